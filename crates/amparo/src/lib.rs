@@ -1,0 +1,1 @@
+//! The binary: demo, scenario, serve, police import, custody verify, doctor.

@@ -1,0 +1,1 @@
+//! Known-hash lists: entries with provenance, exact and near look-up.

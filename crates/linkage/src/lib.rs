@@ -1,0 +1,1 @@
+//! From identity traits to explained, reversible links and subjects.

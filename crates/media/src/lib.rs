@@ -1,0 +1,1 @@
+//! Bytes to digests: sniffing, bounded decoding, PDQ, cryptographic digests in one pass.

@@ -1,0 +1,1 @@
+//! Synthetic operations: the published scenario format, its truth, and a seeded generator.

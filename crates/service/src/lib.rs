@@ -1,0 +1,1 @@
+//! What turns a role into a process: database, actions, jobs, custody, http, configuration, pages.

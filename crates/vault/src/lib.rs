@@ -1,0 +1,1 @@
+//! Evidence at rest: envelope encryption, streaming seal and open, a local store that fsyncs.

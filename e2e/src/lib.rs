@@ -1,0 +1,1 @@
+//! Stories: all roles over real HTTP.
