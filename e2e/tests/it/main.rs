@@ -1,1 +1,3 @@
-mod placeholder {}
+//! Checks that see the whole workspace.
+
+mod crate_graph;

@@ -1,1 +1,0 @@
-//! The binary: demo, scenario, serve, police import, custody verify, doctor.

@@ -1,1 +1,0 @@
-//! The tamper-evident log: salted entries, RFC 6962 tree, proofs, offline verification.

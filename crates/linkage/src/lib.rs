@@ -1,1 +1,0 @@
-//! From identity traits to explained, reversible links and subjects.

@@ -1,1 +1,0 @@
-//! Synthetic operations: the published scenario format, its truth, and a seeded generator.

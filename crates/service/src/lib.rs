@@ -1,1 +1,0 @@
-//! What turns a role into a process: database, actions, jobs, custody, http, configuration, pages.

@@ -1,1 +1,0 @@
-//! Evidence at rest: envelope encryption, streaming seal and open, a local store that fsyncs.
