@@ -1,1 +1,22 @@
 //! The domain: typed identifiers, clock, acts, age and responsibility under dated law, provinces.
+//!
+//! Nothing here reads a file, a clock or a socket: time and chance come in through [`Clock`] and [`Rng`], the law and the provinces
+//! are data compiled in.
+#![forbid(unsafe_code)]
+
+mod age;
+mod birth;
+mod clock;
+mod ids;
+pub mod law;
+mod province;
+mod responsibility;
+mod stated_time;
+
+pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act};
+pub use birth::{BirthDate, BirthError, Precision};
+pub use clock::{Clock, ManualClock, Rng, SeededRng};
+pub use ids::{Id, IdError, Kind, kind};
+pub use province::{Province, UnknownProvince, Zone};
+pub use responsibility::{ActAge, ArrestRefused, Path, PersonClass, may_be_arrested};
+pub use stated_time::{StatedTime, StatedTimeError};

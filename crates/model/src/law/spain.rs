@@ -1,0 +1,25 @@
+//! Spain. The age is that at the time of the act (LO 5/2000 art. 5.3).
+
+use jiff::civil::date;
+
+use super::{AgeKind, Review, Threshold};
+
+/// LO 5/2000 came into force one year after its publication on 12/13 January 2000; CP art. 19 waited for it (CP final provision 7).
+pub(super) const THRESHOLDS: &[Threshold] = &[
+    Threshold {
+        age: AgeKind::CriminalResponsibility,
+        years: 14,
+        valid_from: date(2001, 1, 13),
+        source: "Ley Orgánica 5/2000, reguladora de la responsabilidad penal de los menores",
+        article: "1.1 and 3; age at the act: 5.3",
+        review: Review::Unverified,
+    },
+    Threshold {
+        age: AgeKind::AdultCode,
+        years: 18,
+        valid_from: date(2001, 1, 13),
+        source: "Ley Orgánica 10/1995, del Código Penal",
+        article: "19",
+        review: Review::Unverified,
+    },
+];
