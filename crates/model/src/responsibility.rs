@@ -69,8 +69,8 @@ pub enum PersonClass {
 impl PersonClass {
     /// Classes a person by all of their acts. Without any act nothing is certain.
     pub fn over(acts: &[ActAge]) -> Self {
-        let minor = any_under(acts.iter().map(|act| act.adult_code));
-        let responsible = any_over(acts.iter().map(|act| act.responsibility));
+        let minor = any(acts.iter().map(|act| act.adult_code), AgeAtAct::CertainlyUnder);
+        let responsible = any(acts.iter().map(|act| act.responsibility), AgeAtAct::CertainlyOver);
         match (minor, responsible) {
             (Err(doubt), _) | (_, Err(doubt)) => Self::Undetermined(doubt),
             (Ok(_), Ok(false)) => Self::UnderResponsibility,
@@ -96,21 +96,11 @@ pub enum ArrestRefused {
 
 /// Allows an arrest only for at least one act at which the person had certainly reached the age of criminal responsibility.
 pub fn may_be_arrested(acts: &[ActAge]) -> Result<(), ArrestRefused> {
-    match any_over(acts.iter().map(|act| act.responsibility)) {
+    match any(acts.iter().map(|act| act.responsibility), AgeAtAct::CertainlyOver) {
         Ok(true) => Ok(()),
         Ok(false) => Err(ArrestRefused::UnderResponsibility),
         Err(doubt) => Err(ArrestRefused::Undetermined(doubt)),
     }
-}
-
-/// Was the person under at one act at least?
-fn any_under(ages: impl Iterator<Item = AgeAtAct>) -> Result<bool, Doubt> {
-    any(ages, AgeAtAct::CertainlyUnder)
-}
-
-/// Was the person over at one act at least?
-fn any_over(ages: impl Iterator<Item = AgeAtAct>) -> Result<bool, Doubt> {
-    any(ages, AgeAtAct::CertainlyOver)
 }
 
 /// Is one age `wanted`? One sure yes decides; a no needs every age to be sure.

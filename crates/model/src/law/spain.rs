@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::{AgeKind, Review, Threshold};
 
-/// LO 5/2000 came into force one year after its publication on 12/13 January 2000; CP art. 19 waited for it (CP final provision 7).
+/// LO 5/2000 came into force one year after its publication of 13 January 2000; CP art. 19 waited for it (CP final provision 7).
 pub(super) const THRESHOLDS: &[Threshold] = &[
     Threshold {
         age: AgeKind::CriminalResponsibility,

@@ -1,0 +1,5 @@
+//! The crate seen from outside: one module per story.
+
+// `cfg(test)` lets the lints see that the helpers too are test code
+#[cfg(test)]
+mod age;
