@@ -1,1 +1,17 @@
 //! Bytes to digests: sniffing, bounded decoding, PDQ, cryptographic digests in one pass.
+//!
+//! No I/O happens here: callers hand in slices. A picture that cannot be decoded is an outcome that is recorded
+//! ([`PdqOutcome::NotHashed`]), not an error, because its cryptographic digests are still worth having.
+#![forbid(unsafe_code)]
+
+mod digest;
+mod kind;
+mod outcome;
+mod pdq;
+mod picture;
+
+pub use digest::{Digester, FileDigests};
+pub use kind::Kind;
+pub use outcome::{MediaDigests, PdqOutcome, digest};
+pub use pdq::{Pdq, PdqHash, PdqHashError, hash};
+pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, Picture, PictureError};

@@ -1,0 +1,1 @@
+//! The national clearinghouse: the CyberTipline API's server side, enrichment, referral, feedback.

@@ -1,0 +1,1 @@
+//! Identity traits to explained, reversible links and subjects.

@@ -1,0 +1,98 @@
+//! The 256 bits and their text form.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::dct::{Coefficients, FREQUENCIES};
+
+/// Text that is not a PDQ hash.
+#[derive(Debug, Error)]
+#[error("{text:?} is not a PDQ hash: 64 hexadecimal digits are needed")]
+pub struct PdqHashError {
+    text: String,
+}
+
+/// A PDQ hash; its text form is 64 hexadecimal digits, bit 255 first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct PdqHash([u8; 32]);
+
+impl PdqHash {
+    /// The hash of pictures too small to have one.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// The bytes in the order of the text form: bit 255 is the highest bit of the first byte.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Bit 16 * row + column tells whether the coefficient lies above the lower median.
+    pub(super) fn from_coefficients(coefficients: &Coefficients) -> Self {
+        let mut sorted: Vec<f64> = coefficients.as_flattened().to_vec();
+        let (_, &mut median, _) =
+            sorted.select_nth_unstable_by(FREQUENCIES * FREQUENCIES / 2 - 1, f64::total_cmp);
+        let mut bytes = [0; 32];
+        for (bit, &coefficient) in coefficients.as_flattened().iter().enumerate() {
+            if coefficient > median {
+                bytes[31 - bit / 8] |= 1 << (bit % 8);
+            }
+        }
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for PdqHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl FromStr for PdqHash {
+    type Err = PdqHashError;
+
+    fn from_str(text: &str) -> Result<Self, PdqHashError> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| PdqHashError { text: text.to_owned() })?;
+        Ok(Self(bytes))
+    }
+}
+
+impl From<PdqHash> for String {
+    fn from(hash: PdqHash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for PdqHash {
+    type Error = PdqHashError;
+
+    fn try_from(text: String) -> Result<Self, PdqHashError> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_coefficient_is_the_last_bit_and_the_median_itself_is_zero() {
+        let mut coefficients = [[0.0; FREQUENCIES]; FREQUENCIES];
+        coefficients[0][0] = 1.0;
+        coefficients[15][15] = 1.0;
+        let text = PdqHash::from_coefficients(&coefficients).to_string();
+        assert_eq!(text, format!("8{}1", "0".repeat(62)));
+    }
+
+    #[test]
+    fn text_of_another_length_or_alphabet_is_refused() {
+        for text in ["", "00", &"0".repeat(63), &"g".repeat(64), &"0".repeat(66)] {
+            let error = text.parse::<PdqHash>().unwrap_err().to_string();
+            assert!(error.contains("64 hexadecimal digits"), "{error}");
+        }
+        let text = "0123456789abcdef".repeat(4);
+        assert_eq!(text.parse::<PdqHash>().unwrap().to_string(), text);
+    }
+}

@@ -1,0 +1,126 @@
+//! Bounded decoding of still pictures to 8-bit RGB.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use thiserror::Error;
+
+use crate::Kind;
+
+/// Most pixels that a picture may declare.
+pub const MAX_PIXELS: u64 = 100_000_000;
+
+/// Most bytes that a decoder may ask for: [`MAX_PIXELS`] in 16-bit RGB, with room for its own tables.
+pub const MAX_DECODED_BYTES: u64 = 640 * 1024 * 1024;
+
+/// Why a file gave no picture.
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// The first bytes are those of no supported picture format.
+    #[error("not a picture of a supported format")]
+    UnknownKind,
+    /// The declared size is beyond [`MAX_PIXELS`]; nothing was decoded.
+    #[error("{kind} declares {width} x {height} pixels; the limit is {MAX_PIXELS} pixels")]
+    TooManyPixels {
+        /// Format of the file.
+        kind: Kind,
+        /// Declared width in pixels.
+        width: u32,
+        /// Declared height in pixels.
+        height: u32,
+    },
+    /// The declared size and depth need more than [`MAX_DECODED_BYTES`]; nothing was decoded.
+    #[error("{kind} needs {bytes} bytes when decoded; the limit is {MAX_DECODED_BYTES} bytes")]
+    TooManyBytes {
+        /// Format of the file.
+        kind: Kind,
+        /// Bytes of the decoded picture.
+        bytes: u64,
+    },
+    /// A JPEG file has no end marker: decoders would fill the missing part with grey.
+    #[error("jpeg is truncated: no end-of-image marker")]
+    Truncated,
+    /// The decoder refused the file: damaged, truncated or of an unsupported variant.
+    #[error("{kind} cannot be decoded: {detail}")]
+    Undecodable {
+        /// Format of the file.
+        kind: Kind,
+        /// The decoder's own words.
+        detail: ImageError,
+    },
+}
+
+/// A decoded still picture: 8-bit RGB, row by row, no padding, as stored (no EXIF rotation).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    width: usize,
+    height: usize,
+    rgb: Vec<u8>,
+}
+
+impl Picture {
+    /// Decodes the (first) picture of a file.
+    ///
+    /// Palettes are expanded, 1-bit samples become 0 or 255, 16-bit samples give their high byte, alpha is dropped
+    /// without blending: this is what the PDQ reference hashes.
+    ///
+    /// # Errors
+    /// [`PictureError`] says what was wrong with the bytes; sizes are checked before anything is allocated.
+    pub fn decode(bytes: &[u8]) -> Result<Self, PictureError> {
+        let kind = Kind::sniff(bytes);
+        let format = kind.format().ok_or(PictureError::UnknownKind)?;
+        if kind == Kind::Jpeg && !bytes.windows(2).rev().any(|pair| pair == [0xff, 0xd9]) {
+            return Err(PictureError::Truncated);
+        }
+        let undecodable = |detail| PictureError::Undecodable { kind, detail };
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut limits = Limits::no_limits();
+        limits.max_alloc = Some(MAX_DECODED_BYTES);
+        reader.limits(limits);
+        let decoder = reader.into_decoder().map_err(undecodable)?;
+        let (width, height) = decoder.dimensions();
+        if u64::from(width) * u64::from(height) > MAX_PIXELS {
+            return Err(PictureError::TooManyPixels { kind, width, height });
+        }
+        let needed = decoder.total_bytes();
+        if needed > MAX_DECODED_BYTES {
+            return Err(PictureError::TooManyBytes { kind, bytes: needed });
+        }
+        DynamicImage::from_decoder(decoder).map(Self::from_image).map_err(undecodable)
+    }
+
+    fn from_image(image: DynamicImage) -> Self {
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        let rgb = match image {
+            DynamicImage::ImageLuma16(grey) => grey.iter().flat_map(|&v| [high_byte(v); 3]).collect(),
+            DynamicImage::ImageLumaA16(grey) => grey.pixels().flat_map(|p| [high_byte(p.0[0]); 3]).collect(),
+            DynamicImage::ImageRgb16(rgb) => rgb.iter().map(|&v| high_byte(v)).collect(),
+            DynamicImage::ImageRgba16(rgba) => rgba
+                .pixels()
+                .flat_map(|p| [high_byte(p.0[0]), high_byte(p.0[1]), high_byte(p.0[2])])
+                .collect(),
+            other => other.into_rgb8().into_raw(),
+        };
+        Self { width, height, rgb }
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The samples of each row from the top, red, green, blue for each pixel.
+    pub fn rows(&self) -> impl Iterator<Item = &[[u8; 3]]> {
+        self.rgb.as_chunks().0.chunks_exact(self.width.max(1))
+    }
+}
+
+/// Not rounded: the reference truncates.
+fn high_byte(sample: u16) -> u8 {
+    sample.to_be_bytes()[0]
+}

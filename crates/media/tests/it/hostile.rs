@@ -1,0 +1,95 @@
+//! Damaged, lying and random files: an outcome each time, a panic never.
+
+use media::{Kind, MediaDigests, PdqOutcome, digest};
+use proptest::prelude::*;
+
+const PICTURES: [&str; 4] = [
+    "synthetic/blobs-65x63.png",
+    "synthetic/grey16-120x90.png",
+    "bridge/shrink-a-lot.jpg",
+    "bridge/square-128x128.jpg",
+];
+
+fn reason(bytes: &[u8]) -> String {
+    match digest(bytes).pdq {
+        PdqOutcome::NotHashed { reason } => reason,
+        PdqOutcome::Hashed(pdq) => panic!("hashed: {pdq:?}"),
+    }
+}
+
+fn read(name: &str) -> Vec<u8> {
+    std::fs::read(crate::vector(name)).unwrap()
+}
+
+#[test]
+fn a_picture_cut_in_half_is_not_hashed() {
+    for name in PICTURES {
+        let bytes = read(name);
+        let reason = reason(&bytes[..bytes.len() / 2]);
+        assert!(reason.contains("png cannot be decoded") || reason.contains("jpeg is truncated"), "{reason}");
+    }
+}
+
+#[test]
+fn a_declared_size_beyond_the_limit_is_refused_before_decoding() {
+    let mut bmp = vec![0; 54];
+    bmp[..2].copy_from_slice(b"BM");
+    bmp[10] = 54;
+    bmp[14] = 40;
+    bmp[18..22].copy_from_slice(&20_000_u32.to_le_bytes());
+    bmp[22..26].copy_from_slice(&20_000_u32.to_le_bytes());
+    bmp[26] = 1;
+    bmp[28] = 24;
+    assert_eq!(reason(&bmp), "bmp declares 20000 x 20000 pixels; the limit is 100000000 pixels");
+}
+
+#[test]
+fn a_text_file_is_no_picture() {
+    assert_eq!(reason(b"plain text"), "not a picture of a supported format");
+}
+
+#[test]
+fn digests_survive_a_trip_through_json() {
+    for bytes in [read("synthetic/blobs-300x200.png"), b"plain text".to_vec()] {
+        let digests = digest(&bytes);
+        let json = serde_json::to_string(&digests).unwrap();
+        assert_eq!(serde_json::from_str::<MediaDigests>(&json).unwrap(), digests, "{json}");
+    }
+}
+
+fn magic() -> impl Strategy<Value = Vec<u8>> {
+    prop::sample::select(vec![
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(),
+        b"\xff\xd8\xff\xc0\0\x11\x08".to_vec(),
+        b"GIF89a".to_vec(),
+        b"RIFF\x20\0\0\0WEBPVP8 ".to_vec(),
+        b"BM".to_vec(),
+        b"II*\0\x08\0\0\0".to_vec(),
+        Vec::new(),
+    ])
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_never_panic(start in magic(), rest in prop::collection::vec(any::<u8>(), 0..400)) {
+        let bytes = [start, rest].concat();
+        let digests = digest(&bytes);
+        prop_assert_eq!(digests.file.size_bytes, bytes.len() as u64);
+        prop_assert_eq!(digests.kind, Kind::sniff(&bytes));
+    }
+
+    #[test]
+    fn truncated_and_altered_pictures_never_panic(
+        name in prop::sample::select(PICTURES.to_vec()),
+        keep in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        value in any::<u8>(),
+    ) {
+        let mut bytes = read(name);
+        bytes.truncate(keep.index(bytes.len()) + 1);
+        digest(&bytes);
+        let at = at.index(bytes.len());
+        bytes[at] = value;
+        digest(&bytes);
+    }
+}

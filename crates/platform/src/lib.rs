@@ -1,0 +1,1 @@
+//! The reporting party: uploads, hits, human review, reports over the CyberTipline API.

@@ -1,0 +1,1 @@
+//! The police: intake, subjects, disclosure, persons, age and responsibility, tasking, outcomes, tally, press note.
