@@ -1,1 +1,33 @@
 //! Evidence at rest: a key per item, sealed in streams, on the local disk.
+//!
+//! A [`Vault`] is a folder. [`Vault::put`] gives a [`Sealing`] that takes bytes as they arrive; [`Sealing::finish`] returns only after
+//! file and directory are on the disk, and gives the [`SealedItem`] that the caller keeps in its database. [`Vault::open_item`] gives
+//! an [`Opening`] that yields authenticated bytes only. No plaintext ever reaches the disk, and memory stays at a few chunks.
+//!
+//! # Format, version 1
+//!
+//! | part | bytes | content |
+//! | --- | --- | --- |
+//! | header | 32 | `amparo-vault`, version as a big-endian u32, the 16 bytes of the item's name |
+//! | chunks | 65 536 + 16 each | AES-256-GCM (NIST SP 800-38D) of the next 64 KiB, tag last; the last chunk may be shorter, even empty |
+//!
+//! The nonce of a chunk is its number as 11 big-endian bytes and a byte that is 1 in the last chunk only (STREAM, Hoang et al. 2015);
+//! the header is associated data of every chunk. The key is drawn for the item alone and stored wrapped: 12 bytes of nonce, then
+//! AES-256-GCM of the key under HKDF-SHA256 (RFC 5869) of the vault key and the name, with size and SHA-256 of the item as
+//! associated data. So an item opens only under its own name, with its own size and digest.
+#![forbid(unsafe_code)]
+
+mod chunks;
+mod disk;
+mod error;
+mod item;
+mod keys;
+mod open;
+mod seal;
+mod vault;
+
+pub use error::{Damage, VaultError};
+pub use item::SealedItem;
+pub use open::Opening;
+pub use seal::Sealing;
+pub use vault::Vault;

@@ -1,0 +1,71 @@
+//! The record of a sealed item, and its name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::VaultError;
+
+/// What the caller keeps of an item; without it the file cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedItem {
+    /// Random name, 32 lower-case hexadecimal digits; says nothing of the content.
+    pub name: String,
+    /// The item's key, wrapped under the node's vault key; base64 of 60 bytes.
+    pub wrapped_key: String,
+    /// Size of the content, before sealing.
+    pub size_bytes: u64,
+    /// SHA-256 (FIPS 180-4) of the content, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Sixteen random bytes; in text the name of the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Name([u8; Name::BYTES]);
+
+impl Name {
+    pub(crate) const BYTES: usize = 16;
+
+    pub(crate) fn new(bytes: [u8; Self::BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// Only the one form that [`fmt::Display`] writes: a name from outside can never lead out of the folder.
+    pub(crate) fn parse(text: &str) -> Result<Self, VaultError> {
+        let name = strict_hex(text).map(Self);
+        name.ok_or(VaultError::InvalidRecord { field: "name" })
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; Self::BYTES] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+/// Lower-case hexadecimal of exactly `N` bytes.
+pub(crate) fn strict_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    (hex::encode(bytes) == text).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_canonical_name_is_taken() {
+        let text = "0123456789abcdef0123456789abcdef";
+        assert_eq!(Name::parse(text).unwrap().to_string(), text);
+        let refused = ["", "../../../../etc/passwd0000000000", "0123456789ABCDEF0123456789ABCDEF", "00", "é"];
+        for text in refused {
+            assert!(Name::parse(text).is_err(), "{text}");
+        }
+    }
+}

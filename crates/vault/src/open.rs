@@ -1,0 +1,162 @@
+//! Reading an item.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::chunks::{Chunk, ChunkCipher, HEADER_BYTES, Layout, TAG_BYTES, check_header, empty_chunk};
+use crate::item::Name;
+use crate::keys::{self, Binding};
+use crate::vault::Inner;
+use crate::{Damage, SealedItem, VaultError};
+
+/// The content of an item as an [`AsyncRead`], chunk by chunk; every byte it yields is authenticated.
+///
+/// Damage is an error of kind `InvalidData` whose source is a [`VaultError`], and stays one: a damaged item never ends like a whole
+/// one. What was read before such an error is genuine but not complete.
+pub struct Opening {
+    state: State,
+    size_bytes: u64,
+}
+
+enum State {
+    /// Bytes of an opened chunk from `at` on; `reader` is `None` after the last chunk.
+    Ready { chunk: Chunk, at: usize, reader: Option<Box<Reader>> },
+    /// The next chunk is being read and opened.
+    Reading(JoinHandle<Result<(Chunk, Option<Box<Reader>>), VaultError>>),
+    /// An error was given out.
+    Failed,
+}
+
+impl Opening {
+    pub(crate) fn new(reader: Reader) -> Self {
+        let size_bytes = reader.size_bytes;
+        let state = State::Ready { chunk: empty_chunk(), at: 0, reader: Some(Box::new(reader)) };
+        Self { state, size_bytes }
+    }
+
+    /// Size of the whole content.
+    pub fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+}
+
+impl AsyncRead for Opening {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            match &mut self.state {
+                State::Ready { chunk, at, .. } if *at < chunk.len() => {
+                    let taken = buf.remaining().min(chunk.len() - *at);
+                    buf.put_slice(&chunk[*at..*at + taken]);
+                    *at += taken;
+                    return Poll::Ready(Ok(()));
+                }
+                State::Ready { reader, .. } => match reader.take() {
+                    None => return Poll::Ready(Ok(())),
+                    Some(reader) => self.state = State::Reading(spawn_blocking(move || reader.next())),
+                },
+                State::Reading(task) => match ready!(Pin::new(task).poll(cx)) {
+                    Ok(Ok((chunk, reader))) => self.state = State::Ready { chunk, at: 0, reader },
+                    Ok(Err(error)) => return self.fail(error),
+                    Err(_) => return self.fail(VaultError::Interrupted),
+                },
+                State::Failed => return self.fail(VaultError::Interrupted),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Opening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").field("size_bytes", &self.size_bytes).finish_non_exhaustive()
+    }
+}
+
+impl Opening {
+    fn fail(&mut self, error: VaultError) -> Poll<io::Result<()>> {
+        self.state = State::Failed;
+        let kind = match &error {
+            VaultError::Disk { source, .. } => source.kind(),
+            VaultError::Interrupted => io::ErrorKind::Other,
+            _ => io::ErrorKind::InvalidData,
+        };
+        Poll::Ready(Err(io::Error::new(kind, error)))
+    }
+}
+
+/// The blocking half of [`Opening`].
+pub(crate) struct Reader {
+    /// Keeps the vault's lock as long as its files are read.
+    _vault: Arc<Inner>,
+    file: File,
+    name: Name,
+    cipher: ChunkCipher,
+    layout: Layout,
+    next_index: u64,
+    size_bytes: u64,
+}
+
+impl Reader {
+    /// Checks key, length and header; the content is checked as it is read.
+    pub(crate) fn start(vault: Arc<Inner>, item: &SealedItem) -> Result<Self, VaultError> {
+        let binding = Binding::of(item)?;
+        let name = binding.name;
+        let key = keys::unwrap(&vault.key, &item.wrapped_key, &binding)?;
+        let mut file = File::open(vault.folders.item_path(name)).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => VaultError::Missing { name: name.to_string() },
+            _ => VaultError::Disk { step: "open an item", source },
+        })?;
+        let damaged = |damage| VaultError::Damaged { name: name.to_string(), damage };
+        let mut header = [0; HEADER_BYTES];
+        read_exact(&mut file, &mut header, name)?;
+        check_header(&header, name).map_err(damaged)?;
+        let layout = Layout::new(item.size_bytes);
+        let found_bytes = file.metadata().map_err(VaultError::disk("measure an item"))?.len();
+        match found_bytes.cmp(&layout.file_bytes()) {
+            std::cmp::Ordering::Less => return Err(damaged(Damage::Truncated)),
+            std::cmp::Ordering::Greater => return Err(damaged(Damage::Extended)),
+            std::cmp::Ordering::Equal => {}
+        }
+        let (cipher, size_bytes) = (ChunkCipher::new(&key, name), item.size_bytes);
+        Ok(Self { _vault: vault, file, name, cipher, layout, next_index: 0, size_bytes })
+    }
+
+    /// The next chunk, and the reader if another follows.
+    fn next(mut self: Box<Self>) -> Result<(Chunk, Option<Box<Self>>), VaultError> {
+        let index = self.next_index;
+        let last = self.layout.is_last(index);
+        let mut chunk = empty_chunk();
+        chunk.resize(self.layout.chunk_bytes(index) + TAG_BYTES, 0);
+        read_exact(&mut self.file, &mut chunk, self.name)?;
+        let damaged = |damage| VaultError::Damaged { name: self.name.to_string(), damage };
+        self.cipher.open(index, last, &mut chunk).map_err(damaged)?;
+        if !last {
+            self.next_index += 1;
+            return Ok((chunk, Some(self)));
+        }
+        // The length was checked at the start; the file may have grown since.
+        match self.file.read(&mut [0]).map_err(VaultError::disk("read an item"))? {
+            0 => Ok((chunk, None)),
+            _ => Err(damaged(Damage::Extended)),
+        }
+    }
+}
+
+fn read_exact(file: &mut File, buffer: &mut [u8], name: Name) -> Result<(), VaultError> {
+    file.read_exact(buffer).map_err(|source| match source.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            VaultError::Damaged { name: name.to_string(), damage: Damage::Truncated }
+        }
+        _ => VaultError::Disk { step: "read an item", source },
+    })
+}

@@ -1,0 +1,133 @@
+//! Writing an item.
+
+use std::fmt;
+use std::fs::File;
+use std::io::Write;
+use std::mem;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::chunks::{CHUNK_BYTES, Chunk, ChunkCipher, empty_chunk, header};
+use crate::disk::{Unfinished, blocking};
+use crate::item::Name;
+use crate::keys::{self, Binding, NONCE_BYTES, SecretKey};
+use crate::vault::Inner;
+use crate::{SealedItem, VaultError};
+
+/// An item being written. Dropping it unfinished removes its file.
+pub struct Sealing {
+    /// `None` once a write failed or was cancelled.
+    writer: Option<Box<Writer>>,
+    /// Plaintext that no full chunk has taken yet; a full one waits here, since it may be the last.
+    pending: Chunk,
+}
+
+impl Sealing {
+    pub(crate) fn new(writer: Writer) -> Self {
+        Self { writer: Some(Box::new(writer)), pending: empty_chunk() }
+    }
+
+    /// Adds the next bytes of the item.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`]; after any error, or a cancelled call, the item is gone and only [`VaultError::Interrupted`] follows.
+    pub async fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
+        while !bytes.is_empty() {
+            if self.pending.len() == CHUNK_BYTES {
+                self.write_chunk().await?;
+            }
+            let (taken, rest) = bytes.split_at(bytes.len().min(CHUNK_BYTES - self.pending.len()));
+            self.pending.extend_from_slice(taken);
+            bytes = rest;
+        }
+        Ok(())
+    }
+
+    /// Seals the rest. When it returns, the item is on the disk: file and directory are flushed.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`] if anything, the flushing included, failed: then the item does not exist.
+    pub async fn finish(mut self) -> Result<SealedItem, VaultError> {
+        let mut writer = self.writer.take().ok_or(VaultError::Interrupted)?;
+        let mut chunk = mem::replace(&mut self.pending, empty_chunk());
+        blocking(move || {
+            writer.write_chunk(&mut chunk, true)?;
+            writer.finish()
+        })
+        .await
+    }
+
+    async fn write_chunk(&mut self) -> Result<(), VaultError> {
+        // Taken out for the time of the call: whoever cancels it leaves no half-written item that could be finished.
+        let mut writer = self.writer.take().ok_or(VaultError::Interrupted)?;
+        let mut chunk = mem::replace(&mut self.pending, empty_chunk());
+        let (writer, chunk) = blocking(move || {
+            writer.write_chunk(&mut chunk, false)?;
+            chunk.clear();
+            Ok((writer, chunk))
+        })
+        .await?;
+        (self.writer, self.pending) = (Some(writer), chunk);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealing").finish_non_exhaustive()
+    }
+}
+
+/// What is drawn at random for one item.
+pub(crate) struct Draw {
+    pub(crate) name: Name,
+    pub(crate) item_key: SecretKey,
+    pub(crate) wrapping_nonce: [u8; NONCE_BYTES],
+}
+
+/// The blocking half of [`Sealing`].
+pub(crate) struct Writer {
+    vault: Arc<Inner>,
+    file: File,
+    unfinished: Unfinished,
+    draw: Draw,
+    cipher: ChunkCipher,
+    next_index: u64,
+    size_bytes: u64,
+    sha256: Sha256,
+}
+
+impl Writer {
+    /// Starts the file with its header; `None` if the drawn name is taken.
+    pub(crate) fn start(vault: Arc<Inner>, draw: Draw) -> Result<Option<Self>, VaultError> {
+        let Some((mut file, unfinished)) = vault.folders.create(draw.name)? else { return Ok(None) };
+        file.write_all(&header(draw.name)).map_err(VaultError::disk("write an item"))?;
+        let cipher = ChunkCipher::new(&draw.item_key, draw.name);
+        let sha256 = Sha256::new();
+        Ok(Some(Self { vault, file, unfinished, draw, cipher, next_index: 0, size_bytes: 0, sha256 }))
+    }
+
+    /// Seals `chunk` in place and appends it.
+    fn write_chunk(&mut self, chunk: &mut Chunk, last: bool) -> Result<(), VaultError> {
+        self.size_bytes += chunk.len() as u64;
+        self.sha256.update(chunk.as_slice());
+        // GCM fails to encrypt only above 64 GiB, a chunk has 64 KiB.
+        self.cipher.seal(self.next_index, last, chunk).map_err(|_| VaultError::Interrupted)?;
+        self.next_index += 1;
+        self.file.write_all(chunk).map_err(VaultError::disk("write an item"))
+    }
+
+    fn finish(self: Box<Self>) -> Result<SealedItem, VaultError> {
+        let Draw { name, item_key, wrapping_nonce } = self.draw;
+        let binding = Binding { name, size_bytes: self.size_bytes, sha256: self.sha256.finalize().into() };
+        let wrapped_key = keys::wrap(&self.vault.key, &item_key, wrapping_nonce, &binding)?;
+        self.vault.folders.publish(&self.file, self.unfinished, name)?;
+        Ok(SealedItem {
+            name: name.to_string(),
+            wrapped_key,
+            size_bytes: self.size_bytes,
+            sha256: hex::encode(binding.sha256),
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! The folder as a whole.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use model::Rng;
+use zeroize::Zeroizing;
+
+use crate::disk::{Flush, Folders, Fsync, blocking};
+use crate::item::Name;
+use crate::keys::SecretKey;
+use crate::open::Reader;
+use crate::seal::{Draw, Writer};
+use crate::{Opening, SealedItem, Sealing, VaultError};
+
+/// Names drawn before the random source is held to be broken.
+const MAX_DRAWS: usize = 8;
+
+/// Sealed items in one folder of the local disk. Clones share the folder; one process at a time may hold it.
+#[derive(Clone)]
+pub struct Vault {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) folders: Folders,
+    pub(crate) key: SecretKey,
+}
+
+impl Vault {
+    /// Opens the vault in `dir`, making the folder (for the owner alone) if it is missing, and removes what a crash left unfinished.
+    ///
+    /// # Errors
+    /// [`VaultError::InUse`] while another process, or another `Vault` of this one, holds the folder; [`VaultError::Disk`].
+    pub async fn open(dir: &Path, key: [u8; 32]) -> Result<Self, VaultError> {
+        Self::open_with(dir, key, Box::new(Fsync)).await
+    }
+
+    pub(crate) async fn open_with(
+        dir: &Path,
+        key: [u8; 32],
+        flush: Box<dyn Flush>,
+    ) -> Result<Self, VaultError> {
+        let dir = dir.to_owned();
+        let key = Zeroizing::new(key);
+        let inner = blocking(move || Ok(Inner { folders: Folders::open(&dir, flush)?, key })).await?;
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Starts an item under a fresh random name and key; `rng` must be unguessable.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`]; [`VaultError::ChanceRepeats`] when `rng` gives only names that are taken.
+    pub async fn put(&self, rng: &dyn Rng) -> Result<Sealing, VaultError> {
+        for _ in 0..MAX_DRAWS {
+            let (vault, draw) = (Arc::clone(&self.inner), draw(rng));
+            if let Some(writer) = blocking(move || Writer::start(vault, draw)).await? {
+                return Ok(Sealing::new(writer));
+            }
+        }
+        Err(VaultError::ChanceRepeats)
+    }
+
+    /// Opens an item for reading. Key, length and header are checked now, the content as it is read.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`], [`VaultError::KeyRefused`], [`VaultError::Damaged`], [`VaultError::InvalidRecord`], [`VaultError::Disk`].
+    pub async fn open_item(&self, item: &SealedItem) -> Result<Opening, VaultError> {
+        let (vault, item) = (Arc::clone(&self.inner), item.clone());
+        blocking(move || Reader::start(vault, &item).map(Opening::new)).await
+    }
+
+    /// Removes an item's file; returns when the removal is on the disk. Removing it again succeeds.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`]; [`VaultError::InvalidRecord`] for a name that no vault made.
+    pub async fn remove(&self, item: &SealedItem) -> Result<(), VaultError> {
+        let (vault, name) = (Arc::clone(&self.inner), Name::parse(&item.name)?);
+        blocking(move || vault.folders.remove(name)).await
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").finish_non_exhaustive()
+    }
+}
+
+fn draw(rng: &dyn Rng) -> Draw {
+    let mut name = [0; Name::BYTES];
+    rng.fill(&mut name);
+    let mut draw =
+        Draw { name: Name::new(name), item_key: Zeroizing::new([0; 32]), wrapping_nonce: Default::default() };
+    rng.fill(draw.item_key.as_mut());
+    rng.fill(&mut draw.wrapping_nonce);
+    draw
+}
