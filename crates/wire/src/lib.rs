@@ -1,1 +1,13 @@
 //! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures.
+//!
+//! This crate knows shapes, not rules: no database, no web framework, no domain decision, no I/O of its own.
+//! It takes slices and readers, so that its only errors are about its input.
+
+#![forbid(unsafe_code)]
+
+pub mod disclosure;
+pub mod document;
+pub mod feedback;
+pub mod note;
+pub mod package;
+pub mod referral;
