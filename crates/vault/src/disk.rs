@@ -1,9 +1,11 @@
 //! Folders, files and their flushing. All of it blocks: callers run it through [`blocking`].
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::VaultError;
 use crate::item::Name;
@@ -37,6 +39,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
 pub(crate) struct Folders {
     root: PathBuf,
     flush: Box<dyn Flush>,
+    /// First bytes of names whose folder exists on the disk.
+    fanned_out: Mutex<BTreeSet<u8>>,
     /// Held, not read: the lock ends when it is closed, by a crash too.
     _lock: File,
 }
@@ -48,23 +52,32 @@ impl Folders {
         let lock = private_file().truncate(false).open(root.join("lock"));
         let lock = lock.map_err(VaultError::disk("open its lock file"))?;
         lock.try_lock().map_err(|_| VaultError::InUse { dir: root.to_owned() })?;
-        let folders = Self { root: root.to_owned(), flush, _lock: lock };
+        let folders = Self { root: root.to_owned(), flush, fanned_out: Mutex::default(), _lock: lock };
         folders.make_all()?;
         folders.sweep()?;
         Ok(folders)
     }
 
-    /// All fan-out folders at once and flushed, so that no later item depends on a folder that a crash may take back.
     fn make_all(&self) -> Result<(), VaultError> {
         make_dir(&self.incoming())?;
         make_dir(&self.items())?;
-        for part in 0..=u8::MAX {
-            make_dir(&self.items().join(hex::encode([part])))?;
-        }
-        for dir in [Some(self.items().as_path()), Some(&self.root), self.root.parent()].into_iter().flatten()
-        {
+        self.flush_dir(&self.root)?;
+        match self.root.parent() {
             // The parent of a relative path of one part is the empty path.
-            self.flush_dir(if dir.as_os_str().is_empty() { Path::new(".") } else { dir })?;
+            Some(parent) if parent.as_os_str().is_empty() => self.flush_dir(Path::new(".")),
+            Some(parent) => self.flush_dir(parent),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the folder of an item. Under a lock until it is flushed, so that no item depends on a folder that a crash takes back.
+    fn fan_out(&self, name: Name) -> Result<(), VaultError> {
+        let [first, ..] = *name.as_bytes();
+        let mut fanned_out = self.fanned_out.lock().unwrap_or_else(PoisonError::into_inner);
+        if !fanned_out.contains(&first) {
+            make_dir(&self.items().join(hex::encode([first])))?;
+            self.flush_dir(&self.items())?;
+            fanned_out.insert(first);
         }
         Ok(())
     }
@@ -118,6 +131,7 @@ impl Folders {
         name: Name,
     ) -> Result<(), VaultError> {
         self.flush.flush(file).map_err(VaultError::disk("flush an item to the disk"))?;
+        self.fan_out(name)?;
         let path = self.item_path(name);
         if let Some(from) = &unfinished.path {
             fs::rename(from, &path).map_err(VaultError::disk("move an item to its place"))?;
@@ -132,10 +146,9 @@ impl Folders {
     pub(crate) fn remove(&self, name: Name) -> Result<(), VaultError> {
         let path = self.item_path(name);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(VaultError::Disk { step: "remove an item", source: error })
-            }
-            _ => self.flush_parent(&path),
+            Ok(()) => self.flush_parent(&path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(VaultError::Disk { step: "remove an item", source }),
         }
     }
 

@@ -25,11 +25,14 @@ pub struct Opening {
     size_bytes: u64,
 }
 
+/// A chunk's plaintext, and the reader if another follows.
+type NextChunk = (Chunk, Option<Box<Reader>>);
+
 enum State {
     /// Bytes of an opened chunk from `at` on; `reader` is `None` after the last chunk.
     Ready { chunk: Chunk, at: usize, reader: Option<Box<Reader>> },
     /// The next chunk is being read and opened.
-    Reading(JoinHandle<Result<(Chunk, Option<Box<Reader>>), VaultError>>),
+    Reading(JoinHandle<Result<NextChunk, VaultError>>),
     /// An error was given out.
     Failed,
 }
@@ -131,8 +134,8 @@ impl Reader {
         Ok(Self { _vault: vault, file, name, cipher, layout, next_index: 0, size_bytes })
     }
 
-    /// The next chunk, and the reader if another follows.
-    fn next(mut self: Box<Self>) -> Result<(Chunk, Option<Box<Self>>), VaultError> {
+    /// Reads and opens the next chunk.
+    fn next(mut self: Box<Self>) -> Result<NextChunk, VaultError> {
         let index = self.next_index;
         let last = self.layout.is_last(index);
         let mut chunk = empty_chunk();

@@ -33,6 +33,9 @@ impl Sealing {
     /// # Errors
     /// [`VaultError::Disk`]; after any error, or a cancelled call, the item is gone and only [`VaultError::Interrupted`] follows.
     pub async fn write(&mut self, mut bytes: &[u8]) -> Result<(), VaultError> {
+        if self.writer.is_none() {
+            return Err(VaultError::Interrupted);
+        }
         while !bytes.is_empty() {
             if self.pending.len() == CHUNK_BYTES {
                 self.write_chunk().await?;
@@ -129,5 +132,85 @@ impl Writer {
             size_bytes: self.size_bytes,
             sha256: hex::encode(binding.sha256),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::os::unix::fs::MetadataExt;
+    use std::path::Path;
+    use std::sync::Mutex;
+
+    use model::SeededRng;
+
+    use super::*;
+    use crate::Vault;
+    use crate::disk::Flush;
+
+    /// Notes the inode of everything flushed; refuses the flush of that number, counted from 0 after the vault was opened.
+    #[derive(Default)]
+    struct Plan {
+        flushed: Vec<u64>,
+        refuse_at: Option<usize>,
+    }
+
+    #[derive(Clone, Default)]
+    struct PlannedFlush(Arc<Mutex<Plan>>);
+
+    impl Flush for PlannedFlush {
+        fn flush(&self, file: &File) -> io::Result<()> {
+            let mut plan = self.0.lock().unwrap();
+            let refused = plan.refuse_at == Some(plan.flushed.len());
+            plan.flushed.push(file.metadata()?.ino());
+            if refused { Err(io::Error::from_raw_os_error(5)) } else { file.sync_all() }
+        }
+    }
+
+    async fn seal_with(dir: &Path, refuse_at: Option<usize>) -> (Result<SealedItem, VaultError>, Vec<u64>) {
+        let flush = PlannedFlush::default();
+        let vault = Vault::open_with(dir, [1; 32], Box::new(flush.clone())).await.unwrap();
+        *flush.0.lock().unwrap() = Plan { flushed: Vec::new(), refuse_at };
+        let mut sealing = vault.put(&SeededRng::new(1)).await.unwrap();
+        sealing.write(b"content").await.unwrap();
+        let finished = sealing.finish().await;
+        let flushed = flush.0.lock().unwrap().flushed.clone();
+        (finished, flushed)
+    }
+
+    fn files_in(dir: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(files_in(&path));
+            } else {
+                found.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+            }
+        }
+        found
+    }
+
+    #[tokio::test]
+    async fn finish_flushes_the_file_then_its_folder_and_the_folders_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let (item, flushed) = seal_with(dir.path(), None).await;
+        let name = item.unwrap().name;
+        let items = dir.path().join("items");
+        let folder = items.join(&name[..2]);
+        let inode = |path: &Path| std::fs::metadata(path).unwrap().ino();
+        assert_eq!(flushed, [inode(&folder.join(&name)), inode(&items), inode(&folder)]);
+    }
+
+    #[tokio::test]
+    async fn a_refused_flush_is_reported_and_leaves_no_item() {
+        for refuse_at in 0..3 {
+            let dir = tempfile::tempdir().unwrap();
+            let (finished, flushed) = seal_with(dir.path(), Some(refuse_at)).await;
+            let error = finished.unwrap_err();
+            assert!(matches!(error, VaultError::Disk { .. }), "{error}");
+            assert_eq!(flushed.len(), refuse_at + 1, "nothing is flushed after a refusal");
+            assert_eq!(files_in(dir.path()), ["lock"]);
+        }
     }
 }

@@ -1,0 +1,151 @@
+//! The folder: who may read it, what is left in it, who holds it.
+
+use std::os::unix::fs::PermissionsExt;
+
+use model::{Rng, SeededRng};
+use vault::{Vault, VaultError};
+
+use crate::{CHUNK, Fixture, KEY, content, files};
+
+fn file_names(fixture: &Fixture) -> Vec<String> {
+    let mut names: Vec<String> = files(fixture.dir.path())
+        .iter()
+        .map(|path| path.strip_prefix(fixture.dir.path()).unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_unfinished_item_leaves_no_file() {
+    let fixture = Fixture::new();
+    fixture.runtime.block_on(async {
+        let mut sealing = fixture.vault.put(&fixture.rng).await.unwrap();
+        sealing.write(&content(3 * CHUNK)).await.unwrap();
+        assert_eq!(file_names(&fixture).len(), 2);
+    });
+    assert_eq!(file_names(&fixture), ["lock"]);
+}
+
+#[test]
+fn a_cancelled_write_ends_the_item() {
+    use std::task::{Context, Poll, Waker};
+    let fixture = Fixture::new();
+    let mut sealing = fixture.runtime.block_on(fixture.vault.put(&fixture.rng)).unwrap();
+    fixture.runtime.block_on(async {
+        let genuine = content(CHUNK + 1);
+        let mut writing = Box::pin(sealing.write(&genuine));
+        let polled = writing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(polled, Poll::Pending), "the first full chunk goes to the disk");
+        drop(writing);
+        assert!(matches!(sealing.write(b"x").await, Err(VaultError::Interrupted)));
+        assert!(matches!(sealing.finish().await, Err(VaultError::Interrupted)));
+    });
+    let Fixture { runtime, dir, .. } = fixture;
+    // Waits for the blocking half to end.
+    drop(runtime);
+    assert_eq!(files(dir.path()), [dir.path().join("lock")]);
+}
+
+#[test]
+fn what_a_crash_left_unfinished_is_removed_at_the_next_start_and_items_stay() {
+    let Fixture { vault, rng, runtime, dir } = Fixture::new();
+    let item = runtime.block_on(async {
+        let mut sealing = vault.put(&rng).await.unwrap();
+        sealing.write(b"finished").await.unwrap();
+        sealing.finish().await.unwrap()
+    });
+    // A killed process runs no destructors.
+    std::mem::forget(runtime.block_on(vault.put(&rng)).unwrap());
+    let leftover = files(&dir.path().join("incoming"));
+    assert_eq!(leftover.len(), 1);
+    // The forgotten item holds the vault's lock; a copy of the folder stands for the state after the crash.
+    let copy = tempfile::tempdir().unwrap();
+    for path in files(dir.path()) {
+        let to = copy.path().join(path.strip_prefix(dir.path()).unwrap());
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(path, to).unwrap();
+    }
+    let vault = runtime.block_on(Vault::open(copy.path(), KEY)).unwrap();
+    assert!(files(&copy.path().join("incoming")).is_empty());
+    assert_eq!(runtime.block_on(vault.open_item(&item)).unwrap().size_bytes(), 8);
+}
+
+#[test]
+fn files_and_folders_are_for_the_owner_alone() {
+    let fixture = Fixture::new();
+    let item = fixture.seal(b"content");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let path = fixture.path(&item);
+    assert_eq!(mode(&path), 0o600);
+    for dir in path.ancestors().skip(1).take(3) {
+        assert_eq!(mode(dir), 0o700, "{}", dir.display());
+    }
+    assert_eq!(mode(&fixture.dir.path().join("incoming")), 0o700);
+}
+
+#[test]
+fn a_folder_is_held_by_one_vault_at_a_time() {
+    let Fixture { vault, runtime, dir, .. } = Fixture::new();
+    let second = runtime.block_on(Vault::open(dir.path(), KEY));
+    assert!(matches!(second, Err(VaultError::InUse { .. })));
+    drop(vault);
+    runtime.block_on(Vault::open(dir.path(), KEY)).unwrap();
+}
+
+#[test]
+fn items_open_after_a_restart_under_the_same_key_only() {
+    let fixture = Fixture::new();
+    let item = fixture.seal(b"content");
+    let Fixture { vault, runtime, dir, .. } = fixture;
+    drop(vault);
+    let other = runtime.block_on(Vault::open(dir.path(), [8; 32])).unwrap();
+    let refused = runtime.block_on(other.open_item(&item));
+    assert!(matches!(refused, Err(VaultError::KeyRefused { .. })));
+    drop(other);
+    let again = runtime.block_on(Vault::open(dir.path(), KEY)).unwrap();
+    assert_eq!(runtime.block_on(again.open_item(&item)).unwrap().size_bytes(), 7);
+}
+
+#[test]
+fn a_removed_item_is_missing_and_removing_it_again_succeeds() {
+    let fixture = Fixture::new();
+    let item = fixture.seal(b"content");
+    for _ in 0..2 {
+        fixture.runtime.block_on(fixture.vault.remove(&item)).unwrap();
+        assert!(matches!(fixture.read(&item).1, Err(VaultError::Missing { .. })));
+    }
+    assert_eq!(file_names(&fixture), ["lock"]);
+}
+
+#[test]
+fn a_repeating_random_source_never_overwrites_an_item() {
+    struct Stuck;
+    impl Rng for Stuck {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(3);
+        }
+    }
+    let fixture = Fixture::new();
+    fixture.runtime.block_on(async {
+        let mut first = fixture.vault.put(&Stuck).await.unwrap();
+        assert!(
+            matches!(fixture.vault.put(&Stuck).await, Err(VaultError::ChanceRepeats)),
+            "while it is written"
+        );
+        first.write(b"first").await.unwrap();
+        let item = first.finish().await.unwrap();
+        assert!(
+            matches!(fixture.vault.put(&Stuck).await, Err(VaultError::ChanceRepeats)),
+            "once it is finished"
+        );
+        fixture.vault.open_item(&item).await.unwrap();
+    });
+    // A source that starts again at its beginning finds the next free name.
+    let twice = [SeededRng::new(5), SeededRng::new(5)].map(|rng| {
+        fixture
+            .runtime
+            .block_on(async { fixture.vault.put(&rng).await.unwrap().finish().await.unwrap().name })
+    });
+    assert_ne!(twice[0], twice[1]);
+}
