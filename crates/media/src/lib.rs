@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod digest;
+mod jpeg;
 mod kind;
 mod outcome;
 mod pdq;

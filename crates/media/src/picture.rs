@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use thiserror::Error;
 
-use crate::Kind;
+use crate::{Kind, jpeg};
 
 /// Most pixels that a picture may declare.
 pub const MAX_PIXELS: u64 = 100_000_000;
@@ -37,7 +37,7 @@ pub enum PictureError {
         /// Bytes of the decoded picture.
         bytes: u64,
     },
-    /// A JPEG file has no end marker: decoders would fill the missing part with grey.
+    /// A JPEG file's picture has no end marker: decoders would fill the missing part with grey.
     #[error("jpeg is truncated: no end-of-image marker")]
     Truncated,
     /// The decoder refused the file: damaged, truncated or of an unsupported variant.
@@ -69,7 +69,7 @@ impl Picture {
     pub fn decode(bytes: &[u8]) -> Result<Self, PictureError> {
         let kind = Kind::sniff(bytes);
         let format = kind.format().ok_or(PictureError::UnknownKind)?;
-        if kind == Kind::Jpeg && !bytes.windows(2).rev().any(|pair| pair == [0xff, 0xd9]) {
+        if kind == Kind::Jpeg && !jpeg::has_end(bytes) {
             return Err(PictureError::Truncated);
         }
         let undecodable = |detail| PictureError::Undecodable { kind, detail };

@@ -28,6 +28,16 @@ impl PdqHash {
         &self.0
     }
 
+    /// A hash from its bytes, in the order of [`as_bytes`](Self::as_bytes).
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Number of bits that differ, 0 to 256. Upstream takes up to 31 for the same picture, if both qualities are 50 or more.
+    pub fn distance(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a ^ b).count_ones()).sum()
+    }
+
     /// Bit 16 * row + column tells whether the coefficient lies above the lower median.
     pub(super) fn from_coefficients(coefficients: &Coefficients) -> Self {
         let mut sorted: Vec<f64> = coefficients.as_flattened().to_vec();
@@ -84,6 +94,16 @@ mod tests {
         coefficients[15][15] = 1.0;
         let text = PdqHash::from_coefficients(&coefficients).to_string();
         assert_eq!(text, format!("8{}1", "0".repeat(62)));
+    }
+
+    #[test]
+    fn distance_counts_differing_bits() {
+        let mut bytes = [0; 32];
+        assert_eq!(PdqHash::ZERO.distance(&PdqHash::from_bytes(bytes)), 0);
+        (bytes[0], bytes[31]) = (0x81, 0x10);
+        assert_eq!(PdqHash::ZERO.distance(&PdqHash::from_bytes(bytes)), 3);
+        assert_eq!(PdqHash::from_bytes(bytes).distance(&PdqHash::ZERO), 3);
+        assert_eq!(PdqHash::ZERO.distance(&PdqHash::from_bytes([0xff; 32])), 256);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The crate from outside: upstream's vectors, and hostile input.
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
+mod bombs;
 mod hostile;
 mod vectors;
 
