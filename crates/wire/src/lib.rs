@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cybertipline;
 pub mod disclosure;
 pub mod document;
 pub mod feedback;

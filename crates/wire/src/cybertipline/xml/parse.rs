@@ -1,0 +1,261 @@
+//! Reads hostile bytes into a tree: UTF-8 only, no DTD, only the predefined entities, all sizes bounded.
+
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char};
+use crate::cybertipline::error::{ReadError, ReadErrorKind};
+
+/// Reads one document. Every error is of the kind `Malformed`.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
+    let text = decode(bytes)?;
+    let mut parser = Parser {
+        text,
+        reader: Reader::from_str(text),
+        counted: 0,
+        line: 1,
+        elements: 0,
+        open: Vec::new(),
+        root: None,
+    };
+    let config = parser.reader.config_mut();
+    config.expand_empty_elements = true;
+    config.check_comments = true;
+    while parser.step()? {}
+    parser.finish()
+}
+
+/// Checks size, encoding and characters before any parsing.
+fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
+    let refuse = |line, problem: String, expected: &str| Err(malformed("document", line, problem, expected));
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes");
+        return refuse(1, format!("the document has {} bytes", bytes.len()), &expected);
+    }
+    if bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]) {
+        return refuse(1, "the document is UTF-16".to_owned(), "UTF-8");
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            return refuse(line_count(good) + 1, "a byte that is not UTF-8".to_owned(), "UTF-8");
+        }
+    };
+    match text.char_indices().find(|(_, c)| !is_xml_char(*c)) {
+        None => Ok(text),
+        Some((at, c)) => {
+            let line = line_count(bytes.get(..at).unwrap_or_default()) + 1;
+            refuse(line, format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
+        }
+    }
+}
+
+fn line_count(bytes: &[u8]) -> u32 {
+    let count = bytes.iter().filter(|byte| **byte == b'\n').count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn malformed(path: &str, line: u32, problem: String, expected: &str) -> ReadError {
+    ReadError {
+        kind: ReadErrorKind::Malformed,
+        path: path.to_owned(),
+        line,
+        problem,
+        expected: expected.to_owned(),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    /// Bytes whose line ends are in `line`.
+    counted: usize,
+    line: u32,
+    elements: usize,
+    open: Vec<Element>,
+    root: Option<Element>,
+}
+
+impl<'a> Parser<'a> {
+    /// Takes one event; false at the end of the document.
+    fn step(&mut self) -> Result<bool, ReadError> {
+        let start = self.position();
+        self.count_lines(start);
+        let event = match self.reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                self.count_lines(usize::try_from(self.reader.error_position()).unwrap_or(start));
+                return Err(self.error(error.to_string(), "well-formed XML"));
+            }
+        };
+        match event {
+            Event::Decl(declaration) => self.declaration(&declaration, start)?,
+            Event::Start(tag) | Event::Empty(tag) => self.start(&tag)?,
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.characters(&text.xml10_content(), true)?,
+            Event::CData(text) => self.characters(&text.xml10_content(), false)?,
+            Event::GeneralRef(reference) => self.reference(&reference)?,
+            Event::DocType(_) => {
+                return Err(self.error("a document type declaration".to_owned(), "a document without DTD"));
+            }
+            Event::Comment(_) | Event::PI(_) => {}
+            Event::Eof => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn count_lines(&mut self, to: usize) {
+        let passed = self.text.as_bytes().get(self.counted..to).unwrap_or_default();
+        self.line = self.line.saturating_add(line_count(passed));
+        self.counted = self.counted.max(to);
+    }
+
+    fn error(&self, problem: String, expected: &str) -> ReadError {
+        let names: Vec<_> = self.open.iter().map(|element| element.name.as_str()).collect();
+        let path = if names.is_empty() { "document".to_owned() } else { names.join("/") };
+        malformed(&path, self.line, problem, expected)
+    }
+
+    fn declaration(&self, declaration: &BytesDecl<'a>, start: usize) -> Result<(), ReadError> {
+        if start != 0 {
+            let expected = "the XML declaration as the first thing of the document, or none";
+            return Err(self.error("an XML declaration that is not at the start".to_owned(), expected));
+        }
+        match declaration.version() {
+            Ok(version) if version == "1.0" => {}
+            Ok(version) => return Err(self.error(format!("XML version {version}"), "version 1.0")),
+            Err(error) => return Err(self.error(error.to_string(), "version 1.0")),
+        }
+        match declaration.encoding().transpose() {
+            Ok(None) => Ok(()),
+            Ok(Some(name)) if name.eq_ignore_ascii_case("utf-8") => Ok(()),
+            Ok(Some(name)) => Err(self.error(format!("the declared encoding {name}"), "UTF-8")),
+            Err(error) => Err(self.error(error.to_string(), "UTF-8")),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'a>) -> Result<(), ReadError> {
+        let name = tag.name();
+        let name: &str = name.as_ref();
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS {
+            return Err(self.error("too many elements".to_owned(), &format!("at most {MAX_ELEMENTS}")));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(
+                self.error("elements are nested too deep".to_owned(), &format!("at most {MAX_DEPTH} levels"))
+            );
+        }
+        if !is_name(name) {
+            return Err(self.error(format!("the tag name `{name}`"), "an XML name"));
+        }
+        if self.open.is_empty() && self.root.is_some() {
+            return Err(self.error(format!("a second root element `{name}`"), "the end of the document"));
+        }
+        let mut element = Element::new(name);
+        element.line = self.line;
+        self.open.push(element);
+        let attributes = self.attributes(tag)?;
+        if let Some(element) = self.open.last_mut() {
+            element.attributes = attributes;
+        }
+        Ok(())
+    }
+
+    fn attributes(&self, tag: &BytesStart<'a>) -> Result<Vec<(String, String)>, ReadError> {
+        let mut attributes = Vec::new();
+        for attribute in tag.attributes() {
+            let attribute =
+                attribute.map_err(|error| self.error(error.to_string(), "well-formed attributes"))?;
+            let key: &str = attribute.key.as_ref();
+            if attributes.len() >= MAX_ATTRIBUTES {
+                let expected = format!("at most {MAX_ATTRIBUTES} attributes");
+                return Err(self.error("too many attributes".to_owned(), &expected));
+            }
+            if !is_name(key) || attribute.value.contains('<') {
+                return Err(self.error(format!("the attribute `{key}`"), "a well-formed attribute"));
+            }
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| {
+                self.error(format!("attribute `{key}`: {error}"), "the predefined entities only")
+            })?;
+            self.check_characters(&value)?;
+            attributes.push((key.to_owned(), value.into_owned()));
+        }
+        Ok(attributes)
+    }
+
+    fn end(&mut self) {
+        // the reader has checked that end tags match start tags
+        let Some(element) = self.open.pop() else { return };
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn characters(&mut self, text: &str, outside_cdata: bool) -> Result<(), ReadError> {
+        if outside_cdata && text.contains("]]>") {
+            return Err(self.error("`]]>` in text".to_owned(), "`]]&gt;`"));
+        }
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(text),
+            None if outside_cdata && text.trim_matches([' ', '\t', '\n', '\r']).is_empty() => {}
+            None => return Err(self.error("text outside the root element".to_owned(), "one element")),
+        }
+        Ok(())
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'a>) -> Result<(), ReadError> {
+        let expected = "a character reference, or one of &lt; &gt; &amp; &apos; &quot;";
+        let resolved = match reference.resolve_char_ref() {
+            Ok(Some(c)) => c.to_string(),
+            Ok(None) => match resolve_predefined_entity(reference) {
+                Some(text) => text.to_owned(),
+                None => return Err(self.error(format!("the entity `&{};`", &**reference), expected)),
+            },
+            Err(error) => return Err(self.error(error.to_string(), expected)),
+        };
+        self.check_characters(&resolved)?;
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(&resolved),
+            None => return Err(self.error("text outside the root element".to_owned(), "one element")),
+        }
+        Ok(())
+    }
+
+    /// References can name characters that the bytes themselves may not hold.
+    fn check_characters(&self, text: &str) -> Result<(), ReadError> {
+        match text.chars().find(|c| !is_xml_char(*c)) {
+            None => Ok(()),
+            Some(c) => Err(self.error(
+                format!("a reference to the character U+{:04X}", u32::from(c)),
+                "characters that XML 1.0 allows",
+            )),
+        }
+    }
+
+    fn finish(mut self) -> Result<Element, ReadError> {
+        self.count_lines(self.text.len());
+        match (self.open.last(), self.root.take()) {
+            (None, Some(root)) => Ok(root),
+            (Some(open), _) => {
+                Err(self.error("the document ends early".to_owned(), &format!("`</{}>`", open.name)))
+            }
+            (None, None) => Err(self.error("the document holds no element".to_owned(), "one element")),
+        }
+    }
+}
+
+/// Near enough to XML 1.0 production 5: exact for ASCII, any other letter goes.
+fn is_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-' | '.') || !c.is_ascii();
+    let first = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':') || !c.is_ascii();
+    name.chars().next().is_some_and(first) && name.chars().all(inner)
+}
