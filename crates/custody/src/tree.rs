@@ -16,6 +16,16 @@ impl Tree {
         self.size
     }
 
+    /// The roots of the complete subtrees, largest first: what [`Self::from_peaks`] takes up again.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
+    }
+
+    /// The tree of `size` leaves with these peaks; `None` when a tree of that size has another number of peaks.
+    pub fn from_peaks(size: u64, peaks: Vec<Hash>) -> Option<Self> {
+        (peaks.len() == size.count_ones() as usize).then_some(Self { size, peaks })
+    }
+
     /// Appends a leaf and returns its index, counted from zero.
     pub fn append(&mut self, leaf: Hash) -> u64 {
         let index = self.size;
@@ -65,6 +75,19 @@ mod tests {
         for (count, expected) in [(2, 1), (3, 2), (4, 2), (5, 4), (8, 4), (9, 8), (1000, 512)] {
             assert_eq!(split(count), expected, "{count}");
         }
+    }
+
+    #[test]
+    fn a_tree_taken_up_from_its_peaks_grows_alike() {
+        let leaf = |index: u64| Hash::of_leaf(&index.to_be_bytes());
+        let mut whole = Tree::default();
+        for index in 0..40 {
+            let mut resumed = Tree::from_peaks(whole.size(), whole.peaks().to_vec()).unwrap();
+            whole.append(leaf(index));
+            resumed.append(leaf(index));
+            assert_eq!(resumed, whole, "{index}");
+        }
+        assert_eq!(Tree::from_peaks(7, vec![leaf(0)]), None);
     }
 
     /// The published roots over the eight example leaves of the certificate-transparency reference tests.

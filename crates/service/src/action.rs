@@ -1,0 +1,154 @@
+//! Actions: every change of state is one, in one named transaction, with one custody entry.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+
+use jiff::Timestamp;
+use model::{Id, Kind};
+
+use crate::db::Tx;
+use crate::jobs::{self, Job};
+use crate::{Actor, ColumnKeys, Failure, Node};
+
+/// What an actor may do, asked before the action runs. Each role has one enum over its matrix.
+pub trait Permission: Copy + Send + Sync + 'static + fmt::Debug {
+    /// How far this permission reaches for `actor`.
+    fn allows(self, actor: &Actor) -> Scope;
+}
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Not permitted.
+    None,
+    /// Only what belongs to the actor's unit; the action asks [`Acting::require_unit`] with the object in hand.
+    OwnUnit,
+    /// Everything.
+    All,
+}
+
+/// One change of state. The body may run again after a lost race, so it changes nothing outside its transaction.
+pub trait Action: Send + Sync {
+    /// The role's enum of permissions.
+    type Permission: Permission;
+    /// What the caller gets; kept as JSON in a receipt, so it holds ids, never personal data.
+    type Output: serde::Serialize + serde::de::DeserializeOwned + Send;
+    /// The name in custody entries, receipts and metrics, such as `confirm-hit`.
+    const NAME: &'static str;
+
+    /// What the actor must be permitted.
+    fn permission(&self) -> Self::Permission;
+
+    /// Makes the change; implementations write `async fn run`.
+    fn run(
+        &self,
+        acting: &mut Acting<'_>,
+    ) -> impl Future<Output = Result<Done<Self::Output>, Failure>> + Send;
+}
+
+/// What a finished action hands back: its output and exactly one custody entry.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// What the caller gets.
+    pub output: T,
+    /// What the custody log keeps.
+    pub entry: EntryDraft,
+}
+
+impl<T> Done<T> {
+    /// An output with its entry.
+    pub fn new(output: T, entry: EntryDraft) -> Self {
+        Self { output, entry }
+    }
+}
+
+/// A custody entry before time, actor and salt are added. Ids and digests only, never personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryDraft {
+    pub(crate) object_kind: String,
+    pub(crate) object_id: String,
+    pub(crate) details: BTreeMap<String, String>,
+}
+
+impl EntryDraft {
+    /// An entry on the object of this kind (a word of the glossary) and id.
+    pub fn on(kind: &str, id: impl fmt::Display) -> Self {
+        Self { object_kind: kind.to_owned(), object_id: id.to_string(), details: BTreeMap::new() }
+    }
+
+    /// Adds one id or digest.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
+    }
+}
+
+/// What a running action works with.
+pub struct Acting<'a> {
+    /// The action's transaction.
+    pub tx: &'a mut Tx,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// How far the permission reaches.
+    pub scope: Scope,
+    /// The instant of the action.
+    pub now: Timestamp,
+    node: &'a Node,
+    enqueued: bool,
+}
+
+impl<'a> Acting<'a> {
+    pub(crate) fn new(tx: &'a mut Tx, actor: &'a Actor, scope: Scope, node: &'a Node) -> Self {
+        Self { tx, actor, scope, now: node.clock().now(), node, enqueued: false }
+    }
+
+    /// A new identifier.
+    pub fn new_id<K: Kind>(&self) -> Id<K> {
+        Id::new(self.node.clock(), self.node.rng())
+    }
+
+    /// Enqueues a job that starts once this action is committed, and only then.
+    pub async fn enqueue<J: Job>(&mut self, job: &J) -> Result<(), Failure> {
+        self.enqueue_at(job, self.now).await
+    }
+
+    /// Enqueues a job that starts no earlier than `run_at` by the node's clock.
+    pub async fn enqueue_at<J: Job>(&mut self, job: &J, run_at: Timestamp) -> Result<(), Failure> {
+        jobs::enqueue(self.tx, self.node, job, run_at).await?;
+        self.enqueued = true;
+        Ok(())
+    }
+
+    /// The keys of personal columns.
+    pub fn columns(&self) -> &ColumnKeys {
+        self.node.columns()
+    }
+
+    /// The node's random generator, for [`crate::Sealed::seal`].
+    pub fn rng(&self) -> &dyn model::Rng {
+        self.node.rng()
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.node.rng().fill(&mut bytes);
+        bytes
+    }
+
+    /// Denies unless the permission reaches everything, or the object's `unit` is the actor's own.
+    pub fn require_unit(&self, unit: &str) -> Result<(), Failure> {
+        let permitted = match self.scope {
+            Scope::All => true,
+            Scope::OwnUnit => self.actor.unit() == Some(unit),
+            Scope::None => false,
+        };
+        if permitted { Ok(()) } else { Err(Failure::denied()) }
+    }
+
+    pub(crate) fn has_enqueued(&self) -> bool {
+        self.enqueued
+    }
+}

@@ -1,0 +1,122 @@
+//! The real clock and the real random generator; nothing else in the workspace may read either.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use model::{Clock, Rng};
+
+/// The machine's clock, in UTC.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The operating system's random generator: fit for keys and public receipts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRng;
+
+impl Rng for SystemRng {
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the machine's random generator")]
+    #[allow(
+        clippy::expect_used,
+        reason = "without randomness no key and no id is safe: the process must end"
+    )]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives no random bytes");
+    }
+}
+
+/// A clock that runs at real speed from a scenario's "now": every process with the same text tells the same time.
+///
+/// Its text is `2020-12-28T09:00:00Z@1764000000`: the scenario's instant, and the Unix second at which it was that instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OffsetClock {
+    scenario_start: Timestamp,
+    anchor: Timestamp,
+}
+
+/// Why a text is not an [`OffsetClock`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "test clock: `{text}` must be an instant with zone, `@` and a Unix second, such as 2020-12-28T09:00:00Z@1764000000"
+)]
+pub struct OffsetClockError {
+    text: String,
+}
+
+impl OffsetClock {
+    /// A clock that says `scenario_start` now, by the machine's clock.
+    pub fn starting_now(scenario_start: Timestamp) -> Self {
+        let second = SystemClock.now().as_second();
+        Self { scenario_start, anchor: Timestamp::from_second(second).unwrap_or_default() }
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// [`OffsetClockError`] shows the form that is wanted.
+    pub fn parse(text: &str) -> Result<Self, OffsetClockError> {
+        let refuse = || OffsetClockError { text: text.to_owned() };
+        let (start, anchor) = text.split_once('@').ok_or_else(refuse)?;
+        let scenario_start = start.parse().map_err(|_| refuse())?;
+        let second = anchor.parse().map_err(|_| refuse())?;
+        let anchor = Timestamp::from_second(second).map_err(|_| refuse())?;
+        Ok(Self { scenario_start, anchor })
+    }
+
+    fn at(&self, machine: Timestamp) -> Timestamp {
+        let passed = machine.duration_since(self.anchor);
+        self.scenario_start.checked_add(passed).unwrap_or(self.scenario_start)
+    }
+}
+
+impl Clock for OffsetClock {
+    fn now(&self) -> Timestamp {
+        self.at(SystemClock.now())
+    }
+}
+
+impl FromStr for OffsetClock {
+    type Err = OffsetClockError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for OffsetClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.scenario_start, self.anchor.as_second())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_clock_runs_at_real_speed_from_the_scenario() {
+        let clock = OffsetClock::parse("2020-12-28T09:00:00Z@1764000000").unwrap();
+        let later = Timestamp::from_second(1_764_000_090).unwrap();
+        assert_eq!(clock.at(later).to_string(), "2020-12-28T09:01:30Z");
+        assert_eq!(clock.to_string(), "2020-12-28T09:00:00Z@1764000000");
+        let earlier = Timestamp::from_second(1_763_999_999).unwrap();
+        assert_eq!(clock.at(earlier).to_string(), "2020-12-28T08:59:59Z");
+    }
+
+    #[test]
+    fn a_test_clock_without_zone_or_anchor_is_refused() {
+        for text in
+            ["", "2020-12-28T09:00:00Z", "2020-12-28T09:00:00@1764000000", "2020-12-28T09:00:00Z@soon", "@1"]
+        {
+            let error = OffsetClock::parse(text).unwrap_err().to_string();
+            assert!(error.contains("such as 2020-12-28"), "{error}");
+        }
+    }
+}

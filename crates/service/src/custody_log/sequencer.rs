@@ -1,0 +1,91 @@
+//! Giving entries their index, and extending the tree.
+
+use std::time::Duration;
+
+use custody::{Hash, Tree};
+use tokio::task::JoinHandle;
+
+use crate::db::custody::{self as table, TreeRow};
+use crate::db::{Db, DbError};
+use crate::{Node, Shutdown};
+
+const BATCH: i64 = 500;
+const POLL: Duration = Duration::from_millis(250);
+const MAX_TRIES: u32 = 8;
+
+/// Starts the task that sequences entries as they are written. After `shutdown` it sequences what is left, and the handle resolves: stop
+/// it after everything that acts.
+pub fn spawn_sequencer(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            let last = shutdown.is_cancelled();
+            if let Err(error) = sequence(node.db()).await {
+                tracing::error!(error = crate::failure::causes(&error), "custody log cannot be sequenced");
+            }
+            if last {
+                return;
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = node.entries_written().notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    })
+}
+
+/// Sequences every entry that waits; returns how many. Several processes may do so at once.
+pub async fn sequence(db: &Db) -> Result<u64, DbError> {
+    let (mut total, mut lost) = (0, 0);
+    loop {
+        match sequence_batch(db).await {
+            Ok(placed) => {
+                total += placed;
+                if placed < BATCH.unsigned_abs() {
+                    return Ok(total);
+                }
+            }
+            Err(error) if error.is_contended() && lost < MAX_TRIES => lost += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+async fn sequence_batch(db: &Db) -> Result<u64, DbError> {
+    let mut tx = db.begin_queue("sequence-custody").await?;
+    // The tree is read before the entries: another sequencer in between takes the same places, and the loser starts again.
+    let newest = table::find_newest_tree(&mut tx).await?;
+    let pending = table::list_pending(&mut tx, BATCH).await?;
+    if pending.is_empty() {
+        return Ok(0);
+    }
+    let size_before = newest.as_ref().map_or(0, |row| row.size);
+    let mut tree = newest.map_or_else(|| Ok(Tree::default()), |row| read_tree(&row))?;
+    let mut placed = 0;
+    for (entry_id, leaf_hash) in &pending {
+        let leaf = leaf_hash.parse().map_err(|_| DbError::Value { column: "leaf_hash" })?;
+        let index = i64::try_from(tree.append(leaf)).map_err(|_| DbError::Value { column: "leaf_index" })?;
+        table::place(&mut tx, entry_id, index).await?;
+        placed += 1;
+    }
+    let size = i64::try_from(tree.size()).map_err(|_| DbError::Value { column: "size" })?;
+    let row = TreeRow { size, root_hash: tree.root().to_string(), peaks: write_peaks(&tree) };
+    table::insert_tree(&mut tx, &row, size_before).await?;
+    tx.commit().await?;
+    metrics::counter!("custody_entries_sequenced_total").increment(placed);
+    Ok(placed)
+}
+
+/// The peaks' column: their hex texts, largest subtree first, separated by blanks.
+pub(super) fn write_peaks(tree: &Tree) -> String {
+    tree.peaks().iter().map(Hash::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn read_tree(row: &TreeRow) -> Result<Tree, DbError> {
+    let wrong = || DbError::Value { column: "peaks" };
+    let peaks: Vec<Hash> =
+        row.peaks.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    let size = u64::try_from(row.size).map_err(|_| wrong())?;
+    let tree = Tree::from_peaks(size, peaks).ok_or_else(wrong)?;
+    if tree.root().to_string() == row.root_hash { Ok(tree) } else { Err(wrong()) }
+}

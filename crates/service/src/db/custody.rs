@@ -1,0 +1,182 @@
+//! The custody log's tables.
+
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{DbError, Tx, to_micros};
+
+/// An entry as it is first written, without a place in the tree.
+pub(crate) struct NewEntry<'a> {
+    pub(crate) entry_id: &'a str,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) entry: &'a custody::Entry,
+    pub(crate) body: &'a str,
+    pub(crate) salt: &'a str,
+    pub(crate) leaf_hash: &'a str,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO custody_entry
+             (entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(new.entry_id)
+    .bind(to_micros(new.recorded_at))
+    .bind(&new.entry.actor)
+    .bind(&new.entry.action)
+    .bind(&new.entry.object_kind)
+    .bind(&new.entry.object_id)
+    .bind(new.body)
+    .bind(new.salt)
+    .bind(new.leaf_hash)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The oldest entries without a place: id and leaf hash.
+pub(crate) async fn list_pending(tx: &mut Tx, limit: i64) -> Result<Vec<(String, String)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT entry_id, leaf_hash FROM custody_entry WHERE leaf_index IS NULL
+         ORDER BY recorded_at, entry_id LIMIT $1",
+    )
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("entry_id")?, row.try_get("leaf_hash")?))).collect()
+}
+
+/// Gives an entry its place; [`DbError::Raced`] when it, or the place, is taken.
+pub(crate) async fn place(tx: &mut Tx, entry_id: &str, leaf_index: i64) -> Result<(), DbError> {
+    let done =
+        sqlx::query("UPDATE custody_entry SET leaf_index = $1 WHERE entry_id = $2 AND leaf_index IS NULL")
+            .bind(leaf_index)
+            .bind(entry_id)
+            .execute(tx.conn())
+            .await
+            .map_err(raced)?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(DbError::Raced) }
+}
+
+/// The tree after some batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TreeRow {
+    pub(crate) size: i64,
+    pub(crate) root_hash: String,
+    pub(crate) peaks: String,
+}
+
+pub(crate) async fn find_newest_tree(tx: &mut Tx) -> Result<Option<TreeRow>, DbError> {
+    let row = sqlx::query("SELECT size, root_hash, peaks FROM custody_tree ORDER BY size DESC LIMIT 1")
+        .fetch_optional(tx.conn())
+        .await?;
+    row.map(|row| {
+        Ok(TreeRow {
+            size: row.try_get("size")?,
+            root_hash: row.try_get("root_hash")?,
+            peaks: row.try_get("peaks")?,
+        })
+    })
+    .transpose()
+}
+
+/// Adds the tree's newest state, and drops the peaks that only extending needs from the state before.
+pub(crate) async fn insert_tree(tx: &mut Tx, tree: &TreeRow, size_before: i64) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO custody_tree (size, root_hash, peaks) VALUES ($1, $2, $3)")
+        .bind(tree.size)
+        .bind(&tree.root_hash)
+        .bind(&tree.peaks)
+        .execute(tx.conn())
+        .await
+        .map_err(raced)?;
+    sqlx::query("UPDATE custody_tree SET peaks = '' WHERE size = $1")
+        .bind(size_before)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+fn raced(error: sqlx::Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
+}
+
+/// An entry as it is read back, with the root after it where a batch ended with it.
+#[derive(Debug)]
+pub(crate) struct EntryRow {
+    pub(crate) entry_id: String,
+    pub(crate) recorded_at: i64,
+    pub(crate) actor: String,
+    pub(crate) action: String,
+    pub(crate) object_kind: String,
+    pub(crate) object_id: String,
+    pub(crate) body: String,
+    pub(crate) salt: String,
+    pub(crate) leaf_hash: String,
+    pub(crate) leaf_index: Option<i64>,
+    pub(crate) root_after: Option<String>,
+}
+
+/// The sequenced entries after `leaf_index`, in order.
+pub(crate) async fn list_placed(
+    tx: &mut Tx,
+    after: i64,
+    below: i64,
+    limit: i64,
+) -> Result<Vec<EntryRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.body, e.salt, e.leaf_hash,
+                e.leaf_index, t.root_hash AS root_after
+         FROM custody_entry e LEFT JOIN custody_tree t ON t.size = e.leaf_index + 1
+         WHERE e.leaf_index > $1 AND e.leaf_index < $2 ORDER BY e.leaf_index LIMIT $3",
+    )
+    .bind(after)
+    .bind(below)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(entry_row).collect()
+}
+
+/// The entries without a place after `entry_id`.
+pub(crate) async fn list_unplaced(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<EntryRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash,
+                leaf_index, NULL AS root_after
+         FROM custody_entry WHERE leaf_index IS NULL AND entry_id > $1 ORDER BY entry_id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(entry_row).collect()
+}
+
+/// An entry placed beyond the newest tree, which no sequencer does.
+pub(crate) async fn find_beyond_tree(tx: &mut Tx) -> Result<Option<(String, i64)>, DbError> {
+    let row = sqlx::query(
+        "SELECT entry_id, leaf_index FROM custody_entry
+         WHERE leaf_index >= (SELECT COALESCE(MAX(size), 0) FROM custody_tree) ORDER BY leaf_index LIMIT 1",
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| Ok((row.try_get("entry_id")?, row.try_get("leaf_index")?))).transpose()
+}
+
+fn entry_row(row: &AnyRow) -> Result<EntryRow, DbError> {
+    Ok(EntryRow {
+        entry_id: row.try_get("entry_id")?,
+        recorded_at: row.try_get("recorded_at")?,
+        actor: row.try_get("actor")?,
+        action: row.try_get("action")?,
+        object_kind: row.try_get("object_kind")?,
+        object_id: row.try_get("object_id")?,
+        body: row.try_get("body")?,
+        salt: row.try_get("salt")?,
+        leaf_hash: row.try_get("leaf_hash")?,
+        leaf_index: row.try_get("leaf_index")?,
+        root_after: row.try_get("root_after")?,
+    })
+}

@@ -1,0 +1,98 @@
+//! What goes wrong between us and the database.
+
+/// What goes wrong between us and the database.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The address names neither engine, or cannot be read.
+    #[error("database: `{url}` must be `sqlite:PATH` or `postgres://…`")]
+    Url {
+        /// What was given, without its password.
+        url: String,
+    },
+    /// The database does not answer at its address.
+    #[error("database: cannot be opened")]
+    Open(#[source] sqlx::Error),
+    /// The program's own list of migrations is out of order.
+    #[error("database: the migrations of `{owner}` must have ascending versions; see version {version}")]
+    MigrationOrder {
+        /// `service` or `role`.
+        owner: &'static str,
+        /// Where the order breaks.
+        version: i64,
+    },
+    /// The schema is newer than the program.
+    #[error(
+        "database: it has version {version} (`{name}`) of the `{owner}` schema, which this program does not know; start a newer program, or restore a backup"
+    )]
+    NewerSchema {
+        /// `service` or `role`.
+        owner: String,
+        /// The unknown version.
+        version: i64,
+        /// The unknown migration's name.
+        name: String,
+    },
+    /// A migration was applied with another text.
+    #[error(
+        "database: version {version} (`{name}`) of the `{owner}` schema was applied with another text than this program has; an applied migration must never be edited"
+    )]
+    ChangedMigration {
+        /// `service` or `role`.
+        owner: &'static str,
+        /// The version at fault.
+        version: i64,
+        /// Its name.
+        name: &'static str,
+    },
+    /// A migration failed; nothing of it, or of those after the last start, was kept.
+    #[error("database: version {version} (`{name}`) of the `{owner}` schema cannot be applied")]
+    Migration {
+        /// `service` or `role`.
+        owner: &'static str,
+        /// The version at fault.
+        version: i64,
+        /// Its name.
+        name: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// A statement failed.
+    #[error("database: a statement failed")]
+    Sql(#[from] sqlx::Error),
+    /// A column holds what it cannot hold.
+    #[error("database: column `{column}` holds a value that it cannot hold")]
+    Value {
+        /// The column's name.
+        column: &'static str,
+    },
+    /// Another transaction got there first; trying again helps.
+    #[error("database: another transaction got there first")]
+    Raced,
+}
+
+/// SQLite: busy, locked. <https://sqlite.org/rescode.html>; the low byte is the primary code.
+const SQLITE_CONTENDED: [i32; 2] = [5, 6];
+/// PostgreSQL: serialization failure, deadlock, lock not available. Its manual, appendix A.
+const POSTGRES_CONTENDED: [&str; 3] = ["40001", "40P01", "55P03"];
+
+impl DbError {
+    /// Whether the same transaction may succeed when it is tried again.
+    pub fn is_contended(&self) -> bool {
+        match self {
+            Self::Raced => true,
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                POSTGRES_CONTENDED.contains(&&*code)
+                    || (code.len() < 5
+                        && code
+                            .parse::<i32>()
+                            .is_ok_and(|number| SQLITE_CONTENDED.contains(&(number & 0xff))))
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a row with the same key stands already.
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}

@@ -1,0 +1,221 @@
+//! The job table.
+
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{DbError, Engine, Tx, to_micros};
+
+/// A job taken for one try.
+#[derive(Debug)]
+pub(crate) struct Claimed {
+    pub(crate) job_id: String,
+    pub(crate) kind: String,
+    pub(crate) payload: String,
+    /// Counted from one, this try included.
+    pub(crate) attempts: u32,
+}
+
+/// How a try ended, short of success.
+pub(crate) enum Next<'a> {
+    Retry { run_at: Timestamp, error: &'a str },
+    Stuck { error: &'a str },
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    job_id: &str,
+    kind: &str,
+    payload: &str,
+    run_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO job (job_id, kind, payload, state, run_at, attempts) VALUES ($1, $2, $3, 'queued', $4, 0)")
+        .bind(job_id)
+        .bind(kind)
+        .bind(payload)
+        .bind(to_micros(run_at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn is_queued(tx: &mut Tx, kind: &str, payload: &str) -> Result<bool, DbError> {
+    let row =
+        sqlx::query("SELECT job_id FROM job WHERE state = 'queued' AND kind = $1 AND payload = $2 LIMIT 1")
+            .bind(kind)
+            .bind(payload)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(row.is_some())
+}
+
+/// Leases up to `limit` due jobs of `kinds`: queued ones, and those whose lease another worker let expire.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    worker: &str,
+    kinds: &[&'static str],
+    limit: usize,
+    now: Timestamp,
+    leased_until: Timestamp,
+) -> Result<Vec<Claimed>, DbError> {
+    let skip_locked = match tx.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    let sql = format!(
+        "UPDATE job SET state = 'leased', leased_by = $1, leased_until = $2, attempts = attempts + 1
+         WHERE job_id IN (
+             SELECT job_id FROM job
+             WHERE run_at <= $3 AND kind IN ({})
+               AND (state = 'queued' OR (state = 'leased' AND leased_until <= $3 AND leased_by <> $1))
+             ORDER BY run_at, job_id LIMIT $4 {skip_locked})
+         RETURNING job_id, kind, payload, attempts",
+        placeholders(5, kinds.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql))
+        .bind(worker)
+        .bind(to_micros(leased_until))
+        .bind(to_micros(now))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    for kind in kinds {
+        query = query.bind(*kind);
+    }
+    query.fetch_all(tx.conn()).await?.iter().map(claimed).collect()
+}
+
+fn claimed(row: &sqlx::any::AnyRow) -> Result<Claimed, DbError> {
+    Ok(Claimed {
+        job_id: row.try_get("job_id")?,
+        kind: row.try_get("kind")?,
+        payload: row.try_get("payload")?,
+        attempts: u32::try_from(row.try_get::<i64, _>("attempts")?)
+            .map_err(|_| DbError::Value { column: "attempts" })?,
+    })
+}
+
+/// `$first, $first+1, …`
+fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Lengthens every lease of `worker`.
+pub(crate) async fn renew(tx: &mut Tx, worker: &str, leased_until: Timestamp) -> Result<(), DbError> {
+    sqlx::query("UPDATE job SET leased_until = $1 WHERE state = 'leased' AND leased_by = $2")
+        .bind(to_micros(leased_until))
+        .bind(worker)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Gives back the leases of `worker`; their jobs may start at once.
+pub(crate) async fn release(tx: &mut Tx, worker: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE job SET state = 'queued', leased_by = NULL, leased_until = NULL
+         WHERE state = 'leased' AND leased_by = $1",
+    )
+    .bind(worker)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives back every lease on jobs of `kinds`, whoever holds it.
+pub(crate) async fn release_all(tx: &mut Tx, kinds: &[&'static str]) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE job SET state = 'queued', leased_by = NULL, leased_until = NULL
+         WHERE state = 'leased' AND kind IN ({})",
+        placeholders(1, kinds.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for kind in kinds {
+        query = query.bind(*kind);
+    }
+    query.execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Removes a finished job, if `worker` still holds it.
+pub(crate) async fn remove(tx: &mut Tx, job_id: &str, worker: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM job WHERE job_id = $1 AND leased_by = $2")
+        .bind(job_id)
+        .bind(worker)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Ends a try that did not succeed, if `worker` still holds the job.
+pub(crate) async fn settle(tx: &mut Tx, job_id: &str, worker: &str, next: &Next<'_>) -> Result<(), DbError> {
+    let (state, run_at, error) = match next {
+        Next::Retry { run_at, error } => ("queued", Some(to_micros(*run_at)), *error),
+        Next::Stuck { error } => ("stuck", None, *error),
+    };
+    sqlx::query(
+        "UPDATE job SET state = $1, run_at = COALESCE($2, run_at), last_error = $3, leased_by = NULL, leased_until = NULL
+         WHERE job_id = $4 AND leased_by = $5",
+    )
+    .bind(state)
+    .bind(run_at)
+    .bind(error)
+    .bind(job_id)
+    .bind(worker)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A job that waits for a human.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckJob {
+    /// The job's id.
+    pub job_id: String,
+    /// What kind of job.
+    pub kind: String,
+    /// Its ids, as JSON.
+    pub payload: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// How the last try ended.
+    pub last_error: String,
+}
+
+/// The jobs that wait for a human, oldest first, at most a thousand.
+pub async fn list_stuck(tx: &mut Tx) -> Result<Vec<StuckJob>, DbError> {
+    let rows = sqlx::query(
+        "SELECT job_id, kind, payload, attempts, COALESCE(last_error, '') AS last_error
+         FROM job WHERE state = 'stuck' ORDER BY run_at, job_id LIMIT 1000",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StuckJob {
+                job_id: row.try_get("job_id")?,
+                kind: row.try_get("kind")?,
+                payload: row.try_get("payload")?,
+                attempts: row.try_get("attempts")?,
+                last_error: row.try_get("last_error")?,
+            })
+        })
+        .collect()
+}
+
+/// Starts a stuck job afresh, with all its tries; false when there is no such stuck job.
+pub async fn requeue(tx: &mut Tx, job_id: &str, now: Timestamp) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE job SET state = 'queued', attempts = 0, run_at = $1 WHERE job_id = $2 AND state = 'stuck'",
+    )
+    .bind(to_micros(now))
+    .bind(job_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How many jobs there are by state, such as `("queued", 3)`; absent states are left out.
+pub async fn count_by_state(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state ORDER BY state")
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("jobs")?))).collect()
+}

@@ -1,0 +1,125 @@
+//! Bringing a schema up to the program's version, or refusing to start.
+
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+use super::{Db, DbError, Engine, Tx};
+
+/// One step of a schema: a text of several statements that both engines take. Never edited once it has left the house.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Ascending within a role.
+    pub version: i64,
+    /// A few words in kebab-case.
+    pub name: &'static str,
+    /// The statements, separated by semicolons.
+    pub sql: &'static str,
+}
+
+const SERVICE: &[Migration] = &[Migration {
+    version: 1,
+    name: "jobs-custody-receipts",
+    sql: include_str!("../../migrations/0001_service.sql"),
+}];
+
+const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
+    owner TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    sql_sha256 TEXT NOT NULL,
+    PRIMARY KEY (owner, version)
+)";
+
+/// Two processes may start at once; the number is any, but ours.
+const POSTGRES_LOCK: &str = "DO $$ BEGIN PERFORM pg_advisory_xact_lock(4702111234474983745); END $$";
+
+struct Applied {
+    owner: String,
+    version: i64,
+    name: String,
+    sql_sha256: String,
+}
+
+/// Applies what is missing, all in one transaction: a failed start leaves the schema as it was.
+pub(super) async fn apply(db: &Db, role: &'static [Migration]) -> Result<(), DbError> {
+    let mut tx = db.begin_queue("migrate").await?;
+    if tx.engine() == Engine::Postgres {
+        sqlx::raw_sql(POSTGRES_LOCK).execute(tx.conn()).await?;
+    }
+    sqlx::raw_sql(SCHEMA_TABLE).execute(tx.conn()).await?;
+    let applied = list_applied(&mut tx).await?;
+    for (owner, migrations) in [("service", SERVICE), ("role", role)] {
+        check_order(owner, migrations)?;
+        refuse_newer(owner, migrations, &applied)?;
+        for migration in migrations {
+            let sha256 = hex::encode(Sha256::digest(migration.sql));
+            let known = applied.iter().find(|row| row.owner == owner && row.version == migration.version);
+            match known {
+                Some(row) if row.sql_sha256 == sha256 => {}
+                Some(_) => {
+                    let (version, name) = (migration.version, migration.name);
+                    return Err(DbError::ChangedMigration { owner, version, name });
+                }
+                None => run(&mut tx, owner, migration, &sha256).await?,
+            }
+        }
+    }
+    tx.commit().await
+}
+
+fn check_order(owner: &'static str, migrations: &[Migration]) -> Result<(), DbError> {
+    match migrations.windows(2).find(|pair| pair[0].version >= pair[1].version) {
+        Some(pair) => Err(DbError::MigrationOrder { owner, version: pair[1].version }),
+        None => Ok(()),
+    }
+}
+
+fn refuse_newer(owner: &str, migrations: &[Migration], applied: &[Applied]) -> Result<(), DbError> {
+    let unknown = applied
+        .iter()
+        .find(|row| row.owner == owner && !migrations.iter().any(|known| known.version == row.version));
+    match unknown {
+        Some(row) => Err(DbError::NewerSchema {
+            owner: row.owner.clone(),
+            version: row.version,
+            name: row.name.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+async fn list_applied(tx: &mut Tx) -> Result<Vec<Applied>, DbError> {
+    let rows =
+        sqlx::query("SELECT owner, version, name, sql_sha256 FROM schema_migration ORDER BY owner, version")
+            .fetch_all(tx.conn())
+            .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Applied {
+                owner: row.try_get("owner")?,
+                version: row.try_get("version")?,
+                name: row.try_get("name")?,
+                sql_sha256: row.try_get("sql_sha256")?,
+            })
+        })
+        .collect()
+}
+
+async fn run(tx: &mut Tx, owner: &'static str, migration: &Migration, sha256: &str) -> Result<(), DbError> {
+    let Migration { version, name, sql } = *migration;
+    sqlx::raw_sql(sql).execute(tx.conn()).await.map_err(|source| DbError::Migration {
+        owner,
+        version,
+        name,
+        source,
+    })?;
+    sqlx::query("INSERT INTO schema_migration (owner, version, name, sql_sha256) VALUES ($1, $2, $3, $4)")
+        .bind(owner)
+        .bind(version)
+        .bind(name)
+        .bind(sha256)
+        .execute(tx.conn())
+        .await?;
+    tracing::info!(owner, version, name, "schema migrated");
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! The database: SQLite or PostgreSQL under one SQL text, with named and measured transactions.
+//!
+//! Rules for SQL outside this folder: columns `TEXT`, `BIGINT`, `DOUBLE PRECISION`; placeholders `$1`; no engine's own functions. A
+//! statement that fails ends its transaction (PostgreSQL does so by itself): write `ON CONFLICT … DO NOTHING`, do not catch and go on.
+
+pub(crate) mod custody;
+mod error;
+pub(crate) mod jobs;
+mod migrate;
+mod open;
+pub(crate) mod receipts;
+mod tx;
+
+pub use error::DbError;
+pub use migrate::Migration;
+pub use open::{Db, Engine};
+pub use tx::Tx;
+
+use jiff::Timestamp;
+
+/// An instant as its column: microseconds since 1970 in UTC.
+pub fn to_micros(instant: Timestamp) -> i64 {
+    instant.as_microsecond()
+}
+
+/// An instant from its column.
+///
+/// # Errors
+/// [`DbError::Value`] when the number lies outside the calendar.
+pub fn from_micros(column: &'static str, micros: i64) -> Result<Timestamp, DbError> {
+    Timestamp::from_microsecond(micros).map_err(|_| DbError::Value { column })
+}

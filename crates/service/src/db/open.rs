@@ -1,0 +1,175 @@
+//! Opening a database, and beginning transactions on it.
+
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool};
+
+use super::DbError;
+use super::migrate::{self, Migration};
+use super::tx::{Mode, Tx};
+
+/// SQLite reads beside its one writer; PostgreSQL connections in all.
+const MAX_CONNECTIONS: u32 = 8;
+/// How long a transaction waits for its connection before it fails.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Durable on every commit: with WAL, `FULL` syncs the log before a commit returns (<https://sqlite.org/pragma.html>).
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+const SQLITE_READER_SETTINGS: &str = "PRAGMA query_only = ON;";
+const POSTGRES_SETTINGS: &str =
+    "SET synchronous_commit = 'on'; SET lock_timeout = '30s'; SET timezone = 'UTC';";
+
+/// Which database engine a text of SQL runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file beside the node.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// An open database with the schema that the program expects. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    /// SQLite has one writer at a time: one connection makes them queue here, in order, instead of spinning on a lock.
+    writers: AnyPool,
+    readers: AnyPool,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if absent) or `postgres://…`, and applies the migrations that are missing: the service's own
+    /// first, then the role's.
+    ///
+    /// # Errors
+    /// A wrong address, no answer, a schema newer than the program, or an applied migration whose text changed.
+    pub async fn open(url: &str, migrations: &'static [Migration]) -> Result<Self, DbError> {
+        let db = Self::connect(url).await?;
+        migrate::apply(&db, migrations).await?;
+        Ok(db)
+    }
+
+    /// Opens without looking at the schema.
+    pub(crate) async fn connect(url: &str) -> Result<Self, DbError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+        let inner = match engine_of(url)? {
+            Engine::Sqlite => {
+                let url = sqlite_url(url)?;
+                let writers = pool(1, &[SQLITE_SETTINGS]).connect(&url).await.map_err(DbError::Open)?;
+                let readers = pool(MAX_CONNECTIONS, &[SQLITE_SETTINGS, SQLITE_READER_SETTINGS])
+                    .connect_lazy(&url)
+                    .map_err(DbError::Open)?;
+                Inner { engine: Engine::Sqlite, writers, readers }
+            }
+            Engine::Postgres => {
+                let writers =
+                    pool(MAX_CONNECTIONS, &[POSTGRES_SETTINGS]).connect(url).await.map_err(DbError::Open)?;
+                Inner { engine: Engine::Postgres, readers: writers.clone(), writers }
+            }
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The engine behind.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// Begins a transaction that reads one consistent state and cannot write; `name` is its name in the metrics.
+    pub async fn begin_read(&self, name: &'static str) -> Result<Tx, DbError> {
+        Tx::begin(&self.0.readers, self.0.engine, Mode::Read, name).await
+    }
+
+    /// Begins a transaction that may write and runs as if alone (SQLite: IMMEDIATE, PostgreSQL: SERIALIZABLE). On PostgreSQL any
+    /// statement and the commit may fail with [`DbError::is_contended`]: run it through [`crate::Node::act`], or try again.
+    pub async fn begin_write(&self, name: &'static str) -> Result<Tx, DbError> {
+        Tx::begin(&self.0.writers, self.0.engine, Mode::Write, name).await
+    }
+
+    /// As [`Self::begin_write`], but READ COMMITTED on PostgreSQL: for queues whose rows and unique keys are their own guard, so that
+    /// they never make an action lose a race.
+    pub(crate) async fn begin_queue(&self, name: &'static str) -> Result<Tx, DbError> {
+        Tx::begin(&self.0.writers, self.0.engine, Mode::Queue, name).await
+    }
+
+    /// Runs a statement that refuses to run in a transaction, such as `CREATE DATABASE`.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn execute_alone(&self, sql: &str) -> Result<(), DbError> {
+        let mut connection = self.0.writers.acquire().await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Closes every connection; transactions in flight end first.
+    pub async fn close(&self) {
+        self.0.readers.close().await;
+        self.0.writers.close().await;
+    }
+}
+
+fn engine_of(url: &str) -> Result<Engine, DbError> {
+    if url.starts_with("sqlite:") {
+        Ok(Engine::Sqlite)
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(Engine::Postgres)
+    } else {
+        Err(DbError::Url { url: url.split('@').next_back().unwrap_or_default().to_owned() })
+    }
+}
+
+/// The driver reads a URL, we are given a path: escape what a URL would take for its own.
+fn sqlite_url(url: &str) -> Result<String, DbError> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    if path.is_empty() || path == ":memory:" {
+        return Err(DbError::Url { url: url.to_owned() });
+    }
+    let mut escaped = String::from("sqlite:");
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Ok(escaped + "?mode=rwc")
+}
+
+fn pool(max_connections: u32, settings: &'static [&'static str]) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(max_connections).acquire_timeout(ACQUIRE_TIMEOUT).after_connect(
+        move |connection: &mut AnyConnection, _| {
+            Box::pin(async move {
+                for sql in settings {
+                    sqlx::raw_sql(*sql).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_apart_and_passwords_not_shown() {
+        assert_eq!(engine_of("sqlite:/data/police.db").unwrap(), Engine::Sqlite);
+        assert_eq!(engine_of("postgres://a@localhost/b").unwrap(), Engine::Postgres);
+        let error = engine_of("mysql://user:secret@host/db").unwrap_err().to_string();
+        assert!(error.contains("sqlite:PATH") && !error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_path_keeps_its_odd_characters() {
+        assert_eq!(sqlite_url("sqlite:/a b/c?d#e%.db").unwrap(), "sqlite:/a%20b/c%3Fd%23e%25.db?mode=rwc");
+        assert_eq!(sqlite_url("sqlite://x.db").unwrap(), "sqlite:x.db?mode=rwc");
+        assert!(sqlite_url("sqlite:").is_err());
+        assert!(sqlite_url("sqlite::memory:").is_err());
+    }
+}

@@ -1,0 +1,191 @@
+//! A node: one role's database, clock, chance and keys, and the runner of its actions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::{Clock, Rng};
+use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::action::{Acting, Action, Permission, Scope};
+use crate::custody_log;
+use crate::db::Db;
+use crate::receipts::{IdempotencyKey, Replayable, Request};
+use crate::{Actor, ColumnKeys, Failure};
+
+/// How often an action runs before it gives up on lost races.
+const MAX_TRIES: u32 = 12;
+/// After this many lost races an action waits until it is this node's only writer.
+const SHARED_TRIES: u32 = 3;
+
+/// One role's database, clock, chance and keys. Cheap to clone.
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    role: &'static str,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    columns: ColumnKeys,
+    turns: RwLock<()>,
+    jobs: Notify,
+    entries: Notify,
+}
+
+enum Turn<'a> {
+    Shared(#[allow(dead_code, reason = "held, not read")] RwLockReadGuard<'a, ()>),
+    Alone(#[allow(dead_code, reason = "held, not read")] RwLockWriteGuard<'a, ()>),
+}
+
+impl Node {
+    /// A node of `role` over an open database.
+    pub fn new(
+        role: &'static str,
+        db: Db,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        columns: ColumnKeys,
+    ) -> Self {
+        let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
+        Self(Arc::new(Inner { role, db, clock, rng, columns, turns, jobs, entries }))
+    }
+
+    /// The role's name: `platform`, `clearinghouse` or `police`.
+    pub fn role(&self) -> &'static str {
+        self.0.role
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    /// The random generator.
+    pub fn rng(&self) -> &dyn Rng {
+        &*self.0.rng
+    }
+
+    /// The keys of personal columns.
+    pub fn columns(&self) -> &ColumnKeys {
+        &self.0.columns
+    }
+
+    /// Runs an action: permission, transaction, body, one custody entry, durable commit.
+    ///
+    /// # Errors
+    /// The action's own failures; denied without permission; broken when races are lost too often.
+    pub async fn act<A: Action>(&self, actor: &Actor, action: &A) -> Result<A::Output, Failure> {
+        Ok(self.run(actor, action, None).await?.output)
+    }
+
+    /// As [`Self::act`]; a repeated `key` with the same request gets the first output and does nothing.
+    /// Keys belong to one actor and one action. Without a key this is [`Self::act`].
+    ///
+    /// # Errors
+    /// As [`Self::act`]; conflict when the key was used for another request.
+    pub async fn act_once<A: Action>(
+        &self,
+        actor: &Actor,
+        key: Option<&IdempotencyKey>,
+        request_sha256: [u8; 32],
+        action: &A,
+    ) -> Result<Replayable<A::Output>, Failure> {
+        let request = key.map(|key| Request { key, sha256: request_sha256 });
+        self.run(actor, action, request.as_ref()).await
+    }
+
+    async fn run<A: Action>(
+        &self,
+        actor: &Actor,
+        action: &A,
+        request: Option<&Request<'_>>,
+    ) -> Result<Replayable<A::Output>, Failure> {
+        let permission = action.permission();
+        let scope = permission.allows(actor);
+        if scope == Scope::None {
+            tracing::info!(action = A::NAME, actor = actor.describe(), ?permission, "denied");
+            return Err(Failure::denied());
+        }
+        for lost in 0.. {
+            let turn = self.turn(lost).await;
+            let outcome = self.try_once(actor, action, scope, request).await;
+            drop(turn);
+            match outcome {
+                Err(failure) if failure.is_contended() && lost + 1 < MAX_TRIES => {
+                    metrics::counter!("action_races_lost_total", "action" => A::NAME).increment(1);
+                    tokio::time::sleep(self.backoff(lost)).await;
+                }
+                Err(Failure::Broken(broken)) => {
+                    if broken.contended {
+                        broken.log();
+                    }
+                    return Err(Failure::Broken(broken));
+                }
+                other => return other,
+            }
+        }
+        unreachable!("the loop above returns")
+    }
+
+    async fn try_once<A: Action>(
+        &self,
+        actor: &Actor,
+        action: &A,
+        scope: Scope,
+        request: Option<&Request<'_>>,
+    ) -> Result<Replayable<A::Output>, Failure> {
+        let mut tx = self.db().begin_write(A::NAME).await?;
+        if let Some(request) = request
+            && let Some(output) = request.find_output::<A>(&mut tx, self, actor).await?
+        {
+            return Ok(Replayable { output, replayed: true });
+        }
+        let mut acting = Acting::new(&mut tx, actor, scope, self);
+        let done = action.run(&mut acting).await?;
+        let (now, enqueued) = (acting.now, acting.has_enqueued());
+        custody_log::record(&mut tx, self, actor, A::NAME, done.entry, now).await?;
+        if let Some(request) = request {
+            request.keep::<A>(&mut tx, self, actor, &done.output).await?;
+        }
+        tx.commit().await?;
+        self.0.entries.notify_one();
+        if enqueued {
+            self.wake_jobs();
+        }
+        Ok(Replayable { output: done.output, replayed: false })
+    }
+
+    /// Writers share the node until one has lost several races; that one then runs alone, so it cannot starve.
+    async fn turn(&self, lost: u32) -> Turn<'_> {
+        if lost < SHARED_TRIES {
+            Turn::Shared(self.0.turns.read().await)
+        } else {
+            Turn::Alone(self.0.turns.write().await)
+        }
+    }
+
+    /// A random wait, at most 2 ms doubled with each lost race up to 256 ms.
+    fn backoff(&self, lost: u32) -> Duration {
+        let mut random = [0; 8];
+        self.rng().fill(&mut random);
+        let most_us = 2_000_u64 << lost.min(7);
+        Duration::from_micros(u64::from_le_bytes(random) % most_us)
+    }
+
+    pub(crate) fn wake_jobs(&self) {
+        self.0.jobs.notify_one();
+    }
+
+    pub(crate) fn jobs_woken(&self) -> &Notify {
+        &self.0.jobs
+    }
+
+    pub(crate) fn entries_written(&self) -> &Notify {
+        &self.0.entries
+    }
+}

@@ -1,0 +1,247 @@
+//! Personal columns: sealed with AES-256-GCM (NIST SP 800-38D), found again by a keyed blind index (HMAC-SHA-256).
+//!
+//! A sealed value is bound to its table, row and column: moved elsewhere it does not open. Its text is the base64 of
+//! `version (1) || key id (4) || nonce (12) || ciphertext || tag (16)`; the key id allows several keys during a rotation.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use model::Rng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+const VERSION: u8 = 1;
+const KEY_ID_BYTES: usize = 4;
+const NONCE_BYTES: usize = 12;
+const HEAD_BYTES: usize = 1 + KEY_ID_BYTES + NONCE_BYTES;
+
+/// Why a sealed value does not open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Not base64, too short, or of a version that we do not know.
+    #[error("sealed value in {table}.{column}: not a sealed value of a known version")]
+    Form {
+        /// The table it was read from.
+        table: String,
+        /// The column it was read from.
+        column: String,
+    },
+    /// None of our keys sealed it.
+    #[error("sealed value in {table}.{column}: sealed with the unknown key {key_id}")]
+    UnknownKey {
+        /// The table it was read from.
+        table: String,
+        /// The column it was read from.
+        column: String,
+        /// The key id it carries, in hex.
+        key_id: String,
+    },
+    /// Changed, or moved from another table, row or column.
+    #[error("sealed value in {table}.{column}: changed, or moved from another row or column")]
+    Forged {
+        /// The table it was read from.
+        table: String,
+        /// The column it was read from.
+        column: String,
+    },
+    /// The opened text is not a value of the expected type, or the value has no JSON form.
+    #[error("sealed value in {table}.{column}: not a value of the expected type")]
+    Type {
+        /// The table it was read from.
+        table: String,
+        /// The column it was read from.
+        column: String,
+    },
+}
+
+/// Where a sealed value lives; it opens nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnRef<'a> {
+    /// The table's name.
+    pub table: &'a str,
+    /// The row's primary key.
+    pub row: &'a str,
+    /// The column's name.
+    pub column: &'a str,
+}
+
+/// The keys of this node's personal columns and blind indexes.
+pub struct ColumnKeys {
+    current: ColumnKey,
+    earlier: Vec<ColumnKey>,
+    blind: Zeroizing<[u8; 32]>,
+}
+
+struct ColumnKey {
+    id: [u8; KEY_ID_BYTES],
+    cipher: Aes256Gcm,
+}
+
+impl ColumnKeys {
+    /// Derives the keys from the node's secret (HKDF-SHA-256, RFC 5869).
+    pub fn from_node_secret(secret: &[u8; 32]) -> Self {
+        Self {
+            current: ColumnKey::derive(secret),
+            earlier: Vec::new(),
+            blind: derive(secret, "amparo blind index 1"),
+        }
+    }
+
+    /// Seals with `secret` from now on, and still opens what the keys before sealed. Blind indexes keep their key.
+    #[must_use]
+    pub fn rotated_to(mut self, secret: &[u8; 32]) -> Self {
+        let before = std::mem::replace(&mut self.current, ColumnKey::derive(secret));
+        self.earlier.push(before);
+        self
+    }
+
+    /// Seals `text` for one column of one row.
+    #[allow(
+        clippy::expect_used,
+        reason = "encryption fails only beyond 64 GiB (NIST SP 800-38D section 5.2.1.1)"
+    )]
+    pub fn seal(&self, table: &str, row_id: &str, column: &str, text: &str, rng: &dyn Rng) -> String {
+        let at = ColumnRef { table, row: row_id, column };
+        let mut nonce = [0; NONCE_BYTES];
+        rng.fill(&mut nonce);
+        let head = [&[VERSION], self.current.id.as_slice(), nonce.as_slice()].concat();
+        let aad = at.associated_data(&head[..=KEY_ID_BYTES]);
+        let payload = Payload { msg: text.as_bytes(), aad: &aad };
+        let body =
+            self.current.cipher.encrypt(&nonce.into(), payload).expect("a text in memory is short enough");
+        STANDARD.encode([head, body].concat())
+    }
+
+    /// Opens what [`Self::seal`] sealed for the same column of the same row.
+    ///
+    /// # Errors
+    /// [`SealError`] says whether form, key or place is wrong, never what the value holds.
+    pub fn open(&self, table: &str, row_id: &str, column: &str, sealed: &str) -> Result<String, SealError> {
+        let at = ColumnRef { table, row: row_id, column };
+        let bytes = STANDARD.decode(sealed).map_err(|_| at.form())?;
+        if bytes.len() < HEAD_BYTES || bytes[0] != VERSION {
+            return Err(at.form());
+        }
+        let (head, body) = bytes.split_at(HEAD_BYTES);
+        let key_id = &head[1..=KEY_ID_BYTES];
+        let key = self.key(key_id).ok_or_else(|| SealError::UnknownKey {
+            table: table.to_owned(),
+            column: column.to_owned(),
+            key_id: hex::encode(key_id),
+        })?;
+        let nonce: [u8; NONCE_BYTES] = head[1 + KEY_ID_BYTES..].try_into().map_err(|_| at.form())?;
+        let aad = at.associated_data(&head[..=KEY_ID_BYTES]);
+        let plain =
+            key.cipher.decrypt(&nonce.into(), Payload { msg: body, aad: &aad }).map_err(|_| at.forged())?;
+        String::from_utf8(plain).map_err(|_| at.forged())
+    }
+
+    /// The keyed digest under which an equal value is found again, in hex. Normalise first: only equal bytes meet.
+    #[allow(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104)")]
+    pub fn blind(&self, index_name: &str, normalised: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.blind.as_slice()).expect("any length is a key");
+        mac.update(&length_prefixed(&[index_name]));
+        mac.update(normalised.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    }
+
+    fn key(&self, id: &[u8]) -> Option<&ColumnKey> {
+        std::iter::once(&self.current).chain(&self.earlier).find(|key| key.id == id)
+    }
+}
+
+impl fmt::Debug for ColumnKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ColumnKeys(sealing with {})", hex::encode(self.current.id))
+    }
+}
+
+impl ColumnKey {
+    fn derive(secret: &[u8; 32]) -> Self {
+        let key = derive::<32>(secret, "amparo column key 1");
+        Self { id: *derive(secret, "amparo column key id 1"), cipher: Aes256Gcm::new(&(*key).into()) }
+    }
+}
+
+impl ColumnRef<'_> {
+    fn associated_data(&self, version_and_key: &[u8]) -> Vec<u8> {
+        [version_and_key, &length_prefixed(&[self.table, self.row, self.column])].concat()
+    }
+
+    fn form(&self) -> SealError {
+        SealError::Form { table: self.table.to_owned(), column: self.column.to_owned() }
+    }
+
+    fn forged(&self) -> SealError {
+        SealError::Forged { table: self.table.to_owned(), column: self.column.to_owned() }
+    }
+
+    fn wrong_type(&self) -> SealError {
+        SealError::Type { table: self.table.to_owned(), column: self.column.to_owned() }
+    }
+}
+
+#[allow(clippy::expect_used, reason = "HKDF refuses only more than 255 blocks (RFC 5869 section 2.3)")]
+fn derive<const N: usize>(secret: &[u8; 32], info: &str) -> Zeroizing<[u8; N]> {
+    let mut out = Zeroizing::new([0; N]);
+    Hkdf::<Sha256>::new(None, secret).expand(info.as_bytes(), out.as_mut_slice()).expect("one block");
+    out
+}
+
+/// Each text after its length, so that no two lists of texts give the same bytes.
+fn length_prefixed(texts: &[&str]) -> Vec<u8> {
+    texts.iter().flat_map(|text| (text.len() as u64).to_be_bytes().into_iter().chain(text.bytes())).collect()
+}
+
+/// A personal value as a database function takes and returns it: closed, and closed in every log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed<T = String> {
+    text: String,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> Sealed<T> {
+    /// The column as read.
+    pub fn from_column(text: String) -> Self {
+        Self { text, value: PhantomData }
+    }
+
+    /// The column to write.
+    pub fn as_column(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Sealed<T> {
+    /// Seals the JSON form of `value` for one column of one row.
+    ///
+    /// # Errors
+    /// [`SealError::Type`] when the value has no JSON form.
+    pub fn seal(keys: &ColumnKeys, at: ColumnRef<'_>, value: &T, rng: &dyn Rng) -> Result<Self, SealError> {
+        let json = Zeroizing::new(serde_json::to_string(value).map_err(|_| at.wrong_type())?);
+        Ok(Self::from_column(keys.seal(at.table, at.row, at.column, &json, rng)))
+    }
+
+    /// Opens the value.
+    ///
+    /// # Errors
+    /// As [`ColumnKeys::open`]; and when the text is no `T`.
+    pub fn open(&self, keys: &ColumnKeys, at: ColumnRef<'_>) -> Result<T, SealError> {
+        let json = Zeroizing::new(keys.open(at.table, at.row, at.column, &self.text)?);
+        serde_json::from_str(&json).map_err(|_| at.wrong_type())
+    }
+}
+
+impl<T> fmt::Debug for Sealed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealed(…)")
+    }
+}

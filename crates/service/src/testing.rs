@@ -1,0 +1,255 @@
+//! For tests: a fresh database per test on both engines, nodes on a manual clock, and a check of what a test leaves behind.
+//!
+//! ```ignore
+//! service::both_engines! {
+//!     async fn a_report_is_filed_once(db: TestDb) {
+//!         let node = service::testing::test_node(&db, police::MIGRATIONS).await;
+//!         …
+//!     }
+//! }
+//! ```
+//! makes the tests `a_report_is_filed_once::on_sqlite` and `a_report_is_filed_once::on_postgres`. After the body, the harness wants no
+//! queued job, every custody entry in its place, and a tree that verifies.
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
+
+use std::future::Future;
+use std::ops::Deref;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use jiff::Timestamp;
+use model::{ManualClock, Rng, SeededRng};
+
+use crate::custody_log;
+use crate::db::{Db, Engine, Migration, jobs};
+use crate::{ColumnKeys, Node, SystemRng};
+
+/// The variable that names the PostgreSQL server for tests, as a URL of a user who may create databases.
+pub const POSTGRES_VARIABLE: &str = "AMPARO_TEST_POSTGRES_URL";
+/// How long the check waits for a running worker to empty the queue.
+const JOBS_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A database of one test: a SQLite file in a temporary folder, or a PostgreSQL database. Cheap to clone; removed after the test.
+#[derive(Clone)]
+pub struct TestDb(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    url: String,
+    folder: tempfile::TempDir,
+    jobs_may_remain: AtomicBool,
+    custody_may_break: AtomicBool,
+}
+
+impl TestDb {
+    /// Makes an empty database.
+    pub async fn create(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.path().join("test.db").display()),
+            Engine::Postgres => create_postgres().await,
+        };
+        let flags = || AtomicBool::new(false);
+        Self(Arc::new(Inner { engine, url, folder, jobs_may_remain: flags(), custody_may_break: flags() }))
+    }
+
+    /// The address for [`Db::open`] and for a role's configuration.
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// The engine behind.
+    pub fn engine(&self) -> Engine {
+        self.0.engine
+    }
+
+    /// A temporary folder of this test, for data folders and key files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.0.folder.path()
+    }
+
+    /// Says that this test leaves jobs behind on purpose.
+    pub fn may_leave_jobs(&self) {
+        self.0.jobs_may_remain.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that this test breaks the custody log on purpose.
+    pub fn may_break_custody(&self) {
+        self.0.custody_may_break.store(true, Ordering::Relaxed);
+    }
+
+    /// What the harness asks after a test; an empty database passes.
+    async fn check(&self) {
+        let db = Db::connect(self.url()).await.expect("the test's database");
+        let mut tx = db.begin_read("check").await.expect("a transaction");
+        let is_migrated = sqlx::query("SELECT 1 FROM custody_tree").fetch_optional(tx.conn()).await.is_ok();
+        drop(tx);
+        if is_migrated && !self.0.jobs_may_remain.load(Ordering::Relaxed) {
+            check_jobs(&db).await;
+        }
+        if is_migrated && !self.0.custody_may_break.load(Ordering::Relaxed) {
+            custody_log::sequence(&db).await.expect("the custody log can be sequenced");
+            let verdict = custody_log::verify(&db).await.expect("the custody log can be read");
+            assert!(
+                verdict.is_intact() && verdict.pending == 0,
+                "the custody log after the test: {verdict:?}"
+            );
+        }
+        db.close().await;
+    }
+
+    async fn remove(&self) {
+        if self.0.engine == Engine::Postgres {
+            let name =
+                self.0.url.split('?').next().and_then(|base| base.rsplit('/').next()).unwrap_or_default();
+            on_postgres_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn check_jobs(db: &Db) {
+    let began = Instant::now();
+    loop {
+        let mut tx = db.begin_read("check").await.expect("a transaction");
+        let left = jobs::count_by_state(&mut tx).await.expect("the job table");
+        drop(tx);
+        if left.is_empty() {
+            return;
+        }
+        assert!(
+            began.elapsed() < JOBS_PATIENCE,
+            "jobs are left after the test: {left:?}; run them, or say so with `db.may_leave_jobs()`"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn server_url() -> String {
+    std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+        panic!("{POSTGRES_VARIABLE} is not set: `./amparo test` sets it, or leaves the tests named `on_postgres` out")
+    })
+}
+
+async fn create_postgres() -> String {
+    let mut random = [0; 8];
+    SystemRng.fill(&mut random);
+    let name = format!("amparo_test_{}", hex::encode(random));
+    on_postgres_server(&format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+    let server = server_url();
+    let (base, options) = server.split_once('?').map_or((server.as_str(), None), |(b, o)| (b, Some(o)));
+    let (address, _) = base.rsplit_once('/').expect("the URL of the test server names a database");
+    format!("{address}/{name}{}", options.map(|o| format!("?{o}")).unwrap_or_default())
+}
+
+async fn on_postgres_server(sql: &str) {
+    let db = Db::connect(&server_url()).await.expect("the PostgreSQL server for tests answers");
+    db.execute_alone(sql).await.expect("the test user may create and drop databases");
+    db.close().await;
+}
+
+/// What a test's body can ask for.
+pub trait Fixture: Sized {
+    /// Makes it over a fresh database.
+    fn prepare(db: TestDb) -> impl Future<Output = Self>;
+}
+
+impl Fixture for TestDb {
+    async fn prepare(db: TestDb) -> Self {
+        db
+    }
+}
+
+impl Fixture for TestNode {
+    /// A node with the service's own tables only.
+    async fn prepare(db: TestDb) -> Self {
+        test_node(&db, &[]).await
+    }
+}
+
+/// A node on a manual clock, and what a test wants beside it.
+pub struct TestNode {
+    /// The node.
+    pub node: Node,
+    /// The node's clock, which stands until it is moved.
+    pub clock: Arc<ManualClock>,
+    /// The node's database.
+    pub db: TestDb,
+}
+
+impl Deref for TestNode {
+    type Target = Node;
+
+    fn deref(&self) -> &Node {
+        &self.node
+    }
+}
+
+/// The instant at which the clock of [`test_node`] stands: 2021-03-01T09:00:00Z.
+pub fn test_start() -> Timestamp {
+    Timestamp::from_second(1_614_589_200).expect("an instant")
+}
+
+/// A node over `db` with a role's migrations, a manual clock at [`test_start`], seeded chance and fixed keys. Call it again for a second
+/// node over the same database, as after a restart: its clock starts anew, its ids do not repeat.
+pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNode {
+    let clock = Arc::new(ManualClock::new(test_start()));
+    let opened = Db::open(db.url(), migrations).await.expect("the test's database opens");
+    // Seeded by chance: two nodes over one database must not make the same ids.
+    let mut seed = [0; 8];
+    SystemRng.fill(&mut seed);
+    let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
+    let node = Node::new("test", opened, clock.clone(), rng, ColumnKeys::from_node_secret(&[7; 32]));
+    TestNode { node, clock, db: db.clone() }
+}
+
+/// Runs one test's body on one engine, checks what it leaves, and removes its database even when it fails.
+pub fn run<F, Body>(engine: Engine, body: impl FnOnce(F) -> Body)
+where
+    F: Fixture,
+    Body: Future<Output = ()>,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let db = TestDb::create(engine).await;
+        let story = async {
+            body(F::prepare(db.clone()).await).await;
+            db.check().await;
+        };
+        let outcome = AssertUnwindSafe(story).catch_unwind().await;
+        db.remove().await;
+        if let Err(panic) = outcome {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
+/// Makes each `async fn name(fixture: TestDb | TestNode) { … }` two tests: `name::on_sqlite` and `name::on_postgres`.
+#[macro_export]
+macro_rules! both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($($fixture:ident)+ : $kind:ty) $body:block)+) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "a body may need nothing from its module")]
+            use super::*;
+
+            async fn story($($fixture)+: $kind) $body
+
+            #[test]
+            fn on_sqlite() {
+                $crate::testing::run($crate::Engine::Sqlite, story);
+            }
+
+            #[test]
+            fn on_postgres() {
+                $crate::testing::run($crate::Engine::Postgres, story);
+            }
+        }
+    )+};
+}

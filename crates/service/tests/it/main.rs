@@ -1,0 +1,3 @@
+//! The service's stories, in one binary.
+
+mod core_actions;
