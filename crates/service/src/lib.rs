@@ -2,25 +2,42 @@
 
 mod action;
 mod actor;
+#[cfg(feature = "testing")]
+pub mod check;
 mod clock;
+pub mod config;
 pub mod custody_log;
 pub mod db;
 mod failure;
+pub mod http;
+pub mod i18n;
 pub mod jobs;
 mod node;
 mod receipts;
+pub mod sandbox;
 mod seal;
+mod start;
+pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod ui;
 
 pub use action::{Acting, Action, Done, EntryDraft, Permission, Scope};
 pub use actor::Actor;
 pub use clock::{OffsetClock, OffsetClockError, SystemClock, SystemRng};
+pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
 pub use failure::{Broken, Failure, Reason, Refused};
+pub use http::{
+    Access, Authenticated, Credentials, Form, Json, Once, Problem, Route, Routes, Running, Site, serve,
+};
+pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};
 pub use node::Node;
 pub use receipts::{IdempotencyKey, Replayable, request_sha256};
+pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
+pub use start::{Env, NodeSecret, StartError, open_node};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
+pub use ui::{List, NavItem, Page, Paging};

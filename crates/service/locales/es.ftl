@@ -1,0 +1,25 @@
+# Textos del marco de cada página. Cada clave está en los dos idiomas; una prueba las compara.
+skip-to-content = Ir al contenido
+main-navigation = Navegación principal
+language = Idioma
+simulation-note = Todo lo que se ve aquí es inventado. Nadie de lo que aparece existe.
+simulation-clock = Reloj de la demostración:
+footer-times = Amparo { $version }. Las horas llevan su zona.
+
+paging = Páginas de la lista
+paging-previous = Página anterior
+paging-next = Página siguiente
+paging-range = { $range } de { $total }
+
+error-refused = No ha sido posible
+error-refused-advice = Hay algo que corregir en la petición. Vuelva atrás, corríjalo y envíelo otra vez.
+error-unauthenticated = Identifíquese para continuar
+error-unauthenticated-advice = Esta página es para quienes trabajan aquí. Recárguela y dé su nombre y su clave.
+error-absent = Aquí no hay nada para usted
+error-absent-advice = La dirección no es correcta, lo que busca ya no está o no corresponde a su función.
+error-conflict = Alguien se ha adelantado
+error-conflict-advice = El estado ha cambiado entretanto. Vuelva atrás, recargue la página y decida de nuevo.
+error-broken = No hemos podido hacerlo
+error-broken-advice = El fallo es nuestro y nada ha quedado a medias. Inténtelo de nuevo en un momento.
+error-incident = Si se repite, comunique a su administrador la incidencia { $incident }.
+error-home = A la página de inicio

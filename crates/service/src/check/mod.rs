@@ -1,0 +1,53 @@
+//! For the tests of a role, at its edge: a configuration with known secrets, routes that refuse strangers, texts that are whole.
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
+
+mod routes;
+mod texts;
+
+use sha2::{Digest, Sha256};
+
+pub use routes::assert_routes_refuse;
+pub use texts::text_mistakes;
+
+use crate::testing::TestDb;
+use crate::{ActorConfig, ActorKind, NodeConfig};
+
+/// A configuration for one test: any free port on loopback, the test's own database and folder, a simulation, and `actors`, each
+/// with the secret [`secret_of`] its name.
+pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
+    NodeConfig {
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: "http://test.localhost".into(),
+        data_dir: db.folder().join("data"),
+        database: Some(db.url().to_owned()),
+        node_key_file: None,
+        test_clock: None,
+        simulation: true,
+        actor: actors,
+    }
+}
+
+/// A member of staff.
+pub fn staff(name: &str, role: &str, unit: Option<&str>) -> ActorConfig {
+    actor(ActorKind::Staff, name, role, unit)
+}
+
+/// A machine.
+pub fn machine(name: &str, role: &str) -> ActorConfig {
+    actor(ActorKind::Machine, name, role, None)
+}
+
+/// The secret that the actors of a test give.
+pub fn secret_of(name: &str) -> String {
+    format!("secret-of-{name}")
+}
+
+fn actor(kind: ActorKind, name: &str, role: &str, unit: Option<&str>) -> ActorConfig {
+    ActorConfig {
+        kind,
+        name: name.to_owned(),
+        role: role.to_owned(),
+        unit: unit.map(str::to_owned),
+        secret_sha256: hex::encode(Sha256::digest(secret_of(name))),
+    }
+}

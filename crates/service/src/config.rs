@@ -1,0 +1,234 @@
+//! One TOML file per role: unknown keys are refused with file and line.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file could not be read.
+    #[error("cannot read the configuration {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The text is not TOML, or a key or value is not one of ours.
+    #[error("{}:{line}: {message}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Line of the mistake, from 1.
+        line: usize,
+        /// What was found and what was expected.
+        message: String,
+    },
+    /// A setting that can be read but must not stand.
+    #[error("setting `{setting}`: {reason}")]
+    Setting {
+        /// Name of the setting.
+        setting: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    /// A setting that must not stand, with the reason and what to do.
+    pub fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Setting { setting: setting.into(), reason: reason.into() }
+    }
+}
+
+/// Reads a TOML file into `T`. Give `T` and its parts `#[serde(deny_unknown_fields)]`.
+pub fn load<T: DeserializeOwned>(path: impl AsRef<Path>) -> Result<T, ConfigError> {
+    let path = path.as_ref();
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    parse(path, &text)
+}
+
+/// As [`load`], from text already read; `path` is only named in errors.
+pub fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
+    toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        ConfigError::Parse { path: path.to_owned(), line, message: error.message().trim().to_owned() }
+    })
+}
+
+/// What every node needs to know; roles embed it as `[node]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeConfig {
+    /// Address and port to listen on; loopback only, as long as the node speaks no TLS itself.
+    pub listen: SocketAddr,
+    /// Address by which others reach the node, for example `http://police.localhost:7003`.
+    pub public_url: String,
+    /// Folder of everything that the node keeps; made with mode 0700.
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; without it `sqlite:DATA_DIR/ROLE.db`.
+    #[serde(default)]
+    pub database: Option<String>,
+    /// 32 bytes in hex, mode 0600; without it `DATA_DIR/node.key`. Made at the first start.
+    #[serde(default)]
+    pub node_key_file: Option<PathBuf>,
+    /// `NOW@ANCHOR`, see [`crate::OffsetClock`]: refused unless `simulation` is set.
+    #[serde(default)]
+    pub test_clock: Option<String>,
+    /// Marks every page as a demonstration.
+    #[serde(default)]
+    pub simulation: bool,
+    /// Who may speak to the node.
+    #[serde(default)]
+    pub actor: Vec<ActorConfig>,
+}
+
+/// One member of staff or one machine, as the configuration states it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActorConfig {
+    /// Person or program.
+    pub kind: ActorKind,
+    /// User name of the HTTP Basic credentials (RFC 7617): no colon in it.
+    pub name: String,
+    /// Role in the node's permission matrix.
+    pub role: String,
+    /// Unit of a member of staff.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// SHA-256 of a random secret, 64 hexadecimal digits.
+    pub secret_sha256: String,
+}
+
+/// Whether credentials belong to a person or to a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActorKind {
+    /// A member of staff.
+    Staff,
+    /// A program.
+    Machine,
+}
+
+impl NodeConfig {
+    /// Refuses what can be read but must not run: a listener that the network could reach, a test clock outside a simulation.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if !self.listen.ip().is_loopback() {
+            return Err(ConfigError::setting(
+                "node.listen",
+                format!(
+                    "{} can be reached from the network, and this node does not speak TLS yet; listen on 127.0.0.1 or [::1]",
+                    self.listen
+                ),
+            ));
+        }
+        if self.test_clock.is_some() && !self.simulation {
+            return Err(ConfigError::setting(
+                "node.test_clock",
+                "a test clock is only for demonstrations; take it out, or set `simulation = true`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses an actor whose role the node does not know. `operator` is known everywhere.
+    pub fn check_roles(&self, known: &[&str]) -> Result<(), ConfigError> {
+        let Some(actor) = self
+            .actor
+            .iter()
+            .find(|actor| actor.role != crate::http::OPERATOR && !known.contains(&actor.role.as_str()))
+        else {
+            return Ok(());
+        };
+        let mut reason = format!("`{}` has the unknown role `{}`; known are", actor.name, actor.role);
+        for role in known.iter().chain([&crate::http::OPERATOR]) {
+            // writing to a String cannot fail
+            let _ = write!(reason, " `{role}`");
+        }
+        Err(ConfigError::setting("node.actor.role", reason))
+    }
+
+    /// The database of this node.
+    pub fn database_url(&self, role: &str) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join(format!("{role}.db")).display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Config {
+        node: NodeConfig,
+    }
+
+    const GOOD: &str = "[node]\nlisten = \"127.0.0.1:7003\"\npublic_url = \"http://police.localhost:7003\"\n\
+                        data_dir = \"/var/lib/amparo\"\n";
+
+    fn read(text: &str) -> Result<NodeConfig, ConfigError> {
+        parse::<Config>(Path::new("police.toml"), text).map(|config| config.node)
+    }
+
+    #[test]
+    fn the_smallest_configuration_is_enough() {
+        let config = read(GOOD).unwrap();
+        config.check().unwrap();
+        assert_eq!(config.database_url("police"), "sqlite:/var/lib/amparo/police.db");
+        assert!(!config.simulation);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_file_and_line() {
+        for (mistake, said) in [
+            ("lisen = 1\n", "police.toml:5: unknown field `lisen`"),
+            ("simulation = \"yes\"\n", "police.toml:5: invalid type: string \"yes\", expected a boolean"),
+            ("simulation = true\nsimulation = true\n", "police.toml:6: "),
+            (
+                "[[node.actor]]\nkind = \"staff\"\nname = \"a\"\nrole = \"r\"\nsecret_sha256 = \"\"\npet = 1\n",
+                "police.toml:10: unknown field `pet`",
+            ),
+            ("[[node.actor]]\nkind = \"robot\"\n", "police.toml:6: unknown variant `robot`"),
+        ] {
+            let error = read(&format!("{GOOD}{mistake}")).unwrap_err().to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_must_not_run_is_refused() {
+        for (change, said) in [
+            (("127.0.0.1", "0.0.0.0"), "setting `node.listen`: 0.0.0.0:7003 can be reached from the network"),
+            (("127.0.0.1", "192.0.2.1"), "setting `node.listen`"),
+            (
+                ("[node]\n", "[node]\ntest_clock = \"2020-12-28T09:00:00Z@1764000000\"\n"),
+                "setting `node.test_clock`",
+            ),
+        ] {
+            let error = read(&GOOD.replace(change.0, change.1)).unwrap().check().unwrap_err().to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_role_is_refused_by_name() {
+        let actor = "[[node.actor]]\nkind = \"staff\"\nname = \"ana\"\nrole = \"inspektor\"\nsecret_sha256 = \"00\"\n";
+        let config = read(&format!("{GOOD}{actor}")).unwrap();
+        let error = config.check_roles(&["inspector"]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "setting `node.actor.role`: `ana` has the unknown role `inspektor`; known are `inspector` `operator`"
+        );
+        config.check_roles(&["inspektor"]).unwrap();
+    }
+}

@@ -1,0 +1,133 @@
+//! Bodies in and out: JSON and forms whose mistakes become failures that name the field.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Failure, Reason, Refused};
+
+/// JSON in and out. As an extractor, a body that does not fit is a [`Failure`] that names the field and the line.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        json_from_slice(&read_body(request, state).await?).map(Self)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
+            Err(error) => Failure::broken(error).into_response(),
+        }
+    }
+}
+
+/// A submitted form (`application/x-www-form-urlencoded`); one that does not fit is a [`Failure`] that names the field.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match axum::Form::<T>::from_request(request, state).await {
+            Ok(axum::Form(form)) => Ok(Self(form)),
+            Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
+        }
+    }
+}
+
+/// The whole body, within the route's limit.
+pub(super) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => bad_request("body", "larger than this route takes"),
+        _ => bad_request("body", "broke off before its end"),
+    })
+}
+
+/// Reads JSON; the failure names the path of the field, and its text the line and column.
+pub(super) fn json_from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    match axum::Json::<T>::from_bytes(bytes) {
+        Ok(axum::Json(value)) => Ok(value),
+        Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
+    }
+}
+
+/// The deepest text of a rejection is the parser's own; before it stands the path of the field, if one is known.
+fn refusal(text: &str, rejection: &dyn std::error::Error) -> Failure {
+    let parser = rejection
+        .source()
+        .and_then(|error| error.source())
+        .map_or_else(|| text.to_owned(), ToString::to_string);
+    let (field, message) = split_field(&parser);
+    bad_request(field, message)
+}
+
+fn bad_request(field: &str, message: &str) -> Failure {
+    Failure::Refused(Refused {
+        reason: Reason::BadRequest,
+        field: Some(field.to_owned()),
+        message: message.to_owned(),
+    })
+}
+
+/// `"a.b[0]: wrong"` is about `a.b[0]`; `"missing field `x`"` is about `x`; anything else is about the body.
+fn split_field(text: &str) -> (&str, &str) {
+    if let Some((path, message)) = text.split_once(": ")
+        && !path.contains(' ')
+    {
+        return (path, message);
+    }
+    let quoted = ["missing field `", "unknown field `", "duplicate field `"].iter().find_map(|start| {
+        let rest = text.strip_prefix(start)?;
+        rest.split_once('`').map(|(field, _)| field)
+    });
+    (quoted.unwrap_or("body"), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Problem;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Upload {
+        file_name: String,
+        account: Account,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Account {
+        ports: Vec<u16>,
+    }
+
+    #[test]
+    fn a_body_that_does_not_fit_names_the_field_and_the_line() {
+        for (body, field, said) in [
+            ("{", "body", "line 1"),
+            ("", "body", "line 1"),
+            ("[1]", "[0]", "expected a string at line 1"),
+            (r#"{"account":{"ports":[]}}"#, "file_name", "missing field `file_name`"),
+            ("{\"file_name\":\"a\",\n\"account\":{\"ports\":[1,70000]}}", "account.ports[1]", "line 2"),
+            (r#"{"file_name":"a","pet":1}"#, "pet", "unknown field `pet`"),
+            (r#"{"file_name":"a","account":{}}"#, "account", "missing field `ports`"),
+        ] {
+            let problem = Problem::of(&json_from_slice::<Upload>(body.as_bytes()).unwrap_err());
+            assert_eq!(problem.field.as_deref(), Some(field), "{body}: {problem:?}");
+            assert!(problem.detail.contains(said), "{body}: {problem:?}");
+            assert_eq!(problem.status, 400);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What every request and every answer carries: an id, protective headers, a log line, a measurement.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument as _;
+
+use super::{Problem, Site};
+
+/// Carries the id under which the log speaks of a request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+/// Longest request id taken over from a client, in bytes.
+const MAX_REQUEST_ID_BYTES: usize = 64;
+
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
+
+/// Outermost layer: names the request, logs and measures it, and puts the protective headers on the answer.
+pub(super) async fn observe(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let role = site.node().role();
+    let request_id = request_id(&site, request.headers());
+    let method = request.method().clone();
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    // the route, never the address: addresses may carry what somebody searched for
+    let span = tracing::info_span!("request", role, request_id, %method, route);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status();
+    let elapsed = started.elapsed();
+    span.in_scope(|| {
+        tracing::info!(status = status.as_u16(), elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered")
+    });
+    metrics::counter!("http_requests_total", "role" => role, "route" => route.clone(), "status" => status.as_u16().to_string())
+        .increment(1);
+    metrics::histogram!("http_request_seconds", "role" => role, "route" => route)
+        .record(elapsed.as_secs_f64());
+    protect(response.headers_mut(), &request_id);
+    response
+}
+
+fn protect(headers: &mut HeaderMap, request_id: &str) {
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// The client's own id if it is harmless, else a random one.
+fn request_id(site: &Site, headers: &HeaderMap) -> String {
+    let harmless = |text: &&str| {
+        (1..=MAX_REQUEST_ID_BYTES).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    if let Some(given) = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(harmless) {
+        return given.to_owned();
+    }
+    let mut random = [0; 12];
+    site.node().rng().fill(&mut random);
+    hex::encode(random)
+}
+
+/// Refuses a change that another web site asks a signed-in browser to make. Programs send neither header and are not concerned.
+pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
+    if changes(request.method()) && from_elsewhere(request.headers()) {
+        let detail = "this form was sent from another web site; open the page here and send it again";
+        return Problem::new(axum::http::StatusCode::FORBIDDEN, detail).into_response();
+    }
+    next.run(request).await
+}
+
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// `Sec-Fetch-Site` (Fetch Metadata) where the browser sends it, else `Origin` against `Host`.
+fn from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("invalid"));
+    match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
+        (Some(site), _) => site != "same-origin" && site != "none",
+        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) != text(HOST.as_str()),
+        (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_changes_from_the_same_origin_or_from_programs_pass() {
+        let headers = |pairs: &[(&'static str, &'static str)]| {
+            pairs
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .collect::<HeaderMap>()
+        };
+        for (pairs, elsewhere) in [
+            (&[][..], false),
+            (&[("sec-fetch-site", "same-origin")], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("sec-fetch-site", "same-site")], true),
+            (&[("sec-fetch-site", "cross-site")], true),
+            (
+                &[("sec-fetch-site", "cross-site"), ("origin", "http://a.example"), ("host", "a.example")],
+                true,
+            ),
+            (&[("origin", "http://police.localhost:7003"), ("host", "police.localhost:7003")], false),
+            (&[("origin", "http://police.localhost:7001"), ("host", "police.localhost:7003")], true),
+            (&[("origin", "null"), ("host", "police.localhost:7003")], true),
+        ] {
+            assert_eq!(from_elsewhere(&headers(pairs)), elsewhere, "{pairs:?}");
+        }
+        assert!(changes(&Method::POST) && changes(&Method::PUT) && changes(&Method::DELETE));
+        assert!(!changes(&Method::GET) && !changes(&Method::HEAD));
+    }
+}

@@ -1,0 +1,24 @@
+//! The HTTP edge: routes with their permissions, credentials, problem documents, headers, health.
+
+mod auth;
+mod body;
+mod errors;
+mod headers;
+mod health;
+mod idempotency;
+mod openapi;
+mod problem;
+mod routes;
+mod server;
+mod site;
+
+pub use auth::{Authenticated, Credentials};
+pub use body::{Form, Json};
+pub use idempotency::Once;
+pub use problem::Problem;
+pub use routes::{Access, BODY_LIMIT_BYTES, Route, Routes};
+pub use server::{Running, serve};
+pub use site::Site;
+
+/// The role of machines that read `/metrics`.
+pub const OPERATOR: &str = "operator";

@@ -1,0 +1,140 @@
+//! The OpenAPI document of a role, read from its route table.
+
+use axum::Extension;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
+    RefOr, Required, ResponseBuilder, Schema, schema::Type,
+};
+
+use super::routes::{Access, Route};
+
+/// Name of the security scheme.
+const BASIC: &str = "basic";
+
+/// A body: its media type and, where it is JSON, its shape.
+#[derive(Clone)]
+pub(super) struct Content {
+    media_type: &'static str,
+    schema: Option<RefOr<Schema>>,
+    components: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Content {
+    pub(super) fn json<B: ToSchema>() -> Self {
+        let name = B::name().into_owned();
+        let mut components = vec![(name.clone(), B::schema())];
+        B::schemas(&mut components);
+        Self {
+            media_type: "application/json",
+            schema: Some(RefOr::Ref(Ref::from_schema_name(name))),
+            components,
+        }
+    }
+
+    pub(super) fn opaque(media_type: &'static str) -> Self {
+        Self { media_type, schema: None, components: Vec::new() }
+    }
+}
+
+/// The document as served.
+#[derive(Clone)]
+pub(super) struct Document(Arc<str>);
+
+impl Document {
+    pub(super) fn new(document: &OpenApi) -> Self {
+        Self(document.to_json().unwrap_or_default().into())
+    }
+}
+
+pub(super) async fn document(Extension(document): Extension<Document>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], document.0.to_string())
+}
+
+pub(super) fn describe<'a, P: 'a + std::fmt::Debug>(
+    title: &str,
+    routes: impl Iterator<Item = &'a Route<P>>,
+) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = ComponentsBuilder::new()
+        .security_scheme(BASIC, SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)))
+        .schema_from::<super::Problem>();
+    for route in routes {
+        for content in route.takes.iter().chain(route.gives.iter().map(|(_, content)| content)) {
+            components = components.schemas_from_iter(content.components.clone());
+        }
+        paths.add_path_operation(route.path, vec![method(route.method)], operation(route));
+    }
+    let info =
+        InfoBuilder::new().title(format!("Amparo: {title}")).version(env!("CARGO_PKG_VERSION")).build();
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build()
+}
+
+fn operation<P: std::fmt::Debug>(route: &Route<P>) -> OperationBuilder {
+    let mut operation = OperationBuilder::new().summary(Some(route.summary));
+    for name in parameters(route.path) {
+        let schema = ObjectBuilder::new().schema_type(Type::String).build();
+        operation = operation.parameter(
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(schema)),
+        );
+    }
+    if let Some(content) = &route.takes {
+        operation = operation.request_body(Some(
+            RequestBodyBuilder::new()
+                .content(content.media_type, body(content))
+                .required(Some(Required::True))
+                .build(),
+        ));
+    }
+    if route.gives.is_empty() {
+        operation = operation.response("200", ResponseBuilder::new().description("Done"));
+    }
+    for (status, content) in &route.gives {
+        let response =
+            ResponseBuilder::new().description(route.summary).content(content.media_type, body(content));
+        operation = operation.response(status.to_string(), response);
+    }
+    if matches!(route.access, Access::Open) {
+        return operation;
+    }
+    operation
+        .security(SecurityRequirement::new(BASIC, std::iter::empty::<String>()))
+        .description(Some(format!("Access: {}", route.access.text())))
+        .response("default", problem())
+}
+
+fn problem() -> ResponseBuilder {
+    let content = ContentBuilder::new().schema(Some(RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"))));
+    ResponseBuilder::new()
+        .description("Refused, in conflict or broken")
+        .content(super::problem::PROBLEM_JSON, content.build())
+}
+
+fn body(content: &Content) -> utoipa::openapi::Content {
+    ContentBuilder::new().schema(content.schema.clone()).build()
+}
+
+fn method(name: &str) -> HttpMethod {
+    match name {
+        "POST" => HttpMethod::Post,
+        "PUT" => HttpMethod::Put,
+        _ => HttpMethod::Get,
+    }
+}
+
+/// The names between braces.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim_start_matches('*')))
+}

@@ -1,0 +1,83 @@
+//! Failures as problem documents (RFC 9457).
+
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::auth::CHALLENGE;
+use crate::Failure;
+
+/// Media type of a problem document.
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// A problem document (RFC 9457 section 3) with our two members `field` and `incident`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says the kind (RFC 9457 section 4.2.1).
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened and what to do.
+    pub detail: String,
+    /// The part of the request that was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Number under which the log tells more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+}
+
+impl Problem {
+    /// A problem of `status`, about the request as a whole.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank".into(),
+            title: status.canonical_reason().unwrap_or("Error").into(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            field: None,
+            incident: None,
+        }
+    }
+
+    /// The document of a failure. A broken one says its incident and nothing of the cause.
+    pub fn of(failure: &Failure) -> Self {
+        let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        match failure {
+            Failure::Refused(refused) => {
+                Self { field: refused.field.clone(), ..Self::new(status, &refused.message) }
+            }
+            Failure::Conflict { message } => Self::new(status, message),
+            Failure::Broken(broken) => {
+                Self { incident: Some(broken.incident.clone()), ..Self::new(status, broken.to_string()) }
+            }
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The document, kept as an extension of the response too: the edge turns it into a page for a browser.
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (self.status(), [(CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        Problem::of(&self).into_response()
+    }
+}

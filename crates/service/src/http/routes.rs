@@ -1,0 +1,304 @@
+//! The route table of a role: each route stated once, with who may call it.
+//!
+//! The router, its guards, the OpenAPI document, the golden table and the test that every route refuses strangers are all read
+//! from it.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use tower_http::limit::RequestBodyLimitLayer;
+use utoipa::ToSchema;
+
+use super::openapi::{self, Content};
+use super::{Authenticated, OPERATOR, Site, errors, headers, health};
+use crate::{Actor, Failure, Permission, Scope};
+
+/// Largest request body in bytes where a route says nothing else.
+pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// Who may call a route. A [`Permission`] turns into `Access::Needs` by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access<P> {
+    /// Everybody, without credentials: health and style sheet, nothing else.
+    Open,
+    /// Every known actor.
+    AnyActor,
+    /// Every member of staff.
+    Staff,
+    /// Actors of this role.
+    Role(&'static str),
+    /// Actors whom the permission allows something; the action asks again with the object in hand.
+    Needs(P),
+}
+
+impl<P: Permission> From<P> for Access<P> {
+    fn from(permission: P) -> Self {
+        Self::Needs(permission)
+    }
+}
+
+impl<P: Permission> Access<P> {
+    /// Whether `actor` may call the route at all.
+    pub fn allows(self, actor: &Actor) -> bool {
+        match self {
+            Self::Open | Self::AnyActor => true,
+            Self::Staff => matches!(actor, Actor::Staff { .. }),
+            Self::Role(role) => actor.role() == role,
+            Self::Needs(permission) => !matches!(permission.allows(actor), Scope::None),
+        }
+    }
+}
+
+impl<P: fmt::Debug> Access<P> {
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Open => "open".into(),
+            Self::AnyActor => "any actor".into(),
+            Self::Staff => "staff".into(),
+            Self::Role(role) => format!("role {role}"),
+            Self::Needs(permission) => format!("{permission:?}"),
+        }
+    }
+}
+
+/// One route as stated.
+#[derive(Clone)]
+pub struct Route<P> {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access<P>,
+    /// What it is for, in one line.
+    pub summary: &'static str,
+    /// Largest request body in bytes.
+    pub body_limit_bytes: usize,
+    /// Whether a refusal for want of credentials has an empty body (the CyberTipline API asks for that).
+    pub bare_refusals: bool,
+    pub(super) takes: Option<Content>,
+    pub(super) gives: Vec<(u16, Content)>,
+}
+
+/// All routes of a role. State them in `routes.rs`, then call [`Routes::into_router`].
+#[must_use]
+pub struct Routes<S, P> {
+    title: &'static str,
+    rows: Vec<(Route<P>, MethodRouter<S>)>,
+}
+
+impl<S, P> Routes<S, P>
+where
+    S: Clone + Send + Sync + 'static,
+    P: Permission,
+    Site: FromRef<S>,
+{
+    /// The routes that every node has; `title` is the name of the role.
+    pub fn new(title: &'static str) -> Self {
+        Self { title, rows: Vec::new() }
+            .get("/healthz", Access::Open, "Whether the node and its database answer", health::healthz)
+            .get(
+                "/metrics",
+                Access::Role(OPERATOR),
+                "Measurements in Prometheus text format",
+                health::metrics,
+            )
+            .gives_media(200, "text/plain")
+            .get("/openapi.json", Access::AnyActor, "This document", openapi::document)
+            .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", health::verify_custody)
+            .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
+            .gives_media(200, "text/css")
+            .get("/assets/amparo.svg", Access::Open, "The mark in the browser's tab", crate::ui::mark)
+            .gives_media(200, "image/svg+xml")
+    }
+
+    /// A route for reading.
+    pub fn get<H, T>(
+        self,
+        path: &'static str,
+        access: impl Into<Access<P>>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.row("GET", path, access.into(), summary, on(MethodFilter::GET, handler))
+    }
+
+    /// An HTML page.
+    pub fn page<H, T>(
+        self,
+        path: &'static str,
+        access: impl Into<Access<P>>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.get(path, access, summary, handler).gives_media(200, "text/html")
+    }
+
+    /// A route that changes something.
+    pub fn post<H, T>(
+        self,
+        path: &'static str,
+        access: impl Into<Access<P>>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.row("POST", path, access.into(), summary, on(MethodFilter::POST, handler))
+    }
+
+    /// A route that sets something as a whole.
+    pub fn put<H, T>(
+        self,
+        path: &'static str,
+        access: impl Into<Access<P>>,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.row("PUT", path, access.into(), summary, on(MethodFilter::PUT, handler))
+    }
+
+    fn row(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        access: Access<P>,
+        summary: &'static str,
+        handler: MethodRouter<S>,
+    ) -> Self {
+        let route = Route {
+            method,
+            path,
+            access,
+            summary,
+            body_limit_bytes: BODY_LIMIT_BYTES,
+            bare_refusals: false,
+            takes: None,
+            gives: Vec::new(),
+        };
+        self.rows.push((route, handler));
+        self
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut Route<P>)) -> Self {
+        if let Some((route, _)) = self.rows.last_mut() {
+            change(route);
+        }
+        self
+    }
+
+    /// The route stated last takes bodies up to `bytes`.
+    pub fn body_limit(self, bytes: usize) -> Self {
+        self.last(|route| route.body_limit_bytes = bytes)
+    }
+
+    /// The route stated last answers wrong credentials with an empty body.
+    pub fn bare_refusals(self) -> Self {
+        self.last(|route| route.bare_refusals = true)
+    }
+
+    /// The route stated last takes a JSON body of this shape.
+    pub fn takes<B: ToSchema>(self) -> Self {
+        self.last(|route| route.takes = Some(Content::json::<B>()))
+    }
+
+    /// The route stated last takes a body of this media type.
+    pub fn takes_media(self, media_type: &'static str) -> Self {
+        self.last(|route| route.takes = Some(Content::opaque(media_type)))
+    }
+
+    /// The route stated last answers `status` with JSON of this shape.
+    pub fn gives<B: ToSchema>(self, status: u16) -> Self {
+        self.last(|route| route.gives.push((status, Content::json::<B>())))
+    }
+
+    /// The route stated last answers `status` with this media type.
+    pub fn gives_media(self, status: u16, media_type: &'static str) -> Self {
+        self.last(|route| route.gives.push((status, Content::opaque(media_type))))
+    }
+
+    /// The routes as stated, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &Route<P>> {
+        self.rows.iter().map(|(route, _)| route)
+    }
+
+    /// The table as text, one line per route: for a golden file.
+    pub fn table(&self) -> String {
+        let line = |route: &Route<P>| {
+            format!("{:<6} {:<44} {:<28} {}\n", route.method, route.path, route.access.text(), route.summary)
+        };
+        self.rows().map(line).collect()
+    }
+
+    /// The OpenAPI document of these routes.
+    pub fn openapi(&self) -> utoipa::openapi::OpenApi {
+        openapi::describe(self.title, self.rows())
+    }
+
+    /// The router: every route behind its guard, problem documents and pages for every failure, headers, request ids, logs.
+    pub fn into_router(self, state: S) -> Router {
+        let site = Site::from_ref(&state);
+        let document = openapi::Document::new(&self.openapi());
+        let mut router = Router::new();
+        for (route, handler) in self.rows {
+            let guard =
+                Guard { site: site.clone(), access: route.access, bare_refusals: route.bare_refusals };
+            let guarded: MethodRouter<S> = handler
+                .layer::<_, Infallible>(DefaultBodyLimit::max(route.body_limit_bytes))
+                .layer::<_, Infallible>(RequestBodyLimitLayer::new(route.body_limit_bytes))
+                .layer(from_fn_with_state(guard, admit::<P>));
+            router = router.route(route.path, guarded);
+        }
+        router
+            .fallback(async || Failure::absent("a page at this address"))
+            .method_not_allowed_fallback(async || errors::method_not_allowed())
+            .with_state(state)
+            .layer(axum::Extension(document))
+            .layer(axum::middleware::from_fn(headers::refuse_cross_site))
+            .layer(from_fn_with_state(site.clone(), errors::explain))
+            .layer(from_fn_with_state(site, headers::observe))
+    }
+}
+
+#[derive(Clone)]
+struct Guard<P> {
+    site: Site,
+    access: Access<P>,
+    bare_refusals: bool,
+}
+
+/// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler.
+async fn admit<P: Permission>(State(guard): State<Guard<P>>, mut request: Request, next: Next) -> Response {
+    if matches!(guard.access, Access::Open) {
+        return next.run(request).await;
+    }
+    let Some(actor) = guard.site.credentials().actor_of(request.headers()) else {
+        let refusal = Failure::unauthenticated().into_response();
+        return if guard.bare_refusals { errors::bare(refusal) } else { refusal };
+    };
+    if !guard.access.allows(&actor) {
+        return Failure::denied().into_response();
+    }
+    request.extensions_mut().insert(Authenticated(actor));
+    next.run(request).await
+}

@@ -1,0 +1,87 @@
+//! Listening, serving and stopping.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::start::StartError;
+use crate::{Node, NodeConfig, Shutdown, custody_log};
+
+/// How long requests and background tasks may take to finish once the node stops.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A node at work.
+pub struct Running {
+    /// Where it listens; the port is a real one even if the configuration said 0.
+    pub addr: SocketAddr,
+    /// The node.
+    pub node: Node,
+    shutdown: Shutdown,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Binds the listener, then serves `router` and sequences the custody log until [`Running::stop`].
+///
+/// `tasks` are the role's own (its [`crate::Worker`]); they end when `shutdown` is cancelled, which also happens when the address
+/// cannot be bound.
+pub async fn serve(
+    node: Node,
+    config: &NodeConfig,
+    router: Router,
+    shutdown: Shutdown,
+    mut tasks: Vec<JoinHandle<()>>,
+) -> Result<Running, StartError> {
+    let bound = bind(node.role(), config.listen).await;
+    let listener = bound.inspect_err(|_| shutdown.cancel())?;
+    let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
+    tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
+    tasks.push(tokio::spawn(answer(listener, router, shutdown.clone())));
+    tracing::info!(role = node.role(), %addr, "listening");
+    Ok(Running { addr, node, shutdown, tasks })
+}
+
+async fn bind(role: &'static str, addr: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(addr).await.map_err(|source| match source.kind() {
+        ErrorKind::AddrInUse => StartError::PortBusy { role, addr },
+        _ => StartError::Listen { addr, source },
+    })
+}
+
+async fn answer(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = shutdown.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "the listener failed");
+        shutdown.cancel();
+    }
+}
+
+impl Running {
+    /// Completes when the node stops, of itself or through another's [`Shutdown`].
+    pub async fn stopping(&self) {
+        self.shutdown.cancelled().await;
+    }
+
+    /// Lets running requests and jobs finish, then ends.
+    pub async fn stop(mut self) {
+        self.shutdown.cancel();
+        for mut task in std::mem::take(&mut self.tasks) {
+            if tokio::time::timeout(PATIENCE, &mut task).await.is_err() {
+                tracing::warn!(role = self.node.role(), "a task did not finish in time and is cut off");
+                task.abort();
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}

@@ -1,0 +1,291 @@
+//! What a page knows about the request it answers: language, actor, time, texts.
+
+use std::fmt::Write as _;
+use std::ops::Deref;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::format;
+use super::texts::{Lang, TextArg, Texts};
+use crate::http::{Authenticated, Site};
+use crate::{Actor, Failure};
+
+/// Everything that the base template needs, except who is signed in.
+#[derive(Clone)]
+pub struct PageFrame {
+    /// Language of the page: `?lang=`, else the browser's (`Accept-Language`), else English.
+    pub lang: Lang,
+    /// The node's time when the request came.
+    pub now: Timestamp,
+    /// Whether the page is marked as a demonstration.
+    pub simulation: bool,
+    /// The node's name for itself.
+    pub node_name: String,
+    texts: Texts,
+    /// Path and query without `lang`.
+    path: String,
+    query: String,
+    /// Whether the reader chose the language, so that links keep it.
+    chosen: bool,
+}
+
+impl PageFrame {
+    /// The frame of the answer to a request with these headers and address.
+    pub fn new(site: &Site, headers: &HeaderMap, uri: &Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
+        let asked = query.split('&').find_map(|pair| Lang::from_code(pair.strip_prefix("lang=")?));
+        let lang = asked.unwrap_or_else(|| preferred(headers));
+        let rest = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        Self {
+            lang,
+            now: site.node().clock().now(),
+            simulation: site.simulation(),
+            node_name: site.texts().text(lang, "node-name", &[]),
+            texts: site.texts().clone(),
+            path: uri.path().to_owned(),
+            query: rest.collect::<Vec<_>>().join("&"),
+            chosen: asked.is_some(),
+        }
+    }
+
+    /// The text of `key`.
+    pub fn t(&self, key: &str) -> String {
+        self.texts.text(self.lang, key, &[])
+    }
+
+    /// The text of `key` with one argument.
+    pub fn t1(&self, key: &str, name: &str, value: impl TextArg) -> String {
+        self.texts.text(self.lang, key, &[(name, value.value())])
+    }
+
+    /// The text of `key` with two arguments.
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl TextArg,
+        name2: &str,
+        value2: impl TextArg,
+    ) -> String {
+        self.texts.text(self.lang, key, &[(name, value.value()), (name2, value2.value())])
+    }
+
+    /// `28 December 2020, 09:00:00 UTC`.
+    pub fn instant(&self, at: impl std::borrow::Borrow<Timestamp>) -> String {
+        format::instant(self.lang, *at.borrow())
+    }
+
+    /// The same instant on the clocks of a zone, with the zone's abbreviation.
+    pub fn instant_in(&self, at: impl std::borrow::Borrow<Timestamp>, zone: &TimeZone) -> String {
+        format::instant_in(self.lang, *at.borrow(), zone)
+    }
+
+    /// `28 December 2020`.
+    pub fn date(&self, on: impl std::borrow::Borrow<Date>) -> String {
+        format::date(self.lang, *on.borrow())
+    }
+
+    /// A number in groups of three digits.
+    pub fn number(&self, number: impl std::borrow::Borrow<i64>) -> String {
+        format::number(self.lang, *number.borrow())
+    }
+
+    /// A number of bytes in a unit that suits it.
+    pub fn size(&self, bytes: impl std::borrow::Borrow<u64>) -> String {
+        format::size(self.lang, *bytes.borrow())
+    }
+
+    /// A link within the node that keeps the language, if the reader chose one.
+    pub fn href(&self, address: &str) -> String {
+        if !self.chosen {
+            return address.to_owned();
+        }
+        let mark = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{mark}lang={}", self.lang.code())
+    }
+
+    /// This page with the query parameters `changes` in place of those of the same names; an empty value takes one away.
+    pub fn here_with(&self, changes: &[(&str, &str)]) -> String {
+        let replaced = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !pair.is_empty() && !changes.iter().any(|(changed, _)| *changed == name)
+        };
+        let mut query = self.query.split('&').filter(replaced).collect::<Vec<_>>().join("&");
+        for (name, value) in changes.iter().filter(|(_, value)| !value.is_empty()) {
+            let mark = if query.is_empty() { "" } else { "&" };
+            // writing to a String cannot fail
+            let _ = write!(query, "{mark}{name}={}", encode(value));
+        }
+        let address = if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) };
+        self.href(&address)
+    }
+
+    /// This page in another language.
+    pub fn in_language(&self, lang: &Lang) -> String {
+        let chosen = Self { lang: *lang, chosen: true, ..self.clone() };
+        chosen.here_with(&[])
+    }
+
+    /// The value of a query parameter of this page, percent-decoded.
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value))
+    }
+
+    /// What a role is called on pages: `role-NAME` of the texts, else its name.
+    pub fn role_name(&self, actor: &Actor) -> String {
+        let key = format!("role-{}", actor.role());
+        let text = self.t(&key);
+        if text == format!("[{key}]") { actor.role().to_owned() } else { text }
+    }
+
+    /// Every language, for the switch.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn languages(&self) -> &'static [Lang] {
+        &Lang::ALL
+    }
+
+    /// Address of the style sheet.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn style_sheet(&self) -> &'static str {
+        crate::ui::style_sheet_href()
+    }
+
+    /// Version of the program.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    /// The path of this page.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Nobody: a frame is also put around the page that asks for credentials.
+    #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
+    pub fn signed_in(&self) -> Option<&Actor> {
+        None
+    }
+}
+
+/// Extractor for page handlers: the [`PageFrame`] together with the signed-in actor. 401 without one: the browser then asks.
+#[derive(Clone)]
+pub struct PageContext {
+    /// Who is signed in.
+    pub actor: Actor,
+    frame: PageFrame,
+}
+
+impl PageContext {
+    /// Who is signed in.
+    pub fn signed_in(&self) -> Option<&Actor> {
+        Some(&self.actor)
+    }
+}
+
+impl Deref for PageContext {
+    type Target = PageFrame;
+
+    fn deref(&self) -> &PageFrame {
+        &self.frame
+    }
+}
+
+impl<S> FromRequestParts<S> for PageContext
+where
+    S: Send + Sync,
+    Site: FromRef<S>,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Authenticated(actor) = Authenticated::from_request_parts(parts, state).await?;
+        let frame = PageFrame::new(&Site::from_ref(state), &parts.headers, &parts.uri);
+        Ok(Self { actor, frame })
+    }
+}
+
+/// The first of our languages among those that the browser puts highest (RFC 9110 section 12.5.4).
+fn preferred(headers: &HeaderMap) -> Lang {
+    let accept = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best = (0.0, Lang::En);
+    for range in accept.split(',') {
+        let (code, parameters) = range.split_once(';').unwrap_or((range, ""));
+        let weight =
+            parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+        if let Some(lang) = Lang::from_code(code.trim())
+            && weight > best.0
+        {
+            best = (weight, lang);
+        }
+    }
+    best.1
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3).
+fn encode(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
+}
+
+/// Undoes [`encode`], and `+` for a space as forms write it; what is no escape stays as it is.
+fn decode(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let escape = tail.get(..2).filter(|_| first == b'%').and_then(|pair| hex::decode(pair).ok());
+        match escape.as_deref() {
+            Some(&[byte]) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(if first == b'+' { b' ' } else { first });
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_s_languages_are_weighed() {
+        for (accept, lang) in [
+            ("", Lang::En),
+            ("es-ES,es;q=0.9,en;q=0.8", Lang::Es),
+            ("fr, en;q=0.5, es;q=0.7", Lang::Es),
+            ("eu, ca", Lang::En),
+            ("es;q=0, en;q=0.1", Lang::En),
+            ("es;q=x", Lang::En),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, accept.parse().unwrap())]);
+            assert_eq!(preferred(&headers), lang, "{accept}");
+        }
+    }
+
+    #[test]
+    fn query_values_survive_the_way_out_and_back() {
+        for value in ["", "a b", "á&=?#+%", "%zz", "100%"] {
+            assert_eq!(decode(&encode(value)), value);
+        }
+        assert_eq!(decode("a+b%20c"), "a b c");
+    }
+}

@@ -1,0 +1,10 @@
+//! Texts in English and Spanish (Fluent), and how instants, dates and numbers are written in both.
+
+mod context;
+mod format;
+mod texts;
+
+pub use context::{PageContext, PageFrame};
+pub use format::{date, instant, instant_in, number, size};
+pub(crate) use texts::OWN;
+pub use texts::{Lang, TextArg, Texts, TextsError};

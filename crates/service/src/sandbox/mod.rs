@@ -1,0 +1,136 @@
+//! Media is decoded in a child process that can do nothing else: one child per file, no environment, bounded in memory, time and output.
+//!
+//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] comes out. A child that crashes, hangs or talks nonsense is a
+//! reason why the file has no perceptual hash; it never fails the upload. Cryptographic digests are made on this side of the fence,
+//! so that a decoder that was taken over cannot lie about them.
+
+mod child;
+mod limits;
+mod parent;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use media::{Digester, Kind, MediaDigests, PdqOutcome};
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::sync::Semaphore;
+
+pub use child::decode_media_child;
+
+/// Largest file that is handed to a decoder, in bytes; a larger one has its cryptographic digests only.
+pub const MAX_PICTURE_BYTES: u64 = 256 * 1024 * 1024;
+/// First bytes kept for telling the container format.
+const HEAD_BYTES: usize = 4096;
+/// Bytes read from the source at a time.
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// Why a file could not be digested: nothing about its content.
+#[derive(Debug, Error)]
+pub enum SandboxError {
+    /// The file could not be read.
+    #[error("cannot read the file to digest")]
+    Source(#[source] std::io::Error),
+    /// The decoder could not be started; trying again later may help.
+    #[error("cannot start the decoder {}", program.display())]
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Starts decoders. Cheap to clone; clones share the limit of decoders at once.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    decoder: Decoder,
+    at_once: Arc<Semaphore>,
+}
+
+#[derive(Debug, Clone)]
+enum Decoder {
+    Child {
+        program: PathBuf,
+        args: Vec<String>,
+    },
+    #[cfg(feature = "testing")]
+    InProcess,
+}
+
+impl Sandbox {
+    /// Decoders that are `program args…`, which must call [`decode_media_child`].
+    pub fn new(program: PathBuf, args: Vec<String>) -> Self {
+        Self::with(Decoder::Child { program, args })
+    }
+
+    /// Decoders that are this very program, called with `decode-media`.
+    pub fn current_exe() -> Self {
+        // the running file itself, even if an update has replaced it on disk meanwhile
+        Self::new("/proc/self/exe".into(), vec!["decode-media".into()])
+    }
+
+    /// No sandbox at all: decodes in this process. For tests whose binary cannot play the child.
+    #[cfg(feature = "testing")]
+    pub fn in_process() -> Self {
+        Self::with(Decoder::InProcess)
+    }
+
+    fn with(decoder: Decoder) -> Self {
+        let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { decoder, at_once: Arc::new(Semaphore::new(at_once)) }
+    }
+
+    /// Reads `source` to its end and computes all digests of it. What cannot be decoded has a reason instead of a perceptual hash.
+    pub async fn digest_media(
+        &self,
+        mut source: impl AsyncRead + Send + Unpin,
+    ) -> Result<MediaDigests, SandboxError> {
+        // a closed semaphore is impossible: nobody closes it
+        let _turn = self.at_once.acquire().await.ok();
+        let mut feeding = self.start()?;
+        let (mut digester, mut head) = (Digester::new(), Vec::with_capacity(HEAD_BYTES));
+        let mut piece = vec![0; PIECE_BYTES];
+        loop {
+            let length = source.read(&mut piece).await.map_err(SandboxError::Source)?;
+            let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+            digester.update(bytes);
+            head.extend(bytes.iter().take(HEAD_BYTES - head.len()));
+            feeding.feed(bytes).await;
+        }
+        let pdq = feeding.outcome().await;
+        Ok(MediaDigests { file: digester.finish(), kind: Kind::sniff(&head), pdq })
+    }
+
+    fn start(&self) -> Result<Feeding, SandboxError> {
+        match &self.decoder {
+            Decoder::Child { program, args } => parent::Child::start(program, args).map(Feeding::Child),
+            #[cfg(feature = "testing")]
+            Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
+        }
+    }
+}
+
+enum Feeding {
+    Child(parent::Child),
+    #[cfg(feature = "testing")]
+    InProcess(Vec<u8>),
+}
+
+impl Feeding {
+    async fn feed(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Child(child) => child.feed(bytes).await,
+            #[cfg(feature = "testing")]
+            Self::InProcess(all) => all.extend_from_slice(bytes),
+        }
+    }
+
+    async fn outcome(self) -> PdqOutcome {
+        match self {
+            Self::Child(child) => child.outcome().await,
+            #[cfg(feature = "testing")]
+            Self::InProcess(all) => child::outcome(&all),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! This side of the fence: feed a child, and believe as little of it as possible.
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use media::PdqOutcome;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{ChildStdin, Command};
+use tokio::time::timeout;
+
+use super::{MAX_PICTURE_BYTES, SandboxError};
+
+/// How long a child may keep us waiting, for taking a piece as for its answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Longest answer read, in bytes.
+const MAX_ANSWER_BYTES: u64 = 16 * 1024;
+/// Longest reason kept from a child's answer, in characters.
+const MAX_REASON_CHARS: usize = 300;
+
+/// A decoder at work.
+pub(super) struct Child {
+    process: tokio::process::Child,
+    stdin: Option<ChildStdin>,
+    fed_bytes: u64,
+    given_up: Option<String>,
+}
+
+impl Child {
+    pub(super) fn start(program: &Path, args: &[String]) -> Result<Self, SandboxError> {
+        let mut process = Command::new(program)
+            .args(args)
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|source| SandboxError::Start { program: program.to_owned(), source })?;
+        let stdin = process.stdin.take();
+        Ok(Self { process, stdin, fed_bytes: 0, given_up: None })
+    }
+
+    /// Hands over the next bytes. Once the child takes no more, the rest is kept from it.
+    pub(super) async fn feed(&mut self, bytes: &[u8]) {
+        let Some(stdin) = &mut self.stdin else { return };
+        self.fed_bytes += bytes.len() as u64;
+        if self.fed_bytes > MAX_PICTURE_BYTES {
+            return self.give_up(format!("larger than {MAX_PICTURE_BYTES} bytes"));
+        }
+        match timeout(PATIENCE, stdin.write_all(bytes)).await {
+            Ok(Ok(())) => {}
+            // it has ended: its exit says why
+            Ok(Err(_)) => self.stdin = None,
+            Err(_) => self.give_up(too_slow()),
+        }
+    }
+
+    fn give_up(&mut self, reason: String) {
+        self.stdin = None;
+        self.given_up = Some(reason);
+        // an error means that it has ended already
+        let _ = self.process.start_kill();
+    }
+
+    /// Ends the input and takes the answer, or the reason why there is none.
+    pub(super) async fn outcome(mut self) -> PdqOutcome {
+        self.stdin = None;
+        if let Some(reason) = self.given_up {
+            return PdqOutcome::NotHashed { reason };
+        }
+        // dropping the process on the way out kills it
+        match timeout(PATIENCE, self.answer()).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(reason)) => PdqOutcome::NotHashed { reason },
+            Err(_) => PdqOutcome::NotHashed { reason: too_slow() },
+        }
+    }
+
+    async fn answer(&mut self) -> Result<PdqOutcome, String> {
+        let mut answer = Vec::new();
+        if let Some(stdout) = self.process.stdout.take() {
+            let read = stdout.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut answer).await;
+            read.map_err(|_| "the decoder's answer broke off".to_owned())?;
+        }
+        if answer.len() as u64 > MAX_ANSWER_BYTES {
+            return Err("the decoder's answer is too long".into());
+        }
+        let status = self.process.wait().await.map_err(|_| "the decoder's end is unknown".to_owned())?;
+        if !status.success() {
+            return Err(ended(status));
+        }
+        let outcome =
+            serde_json::from_slice(&answer).map_err(|_| "the decoder's answer cannot be read".to_owned())?;
+        Ok(match outcome {
+            PdqOutcome::NotHashed { reason } => PdqOutcome::NotHashed { reason: harmless(&reason) },
+            hashed @ PdqOutcome::Hashed(_) => hashed,
+        })
+    }
+}
+
+fn too_slow() -> String {
+    format!("the decoder was stopped after {} s", PATIENCE.as_secs())
+}
+
+fn ended(status: ExitStatus) -> String {
+    match (status.signal(), status.code()) {
+        (Some(signal), _) => format!("the decoder was ended by signal {signal}"),
+        (None, Some(code)) => format!("the decoder ended with status {code}"),
+        (None, None) => "the decoder ended".into(),
+    }
+}
+
+/// A child that was taken over may say anything: keep it short and on one line.
+fn harmless(reason: &str) -> String {
+    reason.chars().filter(|c| !c.is_control()).take(MAX_REASON_CHARS).collect()
+}

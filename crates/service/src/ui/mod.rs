@@ -1,0 +1,110 @@
+//! Pages: the base template's types, the style sheet, lists with paging and sorting.
+//!
+//! A role's page template says `{% extends "../../service/templates/base.html" %}` and fills the blocks `title`, `main` and, if it
+//! likes, `footer`; its struct has the fields `ctx: PageContext` and `nav: Vec<NavItem>`. `templates/README.md` shows the parts.
+
+mod list;
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+pub use list::{List, Paging};
+
+use crate::Failure;
+use crate::http::Problem;
+use crate::i18n::PageFrame;
+
+const CSS: &str = include_str!("../../assets/amparo.css");
+const MARK: &str = include_str!("../../assets/amparo.svg");
+
+/// Media type of a page.
+pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// The style sheet's address names its content, so it may be kept for long.
+const KEEP: &str = "public, max-age=31536000, immutable";
+
+/// A page: `Page(ReportsPage { ctx, nav, … })` as the answer of a handler.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<T>(pub T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.0.render() {
+            Ok(html) => ([(CONTENT_TYPE, HTML)], html).into_response(),
+            Err(error) => Failure::broken(error).into_response(),
+        }
+    }
+}
+
+/// One entry of the main navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+    /// Whether the page is there or below.
+    pub current: bool,
+}
+
+impl NavItem {
+    /// The main navigation of a role: addresses with the keys of their texts, in order. The longest address that the page's path
+    /// starts with is the current one.
+    pub fn list(ctx: &PageFrame, items: &[(&str, &str)]) -> Vec<Self> {
+        let holds = |address: &str| {
+            ctx.path().strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let current = items
+            .iter()
+            .map(|(address, _)| *address)
+            .filter(|address| holds(address))
+            .max_by_key(|a| a.len());
+        let item = |(address, key): &(&str, &str)| Self {
+            href: ctx.href(address),
+            text: ctx.t(key),
+            current: current == Some(*address),
+        };
+        items.iter().map(item).collect()
+    }
+}
+
+/// Address of the style sheet, with its content's digest.
+pub(crate) fn style_sheet_href() -> &'static str {
+    static HREF: LazyLock<String> =
+        LazyLock::new(|| format!("/assets/amparo.css?{}", &hex::encode(Sha256::digest(CSS))[..12]));
+    &HREF
+}
+
+pub(crate) async fn style_sheet() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, KEEP)], CSS)
+}
+
+pub(crate) async fn mark() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")], MARK)
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    ctx: PageFrame,
+    nav: Vec<NavItem>,
+    problem: &'a Problem,
+    title_key: &'static str,
+    advice_key: &'static str,
+}
+
+/// A problem as a page.
+pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, askama::Error> {
+    let (title_key, advice_key) = match problem.status {
+        401 => ("error-unauthenticated", "error-unauthenticated-advice"),
+        404 | 405 => ("error-absent", "error-absent-advice"),
+        409 => ("error-conflict", "error-conflict-advice"),
+        400..=499 => ("error-refused", "error-refused-advice"),
+        _ => ("error-broken", "error-broken-advice"),
+    };
+    ErrorPage { ctx, nav: Vec::new(), problem, title_key, advice_key }.render()
+}
