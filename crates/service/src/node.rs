@@ -111,7 +111,8 @@ impl Node {
             tracing::info!(action = A::NAME, actor = actor.describe(), ?permission, "denied");
             return Err(Failure::denied());
         }
-        for lost in 0.. {
+        let mut lost = 0;
+        loop {
             let turn = self.turn(lost).await;
             let outcome = self.try_once(actor, action, scope, request).await;
             drop(turn);
@@ -119,6 +120,7 @@ impl Node {
                 Err(failure) if failure.is_contended() && lost + 1 < MAX_TRIES => {
                     metrics::counter!("action_races_lost_total", "action" => A::NAME).increment(1);
                     tokio::time::sleep(self.backoff(lost)).await;
+                    lost += 1;
                 }
                 Err(Failure::Broken(broken)) => {
                     if broken.contended {
@@ -129,7 +131,6 @@ impl Node {
                 other => return other,
             }
         }
-        unreachable!("the loop above returns")
     }
 
     async fn try_once<A: Action>(

@@ -3,6 +3,8 @@
 //! A sealed value is bound to its table, row and column: moved elsewhere it does not open. Its text is the base64 of
 //! `version (1) || key id (4) || nonce (12) || ciphertext || tag (16)`; the key id allows several keys during a rotation.
 
+#![allow(clippy::missing_panics_doc, reason = "each `expect` here is proved at its place never to panic")]
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -243,5 +245,93 @@ impl<T: Serialize + DeserializeOwned> Sealed<T> {
 impl<T> fmt::Debug for Sealed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sealed(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::SeededRng;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const AT: ColumnRef<'_> = ColumnRef { table: "person", row: "per_1", column: "given_name" };
+
+    fn keys() -> ColumnKeys {
+        ColumnKeys::from_node_secret(&[1; 32])
+    }
+
+    /// The stored form must open in every later version: a change here needs a new version byte.
+    #[test]
+    fn the_stored_form_is_stable() {
+        let sealed = keys().seal(AT.table, AT.row, AT.column, "Ana", &SeededRng::new(1));
+        assert_eq!(sealed, "AbRL7IjBXAKJ7C0KkWfsjmWJ3bg6QbCktk6R+LFGQmPWoOa7");
+        assert_eq!(
+            keys().blind("person.name", "ana"),
+            "4f03d14dcb2fff10b9980f9b26a04610ed7b2de6ed8404fa9bc37312d132c3fc"
+        );
+    }
+
+    #[test]
+    fn a_value_moved_to_another_place_does_not_open() {
+        let sealed = Sealed::seal(&keys(), AT, &"Ana".to_owned(), &SeededRng::new(1)).unwrap();
+        assert_eq!(sealed.open(&keys(), AT).unwrap(), "Ana");
+        let elsewhere = [
+            ColumnRef { table: "subject", ..AT },
+            ColumnRef { row: "per_2", ..AT },
+            ColumnRef { column: "family_name", ..AT },
+            // the same letters, divided in another way
+            ColumnRef { table: "personp", row: "er_1", ..AT },
+        ];
+        for at in elsewhere {
+            assert!(matches!(sealed.open(&keys(), at), Err(SealError::Forged { .. })), "{at:?}");
+        }
+    }
+
+    #[test]
+    fn a_rotated_key_seals_anew_and_opens_the_old() {
+        let old = keys().seal(AT.table, AT.row, AT.column, "Ana", &SeededRng::new(1));
+        let rotated = keys().rotated_to(&[2; 32]);
+        assert_eq!(rotated.open(AT.table, AT.row, AT.column, &old).unwrap(), "Ana");
+        let new = rotated.seal(AT.table, AT.row, AT.column, "Ana", &SeededRng::new(2));
+        assert!(matches!(keys().open(AT.table, AT.row, AT.column, &new), Err(SealError::UnknownKey { .. })));
+        assert_eq!(
+            ColumnKeys::from_node_secret(&[2; 32]).open(AT.table, AT.row, AT.column, &new).unwrap(),
+            "Ana"
+        );
+        assert_eq!(rotated.blind("i", "v"), keys().blind("i", "v"));
+    }
+
+    #[test]
+    fn nothing_shows_in_debug_or_errors_and_types_are_checked() {
+        let sealed: Sealed<u32> =
+            Sealed::from_column(keys().seal(AT.table, AT.row, AT.column, "Ana", &SeededRng::new(1)));
+        assert_eq!(format!("{sealed:?}"), "Sealed(…)");
+        let error = sealed.open(&keys(), AT).unwrap_err();
+        assert!(matches!(error, SealError::Type { .. }) && !error.to_string().contains("Ana"), "{error}");
+        for text in ["", "?", "AQ==", "Ag=="] {
+            assert!(keys().open(AT.table, AT.row, AT.column, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn blind_indexes_differ_by_name_and_key() {
+        assert_ne!(keys().blind("a", "v"), keys().blind("b", "v"));
+        assert_ne!(keys().blind("a", "bc"), keys().blind("ab", "c"));
+        assert_ne!(keys().blind("a", "v"), ColumnKeys::from_node_secret(&[2; 32]).blind("a", "v"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_and_what_is_changed_does_not(
+            text in ".*", seed: u64, at: prop::sample::Index, bit in 0_u8..8,
+        ) {
+            let sealed = keys().seal(AT.table, AT.row, AT.column, &text, &SeededRng::new(seed));
+            prop_assert_eq!(keys().open(AT.table, AT.row, AT.column, &sealed).unwrap(), text);
+            let mut bytes = STANDARD.decode(&sealed).unwrap();
+            let place = at.index(bytes.len());
+            bytes[place] ^= 1 << bit;
+            prop_assert!(keys().open(AT.table, AT.row, AT.column, &STANDARD.encode(bytes)).is_err());
+        }
     }
 }

@@ -86,6 +86,10 @@ impl Walk<'_> {
         let newest = table::find_newest_tree(&mut tx).await?;
         let beyond = table::find_beyond_tree(&mut tx).await?;
         drop(tx);
+        if let Some((entry_id, index)) = beyond {
+            let reason = "its index lies beyond the tree".to_owned();
+            return Ok(Some(Fault { entry: Some((entry_id, Some(index))), reason }));
+        }
         let size = newest.as_ref().map_or(0, |row| row.size);
         if let Some(fault) = self.placed(size).await? {
             return Ok(Some(fault));
@@ -101,10 +105,6 @@ impl Walk<'_> {
                     reason: "the newest root or its peaks do not fit".to_owned(),
                 }));
             }
-        }
-        if let Some((entry_id, index)) = beyond {
-            let reason = "its index lies beyond the tree".to_owned();
-            return Ok(Some(Fault { entry: Some((entry_id, Some(index))), reason }));
         }
         self.unplaced().await
     }
@@ -130,7 +130,8 @@ impl Walk<'_> {
     fn check_placed(&mut self, row: &EntryRow) -> Option<Fault> {
         let expected = i64::try_from(self.tree.size()).ok();
         if row.leaf_index != expected {
-            let reason = format!("the entry with index {} is missing before it", self.tree.size());
+            let reason =
+                format!("index {} was expected here: an entry is missing or was moved", self.tree.size());
             return Some(Fault::of(row, reason));
         }
         let leaf = match check_commitment(row) {

@@ -10,7 +10,7 @@ use super::DbError;
 use super::migrate::{self, Migration};
 use super::tx::{Mode, Tx};
 
-/// SQLite reads beside its one writer; PostgreSQL connections in all.
+/// For reads; and as many again for writes on PostgreSQL.
 const MAX_CONNECTIONS: u32 = 8;
 /// How long a transaction waits for its connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -40,6 +40,7 @@ struct Inner {
     engine: Engine,
     /// SQLite has one writer at a time: one connection makes them queue here, in order, instead of spinning on a lock.
     writers: AnyPool,
+    /// Apart from the writers, so that a read within a write never waits for a connection that waits for it.
     readers: AnyPool,
 }
 
@@ -59,21 +60,22 @@ impl Db {
     pub(crate) async fn connect(url: &str) -> Result<Self, DbError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
-        let inner = match engine_of(url)? {
-            Engine::Sqlite => {
-                let url = sqlite_url(url)?;
-                let writers = pool(1, &[SQLITE_SETTINGS]).connect(&url).await.map_err(DbError::Open)?;
-                let readers = pool(MAX_CONNECTIONS, &[SQLITE_SETTINGS, SQLITE_READER_SETTINGS])
-                    .connect_lazy(&url)
-                    .map_err(DbError::Open)?;
-                Inner { engine: Engine::Sqlite, writers, readers }
-            }
+        let (engine, url, most_writers, write_settings, read_settings) = match engine_of(url)? {
+            Engine::Sqlite => (
+                Engine::Sqlite,
+                sqlite_url(url)?,
+                1,
+                &[SQLITE_SETTINGS] as &[_],
+                &[SQLITE_SETTINGS, SQLITE_READER_SETTINGS] as &[_],
+            ),
             Engine::Postgres => {
-                let writers =
-                    pool(MAX_CONNECTIONS, &[POSTGRES_SETTINGS]).connect(url).await.map_err(DbError::Open)?;
-                Inner { engine: Engine::Postgres, readers: writers.clone(), writers }
+                let settings: &[_] = &[POSTGRES_SETTINGS];
+                (Engine::Postgres, url.to_owned(), MAX_CONNECTIONS, settings, settings)
             }
         };
+        let writers = pool(most_writers, write_settings).connect(&url).await.map_err(DbError::Open)?;
+        let readers = pool(MAX_CONNECTIONS, read_settings).connect_lazy(&url).map_err(DbError::Open)?;
+        let inner = Inner { engine, writers, readers };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -89,6 +91,8 @@ impl Db {
 
     /// Begins a transaction that may write and runs as if alone (SQLite: IMMEDIATE, PostgreSQL: SERIALIZABLE). On PostgreSQL any
     /// statement and the commit may fail with [`DbError::is_contended`]: run it through [`crate::Node::act`], or try again.
+    ///
+    /// Never begin a write within a write: SQLite has one writer, so the inner one waits for the outer one until it fails.
     pub async fn begin_write(&self, name: &'static str) -> Result<Tx, DbError> {
         Tx::begin(&self.0.writers, self.0.engine, Mode::Write, name).await
     }
@@ -134,10 +138,14 @@ fn sqlite_url(url: &str) -> Result<String, DbError> {
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => escaped.push(byte.into()),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
+            _ => escaped.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 0xf)]),
         }
     }
     Ok(escaped + "?mode=rwc")
+}
+
+fn hex_digit(nibble: u8) -> char {
+    char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 fn pool(max_connections: u32, settings: &'static [&'static str]) -> AnyPoolOptions {
