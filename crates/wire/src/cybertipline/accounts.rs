@@ -86,7 +86,7 @@ record! {
     /// Another account that belongs to the same person or stands beside it.
     #[derive(Default)]
     pub struct AssociatedAccount: Sequence "associatedAccount" {
-        platform: Option<AssociatedPlatform> = element "platform";
+        platform: Option<AssociatedPlatform> = element "platform".max(256);
         first_name: Option<String> = element "firstName".max(256);
         middle_name: Option<String> = element "middleName".max(256);
         last_name: Option<String> = element "lastName".max(256);

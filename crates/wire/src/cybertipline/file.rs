@@ -60,8 +60,8 @@ record! {
     #[derive(Default)]
     pub struct OriginalFileHash: Sequence "hash" {
         value: String = text "value";
-        /// Free text, such as `MD5`, `SHA256` or `PDQ`; at most 64 characters are documented.
-        hash_type: String = attribute "hashType";
+        /// Free text, such as `MD5`, `SHA256` or `PDQ`.
+        hash_type: String = attribute "hashType".max(64);
     }
 }
 
@@ -83,5 +83,30 @@ record! {
         value: String = element "value";
         /// Some clients write it here instead of on `details`.
         metadata_type: Option<MetadataType> = attribute "type";
+    }
+}
+
+impl FileDetails {
+    /// Details that say no more than which file they are about.
+    pub fn new(report_id: i64, file_id: Token) -> Self {
+        Self {
+            report_id,
+            file_id,
+            file_name: None,
+            original_file_name: None,
+            uploaded_to_esp_timestamp: None,
+            location_of_file: None,
+            file_viewed_by_esp: None,
+            exif_viewed_by_esp: None,
+            publicly_available: None,
+            file_relevance: None,
+            mark: None,
+            industry_classification: None,
+            original_file_hash: Vec::new(),
+            ip_capture_event: None,
+            device_id: Vec::new(),
+            details: Vec::new(),
+            additional_info: Vec::new(),
+        }
     }
 }

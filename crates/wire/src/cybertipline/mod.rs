@@ -15,6 +15,8 @@ mod report;
 mod response;
 mod response_code;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod time;
 mod xml;
 mod xsd;

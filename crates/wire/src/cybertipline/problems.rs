@@ -74,32 +74,34 @@ impl FileDetails {
             let message = "must be true because exifViewedByEsp is true";
             problems.push(refuse("fileDetails/fileViewedByEsp", message));
         }
-        if self.file_relevance == Some(FileRelevance::SupplementalReported) {
-            let message = "must be absent because fileRelevance is `Supplemental Reported`";
-            if self.industry_classification.is_some() {
-                problems.push(refuse("fileDetails/industryClassification", message));
-            }
-            match &self.mark {
-                Some(FileMark::PotentialMeme(true)) => {
-                    problems.push(refuse("fileDetails/potentialMeme", message))
-                }
-                Some(FileMark::Annotations(marks)) if marks.potential_meme => {
-                    problems.push(refuse("fileDetails/fileAnnotations/potentialMeme", message));
-                }
-                _ => {}
-            }
-        }
+        problems.extend(self.supplemental_problems());
         if self.location_of_file.as_deref().is_some_and(|url| !is_url(url)) {
             problems.push(refuse(
                 "fileDetails/locationOfFile",
                 "must be a URL with its scheme, such as https://…",
             ));
         }
-        for (index, hash) in self.original_file_hash.iter().enumerate() {
-            if hash.hash_type.chars().count() > 64 {
-                let path = format!("fileDetails/originalFileHash[{}]/@hashType", index + 1);
-                problems.push(warn(&path, "is longer than the documented 64 characters"));
+        problems
+    }
+
+    /// A file that only goes with the report carries no classification.
+    fn supplemental_problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.file_relevance != Some(FileRelevance::SupplementalReported) {
+            return problems;
+        }
+        let message = "must be absent because fileRelevance is `Supplemental Reported`";
+        if self.industry_classification.is_some() {
+            problems.push(refuse("fileDetails/industryClassification", message));
+        }
+        match &self.mark {
+            Some(FileMark::PotentialMeme(true)) => {
+                problems.push(refuse("fileDetails/potentialMeme", message));
             }
+            Some(FileMark::Annotations(marks)) if marks.potential_meme => {
+                problems.push(refuse("fileDetails/fileAnnotations/potentialMeme", message));
+            }
+            _ => {}
         }
         problems
     }
@@ -137,6 +139,11 @@ fn check<T: Content>(value: &T, root: &'static str) -> Vec<Problem> {
 }
 
 fn check_children(element: &Element, definition: &Definition, path: &str, problems: &mut Vec<Problem>) {
+    for attribute in &definition.attributes {
+        if let Some((name, text)) = element.attributes.iter().find(|(name, _)| name == attribute.name) {
+            check_text(text, attribute.facets, &format!("{path}/@{name}"), problems);
+        }
+    }
     for particle in &definition.particles {
         for declaration in &particle.alternatives {
             let children = element.children.iter().filter(|child| child.name == declaration.name);
@@ -156,21 +163,24 @@ fn check_children(element: &Element, definition: &Definition, path: &str, proble
 
 fn check_declared(element: &Element, declaration: &Declaration, path: &str, problems: &mut Vec<Problem>) {
     if let Kind::Complex(definition) = declaration.kind {
-        return check_children(element, definition(), path, problems);
+        check_children(element, definition(), path, problems);
     }
-    let Facets { max_chars, range, filled, solid } = declaration.facets;
-    let text = element.text.as_str();
-    if filled && text.trim().is_empty() {
+    check_text(&element.text, declaration.facets, path, problems);
+}
+
+fn check_text(text: &str, facets: Facets, path: &str, problems: &mut Vec<Problem>) {
+    if facets.filled && text.trim().is_empty() {
         problems.push(refuse(path, "must not be blank when present"));
     }
-    if solid && (text.is_empty() || has_space(text)) {
+    if facets.solid && (text.is_empty() || has_space(text)) {
         problems.push(refuse(path, "must not be empty nor hold whitespace or control characters"));
     }
-    if let Some(max) = max_chars.filter(|max| text.chars().count() > *max) {
+    if let Some(max) = facets.max_chars.filter(|max| text.chars().count() > *max) {
         problems.push(warn(path, &format!("is longer than the documented {max} characters")));
     }
-    if let Some((low, high)) = range {
-        let within = text.parse::<f64>().is_ok_and(|number| number >= low as f64 && number <= high as f64);
+    if let Some((low, high)) = facets.range {
+        let within =
+            text.parse::<f64>().is_ok_and(|number| number >= f64::from(low) && number <= f64::from(high));
         if !within {
             problems.push(warn(path, &format!("is not between {low} and {high}")));
         }

@@ -59,6 +59,7 @@ record! {
 
 record! {
     /// An agency that already knows of the incident.
+    #[derive(Default)]
     pub struct LawEnforcement: Sequence "lawEnforcement" {
         agency_name: String = element "agencyName".max(255);
         case_number: Option<String> = element "caseNumber".max(100);
@@ -74,6 +75,7 @@ record! {
 
 record! {
     /// Whether an agency abroad served legal process.
+    #[derive(Default)]
     pub struct ServedLegalProcessInternational: Sequence "servedLegalProcessInternational" {
         served: bool = text "value";
         /// The country of the foreign law enforcement agency.
@@ -83,11 +85,43 @@ record! {
 
 record! {
     /// Who reports.
+    #[derive(Default)]
     pub struct Reporter: Sequence "reporter" {
         reporting_person: Person = element "reportingPerson";
         contact_person: Option<ContactPerson> = element "contactPerson";
         company_template: Option<String> = element "companyTemplate".filled();
         terms_of_service: Option<String> = element "termsOfService".filled().max(3000);
         legal_url: Option<String> = element "legalURL".max(2083);
+    }
+}
+
+impl Report {
+    /// A report with the parts that none lacks.
+    pub fn new(incident_summary: IncidentSummary, reporter: Reporter) -> Self {
+        Self {
+            batched_report: None,
+            incident_summary,
+            internet_details: Vec::new(),
+            law_enforcement: None,
+            reporter,
+            person_or_user_reported: Vec::new(),
+            intended_recipient: Vec::new(),
+            victim: Vec::new(),
+            additional_info: None,
+        }
+    }
+}
+
+impl IncidentSummary {
+    /// A summary with the parts that none lacks.
+    pub fn new(incident_type: IncidentType, incident_date_time: StatedDateTime) -> Self {
+        Self {
+            incident_type,
+            platform: None,
+            escalate_to_high_priority: None,
+            report_annotations: None,
+            incident_date_time,
+            incident_date_time_description: None,
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Writes the XSD from the declarations. The result is also committed (`xsd/cybertipline.xsd`), so that changes are seen.
 
-use super::shape::{Attribute, Content, Declaration, Definition, Kind, Order, Particle, Rule, SimpleType};
-use super::xml::{Element, print};
+use super::shape::{
+    Attribute, Content, Declaration, Definition, Facets, Kind, Order, Particle, Rule, SimpleType,
+};
+use super::xml::{Element, print_indented};
 use super::{FileDetails, Report, ReportDoneResponse, ReportResponse};
 
 #[derive(Default)]
@@ -87,6 +89,7 @@ impl Schema {
         if attribute.required {
             element.attributes.push(("use".to_owned(), "required".to_owned()));
         }
+        element.children.extend(annotation(attribute.facets));
         element
     }
 
@@ -110,26 +113,26 @@ impl Schema {
         if matches!(declaration.kind, Kind::Flag) {
             element.attributes.push(("fixed".to_owned(), "true".to_owned()));
         }
-        if let Some(note) = documented(declaration) {
-            let mut documentation = tag("documentation", &[]);
-            documentation.text = note;
-            let mut annotation = tag("annotation", &[]);
-            annotation.children.push(documentation);
-            element.children.push(annotation);
-        }
+        element.children.extend(annotation(declaration.facets));
         element
     }
 }
 
 /// What the documentation asks beyond the schema, in words.
-fn documented(declaration: &Declaration) -> Option<String> {
-    let facets = declaration.facets;
+fn annotation(facets: Facets) -> Option<Element> {
     let mut notes = Vec::new();
     notes.extend(facets.filled.then(|| "not blank".to_owned()));
     notes.extend(facets.solid.then(|| "no whitespace, no control characters".to_owned()));
     notes.extend(facets.max_chars.map(|max| format!("at most {max} characters")));
     notes.extend(facets.range.map(|(low, high)| format!("{low} to {high}")));
-    if notes.is_empty() { None } else { Some(notes.join("; ")) }
+    if notes.is_empty() {
+        return None;
+    }
+    let mut documentation = tag("documentation", &[]);
+    documentation.text = notes.join("; ");
+    let mut annotation = tag("annotation", &[]);
+    annotation.children.push(documentation);
+    Some(annotation)
 }
 
 /// The schema, an element a line.
@@ -141,26 +144,7 @@ pub(super) fn generate() -> String {
     schema.root::<ReportDoneResponse>("reportDoneResponse");
     let mut root = tag("schema", &[("xmlns:xs", "http://www.w3.org/2001/XMLSchema")]);
     root.children = [schema.elements, schema.complex, schema.simple].concat();
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    pretty(&mut out, &root, 0);
-    out
-}
-
-/// One tag a line, indented by two spaces a level.
-fn pretty(out: &mut String, element: &Element, depth: usize) {
-    let alone = Element { children: Vec::new(), ..element.clone() };
-    let printed = print(&alone);
-    let line = printed.split_once("?>").map_or("", |(_, line)| line);
-    let indent = "  ".repeat(depth);
-    if element.children.is_empty() {
-        *out += &format!("{indent}{line}\n");
-        return;
-    }
-    *out += &format!("{indent}{}>\n", line.trim_end_matches("/>"));
-    for child in &element.children {
-        pretty(out, child, depth + 1);
-    }
-    *out += &format!("{indent}</{}>\n", element.name);
+    print_indented(&root)
 }
 
 #[cfg(test)]

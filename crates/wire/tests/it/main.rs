@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
+mod cybertipline_captures;
+mod cybertipline_hostile;
+mod cybertipline_problems;
+mod cybertipline_responses;
+mod cybertipline_variants;
 mod documents;
 mod note;
 mod package;

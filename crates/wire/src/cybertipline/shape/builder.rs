@@ -26,6 +26,7 @@ impl Builder<'_> {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "every slot is given its field by reference")]
     pub(crate) fn flag(&mut self, name: &str, value: &bool) {
         if *value {
             self.0.children.push(Element::new(name));

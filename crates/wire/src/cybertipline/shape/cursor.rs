@@ -124,18 +124,18 @@ impl<'a> Cursor<'a> {
             let step = if O::MANY { format!("{name}[{}]", items.len() + 1) } else { name.to_owned() };
             items.push(self.reading.inside(step, |reading| O::Item::read(child, reading))?);
         }
-        O::collect(items).ok_or_else(|| self.missing(name))
+        O::collect(items).ok_or_else(|| self.missing(&format!("`{name}`")))
     }
 
     pub(crate) fn at_least_one<O: Occurs>(&mut self, name: &str) -> Result<O, ReadError> {
         let items: O = self.element(name)?;
         if items.items().is_empty() {
-            return Err(self.missing(name));
+            return Err(self.missing(&format!("`{name}`")));
         }
         Ok(items)
     }
 
-    pub(crate) fn choice<O: Occurs<Item: Choice>>(&mut self, name: &str) -> Result<O, ReadError> {
+    pub(crate) fn choice<O: Occurs<Item: Choice>>(&mut self, _name: &str) -> Result<O, ReadError> {
         let mut items = Vec::new();
         if let Some(child) = self.rest.front().copied() {
             let read = |reading: &mut Reading| O::Item::read_chosen(child, reading);
@@ -144,7 +144,7 @@ impl<'a> Cursor<'a> {
                 items.push(item);
             }
         }
-        O::collect(items).ok_or_else(|| self.missing(name))
+        O::collect(items).ok_or_else(|| self.missing("one element"))
     }
 
     pub(crate) fn flag(&mut self, name: &str) -> Result<bool, ReadError> {
@@ -198,15 +198,13 @@ impl<'a> Cursor<'a> {
         self.rest.remove(at)
     }
 
-    fn missing(&self, name: &str) -> ReadError {
-        match self.rest.front() {
-            Some(child) => self.misplaced(child),
-            None => {
-                let what = if name.is_empty() { "an element" } else { &format!("`{name}`") };
-                let expected = self.definition.expected_after(self.last);
-                self.reading.invalid("", self.element.line, format!("{what} is missing"), expected)
-            }
+    fn missing(&self, what: &str) -> ReadError {
+        if let Some(child) = self.rest.front() {
+            return self.misplaced(child);
         }
+        let problem = format!("{what} is missing");
+        let expected = self.definition.expected_after(self.last);
+        self.reading.invalid("", self.element.line, problem, expected)
     }
 
     fn misplaced(&self, child: &Element) -> ReadError {

@@ -51,13 +51,14 @@ pub(crate) struct Attribute {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
     pub(crate) simple: SimpleType,
+    pub(crate) facets: Facets,
 }
 
 /// What the documentation asks of a value and the schema does not.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Facets {
     pub(crate) max_chars: Option<usize>,
-    pub(crate) range: Option<(i64, i64)>,
+    pub(crate) range: Option<(i32, i32)>,
     pub(crate) filled: bool,
     pub(crate) solid: bool,
 }
@@ -69,7 +70,7 @@ impl Facets {
     }
 
     /// A number from `low` to `high`.
-    pub(crate) fn between(self, low: i64, high: i64) -> Self {
+    pub(crate) fn between(self, low: i32, high: i32) -> Self {
         Self { range: Some((low, high)), ..self }
     }
 
@@ -147,6 +148,7 @@ impl DefinitionBuilder {
         self.0.particles.push(Particle { alternatives: O::Item::alternatives(), min: O::MIN, many: O::MANY });
     }
 
+    #[expect(clippy::extra_unused_type_parameters, reason = "every slot is given the type of its field")]
     pub(crate) fn flag<B>(&mut self, name: &'static str, facets: Facets) {
         self.0.particles.push(Particle {
             alternatives: vec![Declaration { name, kind: Kind::Flag, facets }],
@@ -155,8 +157,8 @@ impl DefinitionBuilder {
         });
     }
 
-    pub(crate) fn attribute<O: Occurs<Item: Simple>>(&mut self, name: &'static str, _facets: Facets) {
-        self.0.attributes.push(Attribute { name, required: O::MIN > 0, simple: O::Item::TYPE });
+    pub(crate) fn attribute<O: Occurs<Item: Simple>>(&mut self, name: &'static str, facets: Facets) {
+        self.0.attributes.push(Attribute { name, required: O::MIN > 0, simple: O::Item::TYPE, facets });
     }
 
     pub(crate) fn text<S: Simple>(&mut self, _name: &'static str, _facets: Facets) {

@@ -4,7 +4,7 @@ mod parse;
 mod print;
 
 pub(crate) use parse::parse;
-pub(crate) use print::print;
+pub(crate) use print::{print, print_indented};
 
 /// Longest document that is read. A report holds text only; files travel apart.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;

@@ -41,21 +41,21 @@ fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
         Ok(text) => text,
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            return refuse(line_count(good) + 1, "a byte that is not UTF-8".to_owned(), "UTF-8");
+            let line = line_count(std::str::from_utf8(good).unwrap_or_default()) + 1;
+            return refuse(line, "a byte that is not UTF-8".to_owned(), "UTF-8");
         }
     };
     match text.char_indices().find(|(_, c)| !is_xml_char(*c)) {
         None => Ok(text),
         Some((at, c)) => {
-            let line = line_count(bytes.get(..at).unwrap_or_default()) + 1;
+            let line = line_count(text.get(..at).unwrap_or_default()) + 1;
             refuse(line, format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
         }
     }
 }
 
-fn line_count(bytes: &[u8]) -> u32 {
-    let count = bytes.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+fn line_count(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
 fn malformed(path: &str, line: u32, problem: String, expected: &str) -> ReadError {
@@ -112,7 +112,7 @@ impl<'a> Parser<'a> {
     }
 
     fn count_lines(&mut self, to: usize) {
-        let passed = self.text.as_bytes().get(self.counted..to).unwrap_or_default();
+        let passed = self.text.get(self.counted..to).unwrap_or_default();
         self.line = self.line.saturating_add(line_count(passed));
         self.counted = self.counted.max(to);
     }

@@ -12,16 +12,34 @@ pub(crate) fn print(root: &Element) -> String {
     out
 }
 
-fn print_element(out: &mut String, element: &Element) {
-    out.push('<');
-    out.push_str(&element.name);
-    for (name, value) in &element.attributes {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        print_text(out, value, true);
-        out.push('"');
+/// The document with one tag a line, indented by two spaces a level. For trees in which no element
+/// holds both text and children.
+pub(crate) fn print_indented(root: &Element) -> String {
+    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+    print_lines(&mut out, root, 0);
+    out
+}
+
+fn print_lines(out: &mut String, element: &Element, depth: usize) {
+    let indent = "  ".repeat(depth);
+    out.push_str(&indent);
+    if element.children.is_empty() {
+        print_element(out, element);
+        out.push('\n');
+        return;
     }
+    print_open(out, element);
+    out.push_str(">\n");
+    for child in &element.children {
+        print_lines(out, child, depth + 1);
+    }
+    out.push_str(&indent);
+    print_close(out, element);
+    out.push('\n');
+}
+
+fn print_element(out: &mut String, element: &Element) {
+    print_open(out, element);
     if element.text.is_empty() && element.children.is_empty() {
         out.push_str("/>");
         return;
@@ -31,6 +49,23 @@ fn print_element(out: &mut String, element: &Element) {
     for child in &element.children {
         print_element(out, child);
     }
+    print_close(out, element);
+}
+
+/// The start tag without its `>`.
+fn print_open(out: &mut String, element: &Element) {
+    out.push('<');
+    out.push_str(&element.name);
+    for (name, value) in &element.attributes {
+        out.push(' ');
+        out.push_str(name);
+        out.push_str("=\"");
+        print_text(out, value, true);
+        out.push('"');
+    }
+}
+
+fn print_close(out: &mut String, element: &Element) {
     out.push_str("</");
     out.push_str(&element.name);
     out.push('>');

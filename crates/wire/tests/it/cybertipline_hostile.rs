@@ -1,0 +1,105 @@
+//! Bytes from somebody who means harm, or from a broken line.
+
+use std::time::{Duration, Instant};
+
+use wire::cybertipline::{
+    FileDetails, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, ReadErrorKind, Report,
+};
+
+const SUBMIT: &[u8] = include_bytes!("../../testdata/cybertipline/python-submit.xml");
+const FILEINFO: &[u8] = include_bytes!("../../testdata/cybertipline/typescript-fileinfo.xml");
+
+/// The text of the refusal, which must be that of broken XML.
+fn malformed(bytes: &[u8]) -> String {
+    let error = Report::read(bytes).unwrap_err();
+    assert_eq!(error.kind, ReadErrorKind::Malformed, "{error}");
+    assert_eq!(error.response_code().number(), 4110);
+    error.to_string()
+}
+
+#[test]
+fn a_report_cut_anywhere_is_malformed() {
+    for length in 0..SUBMIT.len() {
+        malformed(&SUBMIT[..length]);
+    }
+}
+
+#[test]
+fn a_document_with_any_byte_replaced_never_panics() {
+    let mut bytes = FILEINFO.to_vec();
+    for at in 0..bytes.len() {
+        for byte in [b'<', b'&', b'"', 0xFF] {
+            let kept = std::mem::replace(&mut bytes[at], byte);
+            let _ = FileDetails::read(&bytes);
+            bytes[at] = kept;
+        }
+    }
+}
+
+#[test]
+fn nothing_and_noise_are_malformed() {
+    insta::assert_snapshot!(malformed(b""), @"line 1, document: the document holds no element; expected one element");
+    insta::assert_snapshot!(malformed(b" \n "), @"line 2, document: the document holds no element; expected one element");
+    insta::assert_snapshot!(malformed(b"report"), @"line 1, document: text outside the root element; expected one element");
+    insta::assert_snapshot!(malformed(b"<report/>\n<report/>"), @"line 2, document: a second root element `report`; expected the end of the document");
+    insta::assert_snapshot!(malformed(b"<report/>\n\nmore"), @"line 1, document: text outside the root element; expected one element");
+    insta::assert_snapshot!(malformed(b"<report>\n<victim>\n</report>"), @"line 3, report/victim: ill-formed document: expected `</victim>`, but `</report>` was found; expected well-formed XML");
+    insta::assert_snapshot!(malformed(b"<report a='1' a='2'/>"), @"line 1, report: position 13: duplicated attribute, previous declaration at position 7; expected well-formed attributes");
+    insta::assert_snapshot!(malformed(b"<report a=1/>"), @r#"line 1, report: position 9: attribute value must be enclosed in `"` or `'`; expected well-formed attributes"#);
+    insta::assert_snapshot!(malformed(b"<report a='<'/>"), @"line 1, report: the attribute `a`; expected a well-formed attribute");
+    insta::assert_snapshot!(malformed(b"<report>]]></report>"), @"line 1, report: `]]>` in text; expected `]]&gt;`");
+    insta::assert_snapshot!(malformed(b"<1report/>"), @"line 1, document: the tag name `1report`; expected an XML name");
+    insta::assert_snapshot!(malformed(b"\n<?xml version='1.0'?><report/>"), @"line 2, document: an XML declaration that is not at the start; expected the XML declaration as the first thing of the document, or none");
+}
+
+#[test]
+fn only_utf_8_is_read() {
+    insta::assert_snapshot!(malformed(b"<?xml version='1.0' encoding='ISO-8859-1'?><report/>"), @"line 1, document: the declared encoding ISO-8859-1; expected UTF-8");
+    insta::assert_snapshot!(malformed(b"<report>\n\n\xF1</report>"), @"line 3, document: a byte that is not UTF-8; expected UTF-8");
+    insta::assert_snapshot!(malformed(b"\xFF\xFE<\0r\0/\0>\0"), @"line 1, document: the document is UTF-16; expected UTF-8");
+    insta::assert_snapshot!(malformed(b"<?xml version='1.1'?><report/>"), @"line 1, document: XML version 1.1; expected version 1.0");
+    insta::assert_snapshot!(malformed(b"<report>\n\x07</report>"), @"line 2, document: the character U+0007; expected characters that XML 1.0 allows");
+    insta::assert_snapshot!(malformed(b"<report>\n&#0;</report>"), @"line 2, report: invalid character reference: 0x0 character is not permitted in XML; expected a character reference, or one of &lt; &gt; &amp; &apos; &quot;");
+    insta::assert_snapshot!(malformed(b"<report>\n&#xB;</report>"), @"line 2, report: a reference to the character U+000B; expected characters that XML 1.0 allows");
+    insta::assert_snapshot!(malformed(b"<report a='&#xFFFE;'/>"), @"line 1, report: a reference to the character U+FFFE; expected characters that XML 1.0 allows");
+}
+
+#[test]
+fn entities_and_document_types_are_refused() {
+    let laughs = b"<?xml version='1.0'?>\n<!DOCTYPE report [\n<!ENTITY a 'ha'>\n<!ENTITY b '&a;&a;&a;&a;'>\n]>\n<report>&b;</report>";
+    insta::assert_snapshot!(malformed(laughs), @"line 2, document: a document type declaration; expected a document without DTD");
+    let outside = b"<!DOCTYPE report SYSTEM 'file:///etc/hostname'><report/>";
+    insta::assert_snapshot!(malformed(outside), @"line 1, document: a document type declaration; expected a document without DTD");
+    insta::assert_snapshot!(malformed(b"<report>\n&nbsp;</report>"), @"line 2, report: the entity `&nbsp;`; expected a character reference, or one of &lt; &gt; &amp; &apos; &quot;");
+    insta::assert_snapshot!(malformed(b"<report a='&nbsp;'/>"), @"line 1, report: attribute `a`: at 1..5: unrecognized entity `nbsp`; expected the predefined entities only");
+    insta::assert_snapshot!(malformed(b"<report>a & b</report>"), @"line 1, report: ill-formed document: entity or character reference not closed: `;` not found before end of input; expected well-formed XML");
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let deep = "<report>".repeat(100_000);
+    insta::assert_snapshot!(malformed(deep.as_bytes()).replace("report/", ""), @"line 1, report: elements are nested too deep; expected at most 32 levels");
+    let nested = format!("{}{}", "<report>".repeat(MAX_DEPTH), "</report>".repeat(MAX_DEPTH));
+    assert_eq!(Report::read(nested.as_bytes()).unwrap_err().kind, ReadErrorKind::Invalid);
+    let attributes: Vec<_> = (0..=MAX_ATTRIBUTES).map(|at| format!(" a{at}='1'")).collect();
+    insta::assert_snapshot!(malformed(format!("<report{}/>", attributes.concat()).as_bytes()), @"line 1, report: too many attributes; expected at most 64 attributes");
+    let wide = format!("<report>{}</report>", "<a/>".repeat(MAX_ELEMENTS));
+    insta::assert_snapshot!(malformed(wide.as_bytes()), @"line 1, report: too many elements; expected at most 200000");
+    insta::assert_snapshot!(malformed(&vec![b' '; MAX_DOCUMENT_BYTES + 1]), @"line 1, document: the document has 16777217 bytes; expected at most 16777216 bytes");
+}
+
+#[test]
+fn large_documents_are_read_in_little_time() {
+    let started = Instant::now();
+    let long = "x".repeat(1024 * 1024);
+    let file = format!(
+        "<fileDetails><reportId>1</reportId><fileId>a</fileId><additionalInfo>{long}</additionalInfo></fileDetails>"
+    );
+    assert_eq!(FileDetails::read(file.as_bytes()).unwrap().value.additional_info, [long.as_str()]);
+    let attribute = format!("<fileDetails a='{long}'><reportId>1</reportId><fileId>a</fileId></fileDetails>");
+    assert_eq!(FileDetails::read(attribute.as_bytes()).unwrap().unknown[0].path, "fileDetails/@a");
+    let many = "<deviceId><idType>a</idType><idValue>b</idValue></deviceId>".repeat(20_000);
+    let file = format!("<fileDetails><reportId>1</reportId><fileId>a</fileId>{many}</fileDetails>");
+    assert_eq!(FileDetails::read(file.as_bytes()).unwrap().value.device_id.len(), 20_000);
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
