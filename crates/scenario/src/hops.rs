@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use model::Province;
 
 use crate::age::{every_zone, zone_of};
-use crate::conduct::{Decision, Identification, PlaceOfActs, Verdict};
+use crate::conduct::{Decision, Identification, PlaceOfActs, Sight, Verdict};
 use crate::media::MediaSpec;
 use crate::network::{SubscriberRecord, answer};
 use crate::people::Upload;
@@ -57,12 +57,13 @@ impl Scenario {
 
     fn is_selected(&self, upload: &Upload, decision: &Decision) -> bool {
         let Some(account) = self.find_account(&upload.account) else { return false };
+        if !decision.sees.iter().any(|sight| sight.account == account.esp_identifier) {
+            return false;
+        }
         let subscribers = self.subscribers(upload);
         let answered: Vec<_> =
             subscribers.iter().map(|record| (record.line.as_str(), record.holder.as_str())).collect();
-        let selects = |sight: &crate::conduct::Sight| {
-            sight.selects(&account.esp_identifier, upload.at.instant(), &answered)
-        };
+        let selects = |sight: &Sight| sight.selects(&account.esp_identifier, upload.at.instant(), &answered);
         decision.sees.iter().any(selects)
     }
 

@@ -6,21 +6,25 @@
 #![forbid(unsafe_code)]
 
 mod age;
+mod check;
 mod class;
 mod conduct;
 mod dice;
+mod draft;
 mod hops;
 mod media;
 mod network;
 mod path;
 mod people;
 mod problem;
+mod reference;
 mod render;
 mod scenario;
 mod shape;
 mod tally;
 mod truth;
 
+pub use check::validate;
 pub use conduct::{
     Assignment, Conclusion, Decision, HitSight, Identification, ModerationRule, NoIdentification, Outcome,
     OutcomeCode, PlaceOfActs, Sight, Unit, Verdict, Viewed,
@@ -31,6 +35,7 @@ pub use network::{
 };
 pub use people::{Account, Birth, Channel, Household, Person, Upload, UserReport};
 pub use problem::{Problem, ReadError};
+pub use reference::reference;
 pub use render::render;
 pub use scenario::{Scenario, SchemaName};
 pub use tally::{Tally, differences};

@@ -116,8 +116,9 @@ pub struct Person {
     pub family_name: String,
     /// The true date of birth, as precisely as the scenario needs it.
     pub birth: Birth,
-    /// Key of the household.
-    pub household: String,
+    /// Key of the household; absent for people who live abroad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<String>,
 }
 
 /// A date of birth as far as it is known; the same JSON as the police's interface takes.

@@ -31,7 +31,8 @@ pub fn render(media: &MediaSpec) -> Result<Vec<u8>, ImageError> {
 }
 
 fn draw(pattern: Pattern, width_px: u32, height_px: u32) -> RgbImage {
-    let mut dice = Dice::new(u64::from(pattern.seed));
+    // families with the same seed share nothing
+    let mut dice = Dice::new(u64::from(pattern.seed) << 8 | pattern.kind as u64);
     let mut canvas = Canvas::new(width_px, height_px, &mut dice);
     for _ in 0..SPOTS {
         let spot = Spot::new(&mut dice);
