@@ -122,12 +122,12 @@ impl<'a> Acting<'a> {
     }
 
     /// The keys of personal columns.
-    pub fn columns(&self) -> &ColumnKeys {
+    pub fn columns(&self) -> &'a ColumnKeys {
         self.node.columns()
     }
 
     /// The node's random generator, for [`crate::Sealed::seal`].
-    pub fn rng(&self) -> &dyn model::Rng {
+    pub fn rng(&self) -> &'a dyn model::Rng {
         self.node.rng()
     }
 

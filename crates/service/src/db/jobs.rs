@@ -212,10 +212,16 @@ pub async fn requeue(tx: &mut Tx, job_id: &str, now: Timestamp) -> Result<bool, 
     Ok(done.rows_affected() == 1)
 }
 
-/// How many jobs there are by state, such as `("queued", 3)`; absent states are left out.
-pub async fn count_by_state(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = sqlx::query("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state ORDER BY state")
-        .fetch_all(tx.conn())
-        .await?;
-    rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("jobs")?))).collect()
+/// How many jobs there are in each state, the empty ones too.
+pub async fn count_by_state(tx: &mut Tx) -> Result<[(&'static str, i64); 3], DbError> {
+    let rows =
+        sqlx::query("SELECT state, COUNT(*) AS jobs FROM job GROUP BY state").fetch_all(tx.conn()).await?;
+    let mut counts = [("queued", 0), ("leased", 0), ("stuck", 0)];
+    for row in rows {
+        let state: String = row.try_get("state")?;
+        if let Some(count) = counts.iter_mut().find(|(name, _)| *name == state) {
+            count.1 = row.try_get("jobs")?;
+        }
+    }
+    Ok(counts)
 }

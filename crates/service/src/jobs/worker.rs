@@ -11,7 +11,7 @@ use model::Rng;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::queue::{Queue, Step};
-use super::{Job, JobError, MAX_ATTEMPTS, delay_after};
+use super::{Job, JobError, MAX_ATTEMPTS, count_by_state, delay_after};
 use crate::clock::SystemRng;
 use crate::db::Engine;
 use crate::db::jobs::{Claimed, Next};
@@ -19,7 +19,8 @@ use crate::{Node, Shutdown};
 
 const MAX_RUNNING: usize = 8;
 const POLL: Duration = Duration::from_millis(250);
-const RENEW: Duration = Duration::from_secs(20);
+/// How often leases are renewed and the queue is measured; well within a lease.
+const TICK: Duration = Duration::from_secs(15);
 /// How long running jobs may finish after the shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -73,16 +74,17 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
             self.step(Step::ReleaseAll).await;
         }
         let mut running = JoinSet::new();
-        let mut renewed = Instant::now();
+        let mut ticked = Instant::now();
         while !shutdown.is_cancelled() {
             if running.len() < MAX_RUNNING {
                 for job in self.step(Step::Claim(MAX_RUNNING - running.len())).await {
                     running.spawn(Arc::clone(&self).try_job(job));
                 }
             }
-            if renewed.elapsed() >= RENEW {
-                renewed = Instant::now();
+            if ticked.elapsed() >= TICK {
+                ticked = Instant::now();
                 self.step(Step::Renew).await;
+                self.measure().await;
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
@@ -143,6 +145,17 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
             }
         };
         self.step(step).await;
+    }
+
+    /// Tells `/metrics` how many jobs wait, run and are stuck.
+    async fn measure(&self) {
+        let counted = async {
+            let mut tx = self.queue.node.db().begin_read("measure-jobs").await?;
+            count_by_state(&mut tx).await
+        };
+        for (state, jobs) in counted.await.unwrap_or_default() {
+            metrics::gauge!("jobs", "state" => state).set(f64::from(u32::try_from(jobs).unwrap_or(u32::MAX)));
+        }
     }
 
     async fn step(&self, step: Step<'_>) -> Vec<Claimed> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use custody::{Entry, Salt};
 use service::custody_log::{self, Finding, Verdict};
-use service::testing::TestNode;
+use service::testing::{TestNode, test_node};
 use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Permission, Scope, Shutdown, both_engines};
 use sqlx::Row;
 
@@ -98,7 +98,7 @@ both_engines! {
 
     async fn concurrent_actions_and_sequencers_leave_no_gap(node: TestNode) {
         let shutdown = Shutdown::new();
-        let second = service::testing::test_node(&node.db, &[]).await;
+        let second = test_node(&node.db, &[]).await;
         let sequencers = [
             custody_log::spawn_sequencer(node.node.clone(), shutdown.clone()),
             custody_log::spawn_sequencer(second.node.clone(), shutdown.clone()),
@@ -115,6 +115,18 @@ both_engines! {
         let found = verdict(&node).await;
         assert!(found.is_intact(), "{found:?}");
         assert_eq!((found.size, found.pending), (200, 0));
+    }
+
+    async fn four_sequencers_at_once_place_every_entry_once(node: TestNode) {
+        for number in 0..60 {
+            node.act(&inspector(), &Note(number)).await.unwrap();
+        }
+        let nodes = [test_node(&node.db, &[]).await, test_node(&node.db, &[]).await, test_node(&node.db, &[]).await];
+        let sequencing = nodes.iter().chain([&node]).map(|node| custody_log::sequence(node.db()));
+        let placed: u64 = futures::future::join_all(sequencing).await.into_iter().map(Result::unwrap).sum();
+        let found = verdict(&node).await;
+        assert_eq!((placed, found.size, found.pending), (60, 60, 0));
+        assert!(found.is_intact(), "{found:?}");
     }
 
     async fn a_change_of_any_column_names_the_entry(node: TestNode) {

@@ -137,7 +137,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
 async fn count(node: &Node, state: &str) -> i64 {
     let mut tx = node.db().begin_read("count").await.unwrap();
     let counts = jobs::count_by_state(&mut tx).await.unwrap();
-    counts.into_iter().find(|(name, _)| name == state).map_or(0, |(_, jobs)| jobs)
+    counts.into_iter().find(|(name, _)| *name == state).map_or(0, |(_, jobs)| jobs)
 }
 
 async fn until_count(node: &Node, state: &str, expected: i64) {
