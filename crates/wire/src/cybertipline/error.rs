@@ -28,13 +28,30 @@ pub struct ReadError {
     pub expected: String,
 }
 
+/// Longest text of a part of an error, in characters: each may quote the document.
+const TOLD_CHARS: usize = 1000;
+
 impl ReadError {
+    /// An error whose texts are bounded, whatever the document holds.
+    pub(super) fn new(kind: ReadErrorKind, path: &str, line: u32, problem: &str, expected: &str) -> Self {
+        let [path, problem, expected] = [path, problem, expected].map(|text| shorten(text, TOLD_CHARS));
+        Self { kind, path, line, problem, expected }
+    }
+
     /// The code with which a CyberTipline server answers this (API documentation, response codes).
     pub fn response_code(&self) -> ResponseCode {
         match self.kind {
             ReadErrorKind::Malformed => ResponseCode::MalformedXml,
             ReadErrorKind::Invalid => ResponseCode::ValidationFailed,
         }
+    }
+}
+
+/// The text, or its first characters and an ellipsis.
+pub(super) fn shorten(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

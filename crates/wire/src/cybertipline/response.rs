@@ -82,13 +82,9 @@ impl Response {
     }
 
     fn wrong_root(root: &Element) -> ReadError {
-        ReadError {
-            kind: ReadErrorKind::Invalid,
-            path: root.name.clone(),
-            line: root.line,
-            problem: format!("the root element `{}`", root.name),
-            expected: "`reportResponse` or `reportDoneResponse`".to_owned(),
-        }
+        let problem = format!("the root element `{}`", root.name);
+        let expected = "`reportResponse` or `reportDoneResponse`";
+        ReadError::new(ReadErrorKind::Invalid, &root.name, root.line, &problem, expected)
     }
 
     /// The code of either.

@@ -89,6 +89,24 @@ fn sizes_are_bounded() {
 }
 
 #[test]
+fn an_error_stays_short_whatever_it_quotes() {
+    let name = "x".repeat(1_000_000);
+    for body in [
+        format!("<{name}>"),
+        format!("<{name}/>"),
+        format!("<report></{name}>"),
+        format!("<report {name}='1' {name}='1'/>"),
+        format!("<report xmlns='{name}'/>"),
+        format!("<report>&{name};</report>"),
+        format!("<report>{name}</report>"),
+        format!("<report><batchedReport reason='{name}'/></report>"),
+    ] {
+        let error = Report::read(body.as_bytes()).unwrap_err();
+        assert!(error.to_string().len() < 4_000, "{}", error.to_string().len());
+    }
+}
+
+#[test]
 fn large_documents_are_read_in_little_time() {
     let started = Instant::now();
     let long = "x".repeat(1024 * 1024);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Choice, Content, Definition, Occurs, Order, Simple, collapse};
-use crate::cybertipline::error::{ReadError, ReadErrorKind, UnknownElement};
+use crate::cybertipline::error::{ReadError, ReadErrorKind, UnknownElement, shorten};
 use crate::cybertipline::xml::Element;
 
 /// Longest piece of a wrong value that an error quotes, in characters.
@@ -53,8 +53,14 @@ impl Reading {
     }
 
     /// An error at `step` below the present element, which is on `line`.
-    pub(crate) fn invalid(&self, step: &str, line: u32, problem: String, expected: String) -> ReadError {
-        ReadError { kind: ReadErrorKind::Invalid, path: self.path_to(step), line, problem, expected }
+    pub(crate) fn invalid(
+        &self,
+        step: &str,
+        line: u32,
+        problem: impl AsRef<str>,
+        expected: impl AsRef<str>,
+    ) -> ReadError {
+        ReadError::new(ReadErrorKind::Invalid, &self.path_to(step), line, problem.as_ref(), expected.as_ref())
     }
 
     /// The text of an element as a value.
@@ -69,9 +75,7 @@ fn belongs_to_xml(attribute: &str) -> bool {
 }
 
 fn quoted(text: &str) -> String {
-    let short: String = text.chars().take(QUOTED_CHARS).collect();
-    let rest = if short.len() < text.len() { "…" } else { "" };
-    format!("the value `{short}{rest}`")
+    format!("the value `{}`", shorten(text, QUOTED_CHARS))
 }
 
 pub(crate) struct Cursor<'a> {
@@ -94,7 +98,7 @@ impl<'a> Cursor<'a> {
         for (name, value) in &element.attributes {
             if name == "xmlns" && !value.is_empty() {
                 let problem = format!("the namespace `{value}`");
-                return Err(reading.invalid("@xmlns", element.line, problem, "no namespace".to_owned()));
+                return Err(reading.invalid("@xmlns", element.line, problem, "no namespace"));
             }
             if !definition.has_attribute(name) && !belongs_to_xml(name) {
                 reading.note(&format!("@{name}"), element.line);
@@ -156,7 +160,7 @@ impl<'a> Cursor<'a> {
             match collapse(&child.text).as_str() {
                 "" | "true" | "1" => Ok(true),
                 other => {
-                    let expected = "nothing or true: to say no, leave the element out".to_owned();
+                    let expected = "nothing or true: to say no, leave the element out";
                     Err(reading.invalid("", child.line, quoted(other), expected))
                 }
             }

@@ -28,13 +28,15 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
 
 /// Checks size, encoding and characters before any parsing.
 fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
-    let refuse = |line, problem: String, expected: &str| Err(malformed("document", line, problem, expected));
+    let refuse = |line, problem: &str, expected: &str| {
+        Err(ReadError::new(ReadErrorKind::Malformed, "document", line, problem, expected))
+    };
     if bytes.len() > MAX_DOCUMENT_BYTES {
         let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes");
-        return refuse(1, format!("the document has {} bytes", bytes.len()), &expected);
+        return refuse(1, &format!("the document has {} bytes", bytes.len()), &expected);
     }
     if bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]) {
-        return refuse(1, "the document is UTF-16".to_owned(), "UTF-8");
+        return refuse(1, "the document is UTF-16", "UTF-8");
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
@@ -42,30 +44,20 @@ fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = line_count(std::str::from_utf8(good).unwrap_or_default()) + 1;
-            return refuse(line, "a byte that is not UTF-8".to_owned(), "UTF-8");
+            return refuse(line, "a byte that is not UTF-8", "UTF-8");
         }
     };
     match text.char_indices().find(|(_, c)| !is_xml_char(*c)) {
         None => Ok(text),
         Some((at, c)) => {
             let line = line_count(text.get(..at).unwrap_or_default()) + 1;
-            refuse(line, format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
+            refuse(line, &format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
         }
     }
 }
 
 fn line_count(text: &str) -> u32 {
     u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
-}
-
-fn malformed(path: &str, line: u32, problem: String, expected: &str) -> ReadError {
-    ReadError {
-        kind: ReadErrorKind::Malformed,
-        path: path.to_owned(),
-        line,
-        problem,
-        expected: expected.to_owned(),
-    }
 }
 
 struct Parser<'a> {
@@ -99,7 +91,7 @@ impl<'a> Parser<'a> {
             Event::CData(text) => self.characters(&text.xml10_content(), false)?,
             Event::GeneralRef(reference) => self.reference(&reference)?,
             Event::DocType(_) => {
-                return Err(self.error("a document type declaration".to_owned(), "a document without DTD"));
+                return Err(self.error("a document type declaration", "a document without DTD"));
             }
             Event::Comment(_) | Event::PI(_) => {}
             Event::Eof => return Ok(false),
@@ -117,16 +109,16 @@ impl<'a> Parser<'a> {
         self.counted = self.counted.max(to);
     }
 
-    fn error(&self, problem: String, expected: &str) -> ReadError {
+    fn error(&self, problem: impl AsRef<str>, expected: impl AsRef<str>) -> ReadError {
         let names: Vec<_> = self.open.iter().map(|element| element.name.as_str()).collect();
         let path = if names.is_empty() { "document".to_owned() } else { names.join("/") };
-        malformed(&path, self.line, problem, expected)
+        ReadError::new(ReadErrorKind::Malformed, &path, self.line, problem.as_ref(), expected.as_ref())
     }
 
     fn declaration(&self, declaration: &BytesDecl<'a>, start: usize) -> Result<(), ReadError> {
         if start != 0 {
             let expected = "the XML declaration as the first thing of the document, or none";
-            return Err(self.error("an XML declaration that is not at the start".to_owned(), expected));
+            return Err(self.error("an XML declaration that is not at the start", expected));
         }
         match declaration.version() {
             Ok(version) if version == "1.0" => {}
@@ -146,12 +138,10 @@ impl<'a> Parser<'a> {
         let name: &str = name.as_ref();
         self.elements += 1;
         if self.elements > MAX_ELEMENTS {
-            return Err(self.error("too many elements".to_owned(), &format!("at most {MAX_ELEMENTS}")));
+            return Err(self.error("too many elements", format!("at most {MAX_ELEMENTS}")));
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(
-                self.error("elements are nested too deep".to_owned(), &format!("at most {MAX_DEPTH} levels"))
-            );
+            return Err(self.error("elements are nested too deep", format!("at most {MAX_DEPTH} levels")));
         }
         if !is_name(name) {
             return Err(self.error(format!("the tag name `{name}`"), "an XML name"));
@@ -177,7 +167,7 @@ impl<'a> Parser<'a> {
             let key: &str = attribute.key.as_ref();
             if attributes.len() >= MAX_ATTRIBUTES {
                 let expected = format!("at most {MAX_ATTRIBUTES} attributes");
-                return Err(self.error("too many attributes".to_owned(), &expected));
+                return Err(self.error("too many attributes", expected));
             }
             if !is_name(key) || attribute.value.contains('<') {
                 return Err(self.error(format!("the attribute `{key}`"), "a well-formed attribute"));
@@ -202,12 +192,12 @@ impl<'a> Parser<'a> {
 
     fn characters(&mut self, text: &str, outside_cdata: bool) -> Result<(), ReadError> {
         if outside_cdata && text.contains("]]>") {
-            return Err(self.error("`]]>` in text".to_owned(), "`]]&gt;`"));
+            return Err(self.error("`]]>` in text", "`]]&gt;`"));
         }
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
             None if outside_cdata && text.trim_matches([' ', '\t', '\n', '\r']).is_empty() => {}
-            None => return Err(self.error("text outside the root element".to_owned(), "one element")),
+            None => return Err(self.error("text outside the root element", "one element")),
         }
         Ok(())
     }
@@ -225,7 +215,7 @@ impl<'a> Parser<'a> {
         self.check_characters(&resolved)?;
         match self.open.last_mut() {
             Some(element) => element.text.push_str(&resolved),
-            None => return Err(self.error("text outside the root element".to_owned(), "one element")),
+            None => return Err(self.error("text outside the root element", "one element")),
         }
         Ok(())
     }
@@ -245,10 +235,8 @@ impl<'a> Parser<'a> {
         self.count_lines(self.text.len());
         match (self.open.last(), self.root.take()) {
             (None, Some(root)) => Ok(root),
-            (Some(open), _) => {
-                Err(self.error("the document ends early".to_owned(), &format!("`</{}>`", open.name)))
-            }
-            (None, None) => Err(self.error("the document holds no element".to_owned(), "one element")),
+            (Some(open), _) => Err(self.error("the document ends early", format!("`</{}>`", open.name))),
+            (None, None) => Err(self.error("the document holds no element", "one element")),
         }
     }
 }
