@@ -83,7 +83,7 @@ impl TestDb {
 
     /// What the harness asks after a test; an empty database passes.
     async fn check(&self) {
-        let db = Db::connect(self.url()).await.expect("the test's database");
+        let db = Db::open_existing(self.url()).await.expect("the test's database");
         let mut tx = db.begin_read("check").await.expect("a transaction");
         let is_migrated = sqlx::query("SELECT 1 FROM custody_tree").fetch_optional(tx.conn()).await.is_ok();
         drop(tx);
@@ -145,7 +145,7 @@ async fn create_postgres() -> String {
 }
 
 async fn on_postgres_server(sql: &str) {
-    let db = Db::connect(&server_url()).await.expect("the PostgreSQL server for tests answers");
+    let db = Db::open_existing(&server_url()).await.expect("the PostgreSQL server for tests answers");
     db.execute_alone(sql).await.expect("the test user may create and drop databases");
     db.close().await;
 }

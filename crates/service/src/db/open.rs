@@ -31,6 +31,15 @@ pub enum Engine {
     Postgres,
 }
 
+/// What to do where there is no SQLite file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IfAbsent {
+    /// Make an empty one.
+    Make,
+    /// Fail.
+    Refuse,
+}
+
 /// An open database with the schema that the program expects. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db(Arc<Inner>);
@@ -51,19 +60,27 @@ impl Db {
     /// # Errors
     /// A wrong address, no answer, a schema newer than the program, or an applied migration whose text changed.
     pub async fn open(url: &str, migrations: &'static [Migration]) -> Result<Self, DbError> {
-        let db = Self::connect(url).await?;
+        let db = Self::connect(url, IfAbsent::Make).await?;
         migrate::apply(&db, migrations).await?;
         Ok(db)
     }
 
+    /// Opens a database that is there already, of whatever schema, for a tool that only reads what every node has.
+    ///
+    /// # Errors
+    /// A wrong address, no answer, or no database there.
+    pub async fn open_existing(url: &str) -> Result<Self, DbError> {
+        Self::connect(url, IfAbsent::Refuse).await
+    }
+
     /// Opens without looking at the schema.
-    pub(crate) async fn connect(url: &str) -> Result<Self, DbError> {
+    async fn connect(url: &str, if_absent: IfAbsent) -> Result<Self, DbError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         let (engine, url, most_writers, write_settings, read_settings) = match engine_of(url)? {
             Engine::Sqlite => (
                 Engine::Sqlite,
-                sqlite_url(url)?,
+                sqlite_url(url, if_absent)?,
                 1,
                 &[SQLITE_SETTINGS] as &[_],
                 &[SQLITE_SETTINGS, SQLITE_READER_SETTINGS] as &[_],
@@ -129,7 +146,7 @@ fn engine_of(url: &str) -> Result<Engine, DbError> {
 }
 
 /// The driver reads a URL, we are given a path: escape what a URL would take for its own.
-fn sqlite_url(url: &str) -> Result<String, DbError> {
+fn sqlite_url(url: &str, if_absent: IfAbsent) -> Result<String, DbError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     if path.is_empty() || path == ":memory:" {
         return Err(DbError::Url { url: url.to_owned() });
@@ -141,7 +158,11 @@ fn sqlite_url(url: &str) -> Result<String, DbError> {
             _ => escaped.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 0xf)]),
         }
     }
-    Ok(escaped + "?mode=rwc")
+    let mode = match if_absent {
+        IfAbsent::Make => "?mode=rwc",
+        IfAbsent::Refuse => "?mode=rw",
+    };
+    Ok(escaped + mode)
 }
 
 fn hex_digit(nibble: u8) -> char {
@@ -175,9 +196,12 @@ mod tests {
 
     #[test]
     fn a_path_keeps_its_odd_characters() {
-        assert_eq!(sqlite_url("sqlite:/a b/c?d#e%.db").unwrap(), "sqlite:/a%20b/c%3Fd%23e%25.db?mode=rwc");
-        assert_eq!(sqlite_url("sqlite://x.db").unwrap(), "sqlite:x.db?mode=rwc");
-        assert!(sqlite_url("sqlite:").is_err());
-        assert!(sqlite_url("sqlite::memory:").is_err());
+        assert_eq!(
+            sqlite_url("sqlite:/a b/c?d#e%.db", IfAbsent::Make).unwrap(),
+            "sqlite:/a%20b/c%3Fd%23e%25.db?mode=rwc"
+        );
+        assert_eq!(sqlite_url("sqlite://x.db", IfAbsent::Refuse).unwrap(), "sqlite:x.db?mode=rw");
+        assert!(sqlite_url("sqlite:", IfAbsent::Make).is_err());
+        assert!(sqlite_url("sqlite::memory:", IfAbsent::Make).is_err());
     }
 }

@@ -1,0 +1,51 @@
+# Installing what is missing, with a word about it; sourced by ../../amparo.
+
+need_rust() {
+  command -v cargo >/dev/null && return
+  say "no Rust toolchain found. Install Rust 1.95 or newer (rustup, or your system's packages), then run this again."
+  exit 1
+}
+
+# Takes PROGRAM=PACKAGES pairs. A program that is there, wherever it came from, needs no package; what could not be had is
+# said, and the caller goes on.
+debian() {
+  local missing=() more pair
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null 2>&1 && continue
+    read -ra more <<<"${pair#*=}"
+    missing+=("${more[@]}")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if ! command -v apt-get >/dev/null; then say "missing: ${missing[*]} (no apt-get here: install them your system's way)"; return; fi
+  if [ "$(id -u)" != 0 ]; then say "missing Debian packages: ${missing[*]} (run: sudo apt-get install ${missing[*]})"; return; fi
+  say "installing from Debian: ${missing[*]}"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2 ||
+    say "could not install: ${missing[*]}"
+}
+
+# Playwright and the CyberTipline client from npm, by the lock file in e2e/node.
+node_tools() {
+  command -v node >/dev/null && command -v npm >/dev/null || { say "no Node.js: browser and Node checks are left out"; return 1; }
+  local folder=$cache/node
+  if ! cmp -s "$here/e2e/node/package-lock.json" "$folder/package-lock.json"; then
+    say "installing from npm: the packages of e2e/node/package.json"
+    mkdir -p "$folder" && cp "$here"/e2e/node/package{,-lock}.json "$folder/" &&
+      (cd "$folder" && npm ci --silent --no-audit --no-fund >&2) ||
+      { rm -f "$folder/package-lock.json"; say "npm packages could not be had: browser and Node checks are left out"; return 1; }
+  fi
+  export AMPARO_NODE_MODULES=$folder/node_modules
+}
+
+# Public Python clients and validators from PyPI, by e2e/python/requirements.txt.
+python_tools() {
+  command -v python3 >/dev/null || { say "no Python 3: Python checks are left out"; return 1; }
+  local folder=$cache/python
+  if ! cmp -s "$here/e2e/python/requirements.txt" "$folder/requirements.txt"; then
+    say "installing from PyPI: the packages of e2e/python/requirements.txt"
+    python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv=python3-venv
+    python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$here/e2e/python/requirements.txt" >&2 &&
+      cp "$here/e2e/python/requirements.txt" "$folder/" ||
+      { say "Python packages could not be had: Python checks are left out"; return 1; }
+  fi
+  export AMPARO_PYTHON=$folder/bin/python
+}
