@@ -91,8 +91,8 @@ fn read_all(folder: &Path, into: &mut Vec<String>) {
         let path = entry.path();
         if path.is_dir() {
             read_all(&path, into);
-        } else if let Ok(text) = std::fs::read_to_string(&path) {
-            into.push(text);
+        } else if path.extension().is_some_and(|extension| extension == "html" || extension == "rs") {
+            into.extend(std::fs::read_to_string(&path));
         }
     }
 }

@@ -24,6 +24,8 @@ struct Inner {
 impl Site {
     /// The face of `node` under `config`, speaking `texts`.
     pub fn new(node: &Node, config: &NodeConfig, texts: Texts) -> Result<Self, ConfigError> {
+        // before the first request, or its measurement would be lost
+        crate::telemetry::metrics_handle();
         Ok(Self(Arc::new(Inner {
             node: node.clone(),
             credentials: Credentials::new(&config.actor)?,

@@ -10,6 +10,7 @@ mod parent;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use media::{Digester, Kind, MediaDigests, PdqOutcome};
 use thiserror::Error;
@@ -20,6 +21,8 @@ pub use child::decode_media_child;
 
 /// Largest file that is handed to a decoder, in bytes; a larger one has its cryptographic digests only.
 pub const MAX_PICTURE_BYTES: u64 = 256 * 1024 * 1024;
+/// How long a child may keep us waiting, for taking a piece as for its answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// First bytes kept for telling the container format.
 const HEAD_BYTES: usize = 4096;
 /// Bytes read from the source at a time.
@@ -45,6 +48,7 @@ pub enum SandboxError {
 #[derive(Debug, Clone)]
 pub struct Sandbox {
     decoder: Decoder,
+    patience: Duration,
     at_once: Arc<Semaphore>,
 }
 
@@ -78,7 +82,14 @@ impl Sandbox {
 
     fn with(decoder: Decoder) -> Self {
         let at_once = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { decoder, at_once: Arc::new(Semaphore::new(at_once)) }
+        Self { decoder, patience: PATIENCE, at_once: Arc::new(Semaphore::new(at_once)) }
+    }
+
+    /// The same with another patience, so that a test need not wait.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Reads `source` to its end and computes all digests of it. What cannot be decoded has a reason instead of a perceptual hash.
@@ -104,7 +115,9 @@ impl Sandbox {
 
     fn start(&self) -> Result<Feeding, SandboxError> {
         match &self.decoder {
-            Decoder::Child { program, args } => parent::Child::start(program, args).map(Feeding::Child),
+            Decoder::Child { program, args } => {
+                parent::Child::start(program, args, self.patience).map(Feeding::Child)
+            }
             #[cfg(feature = "testing")]
             Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
         }

@@ -12,8 +12,6 @@ use tokio::time::timeout;
 
 use super::{MAX_PICTURE_BYTES, SandboxError};
 
-/// How long a child may keep us waiting, for taking a piece as for its answer.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest answer read, in bytes.
 const MAX_ANSWER_BYTES: u64 = 16 * 1024;
 /// Longest reason kept from a child's answer, in characters.
@@ -23,12 +21,13 @@ const MAX_REASON_CHARS: usize = 300;
 pub(super) struct Child {
     process: tokio::process::Child,
     stdin: Option<ChildStdin>,
+    patience: Duration,
     fed_bytes: u64,
     given_up: Option<String>,
 }
 
 impl Child {
-    pub(super) fn start(program: &Path, args: &[String]) -> Result<Self, SandboxError> {
+    pub(super) fn start(program: &Path, args: &[String], patience: Duration) -> Result<Self, SandboxError> {
         let mut process = Command::new(program)
             .args(args)
             .env_clear()
@@ -40,7 +39,7 @@ impl Child {
             .spawn()
             .map_err(|source| SandboxError::Start { program: program.to_owned(), source })?;
         let stdin = process.stdin.take();
-        Ok(Self { process, stdin, fed_bytes: 0, given_up: None })
+        Ok(Self { process, stdin, patience, fed_bytes: 0, given_up: None })
     }
 
     /// Hands over the next bytes. Once the child takes no more, the rest is kept from it.
@@ -50,11 +49,11 @@ impl Child {
         if self.fed_bytes > MAX_PICTURE_BYTES {
             return self.give_up(format!("larger than {MAX_PICTURE_BYTES} bytes"));
         }
-        match timeout(PATIENCE, stdin.write_all(bytes)).await {
+        match timeout(self.patience, stdin.write_all(bytes)).await {
             Ok(Ok(())) => {}
             // it has ended: its exit says why
             Ok(Err(_)) => self.stdin = None,
-            Err(_) => self.give_up(too_slow()),
+            Err(_) => self.give_up(too_slow(self.patience)),
         }
     }
 
@@ -72,10 +71,10 @@ impl Child {
             return PdqOutcome::NotHashed { reason };
         }
         // dropping the process on the way out kills it
-        match timeout(PATIENCE, self.answer()).await {
+        match timeout(self.patience, self.answer()).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(reason)) => PdqOutcome::NotHashed { reason },
-            Err(_) => PdqOutcome::NotHashed { reason: too_slow() },
+            Err(_) => PdqOutcome::NotHashed { reason: too_slow(self.patience) },
         }
     }
 
@@ -101,8 +100,8 @@ impl Child {
     }
 }
 
-fn too_slow() -> String {
-    format!("the decoder was stopped after {} s", PATIENCE.as_secs())
+fn too_slow(patience: Duration) -> String {
+    format!("the decoder was stopped after {} s", patience.as_secs())
 }
 
 fn ended(status: ExitStatus) -> String {

@@ -135,14 +135,14 @@ mod tests {
 
     use super::*;
 
-    fn list(query: &str) -> Result<List, Failure> {
+    async fn list(query: &str) -> Result<List, Failure> {
         let (mut parts, ()) =
             Request::builder().uri(format!("/reports{query}")).body(()).unwrap().into_parts();
-        futures::executor::block_on(List::from_request_parts(&mut parts, &()))
+        List::from_request_parts(&mut parts, &()).await
     }
 
-    #[test]
-    fn only_known_columns_order_a_list() {
+    #[tokio::test]
+    async fn only_known_columns_order_a_list() {
         let known = ["-received_at", "state"];
         for (query, order) in [
             ("", ("received_at", true)),
@@ -151,20 +151,20 @@ mod tests {
             ("?sort=received_at", ("received_at", false)),
             ("?sort=1;drop", ("received_at", true)),
         ] {
-            assert_eq!(list(query).unwrap().order(&known), order, "{query}");
+            assert_eq!(list(query).await.unwrap().order(&known), order, "{query}");
         }
-        assert_eq!(list("?sort=state").unwrap().next_sort("state"), "-state");
-        assert_eq!(list("?sort=-state").unwrap().next_sort("state"), "state");
-        assert_eq!(list("?sort=-state").unwrap().aria_sort("state"), "descending");
+        assert_eq!(list("?sort=state").await.unwrap().next_sort("state"), "-state");
+        assert_eq!(list("?sort=-state").await.unwrap().next_sort("state"), "state");
+        assert_eq!(list("?sort=-state").await.unwrap().aria_sort("state"), "descending");
     }
 
-    #[test]
-    fn pages_are_numbers_from_one() {
+    #[tokio::test]
+    async fn pages_are_numbers_from_one() {
         for bad in ["0", "-1", "x", "1000000001", "99999999999999999999"] {
-            assert!(list(&format!("?page={bad}")).is_err(), "{bad}");
+            assert!(list(&format!("?page={bad}")).await.is_err(), "{bad}");
         }
-        assert_eq!(list("?page=3").unwrap().offset(), 100);
-        assert_eq!(list("?page=").unwrap().page, 1);
+        assert_eq!(list("?page=3").await.unwrap().offset(), 100);
+        assert_eq!(list("?page=").await.unwrap().page, 1);
     }
 
     #[test]

@@ -1,0 +1,5 @@
+//! The smallest host of the sandbox's child; the tests run it as the real child process.
+
+fn main() -> std::process::ExitCode {
+    service::decode_media_child()
+}

@@ -1,0 +1,56 @@
+//! The edge, on the smallest role.
+
+#[path = "../../../examples/smallest_role.rs"]
+#[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
+mod board;
+mod pages;
+mod routes;
+mod sandbox;
+mod starting;
+
+use std::sync::Arc;
+
+use model::{ManualClock, SeededRng};
+use service::check::{machine, secret_of, staff, test_config};
+use service::testing::TestDb;
+use service::{Env, Running, Sandbox};
+
+/// The smallest role at work, with a client for it.
+struct Board {
+    running: Running,
+    client: reqwest::Client,
+}
+
+impl Board {
+    async fn start(db: &TestDb) -> Self {
+        let actors =
+            vec![staff("ana", "clerk", Some("08")), staff("rea", "reader", None), machine("op", "operator")];
+        let running = board::start(test_config(db, actors), env()).await.unwrap();
+        // an error means that another test has installed it
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { running, client }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.addr)
+    }
+
+    fn get(&self, name: &str, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(self.url(path)).basic_auth(name, Some(secret_of(name)))
+    }
+
+    fn post(&self, name: &str, path: &str) -> reqwest::RequestBuilder {
+        self.client.post(self.url(path)).basic_auth(name, Some(secret_of(name)))
+    }
+
+    async fn stop(self) {
+        drop(self.client);
+        self.running.stop().await;
+    }
+}
+
+fn env() -> Env {
+    let clock = ManualClock::new("2020-12-28T09:00:00Z".parse().unwrap());
+    Env { clock: Arc::new(clock), rng: Arc::new(SeededRng::new(1)), sandbox: Sandbox::in_process() }
+}

@@ -1,0 +1,122 @@
+//! Routes, credentials, problem documents, headers.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use service::check::{assert_routes_refuse, staff, test_config};
+use service::testing::TestDb;
+use service::{Site, Texts, open_node};
+
+use super::{Board, board, env};
+
+#[test]
+fn the_route_table_and_its_document_are_as_reviewed() {
+    let routes = board::routes();
+    insta::assert_snapshot!("routes", routes.table());
+    insta::assert_json_snapshot!("openapi", routes.openapi());
+}
+
+#[tokio::test]
+async fn every_route_refuses_strangers() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let config = test_config(&db, vec![staff("eve", "nobody", None)]);
+    let node = open_node("board", &config, &env(), board::MIGRATIONS).await.unwrap();
+    let site = Site::new(&node, &config, Texts::new(&board::TEXTS).unwrap()).unwrap();
+    let rows: Vec<_> = board::routes().rows().cloned().collect();
+    assert!(rows.len() > 6);
+    let router = board::routes().into_router(board::state(site));
+    assert_routes_refuse(&router, &rows, "eve").await;
+}
+
+service::both_engines! {
+    async fn a_retry_with_a_key_changes_nothing_twice(db: TestDb) {
+        let board = Board::start(&db).await;
+        let send = |key: &'static str, body: &'static str| {
+            board.post("ana", "/api/notes").header("Idempotency-Key", key).json(&json!({ "body": body })).send()
+        };
+        let first = send("k1", "hello").await.unwrap();
+        assert_eq!(first.status(), StatusCode::CREATED);
+        let first: Value = first.json().await.unwrap();
+        let again: Value = send("k1", "hello").await.unwrap().json().await.unwrap();
+        assert_eq!(first, again);
+        assert_eq!(send("k1", "other").await.unwrap().status(), StatusCode::CONFLICT);
+        assert_eq!(send("two words", "hello").await.unwrap().status(), StatusCode::BAD_REQUEST);
+        let count: i64 = board.get("rea", "/api/notes").send().await.unwrap().json().await.unwrap();
+        assert_eq!(count, 1);
+        let health: Value = board.client.get(board.url("/healthz")).send().await.unwrap().json().await.unwrap();
+        assert_eq!(health["status"], "ok");
+        let verdict: Value = board.get("ana", "/api/custody/verify").send().await.unwrap().json().await.unwrap();
+        assert!(verdict["root"].is_string(), "{verdict}");
+        board.stop().await;
+    }
+}
+
+async fn problem(request: reqwest::RequestBuilder) -> (u16, Value) {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let problem: Value = response.json().await.unwrap();
+    assert_eq!(problem["status"], status);
+    (status, problem)
+}
+
+#[tokio::test]
+async fn every_failure_is_a_problem_document() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let note = |body: &'static str| board.post("ana", "/api/notes").body(body);
+    let (status, said) = problem(note(r#"{"body":" "}"#)).await;
+    assert_eq!(
+        (status, said["field"].as_str(), said["detail"].as_str()),
+        (422, Some("body"), Some("write something"))
+    );
+    let (status, said) = problem(note(r#"{"body":1}"#)).await;
+    assert_eq!((status, said["field"].as_str()), (400, Some("body")));
+    assert_eq!(problem(note(r#"{"body":"a","pet":1}"#)).await.1["field"], "pet");
+    let big = board.post("ana", "/api/notes").body("x".repeat(3000));
+    assert_eq!(problem(big).await.0, 413);
+    assert_eq!(problem(board.get("ana", "/nowhere")).await.0, 404);
+    assert_eq!(problem(board.post("ana", "/api/custody/verify")).await.0, 405);
+    assert_eq!(problem(board.post("rea", "/api/notes")).await.0, 404);
+    let (status, said) = problem(board.post("ana", "/api/burst")).await;
+    assert_eq!(status, 500);
+    assert!(said["incident"].as_str().is_some_and(|incident| incident.len() == 12), "{said}");
+    assert!(!said.to_string().contains("on purpose"));
+    let (status, _) = problem(board.client.get(board.url("/"))).await;
+    assert_eq!(status, 401);
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn answers_carry_protective_headers_and_a_request_id() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let page = board.get("ana", "/").header("Request-ID", "abc-1").send().await.unwrap();
+    assert_eq!(page.headers()["request-id"], "abc-1");
+    assert_eq!(page.headers()["cache-control"], "no-store");
+    assert_eq!(page.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(page.headers()["referrer-policy"], "no-referrer");
+    let policy = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+    let other = board.get("ana", "/").header("Request-ID", "a b<script>").send().await.unwrap();
+    assert_eq!(other.headers()["request-id"].len(), 24);
+    let open = board.client.get(board.url("/")).send().await.unwrap();
+    assert_eq!(open.headers()["www-authenticate"], "Basic realm=\"amparo\", charset=\"UTF-8\"");
+    let metrics = board.get("op", "/metrics").send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("http_requests_total{role=\"board\",route=\"/\",status=\"200\"}"), "{metrics}");
+    assert_eq!(board.get("ana", "/metrics").send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn another_web_site_cannot_change_anything() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let form = || board.post("ana", "/notes").form(&[("body", "hello")]);
+    let evil = form().header("Sec-Fetch-Site", "cross-site").send().await.unwrap();
+    assert_eq!(evil.status(), StatusCode::FORBIDDEN);
+    let own = form().header("Sec-Fetch-Site", "same-origin").send().await.unwrap();
+    assert_eq!((own.status(), own.headers()["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, "/"));
+    let count: i64 = board.get("ana", "/api/notes").send().await.unwrap().json().await.unwrap();
+    assert_eq!(count, 1);
+    board.stop().await;
+}

@@ -1,0 +1,111 @@
+//! The real child process, and children that misbehave.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use media::PdqOutcome;
+use service::{Sandbox, SandboxError};
+
+/// The example `decode_media`, built beside the tests.
+fn child() -> Sandbox {
+    let mut program = std::env::current_exe().unwrap();
+    program.pop();
+    program.pop();
+    program.push("examples/decode_media");
+    assert!(program.exists(), "build the examples first: {} is missing", program.display());
+    Sandbox::new(program, Vec::new())
+}
+
+fn shell(script: &str) -> Sandbox {
+    Sandbox::new("/bin/sh".into(), vec!["-c".into(), script.into()])
+}
+
+/// A made-up picture: a slope with a ripple (binary PPM would not be sniffed, so a 24-bit bitmap).
+fn bitmap() -> Vec<u8> {
+    let (width, height) = (96_u32, 96_u32);
+    let mut bytes = b"BM".to_vec();
+    for field in [54 + width * height * 3, 0, 54, 40, width, height] {
+        bytes.extend(field.to_le_bytes());
+    }
+    bytes.extend([1, 0, 24, 0]);
+    bytes.extend([0; 24]);
+    for n in 0..width * height {
+        let (x, y) = (n % width, n / width);
+        bytes.extend([(x * 2) as u8, (y * 2) as u8, ((x * y) % 251) as u8]);
+    }
+    bytes
+}
+
+fn reason(outcome: PdqOutcome) -> String {
+    match outcome {
+        PdqOutcome::NotHashed { reason } => reason,
+        PdqOutcome::Hashed(_) => panic!("hashed"),
+    }
+}
+
+#[tokio::test]
+async fn the_child_says_what_this_process_would_say() {
+    let picture = bitmap();
+    let digests = child().digest_media(&picture[..]).await.unwrap();
+    assert_eq!(digests, media::digest(&picture));
+    assert!(matches!(digests.pdq, PdqOutcome::Hashed(_)));
+    assert_eq!(Sandbox::in_process().digest_media(&picture[..]).await.unwrap(), digests);
+}
+
+#[tokio::test]
+async fn what_cannot_be_decoded_is_an_outcome() {
+    for bytes in [&b""[..], b"no picture", b"\x89PNG\r\n\x1a\n broken", &bitmap()[..200]] {
+        let digests = child().digest_media(bytes).await.unwrap();
+        assert_eq!(digests, media::digest(bytes));
+        assert!(matches!(digests.pdq, PdqOutcome::NotHashed { .. }));
+    }
+}
+
+#[tokio::test]
+async fn a_child_that_misbehaves_never_fails_the_upload() {
+    let picture = bitmap();
+    for (script, said) in [
+        ("kill -SEGV $$", "ended by signal 11"),
+        ("exit 7", "ended with status 7"),
+        ("cat > /dev/null; exit 101", "ended with status 101"),
+        ("cat > /dev/null; echo nonsense", "cannot be read"),
+        ("cat > /dev/null; head -c 100000 /dev/zero", "too long"),
+        ("cat > /dev/null", "cannot be read"),
+    ] {
+        let digests = shell(script).digest_media(&picture[..]).await.unwrap();
+        assert_eq!(digests.file, media::digest(&picture).file, "{script}");
+        let reason = reason(digests.pdq);
+        assert!(reason.contains(said), "{script}: {reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_child_that_was_taken_over_cannot_lie_about_digests_or_flood_the_page() {
+    let lie = r#"cat > /dev/null; printf '{"outcome":"not_hashed","reason":"%01000d"}' 7"#;
+    let digests = shell(lie).digest_media(&b"abc"[..]).await.unwrap();
+    assert_eq!(digests.file.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_eq!(reason(digests.pdq).len(), 300);
+}
+
+#[tokio::test]
+async fn a_child_has_no_environment() {
+    let script =
+        r#"cat > /dev/null; test -z "$HOME$AMPARO_TEST_POSTGRES_URL" && test "$(pwd)" = / || exit 9; exit 8"#;
+    let digests = shell(script).digest_media(&b"abc"[..]).await.unwrap();
+    assert_eq!(reason(digests.pdq), "the decoder ended with status 8");
+}
+
+#[tokio::test]
+async fn a_decoder_that_is_not_there_is_an_error_that_names_it() {
+    let missing = Sandbox::new(PathBuf::from("/nonexistent/decoder"), Vec::new());
+    let error = missing.digest_media(&b"abc"[..]).await.unwrap_err();
+    assert!(matches!(error, SandboxError::Start { .. }));
+    assert_eq!(error.to_string(), "cannot start the decoder /nonexistent/decoder");
+}
+
+#[tokio::test]
+async fn a_child_that_hangs_is_stopped() {
+    let digests =
+        shell("exec sleep 60").with_patience(Duration::from_secs(1)).digest_media(&b"abc"[..]).await.unwrap();
+    assert_eq!(reason(digests.pdq), "the decoder was stopped after 1 s");
+}
