@@ -11,6 +11,7 @@ mod class;
 mod conduct;
 mod dice;
 mod draft;
+mod generate;
 mod hops;
 mod media;
 mod network;
@@ -29,6 +30,7 @@ pub use conduct::{
     Assignment, Conclusion, Decision, HitSight, Identification, ModerationRule, NoIdentification, Outcome,
     OutcomeCode, PlaceOfActs, Sight, Unit, Verdict, Viewed,
 };
+pub use generate::{Size, SizeError, generate};
 pub use media::{Format, MediaSpec, Pattern, PatternKind};
 pub use network::{
     Allocation, Installation, LineKind, Operator, PortRange, Sharing, SubscriberRecord, answer,

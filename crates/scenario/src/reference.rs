@@ -10,7 +10,7 @@ use crate::conduct::{OutcomeCode, PlaceOfActs};
 use crate::dice::Dice;
 use crate::draft::{COMMUNITY, REVIEWED};
 use crate::draft::{
-    Clock, Draft, Ending, Finding, Home, PLACES, Period, Place, Post, Via, evening_of, local, stated,
+    Clock, Draft, Ending, Finding, Home, PLACES, Period, Place, Via, evening_of, local, stated,
 };
 use crate::people::Birth;
 use crate::scenario::Scenario;
@@ -166,16 +166,8 @@ fn second_account(draft: &mut Draft, person: &str, first: &str, home: &Home) {
 
 /// What must not change a figure: harmless files, a mistaken list entry, addresses of another country, a line open to all.
 fn noise(draft: &mut Draft) {
-    let uploads = ["other-a", "other-b", "mistaken-entry", "other-a", "mistaken-entry"];
-    for (media, place) in uploads.into_iter().zip(&PLACES) {
-        let home = draft.home(place);
-        let born = PERIOD.adult(&mut draft.dice);
-        let (person, account) = (draft.member(&home, Birth::on(born)), draft.account(None));
-        let at = PERIOD.evening(&mut draft.dice, place.code);
-        let (line, via) = (&home.line, Via::Fixed);
-        let post = Post { person: &person, account: &account, media, at, clock: Clock::Utc, line, via };
-        let upload = draft.post(&post);
-        draft.user_report(upload, "account-01");
+    for media in ["other-a", "other-b", "mistaken-entry", "other-a", "mistaken-entry"] {
+        draft.harmless_upload(PERIOD, media);
     }
     draft.lead_abroad(PERIOD);
     draft.lead_abroad(PERIOD);

@@ -1,7 +1,7 @@
 //! What leads nowhere, and what ties accounts together.
 
 use super::time::{Clock, Period};
-use super::{Draft, Place, Post, Via};
+use super::{Draft, PLACES, Place, Post, Via};
 use crate::people::Birth;
 
 impl Draft {
@@ -15,6 +15,19 @@ impl Draft {
         } else {
             second.emails = first.emails;
         }
+    }
+
+    /// A file without a confirmed hit, reported by a member.
+    pub(crate) fn harmless_upload(&mut self, period: Period, media: &str) {
+        let place = self.dice.pick(&PLACES);
+        let home = self.home(place);
+        let born = period.adult(&mut self.dice);
+        let (person, account) = (self.member(&home, Birth::on(born)), self.account(None));
+        let at = period.evening(&mut self.dice, place.code);
+        let (line, via) = (&home.line, Via::Fixed);
+        let upload =
+            self.post(&Post { person: &person, account: &account, media, at, clock: Clock::Utc, line, via });
+        self.user_report(upload, "account-01");
     }
 
     /// A listed file from another country: reported, but not to the police of the scenario's country.

@@ -30,9 +30,9 @@ fn the_reference_is_committed() {
 fn the_committed_reference_reads_back() {
     let (scenario, truth) = reference();
     let text = std::fs::read_to_string(path("scenarios/reference.json")).unwrap();
-    assert_eq!(Scenario::read(&text).unwrap(), scenario);
+    assert!(Scenario::read(&text).unwrap() == scenario);
     let text = std::fs::read_to_string(path("scenarios/reference.truth.json")).unwrap();
-    assert_eq!(Truth::read(&text).unwrap(), truth);
+    assert!(Truth::read(&text).unwrap() == truth);
 }
 
 #[test]
