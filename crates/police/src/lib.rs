@@ -1,1 +1,109 @@
 //! The police: intake, subjects, disclosure, persons, age and responsibility, tasking, outcomes, tally, press note.
+//!
+//! A request flows `routes -> pages | api -> actions -> db`; `judged` asks `model` what an age means. The software links, computes and
+//! warns; a named officer decides, and every decision can be withdrawn.
+#![forbid(unsafe_code)]
+
+mod actions;
+mod api;
+mod clusters;
+mod config;
+mod db;
+mod feedback;
+mod ids;
+mod intake;
+mod jobs;
+mod judged;
+mod linking;
+mod names;
+mod outcomes;
+mod pages;
+mod permissions;
+mod retention;
+mod routes;
+mod seals;
+mod statistics;
+mod views;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use service::{Env, Lang, Node, NodeSecret, Running, Shutdown, Site, StartError, Texts, Worker};
+use vault::Vault;
+use wire::note::NoteVerifier;
+
+pub use config::{Config, FeedbackConfig, SenderConfig};
+pub use permissions::{Permission, Role};
+pub use routes::routes;
+
+/// The role's name, in logs and file names.
+const ROLE: &str = "police";
+/// What the pages say.
+pub const TEXTS: [(Lang, &str); 2] =
+    [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
+
+/// What every handler and job can reach.
+#[derive(Clone)]
+pub struct Police {
+    node: Node,
+    site: Site,
+    vault: Vault,
+    http: reqwest::Client,
+    settings: Arc<Settings>,
+}
+
+struct Settings {
+    verifiers: Vec<NoteVerifier>,
+    /// By the name of the sender's key.
+    feedback: HashMap<String, FeedbackConfig>,
+    small_cell_threshold: i64,
+}
+
+impl FromRef<Police> for Site {
+    fn from_ref(police: &Police) -> Self {
+        police.site.clone()
+    }
+}
+
+/// Starts the police on their listener.
+///
+/// # Errors
+/// What in the configuration, the files, the database or the network does not allow it, and what to do.
+pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
+    config.check()?;
+    let police = Police::open(&config, &env).await?;
+    let shutdown = Shutdown::new();
+    let worker = Worker::new(police.node.clone(), police.clone()).with::<jobs::DeliverFeedback>();
+    let tasks = vec![worker.spawn(shutdown.clone())];
+    let router = routes(config.max_package_bytes).into_router(police.clone());
+    service::serve(police.node, &config.node, router, shutdown, tasks).await
+}
+
+impl Police {
+    async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
+        let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
+        let secret = NodeSecret::open(&config.node, &*env.rng)?;
+        let vault = Vault::open(&config.node.data_dir.join("vault"), secret.derive("vault")).await;
+        let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+        // Another role in this process may have chosen the provider before: either is fine.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().timeout(jobs::PATIENCE).build();
+        let verifiers = config.verifiers()?;
+        let names = verifiers.iter().map(|verifier| verifier.name().to_owned());
+        let feedback =
+            names.zip(&config.sender).filter_map(|(name, sender)| Some((name, sender.feedback.clone()?)));
+        let feedback = feedback.collect();
+        Ok(Self {
+            site: Site::new(&node, &config.node, texts)?,
+            node,
+            vault: vault.map_err(|error| StartError::other(&error))?,
+            http: http.map_err(|error| StartError::other(&error))?,
+            settings: Arc::new(Settings {
+                verifiers,
+                feedback,
+                small_cell_threshold: config.small_cell_threshold,
+            }),
+        })
+    }
+}

@@ -1,0 +1,233 @@
+# The police in English. Keys stand in both languages; a test compares them.
+node-name = Police
+role-clearinghouse = clearinghouse
+role-inspector = inspector
+role-provincial_officer = provincial officer
+role-administrator = administrator
+role-registry = registry
+
+nav-referrals = Referrals
+nav-reports = Reports
+nav-subjects = Subjects
+nav-disclosures = Disclosure requests
+nav-persons = Persons
+nav-operations = Operations
+nav-assignments = Assignments
+
+home-title = Police
+home-lead = From a referral to a person, and no further than the law allows.
+
+referrals-title = Referrals
+referrals-lead = Signed packages from clearinghouses. Nothing of a package counts before every digest was checked.
+referrals-none = No package has come yet.
+referral = Referral
+sender = Sender
+received-at = Received
+reports = Reports
+package-digest = SHA-256 of the package
+conveyed-by = conveyed by { $name }
+upload-title = Take a package from a file
+upload-file = Package (.tar)
+upload-hint = The file is verified before anything is kept. The same file twice is kept once.
+upload-send = Verify and take
+
+reports-title = Reports
+reports-of-referral = Of referral { $referral }.
+show-all = Show all
+reports-none = No reports.
+reports-count = { $count ->
+    [one] One report
+   *[other] { $count } reports
+}
+report-number = Report
+report-title = Report { $number }
+reporting-party = Reporting party
+incident-type = Incident type
+incident-time = Time of the incident
+country = Country
+original-digest = SHA-256 of the original
+unknown-elements = { $count ->
+    [one] One element of the original is unknown to us and kept as it is.
+   *[other] { $count } elements of the original are unknown to us and kept as they are.
+}
+to-subject = To the subject of this account
+feedback = Told to the clearinghouse
+feedback-none = nothing yet
+feedback-in_inquiry = in inquiry
+feedback-person_identified = person identified
+feedback-closed_with_action = closed with action
+feedback-closed_without_action = closed without action
+feedback-not_an_offence = not an offence
+
+account-without-identifier = Account without identifier
+account-id = Our id
+screen-names = Screen names
+display-names = Display names
+emails = E-mail addresses
+phones = Telephone numbers
+devices = Devices
+stated-birth-dates = Birth date as stated
+stated-only = (the account's own statement; proves nothing)
+accounts = Accounts
+
+acts = Acts
+act-time = Time as stated, and in UTC
+connection = Connection
+port = port { $port }
+no-connection = no address stated
+shared-by-many = shared by many subscribers: the port decides
+file = File
+cluster = cluster
+evidence-clock = May be erased from
+evidence-clock-note = Operators keep the record of a connection for twelve months ({ $source }); from the day shown they may erase it.
+not-asked = not asked for
+asked = asked for
+all-asked = everything was asked for
+subscribers = Subscriber of the line
+installation = Installation
+no-installation = no installation address (mobile)
+billing-address = bills go to
+not-identified = not identified
+
+subjects-title = Subjects
+subjects-lead = Accounts that state the same identifiers. What operators may erase first stands on top.
+subjects-none = No subjects yet.
+subjects = Subjects
+subject = Subject
+subject-lead = An assessment: accounts that are linked. A subject is not a person; an officer decides who did what.
+subject-empty = Its accounts were moved to other subjects.
+identified-acts = Acts with a person
+links = Links
+link-joins = joins
+link-vetoed = kept from joining by a veto
+vetoes = Vetoes
+withdrawn = withdrawn
+
+operations-title = Operations
+operations-none = No operation was opened yet.
+operation = Operation
+opened-at = Opened
+operation-lead = { $count ->
+    [one] One subject.
+   *[other] { $count } subjects.
+}
+tally = Tally
+figure-identified = identified
+figure-minors = minors at one act at least
+figure-adults = adults, by subtraction
+figure-under-14 = under 14 at every act
+figure-undetermined = age open, counted apart
+figure-arrested = arrested
+figure-arrested-minors = minors arrested
+figure-arrested-adults = adults arrested, by subtraction
+figure-media-clusters = distinct files
+figure-in-province = arrested in { $province }
+arrests-by-province = Arrests by province of the unit
+arrests-none = No arrests.
+province = Province
+ine-code = INE code
+sum = Sum
+
+press-note = Press note
+press-warnings = Before you publish
+press-warning = "{ $cell }" is { $value }, below the threshold of { $threshold }: so small a number may point to a person.
+press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
+press-title = Police identify { $count ->
+    [0] nobody so far
+    [one] one person
+   *[other] { $count } people
+} in an operation against the sharing of child sexual abuse material
+press-identified = { $count ->
+    [0] Nobody has been identified so far.
+    [one] The police have identified one person who shared child sexual abuse material on social networks.
+   *[other] The police have identified { $count } people who shared child sexual abuse material on social networks.
+}
+press-minors = { $count ->
+    [one] One of them was a minor at the time.
+   *[other] { $count } of them were minors at the time.
+}
+press-under-14 = { $count ->
+    [one] One was under 14 at all times and bears no criminal responsibility; the prosecutor informs the child-protection services (Organic Law 5/2000, article 3).
+   *[other] { $count } were under 14 at all times and bear no criminal responsibility; the prosecutor informs the child-protection services (Organic Law 5/2000, article 3).
+}
+press-undetermined = { $count ->
+    [one] For one person the age at the time is not established yet.
+   *[other] For { $count } people the age at the time is not established yet.
+}
+press-arrested = { $count ->
+    [0] There have been no arrests.
+    [one] One person has been located and arrested.
+   *[other] { $count } people have been located and arrested.
+}
+press-arrested-minors = { $count ->
+    [one] One of them was a minor at the time.
+   *[other] { $count } of them were minors at the time.
+}
+press-provinces = Arrests by province: { $list }.
+press-media = { $count ->
+    [0] No files are part of the inquiry.
+    [one] All of it goes back to a single file that was passed on again and again.
+   *[other] All of it goes back to { $count } distinct files that were passed on again and again.
+}
+press-plea = Whoever comes across such material should not store it, pass it on or show it to others: each further copy harms the child once more, and sharing it is a crime.
+press-channels = Report it to the social network with its own reporting button, or to the police at denuncias.pornografia.infantil@policia.es, with the address of the page, the user name and the time, and without the file itself. Children and families find help at ANAR, telephone 900 20 20 10, 24 hours.
+
+disclosures-title = Disclosure requests
+disclosures-none = No operator was asked yet.
+disclosure-request = Request
+operator = Operator
+legal-basis = Legal basis
+issued-at = Issued
+lines = Lines
+state = State
+answered = answered
+open = open
+
+persons-title = Persons
+persons-lead = Minors, and everybody whose age is open, are shown by their initials.
+persons-none = Nobody was identified yet.
+persons = Persons
+person = Person
+class = Class
+class-under_responsibility = under 14 at every act
+class-minor = minor
+class-adult = adult
+class-undetermined = age undetermined
+certainly-minor = certainly a minor
+path = Path
+path-protection = protection
+path-juvenile = juvenile
+path-adult = adult
+path-undetermined = undetermined
+protection-first = Protection comes first
+protection-under_responsibility = This child bears no criminal responsibility and cannot be arrested. The prosecutor informs the child-protection body (LO 5/2000, art. 3). Whoever shares may be a victim too.
+protection-minor = This person was a minor. Juvenile law applies (LO 5/2000); hearing without arrest comes first, and guardians and prosecutor are told at once. Whoever shares may be a victim too.
+protection-undetermined = The age at the acts is open. Treat this person as a minor until it is certain.
+arrest = Arrest
+arrest-allowed = the law allows it; an officer decides
+arrest-refused = not allowed
+in-arrest-list = in the arrest list
+residence-province = Province of residence
+assignment = Assigned to the unit of
+recorded-at = Recorded
+age-at-acts = Age at each act
+place-of-act = Place of the act
+responsibility-age = Age of criminal responsibility
+adult-age = Age of the adult code
+age-certainly_under = certainly under
+age-certainly_over = certainly reached
+age-undetermined = undetermined
+unknown = unknown
+identifications = Identifications
+decided-by = Decided by { $name }.
+
+assignments-title = Assignments
+assignments-none = Nothing is assigned.
+unit = Unit
+outcome = Outcome
+outcome-none = open
+outcome-located_and_arrested = located and arrested
+outcome-heard_without_arrest = heard without arrest
+outcome-referred_to_protection = referred to child protection
+outcome-not_located = not located
+outcome-no_offence = no offence

@@ -1,0 +1,233 @@
+# La policía en español. Las claves están en las dos lenguas; una prueba las compara.
+node-name = Policía
+role-clearinghouse = centro receptor
+role-inspector = inspector
+role-provincial_officer = agente provincial
+role-administrator = administrador
+role-registry = registro
+
+nav-referrals = Remisiones
+nav-reports = Avisos
+nav-subjects = Sujetos
+nav-disclosures = Requerimientos
+nav-persons = Personas
+nav-operations = Operaciones
+nav-assignments = Encargos
+
+home-title = Policía
+home-lead = De una remisión a una persona, y hasta donde la ley permite.
+
+referrals-title = Remisiones
+referrals-lead = Paquetes firmados por los centros receptores. Nada de un paquete cuenta antes de comprobar todos sus resúmenes.
+referrals-none = Todavía no ha llegado ningún paquete.
+referral = Remisión
+sender = Remitente
+received-at = Recibido
+reports = Avisos
+package-digest = SHA-256 del paquete
+conveyed-by = por conducto de { $name }
+upload-title = Tomar un paquete de un archivo
+upload-file = Paquete (.tar)
+upload-hint = El archivo se verifica antes de guardar nada. El mismo archivo dos veces se guarda una.
+upload-send = Verificar y tomar
+
+reports-title = Avisos
+reports-of-referral = De la remisión { $referral }.
+show-all = Mostrar todos
+reports-none = No hay avisos.
+reports-count = { $count ->
+    [one] Un aviso
+   *[other] { $count } avisos
+}
+report-number = Aviso
+report-title = Aviso { $number }
+reporting-party = Quién avisa
+incident-type = Tipo de incidente
+incident-time = Momento del incidente
+country = País
+original-digest = SHA-256 del original
+unknown-elements = { $count ->
+    [one] Un elemento del original nos es desconocido y se conserva tal cual.
+   *[other] { $count } elementos del original nos son desconocidos y se conservan tal cual.
+}
+to-subject = Al sujeto de esta cuenta
+feedback = Comunicado al centro receptor
+feedback-none = nada todavía
+feedback-in_inquiry = en investigación
+feedback-person_identified = persona identificada
+feedback-closed_with_action = cerrado con actuación
+feedback-closed_without_action = cerrado sin actuación
+feedback-not_an_offence = no es delito
+
+account-without-identifier = Cuenta sin identificador
+account-id = Nuestro identificador
+screen-names = Nombres de usuario
+display-names = Nombres mostrados
+emails = Correos electrónicos
+phones = Teléfonos
+devices = Dispositivos
+stated-birth-dates = Fecha de nacimiento declarada
+stated-only = (lo declara la propia cuenta; no prueba nada)
+accounts = Cuentas
+
+acts = Hechos
+act-time = Momento según el aviso, y en UTC
+connection = Conexión
+port = puerto { $port }
+no-connection = sin dirección
+shared-by-many = compartida por muchos abonados: decide el puerto
+file = Archivo
+cluster = grupo
+evidence-clock = Puede borrarse desde
+evidence-clock-note = Los operadores conservan los datos de conexión doce meses ({ $source }); desde el día indicado pueden borrarlos.
+not-asked = sin requerir
+asked = requerido
+all-asked = todo está requerido
+subscribers = Abonado de la línea
+installation = Instalación
+no-installation = sin domicilio de instalación (móvil)
+billing-address = facturas a
+not-identified = sin identificar
+
+subjects-title = Sujetos
+subjects-lead = Cuentas que declaran los mismos identificadores. Arriba, lo que antes pueden borrar los operadores.
+subjects-none = Todavía no hay sujetos.
+subjects = Sujetos
+subject = Sujeto
+subject-lead = Una valoración: cuentas vinculadas. Un sujeto no es una persona; un agente decide quién hizo qué.
+subject-empty = Sus cuentas pasaron a otros sujetos.
+identified-acts = Hechos con persona
+links = Vínculos
+link-joins = une
+link-vetoed = un veto le impide unir
+vetoes = Vetos
+withdrawn = retirado
+
+operations-title = Operaciones
+operations-none = Todavía no se ha abierto ninguna operación.
+operation = Operación
+opened-at = Abierta
+operation-lead = { $count ->
+    [one] Un sujeto.
+   *[other] { $count } sujetos.
+}
+tally = Balance
+figure-identified = identificadas
+figure-minors = menores en algún hecho
+figure-adults = adultas, por resta
+figure-under-14 = menores de 14 en todos los hechos
+figure-undetermined = de edad abierta, aparte
+figure-arrested = detenidas
+figure-arrested-minors = menores detenidas
+figure-arrested-adults = adultas detenidas, por resta
+figure-media-clusters = archivos distintos
+figure-in-province = detenidas en { $province }
+arrests-by-province = Detenciones por provincia de la unidad
+arrests-none = No hay detenciones.
+province = Provincia
+ine-code = Código INE
+sum = Suma
+
+press-note = Nota de prensa
+press-warnings = Antes de publicar
+press-warning = «{ $cell }» es { $value }, por debajo del umbral de { $threshold }: un número tan pequeño puede señalar a una persona.
+press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
+press-title = La Policía identifica { $count ->
+    [0] por ahora a nadie
+    [one] a una persona
+   *[other] a { $count } personas
+} en una operación contra la difusión de material de abuso sexual infantil
+press-identified = { $count ->
+    [0] Por ahora no se ha identificado a nadie.
+    [one] La Policía ha identificado a una persona que difundió material de abuso sexual infantil en redes sociales.
+   *[other] La Policía ha identificado a { $count } personas que difundieron material de abuso sexual infantil en redes sociales.
+}
+press-minors = { $count ->
+    [one] Una de ellas era menor de edad en el momento de los hechos.
+   *[other] { $count } de ellas eran menores de edad en el momento de los hechos.
+}
+press-under-14 = { $count ->
+    [one] Una tenía menos de 14 años en todos los hechos y no tiene responsabilidad penal; la Fiscalía informa a la entidad de protección de menores (Ley Orgánica 5/2000, artículo 3).
+   *[other] { $count } tenían menos de 14 años en todos los hechos y no tienen responsabilidad penal; la Fiscalía informa a la entidad de protección de menores (Ley Orgánica 5/2000, artículo 3).
+}
+press-undetermined = { $count ->
+    [one] La edad de una persona en el momento de los hechos todavía no está determinada.
+   *[other] La edad de { $count } personas en el momento de los hechos todavía no está determinada.
+}
+press-arrested = { $count ->
+    [0] No ha habido detenciones.
+    [one] Una persona ha sido localizada y detenida.
+   *[other] { $count } personas han sido localizadas y detenidas.
+}
+press-arrested-minors = { $count ->
+    [one] Una de ellas era menor de edad en el momento de los hechos.
+   *[other] { $count } de ellas eran menores de edad en el momento de los hechos.
+}
+press-provinces = Detenciones por provincia: { $list }.
+press-media = { $count ->
+    [0] Ningún archivo forma parte de la investigación.
+    [one] Todo procede de un único archivo reenviado una y otra vez.
+   *[other] Todo procede de { $count } archivos distintos reenviados una y otra vez.
+}
+press-plea = Quien encuentre este material no debe guardarlo, reenviarlo ni enseñarlo: cada copia vuelve a dañar al menor, y difundirlo es delito.
+press-channels = Avise a la red social con su propio botón de denuncia o a la Policía en denuncias.pornografia.infantil@policia.es, con la dirección de la página, el nombre de usuario y la hora, y sin adjuntar el archivo. Menores y familias tienen ayuda en ANAR, teléfono 900 20 20 10, las 24 horas.
+
+disclosures-title = Requerimientos a operadores
+disclosures-none = Todavía no se ha requerido a ningún operador.
+disclosure-request = Requerimiento
+operator = Operador
+legal-basis = Base legal
+issued-at = Emitido
+lines = Líneas
+state = Estado
+answered = contestado
+open = abierto
+
+persons-title = Personas
+persons-lead = Los menores, y quienes tienen la edad abierta, aparecen por sus iniciales.
+persons-none = Todavía no se ha identificado a nadie.
+persons = Personas
+person = Persona
+class = Clase
+class-under_responsibility = menos de 14 en todos los hechos
+class-minor = menor
+class-adult = adulta
+class-undetermined = edad indeterminada
+certainly-minor = menor con certeza
+path = Vía
+path-protection = protección
+path-juvenile = menores
+path-adult = adultos
+path-undetermined = indeterminada
+protection-first = La protección es lo primero
+protection-under_responsibility = Este niño o niña no tiene responsabilidad penal y no puede ser detenido. La Fiscalía informa a la entidad de protección (LO 5/2000, art. 3). Quien difunde puede ser también víctima.
+protection-minor = Esta persona era menor. Se aplica la ley penal del menor (LO 5/2000); antes que detener, oír, y avisar de inmediato a tutores y Fiscalía. Quien difunde puede ser también víctima.
+protection-undetermined = La edad en los hechos está abierta. Trátese a esta persona como menor hasta que haya certeza.
+arrest = Detención
+arrest-allowed = la ley la permite; decide un agente
+arrest-refused = no permitida
+in-arrest-list = en la lista de detenciones
+residence-province = Provincia de residencia
+assignment = Encargado a la unidad de
+recorded-at = Registrado
+age-at-acts = Edad en cada hecho
+place-of-act = Lugar del hecho
+responsibility-age = Edad de responsabilidad penal
+adult-age = Mayoría de edad penal
+age-certainly_under = no alcanzada, con certeza
+age-certainly_over = alcanzada, con certeza
+age-undetermined = indeterminada
+unknown = desconocido
+identifications = Identificaciones
+decided-by = Decidido por { $name }.
+
+assignments-title = Encargos
+assignments-none = No hay nada encargado.
+unit = Unidad
+outcome = Resultado
+outcome-none = abierto
+outcome-located_and_arrested = localizada y detenida
+outcome-heard_without_arrest = oída sin detención
+outcome-referred_to_protection = derivada a protección de menores
+outcome-not_located = no localizada
+outcome-no_offence = no es delito

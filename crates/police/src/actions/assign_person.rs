@@ -1,0 +1,60 @@
+//! Hand a person to a provincial unit.
+
+use model::Id;
+use model::kind::Person;
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::province;
+use crate::db::assignments::{self, AssignmentRow};
+use crate::db::persons;
+use crate::ids::Assignment;
+use crate::judged::{judge_person, path_word};
+use crate::permissions::Permission;
+
+/// Hands a person to the unit of a province, named by INE code, name or alias.
+pub(crate) struct AssignPerson {
+    pub(crate) person_id: Id<Person>,
+    pub(crate) unit: String,
+}
+
+impl Action for AssignPerson {
+    type Permission = Permission;
+    type Output = Id<Assignment>;
+    const NAME: &'static str = "assign-person";
+
+    fn permission(&self) -> Permission {
+        Permission::AssignPersons
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Assignment>>, Failure> {
+        let unit = province("unit", &self.unit)?;
+        let person = persons::find_person(acting.tx, self.person_id).await?;
+        let person = person
+            .filter(|person| person.standing)
+            .ok_or_else(|| Failure::refused("person_id", "there is no such person"))?;
+        if let Some(other) = assignments::find_assignment_of_person(acting.tx, self.person_id).await? {
+            return Err(Failure::conflict(format!(
+                "the person is assigned to the unit of {} by {}; undo that assignment first",
+                other.unit.name(),
+                other.assignment_id
+            )));
+        }
+        let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+        let row = AssignmentRow {
+            assignment_id: acting.new_id(),
+            person_id: self.person_id,
+            unit,
+            assigned_at: acting.now,
+            assigned_by: acting.actor.name().to_owned(),
+            standing: true,
+            arrest_entry_id: None,
+            outcome: None,
+        };
+        assignments::insert_assignment(acting.tx, &row).await?;
+        let entry = EntryDraft::on("assignment", row.assignment_id)
+            .with("person_id", self.person_id.to_string())
+            .with("unit", unit.code())
+            .with("path", path_word(judged.path()));
+        Ok(Done::new(row.assignment_id, entry))
+    }
+}

@@ -1,0 +1,215 @@
+//! An officer decides that acts of a subject are those of a person.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use model::kind::{Act, Person, Subject};
+use model::{BirthDate, Clock, Id, Precision, Province};
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+use utoipa::ToSchema;
+
+use super::{Choice, province, required};
+use crate::db::acts::{self, ActInContext};
+use crate::db::persons::{self, IdentificationRow, PersonRow};
+use crate::ids::Identification;
+use crate::permissions::Permission;
+use crate::{feedback, names, seals};
+
+/// Attributes acts of a subject to a person, newly recorded or known.
+pub(crate) struct IdentifyPerson {
+    pub(crate) author: Author,
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) acts: Choice<Id<Act>>,
+    pub(crate) place: PlaceOfActs,
+    pub(crate) grounds: String,
+}
+
+/// Whose acts they are.
+pub(crate) enum Author {
+    /// Somebody not recorded before.
+    New(Particulars),
+    /// A recorded person.
+    Known(Id<Person>),
+}
+
+/// Who a person is, as the officer learned it.
+pub(crate) struct Particulars {
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) birth: Option<Precision>,
+    pub(crate) residence_province: Option<String>,
+}
+
+/// Where the acts took place, which says what clock counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PlaceOfActs {
+    /// Where the line ends that the operator named for each act.
+    Installation,
+    /// In this province, by the officer's finding: INE code or name.
+    Province(String),
+    /// Not known.
+    Unknown,
+}
+
+/// What was recorded.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Identified {
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    #[schema(value_type = String)]
+    pub(crate) identification_id: Id<Identification>,
+    /// How many acts were attributed.
+    pub(crate) acts: usize,
+    /// Other standing persons of the same name: perhaps the same person recorded twice.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) same_name: Vec<Id<Person>>,
+}
+
+impl Action for IdentifyPerson {
+    type Permission = Permission;
+    type Output = Identified;
+    const NAME: &'static str = "identify-person";
+
+    fn permission(&self) -> Permission {
+        Permission::IdentifyPersons
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Identified>, Failure> {
+        let grounds = required("grounds", &self.grounds)?;
+        let (place, place_province) = self.place()?;
+        let (person_id, same_name) = match &self.author {
+            Author::New(particulars) => record_person(acting, particulars).await?,
+            Author::Known(person_id) => (require_person(acting, *person_id).await?, Vec::new()),
+        };
+        let chosen = self.choose_acts(acting, person_id).await?;
+        let identification_id = acting.new_id();
+        let row = IdentificationRow {
+            identification_id,
+            person_id,
+            subject_id: self.subject_id,
+            grounds: seals::IDENTIFICATION_GROUNDS.seal(acting, identification_id, &grounds)?,
+            place: place.to_owned(),
+            place_province,
+            decided_at: acting.now,
+            decided_by: acting.actor.name().to_owned(),
+            standing: true,
+            withdrawn_reason: None,
+        };
+        persons::insert_identification(acting.tx, &row).await?;
+        for found in &chosen {
+            persons::insert_identified_act(acting.tx, identification_id, found.act.act_id).await?;
+        }
+        let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
+        feedback::refresh(acting, reports).await?;
+        let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id.to_string()).collect();
+        let entry = EntryDraft::on("person", person_id)
+            .with("identification_id", identification_id.to_string())
+            .with("subject_id", self.subject_id.to_string())
+            .with("acts", act_ids.join(" "));
+        let output = Identified { person_id, identification_id, acts: chosen.len(), same_name };
+        Ok(Done::new(output, entry))
+    }
+}
+
+impl IdentifyPerson {
+    fn place(&self) -> Result<(&'static str, Option<Province>), Failure> {
+        Ok(match &self.place {
+            PlaceOfActs::Installation => ("installation", None),
+            PlaceOfActs::Province(text) => ("stated", Some(province("place_of_acts.province", text)?)),
+            PlaceOfActs::Unknown => ("unknown", None),
+        })
+    }
+
+    /// The acts to attribute. An act has one author: another's must be withdrawn first.
+    async fn choose_acts(
+        &self,
+        acting: &mut Acting<'_>,
+        person_id: Id<Person>,
+    ) -> Result<Vec<ActInContext>, Failure> {
+        let known = acts::list_acts_of_subject(acting.tx, self.subject_id).await?;
+        if known.is_empty() {
+            return Err(Failure::refused("subject_id", "there is no such subject, or it has no acts"));
+        }
+        let chosen: Vec<_> = match &self.acts {
+            // what is this person's already needs no second decision
+            Choice::All(_) => known.into_iter().filter(|act| act.person_id != Some(person_id)).collect(),
+            Choice::These(ids) => these(known, ids)?,
+        };
+        if chosen.is_empty() {
+            return Err(Failure::refused(
+                "act_ids",
+                "name one act at least that is not this person's already",
+            ));
+        }
+        if let Some((act_id, author)) =
+            chosen.iter().find_map(|found| Some((found.act.act_id, found.person_id?)))
+        {
+            return Err(Failure::conflict(format!(
+                "{act_id} is attributed to {author}; undo that identification first, or name the other acts one by one"
+            )));
+        }
+        Ok(chosen)
+    }
+}
+
+fn these(known: Vec<ActInContext>, ids: &[Id<Act>]) -> Result<Vec<ActInContext>, Failure> {
+    let mut wanted: BTreeSet<_> = ids.iter().copied().collect();
+    let chosen: Vec<_> = known.into_iter().filter(|found| wanted.remove(&found.act.act_id)).collect();
+    match ids.iter().position(|id| wanted.contains(id)) {
+        Some(index) => Err(Failure::refused(&format!("act_ids[{index}]"), "is no act of this subject")),
+        None => Ok(chosen),
+    }
+}
+
+async fn require_person(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<Id<Person>, Failure> {
+    let person = persons::find_person(acting.tx, person_id).await?;
+    let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
+    Ok(person.person_id)
+}
+
+/// Records a person; also gives the others of the same name.
+async fn record_person(
+    acting: &mut Acting<'_>,
+    particulars: &Particulars,
+) -> Result<(Id<Person>, Vec<Id<Person>>), Failure> {
+    let given_name = required("given_name", &particulars.given_name)?;
+    let family_name = required("family_name", &particulars.family_name)?;
+    let birth = particulars.birth.map(|birth| checked_birth(birth, acting.now)).transpose()?;
+    let residence = particulars
+        .residence_province
+        .as_deref()
+        .map(|text| province("residence_province", text))
+        .transpose()?;
+    let person_id = acting.new_id();
+    let name_blind = acting.columns().blind("person-name", &names::normalised(&given_name, &family_name));
+    let same_name = persons::list_same_name(acting.tx, &name_blind).await?;
+    let row = PersonRow {
+        person_id,
+        given_name: seals::GIVEN_NAME.seal(acting, person_id, &given_name)?,
+        family_name: seals::FAMILY_NAME.seal(acting, person_id, &family_name)?,
+        birth: birth.map(|birth| seals::BIRTH.seal(acting, person_id, &birth)).transpose()?,
+        residence_province: residence,
+        recorded_at: acting.now,
+        standing: true,
+        withdrawn_reason: None,
+    };
+    persons::insert_person(acting.tx, &row, &name_blind, acting.actor.name()).await?;
+    Ok((person_id, same_name))
+}
+
+/// A birth date that exists and does not lie in the future.
+fn checked_birth(birth: Precision, now: Timestamp) -> Result<Precision, Failure> {
+    struct Now(Timestamp);
+    impl Clock for Now {
+        fn now(&self) -> Timestamp {
+            self.0
+        }
+    }
+    let checked = BirthDate::new(birth, &Now(now));
+    checked.map(|birth| birth.precision()).map_err(|error| {
+        let text = error.to_string();
+        Failure::refused("birth", text.strip_prefix("birth date: ").unwrap_or(&text))
+    })
+}

@@ -1,0 +1,75 @@
+//! What changes the state: one action a file, each in one transaction with one custody entry.
+
+mod add_subjects;
+mod assign_person;
+mod enter_arrest_list;
+mod identify_person;
+mod issue_disclosure_request;
+mod open_operation;
+mod receive_referral;
+mod record_delivery;
+mod record_disclosure_answer;
+mod record_outcome;
+mod record_veto;
+mod remove_subject;
+mod restore_link;
+mod withdraw_decision;
+
+pub(crate) use add_subjects::AddSubjects;
+pub(crate) use assign_person::AssignPerson;
+pub(crate) use enter_arrest_list::EnterArrestList;
+pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars, PlaceOfActs};
+pub(crate) use issue_disclosure_request::IssueDisclosureRequest;
+pub(crate) use open_operation::OpenOperation;
+pub(crate) use receive_referral::ReceiveReferral;
+pub(crate) use record_delivery::{FixBatch, RecordDelivery};
+pub(crate) use record_disclosure_answer::{AnswerRecorded, RecordDisclosureAnswer};
+pub(crate) use record_outcome::RecordOutcome;
+pub(crate) use record_veto::RecordVeto;
+pub(crate) use remove_subject::RemoveSubject;
+pub(crate) use restore_link::RestoreLink;
+pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
+
+use model::Province;
+use serde::{Deserialize, Serialize};
+use service::Failure;
+
+/// Everything there is, or the listed ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "give \"all\" or a list of ids")]
+pub(crate) enum Choice<T> {
+    /// `"all"`.
+    All(All),
+    /// The listed ones.
+    These(Vec<T>),
+}
+
+/// The word `all`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum All {
+    #[serde(rename = "all")]
+    All,
+}
+
+/// A text that must say something; longer than a page it is refused.
+pub(crate) fn required(field: &str, text: &str) -> Result<String, Failure> {
+    const MAX_CHARS: usize = 4000;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::refused(field, "must not be empty"));
+    }
+    if text.chars().count() > MAX_CHARS {
+        return Err(Failure::refused(field, format!("must not be longer than {MAX_CHARS} characters")));
+    }
+    Ok(text.to_owned())
+}
+
+/// A province by INE code, name or alias.
+pub(crate) fn province(field: &str, text: &str) -> Result<Province, Failure> {
+    Province::find_code(text.trim()).or_else(|| Province::find_name(text)).ok_or_else(|| {
+        Failure::refused(
+            field,
+            "names no province of Spain; give its INE code (01 to 52) or its Castilian or co-official name",
+        )
+    })
+}

@@ -1,0 +1,242 @@
+//! Keep a verified package: its reports, accounts, acts, files and links, all or nothing.
+
+use std::collections::BTreeMap;
+
+use model::Id;
+use model::kind::{EvidenceItem, Report};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+use sha2::{Digest, Sha256};
+use wire::feedback::Receipt;
+use wire::referral::ReferredFile;
+
+use crate::db::accounts::{self, AccountRow};
+use crate::db::acts::{self, ActRow};
+use crate::db::media::{self, MediaRow};
+use crate::db::referrals::{self, ReferralRow};
+use crate::db::reports::{self, ReportRow};
+use crate::db::{evidence, subjects};
+use crate::ids::Account;
+use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
+use crate::permissions::Permission;
+use crate::{clusters, linking, retention, seals};
+
+/// Keeps a package. The same package again changes nothing and gives the first receipt.
+pub(crate) struct ReceiveReferral<'a> {
+    pub(crate) staged: &'a Staged,
+    pub(crate) incoming: &'a Incoming,
+}
+
+impl Action for ReceiveReferral<'_> {
+    type Permission = Permission;
+    type Output = Receipt;
+    const NAME: &'static str = "receive-referral";
+
+    fn permission(&self) -> Permission {
+        Permission::ReceiveReferral
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Receipt>, Failure> {
+        let opened = &self.staged.opened;
+        let referral_id = &opened.referral.referral_id;
+        if let Some(known) = referrals::find_referral(acting.tx, referral_id).await? {
+            return repeated(&known, &opened.digest_sha256);
+        }
+        let row = self.keep_referral(acting).await?;
+        let mut reports = 0;
+        for incoming in &self.incoming.0 {
+            let report_id = self.keep_report(acting, incoming).await?;
+            reports::add_to_referral(acting.tx, referral_id, report_id).await?;
+            reports += 1;
+        }
+        let entry = EntryDraft::on("referral", referral_id)
+            .with("package_sha256", &opened.digest_sha256)
+            .with("signer", &opened.signer)
+            .with("reports", format!("{reports}"));
+        Ok(Done::new(receipt(&row), entry))
+    }
+}
+
+/// The receipt of a package that came before; another package under its name is refused.
+fn repeated(known: &ReferralRow, digest_sha256: &str) -> Result<Done<Receipt>, Failure> {
+    if known.package_sha256 != digest_sha256 {
+        return Err(Failure::conflict(format!(
+            "another package with the referral id {} was received before",
+            known.referral_id
+        )));
+    }
+    let entry = EntryDraft::on("referral", &known.referral_id)
+        .with("package_sha256", digest_sha256)
+        .with("repeated", "true");
+    Ok(Done::new(receipt(known), entry))
+}
+
+fn receipt(row: &ReferralRow) -> Receipt {
+    Receipt::new(row.receipt_id.to_string(), &row.referral_id, row.received_at, &row.package_sha256)
+}
+
+impl ReceiveReferral<'_> {
+    async fn keep_referral(&self, acting: &mut Acting<'_>) -> Result<ReferralRow, Failure> {
+        let opened = &self.staged.opened;
+        let item_id: Id<EvidenceItem> = acting.new_id();
+        evidence::insert_item(acting.tx, item_id, &self.staged.package, acting.now).await?;
+        let referral = &opened.referral;
+        let row = ReferralRow {
+            referral_id: referral.referral_id.clone(),
+            receipt_id: acting.new_id(),
+            sender: opened.signer.clone(),
+            from_name: referral.from.name.clone(),
+            from_country: referral.from.country.clone(),
+            to_agency: referral.to.agency.clone(),
+            made_at: referral.made_at,
+            conveyed_by: referral.conveyed_by.clone(),
+            package_sha256: opened.digest_sha256.clone(),
+            received_at: acting.now,
+            received_by: acting.actor.name().to_owned(),
+        };
+        referrals::insert_referral(acting.tx, &row, item_id).await?;
+        Ok(row)
+    }
+
+    /// Keeps a report; one that an earlier referral brought is only joined to this one.
+    async fn keep_report(
+        &self,
+        acting: &mut Acting<'_>,
+        incoming: &IncomingReport,
+    ) -> Result<Id<Report>, Failure> {
+        let sender = &self.staged.opened.signer;
+        let xml = self.staged.documents.get(&incoming.report_path).map(Vec::as_slice).unwrap_or_default();
+        let xml_sha256 = hex::encode(Sha256::digest(xml));
+        if let Some(known) = reports::find_by_number(acting.tx, sender, incoming.report_number).await? {
+            if known.xml_sha256 != xml_sha256 {
+                let message = "a report with this number and other content was received before";
+                return Err(Failure::refused(&incoming.report_path, message));
+            }
+            return Ok(known.report_id);
+        }
+        let report_id = acting.new_id();
+        let row = report_row(report_id, sender, incoming, xml_sha256);
+        reports::insert_report(acting.tx, &row).await?;
+        let accounts = keep_accounts(acting, report_id, &incoming.accounts).await?;
+        for act in &incoming.acts {
+            if let Some(file) = &act.file {
+                self.keep_file(acting, file).await?;
+            }
+            let account_id = accounts.get(&act.account).copied().ok_or_else(|| {
+                Failure::refused(&incoming.report_path, "states an act of an account that it does not name")
+            })?;
+            keep_act(acting, report_id, account_id, act).await?;
+        }
+        for account_id in accounts.into_values() {
+            linking::link_account(acting, account_id).await?;
+        }
+        Ok(report_id)
+    }
+
+    async fn keep_file(&self, acting: &mut Acting<'_>, file: &ReferredFile) -> Result<(), Failure> {
+        if media::is_known(acting.tx, &file.sha256).await? {
+            return Ok(());
+        }
+        let missing = || Failure::refused(&file.path, "is named in the referral and not in the package");
+        let item = self.staged.files.get(&file.sha256).ok_or_else(missing)?;
+        let item_id = acting.new_id();
+        evidence::insert_item(acting.tx, item_id, item, acting.now).await?;
+        let pdq = file.pdq.as_ref().map(|pdq| (pdq.hash.clone(), i64::from(pdq.quality)));
+        let print = pdq.as_ref().and_then(|(hash, quality)| clusters::Print::find(hash, *quality));
+        let row = MediaRow {
+            sha256: file.sha256.clone(),
+            md5: file.md5.clone(),
+            size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+            cluster_id: clusters::join_clusters(acting.tx, &file.sha256, print).await?,
+            pdq,
+        };
+        media::insert_file(acting.tx, &row, item_id).await?;
+        Ok(())
+    }
+}
+
+fn report_row(id: Id<Report>, sender: &str, incoming: &IncomingReport, xml_sha256: String) -> ReportRow {
+    ReportRow {
+        report_id: id,
+        sender: sender.to_owned(),
+        report_number: incoming.report_number,
+        reporting_party: incoming.reporting_party.clone(),
+        finished_at: incoming.finished_at,
+        incident_type: incoming.incident_type.to_owned(),
+        incident_text: incoming.incident_text.clone(),
+        incident_at: incoming.incident_at,
+        country_code: incoming.country_code.clone(),
+        country_grounds: incoming.country_grounds.clone(),
+        xml_sha256,
+        unknown_elements: i64::try_from(incoming.unknown_elements).unwrap_or(i64::MAX),
+    }
+}
+
+/// The accounts of a report, each folded into the one known before; by their index in the report.
+async fn keep_accounts(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    accounts: &[(String, Stated)],
+) -> Result<BTreeMap<usize, Id<Account>>, Failure> {
+    let mut kept = BTreeMap::new();
+    for (index, (service, stated)) in accounts.iter().enumerate() {
+        let account_id = fold_account(acting, service, stated).await?;
+        let statement_id = acting.new_id();
+        let sealed = seals::STATED.seal(acting, statement_id, stated)?;
+        accounts::insert_statement(acting.tx, statement_id, report_id, account_id, &sealed).await?;
+        for key in linking::keys(service, stated) {
+            let blind = linking::blind(acting.columns(), &key);
+            accounts::insert_trait(acting.tx, account_id, &blind).await?;
+        }
+        kept.insert(index, account_id);
+    }
+    Ok(kept)
+}
+
+async fn fold_account(
+    acting: &mut Acting<'_>,
+    service: &str,
+    stated: &Stated,
+) -> Result<Id<Account>, Failure> {
+    let key = linking::identifier_key(service, stated);
+    let blind = key.map(|key| linking::blind(acting.columns(), &key));
+    if let Some(blind) = &blind
+        && let Some(known) = accounts::find_by_identifier(acting.tx, blind).await?
+    {
+        return Ok(known.account_id);
+    }
+    let row =
+        AccountRow { account_id: acting.new_id(), service: service.to_owned(), subject_id: acting.new_id() };
+    subjects::insert_subject(acting.tx, row.subject_id, acting.now).await?;
+    accounts::insert_account(acting.tx, &row, blind.as_deref(), acting.now).await?;
+    Ok(row.account_id)
+}
+
+async fn keep_act(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    account_id: Id<Account>,
+    act: &IncomingAct,
+) -> Result<(), Failure> {
+    let act_id = acting.new_id();
+    let seal = |connection| seals::CONNECTION.seal(acting, act_id, connection);
+    let connection = act.connection.as_ref().map(seal).transpose()?;
+    let name =
+        act.file.as_ref().map(|file| seals::FILE_NAME.seal(acting, act_id, &file.file_name)).transpose()?;
+    let row = ActRow {
+        act_id,
+        report_id,
+        account_id,
+        stated_text: act.stated_text.clone(),
+        happened_at: act.happened_at,
+        time_source: act.time_source.to_owned(),
+        connection,
+        operator: act.operator.clone(),
+        shared_by_many: act.shared_by_many,
+        file_sha256: act.file.as_ref().map(|file| file.sha256.clone()),
+        file_id: act.file.as_ref().map(|file| file.file_id.clone()),
+        file_name: name,
+        erasable_on: retention::erasable_on(act.happened_at),
+    };
+    acts::insert_act(acting.tx, &row).await?;
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Record what an operator answered.
+
+use std::collections::BTreeSet;
+
+use model::{Id, Province};
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+use utoipa::ToSchema;
+use wire::disclosure::{DisclosureAnswer, Subscriber};
+use wire::document::{Document, DocumentError};
+
+use crate::db::disclosures::{self, NewSubscriber};
+use crate::ids;
+use crate::permissions::Permission;
+use crate::seals;
+
+/// Records the answer to a request: per line no subscriber, one, or several.
+pub(crate) struct RecordDisclosureAnswer {
+    pub(crate) request_id: Id<ids::DisclosureRequest>,
+    pub(crate) answer: DisclosureAnswer,
+}
+
+/// What was understood of an answer.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct AnswerRecorded {
+    #[schema(value_type = String)]
+    pub(crate) answer_id: Id<ids::DisclosureAnswer>,
+    /// Lines of the request for which the answer says nothing.
+    pub(crate) unanswered_lines: Vec<i64>,
+    /// Lines with an installation whose province is not understood: the place of these acts stays unknown.
+    pub(crate) unknown_province_lines: Vec<i64>,
+}
+
+impl Action for RecordDisclosureAnswer {
+    type Permission = Permission;
+    type Output = AnswerRecorded;
+    const NAME: &'static str = "record-disclosure-answer";
+
+    fn permission(&self) -> Permission {
+        Permission::RequestDisclosure
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<AnswerRecorded>, Failure> {
+        let asked = self.check(acting).await?;
+        let answer_id = acting.new_id();
+        let (answered_at, by) = (self.answer.answered_at, acting.actor.name());
+        disclosures::insert_answer(acting.tx, answer_id, self.request_id, answered_at, acting.now, by)
+            .await?;
+        let mut unanswered: BTreeSet<i64> = asked;
+        let mut unknown_province = BTreeSet::new();
+        for line in &self.answer.lines {
+            unanswered.remove(&line.line_no);
+            for subscriber in &line.subscribers {
+                let province = installation_province(subscriber);
+                if subscriber.installation.is_some() && province.is_none() {
+                    unknown_province.insert(line.line_no);
+                }
+                keep_subscriber(acting, answer_id, line.line_no, subscriber, province).await?;
+            }
+        }
+        let recorded = AnswerRecorded {
+            answer_id,
+            unanswered_lines: unanswered.into_iter().collect(),
+            unknown_province_lines: unknown_province.into_iter().collect(),
+        };
+        let entry = EntryDraft::on("disclosure_request", self.request_id)
+            .with("answer_id", answer_id.to_string())
+            .with("lines", self.answer.lines.len().to_string());
+        Ok(Done::new(recorded, entry))
+    }
+}
+
+impl RecordDisclosureAnswer {
+    /// The lines that were asked, if the answer fits the request.
+    async fn check(&self, acting: &mut Acting<'_>) -> Result<BTreeSet<i64>, Failure> {
+        self.answer.check().map_err(|error| match error {
+            DocumentError::Field { field, message } => Failure::refused(&field, message),
+            DocumentError::Json(error) => Failure::bad_request(error.to_string()),
+        })?;
+        if self.answer.request_id != self.request_id.to_string() {
+            return Err(Failure::refused("request_id", "names another request than the address"));
+        }
+        let request = disclosures::find_request(acting.tx, self.request_id).await?;
+        let request = request
+            .filter(|request| request.standing)
+            .ok_or_else(|| Failure::absent("disclosure request"))?;
+        if request.answered_at.is_some() {
+            return Err(Failure::conflict("the request is answered already; undo that answer first"));
+        }
+        if self.answer.answered_at > acting.now {
+            return Err(Failure::refused("answered_at", "lies in the future"));
+        }
+        let lines = disclosures::list_lines(acting.tx, self.request_id).await?;
+        let asked: BTreeSet<i64> = lines.iter().map(|line| line.line_no).collect();
+        match self.answer.lines.iter().position(|line| !asked.contains(&line.line_no)) {
+            Some(index) => {
+                Err(Failure::refused(&format!("lines[{index}].line_no"), "is no line of the request"))
+            }
+            None => Ok(asked),
+        }
+    }
+}
+
+fn installation_province(subscriber: &Subscriber) -> Option<Province> {
+    let written = &subscriber.installation.as_ref()?.province;
+    Province::find_name(written).or_else(|| Province::find_code(written.trim()))
+}
+
+async fn keep_subscriber(
+    acting: &mut Acting<'_>,
+    answer_id: Id<ids::DisclosureAnswer>,
+    line_no: i64,
+    subscriber: &Subscriber,
+    installation_province: Option<Province>,
+) -> Result<(), Failure> {
+    let subscriber_id = acting.new_id();
+    let sealed = seals::SUBSCRIBER.seal(acting, subscriber_id, subscriber)?;
+    let line_blind = acting.columns().blind("subscriber-line", subscriber.line.trim());
+    let new = NewSubscriber {
+        subscriber_id,
+        answer_id,
+        line_no,
+        subscriber: &sealed,
+        line_blind: &line_blind,
+        installation_province,
+    };
+    disclosures::insert_subscriber(acting.tx, new).await?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Decide that two accounts are not one subject.
+
+use model::Id;
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::required;
+use crate::db::links::{self, VetoRow, ordered};
+use crate::ids::{Account, Veto};
+use crate::linking;
+use crate::permissions::Permission;
+
+/// Records the veto: whatever links the two accounts now or later, they stay in different subjects.
+pub(crate) struct RecordVeto {
+    pub(crate) account_a: Id<Account>,
+    pub(crate) account_b: Id<Account>,
+    pub(crate) reason: String,
+}
+
+impl Action for RecordVeto {
+    type Permission = Permission;
+    type Output = Id<Veto>;
+    const NAME: &'static str = "record-veto";
+
+    fn permission(&self) -> Permission {
+        Permission::DecideLinks
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Veto>>, Failure> {
+        let reason = required("reason", &self.reason)?;
+        if self.account_a == self.account_b {
+            return Err(Failure::refused("account_b", "must be another account than account_a"));
+        }
+        linking::require_account(acting, "account_a", self.account_a).await?;
+        linking::require_account(acting, "account_b", self.account_b).await?;
+        let (account_a, account_b) = ordered(self.account_a, self.account_b);
+        let row = VetoRow {
+            veto_id: acting.new_id(),
+            account_a,
+            account_b,
+            reason,
+            made_at: acting.now,
+            made_by: acting.actor.name().to_owned(),
+            standing: true,
+        };
+        let veto_id = row.veto_id;
+        links::insert_veto(acting.tx, &row).await?;
+        linking::regroup(acting, &[account_a, account_b]).await?;
+        let entry = EntryDraft::on("veto", veto_id)
+            .with("account_a", account_a.to_string())
+            .with("account_b", account_b.to_string());
+        Ok(Done::new(veto_id, entry))
+    }
+}

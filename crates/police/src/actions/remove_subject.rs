@@ -1,0 +1,36 @@
+//! Take a subject out of an operation.
+
+use model::Id;
+use model::kind::{Operation, Subject};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::required;
+use crate::db::operations;
+use crate::permissions::Permission;
+
+/// Undoes that a subject was put into an operation; the custody log keeps both.
+pub(crate) struct RemoveSubject {
+    pub(crate) operation_id: Id<Operation>,
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) reason: String,
+}
+
+impl Action for RemoveSubject {
+    type Permission = Permission;
+    type Output = Id<Subject>;
+    const NAME: &'static str = "remove-subject";
+
+    fn permission(&self) -> Permission {
+        Permission::LeadOperations
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Subject>>, Failure> {
+        required("reason", &self.reason)?;
+        if !operations::remove_subject(acting.tx, self.operation_id, self.subject_id).await? {
+            return Err(Failure::absent("subject in this operation"));
+        }
+        let entry = EntryDraft::on("operation", self.operation_id)
+            .with("removed_subject", self.subject_id.to_string());
+        Ok(Done::new(self.subject_id, entry))
+    }
+}

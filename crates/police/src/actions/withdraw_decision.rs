@@ -1,0 +1,202 @@
+//! Withdraw a decision: what was decided stays on record with who withdrew it, when and why.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use model::kind::{Link, Person, Report};
+use model::{Id, Kind};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::required;
+use crate::db::assignments::{self, AssignmentRow};
+use crate::db::decisions::{self, Decided};
+use crate::db::{disclosures, links, persons};
+use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::permissions::Permission;
+use crate::{feedback, linking};
+
+/// Withdraws one decision.
+pub(crate) struct WithdrawDecision {
+    pub(crate) decision: Decision,
+    pub(crate) reason: String,
+}
+
+/// What can be withdrawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Decision {
+    Link(Id<Link>),
+    Veto(Id<Veto>),
+    DisclosureRequest(Id<DisclosureRequest>),
+    /// The standing answer to a request.
+    DisclosureAnswer(Id<DisclosureRequest>),
+    Person(Id<Person>),
+    Identification(Id<Identification>),
+    Assignment(Id<Assignment>),
+    /// The standing arrest list entry of an assignment.
+    ArrestEntry(Id<Assignment>),
+    /// The standing outcome of an assignment.
+    Outcome(Id<Assignment>),
+}
+
+impl Action for WithdrawDecision {
+    type Permission = Permission;
+    /// The id of what was withdrawn.
+    type Output = String;
+    const NAME: &'static str = "withdraw-decision";
+
+    fn permission(&self) -> Permission {
+        match self.decision {
+            Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
+            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
+            Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
+            Decision::Assignment(_) => Permission::AssignPersons,
+            Decision::ArrestEntry(_) => Permission::EnterArrestList,
+            Decision::Outcome(_) => Permission::RecordOutcome,
+        }
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        let withdrawal = Withdrawal { reason: required("reason", &self.reason)? };
+        let id = match self.decision {
+            Decision::Link(id) => withdrawal.link(acting, id).await?,
+            Decision::Veto(id) => withdrawal.veto(acting, id).await?,
+            Decision::DisclosureRequest(id) => withdrawal.request(acting, id).await?,
+            Decision::DisclosureAnswer(id) => withdrawal.answer(acting, id).await?,
+            Decision::Person(id) => withdrawal.person(acting, id).await?,
+            Decision::Identification(id) => withdrawal.identification(acting, id).await?,
+            Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
+            Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
+            Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+        };
+        let entry = EntryDraft::on("decision", &id);
+        Ok(Done::new(id, entry))
+    }
+}
+
+/// The steps of each kind of withdrawal.
+struct Withdrawal {
+    reason: String,
+}
+
+impl Withdrawal {
+    /// Withdraws one row; absent when it does not stand.
+    async fn take(
+        &self,
+        acting: &mut Acting<'_>,
+        decided: Decided,
+        id: impl Display,
+        what: &str,
+    ) -> Result<String, Failure> {
+        let (id, now, by) = (id.to_string(), acting.now, acting.actor.name());
+        if !decisions::withdraw(acting.tx, decided, id.clone(), now, by, &self.reason).await? {
+            return Err(Failure::absent(what));
+        }
+        Ok(id)
+    }
+
+    async fn link(&self, acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<String, Failure> {
+        let link = links::find_link(acting.tx, link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        let id = self.take(acting, Decided::Link, link_id, "link").await?;
+        linking::regroup(acting, &[link.account_a, link.account_b]).await?;
+        Ok(id)
+    }
+
+    async fn veto(&self, acting: &mut Acting<'_>, veto_id: Id<Veto>) -> Result<String, Failure> {
+        let veto = links::find_veto(acting.tx, veto_id).await?.ok_or_else(|| Failure::absent("veto"))?;
+        let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
+        linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
+        Ok(id)
+    }
+
+    async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
+        if disclosures::find_answer(acting.tx, id).await?.is_some() {
+            return Err(Failure::conflict("the request is answered; undo the answer first"));
+        }
+        self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await
+    }
+
+    async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
+        let answer =
+            disclosures::find_answer(acting.tx, id).await?.ok_or_else(|| Failure::absent("answer"))?;
+        self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
+    }
+
+    async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
+        if assignments::find_assignment_of_person(acting.tx, person_id).await?.is_some() {
+            return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
+        }
+        let reports = reports_of(acting, person_id).await?;
+        let id = self.take(acting, Decided::Person, person_id, "person").await?;
+        for row in persons::list_identifications(acting.tx, person_id).await? {
+            if row.standing {
+                self.release(acting, row.identification_id).await?;
+            }
+        }
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    async fn identification(
+        &self,
+        acting: &mut Acting<'_>,
+        identification_id: Id<Identification>,
+    ) -> Result<String, Failure> {
+        let row = persons::find_identification(acting.tx, identification_id).await?;
+        let row = row.ok_or_else(|| Failure::absent("identification"))?;
+        let reports = reports_of(acting, row.person_id).await?;
+        let id = self.release(acting, identification_id).await?;
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {
+        persons::release_acts(acting.tx, id).await?;
+        self.take(acting, Decided::Identification, id, "identification").await
+    }
+
+    async fn assignment(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        if row.outcome.is_some() || row.arrest_entry_id.is_some() {
+            let message = "the assignment has an outcome or an arrest list entry; undo these first";
+            return Err(Failure::conflict(message));
+        }
+        self.take(acting, Decided::Assignment, id, "assignment").await
+    }
+
+    async fn arrest_entry(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        self.take_standing(acting, Decided::ArrestEntry, row.arrest_entry_id, "arrest list entry").await
+    }
+
+    async fn outcome(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        let outcome_id = row.outcome.map(|outcome| outcome.outcome_id);
+        let id = self.take_standing(acting, Decided::Outcome, outcome_id, "outcome").await?;
+        let reports = reports_of(acting, row.person_id).await?;
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    async fn take_standing<K: Kind>(
+        &self,
+        acting: &mut Acting<'_>,
+        decided: Decided,
+        id: Option<Id<K>>,
+        what: &str,
+    ) -> Result<String, Failure> {
+        self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
+    }
+}
+
+/// A standing assignment of the actor's own unit.
+async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
+    let row = assignments::find_assignment(acting.tx, id).await?;
+    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
+    acting.require_unit(row.unit.code())?;
+    Ok(row)
+}
+
+async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
+    let acts = persons::list_acts_of_person(acting.tx, person_id).await?;
+    Ok(acts.iter().map(|act| act.report_id).collect())
+}

@@ -1,0 +1,141 @@
+//! Assignments, the arrest list, outcomes.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Person;
+use serde::{Deserialize, Serialize};
+use service::{Actor, Authenticated, Failure, Json, Once};
+use utoipa::ToSchema;
+
+use super::{Shown, act_once, created, unit_of};
+use crate::Police;
+use crate::actions::{self, AssignPerson, EnterArrestList, RecordOutcome};
+use crate::ids::{ArrestEntry, Assignment, Outcome};
+use crate::outcomes::OutcomeCode;
+use crate::permissions::Permission;
+use crate::views::{self, AssignmentView};
+
+/// A person for a unit.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAssignment {
+    #[schema(value_type = String)]
+    person_id: Id<Person>,
+    /// The unit's province: INE code, name or alias.
+    unit: String,
+}
+
+/// Why a person is to be arrested.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewArrestEntry {
+    grounds: String,
+}
+
+/// An entry in the arrest list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ArrestEntryCreated {
+    #[schema(value_type = String)]
+    arrest_entry_id: Id<ArrestEntry>,
+}
+
+/// What came of an assignment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOutcome {
+    code: OutcomeCode,
+    #[schema(value_type = String)]
+    at: Timestamp,
+}
+
+/// A recorded outcome.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OutcomeCreated {
+    #[schema(value_type = String)]
+    outcome_id: Id<Outcome>,
+}
+
+/// Of which unit; all without it, the own one for provincial officers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    unit: Option<String>,
+}
+
+/// `GET /api/assignments[?unit=]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Query(filter): Query<Filter>,
+) -> Shown<Vec<AssignmentView>> {
+    Ok(Json(list_for(&police, &actor, filter.unit.as_deref()).await?))
+}
+
+/// `GET /api/arrest-list[?unit=]`: who is to be arrested, by the facts as they stand now.
+pub(crate) async fn arrest_list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Query(filter): Query<Filter>,
+) -> Shown<Vec<AssignmentView>> {
+    let mut listed = list_for(&police, &actor, filter.unit.as_deref()).await?;
+    listed.retain(|assignment| assignment.in_arrest_list && assignment.outcome.is_none());
+    Ok(Json(listed))
+}
+
+/// The assignments that an actor may see, of one unit if asked.
+pub(crate) async fn list_for(
+    police: &Police,
+    actor: &Actor,
+    asked: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let asked = asked.map(|text| actions::province("unit", text)).transpose()?;
+    let own = unit_of(actor, Permission::ReadAssignments)?;
+    let asked = asked.map(|province| province.code().to_owned());
+    if let (Some(own), Some(asked)) = (&own, &asked)
+        && own != asked
+    {
+        return Err(Failure::denied());
+    }
+    let mut tx = police.reading("list-assignments").await?;
+    views::list_assignments(&mut tx, police.node.columns(), own.or(asked).as_deref()).await
+}
+
+/// `POST /api/assignments`: answers with the assignment, its path and whether an arrest is allowed.
+pub(crate) async fn assign(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewAssignment>,
+) -> Result<Response, Failure> {
+    let action = AssignPerson { person_id: once.body.person_id, unit: once.body.unit.clone() };
+    let assignment_id = act_once(&police, &actor, &once, &action).await?;
+    let mut tx = police.reading("load-assignment").await?;
+    let person = views::load_person(&mut tx, police.node.columns(), once.body.person_id, None).await?;
+    let assignment = person.assignment.filter(|assignment| assignment.assignment_id == assignment_id);
+    Ok(created(assignment.ok_or_else(|| Failure::conflict("the assignment was withdrawn meanwhile"))?))
+}
+
+/// `POST /api/assignments/{id}/arrest-list`.
+pub(crate) async fn enter_arrest_list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<NewArrestEntry>,
+) -> Result<Response, Failure> {
+    let action = EnterArrestList { assignment_id, grounds: once.body.grounds.clone() };
+    let arrest_entry_id = act_once(&police, &actor, &once, &action).await?;
+    Ok(created(ArrestEntryCreated { arrest_entry_id }))
+}
+
+/// `POST /api/assignments/{id}/outcome`.
+pub(crate) async fn record_outcome(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<NewOutcome>,
+) -> Result<Response, Failure> {
+    let action = RecordOutcome { assignment_id, code: once.body.code, at: once.body.at };
+    let outcome_id = act_once(&police, &actor, &once, &action).await?;
+    Ok(created(OutcomeCreated { outcome_id }))
+}

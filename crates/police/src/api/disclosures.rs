@@ -1,0 +1,79 @@
+//! Disclosure requests and answers.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use model::Id;
+use model::kind::Act;
+use serde::Deserialize;
+use service::{Authenticated, Failure, Json, Once};
+use utoipa::ToSchema;
+use wire::disclosure::DisclosureAnswer;
+
+use super::{Shown, act_once, created};
+use crate::Police;
+use crate::actions::{IssueDisclosureRequest, RecordDisclosureAnswer};
+use crate::ids::DisclosureRequest;
+use crate::views::{self, DisclosureView, RequestState};
+
+/// A request to be issued.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewRequest {
+    operator: String,
+    /// The authorization that permits the request.
+    legal_basis: String,
+    #[schema(value_type = Vec<String>)]
+    act_ids: Vec<Id<Act>>,
+}
+
+/// Which requests.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    state: Option<RequestState>,
+}
+
+/// `GET /api/disclosure-requests[?state=open|answered]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Query(filter): Query<Filter>,
+) -> Shown<Vec<DisclosureView>> {
+    let mut tx = police.reading("list-disclosure-requests").await?;
+    Ok(Json(views::list_disclosures(&mut tx, police.node.columns(), filter.state).await?))
+}
+
+/// `GET /api/disclosure-requests/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    Path(id): Path<Id<DisclosureRequest>>,
+) -> Shown<DisclosureView> {
+    let mut tx = police.reading("load-disclosure-request").await?;
+    Ok(Json(views::load_disclosure(&mut tx, police.node.columns(), id).await?))
+}
+
+/// `POST /api/disclosure-requests`: answers with the document to send to the operator.
+pub(crate) async fn issue(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewRequest>,
+) -> Result<Response, Failure> {
+    let action = IssueDisclosureRequest {
+        operator: once.body.operator.clone(),
+        legal_basis: once.body.legal_basis.clone(),
+        act_ids: once.body.act_ids.clone(),
+    };
+    let request_id = act_once(&police, &actor, &once, &action).await?;
+    let mut tx = police.reading("load-disclosure-request").await?;
+    Ok(created(views::load_disclosure(&mut tx, police.node.columns(), request_id).await?))
+}
+
+/// `POST /api/disclosure-requests/{id}/answer`.
+pub(crate) async fn answer(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(request_id): Path<Id<DisclosureRequest>>,
+    once: Once<DisclosureAnswer>,
+) -> Result<Response, Failure> {
+    let action = RecordDisclosureAnswer { request_id, answer: once.body.clone() };
+    Ok(created(act_once(&police, &actor, &once, &action).await?))
+}

@@ -1,0 +1,57 @@
+//! The JSON API: reads a request, asks an action or a view, answers.
+
+pub(crate) mod assignments;
+pub(crate) mod disclosures;
+pub(crate) mod links;
+pub(crate) mod operations;
+pub(crate) mod persons;
+pub(crate) mod referrals;
+pub(crate) mod reports;
+pub(crate) mod subjects;
+pub(crate) mod withdrawals;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use service::{Action, Actor, Failure, Json, Once, Permission as _, Scope, Tx};
+
+use crate::Police;
+use crate::permissions::Permission;
+
+/// The answer of a route that lists or shows.
+pub(crate) type Shown<T> = Result<Json<T>, Failure>;
+
+/// Runs an action once per idempotency key.
+pub(crate) async fn act_once<A, B>(
+    police: &Police,
+    actor: &Actor,
+    once: &Once<B>,
+    action: &A,
+) -> Result<A::Output, Failure>
+where
+    A: Action<Permission = Permission>,
+{
+    let key = once.key.as_ref();
+    Ok(police.node.act_once(actor, key, once.request_sha256, action).await?.output)
+}
+
+/// 201 with a body.
+pub(crate) fn created<T: Serialize>(body: T) -> Response {
+    (StatusCode::CREATED, Json(body)).into_response()
+}
+
+/// The unit to which a permission is confined for this actor; `None` when it reaches everything.
+pub(crate) fn unit_of(actor: &Actor, permission: Permission) -> Result<Option<String>, Failure> {
+    match permission.allows(actor) {
+        Scope::All => Ok(None),
+        Scope::OwnUnit => actor.unit().map(|unit| Some(unit.to_owned())).ok_or_else(Failure::denied),
+        Scope::None => Err(Failure::denied()),
+    }
+}
+
+impl Police {
+    /// A named transaction for reading.
+    pub(crate) async fn reading(&self, name: &'static str) -> Result<Tx, Failure> {
+        Ok(self.node.db().begin_read(name).await?)
+    }
+}

@@ -1,0 +1,120 @@
+//! Operations, their tally and press note.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use model::Id;
+use model::kind::{Operation, Subject};
+use serde::{Deserialize, Serialize};
+use service::{Authenticated, Failure, Json, Lang, Once};
+use utoipa::ToSchema;
+
+use super::{Shown, act_once, created};
+use crate::Police;
+use crate::actions::{AddSubjects, Choice, OpenOperation};
+use crate::statistics::{self, PressNote, Tally};
+use crate::views::{self, OperationView};
+
+/// An operation to be opened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOperation {
+    name: String,
+}
+
+/// An opened operation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OperationCreated {
+    #[schema(value_type = String)]
+    operation_id: Id<Operation>,
+}
+
+/// Which subjects.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChosenSubjects {
+    /// `"all"` or a list of ids.
+    #[schema(value_type = Object)]
+    subject_ids: Choice<Id<Subject>>,
+}
+
+/// How many subjects were named.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SubjectsAdded {
+    subjects: usize,
+}
+
+/// The language of a press note.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoteLang {
+    lang: Option<String>,
+}
+
+/// `GET /api/operations`.
+pub(crate) async fn list(State(police): State<Police>) -> Shown<Vec<OperationView>> {
+    let mut tx = police.reading("list-operations").await?;
+    Ok(Json(views::list_operations(&mut tx).await?))
+}
+
+/// `GET /api/operations/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    Path(id): Path<Id<Operation>>,
+) -> Shown<OperationView> {
+    let mut tx = police.reading("load-operation").await?;
+    Ok(Json(views::load_operation(&mut tx, id).await?))
+}
+
+/// `POST /api/operations`.
+pub(crate) async fn open(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewOperation>,
+) -> Result<Response, Failure> {
+    let action = OpenOperation { name: once.body.name.clone() };
+    let operation_id = act_once(&police, &actor, &once, &action).await?;
+    Ok(created(OperationCreated { operation_id }))
+}
+
+/// `POST /api/operations/{id}/subjects`.
+pub(crate) async fn add_subjects(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(operation_id): Path<Id<Operation>>,
+    once: Once<ChosenSubjects>,
+) -> Shown<SubjectsAdded> {
+    let action = AddSubjects { operation_id, subjects: once.body.subject_ids.clone() };
+    let subjects = act_once(&police, &actor, &once, &action).await?;
+    Ok(Json(SubjectsAdded { subjects }))
+}
+
+/// `GET /api/operations/{id}/tally`.
+pub(crate) async fn tally(State(police): State<Police>, Path(id): Path<Id<Operation>>) -> Shown<Tally> {
+    Ok(Json(load_tally(&police, id).await?))
+}
+
+/// `GET /api/operations/{id}/press-note?lang=es|en`.
+pub(crate) async fn press_note(
+    State(police): State<Police>,
+    Path(id): Path<Id<Operation>>,
+    Query(asked): Query<NoteLang>,
+) -> Shown<PressNote> {
+    let code = asked.lang.as_deref().unwrap_or("es");
+    let lang = Lang::from_code(code).ok_or_else(|| Failure::refused("lang", "give `es` or `en`"))?;
+    let tally = load_tally(&police, id).await?;
+    Ok(Json(write_press_note(&police, lang, &tally)))
+}
+
+/// The tally of an operation that exists.
+pub(crate) async fn load_tally(police: &Police, id: Id<Operation>) -> Result<Tally, Failure> {
+    let mut tx = police.reading("load-tally").await?;
+    views::load_operation(&mut tx, id).await?;
+    statistics::load_tally(&mut tx, police.node.columns(), id).await
+}
+
+/// The press note under this node's settings.
+pub(crate) fn write_press_note(police: &Police, lang: Lang, tally: &Tally) -> PressNote {
+    let site = &police.site;
+    let threshold = police.settings.small_cell_threshold;
+    statistics::press_note(site.texts(), lang, site.simulation(), tally, threshold)
+}

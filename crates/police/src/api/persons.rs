@@ -1,0 +1,111 @@
+//! Persons and identifications.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use model::kind::{Act, Person, Subject};
+use model::{Id, Precision};
+use serde::Deserialize;
+use service::{Authenticated, Failure, Json, Once};
+use utoipa::ToSchema;
+
+use super::{Shown, act_once, created, unit_of};
+use crate::Police;
+use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs};
+use crate::permissions::Permission;
+use crate::views::{self, PersonDetail, PersonView};
+
+/// A person to be recorded as the author of acts.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPerson {
+    #[schema(value_type = String)]
+    subject_id: Id<Subject>,
+    /// `"all"` or a list of ids.
+    #[schema(value_type = Object)]
+    act_ids: Choice<Id<Act>>,
+    given_name: String,
+    family_name: String,
+    /// `{"day":{"date":"2004-05-06"}}`, `{"month":{"year":2004,"month":5}}`, `{"year":2004}`,
+    /// `{"range":{"from":"…","to":"…"}}`, or null.
+    #[schema(value_type = Option<Object>)]
+    birth: Option<Precision>,
+    /// INE code, name or alias.
+    residence_province: Option<String>,
+    place_of_acts: PlaceOfActs,
+    grounds: String,
+}
+
+/// More acts of a recorded person.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoreActs {
+    #[schema(value_type = String)]
+    subject_id: Id<Subject>,
+    /// `"all"` or a list of ids.
+    #[schema(value_type = Object)]
+    act_ids: Choice<Id<Act>>,
+    place_of_acts: PlaceOfActs,
+    grounds: String,
+}
+
+/// `GET /api/persons`: of the own unit for provincial officers.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+) -> Shown<Vec<PersonView>> {
+    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    let mut tx = police.reading("list-persons").await?;
+    Ok(Json(views::list_persons(&mut tx, police.node.columns(), unit.as_deref()).await?))
+}
+
+/// `GET /api/persons/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Person>>,
+) -> Shown<PersonDetail> {
+    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    let mut tx = police.reading("load-person").await?;
+    Ok(Json(views::load_person(&mut tx, police.node.columns(), id, unit.as_deref()).await?))
+}
+
+/// `POST /api/persons`.
+pub(crate) async fn identify(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewPerson>,
+) -> Result<Response, Failure> {
+    let body = &once.body;
+    let particulars = Particulars {
+        given_name: body.given_name.clone(),
+        family_name: body.family_name.clone(),
+        birth: body.birth,
+        residence_province: body.residence_province.clone(),
+    };
+    let action = IdentifyPerson {
+        author: Author::New(particulars),
+        subject_id: body.subject_id,
+        acts: body.act_ids.clone(),
+        place: body.place_of_acts.clone(),
+        grounds: body.grounds.clone(),
+    };
+    Ok(created(act_once(&police, &actor, &once, &action).await?))
+}
+
+/// `POST /api/persons/{id}/acts`: another account of the same person, or more acts of one.
+pub(crate) async fn add_acts(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(person_id): Path<Id<Person>>,
+    once: Once<MoreActs>,
+) -> Result<Response, Failure> {
+    let body = &once.body;
+    let action = IdentifyPerson {
+        author: Author::Known(person_id),
+        subject_id: body.subject_id,
+        acts: body.act_ids.clone(),
+        place: body.place_of_acts.clone(),
+        grounds: body.grounds.clone(),
+    };
+    Ok(created(act_once(&police, &actor, &once, &action).await?))
+}

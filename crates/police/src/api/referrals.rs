@@ -1,0 +1,64 @@
+//! Packages over HTTP.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bytes::Bytes;
+use futures::Stream;
+use service::{Actor, Authenticated, Failure, IdempotencyKey, Json};
+use wire::feedback::Receipt;
+
+use super::{Shown, created};
+use crate::Police;
+use crate::actions::ReceiveReferral;
+use crate::intake::{self, Incoming};
+use crate::views::{self, ReferralView};
+
+/// `POST /referrals`: the body is a package.
+pub(crate) async fn receive(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    key: Option<IdempotencyKey>,
+    body: Body,
+) -> Result<Response, Failure> {
+    let receipt = take(&police, &actor, key.as_ref(), body.into_data_stream()).await?;
+    Ok(created(receipt))
+}
+
+/// Stages, verifies, keeps; a refusal leaves nothing behind.
+pub(crate) async fn take<E: std::error::Error>(
+    police: &Police,
+    actor: &Actor,
+    key: Option<&IdempotencyKey>,
+    body: impl Stream<Item = Result<Bytes, E>> + Send,
+) -> Result<Receipt, Failure> {
+    let staged = intake::stage(&police.node, &police.vault, &police.settings.verifiers, body).await?;
+    let kept = keep(police, actor, key, &staged).await;
+    intake::discard_unkept(&police.node, &police.vault, &staged).await?;
+    kept
+}
+
+async fn keep(
+    police: &Police,
+    actor: &Actor,
+    key: Option<&IdempotencyKey>,
+    staged: &intake::Staged,
+) -> Result<Receipt, Failure> {
+    let incoming = Incoming::read(&staged.opened.referral.reports, &staged.documents)?;
+    let mut request_sha256 = [0; 32];
+    hex::decode_to_slice(&staged.opened.digest_sha256, &mut request_sha256).map_err(Failure::broken)?;
+    let action = ReceiveReferral { staged, incoming: &incoming };
+    Ok(police.node.act_once(actor, key, request_sha256, &action).await?.output)
+}
+
+/// `GET /api/referrals`.
+pub(crate) async fn list(State(police): State<Police>) -> Shown<Vec<ReferralView>> {
+    let mut tx = police.reading("list-referrals").await?;
+    Ok(Json(views::list_referrals(&mut tx).await?))
+}
+
+/// `GET /api/referrals/{id}`.
+pub(crate) async fn show(State(police): State<Police>, Path(id): Path<String>) -> Shown<ReferralView> {
+    let mut tx = police.reading("load-referral").await?;
+    Ok(Json(views::load_referral(&mut tx, &id).await?))
+}

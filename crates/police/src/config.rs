@@ -1,0 +1,91 @@
+//! What a police node is told.
+
+use serde::Deserialize;
+use service::{ActorConfig, ConfigError, NodeConfig};
+use wire::note::NoteVerifier;
+
+use crate::permissions::Role;
+
+/// Configuration of the police.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What every node is told.
+    pub node: NodeConfig,
+    /// The clearinghouses whose packages are taken.
+    #[serde(default)]
+    pub sender: Vec<SenderConfig>,
+    /// Published numbers from 1 to below this one are warned of.
+    #[serde(default = "default_small_cell_threshold")]
+    pub small_cell_threshold: i64,
+    /// Largest package, in bytes.
+    #[serde(default = "default_max_package_bytes")]
+    pub max_package_bytes: usize,
+}
+
+/// One clearinghouse.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SenderConfig {
+    /// The public key that its packages are signed with, as a signed note verifier key (C2SP signed-note): `NAME+HASH+KEY`.
+    pub verifier_key: String,
+    /// Where it takes feedback; without it, what is decided is kept and not sent.
+    #[serde(default)]
+    pub feedback: Option<FeedbackConfig>,
+}
+
+/// How feedback reaches a clearinghouse.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackConfig {
+    /// The whole address, such as `http://clearinghouse.localhost:7002/feedback`.
+    pub url: String,
+    /// User name there.
+    pub username: String,
+    /// Secret there.
+    pub password: String,
+}
+
+fn default_small_cell_threshold() -> i64 {
+    3
+}
+
+fn default_max_package_bytes() -> usize {
+    4 << 30
+}
+
+impl Config {
+    /// The keys of the trusted senders.
+    ///
+    /// # Errors
+    /// A key that is none, or a name that stands twice.
+    pub(crate) fn verifiers(&self) -> Result<Vec<NoteVerifier>, ConfigError> {
+        let mut verifiers: Vec<NoteVerifier> = Vec::new();
+        for sender in &self.sender {
+            let verifier = NoteVerifier::parse(&sender.verifier_key)
+                .map_err(|error| ConfigError::setting("sender.verifier_key", error.to_string()))?;
+            if verifiers.iter().any(|known| known.name() == verifier.name()) {
+                let reason = format!("the name `{}` stands twice", verifier.name());
+                return Err(ConfigError::setting("sender.verifier_key", reason));
+            }
+            verifiers.push(verifier);
+        }
+        Ok(verifiers)
+    }
+
+    /// Refuses what can be read but must not run.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        self.node.check_roles(&Role::ALL.map(Role::name))?;
+        self.node.actor.iter().try_for_each(check_unit)
+    }
+}
+
+/// A provincial officer without a unit would see nothing, and one with a misspelt unit nothing either.
+fn check_unit(actor: &ActorConfig) -> Result<(), ConfigError> {
+    let is_code = |unit: &str| model::Province::find_code(unit).is_some();
+    if actor.role != Role::ProvincialOfficer.name() || actor.unit.as_deref().is_some_and(is_code) {
+        return Ok(());
+    }
+    let reason = format!("`{}` needs the INE code of a province, such as \"08\"", actor.name);
+    Err(ConfigError::setting("node.actor.unit", reason))
+}

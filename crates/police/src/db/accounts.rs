@@ -1,0 +1,207 @@
+//! Accounts: what reports state of them, and the traits that link them.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::{Report, Subject};
+use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::ids::{Account, Statement};
+use crate::intake::Stated;
+
+/// An account on a service.
+pub(crate) struct AccountRow {
+    pub(crate) account_id: Id<Account>,
+    pub(crate) service: String,
+    pub(crate) subject_id: Id<Subject>,
+}
+
+/// What one report states of one account.
+pub(crate) struct StatementRow {
+    pub(crate) statement_id: Id<Statement>,
+    pub(crate) report_number: i64,
+    pub(crate) account: AccountRow,
+    pub(crate) stated: Sealed<Stated>,
+}
+
+fn read_account(row: &AnyRow) -> Result<AccountRow, Error> {
+    Ok(AccountRow {
+        account_id: row.id("account_id")?,
+        service: row.text("service")?,
+        subject_id: row.id("subject_id")?,
+    })
+}
+
+fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
+    Ok(StatementRow {
+        statement_id: row.id("report_account_id")?,
+        report_number: row.number("report_number")?,
+        account: read_account(row)?,
+        stated: Sealed::from_column(row.text("stated")?),
+    })
+}
+
+fn read_account_id(row: &AnyRow) -> Result<Id<Account>, Error> {
+    row.id("account_id")
+}
+
+/// The account with this identifier of its service.
+pub(crate) async fn find_by_identifier(
+    tx: &mut Tx,
+    identifier_blind: &str,
+) -> Result<Option<AccountRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM account WHERE identifier_blind = $1")
+        .bind(identifier_blind)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_account).transpose()?)
+}
+
+pub(crate) async fn insert_account(
+    tx: &mut Tx,
+    row: &AccountRow,
+    identifier_blind: Option<&str>,
+    first_seen_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO account (account_id, service, identifier_blind, subject_id, first_seen_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(row.account_id.to_string())
+    .bind(&row.service)
+    .bind(identifier_blind)
+    .bind(row.subject_id.to_string())
+    .bind(first_seen_at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_statement(
+    tx: &mut Tx,
+    statement_id: Id<Statement>,
+    report_id: Id<Report>,
+    account_id: Id<Account>,
+    stated: &Sealed<Stated>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO report_account (report_account_id, report_id, account_id, stated) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(statement_id.to_string())
+    .bind(report_id.to_string())
+    .bind(account_id.to_string())
+    .bind(stated.as_column())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps that an account states a key; one kept before changes nothing.
+pub(crate) async fn insert_trait(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+    key_blind: &str,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO account_trait (account_id, key_blind) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(account_id.to_string())
+        .bind(key_blind)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Every other account that states a key of this one.
+pub(crate) async fn list_sharing_accounts(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+) -> Result<Vec<Id<Account>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT other.account_id AS account_id
+         FROM account_trait own
+         JOIN account_trait other ON other.key_blind = own.key_blind
+         WHERE own.account_id = $1 AND other.account_id <> $1
+         ORDER BY other.account_id",
+    )
+    .bind(account_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_account_id)
+}
+
+/// Which subject an account belongs to at present.
+pub(crate) async fn find_account(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+) -> Result<Option<AccountRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM account WHERE account_id = $1")
+        .bind(account_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_account).transpose()?)
+}
+
+/// The accounts of a subject, oldest first.
+pub(crate) async fn list_accounts(tx: &mut Tx, subject_id: Id<Subject>) -> Result<Vec<AccountRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM account WHERE subject_id = $1 ORDER BY account_id")
+        .bind(subject_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_account)
+}
+
+/// Moves an account to another subject.
+pub(crate) async fn set_subject(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+    subject_id: Id<Subject>,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE account SET subject_id = $1 WHERE account_id = $2")
+        .bind(subject_id.to_string())
+        .bind(account_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// What reports state of the accounts of a subject.
+pub(crate) async fn list_statements_of_subject(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<StatementRow>, DbError> {
+    list_statements(tx, "account.subject_id = $1", subject_id.to_string()).await
+}
+
+/// What reports state of one account.
+pub(crate) async fn list_statements_of_account(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+) -> Result<Vec<StatementRow>, DbError> {
+    list_statements(tx, "account.account_id = $1", account_id.to_string()).await
+}
+
+/// What one report states of accounts.
+pub(crate) async fn list_statements_of_report(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+) -> Result<Vec<StatementRow>, DbError> {
+    list_statements(tx, "report_account.report_id = $1", report_id.to_string()).await
+}
+
+async fn list_statements(
+    tx: &mut Tx,
+    condition: &'static str,
+    value: String,
+) -> Result<Vec<StatementRow>, DbError> {
+    let sql = format!(
+        "SELECT report_account.report_account_id, report_account.stated,
+             report.report_number, account.account_id, account.service, account.subject_id
+         FROM report_account
+         JOIN account ON account.account_id = report_account.account_id
+         JOIN report ON report.report_id = report_account.report_id
+         WHERE {condition} ORDER BY account.account_id, report.report_number"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_statement)
+}

@@ -1,0 +1,163 @@
+//! Persons handed to provincial units, the arrest list, and what came of it.
+
+use jiff::Timestamp;
+use model::kind::Person;
+use model::{Id, Province};
+use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all, undecodable};
+use crate::ids;
+use crate::outcomes::OutcomeCode;
+
+/// An assignment with the decisions that stand on it.
+pub(crate) struct AssignmentRow {
+    pub(crate) assignment_id: Id<ids::Assignment>,
+    pub(crate) person_id: Id<Person>,
+    pub(crate) unit: Province,
+    pub(crate) assigned_at: Timestamp,
+    pub(crate) assigned_by: String,
+    pub(crate) standing: bool,
+    /// The standing entry in the arrest list.
+    pub(crate) arrest_entry_id: Option<Id<ids::ArrestEntry>>,
+    pub(crate) outcome: Option<StandingOutcome>,
+}
+
+/// What came of an assignment.
+pub(crate) struct StandingOutcome {
+    pub(crate) outcome_id: Id<ids::Outcome>,
+    pub(crate) code: OutcomeCode,
+    pub(crate) happened_at: Timestamp,
+}
+
+/// An outcome to be kept.
+pub(crate) struct NewOutcome<'a> {
+    pub(crate) outcome_id: Id<ids::Outcome>,
+    pub(crate) assignment_id: Id<ids::Assignment>,
+    pub(crate) code: OutcomeCode,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) recorded_by: &'a str,
+}
+
+const SELECT: &str = "SELECT assignment.*, arrest_entry.arrest_entry_id, outcome.outcome_id, outcome.code,
+        outcome.happened_at
+    FROM assignment
+    LEFT JOIN arrest_entry ON arrest_entry.assignment_id = assignment.assignment_id AND arrest_entry.standing = 1
+    LEFT JOIN outcome ON outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1";
+
+fn read_row(row: &AnyRow) -> Result<AssignmentRow, Error> {
+    let unit = row.text("unit")?;
+    Ok(AssignmentRow {
+        assignment_id: row.id("assignment_id")?,
+        person_id: row.id("person_id")?,
+        unit: Province::try_from(unit).map_err(|source| undecodable("unit", source))?,
+        assigned_at: row.instant("assigned_at")?,
+        assigned_by: row.text("assigned_by")?,
+        standing: row.flag("standing")?,
+        arrest_entry_id: row.maybe_id("arrest_entry_id")?,
+        outcome: row.maybe_id("outcome_id")?.map(|outcome_id| read_outcome(row, outcome_id)).transpose()?,
+    })
+}
+
+fn read_outcome(row: &AnyRow, outcome_id: Id<ids::Outcome>) -> Result<StandingOutcome, Error> {
+    let code = row.text("code")?;
+    let unknown = || undecodable("code", std::io::Error::other(format!("unknown outcome `{code}`")));
+    Ok(StandingOutcome {
+        outcome_id,
+        code: OutcomeCode::find(&code).ok_or_else(unknown)?,
+        happened_at: row.instant("happened_at")?,
+    })
+}
+
+pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing)
+         VALUES ($1, $2, $3, $4, $5, 1)",
+    )
+    .bind(row.assignment_id.to_string())
+    .bind(row.person_id.to_string())
+    .bind(row.unit.code())
+    .bind(row.assigned_at.as_microsecond())
+    .bind(&row.assigned_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_assignment(
+    tx: &mut Tx,
+    assignment_id: Id<ids::Assignment>,
+) -> Result<Option<AssignmentRow>, DbError> {
+    Ok(list(tx, "assignment.assignment_id = $1", &[assignment_id.to_string()]).await?.into_iter().next())
+}
+
+/// The standing assignment of a person.
+pub(crate) async fn find_assignment_of_person(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Option<AssignmentRow>, DbError> {
+    let condition = "assignment.person_id = $1 AND assignment.standing = 1";
+    Ok(list(tx, condition, &[person_id.to_string()]).await?.into_iter().next())
+}
+
+/// Standing assignments of a unit, or of all.
+pub(crate) async fn list_assignments(tx: &mut Tx, unit: Option<&str>) -> Result<Vec<AssignmentRow>, DbError> {
+    match unit {
+        None => list(tx, "assignment.standing = 1", &[]).await,
+        Some(unit) => list(tx, "assignment.standing = 1 AND assignment.unit = $1", &[unit.to_owned()]).await,
+    }
+}
+
+async fn list(
+    tx: &mut Tx,
+    condition: &'static str,
+    values: &[String],
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let sql = format!("{SELECT} WHERE {condition} ORDER BY assignment.unit, assignment.assignment_id");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for value in values {
+        query = query.bind(value.clone());
+    }
+    let rows = query.fetch_all(tx.conn()).await?;
+    read_all(&rows, read_row)
+}
+
+pub(crate) async fn insert_arrest_entry(
+    tx: &mut Tx,
+    arrest_entry_id: Id<ids::ArrestEntry>,
+    assignment_id: Id<ids::Assignment>,
+    grounds: &Sealed<String>,
+    entered_at: Timestamp,
+    entered_by: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO arrest_entry (arrest_entry_id, assignment_id, grounds, entered_at, entered_by, standing)
+         VALUES ($1, $2, $3, $4, $5, 1)",
+    )
+    .bind(arrest_entry_id.to_string())
+    .bind(assignment_id.to_string())
+    .bind(grounds.as_column())
+    .bind(entered_at.as_microsecond())
+    .bind(entered_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+    )
+    .bind(new.outcome_id.to_string())
+    .bind(new.assignment_id.to_string())
+    .bind(new.code.code())
+    .bind(new.happened_at.as_microsecond())
+    .bind(new.recorded_at.as_microsecond())
+    .bind(new.recorded_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Withdrawing decisions. Nothing is deleted: who, when and why stand beside what was decided.
+
+use jiff::Timestamp;
+
+use super::{DbError, Tx};
+
+/// A table of decisions that can be withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decided {
+    Link,
+    Veto,
+    DisclosureRequest,
+    DisclosureAnswer,
+    Person,
+    Identification,
+    Assignment,
+    ArrestEntry,
+    Outcome,
+}
+
+impl Decided {
+    /// Table and primary key.
+    fn table(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Link => ("link", "link_id"),
+            Self::Veto => ("veto", "veto_id"),
+            Self::DisclosureRequest => ("disclosure_request", "request_id"),
+            Self::DisclosureAnswer => ("disclosure_answer", "answer_id"),
+            Self::Person => ("person", "person_id"),
+            Self::Identification => ("identification", "identification_id"),
+            Self::Assignment => ("assignment", "assignment_id"),
+            Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
+            Self::Outcome => ("outcome", "outcome_id"),
+        }
+    }
+}
+
+/// Withdraws a standing decision; says whether there was one.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    decided: Decided,
+    id: String,
+    at: Timestamp,
+    by: &str,
+    reason: &str,
+) -> Result<bool, DbError> {
+    let (table, key) = decided.table();
+    let sql = format!(
+        "UPDATE {table} SET standing = 0, withdrawn_at = $1, withdrawn_by = $2, withdrawn_reason = $3
+         WHERE {key} = $4 AND standing = 1"
+    );
+    let done = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(at.as_microsecond())
+        .bind(by)
+        .bind(reason)
+        .bind(id)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() > 0)
+}

@@ -1,0 +1,229 @@
+//! Disclosure requests to operators, and their answers.
+
+use jiff::Timestamp;
+use model::kind::{Act, Subject};
+use model::{Id, Province};
+use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::ids;
+
+type RequestId = Id<ids::DisclosureRequest>;
+
+/// A request.
+pub(crate) struct RequestRow {
+    pub(crate) request_id: RequestId,
+    pub(crate) operator: String,
+    pub(crate) legal_basis: String,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) standing: bool,
+    /// When the standing answer was given.
+    pub(crate) answered_at: Option<Timestamp>,
+}
+
+/// One line of a request.
+pub(crate) struct LineRow {
+    pub(crate) line_no: i64,
+    pub(crate) act_id: Id<Act>,
+}
+
+/// One subscriber that an operator named for an act.
+pub(crate) struct SubscriberRow {
+    pub(crate) subscriber_id: Id<ids::Subscriber>,
+    pub(crate) request_id: RequestId,
+    pub(crate) act_id: Id<Act>,
+    pub(crate) subscriber: Sealed<wire::disclosure::Subscriber>,
+    pub(crate) installation_province: Option<Province>,
+}
+
+/// A subscriber to be kept.
+pub(crate) struct NewSubscriber<'a> {
+    pub(crate) subscriber_id: Id<ids::Subscriber>,
+    pub(crate) answer_id: Id<ids::DisclosureAnswer>,
+    pub(crate) line_no: i64,
+    pub(crate) subscriber: &'a Sealed<wire::disclosure::Subscriber>,
+    pub(crate) line_blind: &'a str,
+    pub(crate) installation_province: Option<Province>,
+}
+
+const SELECT: &str = "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at
+    FROM disclosure_request
+    LEFT JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_request.request_id
+        AND disclosure_answer.standing = 1";
+
+fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
+    Ok(RequestRow {
+        request_id: row.id("request_id")?,
+        operator: row.text("operator")?,
+        legal_basis: row.text("legal_basis")?,
+        issued_at: row.instant("issued_at")?,
+        standing: row.flag("standing")?,
+        answered_at: row.maybe_instant("answered_at")?,
+    })
+}
+
+fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
+    Ok(LineRow { line_no: row.number("line_no")?, act_id: row.id("act_id")? })
+}
+
+fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
+    Ok(SubscriberRow {
+        subscriber_id: row.id("subscriber_id")?,
+        request_id: row.id("request_id")?,
+        act_id: row.id("act_id")?,
+        subscriber: Sealed::from_column(row.text("subscriber")?),
+        installation_province: row.maybe_province("installation_province")?,
+    })
+}
+
+pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing)
+         VALUES ($1, $2, $3, $4, $5, 1)",
+    )
+    .bind(row.request_id.to_string())
+    .bind(&row.operator)
+    .bind(&row.legal_basis)
+    .bind(row.issued_at.as_microsecond())
+    .bind(issued_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_line(
+    tx: &mut Tx,
+    request_id: RequestId,
+    line_no: i64,
+    act_id: Id<Act>,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO disclosure_line (request_id, line_no, act_id) VALUES ($1, $2, $3)")
+        .bind(request_id.to_string())
+        .bind(line_no)
+        .bind(act_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_request(tx: &mut Tx, request_id: RequestId) -> Result<Option<RequestRow>, DbError> {
+    let sql = format!("{SELECT} WHERE disclosure_request.request_id = $1");
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).fetch_optional(tx.conn()).await?;
+    Ok(row.as_ref().map(read_request).transpose()?)
+}
+
+/// Oldest first, withdrawn ones left out.
+pub(crate) async fn list_requests(tx: &mut Tx) -> Result<Vec<RequestRow>, DbError> {
+    let sql =
+        format!("{SELECT} WHERE disclosure_request.standing = 1 ORDER BY disclosure_request.request_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_request)
+}
+
+pub(crate) async fn list_lines(tx: &mut Tx, request_id: RequestId) -> Result<Vec<LineRow>, DbError> {
+    let rows =
+        sqlx::query("SELECT line_no, act_id FROM disclosure_line WHERE request_id = $1 ORDER BY line_no")
+            .bind(request_id.to_string())
+            .fetch_all(tx.conn())
+            .await?;
+    read_all(&rows, read_line)
+}
+
+pub(crate) async fn insert_answer(
+    tx: &mut Tx,
+    answer_id: Id<ids::DisclosureAnswer>,
+    request_id: RequestId,
+    answered_at: Timestamp,
+    recorded_at: Timestamp,
+    recorded_by: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO disclosure_answer (answer_id, request_id, answered_at, recorded_at, recorded_by, standing)
+         VALUES ($1, $2, $3, $4, $5, 1)",
+    )
+    .bind(answer_id.to_string())
+    .bind(request_id.to_string())
+    .bind(answered_at.as_microsecond())
+    .bind(recorded_at.as_microsecond())
+    .bind(recorded_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The standing answer to a request.
+pub(crate) async fn find_answer(
+    tx: &mut Tx,
+    request_id: RequestId,
+) -> Result<Option<Id<ids::DisclosureAnswer>>, DbError> {
+    let row = sqlx::query("SELECT answer_id FROM disclosure_answer WHERE request_id = $1 AND standing = 1")
+        .bind(request_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(|row| row.id("answer_id")).transpose()?)
+}
+
+pub(crate) async fn insert_subscriber(tx: &mut Tx, new: NewSubscriber<'_>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO disclosed_subscriber (subscriber_id, answer_id, line_no, subscriber, line_blind,
+             installation_province)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(new.subscriber_id.to_string())
+    .bind(new.answer_id.to_string())
+    .bind(new.line_no)
+    .bind(new.subscriber.as_column())
+    .bind(new.line_blind)
+    .bind(new.installation_province.map(Province::code))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Who had the addresses of a subject's acts, by the standing answers.
+pub(crate) async fn list_subscribers_of_subject(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<SubscriberRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
+         FROM account
+         JOIN act ON act.account_id = account.account_id
+         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+             AND disclosure_request.standing = 1
+         JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
+             AND disclosure_answer.standing = 1
+         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+             AND disclosed_subscriber.line_no = disclosure_line.line_no
+         WHERE account.subject_id = $1
+         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id",
+    )
+    .bind(subject_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_subscriber)
+}
+
+/// Acts of a subject that a standing request asks about.
+pub(crate) async fn list_asked_acts(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<(Id<Act>, RequestId)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT disclosure_line.act_id, disclosure_line.request_id
+         FROM account
+         JOIN act ON act.account_id = account.account_id
+         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+         WHERE account.subject_id = $1 AND disclosure_request.standing = 1
+         ORDER BY disclosure_line.request_id, disclosure_line.line_no",
+    )
+    .bind(subject_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, |row| Ok((row.id("act_id")?, row.id("request_id")?)))
+}

@@ -1,0 +1,38 @@
+//! Sealed items: what opens a file in the vault.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::EvidenceItem;
+use vault::SealedItem;
+
+use super::{DbError, Tx};
+
+pub(crate) async fn insert_item(
+    tx: &mut Tx,
+    item_id: Id<EvidenceItem>,
+    item: &SealedItem,
+    stored_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO evidence_item (item_id, name, wrapped_key, size_bytes, sha256, stored_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(item_id.to_string())
+    .bind(&item.name)
+    .bind(&item.wrapped_key)
+    .bind(i64::try_from(item.size_bytes).unwrap_or(i64::MAX))
+    .bind(&item.sha256)
+    .bind(stored_at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether the item of this name in the vault belongs to something.
+pub(crate) async fn is_kept(tx: &mut Tx, name: &str) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT name FROM evidence_item WHERE name = $1")
+        .bind(name)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,199 @@
+//! Links between accounts, and vetoes.
+
+use jiff::Timestamp;
+use linkage::TraitKind;
+use model::Id;
+use model::kind::{Link, Subject};
+use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all, undecodable};
+use crate::ids::{Account, Veto};
+
+/// The kinds of trait that link alone.
+const LINKING_KINDS: [TraitKind; 4] =
+    [TraitKind::EspIdentifier, TraitKind::Email, TraitKind::Phone, TraitKind::DeviceId];
+
+/// A link; `account_a` sorts before `account_b`.
+pub(crate) struct LinkRow {
+    pub(crate) link_id: Id<Link>,
+    pub(crate) account_a: Id<Account>,
+    pub(crate) account_b: Id<Account>,
+    /// Kind of the key that both state.
+    pub(crate) kind: TraitKind,
+    /// Why, in words; names the key.
+    pub(crate) grounds: Sealed<String>,
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<String>,
+}
+
+/// A veto.
+pub(crate) struct VetoRow {
+    pub(crate) veto_id: Id<Veto>,
+    pub(crate) account_a: Id<Account>,
+    pub(crate) account_b: Id<Account>,
+    pub(crate) reason: String,
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    pub(crate) standing: bool,
+}
+
+/// The two accounts of a pair in their fixed order.
+pub(crate) fn ordered(a: Id<Account>, b: Id<Account>) -> (Id<Account>, Id<Account>) {
+    (a.min(b), a.max(b))
+}
+
+fn read_link(row: &AnyRow) -> Result<LinkRow, Error> {
+    Ok(LinkRow {
+        link_id: row.id("link_id")?,
+        account_a: row.id("account_a")?,
+        account_b: row.id("account_b")?,
+        kind: read_kind(row)?,
+        grounds: Sealed::from_column(row.text("grounds")?),
+        made_at: row.instant("made_at")?,
+        made_by: row.text("made_by")?,
+        standing: row.flag("standing")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+    })
+}
+
+fn read_kind(row: &AnyRow) -> Result<TraitKind, Error> {
+    let name = row.text("kind")?;
+    let unknown = || undecodable("kind", std::io::Error::other(format!("unknown kind of trait `{name}`")));
+    LINKING_KINDS.into_iter().find(|kind| kind.as_str() == name).ok_or_else(unknown)
+}
+
+fn read_veto(row: &AnyRow) -> Result<VetoRow, Error> {
+    Ok(VetoRow {
+        veto_id: row.id("veto_id")?,
+        account_a: row.id("account_a")?,
+        account_b: row.id("account_b")?,
+        reason: row.text("reason")?,
+        made_at: row.instant("made_at")?,
+        made_by: row.text("made_by")?,
+        standing: row.flag("standing")?,
+    })
+}
+
+/// Whether the pair was linked by this key before, standing or not.
+pub(crate) async fn is_known(
+    tx: &mut Tx,
+    account_a: Id<Account>,
+    account_b: Id<Account>,
+    key_blind: &str,
+) -> Result<bool, DbError> {
+    let row =
+        sqlx::query("SELECT link_id FROM link WHERE account_a = $1 AND account_b = $2 AND key_blind = $3")
+            .bind(account_a.to_string())
+            .bind(account_b.to_string())
+            .bind(key_blind)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(row.is_some())
+}
+
+pub(crate) async fn insert_link(tx: &mut Tx, row: &LinkRow, key_blind: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO link (link_id, account_a, account_b, kind, key_blind, grounds, made_at, made_by, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+    )
+    .bind(row.link_id.to_string())
+    .bind(row.account_a.to_string())
+    .bind(row.account_b.to_string())
+    .bind(row.kind.as_str())
+    .bind(key_blind)
+    .bind(row.grounds.as_column())
+    .bind(row.made_at.as_microsecond())
+    .bind(&row.made_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_link(tx: &mut Tx, link_id: Id<Link>) -> Result<Option<LinkRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM link WHERE link_id = $1")
+        .bind(link_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_link).transpose()?)
+}
+
+/// Makes a withdrawn link stand again.
+pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE link SET standing = 1, withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL
+         WHERE link_id = $1",
+    )
+    .bind(link_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Every link that touches an account, standing or not.
+pub(crate) async fn list_links_of_account(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+) -> Result<Vec<LinkRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM link WHERE account_a = $1 OR account_b = $1 ORDER BY link_id")
+        .bind(account_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_link)
+}
+
+/// Every link that touches an account of a subject, standing or not.
+pub(crate) async fn list_links_of_subject(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<LinkRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT * FROM link
+         WHERE account_a IN (SELECT account_id FROM account WHERE subject_id = $1)
+            OR account_b IN (SELECT account_id FROM account WHERE subject_id = $1)
+         ORDER BY link_id",
+    )
+    .bind(subject_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_link)
+}
+
+pub(crate) async fn insert_veto(tx: &mut Tx, row: &VetoRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO veto (veto_id, account_a, account_b, reason, made_at, made_by, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+    )
+    .bind(row.veto_id.to_string())
+    .bind(row.account_a.to_string())
+    .bind(row.account_b.to_string())
+    .bind(&row.reason)
+    .bind(row.made_at.as_microsecond())
+    .bind(&row.made_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_veto(tx: &mut Tx, veto_id: Id<Veto>) -> Result<Option<VetoRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM veto WHERE veto_id = $1")
+        .bind(veto_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_veto).transpose()?)
+}
+
+/// Every veto that touches an account, standing or not.
+pub(crate) async fn list_vetoes_of_account(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+) -> Result<Vec<VetoRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM veto WHERE account_a = $1 OR account_b = $1 ORDER BY veto_id")
+        .bind(account_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_veto)
+}

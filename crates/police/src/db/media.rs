@@ -1,0 +1,82 @@
+//! The distinct files, their digests and clusters.
+
+use model::Id;
+use model::kind::EvidenceItem;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+
+/// One distinct file.
+pub(crate) struct MediaRow {
+    pub(crate) sha256: String,
+    pub(crate) md5: String,
+    pub(crate) size_bytes: i64,
+    /// Hash in hex, and quality.
+    pub(crate) pdq: Option<(String, i64)>,
+    pub(crate) cluster_id: String,
+}
+
+/// What the search for near-duplicates reads of a file.
+pub(crate) struct KnownPrint {
+    pub(crate) hash: String,
+    pub(crate) quality: i64,
+    pub(crate) cluster_id: String,
+}
+
+fn read_print(row: &AnyRow) -> Result<KnownPrint, Error> {
+    Ok(KnownPrint {
+        hash: row.text("pdq_hash")?,
+        quality: row.number("pdq_quality")?,
+        cluster_id: row.text("cluster_id")?,
+    })
+}
+
+pub(crate) async fn is_known(tx: &mut Tx, sha256: &str) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT sha256 FROM media_file WHERE sha256 = $1")
+        .bind(sha256)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+pub(crate) async fn insert_file(
+    tx: &mut Tx,
+    row: &MediaRow,
+    item_id: Id<EvidenceItem>,
+) -> Result<(), DbError> {
+    let (hash, quality) = row.pdq.clone().unzip();
+    sqlx::query(
+        "INSERT INTO media_file (sha256, md5, size_bytes, pdq_hash, pdq_quality, cluster_id, item_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(&row.sha256)
+    .bind(&row.md5)
+    .bind(row.size_bytes)
+    .bind(hash)
+    .bind(quality)
+    .bind(&row.cluster_id)
+    .bind(item_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Every file that has a perceptual hash.
+pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<KnownPrint>, DbError> {
+    let rows = sqlx::query(
+        "SELECT pdq_hash, pdq_quality, cluster_id FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_print)
+}
+
+pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE media_file SET cluster_id = $1 WHERE cluster_id = $2")
+        .bind(into)
+        .bind(from)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The SQL of the police, and nothing but SQL: every function takes the transaction it works in.
+
+pub(crate) mod accounts;
+pub(crate) mod acts;
+pub(crate) mod assignments;
+pub(crate) mod decisions;
+pub(crate) mod disclosures;
+pub(crate) mod evidence;
+pub(crate) mod feedback;
+pub(crate) mod figures;
+pub(crate) mod links;
+pub(crate) mod media;
+pub(crate) mod operations;
+pub(crate) mod persons;
+pub(crate) mod referrals;
+pub(crate) mod reports;
+pub(crate) mod subjects;
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use model::{Id, Kind, Province};
+use service::Migration;
+pub(crate) use service::{DbError, Tx};
+use sqlx::any::AnyRow;
+use sqlx::{Error, Row};
+
+/// The schema, oldest first.
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "referrals", sql: include_str!("../../migrations/0001_referrals.sql") },
+    Migration { version: 2, name: "subjects", sql: include_str!("../../migrations/0002_subjects.sql") },
+    Migration { version: 3, name: "inquiry", sql: include_str!("../../migrations/0003_inquiry.sql") },
+    Migration { version: 4, name: "persons", sql: include_str!("../../migrations/0004_persons.sql") },
+];
+
+/// Typed reading of the few column types that both engines share.
+pub(crate) trait Columns {
+    fn text(&self, column: &str) -> Result<String, Error>;
+    fn maybe_text(&self, column: &str) -> Result<Option<String>, Error>;
+    fn number(&self, column: &str) -> Result<i64, Error>;
+    fn maybe_number(&self, column: &str) -> Result<Option<i64>, Error>;
+
+    /// Anything that is stored as its text.
+    fn parsed<T>(&self, column: &str) -> Result<T, Error>
+    where
+        T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+    {
+        self.text(column)?.parse().map_err(|source| undecodable(column, source))
+    }
+
+    fn id<K: Kind>(&self, column: &str) -> Result<Id<K>, Error> {
+        self.parsed(column)
+    }
+
+    fn maybe_id<K: Kind>(&self, column: &str) -> Result<Option<Id<K>>, Error> {
+        let text = self.maybe_text(column)?;
+        text.map(|text| text.parse().map_err(|source| undecodable(column, source))).transpose()
+    }
+
+    fn flag(&self, column: &str) -> Result<bool, Error> {
+        Ok(self.number(column)? == 1)
+    }
+
+    fn instant(&self, column: &str) -> Result<Timestamp, Error> {
+        Timestamp::from_microsecond(self.number(column)?).map_err(|source| undecodable(column, source))
+    }
+
+    fn maybe_instant(&self, column: &str) -> Result<Option<Timestamp>, Error> {
+        let micros = self.maybe_number(column)?;
+        micros
+            .map(|micros| Timestamp::from_microsecond(micros).map_err(|source| undecodable(column, source)))
+            .transpose()
+    }
+
+    fn maybe_province(&self, column: &str) -> Result<Option<Province>, Error> {
+        let code = self.maybe_text(column)?;
+        code.map(|code| Province::try_from(code).map_err(|source| undecodable(column, source))).transpose()
+    }
+}
+
+impl Columns for AnyRow {
+    fn text(&self, column: &str) -> Result<String, Error> {
+        self.try_get(column)
+    }
+
+    fn maybe_text(&self, column: &str) -> Result<Option<String>, Error> {
+        self.try_get(column)
+    }
+
+    fn number(&self, column: &str) -> Result<i64, Error> {
+        self.try_get(column)
+    }
+
+    fn maybe_number(&self, column: &str) -> Result<Option<i64>, Error> {
+        self.try_get(column)
+    }
+}
+
+/// A stored value that this version cannot read.
+pub(crate) fn undecodable(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
+}
+
+/// Reads every row.
+fn read_all<T>(rows: &[AnyRow], read: fn(&AnyRow) -> Result<T, Error>) -> Result<Vec<T>, DbError> {
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+}

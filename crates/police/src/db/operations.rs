@@ -1,0 +1,156 @@
+//! Operations and the subjects in them.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::{Operation, Report, Subject};
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+
+/// An operation.
+pub(crate) struct OperationRow {
+    pub(crate) operation_id: Id<Operation>,
+    pub(crate) name: String,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) subjects: i64,
+}
+
+const SELECT: &str = "SELECT operation.*,
+    (SELECT COUNT(*) FROM operation_subject WHERE operation_subject.operation_id = operation.operation_id
+        AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = operation_subject.subject_id)) AS subjects
+    FROM operation";
+
+fn read_row(row: &AnyRow) -> Result<OperationRow, Error> {
+    Ok(OperationRow {
+        operation_id: row.id("operation_id")?,
+        name: row.text("name")?,
+        opened_at: row.instant("opened_at")?,
+        subjects: row.number("subjects")?,
+    })
+}
+
+fn read_subject_id(row: &AnyRow) -> Result<Id<Subject>, Error> {
+    row.id("subject_id")
+}
+
+fn read_report_id(row: &AnyRow) -> Result<Id<Report>, Error> {
+    row.id("report_id")
+}
+
+/// Fails on a name that another operation has.
+pub(crate) async fn insert_operation(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+    name: &str,
+    opened_at: Timestamp,
+    opened_by: &str,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO operation (operation_id, name, opened_at, opened_by) VALUES ($1, $2, $3, $4)")
+        .bind(operation_id.to_string())
+        .bind(name)
+        .bind(opened_at.as_microsecond())
+        .bind(opened_by)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_operation(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+) -> Result<Option<OperationRow>, DbError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE operation_id = $1")))
+        .bind(operation_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_row).transpose()?)
+}
+
+pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<OperationRow>, DbError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE name = $1")))
+        .bind(name)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_row).transpose()?)
+}
+
+/// Newest first.
+pub(crate) async fn list_operations(tx: &mut Tx) -> Result<Vec<OperationRow>, DbError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY opened_at DESC, operation_id")))
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_row)
+}
+
+/// Puts a subject in; one that is in already stays.
+pub(crate) async fn add_subject(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+    subject_id: Id<Subject>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO operation_subject (operation_id, subject_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    )
+    .bind(operation_id.to_string())
+    .bind(subject_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes a subject out; says whether it was in.
+pub(crate) async fn remove_subject(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+    subject_id: Id<Subject>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query("DELETE FROM operation_subject WHERE operation_id = $1 AND subject_id = $2")
+        .bind(operation_id.to_string())
+        .bind(subject_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Where accounts move, the operations of their old subject follow.
+pub(crate) async fn copy_memberships(tx: &mut Tx, from: Id<Subject>, to: Id<Subject>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO operation_subject (operation_id, subject_id)
+         SELECT operation_id, $2 FROM operation_subject WHERE subject_id = $1
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn list_subject_ids(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+) -> Result<Vec<Id<Subject>>, DbError> {
+    let rows =
+        sqlx::query("SELECT subject_id FROM operation_subject WHERE operation_id = $1 ORDER BY subject_id")
+            .bind(operation_id.to_string())
+            .fetch_all(tx.conn())
+            .await?;
+    read_all(&rows, read_subject_id)
+}
+
+/// The reports that hold an act of a subject.
+pub(crate) async fn list_report_ids_of_subject(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<Id<Report>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT act.report_id AS report_id FROM act
+         JOIN account ON account.account_id = act.account_id
+         WHERE account.subject_id = $1 ORDER BY act.report_id",
+    )
+    .bind(subject_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_report_id)
+}

@@ -1,0 +1,279 @@
+//! Persons and the acts attributed to them.
+
+use jiff::Timestamp;
+use model::kind::{Act, Operation, Person, Report, Subject};
+use model::{Id, Precision, Province};
+use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::ids::Identification;
+
+/// An identified person; the particulars are sealed.
+pub(crate) struct PersonRow {
+    pub(crate) person_id: Id<Person>,
+    pub(crate) given_name: Sealed<String>,
+    pub(crate) family_name: Sealed<String>,
+    pub(crate) birth: Option<Sealed<Precision>>,
+    pub(crate) residence_province: Option<Province>,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<String>,
+}
+
+/// A decision that acts of a subject are a person's.
+pub(crate) struct IdentificationRow {
+    pub(crate) identification_id: Id<Identification>,
+    pub(crate) person_id: Id<Person>,
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) grounds: Sealed<String>,
+    /// `installation`, `stated` or `unknown`.
+    pub(crate) place: String,
+    pub(crate) place_province: Option<Province>,
+    pub(crate) decided_at: Timestamp,
+    pub(crate) decided_by: String,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<String>,
+}
+
+/// An act of a person, by a standing identification, with what says where it took place.
+pub(crate) struct AuthoredAct {
+    pub(crate) person_id: Id<Person>,
+    pub(crate) act_id: Id<Act>,
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) stated_text: String,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) place: String,
+    pub(crate) place_province: Option<Province>,
+    /// The one province in which every disclosed line of this act ends.
+    pub(crate) installation_province: Option<Province>,
+}
+
+// An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place.
+const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_id, report.report_number,
+        account.subject_id, act.stated_text, act.happened_at, identification.place, identification.place_province,
+        installation.province AS installation_province
+    FROM identification
+    JOIN person ON person.person_id = identification.person_id AND person.standing = 1
+    JOIN identified_act ON identified_act.identification_id = identification.identification_id
+        AND identified_act.standing = 1
+    JOIN act ON act.act_id = identified_act.act_id
+    JOIN account ON account.account_id = act.account_id
+    JOIN report ON report.report_id = act.report_id
+    LEFT JOIN (
+        SELECT disclosure_line.act_id AS act_id,
+            CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
+                AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
+            THEN MIN(disclosed_subscriber.installation_province) END AS province
+        FROM disclosure_line
+        JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+            AND disclosure_request.standing = 1
+        JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
+            AND disclosure_answer.standing = 1
+        JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+            AND disclosed_subscriber.line_no = disclosure_line.line_no
+        GROUP BY disclosure_line.act_id
+    ) installation ON installation.act_id = act.act_id
+    WHERE identification.standing = 1";
+
+fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
+    Ok(PersonRow {
+        person_id: row.id("person_id")?,
+        given_name: Sealed::from_column(row.text("given_name")?),
+        family_name: Sealed::from_column(row.text("family_name")?),
+        birth: row.maybe_text("birth")?.map(Sealed::from_column),
+        residence_province: row.maybe_province("residence_province")?,
+        recorded_at: row.instant("recorded_at")?,
+        standing: row.flag("standing")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+    })
+}
+
+fn read_identification(row: &AnyRow) -> Result<IdentificationRow, Error> {
+    Ok(IdentificationRow {
+        identification_id: row.id("identification_id")?,
+        person_id: row.id("person_id")?,
+        subject_id: row.id("subject_id")?,
+        grounds: Sealed::from_column(row.text("grounds")?),
+        place: row.text("place")?,
+        place_province: row.maybe_province("place_province")?,
+        decided_at: row.instant("decided_at")?,
+        decided_by: row.text("decided_by")?,
+        standing: row.flag("standing")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+    })
+}
+
+fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
+    Ok(AuthoredAct {
+        person_id: row.id("person_id")?,
+        act_id: row.id("act_id")?,
+        report_id: row.id("report_id")?,
+        report_number: row.number("report_number")?,
+        subject_id: row.id("subject_id")?,
+        stated_text: row.text("stated_text")?,
+        happened_at: row.instant("happened_at")?,
+        place: row.text("place")?,
+        place_province: row.maybe_province("place_province")?,
+        installation_province: row.maybe_province("installation_province")?,
+    })
+}
+
+fn read_person_id(row: &AnyRow) -> Result<Id<Person>, Error> {
+    row.id("person_id")
+}
+
+pub(crate) async fn insert_person(
+    tx: &mut Tx,
+    row: &PersonRow,
+    name_blind: &str,
+    recorded_by: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO person (person_id, given_name, family_name, name_blind, birth, residence_province,
+             recorded_at, recorded_by, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+    )
+    .bind(row.person_id.to_string())
+    .bind(row.given_name.as_column())
+    .bind(row.family_name.as_column())
+    .bind(name_blind)
+    .bind(row.birth.as_ref().map(Sealed::as_column))
+    .bind(row.residence_province.map(Province::code))
+    .bind(row.recorded_at.as_microsecond())
+    .bind(recorded_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_person(tx: &mut Tx, person_id: Id<Person>) -> Result<Option<PersonRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM person WHERE person_id = $1")
+        .bind(person_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_person).transpose()?)
+}
+
+/// Standing persons, newest first.
+pub(crate) async fn list_persons(tx: &mut Tx) -> Result<Vec<PersonRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM person WHERE standing = 1 ORDER BY person_id DESC")
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_person)
+}
+
+/// Other standing persons of the same name.
+pub(crate) async fn list_same_name(tx: &mut Tx, name_blind: &str) -> Result<Vec<Id<Person>>, DbError> {
+    let rows =
+        sqlx::query("SELECT person_id FROM person WHERE name_blind = $1 AND standing = 1 ORDER BY person_id")
+            .bind(name_blind)
+            .fetch_all(tx.conn())
+            .await?;
+    read_all(&rows, read_person_id)
+}
+
+pub(crate) async fn insert_identification(tx: &mut Tx, row: &IdentificationRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO identification (identification_id, person_id, subject_id, grounds, place, place_province,
+             decided_at, decided_by, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+    )
+    .bind(row.identification_id.to_string())
+    .bind(row.person_id.to_string())
+    .bind(row.subject_id.to_string())
+    .bind(row.grounds.as_column())
+    .bind(&row.place)
+    .bind(row.place_province.map(Province::code))
+    .bind(row.decided_at.as_microsecond())
+    .bind(&row.decided_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_identified_act(
+    tx: &mut Tx,
+    identification_id: Id<Identification>,
+    act_id: Id<Act>,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO identified_act (identification_id, act_id, standing) VALUES ($1, $2, 1)")
+        .bind(identification_id.to_string())
+        .bind(act_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Frees the acts of a withdrawn identification for another author.
+pub(crate) async fn release_acts(tx: &mut Tx, identification_id: Id<Identification>) -> Result<(), DbError> {
+    sqlx::query("UPDATE identified_act SET standing = 0 WHERE identification_id = $1")
+        .bind(identification_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_identification(
+    tx: &mut Tx,
+    identification_id: Id<Identification>,
+) -> Result<Option<IdentificationRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM identification WHERE identification_id = $1")
+        .bind(identification_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_identification).transpose()?)
+}
+
+/// Standing or not, oldest first.
+pub(crate) async fn list_identifications(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Vec<IdentificationRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM identification WHERE person_id = $1 ORDER BY identification_id")
+        .bind(person_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    read_all(&rows, read_identification)
+}
+
+/// The acts of one person.
+pub(crate) async fn list_acts_of_person(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Vec<AuthoredAct>, DbError> {
+    list_authored(tx, "AND person.person_id = $1", &[person_id.to_string()]).await
+}
+
+/// The acts of every standing person.
+pub(crate) async fn list_all_authored_acts(tx: &mut Tx) -> Result<Vec<AuthoredAct>, DbError> {
+    list_authored(tx, "", &[]).await
+}
+
+/// The identified acts of an operation's subjects.
+pub(crate) async fn list_acts_of_operation(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+) -> Result<Vec<AuthoredAct>, DbError> {
+    let condition =
+        "AND account.subject_id IN (SELECT subject_id FROM operation_subject WHERE operation_id = $1)";
+    list_authored(tx, condition, &[operation_id.to_string()]).await
+}
+
+async fn list_authored(
+    tx: &mut Tx,
+    condition: &'static str,
+    values: &[String],
+) -> Result<Vec<AuthoredAct>, DbError> {
+    let sql =
+        format!("{AUTHORED} {condition} ORDER BY identification.person_id, act.happened_at, act.act_id");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for value in values {
+        query = query.bind(value.clone());
+    }
+    let rows = query.fetch_all(tx.conn()).await?;
+    read_all(&rows, read_authored)
+}

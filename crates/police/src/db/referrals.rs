@@ -1,0 +1,99 @@
+//! Packages that were received.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::EvidenceItem;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::ids::Receipt;
+
+/// A received package.
+pub(crate) struct ReferralRow {
+    pub(crate) referral_id: String,
+    pub(crate) receipt_id: Id<Receipt>,
+    /// Name of the trusted key that signed.
+    pub(crate) sender: String,
+    pub(crate) from_name: String,
+    pub(crate) from_country: String,
+    pub(crate) to_agency: String,
+    pub(crate) made_at: Timestamp,
+    pub(crate) conveyed_by: Option<String>,
+    pub(crate) package_sha256: String,
+    pub(crate) received_at: Timestamp,
+    pub(crate) received_by: String,
+}
+
+/// In a list.
+pub(crate) struct ReferralSummary {
+    pub(crate) referral: ReferralRow,
+    pub(crate) reports: i64,
+}
+
+fn read_row(row: &AnyRow) -> Result<ReferralRow, Error> {
+    Ok(ReferralRow {
+        referral_id: row.text("referral_id")?,
+        receipt_id: row.id("receipt_id")?,
+        sender: row.text("sender")?,
+        from_name: row.text("from_name")?,
+        from_country: row.text("from_country")?,
+        to_agency: row.text("to_agency")?,
+        made_at: row.instant("made_at")?,
+        conveyed_by: row.maybe_text("conveyed_by")?,
+        package_sha256: row.text("package_sha256")?,
+        received_at: row.instant("received_at")?,
+        received_by: row.text("received_by")?,
+    })
+}
+
+fn read_summary(row: &AnyRow) -> Result<ReferralSummary, Error> {
+    Ok(ReferralSummary { referral: read_row(row)?, reports: row.number("reports")? })
+}
+
+pub(crate) async fn insert_referral(
+    tx: &mut Tx,
+    row: &ReferralRow,
+    item: Id<EvidenceItem>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO referral (referral_id, receipt_id, sender, from_name, from_country, to_agency, made_at,
+             conveyed_by, package_sha256, package_item_id, received_at, received_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(&row.referral_id)
+    .bind(row.receipt_id.to_string())
+    .bind(&row.sender)
+    .bind(&row.from_name)
+    .bind(&row.from_country)
+    .bind(&row.to_agency)
+    .bind(row.made_at.as_microsecond())
+    .bind(&row.conveyed_by)
+    .bind(&row.package_sha256)
+    .bind(item.to_string())
+    .bind(row.received_at.as_microsecond())
+    .bind(&row.received_by)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_referral(tx: &mut Tx, referral_id: &str) -> Result<Option<ReferralRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM referral WHERE referral_id = $1")
+        .bind(referral_id)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_row).transpose()?)
+}
+
+/// Newest first.
+pub(crate) async fn list_referrals(tx: &mut Tx) -> Result<Vec<ReferralSummary>, DbError> {
+    let rows = sqlx::query(
+        "SELECT referral.*,
+             (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id) AS reports
+         FROM referral ORDER BY received_at DESC, referral_id",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_summary)
+}

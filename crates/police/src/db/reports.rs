@@ -1,0 +1,148 @@
+//! Reports.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Report;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+
+/// One report.
+pub(crate) struct ReportRow {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) sender: String,
+    /// CyberTipline number.
+    pub(crate) report_number: i64,
+    pub(crate) reporting_party: String,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) incident_type: String,
+    pub(crate) incident_text: String,
+    pub(crate) incident_at: Timestamp,
+    pub(crate) country_code: String,
+    pub(crate) country_grounds: String,
+    pub(crate) xml_sha256: String,
+    /// Elements of the XML that our schema does not know; they are kept in the original.
+    pub(crate) unknown_elements: i64,
+}
+
+/// In a list.
+pub(crate) struct ReportSummary {
+    pub(crate) report: ReportRow,
+    pub(crate) acts: i64,
+    /// The last code that was given to the clearinghouse.
+    pub(crate) feedback: Option<String>,
+}
+
+const SUMMARY: &str = "SELECT report.*,
+    (SELECT COUNT(*) FROM act WHERE act.report_id = report.report_id) AS acts,
+    (SELECT code FROM feedback WHERE feedback.report_id = report.report_id
+        ORDER BY decided_at DESC, feedback_id DESC LIMIT 1) AS feedback
+    FROM report";
+
+fn read_row(row: &AnyRow) -> Result<ReportRow, Error> {
+    Ok(ReportRow {
+        report_id: row.id("report_id")?,
+        sender: row.text("sender")?,
+        report_number: row.number("report_number")?,
+        reporting_party: row.text("reporting_party")?,
+        finished_at: row.instant("finished_at")?,
+        incident_type: row.text("incident_type")?,
+        incident_text: row.text("incident_text")?,
+        incident_at: row.instant("incident_at")?,
+        country_code: row.text("country_code")?,
+        country_grounds: row.text("country_grounds")?,
+        xml_sha256: row.text("xml_sha256")?,
+        unknown_elements: row.number("unknown_elements")?,
+    })
+}
+
+fn read_summary(row: &AnyRow) -> Result<ReportSummary, Error> {
+    Ok(ReportSummary {
+        report: read_row(row)?,
+        acts: row.number("acts")?,
+        feedback: row.maybe_text("feedback")?,
+    })
+}
+
+pub(crate) async fn insert_report(tx: &mut Tx, row: &ReportRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO report (report_id, sender, report_number, reporting_party, finished_at, incident_type,
+             incident_text, incident_at, country_code, country_grounds, xml_sha256, unknown_elements)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(row.report_id.to_string())
+    .bind(&row.sender)
+    .bind(row.report_number)
+    .bind(&row.reporting_party)
+    .bind(row.finished_at.as_microsecond())
+    .bind(&row.incident_type)
+    .bind(&row.incident_text)
+    .bind(row.incident_at.as_microsecond())
+    .bind(&row.country_code)
+    .bind(&row.country_grounds)
+    .bind(&row.xml_sha256)
+    .bind(row.unknown_elements)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn add_to_referral(
+    tx: &mut Tx,
+    referral_id: &str,
+    report_id: Id<Report>,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO referral_report (referral_id, report_id) VALUES ($1, $2)")
+        .bind(referral_id)
+        .bind(report_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A report that came before, under its sender's number.
+pub(crate) async fn find_by_number(
+    tx: &mut Tx,
+    sender: &str,
+    report_number: i64,
+) -> Result<Option<ReportRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM report WHERE sender = $1 AND report_number = $2")
+        .bind(sender)
+        .bind(report_number)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_row).transpose()?)
+}
+
+pub(crate) async fn find_report(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+) -> Result<Option<ReportSummary>, DbError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SUMMARY} WHERE report_id = $1")))
+        .bind(report_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_summary).transpose()?)
+}
+
+/// By number; of one referral, or all.
+pub(crate) async fn list_reports(
+    tx: &mut Tx,
+    referral_id: Option<&str>,
+) -> Result<Vec<ReportSummary>, DbError> {
+    let rows = match referral_id {
+        None => {
+            let sql = format!("{SUMMARY} ORDER BY report_number, sender");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?
+        }
+        Some(referral_id) => {
+            let sql = format!(
+                "{SUMMARY} JOIN referral_report ON referral_report.report_id = report.report_id
+                 WHERE referral_report.referral_id = $1 ORDER BY report_number, sender"
+            );
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(referral_id).fetch_all(tx.conn()).await?
+        }
+    };
+    read_all(&rows, read_summary)
+}

@@ -1,0 +1,30 @@
+//! The kinds of identifier that only the police know.
+
+model::kinds! {
+    /// An account on a service, folded over all reports that name it.
+    Account = "acc";
+    /// What one report states of one account.
+    Statement = "sta";
+    /// A decision that accounts are not one subject.
+    Veto = "vet";
+    /// A legal request for subscriber data.
+    DisclosureRequest = "dis";
+    /// An operator's answer as recorded.
+    DisclosureAnswer = "ans";
+    /// One subscriber in an answer.
+    Subscriber = "sbs";
+    /// An officer's decision that acts are those of a person.
+    Identification = "idf";
+    /// A person handed to a provincial unit.
+    Assignment = "asg";
+    /// An entry in the arrest list.
+    ArrestEntry = "arr";
+    /// What came of an assignment.
+    Outcome = "out";
+    /// One code for the clearinghouse.
+    Feedback = "fbk";
+    /// Codes delivered together.
+    FeedbackBatch = "fbb";
+    /// The acknowledgement of a package.
+    Receipt = "rcp";
+}

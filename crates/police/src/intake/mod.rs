@@ -1,0 +1,48 @@
+//! Intake: a package is staged, verified and read; nothing of it counts before its transaction.
+
+mod read_report;
+mod stage;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use read_report::{Incoming, IncomingAct, IncomingReport};
+pub(crate) use stage::{Staged, discard_unkept, stage};
+
+/// What one report states of one account, as it stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stated {
+    /// The service's own key of the account.
+    pub(crate) esp_identifier: Option<String>,
+    pub(crate) screen_name: Option<String>,
+    pub(crate) display_names: Vec<String>,
+    pub(crate) emails: Vec<StatedEmail>,
+    pub(crate) phones: Vec<StatedPhone>,
+    pub(crate) device_ids: Vec<String>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    /// As the account holder gave it to the service; proves nothing.
+    pub(crate) date_of_birth: Option<String>,
+}
+
+/// An e-mail address as stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StatedEmail {
+    pub(crate) address: String,
+    pub(crate) verified: bool,
+}
+
+/// A telephone number as stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StatedPhone {
+    pub(crate) number: String,
+    pub(crate) calling_code: Option<String>,
+    pub(crate) verified: bool,
+}
+
+/// The connection of an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Connection {
+    /// IPv4 or IPv6, as the reporting party writes it.
+    pub(crate) address: String,
+    pub(crate) port: Option<u16>,
+}

@@ -1,0 +1,235 @@
+//! From the XML of a report to accounts and acts.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use service::Failure;
+use wire::cybertipline::{
+    FileDetails, IpCaptureEvent, IpCaptureType, PersonOrUserReported, Report, StatedDateTime,
+};
+use wire::referral::{ReferredAddress, ReferredFile, ReferredReport};
+
+use super::{Connection, Stated, StatedEmail, StatedPhone};
+
+/// All reports of a package.
+pub(crate) struct Incoming(pub(crate) Vec<IncomingReport>);
+
+/// A report as the police keep it.
+pub(crate) struct IncomingReport {
+    pub(crate) report_number: i64,
+    pub(crate) reporting_party: String,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) incident_type: &'static str,
+    pub(crate) incident_text: String,
+    pub(crate) incident_at: Timestamp,
+    pub(crate) country_code: String,
+    pub(crate) country_grounds: String,
+    pub(crate) report_path: String,
+    pub(crate) unknown_elements: usize,
+    /// The service of each reported account, and what is stated of it; one at least.
+    pub(crate) accounts: Vec<(String, Stated)>,
+    pub(crate) acts: Vec<IncomingAct>,
+}
+
+/// An act as the report states it.
+pub(crate) struct IncomingAct {
+    /// Index in `accounts`.
+    pub(crate) account: usize,
+    pub(crate) stated_text: String,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) time_source: &'static str,
+    pub(crate) connection: Option<Connection>,
+    pub(crate) operator: Option<String>,
+    pub(crate) shared_by_many: bool,
+    /// Id, SHA-256 and name of the shared file.
+    pub(crate) file: Option<ReferredFile>,
+}
+
+impl Incoming {
+    /// Reads every report of a package. Documents are the bag's XML by path.
+    ///
+    /// # Errors
+    /// Refused, naming the document and the element, without quoting what stands there.
+    pub(crate) fn read(
+        reports: &[ReferredReport],
+        documents: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Self, Failure> {
+        reports.iter().map(|referred| read_one(referred, documents)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn read_one(
+    referred: &ReferredReport,
+    documents: &BTreeMap<String, Vec<u8>>,
+) -> Result<IncomingReport, Failure> {
+    let read = Report::read(document(documents, &referred.report_path)?)
+        .map_err(|error| unreadable(&referred.report_path, &error))?;
+    let mut details = Vec::new();
+    let mut unknown_elements = read.unknown.len();
+    for path in &referred.file_details_paths {
+        let read = FileDetails::read(document(documents, path)?).map_err(|error| unreadable(path, &error))?;
+        unknown_elements += read.unknown.len();
+        details.push(read.value);
+    }
+    let incident = &read.value.incident_summary;
+    let acts = Acts { referred, report: &read.value, details: &details }.read();
+    Ok(IncomingReport {
+        report_number: referred.report_number,
+        reporting_party: referred.reporting_party.clone(),
+        finished_at: referred.finished_at,
+        incident_type: incident.incident_type.code(),
+        incident_text: incident.incident_date_time.text().to_owned(),
+        incident_at: incident.incident_date_time.instant(),
+        country_code: referred.country.code.clone(),
+        country_grounds: referred.country.grounds.clone(),
+        report_path: referred.report_path.clone(),
+        unknown_elements,
+        accounts: accounts(&read.value, &referred.reporting_party),
+        acts,
+    })
+}
+
+fn document<'a>(documents: &'a BTreeMap<String, Vec<u8>>, path: &str) -> Result<&'a [u8], Failure> {
+    let missing = || Failure::refused(path, "is named in the referral and not in the package");
+    documents.get(path).map(Vec::as_slice).ok_or_else(missing)
+}
+
+fn unreadable(path: &str, error: &wire::cybertipline::ReadError) -> Failure {
+    let message = format!("line {}, {}: expected {}", error.line, error.path, error.expected);
+    Failure::refused(path, message)
+}
+
+/// A report that names no account still has somebody behind its acts.
+fn accounts(report: &Report, reporting_party: &str) -> Vec<(String, Stated)> {
+    let named = report.person_or_user_reported.iter().map(|reported| {
+        let service = reported.esp_service.clone().unwrap_or_else(|| reporting_party.to_owned());
+        (service, stated(reported))
+    });
+    let mut accounts: Vec<_> = named.collect();
+    if accounts.is_empty() {
+        accounts.push((reporting_party.to_owned(), Stated::default()));
+    }
+    accounts
+}
+
+fn stated(reported: &PersonOrUserReported) -> Stated {
+    let person = reported.person.clone().unwrap_or_default();
+    Stated {
+        esp_identifier: reported.esp_identifier.clone(),
+        screen_name: reported.screen_name.clone(),
+        display_names: reported.display_name.clone(),
+        emails: person.email.into_iter().map(email).collect(),
+        phones: person.phone.into_iter().map(phone).collect(),
+        device_ids: reported.device_id.iter().map(|device| device.id_value.clone()).collect(),
+        first_name: person.first_name,
+        last_name: person.last_name,
+        date_of_birth: person.date_of_birth.map(|day| day.text().to_owned()),
+    }
+}
+
+fn email(email: wire::cybertipline::Email) -> StatedEmail {
+    StatedEmail { address: email.address, verified: email.verified == Some(true) }
+}
+
+fn phone(phone: wire::cybertipline::Phone) -> StatedPhone {
+    StatedPhone {
+        number: phone.number,
+        calling_code: phone.country_calling_code.map(|code| code.as_str().to_owned()),
+        verified: phone.verified == Some(true),
+    }
+}
+
+/// One act per shared file; one per upload of an account that belongs to no file; else one for the incident.
+struct Acts<'a> {
+    referred: &'a ReferredReport,
+    report: &'a Report,
+    details: &'a [FileDetails],
+}
+
+impl Acts<'_> {
+    fn read(&self) -> Vec<IncomingAct> {
+        let mut acts: Vec<_> = self.referred.files.iter().map(|file| self.file_act(file)).collect();
+        for (account, event, time) in self.uploads() {
+            let known = acts.iter().any(|act| is_at(act, event, time));
+            if !known {
+                let source = "report/personOrUserReported/ipCaptureEvent/dateTime";
+                acts.push(self.act(account, time, source, Some(event), None));
+            }
+        }
+        if acts.is_empty() {
+            let time = &self.report.incident_summary.incident_date_time;
+            acts.push(self.act(0, time, INCIDENT, None, None));
+        }
+        acts
+    }
+
+    /// Every dated upload of a reported account.
+    fn uploads(&self) -> impl Iterator<Item = (usize, &IpCaptureEvent, &StatedDateTime)> {
+        let reported = self.report.person_or_user_reported.iter().enumerate();
+        reported.flat_map(|(account, reported)| {
+            let uploads = reported
+                .ip_capture_event
+                .iter()
+                .filter(|event| event.event_name == Some(IpCaptureType::Upload));
+            uploads.filter_map(move |event| Some((account, event, event.date_time.as_ref()?)))
+        })
+    }
+
+    fn file_act(&self, file: &ReferredFile) -> IncomingAct {
+        let details = self.details.iter().find(|details| details.file_id.as_str() == file.file_id);
+        let own = details.and_then(|details| details.ip_capture_event.as_ref());
+        let of_own = own.and_then(|event| event.date_time.as_ref());
+        let uploaded = details.and_then(|details| details.uploaded_to_esp_timestamp.as_ref());
+        let (time, source) = match (of_own, uploaded) {
+            (Some(time), _) => (time, "fileDetails/ipCaptureEvent/dateTime"),
+            (None, Some(time)) => (time, "fileDetails/uploadedToEspTimestamp"),
+            (None, None) => (&self.report.incident_summary.incident_date_time, INCIDENT),
+        };
+        let seen = self.uploads().find(|(_, event, at)| {
+            at.instant() == time.instant() && own.is_none_or(|own| own.ip_address == event.ip_address)
+        });
+        let account = seen.map_or(0, |(account, ..)| account);
+        self.act(account, time, source, own.or(seen.map(|(_, event, _)| event)), Some(file))
+    }
+
+    fn act(
+        &self,
+        account: usize,
+        time: &StatedDateTime,
+        time_source: &'static str,
+        event: Option<&IpCaptureEvent>,
+        file: Option<&ReferredFile>,
+    ) -> IncomingAct {
+        let referred = event.and_then(|event| self.referred_address(event));
+        IncomingAct {
+            account,
+            stated_text: time.text().to_owned(),
+            happened_at: time.instant(),
+            time_source,
+            connection: event.map(connection),
+            operator: referred.and_then(|address| address.operator.clone()),
+            shared_by_many: referred.is_some_and(|address| address.shared_by_many),
+            file: file.cloned(),
+        }
+    }
+
+    /// What the clearinghouse found out about an address at that time.
+    fn referred_address(&self, event: &IpCaptureEvent) -> Option<&ReferredAddress> {
+        let text = event.date_time.as_ref().map(StatedDateTime::text);
+        let same = |address: &&ReferredAddress| address.address == event.ip_address;
+        let mut known = self.referred.ip_addresses.iter().filter(same);
+        known.clone().find(|address| address.time.as_deref() == text).or_else(|| known.next())
+    }
+}
+
+const INCIDENT: &str = "report/incidentSummary/incidentDateTime";
+
+fn connection(event: &IpCaptureEvent) -> Connection {
+    let port = event.port.and_then(|port| u16::try_from(port).ok());
+    Connection { address: event.ip_address.clone(), port }
+}
+
+fn is_at(act: &IncomingAct, event: &IpCaptureEvent, time: &StatedDateTime) -> bool {
+    let address = act.connection.as_ref().map(|connection| connection.address.as_str());
+    act.happened_at == time.instant() && address == Some(event.ip_address.as_str())
+}

@@ -1,0 +1,5 @@
+//! Background work.
+
+mod deliver_feedback;
+
+pub(crate) use deliver_feedback::{DeliverFeedback, PATIENCE};

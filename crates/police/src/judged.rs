@@ -1,0 +1,119 @@
+//! A person over their acts: ages, paths, class, and whether an arrest is lawful. Computed whenever asked, never stored.
+
+use model::law::Jurisdiction;
+use model::{
+    ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Path, PersonClass, Place, Precision, may_be_arrested,
+};
+use service::{ColumnKeys, Failure, Tx};
+
+use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::seals;
+
+/// An act with the age of its author.
+pub(crate) struct JudgedAct {
+    pub(crate) act: AuthoredAct,
+    pub(crate) place: Place,
+    pub(crate) age: ActAge,
+}
+
+/// A person and their judged acts.
+pub(crate) struct Judged {
+    pub(crate) acts: Vec<JudgedAct>,
+}
+
+impl Judged {
+    /// Judges `acts` by Spain's law, each in the zone of its place.
+    pub(crate) fn new(birth: Option<&BirthDate>, acts: Vec<AuthoredAct>) -> Self {
+        let judge = |act: AuthoredAct| {
+            let place = place(&act);
+            let age = ActAge::new(birth, ActTime::At(act.happened_at), place, Jurisdiction::Spain);
+            JudgedAct { act, place, age }
+        };
+        Self { acts: acts.into_iter().map(judge).collect() }
+    }
+
+    fn ages(&self) -> Vec<ActAge> {
+        self.acts.iter().map(|act| act.age).collect()
+    }
+
+    /// Over all acts.
+    pub(crate) fn class(&self) -> PersonClass {
+        PersonClass::over(&self.ages())
+    }
+
+    /// The path in which the person is handed over: that of the class, while each act keeps its own.
+    pub(crate) fn path(&self) -> Path {
+        match self.class() {
+            PersonClass::UnderResponsibility => Path::Protection,
+            PersonClass::Minor => Path::Juvenile,
+            PersonClass::Adult => Path::Adult,
+            PersonClass::Undetermined(doubt) => Path::Undetermined(doubt),
+        }
+    }
+
+    /// The gate before every arrest.
+    pub(crate) fn may_be_arrested(&self) -> Result<(), ArrestRefused> {
+        may_be_arrested(&self.ages())
+    }
+
+    /// Certainly under the age of criminal responsibility at every act, and there is one.
+    pub(crate) fn is_under_responsibility(&self) -> bool {
+        self.may_be_arrested() == Err(ArrestRefused::UnderResponsibility)
+    }
+
+    /// Certainly under the age of the adult code at one act at least.
+    pub(crate) fn is_minor(&self) -> bool {
+        self.acts.iter().any(|act| act.age.adult_code == AgeAtAct::CertainlyUnder)
+    }
+}
+
+fn place(act: &AuthoredAct) -> Place {
+    let province = match act.place.as_str() {
+        "installation" => act.installation_province,
+        "stated" => act.place_province,
+        _ => None,
+    };
+    province.map_or(Place::Unknown, Place::Province)
+}
+
+/// The birth date of a person, opened.
+pub(crate) fn open_birth(keys: &ColumnKeys, person: &PersonRow) -> Result<Option<BirthDate>, Failure> {
+    let Some(sealed) = &person.birth else { return Ok(None) };
+    let precision: Precision = seals::BIRTH.open(keys, person.person_id, sealed)?;
+    BirthDate::try_from(precision).map(Some).map_err(Failure::broken)
+}
+
+/// A person judged over all of their acts.
+pub(crate) async fn judge_person(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    person: &PersonRow,
+) -> Result<Judged, Failure> {
+    let acts = persons::list_acts_of_person(tx, person.person_id).await?;
+    Ok(Judged::new(open_birth(keys, person)?.as_ref(), acts))
+}
+
+/// Refuses an arrest of a person who may not be arrested, naming field and law.
+pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Failure> {
+    judged.may_be_arrested().map_err(|refused| {
+        let law = match refused {
+            ArrestRefused::UnderResponsibility => {
+                "LO 5/2000 arts. 1.1 and 3: the prosecutor informs the child-protection body"
+            }
+            ArrestRefused::Undetermined(_) => {
+                "LO 5/2000 arts. 1.1 and 5.3: find out the age at the time of the act first"
+            }
+        };
+        Failure::refused(field, format!("{refused} ({law})"))
+    })
+}
+
+/// A word for a path, without its doubt.
+pub(crate) fn path_word(path: Path) -> &'static str {
+    match path {
+        Path::Protection => "protection",
+        Path::Juvenile => "juvenile",
+        Path::Adult => "adult",
+        Path::Undetermined(_) => "undetermined",
+    }
+}

@@ -1,0 +1,171 @@
+//! Accounts become subjects by links on exactly equal traits (crate `linkage`), incrementally: an intake loads only what its keys touch.
+//! Every link can be undone, and a veto keeps two accounts apart whatever is linked later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linkage::{Connection, IdentityTrait, Subjects, TraitKey, candidate_links};
+use model::Id;
+use model::kind::{Link, Subject};
+use service::{Acting, ColumnKeys, Failure};
+
+use crate::db::links::{self, LinkRow, VetoRow};
+use crate::db::{accounts, operations, subjects};
+use crate::ids::Account;
+use crate::intake::Stated;
+use crate::seals;
+
+/// Who links on equal traits.
+const LINKER: &str = "exact-traits";
+
+/// What a report states that tells an account from others.
+fn traits(service: &str, stated: &Stated) -> Vec<IdentityTrait> {
+    let identifier = stated.esp_identifier.iter().map(|identifier| IdentityTrait::EspIdentifier {
+        service: service.to_owned(),
+        identifier: identifier.clone(),
+    });
+    let emails = stated
+        .emails
+        .iter()
+        .map(|email| IdentityTrait::Email { address: email.address.clone(), verified: email.verified });
+    let phones = stated.phones.iter().map(|phone| IdentityTrait::Phone {
+        number: phone.number.clone(),
+        calling_code: phone.calling_code.clone(),
+        verified: phone.verified,
+    });
+    let devices =
+        stated.device_ids.iter().map(|device| IdentityTrait::DeviceId { identifier: device.clone() });
+    identifier.chain(emails).chain(phones).chain(devices).collect()
+}
+
+/// The keys by which an account is linked.
+pub(crate) fn keys(service: &str, stated: &Stated) -> Vec<TraitKey> {
+    let stated = traits(service, stated);
+    stated.iter().filter_map(IdentityTrait::key).filter(|key| key.kind.links_alone()).collect()
+}
+
+/// The key under which reports of one account are folded.
+pub(crate) fn identifier_key(service: &str, stated: &Stated) -> Option<TraitKey> {
+    keys(service, stated).into_iter().find(|key| key.kind == linkage::TraitKind::EspIdentifier)
+}
+
+/// The blind index of a key.
+pub(crate) fn blind(columns: &ColumnKeys, key: &TraitKey) -> String {
+    columns.blind("account-trait", &key.canonical_text())
+}
+
+/// Links an account to every other that states an equal key, unless that was done, or undone, before; then regroups.
+pub(crate) async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<(), Failure> {
+    let mut known = Vec::new();
+    for other in accounts::list_sharing_accounts(acting.tx, account_id).await? {
+        known.push(load_account(acting, other).await?);
+    }
+    let new = [load_account(acting, account_id).await?];
+    for link in candidate_links(&new, &known) {
+        let key_blind = blind(acting.columns(), &link.key);
+        if links::is_known(acting.tx, link.a, link.b, &key_blind).await? {
+            continue;
+        }
+        let link_id = acting.new_id();
+        let row = LinkRow {
+            link_id,
+            account_a: link.a,
+            account_b: link.b,
+            kind: link.key.kind,
+            grounds: seals::LINK_GROUNDS.seal(acting, link_id, &link.grounds)?,
+            made_at: acting.now,
+            made_by: LINKER.to_owned(),
+            standing: true,
+            withdrawn_reason: None,
+        };
+        links::insert_link(acting.tx, &row, &key_blind).await?;
+    }
+    regroup(acting, &[account_id]).await
+}
+
+/// An account with everything that reports state of it.
+async fn load_account(
+    acting: &mut Acting<'_>,
+    account_id: Id<Account>,
+) -> Result<linkage::Account<Id<Account>>, Failure> {
+    let mut all = Vec::new();
+    for row in accounts::list_statements_of_account(acting.tx, account_id).await? {
+        let stated = seals::STATED.open(acting.columns(), row.statement_id, &row.stated)?;
+        all.extend(traits(&row.account.service, &stated));
+    }
+    Ok(linkage::Account { node: account_id, traits: all })
+}
+
+/// Computes the subjects around the seeds anew. The part with the oldest account keeps the oldest subject; a part that fell off gets a new
+/// one. Operations follow the accounts.
+pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> Result<(), Failure> {
+    let neighbourhood = load_neighbourhood(acting, seeds).await?;
+    let mut taken = BTreeSet::new();
+    for members in neighbourhood.subjects().into_values() {
+        let mut held = BTreeMap::new();
+        for account_id in members {
+            held.insert(account_id, load_subject(acting, account_id).await?);
+        }
+        let oldest = held.values().filter(|subject| !taken.contains(*subject)).min().copied();
+        let subject = match oldest {
+            Some(subject) => subject,
+            None => new_subject(acting).await?,
+        };
+        taken.insert(subject);
+        for (account_id, before) in held.into_iter().filter(|(_, before)| *before != subject) {
+            accounts::set_subject(acting.tx, account_id, subject).await?;
+            operations::copy_memberships(acting.tx, before, subject).await?;
+        }
+    }
+    Ok(())
+}
+
+/// All accounts that standing links connect with the seeds, with the links and vetoes that stand among them.
+async fn load_neighbourhood(
+    acting: &mut Acting<'_>,
+    seeds: &[Id<Account>],
+) -> Result<Subjects<Id<Account>, Id<Link>>, Failure> {
+    let mut seen: BTreeSet<Id<Account>> = seeds.iter().copied().collect();
+    let mut open: Vec<_> = seen.iter().copied().collect();
+    let mut standing = BTreeMap::new();
+    let mut vetoes: Vec<VetoRow> = Vec::new();
+    while let Some(account_id) = open.pop() {
+        vetoes.extend(links::list_vetoes_of_account(acting.tx, account_id).await?);
+        for link in links::list_links_of_account(acting.tx, account_id).await? {
+            if link.standing {
+                open.extend([link.account_a, link.account_b].into_iter().filter(|next| seen.insert(*next)));
+                let connection = Connection { a: link.account_a, b: link.account_b, kind: link.kind };
+                standing.insert(link.link_id, connection);
+            }
+        }
+    }
+    let mut around = Subjects::new();
+    seen.iter().for_each(|account_id| around.add_account(*account_id));
+    standing.into_iter().for_each(|(link_id, connection)| around.add_link(link_id, connection));
+    for veto in vetoes.iter().filter(|veto| veto.standing) {
+        around.add_veto(veto.account_a, veto.account_b);
+    }
+    Ok(around)
+}
+
+async fn new_subject(acting: &mut Acting<'_>) -> Result<Id<Subject>, Failure> {
+    let subject_id = acting.new_id();
+    subjects::insert_subject(acting.tx, subject_id, acting.now).await?;
+    Ok(subject_id)
+}
+
+async fn load_subject(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<Id<Subject>, Failure> {
+    let account = accounts::find_account(acting.tx, account_id).await?;
+    Ok(account.ok_or_else(|| Failure::absent("account"))?.subject_id)
+}
+
+/// Refuses an account that does not exist, naming the field.
+pub(crate) async fn require_account(
+    acting: &mut Acting<'_>,
+    field: &str,
+    account_id: Id<Account>,
+) -> Result<(), Failure> {
+    match accounts::find_account(acting.tx, account_id).await? {
+        Some(_) => Ok(()),
+        None => Err(Failure::refused(field, "there is no such account")),
+    }
+}

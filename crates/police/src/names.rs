@@ -1,0 +1,51 @@
+//! Names as pages may show them.
+
+use model::PersonClass;
+
+/// The full name of a certain adult; initials for a minor and for everybody whose age is open.
+pub(crate) fn shown_name(class: PersonClass, given: &str, family: &str) -> String {
+    match class {
+        PersonClass::Adult => format!("{given} {family}"),
+        PersonClass::UnderResponsibility | PersonClass::Minor | PersonClass::Undetermined(_) => {
+            initials(given, family)
+        }
+    }
+}
+
+fn initials(given: &str, family: &str) -> String {
+    let words = given.split_whitespace().chain(family.split_whitespace());
+    let letters = words.filter_map(|word| word.chars().next()).map(|letter| format!("{letter}."));
+    letters.collect::<Vec<_>>().join(" ")
+}
+
+/// For the blind index: two spellings of one name that differ in case or spaces are one.
+pub(crate) fn normalised(given: &str, family: &str) -> String {
+    let words = given.split_whitespace().chain(["|"]).chain(family.split_whitespace());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Doubt;
+
+    use super::*;
+
+    #[test]
+    fn only_certain_adults_are_named() {
+        let name = |class| shown_name(class, "María José", "Pérez  Gil");
+        assert_eq!(name(PersonClass::Adult), "María José Pérez  Gil");
+        for masked in [
+            PersonClass::Minor,
+            PersonClass::UnderResponsibility,
+            PersonClass::Undetermined(Doubt::BirthUnknown),
+        ] {
+            assert_eq!(name(masked), "M. J. P. G.");
+        }
+    }
+
+    #[test]
+    fn the_blind_index_knows_given_from_family_names() {
+        assert_eq!(normalised(" Ana ", "GIL  Ruiz"), "ana | gil ruiz");
+        assert_ne!(normalised("Ana Gil", "Ruiz"), normalised("Ana", "Gil Ruiz"));
+    }
+}

@@ -1,0 +1,54 @@
+//! The HTML pages: plain links and forms, no script.
+
+pub(crate) mod assignments;
+pub(crate) mod disclosures;
+pub(crate) mod home;
+pub(crate) mod operations;
+pub(crate) mod persons;
+pub(crate) mod referrals;
+pub(crate) mod reports;
+pub(crate) mod subjects;
+
+use model::Province;
+use service::{NavItem, PageContext, Permission as _, Scope};
+
+use crate::permissions::Permission;
+
+/// Every page of the main navigation: address, key of its text, who may open it.
+const NAVIGATION: [(&str, &str, Permission); 7] = [
+    ("/referrals", "nav-referrals", Permission::ReadReferrals),
+    ("/reports", "nav-reports", Permission::ReadReports),
+    ("/subjects", "nav-subjects", Permission::ReadSubjects),
+    ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("/persons", "nav-persons", Permission::ReadPersons),
+    ("/operations", "nav-operations", Permission::ReadOperations),
+    ("/assignments", "nav-assignments", Permission::ReadAssignments),
+];
+
+/// The pages that the actor may open.
+fn navigation(ctx: &PageContext) -> Vec<NavItem> {
+    let open = NAVIGATION
+        .iter()
+        .filter(|(_, _, permission)| !matches!(permission.allows(&ctx.actor), Scope::None))
+        .map(|(address, key, _)| (*address, *key));
+    NavItem::list(ctx, &open.collect::<Vec<_>>())
+}
+
+/// The text of a code: `word(ctx, "path", "juvenile")` is that of `path-juvenile`.
+fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
+    ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// The Castilian name of a province by its code.
+fn province_name(code: &str) -> &str {
+    Province::find_code(code).map_or(code, |province| province.name())
+}
+
+/// How loud the badge of a class is: protection is loudest.
+fn class_tone(class: impl AsRef<str>) -> &'static str {
+    match class.as_ref() {
+        "under_responsibility" => "bad",
+        "minor" | "undetermined" => "warn",
+        _ => "",
+    }
+}

@@ -1,0 +1,57 @@
+//! Operations with tally and press note.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::kind::Operation;
+use model::{Id, Province};
+use service::{Failure, NavItem, Page, PageContext};
+
+use super::navigation;
+use crate::statistics::{PressNote, Tally};
+use crate::views::{self, OperationView};
+use crate::{Police, api};
+
+#[derive(Template)]
+#[template(path = "operations.html")]
+struct OperationsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    operations: Vec<OperationView>,
+}
+
+#[derive(Template)]
+#[template(path = "operation.html")]
+struct OperationPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    operation: OperationView,
+    tally: Tally,
+    /// Castilian name, INE code and arrests; most first.
+    provinces: Vec<(&'static str, String, i64)>,
+    note: PressNote,
+}
+
+/// `GET /operations`.
+pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+    let mut tx = police.reading("list-operations").await?;
+    let operations = views::list_operations(&mut tx).await?;
+    Ok(Page(OperationsPage { nav: navigation(&ctx), ctx, operations }).into_response())
+}
+
+/// `GET /operations/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+) -> Result<Response, Failure> {
+    let tally = api::operations::load_tally(&police, id).await?;
+    let mut tx = police.reading("load-operation").await?;
+    let operation = views::load_operation(&mut tx, id).await?;
+    let note = api::operations::write_press_note(&police, ctx.lang, &tally);
+    let name = |code: &str| Province::find_code(code).map_or("", Province::name);
+    let mut provinces: Vec<_> =
+        tally.by_province.iter().map(|(code, arrests)| (name(code), code.clone(), *arrests)).collect();
+    provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
+    Ok(Page(OperationPage { nav: navigation(&ctx), ctx, operation, tally, provinces, note }).into_response())
+}

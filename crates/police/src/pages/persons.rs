@@ -1,0 +1,52 @@
+//! Persons: the protective side first, minors and open ages by initials only.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::Person;
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
+
+use super::navigation;
+use crate::permissions::Permission;
+use crate::views::{self, PersonDetail, PersonView};
+use crate::{Police, api};
+
+#[derive(Template)]
+#[template(path = "persons.html")]
+struct PersonsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    persons: Vec<PersonView>,
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    detail: PersonDetail,
+    /// Whether the reader may follow links to subjects.
+    may_read_subjects: bool,
+}
+
+/// `GET /persons`.
+pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
+    let mut tx = police.reading("list-persons").await?;
+    let persons = views::list_persons(&mut tx, police.node.columns(), unit.as_deref()).await?;
+    Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, persons }).into_response())
+}
+
+/// `GET /persons/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Person>>,
+) -> Result<Response, Failure> {
+    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
+    let mut tx = police.reading("load-person").await?;
+    let detail = views::load_person(&mut tx, police.node.columns(), id, unit.as_deref()).await?;
+    let may_read_subjects = !matches!(Permission::ReadSubjects.allows(&ctx.actor), Scope::None);
+    Ok(Page(PersonPage { nav: navigation(&ctx), ctx, detail, may_read_subjects }).into_response())
+}

@@ -1,0 +1,54 @@
+//! Reports.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::Report;
+use service::{Failure, NavItem, Page, PageContext};
+
+use super::navigation;
+use crate::Police;
+use crate::retention;
+use crate::views::{self, AccountView, ActView, ReportDetail, ReportView};
+
+#[derive(Template)]
+#[template(path = "reports.html")]
+struct ReportsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    reports: Vec<ReportView>,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    detail: ReportDetail,
+    accounts: Vec<AccountView>,
+    acts: Vec<ActView>,
+    retention_source: &'static str,
+}
+
+/// `GET /reports[?referral=]`.
+pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+    let mut tx = police.reading("list-reports").await?;
+    let reports = views::list_reports(&mut tx, ctx.query_value("referral").as_deref()).await?;
+    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, reports }).into_response())
+}
+
+/// `GET /reports/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Report>>,
+) -> Result<Response, Failure> {
+    let mut tx = police.reading("load-report").await?;
+    let mut detail = views::load_report(&mut tx, police.node.columns(), id).await?;
+    let accounts = std::mem::take(&mut detail.accounts);
+    let acts = std::mem::take(&mut detail.acts);
+    let nav = navigation(&ctx);
+    let retention_source = retention::SOURCE;
+    Ok(Page(ReportPage { ctx, nav, detail, accounts, acts, retention_source }).into_response())
+}

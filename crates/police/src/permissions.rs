@@ -1,0 +1,146 @@
+//! Who may do what: the roles, the permissions and their matrix (golden file `permission_matrix`).
+
+use std::fmt;
+
+use service::{Actor, Scope};
+
+/// What our software allows; every action and every route names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Open the front page.
+    OpenHome,
+    /// Hand in a package, over HTTP or from a file.
+    ReceiveReferral,
+    /// See which packages came.
+    ReadReferrals,
+    /// Read reports.
+    ReadReports,
+    /// Read subjects, their accounts and acts.
+    ReadSubjects,
+    /// Withdraw links, record and withdraw vetoes.
+    DecideLinks,
+    /// Read operations, their tally and press note.
+    ReadOperations,
+    /// Open operations and choose their subjects.
+    LeadOperations,
+    /// Read disclosure requests and answers.
+    ReadDisclosures,
+    /// Issue disclosure requests and record answers.
+    RequestDisclosure,
+    /// Read persons.
+    ReadPersons,
+    /// Identify persons, and withdraw identifications.
+    IdentifyPersons,
+    /// Read assignments and the arrest list.
+    ReadAssignments,
+    /// Hand persons to provincial units.
+    AssignPersons,
+    /// Enter a person in the arrest list, and withdraw the entry.
+    EnterArrestList,
+    /// Record what came of an assignment, and withdraw it.
+    RecordOutcome,
+    /// Recompute the custody tree.
+    VerifyCustody,
+    /// Record what was delivered to the clearinghouse.
+    DeliverFeedback,
+}
+
+/// The roles that the configuration may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Machine: the national clearinghouse.
+    Clearinghouse,
+    /// Central unit: everything about every inquiry.
+    Inspector,
+    /// An officer of one provincial unit: what was assigned to it.
+    ProvincialOfficer,
+    /// Runs the node; sees no case content.
+    Administrator,
+    /// Takes packages that come on a stick.
+    Registry,
+}
+
+impl Permission {
+    /// Every permission, in the order of the matrix.
+    pub const ALL: [Self; 18] = [
+        Self::OpenHome,
+        Self::ReceiveReferral,
+        Self::ReadReferrals,
+        Self::ReadReports,
+        Self::ReadSubjects,
+        Self::DecideLinks,
+        Self::ReadOperations,
+        Self::LeadOperations,
+        Self::ReadDisclosures,
+        Self::RequestDisclosure,
+        Self::ReadPersons,
+        Self::IdentifyPersons,
+        Self::ReadAssignments,
+        Self::AssignPersons,
+        Self::EnterArrestList,
+        Self::RecordOutcome,
+        Self::VerifyCustody,
+        Self::DeliverFeedback,
+    ];
+
+    /// The matrix.
+    pub fn scope(self, role: Role) -> Scope {
+        match (role, self) {
+            (_, Self::DeliverFeedback) => Scope::None,
+            (Role::Inspector, _) => Scope::All,
+            (Role::Clearinghouse, Self::ReceiveReferral) => Scope::All,
+            (Role::Registry, Self::OpenHome | Self::ReceiveReferral | Self::ReadReferrals) => Scope::All,
+            (Role::Administrator, Self::OpenHome | Self::VerifyCustody) => Scope::All,
+            (Role::ProvincialOfficer, Self::OpenHome) => Scope::All,
+            (
+                Role::ProvincialOfficer,
+                Self::ReadPersons | Self::ReadAssignments | Self::EnterArrestList | Self::RecordOutcome,
+            ) => Scope::OwnUnit,
+            _ => Scope::None,
+        }
+    }
+}
+
+impl Role {
+    /// Every role, in the order of the matrix.
+    pub const ALL: [Self; 5] =
+        [Self::Clearinghouse, Self::Inspector, Self::ProvincialOfficer, Self::Administrator, Self::Registry];
+
+    /// As the configuration writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clearinghouse => "clearinghouse",
+            Self::Inspector => "inspector",
+            Self::ProvincialOfficer => "provincial_officer",
+            Self::Administrator => "administrator",
+            Self::Registry => "registry",
+        }
+    }
+
+    fn is_machine(self) -> bool {
+        self == Self::Clearinghouse
+    }
+
+    /// The role that a configured actor acts in; a machine cannot act in a staff role, nor the reverse.
+    fn find(actor: &Actor) -> Option<Self> {
+        let machine = matches!(actor, Actor::Machine { .. });
+        Self::ALL.into_iter().find(|role| role.name() == actor.role() && role.is_machine() == machine)
+    }
+}
+
+impl service::Permission for Permission {
+    fn allows(self, actor: &Actor) -> Scope {
+        match actor {
+            Actor::Job { .. } if self == Self::DeliverFeedback => Scope::All,
+            Actor::Job { .. } => Scope::None,
+            _ => Role::find(actor).map_or(Scope::None, |role| self.scope(role)),
+        }
+    }
+}
+
+/// As the matrix prints it.
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}

@@ -1,0 +1,263 @@
+//! Every route, who may call it, and what it is for.
+
+use service::Routes;
+
+use crate::actions::{AnswerRecorded, Decision, Identified};
+use crate::permissions::Permission as P;
+use crate::statistics::{PressNote, Tally};
+use crate::views::{
+    AssignmentView, OperationView, PersonDetail, PersonView, ReferralView, ReportDetail, ReportView,
+    SubjectDetail, SubjectView,
+};
+use crate::{Police, api, pages};
+
+/// Text of a withdrawn decision's route.
+const UNDO: &str = "Withdraw it, with a reason; it stays on record";
+
+/// The route table of the police. Packages up to `max_package_bytes` are taken.
+pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
+    let routes = intake(Routes::new("Amparo police"), max_package_bytes);
+    html(disclosures(tasking(persons(operations(subjects(routes))))))
+}
+
+fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {
+    routes
+        .post("/referrals", P::ReceiveReferral, "Hand in a package", api::referrals::receive)
+        .body_limit(max_package_bytes)
+        .takes_media(wire::package::MEDIA_TYPE)
+        .gives_media(201, "application/json")
+        .post(
+            "/referrals/upload",
+            P::ReceiveReferral,
+            "Hand in a package from a file",
+            pages::referrals::upload,
+        )
+        .body_limit(max_package_bytes)
+        .takes_media("multipart/form-data")
+        .get("/api/referrals", P::ReadReferrals, "The packages that came", api::referrals::list)
+        .gives::<Vec<ReferralView>>(200)
+        .get("/api/referrals/{id}", P::ReadReferrals, "One package", api::referrals::show)
+        .gives::<ReferralView>(200)
+        .get("/api/reports", P::ReadReports, "Reports, of one referral or all", api::reports::list)
+        .gives::<Vec<ReportView>>(200)
+        .get("/api/reports/{id}", P::ReadReports, "A report, its accounts and acts", api::reports::show)
+        .gives::<ReportDetail>(200)
+}
+
+fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .get("/api/subjects", P::ReadSubjects, "Subjects, what is erased first on top", api::subjects::list)
+        .gives::<Vec<SubjectView>>(200)
+        .get(
+            "/api/subjects/{id}",
+            P::ReadSubjects,
+            "A subject with accounts, acts, links",
+            api::subjects::show,
+        )
+        .gives::<SubjectDetail>(200)
+        .undo("/api/links/{id}/undo", P::DecideLinks, Decision::Link)
+        .post(
+            "/api/links/{id}/restore",
+            P::DecideLinks,
+            "Make a withdrawn link stand again",
+            api::links::restore,
+        )
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/api/vetoes", P::DecideLinks, "Decide that two accounts are not one subject", api::links::veto)
+        .takes::<api::links::NewVeto>()
+        .gives::<api::links::VetoCreated>(201)
+        .undo("/api/vetoes/{id}/undo", P::DecideLinks, Decision::Veto)
+}
+
+fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .get("/api/operations", P::ReadOperations, "Operations", api::operations::list)
+        .gives::<Vec<OperationView>>(200)
+        .post("/api/operations", P::LeadOperations, "Open an operation", api::operations::open)
+        .takes::<api::operations::NewOperation>()
+        .gives::<api::operations::OperationCreated>(201)
+        .get(
+            "/api/operations/{id}",
+            P::ReadOperations,
+            "An operation and its subjects",
+            api::operations::show,
+        )
+        .gives::<OperationView>(200)
+        .post(
+            "/api/operations/{id}/subjects",
+            P::LeadOperations,
+            "Put subjects into an operation",
+            api::operations::add_subjects,
+        )
+        .takes::<api::operations::ChosenSubjects>()
+        .gives::<api::operations::SubjectsAdded>(200)
+        .post(
+            "/api/operations/{id}/subjects/{subject}/undo",
+            P::LeadOperations,
+            "Take a subject out of an operation, with a reason",
+            api::withdrawals::remove_subject,
+        )
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .get(
+            "/api/operations/{id}/tally",
+            P::ReadOperations,
+            "The figures of an operation",
+            api::operations::tally,
+        )
+        .gives::<Tally>(200)
+        .get(
+            "/api/operations/{id}/press-note",
+            P::ReadOperations,
+            "A press note in Spanish or English, with warnings",
+            api::operations::press_note,
+        )
+        .gives::<PressNote>(200)
+}
+
+fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .get("/api/persons", P::ReadPersons, "Identified persons", api::persons::list)
+        .gives::<Vec<PersonView>>(200)
+        .post(
+            "/api/persons",
+            P::IdentifyPersons,
+            "Identify a person as the author of acts",
+            api::persons::identify,
+        )
+        .takes::<api::persons::NewPerson>()
+        .gives::<Identified>(201)
+        .get(
+            "/api/persons/{id}",
+            P::ReadPersons,
+            "A person with age per act and arrest gate",
+            api::persons::show,
+        )
+        .gives::<PersonDetail>(200)
+        .post(
+            "/api/persons/{id}/acts",
+            P::IdentifyPersons,
+            "Attribute more acts to a person",
+            api::persons::add_acts,
+        )
+        .takes::<api::persons::MoreActs>()
+        .gives::<Identified>(201)
+        .undo("/api/persons/{id}/undo", P::IdentifyPersons, Decision::Person)
+        .undo("/api/identifications/{id}/undo", P::IdentifyPersons, Decision::Identification)
+}
+
+fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .get("/api/assignments", P::ReadAssignments, "Assignments of a unit", api::assignments::list)
+        .gives::<Vec<AssignmentView>>(200)
+        .post(
+            "/api/assignments",
+            P::AssignPersons,
+            "Hand a person to a provincial unit",
+            api::assignments::assign,
+        )
+        .takes::<api::assignments::NewAssignment>()
+        .gives::<AssignmentView>(201)
+        .undo("/api/assignments/{id}/undo", P::AssignPersons, Decision::Assignment)
+        .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
+        .gives::<Vec<AssignmentView>>(200)
+        .post(
+            "/api/assignments/{id}/arrest-list",
+            P::EnterArrestList,
+            "Enter a person in the arrest list",
+            api::assignments::enter_arrest_list,
+        )
+        .takes::<api::assignments::NewArrestEntry>()
+        .gives::<api::assignments::ArrestEntryCreated>(201)
+        .undo("/api/assignments/{id}/arrest-list/undo", P::EnterArrestList, Decision::ArrestEntry)
+        .post(
+            "/api/assignments/{id}/outcome",
+            P::RecordOutcome,
+            "Record what came of an assignment",
+            api::assignments::record_outcome,
+        )
+        .takes::<api::assignments::NewOutcome>()
+        .gives::<api::assignments::OutcomeCreated>(201)
+        .undo("/api/assignments/{id}/outcome/undo", P::RecordOutcome, Decision::Outcome)
+}
+
+fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .get("/api/disclosure-requests", P::ReadDisclosures, "Requests to operators", api::disclosures::list)
+        .gives_media(200, "application/json")
+        .post("/api/disclosure-requests", P::RequestDisclosure, "Ask an operator", api::disclosures::issue)
+        .takes::<api::disclosures::NewRequest>()
+        .gives_media(201, "application/json")
+        .get("/api/disclosure-requests/{id}", P::ReadDisclosures, "One request", api::disclosures::show)
+        .gives_media(200, "application/json")
+        .post(
+            "/api/disclosure-requests/{id}/answer",
+            P::RequestDisclosure,
+            "Record an operator's answer",
+            api::disclosures::answer,
+        )
+        .takes_media("application/json")
+        .gives::<AnswerRecorded>(201)
+        .undo("/api/disclosure-requests/{id}/undo", P::RequestDisclosure, Decision::DisclosureRequest)
+        .undo("/api/disclosure-requests/{id}/answer/undo", P::RequestDisclosure, Decision::DisclosureAnswer)
+}
+
+fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .page("/", P::OpenHome, "Front page", pages::home::show)
+        .page(
+            "/referrals",
+            P::ReadReferrals,
+            "Page: packages, and the form for one from a file",
+            pages::referrals::list,
+        )
+        .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
+        .page("/reports/{id}", P::ReadReports, "Page: a report", pages::reports::show)
+        .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)
+        .page("/subjects/{id}", P::ReadSubjects, "Page: a subject", pages::subjects::show)
+        .page("/operations", P::ReadOperations, "Page: operations", pages::operations::list)
+        .page(
+            "/operations/{id}",
+            P::ReadOperations,
+            "Page: an operation, its tally and press note",
+            pages::operations::show,
+        )
+        .page(
+            "/disclosure-requests",
+            P::ReadDisclosures,
+            "Page: disclosure requests",
+            pages::disclosures::list,
+        )
+        .page("/persons", P::ReadPersons, "Page: persons", pages::persons::list)
+        .page("/persons/{id}", P::ReadPersons, "Page: a person", pages::persons::show)
+        .page(
+            "/assignments",
+            P::ReadAssignments,
+            "Page: assignments of the own unit, or all",
+            pages::assignments::list,
+        )
+}
+
+/// Routes that withdraw a decision look alike.
+trait Undoing: Sized {
+    fn undo<K: model::Kind>(
+        self,
+        path: &'static str,
+        permission: P,
+        decision: fn(model::Id<K>) -> Decision,
+    ) -> Self;
+}
+
+impl Undoing for Routes<Police, P> {
+    fn undo<K: model::Kind>(
+        self,
+        path: &'static str,
+        permission: P,
+        decision: fn(model::Id<K>) -> Decision,
+    ) -> Self {
+        self.post(path, permission, UNDO, api::withdrawals::undo(decision))
+            .takes::<api::withdrawals::Reason>()
+            .gives::<api::withdrawals::Withdrawn>(200)
+    }
+}

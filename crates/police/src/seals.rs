@@ -1,0 +1,62 @@
+//! The personal columns: each value opens only in its table, row and column.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use service::{Acting, ColumnKeys, ColumnRef, SealError, Sealed};
+
+/// A personal column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PersonalColumn {
+    table: &'static str,
+    column: &'static str,
+}
+
+/// What a report states of an account.
+pub(crate) const STATED: PersonalColumn = PersonalColumn { table: "report_account", column: "stated" };
+/// Address and port of an act.
+pub(crate) const CONNECTION: PersonalColumn = PersonalColumn { table: "act", column: "connection" };
+/// Name of a shared file.
+pub(crate) const FILE_NAME: PersonalColumn = PersonalColumn { table: "act", column: "file_name" };
+/// Why two accounts are one subject.
+pub(crate) const LINK_GROUNDS: PersonalColumn = PersonalColumn { table: "link", column: "grounds" };
+/// A subscriber in an operator's answer.
+pub(crate) const SUBSCRIBER: PersonalColumn =
+    PersonalColumn { table: "disclosed_subscriber", column: "subscriber" };
+/// Given name of a person.
+pub(crate) const GIVEN_NAME: PersonalColumn = PersonalColumn { table: "person", column: "given_name" };
+/// Family name of a person.
+pub(crate) const FAMILY_NAME: PersonalColumn = PersonalColumn { table: "person", column: "family_name" };
+/// Birth date of a person.
+pub(crate) const BIRTH: PersonalColumn = PersonalColumn { table: "person", column: "birth" };
+/// Why an officer identified a person.
+pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "identification", column: "grounds" };
+/// Why an officer entered a person in the arrest list.
+pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+
+impl PersonalColumn {
+    /// Seals a value for one row.
+    pub(crate) fn seal<T: Serialize + DeserializeOwned>(
+        self,
+        acting: &Acting<'_>,
+        row: impl Display,
+        value: &T,
+    ) -> Result<Sealed<T>, SealError> {
+        let row = row.to_string();
+        let at = ColumnRef { table: self.table, row: &row, column: self.column };
+        Sealed::seal(acting.columns(), at, value, acting.rng())
+    }
+
+    /// Opens the value of one row.
+    pub(crate) fn open<T: Serialize + DeserializeOwned>(
+        self,
+        keys: &ColumnKeys,
+        row: impl Display,
+        sealed: &Sealed<T>,
+    ) -> Result<T, SealError> {
+        let row = row.to_string();
+        sealed.open(keys, ColumnRef { table: self.table, row: &row, column: self.column })
+    }
+}

@@ -1,0 +1,69 @@
+//! Published figures, one file each. A figure is computed from the database when it is asked for; nothing is counted along the way.
+
+mod arrested;
+mod arrested_minors;
+mod by_province;
+mod identified;
+mod media_clusters;
+mod minors;
+mod press_note;
+mod referrals;
+mod reports;
+mod small_cells;
+mod tally;
+mod under_14;
+mod undetermined;
+
+pub(crate) use press_note::{PressNote, press_note};
+pub(crate) use small_cells::{SmallCell, small_cells};
+pub(crate) use tally::{Tally, load_tally};
+
+use std::collections::BTreeMap;
+
+use model::Id;
+use model::Province;
+use model::kind::{Operation, Person};
+use service::{ColumnKeys, Failure, Tx};
+
+use crate::db::{assignments, persons};
+use crate::judged::{Judged, open_birth};
+use crate::outcomes::OutcomeCode;
+
+/// What the figures about persons are computed from: an identified person over the acts in the operation.
+pub(crate) struct PersonFacts {
+    judged: Judged,
+    /// The province of the unit that located and arrested the person.
+    arrested_in: Option<Province>,
+}
+
+/// Every person identified in an operation.
+async fn load_persons(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    operation_id: Id<Operation>,
+) -> Result<Vec<PersonFacts>, Failure> {
+    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
+    for act in persons::list_acts_of_operation(tx, operation_id).await? {
+        acts.entry(act.person_id).or_default().push(act);
+    }
+    let arrests: BTreeMap<Id<Person>, Province> = assignments::list_assignments(tx, None)
+        .await?
+        .into_iter()
+        .filter(|row| {
+            row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested)
+        })
+        .map(|row| (row.person_id, row.unit))
+        .collect();
+    let mut facts = Vec::new();
+    for row in persons::list_persons(tx).await? {
+        let Some(acts) = acts.remove(&row.person_id) else { continue };
+        let judged = Judged::new(open_birth(keys, &row)?.as_ref(), acts);
+        facts.push(PersonFacts { judged, arrested_in: arrests.get(&row.person_id).copied() });
+    }
+    Ok(facts)
+}
+
+/// A number of things as a figure.
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,130 @@
+//! Acts as readers see them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::Id;
+use model::kind::{Act, Person, Report, Subject};
+use serde::Serialize;
+use service::{ColumnKeys, Failure};
+use utoipa::ToSchema;
+use wire::disclosure::{Installation, LineKind};
+
+use crate::db::acts::ActInContext;
+use crate::db::disclosures::SubscriberRow;
+use crate::ids::{Account, DisclosureRequest};
+use crate::seals;
+
+/// One alleged act.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ActView {
+    #[schema(value_type = String)]
+    pub(crate) act_id: Id<Act>,
+    #[schema(value_type = String)]
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    #[schema(value_type = String)]
+    pub(crate) account_id: Id<Account>,
+    #[schema(value_type = String)]
+    pub(crate) subject_id: Id<Subject>,
+    /// The time in the report's own words.
+    pub(crate) time_text: String,
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+    /// The element that states the time.
+    pub(crate) time_source: String,
+    pub(crate) ip: Option<String>,
+    pub(crate) port: Option<u16>,
+    /// Whom to ask for the subscriber.
+    pub(crate) operator: Option<String>,
+    /// Whether many subscribers share the address: then the port is needed.
+    pub(crate) shared_by_many: bool,
+    pub(crate) file_id: Option<String>,
+    pub(crate) file_sha256: Option<String>,
+    pub(crate) file_name: Option<String>,
+    pub(crate) cluster_id: Option<String>,
+    /// The first day on which the operator may erase the record of the connection (Ley 25/2007).
+    #[schema(value_type = String)]
+    pub(crate) erasable_on: Date,
+    /// Standing requests that ask about this act.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) asked_in: Vec<Id<DisclosureRequest>>,
+    /// What operators answered.
+    pub(crate) subscribers: Vec<SubscriberView>,
+    /// Whose act an officer says it is.
+    #[schema(value_type = Option<String>)]
+    pub(crate) person_id: Option<Id<Person>>,
+}
+
+/// A subscriber that an operator named for an act.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SubscriberView {
+    #[schema(value_type = String)]
+    pub(crate) request_id: Id<DisclosureRequest>,
+    /// The operator's own reference of the line.
+    pub(crate) line: String,
+    #[schema(value_type = String)]
+    pub(crate) kind: LineKind,
+    pub(crate) holder: String,
+    pub(crate) billing_address: String,
+    /// Where a fixed line ends.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) installation: Option<Installation>,
+    /// The province of the installation, as an INE code, when it was understood.
+    pub(crate) installation_province: Option<&'static str>,
+}
+
+impl ActView {
+    /// Opens an act; who was disclosed is added by [`Self::disclose`].
+    pub(crate) fn new(keys: &ColumnKeys, row: &ActInContext) -> Result<Self, Failure> {
+        let act = &row.act;
+        let open = |sealed| seals::CONNECTION.open(keys, act.act_id, sealed);
+        let connection = act.connection.as_ref().map(open).transpose()?;
+        let name = act.file_name.as_ref().map(|sealed| seals::FILE_NAME.open(keys, act.act_id, sealed));
+        Ok(Self {
+            act_id: act.act_id,
+            report_id: act.report_id,
+            report_number: row.report_number,
+            account_id: act.account_id,
+            subject_id: row.subject_id,
+            time_text: act.stated_text.clone(),
+            at: act.happened_at,
+            time_source: act.time_source.clone(),
+            port: connection.as_ref().and_then(|connection| connection.port),
+            ip: connection.map(|connection| connection.address),
+            operator: act.operator.clone(),
+            shared_by_many: act.shared_by_many,
+            file_id: act.file_id.clone(),
+            file_sha256: act.file_sha256.clone(),
+            file_name: name.transpose()?,
+            cluster_id: row.cluster_id.clone(),
+            erasable_on: act.erasable_on,
+            asked_in: Vec::new(),
+            subscribers: Vec::new(),
+            person_id: row.person_id,
+        })
+    }
+
+    /// Adds what was asked and answered about this act.
+    pub(crate) fn disclose(
+        &mut self,
+        keys: &ColumnKeys,
+        asked: &[(Id<Act>, Id<DisclosureRequest>)],
+        subscribers: &[SubscriberRow],
+    ) -> Result<(), Failure> {
+        self.asked_in =
+            asked.iter().filter(|(act, _)| *act == self.act_id).map(|(_, request)| *request).collect();
+        for row in subscribers.iter().filter(|row| row.act_id == self.act_id) {
+            let subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
+            self.subscribers.push(SubscriberView {
+                request_id: row.request_id,
+                line: subscriber.line,
+                kind: subscriber.kind,
+                holder: subscriber.holder,
+                billing_address: subscriber.billing_address,
+                installation: subscriber.installation,
+                installation_province: row.installation_province.map(model::Province::code),
+            });
+        }
+        Ok(())
+    }
+}

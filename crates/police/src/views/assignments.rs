@@ -1,0 +1,94 @@
+//! Assignments and the arrest list as readers see them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Person;
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use super::PersonView;
+use crate::db::assignments::{self, AssignmentRow};
+use crate::db::persons;
+use crate::ids::Assignment;
+use crate::judged::{Judged, open_birth};
+
+/// A person handed to a unit.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AssignmentView {
+    #[schema(value_type = String)]
+    pub(crate) assignment_id: Id<Assignment>,
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    /// The name of a certain adult, else initials.
+    pub(crate) name: String,
+    /// INE code of the unit's province.
+    pub(crate) unit: &'static str,
+    /// Castilian name of the province.
+    pub(crate) unit_name: &'static str,
+    /// `protection`, `juvenile`, `adult` or `undetermined`.
+    pub(crate) path: &'static str,
+    /// Whether the law allows an arrest.
+    pub(crate) arrest_allowed: bool,
+    /// Whether the person stands in the arrest list.
+    pub(crate) in_arrest_list: bool,
+    pub(crate) outcome: Option<OutcomeView>,
+    #[schema(value_type = String)]
+    pub(crate) assigned_at: Timestamp,
+    pub(crate) assigned_by: String,
+}
+
+/// What came of an assignment.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct OutcomeView {
+    pub(crate) code: &'static str,
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+}
+
+impl AssignmentView {
+    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, arrest_allowed: bool) -> Self {
+        Self {
+            assignment_id: row.assignment_id,
+            person_id: row.person_id,
+            name: person.name.clone(),
+            unit: row.unit.code(),
+            unit_name: row.unit.name(),
+            path: person.path,
+            arrest_allowed,
+            // an entry made before the facts changed counts for nothing while the law forbids the arrest
+            in_arrest_list: arrest_allowed && row.arrest_entry_id.is_some(),
+            outcome: row
+                .outcome
+                .as_ref()
+                .map(|outcome| OutcomeView { code: outcome.code.code(), at: outcome.happened_at }),
+            assigned_at: row.assigned_at,
+            assigned_by: row.assigned_by.clone(),
+        }
+    }
+}
+
+/// Standing assignments of a unit, or of all.
+pub(crate) async fn list_assignments(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
+    for act in persons::list_all_authored_acts(tx).await? {
+        acts.entry(act.person_id).or_default().push(act);
+    }
+    let persons: BTreeMap<_, _> =
+        persons::list_persons(tx).await?.into_iter().map(|row| (row.person_id, row)).collect();
+    let mut views = Vec::new();
+    for row in assignments::list_assignments(tx, unit).await? {
+        let Some(person) = persons.get(&row.person_id) else { continue };
+        let acts = acts.remove(&row.person_id).unwrap_or_default();
+        let judged = Judged::new(open_birth(keys, person)?.as_ref(), acts);
+        let view = PersonView::new(keys, person, &judged)?;
+        views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().is_ok()));
+    }
+    Ok(views)
+}

@@ -1,0 +1,21 @@
+//! What a reader sees, opened and put together: the JSON of the API and the content of the pages.
+
+mod accounts;
+mod acts;
+mod assignments;
+mod disclosures;
+mod operations;
+mod persons;
+mod referrals;
+mod reports;
+mod subjects;
+
+pub(crate) use accounts::AccountView;
+pub(crate) use acts::ActView;
+pub(crate) use assignments::{AssignmentView, list_assignments};
+pub(crate) use disclosures::{DisclosureView, RequestState, list_disclosures, load_disclosure};
+pub(crate) use operations::{OperationView, list_operations, load_operation};
+pub(crate) use persons::{PersonDetail, PersonView, list_persons, load_person};
+pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
+pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
+pub(crate) use subjects::{SubjectDetail, SubjectView, list_subjects, load_subject};

@@ -1,0 +1,238 @@
+//! Persons as readers see them: minors, and everybody whose age is open, by initials only.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::kind::{Act, Person, Subject};
+use model::{AgeAtAct, Id, Path, PersonClass, Place};
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use super::AssignmentView;
+use crate::db::assignments;
+use crate::db::persons::{self, PersonRow};
+use crate::ids::Identification;
+use crate::judged::{Judged, JudgedAct, judge_person, open_birth, path_word};
+use crate::{names, seals};
+
+/// A person in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PersonView {
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    /// The name of a certain adult, else initials.
+    pub(crate) name: String,
+    /// `under_responsibility`, `minor`, `adult` or `undetermined`.
+    pub(crate) class: &'static str,
+    /// Why the class is undetermined.
+    pub(crate) doubt: Option<String>,
+    /// `protection`, `juvenile`, `adult` or `undetermined`.
+    pub(crate) path: &'static str,
+    /// Certainly a minor at one act at least.
+    pub(crate) minor: bool,
+    pub(crate) act_count: usize,
+    pub(crate) standing: bool,
+}
+
+/// A person with acts, arrest gate, identifications and assignment.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PersonDetail {
+    #[serde(flatten)]
+    pub(crate) person: PersonView,
+    /// INE code.
+    pub(crate) residence_province: Option<&'static str>,
+    #[schema(value_type = String)]
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) withdrawn_reason: Option<String>,
+    pub(crate) arrest: ArrestView,
+    pub(crate) acts: Vec<AgedActView>,
+    pub(crate) identifications: Vec<IdentificationView>,
+    pub(crate) assignment: Option<AssignmentView>,
+}
+
+/// Whether the law allows an arrest.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ArrestView {
+    pub(crate) allowed: bool,
+    /// Why not.
+    pub(crate) reason: Option<String>,
+}
+
+/// An act with the age of its author.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AgedActView {
+    #[schema(value_type = String)]
+    pub(crate) act_id: Id<Act>,
+    #[schema(value_type = String)]
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) report_number: i64,
+    pub(crate) time_text: String,
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+    /// INE code of the place, which says what clock counts.
+    pub(crate) place: Option<&'static str>,
+    /// The path of this act.
+    pub(crate) path: &'static str,
+    /// Against the age of criminal responsibility: `certainly_under`, `certainly_over` or `undetermined`.
+    pub(crate) responsibility: &'static str,
+    /// Against the age of the adult code.
+    pub(crate) adult_code: &'static str,
+    /// Why one of them is undetermined.
+    pub(crate) doubt: Option<String>,
+}
+
+/// An officer's decision.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct IdentificationView {
+    #[schema(value_type = String)]
+    pub(crate) identification_id: Id<Identification>,
+    #[schema(value_type = String)]
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) grounds: String,
+    /// `installation`, `stated` or `unknown`.
+    pub(crate) place: String,
+    #[schema(value_type = String)]
+    pub(crate) decided_at: Timestamp,
+    pub(crate) decided_by: String,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<String>,
+}
+
+impl PersonView {
+    pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
+        let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
+        let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
+        let class = judged.class();
+        let (class_word, doubt) = match class {
+            PersonClass::UnderResponsibility => ("under_responsibility", None),
+            PersonClass::Minor => ("minor", None),
+            PersonClass::Adult => ("adult", None),
+            PersonClass::Undetermined(doubt) => ("undetermined", Some(doubt.to_string())),
+        };
+        Ok(Self {
+            person_id: row.person_id,
+            name: names::shown_name(class, &given, &family),
+            class: class_word,
+            doubt,
+            path: path_word(judged.path()),
+            minor: judged.is_minor(),
+            act_count: judged.acts.len(),
+            standing: row.standing,
+        })
+    }
+}
+
+impl AgedActView {
+    fn new(judged: &JudgedAct) -> Self {
+        let path = judged.age.path();
+        Self {
+            act_id: judged.act.act_id,
+            subject_id: judged.act.subject_id,
+            report_number: judged.act.report_number,
+            time_text: judged.act.stated_text.clone(),
+            at: judged.act.happened_at,
+            place: match judged.place {
+                Place::Province(province) => Some(province.code()),
+                Place::Unknown => None,
+            },
+            path: path_word(path),
+            responsibility: side(judged.age.responsibility),
+            adult_code: side(judged.age.adult_code),
+            doubt: match path {
+                Path::Undetermined(doubt) => Some(doubt.to_string()),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn side(age: AgeAtAct) -> &'static str {
+    match age {
+        AgeAtAct::CertainlyUnder => "certainly_under",
+        AgeAtAct::CertainlyOver => "certainly_over",
+        AgeAtAct::Undetermined(_) => "undetermined",
+    }
+}
+
+/// Every standing person, newest first; of one unit, or all.
+pub(crate) async fn list_persons(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<PersonView>, Failure> {
+    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
+    for act in persons::list_all_authored_acts(tx).await? {
+        acts.entry(act.person_id).or_default().push(act);
+    }
+    let of_unit = match unit {
+        None => None,
+        Some(_) => {
+            let rows = assignments::list_assignments(tx, unit).await?;
+            Some(rows.into_iter().map(|row| row.person_id).collect::<Vec<_>>())
+        }
+    };
+    let mut views = Vec::new();
+    for row in persons::list_persons(tx).await? {
+        if of_unit.as_ref().is_some_and(|persons| !persons.contains(&row.person_id)) {
+            continue;
+        }
+        let acts = acts.remove(&row.person_id).unwrap_or_default();
+        let judged = Judged::new(open_birth(keys, &row)?.as_ref(), acts);
+        views.push(PersonView::new(keys, &row, &judged)?);
+    }
+    Ok(views)
+}
+
+/// One person; of the asked unit, if one is asked.
+pub(crate) async fn load_person(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    person_id: Id<Person>,
+    unit: Option<&str>,
+) -> Result<PersonDetail, Failure> {
+    let row = persons::find_person(tx, person_id).await?.ok_or_else(|| Failure::absent("person"))?;
+    let assignment = assignments::find_assignment_of_person(tx, person_id).await?;
+    let is_foreign = |unit| assignment.as_ref().is_none_or(|assignment| assignment.unit.code() != unit);
+    if unit.is_some_and(is_foreign) {
+        return Err(Failure::absent("person"));
+    }
+    let judged = judge_person(tx, keys, &row).await?;
+    let person = PersonView::new(keys, &row, &judged)?;
+    let refused = judged.may_be_arrested().err();
+    Ok(PersonDetail {
+        residence_province: row.residence_province.map(model::Province::code),
+        recorded_at: row.recorded_at,
+        withdrawn_reason: row.withdrawn_reason,
+        arrest: ArrestView { allowed: refused.is_none(), reason: refused.map(|refused| refused.to_string()) },
+        acts: judged.acts.iter().map(AgedActView::new).collect(),
+        identifications: list_identifications(tx, keys, person_id).await?,
+        assignment: assignment
+            .map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().is_ok())),
+        person,
+    })
+}
+
+async fn list_identifications(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    person_id: Id<Person>,
+) -> Result<Vec<IdentificationView>, Failure> {
+    let mut views = Vec::new();
+    for row in persons::list_identifications(tx, person_id).await? {
+        views.push(IdentificationView {
+            identification_id: row.identification_id,
+            subject_id: row.subject_id,
+            grounds: seals::IDENTIFICATION_GROUNDS.open(keys, row.identification_id, &row.grounds)?,
+            place: match row.place_province {
+                Some(province) => province.code().to_owned(),
+                None => row.place,
+            },
+            decided_at: row.decided_at,
+            decided_by: row.decided_by,
+            standing: row.standing,
+            withdrawn_reason: row.withdrawn_reason,
+        });
+    }
+    Ok(views)
+}

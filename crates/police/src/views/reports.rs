@@ -1,0 +1,91 @@
+//! Reports as readers see them.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Report;
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use super::{AccountView, ActView};
+use crate::db::reports::{self, ReportSummary};
+use crate::db::{accounts, acts};
+
+/// A report in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReportView {
+    #[schema(value_type = String)]
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    pub(crate) sender: String,
+    pub(crate) reporting_party: String,
+    #[schema(value_type = String)]
+    pub(crate) finished_at: Timestamp,
+    pub(crate) incident_type: String,
+    /// The time of the incident in the report's own words.
+    pub(crate) incident_time_text: String,
+    #[schema(value_type = String)]
+    pub(crate) incident_at: Timestamp,
+    pub(crate) country: String,
+    pub(crate) country_grounds: String,
+    pub(crate) act_count: i64,
+    /// The last code that the clearinghouse was told.
+    pub(crate) feedback: Option<String>,
+}
+
+/// A report with what stands in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReportDetail {
+    #[serde(flatten)]
+    pub(crate) report: ReportView,
+    /// Of the original XML, which stays in the package.
+    pub(crate) xml_sha256: String,
+    /// Elements that our schema does not know.
+    pub(crate) unknown_elements: i64,
+    pub(crate) accounts: Vec<AccountView>,
+    pub(crate) acts: Vec<ActView>,
+}
+
+impl ReportView {
+    fn new(summary: &ReportSummary) -> Self {
+        let row = &summary.report;
+        Self {
+            report_id: row.report_id,
+            report_number: row.report_number,
+            sender: row.sender.clone(),
+            reporting_party: row.reporting_party.clone(),
+            finished_at: row.finished_at,
+            incident_type: row.incident_type.clone(),
+            incident_time_text: row.incident_text.clone(),
+            incident_at: row.incident_at,
+            country: row.country_code.clone(),
+            country_grounds: row.country_grounds.clone(),
+            act_count: summary.acts,
+            feedback: summary.feedback.clone(),
+        }
+    }
+}
+
+/// By number; of one referral, or all.
+pub(crate) async fn list_reports(tx: &mut Tx, referral_id: Option<&str>) -> Result<Vec<ReportView>, Failure> {
+    let rows = reports::list_reports(tx, referral_id).await?;
+    Ok(rows.iter().map(ReportView::new).collect())
+}
+
+/// One report.
+pub(crate) async fn load_report(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    report_id: Id<Report>,
+) -> Result<ReportDetail, Failure> {
+    let summary = reports::find_report(tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let statements = accounts::list_statements_of_report(tx, report_id).await?;
+    let rows = acts::list_acts_of_report(tx, report_id).await?;
+    Ok(ReportDetail {
+        report: ReportView::new(&summary),
+        xml_sha256: summary.report.xml_sha256,
+        unknown_elements: summary.report.unknown_elements,
+        accounts: AccountView::fold(keys, &statements)?,
+        acts: rows.iter().map(|row| ActView::new(keys, row)).collect::<Result<_, _>>()?,
+    })
+}

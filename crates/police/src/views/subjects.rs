@@ -1,0 +1,167 @@
+//! Subjects as readers see them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::Id;
+use model::kind::{Link, Person, Subject};
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use super::{AccountView, ActView};
+use crate::db::accounts::AccountRow;
+use crate::db::links::LinkRow;
+use crate::db::{accounts, acts, disclosures, links, subjects};
+use crate::ids::{Account, Veto};
+use crate::seals;
+
+/// A subject in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SubjectView {
+    #[schema(value_type = String)]
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) account_count: i64,
+    pub(crate) act_count: i64,
+    /// Acts that an officer attributed to a person.
+    pub(crate) identified_act_count: i64,
+    /// The earliest day on which an operator may erase a record not yet asked for.
+    #[schema(value_type = Option<String>)]
+    pub(crate) next_erasable_on: Option<Date>,
+}
+
+/// A subject with everything about it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SubjectDetail {
+    #[schema(value_type = String)]
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) accounts: Vec<AccountView>,
+    pub(crate) acts: Vec<ActView>,
+    pub(crate) links: Vec<LinkView>,
+    pub(crate) vetoes: Vec<VetoView>,
+    /// The persons whose acts an officer found among these.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) persons: Vec<Id<Person>>,
+}
+
+/// Why two accounts are one subject, or were.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LinkView {
+    #[schema(value_type = String)]
+    pub(crate) link_id: Id<Link>,
+    #[schema(value_type = String)]
+    pub(crate) account_a: Id<Account>,
+    #[schema(value_type = String)]
+    pub(crate) account_b: Id<Account>,
+    /// Kind of the trait that both state.
+    pub(crate) kind: &'static str,
+    /// Why, in words.
+    pub(crate) grounds: String,
+    /// Whether it holds accounts together at present; a veto may keep it from that.
+    pub(crate) joins: bool,
+    #[schema(value_type = String)]
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<String>,
+}
+
+/// A decision that two accounts are not one subject.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct VetoView {
+    #[schema(value_type = String)]
+    pub(crate) veto_id: Id<Veto>,
+    #[schema(value_type = String)]
+    pub(crate) account_a: Id<Account>,
+    #[schema(value_type = String)]
+    pub(crate) account_b: Id<Account>,
+    pub(crate) reason: String,
+    #[schema(value_type = String)]
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    pub(crate) standing: bool,
+}
+
+impl LinkView {
+    fn new(keys: &ColumnKeys, row: LinkRow, members: &[AccountRow]) -> Result<Self, Failure> {
+        let is_member = |account| members.iter().any(|member| member.account_id == account);
+        Ok(Self {
+            link_id: row.link_id,
+            account_a: row.account_a,
+            account_b: row.account_b,
+            kind: row.kind.as_str(),
+            grounds: seals::LINK_GROUNDS.open(keys, row.link_id, &row.grounds)?,
+            joins: row.standing && is_member(row.account_a) && is_member(row.account_b),
+            made_at: row.made_at,
+            made_by: row.made_by,
+            standing: row.standing,
+            withdrawn_reason: row.withdrawn_reason,
+        })
+    }
+}
+
+/// What is erased first on top.
+pub(crate) async fn list_subjects(tx: &mut Tx) -> Result<Vec<SubjectView>, Failure> {
+    let rows = subjects::list_subjects(tx).await?;
+    let view = |row: subjects::SubjectSummary| SubjectView {
+        subject_id: row.subject_id,
+        account_count: row.accounts,
+        act_count: row.acts,
+        identified_act_count: row.identified_acts,
+        next_erasable_on: row.next_erasable_on,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// One subject.
+pub(crate) async fn load_subject(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    subject_id: Id<Subject>,
+) -> Result<SubjectDetail, Failure> {
+    if !subjects::exists(tx, subject_id).await? {
+        return Err(Failure::absent("subject"));
+    }
+    let statements = accounts::list_statements_of_subject(tx, subject_id).await?;
+    let subscribers = disclosures::list_subscribers_of_subject(tx, subject_id).await?;
+    let asked = disclosures::list_asked_acts(tx, subject_id).await?;
+    let mut views = Vec::new();
+    for row in acts::list_acts_of_subject(tx, subject_id).await? {
+        let mut view = ActView::new(keys, &row)?;
+        view.disclose(keys, &asked, &subscribers)?;
+        views.push(view);
+    }
+    let mut persons: Vec<_> = views.iter().filter_map(|act| act.person_id).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    let members = accounts::list_accounts(tx, subject_id).await?;
+    let links = links::list_links_of_subject(tx, subject_id).await?;
+    let vetoes = list_vetoes(tx, &members).await?;
+    Ok(SubjectDetail {
+        subject_id,
+        accounts: AccountView::fold(keys, &statements)?,
+        acts: views,
+        links: links.into_iter().map(|row| LinkView::new(keys, row, &members)).collect::<Result<_, _>>()?,
+        vetoes,
+        persons,
+    })
+}
+
+async fn list_vetoes(tx: &mut Tx, members: &[AccountRow]) -> Result<Vec<VetoView>, Failure> {
+    let mut vetoes: Vec<VetoView> = Vec::new();
+    for account in members {
+        for row in links::list_vetoes_of_account(tx, account.account_id).await? {
+            vetoes.push(VetoView {
+                veto_id: row.veto_id,
+                account_a: row.account_a,
+                account_b: row.account_b,
+                reason: row.reason,
+                made_at: row.made_at,
+                made_by: row.made_by,
+                standing: row.standing,
+            });
+        }
+    }
+    vetoes.sort_by_key(|veto| veto.veto_id);
+    vetoes.dedup_by_key(|veto| veto.veto_id);
+    Ok(vetoes)
+}
