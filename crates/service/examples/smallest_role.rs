@@ -3,9 +3,10 @@
 #![allow(missing_docs, reason = "an example; the comments say what there is to say")]
 
 use askama::Template;
-use axum::extract::{FromRef, State as Of};
+use axum::extract::{FromRef, Path, State as Of};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use model::Id;
 use service::{
     Acting, Action, Actor, Authenticated, Done, EntryDraft, Env, Failure, Form, Json, Lang, List, Migration,
     NavItem, NodeConfig, Once, Page, PageContext, Paging, Permission, Routes, Running, Scope, Shutdown, Site,
@@ -20,6 +21,8 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 
 pub const TEXTS: [(Lang, &str); 2] =
     [(Lang::En, include_str!("smallest_role/en.ftl")), (Lang::Es, include_str!("smallest_role/es.ftl"))];
+
+use sqlx::Row as _;
 
 model::kinds! {
     /// A note on the board.
@@ -63,6 +66,9 @@ pub fn routes() -> Routes<State, May> {
         .page("/parts", May::Read, "Every part that pages are made of", parts)
         .post("/notes", May::Write, "Write a note, from the page", post_note)
         .get("/api/notes", May::Read, "How many notes there are", count_notes)
+        .gives::<i64>(200)
+        .get("/api/notes/{note_id}", May::Read, "One note", show_note)
+        .gives::<NoteView>(200)
         .post("/api/notes", May::Write, "Write a note", add_note)
         .takes::<AddNote>()
         .gives::<Added>(201)
@@ -135,6 +141,19 @@ async fn add_note(
 
 async fn count_notes(Of(state): Of<State>) -> Result<Json<i64>, Failure> {
     Ok(Json(read(&state.site, "SELECT COUNT(*) FROM note").await?))
+}
+
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct NoteView {
+    note_id: String,
+    body: String,
+}
+
+async fn show_note(Of(state): Of<State>, Path(id): Path<Id<Note>>) -> Result<Json<NoteView>, Failure> {
+    let mut tx = state.site.node().db().begin_read("show-note").await?;
+    let query = sqlx::query("SELECT body FROM note WHERE note_id = $1").bind(id.to_string());
+    let row = query.fetch_optional(tx.conn()).await?.ok_or_else(|| Failure::absent("note"))?;
+    Ok(Json(NoteView { note_id: id.to_string(), body: row.try_get("body")? }))
 }
 
 async fn burst() -> Failure {

@@ -3,7 +3,7 @@ skip-to-content = Skip to content
 main-navigation = Main navigation
 language = Language
 simulation-note = Everything here is made up. Nobody in it exists.
-simulation-clock = Clock of the demonstration:
+simulation-clock = Clock:
 footer-times = Amparo { $version }. Times carry their zone.
 
 paging = Pages of the list

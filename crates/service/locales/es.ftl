@@ -2,8 +2,8 @@
 skip-to-content = Ir al contenido
 main-navigation = Navegación principal
 language = Idioma
-simulation-note = Todo lo que se ve aquí es inventado. Nadie de lo que aparece existe.
-simulation-clock = Reloj de la demostración:
+simulation-note = Todo es inventado. Nadie de quien aparece existe.
+simulation-clock = Reloj:
 footer-times = Amparo { $version }. Las horas llevan su zona.
 
 paging = Páginas de la lista

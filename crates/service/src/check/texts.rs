@@ -70,14 +70,17 @@ fn keys(sources: &[(Lang, &str)], lang: Lang) -> BTreeMap<String, BTreeSet<Strin
     keys
 }
 
-/// The keys that a template or source asks for by `.t("…")`, `.t1("…"`, `.t2("…"`.
+/// The keys that a template or source asks for by `.t("…")`, `.t1("…"`, `.t2("…"`, and those of the navigation (`"nav-…"`).
 fn asked(source: &str) -> Vec<String> {
+    let nav = source.split("\"nav-").skip(1).filter_map(|rest| rest.split_once('"'));
+    let nav = nav.map(|(key, _)| format!("nav-{key}"));
     [".t(", ".t1(", ".t2("]
         .iter()
         .flat_map(|call| source.split(call).skip(1))
         .filter_map(|rest| {
             rest.trim_start().strip_prefix('"')?.split_once('"').map(|(key, _)| key.to_owned())
         })
+        .chain(nav)
         .collect()
 }
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::{Json, Problem, Site};
 use crate::Failure;
-use crate::{custody_log, telemetry};
+use crate::db::jobs::count_by_state;
+use crate::{DbError, custody_log, telemetry};
 
 #[derive(Serialize)]
 struct Health {
@@ -24,8 +25,8 @@ where
 {
     let site = Site::from_ref(&state);
     let role = site.node().role();
-    match site.node().db().begin_read("health").await {
-        Ok(_) => Json(Health { status: "ok", role, version: env!("CARGO_PKG_VERSION") }).into_response(),
+    match read(&site).await {
+        Ok(()) => Json(Health { status: "ok", role, version: env!("CARGO_PKG_VERSION") }).into_response(),
         Err(error) => {
             tracing::error!(role, %error, "the database does not answer");
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
@@ -38,6 +39,11 @@ pub(super) async fn metrics() -> impl IntoResponse {
     let handle = telemetry::metrics_handle();
     handle.run_upkeep();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
+}
+
+async fn read(site: &Site) -> Result<(), DbError> {
+    let mut tx = site.node().db().begin_read("health").await?;
+    count_by_state(&mut tx).await.map(|_| ())
 }
 
 /// Recomputes every commitment, leaf and root.

@@ -28,18 +28,29 @@ pub(super) struct Content {
 
 impl Content {
     pub(super) fn json<B: ToSchema>() -> Self {
-        let name = B::name().into_owned();
-        let mut components = vec![(name.clone(), B::schema())];
+        let (name, schema) = (B::name().into_owned(), B::schema());
+        let mut components = Vec::new();
         B::schemas(&mut components);
-        Self {
-            media_type: "application/json",
-            schema: Some(RefOr::Ref(Ref::from_schema_name(name))),
-            components,
-        }
+        // lists and single values have no name of their own: every `Vec<T>` is called `Vec`
+        let schema = if is_named(&schema) {
+            components.push((name.clone(), schema));
+            RefOr::Ref(Ref::from_schema_name(name))
+        } else {
+            schema
+        };
+        Self { media_type: "application/json", schema: Some(schema), components }
     }
 
     pub(super) fn opaque(media_type: &'static str) -> Self {
         Self { media_type, schema: None, components: Vec::new() }
+    }
+}
+
+fn is_named(schema: &RefOr<Schema>) -> bool {
+    match schema {
+        RefOr::T(Schema::Object(object)) => !object.properties.is_empty(),
+        RefOr::T(Schema::OneOf(_) | Schema::AllOf(_) | Schema::AnyOf(_)) => true,
+        _ => false,
     }
 }
 

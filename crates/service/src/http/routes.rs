@@ -112,6 +112,7 @@ where
             .gives_media(200, "text/plain")
             .get("/openapi.json", Access::AnyActor, "This document", openapi::document)
             .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", health::verify_custody)
+            .gives::<crate::custody_log::Verdict>(200)
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
             .gives_media(200, "text/css")
             .get("/assets/amparo.svg", Access::Open, "The mark in the browser's tab", crate::ui::mark)
@@ -270,7 +271,7 @@ where
             router = router.route(route.path, guarded);
         }
         router
-            .fallback(async || Failure::absent("a page at this address"))
+            .fallback(async || Failure::absent("page"))
             .method_not_allowed_fallback(async || errors::method_not_allowed())
             .with_state(state)
             .layer(axum::Extension(document))

@@ -93,6 +93,8 @@ struct ErrorPage<'a> {
     ctx: PageFrame,
     nav: Vec<NavItem>,
     problem: &'a Problem,
+    /// Whether the problem's own words say more than the advice.
+    tells_more: bool,
     title_key: &'static str,
     advice_key: &'static str,
 }
@@ -106,5 +108,6 @@ pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, as
         400..=499 => ("error-refused", "error-refused-advice"),
         _ => ("error-broken", "error-broken-advice"),
     };
-    ErrorPage { ctx, nav: Vec::new(), problem, title_key, advice_key }.render()
+    let tells_more = matches!(problem.status, 400 | 403 | 409 | 413 | 422);
+    ErrorPage { ctx, nav: Vec::new(), problem, tells_more, title_key, advice_key }.render()
 }

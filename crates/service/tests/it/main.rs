@@ -1,4 +1,5 @@
 //! The service's stories, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails panics")]
 
 mod core_actions;
 mod core_custody;

@@ -42,6 +42,9 @@ service::both_engines! {
         assert_eq!(send("two words", "hello").await.unwrap().status(), StatusCode::BAD_REQUEST);
         let count: i64 = board.get("rea", "/api/notes").send().await.unwrap().json().await.unwrap();
         assert_eq!(count, 1);
+        let path = format!("/api/notes/{}", first["note_id"].as_str().unwrap());
+        let note: Value = board.get("rea", &path).send().await.unwrap().json().await.unwrap();
+        assert_eq!(note["body"], "hello");
         let health: Value = board.client.get(board.url("/healthz")).send().await.unwrap().json().await.unwrap();
         assert_eq!(health["status"], "ok");
         let verdict: Value = board.get("ana", "/api/custody/verify").send().await.unwrap().json().await.unwrap();
@@ -77,6 +80,11 @@ async fn every_failure_is_a_problem_document() {
     assert_eq!(problem(board.get("ana", "/nowhere")).await.0, 404);
     assert_eq!(problem(board.post("ana", "/api/custody/verify")).await.0, 405);
     assert_eq!(problem(board.post("rea", "/api/notes")).await.0, 404);
+    let (status, said) = problem(board.get("ana", "/api/notes/rep_1")).await;
+    assert_eq!(status, 400);
+    assert!(said["detail"].as_str().unwrap().contains("not_"), "{said}");
+    let (status, said) = problem(board.post("ana", "/notes").form(&[("pet", "1")])).await;
+    assert_eq!((status, said["field"].as_str()), (400, Some("pet")));
     let (status, said) = problem(board.post("ana", "/api/burst")).await;
     assert_eq!(status, 500);
     assert!(said["incident"].as_str().is_some_and(|incident| incident.len() == 12), "{said}");
