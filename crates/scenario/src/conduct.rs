@@ -128,7 +128,7 @@ impl Sight {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Conclusion {
     /// One person did them all.
-    Identify(Identification),
+    Identify(Box<Identification>),
     /// Nobody can be named; nothing is recorded.
     NoIdentification(NoIdentification),
 }

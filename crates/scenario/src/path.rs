@@ -61,10 +61,10 @@ fn path_at(text: &str) -> String {
     let mut path = String::new();
     for level in levels {
         match level {
-            Level::List { index } => path.push_str(&format!("[{index}]")),
+            Level::List { index } => path.extend(["[", &index.to_string(), "]"]),
             Level::Object { field } if field.is_empty() => {}
-            Level::Object { field } if path.is_empty() => path.push_str(&field),
-            Level::Object { field } => path.push_str(&format!(".{field}")),
+            Level::Object { field } if path.is_empty() => path = field,
+            Level::Object { field } => path.extend([".", &field]),
         }
     }
     path

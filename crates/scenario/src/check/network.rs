@@ -51,7 +51,7 @@ impl Check<'_> {
             }
             (LineKind::Fixed, None) => self.refuse(format!("{path}.installation"), "a fixed line has one"),
             (LineKind::Mobile, Some(_)) => {
-                self.refuse(format!("{path}.installation"), "a mobile line has none")
+                self.refuse(format!("{path}.installation"), "a mobile line has none");
             }
             (LineKind::Fixed, Some(_)) | (LineKind::Mobile, None) => {}
         }

@@ -37,15 +37,12 @@ impl Check<'_> {
             if !SIDE_PX.contains(&media.width_px) || !SIDE_PX.contains(&media.height_px) {
                 self.refuse(format!("{path}.width_px"), "width and height are 64 to 2048 pixels");
             }
-            match &media.variant_of {
-                Some(key) => self.variant(format!("{path}.variant_of"), key, media.pattern),
-                None => {
-                    let pattern = (media.pattern.kind as u8, media.pattern.seed);
-                    if let Some(other) = roots.insert(pattern, &media.key) {
-                        let message = format!("is that of `{other}`; take another seed, or say `variant_of`");
-                        self.refuse(format!("{path}.pattern"), message);
-                    }
-                }
+            let pattern = (media.pattern.kind as u8, media.pattern.seed);
+            if let Some(key) = &media.variant_of {
+                self.variant(format!("{path}.variant_of"), key, media.pattern);
+            } else if let Some(other) = roots.insert(pattern, &media.key) {
+                let message = format!("is that of `{other}`; take another seed, or say `variant_of`");
+                self.refuse(format!("{path}.pattern"), message);
             }
         }
     }

@@ -54,10 +54,10 @@ impl Draft {
             grounds: (*self.dice.pick(&GROUNDS)).to_owned(),
             assign: None,
         };
-        let mut decision = self.decision(sees, Conclusion::Identify(learned.clone()));
+        let mut decision = self.decision(sees, Conclusion::Identify(Box::new(learned.clone())));
         let class = Class::new(&self.scenario, &learned, &self.scenario.acts(&decision));
         learned.assign = Some(self.assignment(finding.unit, finding.ending, class));
-        decision.then = Conclusion::Identify(learned);
+        decision.then = Conclusion::Identify(Box::new(learned));
         self.scenario.decisions.push(decision);
     }
 

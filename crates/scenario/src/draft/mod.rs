@@ -149,7 +149,7 @@ impl Draft {
         let registered_at = self.scenario.now.instant();
         let registered_at =
             registered_at.saturating_sub(jiff::SignedDuration::from_hours(24 * opened_days_ago));
-        let device: String = (0..4).map(|_| format!("{:04x}", self.dice.between(0, 0xffff))).collect();
+        let device = format!("{:016x}", self.dice.between(0, i64::MAX));
         let has_phone = self.dice.happens(60);
         let key = format!("account-{number:02}");
         self.scenario.accounts.push(Account {
@@ -173,8 +173,8 @@ impl Draft {
 
     /// Makes an upload; gives the key.
     pub(crate) fn post(&mut self, post: &Post<'_>) -> String {
-        let (ip, port) = self.connect(post.line, post.via, post.at);
-        let key = self.upload(post.account, post.person, post.media, (stated(post.at, post.clock), ip, port));
+        let seen_from = self.connect(post.line, post.via, post.at);
+        let key = self.upload(post.account, post.person, post.media, stated(post.at, post.clock), seen_from);
         self.line_of.insert(key.clone(), post.line.clone());
         key
     }
@@ -202,7 +202,7 @@ impl Draft {
         at: Timestamp,
     ) -> String {
         let ip = self.foreign_address();
-        self.upload(account, person, media, (stated(at, Clock::Utc), ip, None))
+        self.upload(account, person, media, stated(at, Clock::Utc), (ip, None))
     }
 
     fn upload(
@@ -210,7 +210,8 @@ impl Draft {
         account: &str,
         person: &str,
         media: &str,
-        (at, ip, port): (StatedTime, IpAddr, Option<u16>),
+        at: StatedTime,
+        (ip, port): (IpAddr, Option<u16>),
     ) -> String {
         let number = self.scenario.uploads.len() + 1;
         let key = format!("upload-{number:03}");
