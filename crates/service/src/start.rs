@@ -119,6 +119,7 @@ impl NodeSecret {
     }
 
     /// A key for one purpose (HKDF-SHA-256, RFC 5869); another label gives an unrelated key.
+    #[allow(clippy::missing_panics_doc, reason = "it cannot: see below")]
     pub fn derive(&self, label: &str) -> [u8; 32] {
         let mut key = [0; 32];
         #[allow(clippy::expect_used, reason = "HKDF-SHA-256 refuses only outputs beyond 8160 bytes")]

@@ -14,11 +14,11 @@ use crate::{Access, Permission, Route};
 /// Calls every route that is not open without credentials, with a wrong secret, and as `stranger` (the name of a configured actor
 /// whose role no permission knows): 401, 401 and 404.
 ///
-/// `routes` are the rows of the table: `routes().rows().cloned().collect()`.
-pub async fn assert_routes_refuse<P: Permission>(router: &Router, routes: &[Route<P>], stranger: &str) {
+/// `rows` are those of the table: `routes().rows().cloned().collect()`.
+pub async fn assert_routes_refuse<P: Permission>(router: &Router, rows: &[Route<P>], stranger: &str) {
     let wrong = basic(stranger, "wrong");
     let right = basic(stranger, &secret_of(stranger));
-    for route in routes.iter().filter(|route| !matches!(route.access, Access::Open)) {
+    for route in rows.iter().filter(|route| !matches!(route.access, Access::Open)) {
         let name = format!("{} {}", route.method, route.path);
         assert_eq!(call(router, route, None).await, StatusCode::UNAUTHORIZED, "{name} without credentials");
         assert_eq!(

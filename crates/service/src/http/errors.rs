@@ -44,7 +44,7 @@ pub(super) async fn explain(State(site): State<Site>, request: Request, next: Ne
 }
 
 /// Keeps status and headers of a refusal, without a body.
-pub(super) fn bare(refusal: Response) -> Response {
+pub(super) fn bare(refusal: &Response) -> Response {
     let mut response = refusal.status().into_response();
     if let Some(challenge) = refusal.headers().get(WWW_AUTHENTICATE) {
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge.clone());

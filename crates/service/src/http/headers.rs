@@ -36,7 +36,7 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
     let status = response.status();
     let elapsed = started.elapsed();
     span.in_scope(|| {
-        tracing::info!(status = status.as_u16(), elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered")
+        tracing::info!(status = status.as_u16(), elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
     });
     metrics::counter!("http_requests_total", "role" => role, "route" => route.clone(), "status" => status.as_u16().to_string())
         .increment(1);

@@ -295,7 +295,7 @@ async fn admit<P: Permission>(State(guard): State<Guard<P>>, mut request: Reques
     }
     let Some(actor) = guard.site.credentials().actor_of(request.headers()) else {
         let refusal = Failure::unauthenticated().into_response();
-        return if guard.bare_refusals { errors::bare(refusal) } else { refusal };
+        return if guard.bare_refusals { errors::bare(&refusal) } else { refusal };
     };
     if !guard.access.allows(&actor) {
         return Failure::denied().into_response();

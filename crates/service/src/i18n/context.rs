@@ -248,15 +248,12 @@ fn decode(value: &str) -> String {
     let mut rest = value.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let escape = tail.get(..2).filter(|_| first == b'%').and_then(|pair| hex::decode(pair).ok());
-        match escape.as_deref() {
-            Some(&[byte]) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(if first == b'+' { b' ' } else { first });
-                rest = tail;
-            }
+        if let Some(&[byte]) = escape.as_deref() {
+            bytes.push(byte);
+            rest = &tail[2..];
+        } else {
+            bytes.push(if first == b'+' { b' ' } else { first });
+            rest = tail;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -115,9 +115,8 @@ impl Sandbox {
 
     fn start(&self) -> Result<Feeding, SandboxError> {
         match &self.decoder {
-            Decoder::Child { program, args } => {
-                parent::Child::start(program, args, self.patience).map(Feeding::Child)
-            }
+            Decoder::Child { program, args } => parent::Child::start(program, args, self.patience)
+                .map(|child| Feeding::Child(Box::new(child))),
             #[cfg(feature = "testing")]
             Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
         }
@@ -125,7 +124,7 @@ impl Sandbox {
 }
 
 enum Feeding {
-    Child(parent::Child),
+    Child(Box<parent::Child>),
     #[cfg(feature = "testing")]
     InProcess(Vec<u8>),
 }

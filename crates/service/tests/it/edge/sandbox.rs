@@ -1,6 +1,7 @@
 //! The real child process, and children that misbehave.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use media::PdqOutcome;
@@ -8,12 +9,16 @@ use service::{Sandbox, SandboxError};
 
 /// The example `decode_media`, built beside the tests.
 fn child() -> Sandbox {
+    Sandbox::new(program(), Vec::new())
+}
+
+fn program() -> PathBuf {
     let mut program = std::env::current_exe().unwrap();
     program.pop();
     program.pop();
     program.push("examples/decode_media");
     assert!(program.exists(), "build the examples first: {} is missing", program.display());
-    Sandbox::new(program, Vec::new())
+    program
 }
 
 fn shell(script: &str) -> Sandbox {
@@ -31,7 +36,7 @@ fn bitmap() -> Vec<u8> {
     bytes.extend([0; 24]);
     for n in 0..width * height {
         let (x, y) = (n % width, n / width);
-        bytes.extend([(x * 2) as u8, (y * 2) as u8, ((x * y) % 251) as u8]);
+        bytes.extend([x * 2, y * 2, (x * y) % 251].map(|value| value.to_le_bytes()[0]));
     }
     bytes
 }
@@ -50,6 +55,26 @@ async fn the_child_says_what_this_process_would_say() {
     assert_eq!(digests, media::digest(&picture));
     assert!(matches!(digests.pdq, PdqOutcome::Hashed(_)));
     assert_eq!(Sandbox::in_process().digest_media(&picture[..]).await.unwrap(), digests);
+}
+
+#[test]
+fn the_child_confines_itself_before_it_reads() {
+    let mut waiting = Command::new(program()).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let proc = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", waiting.id())).unwrap();
+    let confined = |_: &i32| proc("status").contains("NoNewPrivs:\t1");
+    assert!((0..200).inspect(|_| std::thread::sleep(Duration::from_millis(10))).any(|n| confined(&n)));
+    let limits = proc("limits").split_whitespace().collect::<Vec<_>>().join(" ");
+    for limit in [
+        "Max cpu time 10 10 seconds",
+        "Max file size 0 0 bytes",
+        "Max core file size 0 0 bytes",
+        "Max open files 8 8 files",
+        "Max address space 2147483648 2147483648 bytes",
+    ] {
+        assert!(limits.contains(limit), "{limit} is not in {limits}");
+    }
+    drop(waiting.stdin.take());
+    assert!(waiting.wait().unwrap().success());
 }
 
 #[tokio::test]
