@@ -14,6 +14,9 @@ const SIDE: i64 = 4096;
 /// Enough that a picture is textured: PDQ quality 50 and more.
 const SPOTS: usize = 110;
 
+/// Greens and blues, so that no picture can be taken for one of a person.
+const BASE: [i64; 3] = [70, 140, 160];
+
 const JPEG_QUALITY: u8 = 85;
 
 /// Makes the bytes of a file.
@@ -56,7 +59,7 @@ impl Spot {
             x: dice.between(0, SIDE),
             y: dice.between(0, SIDE),
             radius: dice.between(SIDE / 24, SIDE / 7),
-            colour: [(); 3].map(|()| light + dice.between(-30, 30)),
+            colour: [-40, 0, 20].map(|tint| light + tint + dice.between(-20, 20)),
         }
     }
 
@@ -86,7 +89,7 @@ impl Canvas {
     /// A gradient from one side to the other.
     fn new(width_px: u32, height_px: u32, dice: &mut Dice) -> Self {
         let (width, height) = (i64::from(width_px), i64::from(height_px));
-        let base = [(); 3].map(|()| dice.between(90, 165));
+        let base = BASE.map(|level| level + dice.between(-25, 25));
         let (across, down) = (dice.between(-60, 60), dice.between(-60, 60));
         let shade = |x: i64, y: i64| across * (2 * x - width) / width + down * (2 * y - height) / height;
         let points = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

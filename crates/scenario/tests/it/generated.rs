@@ -14,7 +14,7 @@ fn make(seed: u64, people: u64) -> (Scenario, Truth) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_seed_is_sound(seed: u64, people in 5_u64..=60) {
