@@ -74,6 +74,7 @@ pub fn routes() -> Routes<State, May> {
         .gives::<Added>(201)
         .body_limit(2048)
         .post("/api/burst", May::Write, "Fail on purpose", burst)
+        .bare_refusals()
 }
 
 pub async fn start(config: NodeConfig, env: Env) -> Result<Running, StartError> {

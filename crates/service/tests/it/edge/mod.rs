@@ -3,6 +3,7 @@
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
+mod contrast;
 mod pages;
 mod routes;
 mod sandbox;

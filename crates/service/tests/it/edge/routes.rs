@@ -91,6 +91,9 @@ async fn every_failure_is_a_problem_document() {
     assert!(!said.to_string().contains("on purpose"));
     let (status, _) = problem(board.client.get(board.url("/"))).await;
     assert_eq!(status, 401);
+    let bare = board.client.post(board.url("/api/burst")).send().await.unwrap();
+    assert!(bare.status() == 401 && bare.headers().contains_key("www-authenticate"));
+    assert_eq!(bare.text().await.unwrap(), "");
     board.stop().await;
 }
 
