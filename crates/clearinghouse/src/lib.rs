@@ -1,1 +1,54 @@
 //! The national clearinghouse: the CyberTipline API's server side, enrichment, referral, feedback.
+//!
+//! Reporting parties file reports over `/ispws`; a job finds out the country of each report and digests its files; an analyst refers
+//! ready reports to a country's agency as one signed package; what came of them travels back as outcomes without personal data.
+
+#![forbid(unsafe_code)]
+
+mod actions;
+mod addresses;
+mod api;
+mod config;
+mod country;
+mod db;
+mod evidence;
+mod jobs;
+mod kinds;
+mod pages;
+mod permissions;
+mod referral_state;
+mod report_state;
+mod routes;
+mod signing;
+mod state;
+
+pub use config::{AgencyConfig, ClearinghouseConfig, Config};
+pub use country::AllocationError;
+pub use permissions::{Permission, Role};
+pub use referral_state::ReferralState;
+pub use report_state::ReportState;
+pub use routes::routes;
+pub use signing::SigningError;
+pub use state::State;
+
+use service::http::{Running, serve};
+use service::{Env, Shutdown, StartError, Worker, open_node};
+
+/// Starts a clearinghouse: database, vault, keys, jobs, listener.
+pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
+    config.check()?;
+    let node = open_node("clearinghouse", &config.node, &env, db::MIGRATIONS).await?;
+    let node_config = config.node.clone();
+    let state = State::open(node.clone(), config, &env).await?;
+    tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
+    let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
+    let shutdown = Shutdown::new();
+    let worker = Worker::new(node.clone(), state)
+        .with::<jobs::enrich_report::EnrichReportJob>()
+        .with::<jobs::expire_report::ExpireReport>()
+        .with::<jobs::discard_evidence::DiscardEvidenceJob>()
+        .with::<jobs::build_package::BuildPackageJob>()
+        .with::<jobs::deliver_referral::DeliverReferralJob>()
+        .spawn(shutdown.clone());
+    serve(node, &node_config, router, shutdown, vec![worker]).await
+}

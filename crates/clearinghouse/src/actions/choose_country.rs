@@ -1,0 +1,52 @@
+//! An analyst chooses the country of a report. Choosing again undoes it.
+
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use crate::Permission;
+use crate::db;
+use crate::db::reports::ChosenCountryRow;
+use crate::report_state::ReportState;
+
+/// Chooses the country of a ready report, on stated grounds.
+pub(crate) struct ChooseCountry {
+    pub(crate) report_number: i64,
+    pub(crate) country: String,
+    pub(crate) grounds: String,
+}
+
+impl Action for ChooseCountry {
+    type Permission = Permission;
+    type Output = ();
+    const NAME: &'static str = "choose-country";
+
+    fn permission(&self) -> Permission {
+        Permission::ChooseCountry
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        if self.country.len() != 2 || !self.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(Failure::refused(
+                "country",
+                "must be a country code of two capital letters (ISO 3166-1)",
+            ));
+        }
+        if self.grounds.trim().is_empty() {
+            return Err(Failure::refused("grounds", "say why the report belongs to this country"));
+        }
+        let report = db::reports::find_by_number(acting.tx, self.report_number).await?;
+        let report = report.ok_or_else(|| Failure::absent("report"))?;
+        if report.state != ReportState::Ready {
+            return Err(Failure::conflict("only a report that is ready has a country to choose"));
+        }
+        let country = ChosenCountryRow {
+            code: self.country.clone(),
+            grounds: self.grounds.trim().to_owned(),
+            chosen_by: acting.actor.describe(),
+        };
+        db::reports::set_country(acting.tx, report.report_id, Some(&country)).await?;
+        let before = report.country.map_or_else(|| "undetermined".to_owned(), |country| country.code);
+        let entry =
+            EntryDraft::on("report", report.report_id).with("country", &self.country).with("before", before);
+        Ok(Done::new((), entry))
+    }
+}

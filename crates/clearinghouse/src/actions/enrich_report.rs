@@ -1,0 +1,100 @@
+//! Keeps what we found out about a finished report: countries, operators, digests. The report is then ready.
+
+use model::{Id, kind::Report};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+
+use crate::Permission;
+use crate::addresses::StatedAddress;
+use crate::country::{Answer, Choice};
+use crate::db;
+use crate::db::addresses::{AddressRow, OpinionRow};
+use crate::db::files::Digest;
+use crate::db::reports::ChosenCountryRow;
+use crate::report_state::ReportState;
+
+/// The row under which the address at `position` of a report is sealed.
+pub(crate) fn address_row(report_id: Id<Report>, position: i64) -> String {
+    format!("{report_id}/{position}")
+}
+
+/// Where the address of this row is sealed.
+pub(crate) fn address_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "report_address", row, column: "address" }
+}
+
+/// Keeps what was found out about a finished report.
+pub(crate) struct EnrichReport {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) addresses: Vec<(StatedAddress, Answer)>,
+    /// File id and digest.
+    pub(crate) digests: Vec<(String, Digest)>,
+    pub(crate) choice: Choice,
+}
+
+impl Action for EnrichReport {
+    type Permission = Permission;
+    type Output = ();
+    const NAME: &'static str = "enrich-report";
+
+    fn permission(&self) -> Permission {
+        Permission::RunJobs
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let report = db::reports::find(acting.tx, self.report_id).await?;
+        let report = report.ok_or_else(|| Failure::absent("report"))?;
+        if report.state != ReportState::Finished {
+            return Err(Failure::conflict("only a finished report is enriched, and once"));
+        }
+        for (position, (address, answer)) in (0..).zip(&self.addresses) {
+            self.keep_address(acting, position, address, answer).await?;
+        }
+        for (file_id, digest) in &self.digests {
+            db::files::set_digest(acting.tx, file_id, digest).await?;
+        }
+        let country = self.choice.country.as_ref().map(|code| ChosenCountryRow {
+            code: code.clone(),
+            grounds: self.choice.grounds.clone(),
+            chosen_by: acting.actor.describe(),
+        });
+        db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
+        db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
+        db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
+        let entry = EntryDraft::on("report", self.report_id)
+            .with("country", self.choice.country.as_deref().unwrap_or("undetermined"))
+            .with("addresses", self.addresses.len().to_string());
+        Ok(Done::new((), entry))
+    }
+}
+
+impl EnrichReport {
+    async fn keep_address(
+        &self,
+        acting: &mut Acting<'_>,
+        position: i64,
+        stated: &StatedAddress,
+        answer: &Answer,
+    ) -> Result<(), Failure> {
+        let row = address_row(self.report_id, position);
+        let address = AddressRow {
+            position,
+            element: stated.element.clone(),
+            address: Sealed::seal(acting.columns(), address_column(&row), &stated.address, acting.rng())?,
+            port: stated.port,
+            stated_time: stated.time.as_ref().map(|time| time.text().to_owned()),
+            operator: answer.operator.clone(),
+            shared_by_many: answer.shared_by_many,
+        };
+        db::addresses::insert(acting.tx, self.report_id, &address).await?;
+        for opinion in &answer.opinions {
+            let opinion = OpinionRow {
+                position,
+                source: opinion.source.to_owned(),
+                country: opinion.country.clone(),
+                valid_on: opinion.valid_on,
+            };
+            db::addresses::insert_opinion(acting.tx, self.report_id, &opinion).await?;
+        }
+        Ok(())
+    }
+}

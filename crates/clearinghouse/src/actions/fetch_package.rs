@@ -1,0 +1,33 @@
+//! A member of the staff takes a package out, for a way other than ours.
+
+use model::{Id, kind::Referral};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::load_referral;
+use crate::Permission;
+use crate::db;
+
+/// Records that a package was taken out; the output names its item.
+pub(crate) struct FetchPackage {
+    pub(crate) referral_id: Id<Referral>,
+}
+
+impl Action for FetchPackage {
+    type Permission = Permission;
+    type Output = String;
+    const NAME: &'static str = "fetch-package";
+
+    fn permission(&self) -> Permission {
+        Permission::MakeReferrals
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        let referral = load_referral(acting, self.referral_id).await?;
+        let Some(name) = referral.package_item else {
+            return Err(Failure::conflict("the package is being written; ask again in a moment"));
+        };
+        let item = db::evidence::load(acting.tx, &name).await?;
+        let entry = EntryDraft::on("referral", self.referral_id).with("package_sha256", item.sha256);
+        Ok(Done::new(name, entry))
+    }
+}

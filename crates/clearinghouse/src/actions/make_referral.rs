@@ -1,0 +1,136 @@
+//! An analyst refers reports to an agency.
+
+use std::collections::BTreeSet;
+
+use model::{Id, kind::Referral};
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use crate::Permission;
+use crate::db;
+use crate::db::referrals::ReferralRow;
+use crate::db::reports::ReportRow;
+use crate::jobs::build_package::BuildPackageJob;
+use crate::referral_state::ReferralState;
+use crate::report_state::ReportState;
+
+/// Largest number of reports in one referral.
+pub(crate) const MAX_REPORTS: usize = 10_000;
+
+/// Which reports are referred.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Selection {
+    /// Every ready report of the agency's country that it has not got yet.
+    AllReady,
+    /// These CyberTipline numbers.
+    Numbers(Vec<i64>),
+}
+
+/// Refers reports to an agency: decides it, and has the package written.
+pub(crate) struct MakeReferral {
+    pub(crate) agency_code: String,
+    pub(crate) agency_country: String,
+    pub(crate) selection: Selection,
+}
+
+/// A referral that was decided.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub(crate) struct MadeReferral {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub(crate) referral_id: Id<Referral>,
+    /// How many reports it refers.
+    pub(crate) reports: usize,
+}
+
+impl Action for MakeReferral {
+    type Permission = Permission;
+    type Output = MadeReferral;
+    const NAME: &'static str = "make-referral";
+
+    fn permission(&self) -> Permission {
+        Permission::MakeReferrals
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<MadeReferral>, Failure> {
+        let reports = self.select(acting).await?;
+        let referral = ReferralRow {
+            referral_id: acting.new_id(),
+            agency_code: self.agency_code.clone(),
+            agency_country: self.agency_country.clone(),
+            state: ReferralState::Requested,
+            made_by: acting.actor.role().to_owned(),
+            made_at: acting.now,
+            package_item: None,
+            receipt: None,
+            refusal: None,
+            closed_at: None,
+            reports: 0,
+        };
+        let referral_id = referral.referral_id;
+        db::referrals::insert(acting.tx, &referral).await?;
+        for report in &reports {
+            db::referrals::add_report(acting.tx, referral_id, report.report_id).await?;
+        }
+        acting.enqueue(&BuildPackageJob { referral_id }).await?;
+        let numbers: Vec<String> = reports.iter().map(|report| report.report_number.to_string()).collect();
+        let entry = EntryDraft::on("referral", referral_id)
+            .with("agency", &self.agency_code)
+            .with("reports", numbers.join(" "));
+        Ok(Done::new(MadeReferral { referral_id, reports: reports.len() }, entry))
+    }
+}
+
+impl MakeReferral {
+    async fn select(&self, acting: &mut Acting<'_>) -> Result<Vec<ReportRow>, Failure> {
+        let reports = match &self.selection {
+            Selection::AllReady => {
+                let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
+                db::reports::list_to_refer(acting.tx, &self.agency_code, &self.agency_country, limit).await?
+            }
+            Selection::Numbers(numbers) => self.select_numbers(acting, numbers).await?,
+        };
+        if reports.is_empty() {
+            let message = format!("no report waits to be referred to {}", self.agency_code);
+            return Err(Failure::refused("reports", message));
+        }
+        Ok(reports)
+    }
+
+    async fn select_numbers(
+        &self,
+        acting: &mut Acting<'_>,
+        numbers: &[i64],
+    ) -> Result<Vec<ReportRow>, Failure> {
+        if numbers.len() > MAX_REPORTS {
+            return Err(Failure::refused(
+                "reports",
+                format!("refer at most {MAX_REPORTS} reports at a time"),
+            ));
+        }
+        let mut reports = Vec::new();
+        for number in numbers.iter().collect::<BTreeSet<_>>() {
+            let report = db::reports::find_by_number(acting.tx, *number).await?;
+            let refuse = |why: &str| Failure::refused("reports", format!("report {number} {why}"));
+            let report = report.ok_or_else(|| refuse("does not exist"))?;
+            if report.state != ReportState::Ready {
+                return Err(refuse(&format!("is {}, not ready", report.state.as_str())));
+            }
+            if report.country.as_ref().is_none_or(|country| country.code != self.agency_country) {
+                return Err(refuse(&format!(
+                    "does not belong to {}; choose its country first",
+                    self.agency_country
+                )));
+            }
+            let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
+            if let Some(earlier) = referrals.iter().find(|earlier| earlier.agency_code == self.agency_code) {
+                return Err(refuse(&format!(
+                    "was referred to {} in {}",
+                    self.agency_code, earlier.referral_id
+                )));
+            }
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+}

@@ -1,0 +1,55 @@
+//! What changes the state of a clearinghouse: one file per action.
+
+pub(crate) mod add_file;
+pub(crate) mod add_file_details;
+pub(crate) mod choose_country;
+pub(crate) mod discard_evidence;
+pub(crate) mod enrich_report;
+pub(crate) mod expire_report;
+pub(crate) mod fetch_package;
+pub(crate) mod finish_report;
+pub(crate) mod keep_package;
+pub(crate) mod keep_receipt;
+pub(crate) mod make_referral;
+pub(crate) mod note_refusal;
+pub(crate) mod open_report;
+pub(crate) mod retract_report;
+pub(crate) mod send_again;
+pub(crate) mod take_feedback;
+
+use model::{Id, kind::Referral};
+use service::{Acting, Failure};
+
+use crate::db;
+use crate::db::referrals::ReferralRow;
+use crate::db::reports::ReportRow;
+use crate::jobs::expire_report::ExpireReport;
+use crate::report_state::{ReportState, expires_at};
+
+/// The actor's own report, if it is open. A foreign report looks like none.
+async fn load_own_open_report(acting: &mut Acting<'_>, number: i64) -> Result<ReportRow, Failure> {
+    let report = db::reports::find_by_number(acting.tx, number).await?;
+    let report = report
+        .filter(|report| report.reporting_party == acting.actor.name())
+        .ok_or_else(|| Failure::absent("report"))?;
+    match report.state {
+        ReportState::Open => Ok(report),
+        ReportState::Expired => Err(Failure::absent("report")),
+        ReportState::Retracted => Err(Failure::conflict("the report is retracted")),
+        ReportState::Finished | ReportState::Ready => Err(Failure::conflict("the report is finished")),
+    }
+}
+
+/// Notes a change to an open report, which may put off its expiry.
+async fn touch(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+    db::reports::touch(acting.tx, report.report_id, acting.now).await?;
+    let expires = expires_at(report.received_at, acting.now);
+    if expires > expires_at(report.received_at, report.received_at) {
+        acting.enqueue_at(&ExpireReport { report_id: report.report_id }, expires).await?;
+    }
+    Ok(())
+}
+
+async fn load_referral(acting: &mut Acting<'_>, referral_id: Id<Referral>) -> Result<ReferralRow, Failure> {
+    db::referrals::find(acting.tx, referral_id).await?.ok_or_else(|| Failure::absent("referral"))
+}

@@ -1,0 +1,197 @@
+//! The CyberTipline API: what reporting parties call. Source: NCMEC's public API documentation, and what its clients send.
+//!
+//! Application errors are answered 200 with a code, wrong credentials with a bare 401, faults of ours with 5xx so that clients try
+//! again. An answer of success is a promise: the database has committed and the vault has flushed.
+
+mod answer;
+mod form;
+mod receive;
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Extension, Request, State};
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, body::Bytes};
+use service::{Actor, Authenticated, Failure};
+use wire::cybertipline::{
+    DoneFiles, FileDetails, Report, ReportDoneResponse, ReportResponse, ResponseCode, Token, XSD,
+};
+
+use answer::{Answer, Refusal, refused, success, warnings};
+
+use crate::actions::add_file::AddFile;
+use crate::actions::add_file_details::AddFileDetails;
+use crate::actions::finish_report::FinishReport;
+use crate::actions::open_report::OpenReport;
+use crate::actions::retract_report::RetractReport;
+use crate::evidence::{put_document, take_back};
+use crate::state::State as Clearinghouse;
+
+/// Largest XML document that is taken, in bytes.
+pub(crate) const MAX_XML_BYTES: usize = wire::cybertipline::MAX_DOCUMENT_BYTES;
+/// Largest form with a report's id, in bytes.
+pub(crate) const MAX_FORM_BYTES: usize = 64 << 10;
+
+/// Names the realm of this API in its 401s, as the original does.
+pub(crate) fn under_its_realm(router: Router) -> Router {
+    router.layer(from_fn(async |request: Request, next: Next| {
+        let here = request.uri().path().starts_with("/ispws/");
+        let mut response: Response = next.run(request).await;
+        if here && response.status() == StatusCode::UNAUTHORIZED {
+            let realm = HeaderValue::from_static("Basic realm=\"ESP Web Services\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, realm);
+        }
+        response
+    }))
+}
+
+/// `GET /status`: who calls, and from where.
+pub(crate) async fn status(
+    Authenticated(actor): Authenticated,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+) -> Answer {
+    let address =
+        peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(peer))| peer.ip().to_string());
+    let text = format!("Remote User : {}, Remote Ip : {address}", actor.name());
+    Answer::report(Ok(ReportResponse::described(ResponseCode::Success, text)))
+}
+
+/// `GET /xsd`: the schema.
+pub(crate) async fn xsd() -> Response {
+    ([(axum::http::header::CONTENT_TYPE, answer::XML)], XSD.as_str()).into_response()
+}
+
+/// `POST /submit`: opens a report. The content type says nothing: clients send `text/xml`, `text/plain` and none.
+pub(crate) async fn submit(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    body: Bytes,
+) -> Answer {
+    Answer::report(open_report(&state, &actor, &body).await)
+}
+
+async fn open_report(state: &Clearinghouse, actor: &Actor, body: &[u8]) -> Result<ReportResponse, Refusal> {
+    let read = Report::read(body)?;
+    let summary = &read.value.incident_summary;
+    let incident_at = summary.incident_date_time.instant();
+    if incident_at > state.node().clock().now() {
+        let text = "report/incidentSummary/incidentDateTime: must not be in the future";
+        return Err(refused(ResponseCode::ValidationFailed, text));
+    }
+    let warnings = warnings(read.value.problems(), &read.unknown)?;
+    let xml = put_document(state, body).await?;
+    let action = OpenReport {
+        xml: xml.clone(),
+        incident_type: summary.incident_type.code(),
+        incident_at,
+        escalated: summary.escalate_to_high_priority.is_some(),
+        warnings,
+    };
+    let opened = take_back(state, &xml, state.node().act(actor, &action).await).await?;
+    Ok(success(opened.report_number))
+}
+
+/// `POST /upload`: adds a file, streamed into the vault.
+pub(crate) async fn upload(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    request: Request,
+) -> Answer {
+    Answer::report(add_file(&state, &actor, request).await)
+}
+
+async fn add_file(state: &Clearinghouse, actor: &Actor, request: Request) -> Result<ReportResponse, Refusal> {
+    let received = receive::upload(state, actor, request).await?;
+    let (number, item, md5) = (received.report_number, received.item, received.md5);
+    let action = AddFile {
+        report_number: number,
+        item: item.clone(),
+        md5: md5.clone(),
+        file_name: received.file_name,
+    };
+    let added = take_back(state, &item, state.node().act(actor, &action).await).await;
+    let added = answer::or_standing(state, actor, number, added).await?;
+    let (file_id, hash) = (Some(Token::new(&added.file_id)), Some(Token::new(&md5)));
+    Ok(ReportResponse { file_id, hash, ..success(number) })
+}
+
+/// `POST /fileinfo`: adds details to a file.
+pub(crate) async fn fileinfo(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    body: Bytes,
+) -> Answer {
+    Answer::report(add_file_details(&state, &actor, &body).await)
+}
+
+async fn add_file_details(
+    state: &Clearinghouse,
+    actor: &Actor,
+    body: &[u8],
+) -> Result<ReportResponse, Refusal> {
+    let read = FileDetails::read(body)?;
+    let warnings = warnings(read.value.problems(), &read.unknown)?;
+    let (number, file_id) = (read.value.report_id, read.value.file_id);
+    answer::check_open(state, actor, number).await?;
+    let xml = put_document(state, body).await?;
+    let action = AddFileDetails {
+        report_number: number,
+        file_id: file_id.as_str().to_owned(),
+        xml: xml.clone(),
+        warnings,
+    };
+    let added = take_back(state, &xml, state.node().act(actor, &action).await).await;
+    answer::or_standing(state, actor, number, added).await?;
+    Ok(ReportResponse { file_id: Some(file_id), ..success(number) })
+}
+
+/// `POST /finish`: files the report.
+pub(crate) async fn finish(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    Answer::done(finish_report(&state, &actor, &headers, body).await)
+}
+
+async fn finish_report(
+    state: &Clearinghouse,
+    actor: &Actor,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Result<ReportDoneResponse, Refusal> {
+    let report_number = form::report_number(headers, body).await?;
+    let finished = state.node().act(actor, &FinishReport { report_number }).await;
+    let finished = answer::or_standing(state, actor, report_number, finished).await?;
+    Ok(ReportDoneResponse {
+        response_code: ResponseCode::Success,
+        report_id: report_number,
+        files: DoneFiles { file_id: finished.file_ids },
+    })
+}
+
+/// `POST /retract`: cancels the report.
+pub(crate) async fn retract(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    Answer::report(retract_report(&state, &actor, &headers, body).await)
+}
+
+async fn retract_report(
+    state: &Clearinghouse,
+    actor: &Actor,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Result<ReportResponse, Refusal> {
+    let report_number = form::report_number(headers, body).await?;
+    let retracted: Result<(), Failure> = state.node().act(actor, &RetractReport { report_number }).await;
+    answer::or_standing(state, actor, report_number, retracted).await?;
+    Ok(success(report_number))
+}

@@ -1,0 +1,139 @@
+//! The body of `/upload`: a report id and one file, the file streamed into the vault at constant memory.
+
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest as _, Multipart, Request};
+use md5::{Digest as _, Md5};
+use service::{Actor, Failure};
+use vault::SealedItem;
+use wire::cybertipline::ResponseCode;
+
+use super::answer::{Refusal, check_open, refused};
+use super::form;
+use crate::State;
+use crate::evidence::take_back;
+
+/// Most characters of a file name; the documentation has 2056 for an original name.
+const MAX_NAME_CHARS: usize = 2056;
+
+/// A file in the vault, not yet part of its report.
+pub(super) struct Received {
+    pub(super) report_number: i64,
+    pub(super) item: SealedItem,
+    /// MD5 of the received bytes, hex.
+    pub(super) md5: String,
+    pub(super) file_name: String,
+}
+
+struct File {
+    item: SealedItem,
+    md5: String,
+    name: String,
+}
+
+#[derive(Default)]
+struct Parts {
+    report_number: Option<i64>,
+    file: Option<File>,
+    /// The first refusal. The rest of the body is read all the same: a client that is still sending would not hear us.
+    refusal: Option<Refusal>,
+}
+
+impl Parts {
+    fn refuse(&mut self, refusal: Refusal) {
+        self.refusal.get_or_insert(refusal);
+    }
+}
+
+/// Reads the body. Parts may come in any order, and others may stand beside them.
+pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Result<Received, Refusal> {
+    let multipart = Multipart::from_request(request, &()).await;
+    let mut multipart = multipart
+        .map_err(|_| refused(ResponseCode::MalformedFile, "the body must be multipart/form-data"))?;
+    let mut parts = Parts::default();
+    let read = read_parts(state, actor, &mut multipart, &mut parts).await;
+    let Parts { report_number, file, refusal } = parts;
+    let missing = |what| refused(ResponseCode::InvalidRequest, what);
+    let found = match (read, refusal, report_number) {
+        (Err(refusal), ..) | (Ok(()), Some(refusal), _) => Err(refusal),
+        (Ok(()), None, None) => Err(missing("id: the form must hold a report id")),
+        (Ok(()), None, Some(number)) => Ok(number),
+    };
+    match (found, file) {
+        (Ok(report_number), Some(File { item, md5, name })) => {
+            Ok(Received { report_number, item, md5, file_name: name })
+        }
+        (Ok(_), None) => Err(refused(ResponseCode::MalformedFile, "file: the form must hold a file")),
+        (Err(refusal), None) => Err(refusal),
+        (Err(refusal), Some(file)) => {
+            let _ = take_back(state, &file.item, Err::<(), _>(Failure::absent("report"))).await;
+            Err(refusal)
+        }
+    }
+}
+
+async fn read_parts(
+    state: &State,
+    actor: &Actor,
+    multipart: &mut Multipart,
+    parts: &mut Parts,
+) -> Result<(), Refusal> {
+    while let Some(mut field) = multipart.next_field().await.map_err(broke_off)? {
+        match field.name() {
+            Some("id") if parts.report_number.is_none() => {
+                parts.report_number = read_id(&mut field).await?;
+                match parts.report_number {
+                    None => parts.refuse(refused(ResponseCode::InvalidRequest, "id: must be a report id")),
+                    Some(number) => {
+                        check_open(state, actor, number)
+                            .await
+                            .unwrap_or_else(|refusal| parts.refuse(refusal));
+                    }
+                }
+            }
+            Some("file") if parts.file.is_some() => {
+                parts.refuse(refused(ResponseCode::MalformedFile, "file: send one file a call"));
+            }
+            Some("file") if parts.refusal.is_none() => match read_file(state, &mut field).await? {
+                Ok(file) => parts.file = Some(file),
+                Err(refusal) => parts.refuse(refusal),
+            },
+            _ => {}
+        }
+        while field.chunk().await.map_err(broke_off)?.is_some() {}
+    }
+    Ok(())
+}
+
+async fn read_id(field: &mut Field<'_>) -> Result<Option<i64>, Refusal> {
+    let mut text = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
+        if text.len() + chunk.len() > 64 {
+            return Ok(None);
+        }
+        text.extend_from_slice(&chunk);
+    }
+    Ok(std::str::from_utf8(&text).ok().and_then(form::parse))
+}
+
+/// The outer error says that nothing more can be read, the inner one that the file is refused.
+async fn read_file(state: &State, field: &mut Field<'_>) -> Result<Result<File, Refusal>, Refusal> {
+    let name = field.file_name().unwrap_or_default().chars().take(MAX_NAME_CHARS).collect();
+    let mut sealing = state.vault().put(state.node().rng()).await.map_err(Failure::broken)?;
+    let mut md5 = Md5::new();
+    let mut received = 0_u64;
+    while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
+        received += chunk.len() as u64;
+        if received > state.settings().max_upload_bytes {
+            let what = format!("file: larger than {} bytes", state.settings().max_upload_bytes);
+            return Ok(Err(refused(ResponseCode::FileUploadFailed, &what)));
+        }
+        md5.update(&chunk);
+        sealing.write(&chunk).await.map_err(Failure::broken)?;
+    }
+    let item = sealing.finish().await.map_err(Failure::broken)?;
+    Ok(Ok(File { item, md5: hex::encode(md5.finalize()), name }))
+}
+
+fn broke_off(_: MultipartError) -> Refusal {
+    refused(ResponseCode::MalformedFile, "the body is not whole")
+}

@@ -1,0 +1,7 @@
+//! What machines and programs call.
+
+pub(crate) mod feedback;
+pub(crate) mod ispws;
+pub(crate) mod keys;
+pub(crate) mod referrals;
+pub(crate) mod reports;

@@ -1,0 +1,197 @@
+//! Referrals, for programs of the staff.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use model::{Id, kind::Referral};
+use serde::{Deserialize, Serialize};
+use service::{Authenticated, Failure, Json, Once, Tx};
+use tokio_util::io::ReaderStream;
+use utoipa::ToSchema;
+use wire::package::MEDIA_TYPE;
+
+use crate::actions::fetch_package::FetchPackage;
+use crate::actions::make_referral::{MadeReferral, MakeReferral, Selection};
+use crate::actions::send_again::SendAgain;
+use crate::db;
+use crate::db::referrals::ReferralRow;
+use crate::referral_state::ReferralState;
+use crate::state::State as Clearinghouse;
+
+const MAX_REFERRALS: i64 = 1000;
+
+/// What to refer to whom.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewReferral {
+    /// Code of the agency.
+    agency: String,
+    /// `"all_ready"`, or CyberTipline numbers.
+    reports: Reports,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+enum Reports {
+    Word(String),
+    Numbers(Vec<i64>),
+}
+
+/// A referral in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReferralSummary {
+    referral_id: String,
+    agency: String,
+    country: String,
+    state: ReferralState,
+    made_by: String,
+    #[schema(value_type = String)]
+    made_at: Timestamp,
+    reports: i64,
+}
+
+/// All referrals, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReferralList {
+    referrals: Vec<ReferralSummary>,
+}
+
+/// A referral with all that is known of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReferralDetails {
+    #[serde(flatten)]
+    summary: ReferralSummary,
+    report_numbers: Vec<i64>,
+    package: Option<PackageOfReferral>,
+    /// The agency's receipt, schema `amparo-receipt/1`.
+    #[schema(value_type = Option<Object>)]
+    receipt: Option<serde_json::Value>,
+    /// Why the agency refused, in its words.
+    refusal: Option<String>,
+    #[schema(value_type = Option<String>)]
+    closed_at: Option<Timestamp>,
+}
+
+/// The package of a referral.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackageOfReferral {
+    sha256: String,
+    size_bytes: u64,
+}
+
+/// `POST /api/referrals`.
+pub(crate) async fn make(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewReferral>,
+) -> Result<(StatusCode, Json<MadeReferral>), Failure> {
+    let selection = match once.body.reports {
+        Reports::Word(word) if word == "all_ready" => Selection::AllReady,
+        Reports::Numbers(numbers) => Selection::Numbers(numbers),
+        Reports::Word(_) => return Err(Failure::refused("reports", "is \"all_ready\" or a list of numbers")),
+    };
+    let action = action(&state, &once.body.agency, selection)?;
+    let made = state.node().act_once(&actor, once.key.as_ref(), once.request_sha256, &action).await?;
+    Ok((StatusCode::CREATED, Json(made.output)))
+}
+
+/// The action that refers to this agency; refused when we do not know the agency.
+pub(crate) fn action(
+    state: &Clearinghouse,
+    agency_code: &str,
+    selection: Selection,
+) -> Result<MakeReferral, Failure> {
+    let agency = state.find_agency(agency_code).ok_or_else(|| {
+        let known: Vec<&str> = state.agencies().iter().map(|agency| agency.code.as_str()).collect();
+        Failure::refused("agency", format!("is none of those in the configuration: {}", known.join(", ")))
+    })?;
+    let (agency_code, agency_country) = (agency.code.clone(), agency.country.clone());
+    Ok(MakeReferral { agency_code, agency_country, selection })
+}
+
+/// `GET /api/referrals`.
+pub(crate) async fn list(State(state): State<Clearinghouse>) -> Result<Json<ReferralList>, Failure> {
+    let mut tx = state.node().db().begin_read("list-referrals").await?;
+    let rows = db::referrals::list(&mut tx, MAX_REFERRALS).await?;
+    Ok(Json(ReferralList { referrals: rows.iter().map(summary).collect() }))
+}
+
+/// `GET /api/referrals/{id}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+) -> Result<Json<ReferralDetails>, Failure> {
+    let mut tx = state.node().db().begin_read("show-referral").await?;
+    let row = load(&mut tx, &id).await?;
+    let reports = db::reports::list_of_referral(&mut tx, &row.referral_id.to_string()).await?;
+    let package = match &row.package_item {
+        Some(item) => {
+            let item = db::evidence::load(&mut tx, item).await?;
+            Some(PackageOfReferral { sha256: item.sha256, size_bytes: item.size_bytes })
+        }
+        None => None,
+    };
+    let receipt = row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
+    Ok(Json(ReferralDetails {
+        summary: summary(&row),
+        report_numbers: reports.iter().map(|report| report.report_number).collect(),
+        package,
+        receipt,
+        refusal: row.refusal,
+        closed_at: row.closed_at,
+    }))
+}
+
+/// `GET /api/referrals/{id}/package`: the archive, for a stick. That it was taken out is recorded.
+pub(crate) async fn package(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let referral_id = parse(&id)?;
+    let name = state.node().act(&actor, &FetchPackage { referral_id }).await?;
+    let mut tx = state.node().db().begin_read("load-package").await?;
+    let item = db::evidence::load(&mut tx, &name).await?;
+    drop(tx);
+    let opening = state.vault().open_item(&item).await.map_err(Failure::broken)?;
+    let headers = [
+        (CONTENT_TYPE, MEDIA_TYPE.to_owned()),
+        (CONTENT_LENGTH, item.size_bytes.to_string()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{referral_id}.tar\"")),
+    ];
+    Ok((headers, Body::from_stream(ReaderStream::with_capacity(opening, 64 << 10))).into_response())
+}
+
+/// `POST /api/referrals/{id}/delivery`: sends it again.
+pub(crate) async fn send_again(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Json<()>, Failure> {
+    state.node().act(&actor, &SendAgain { referral_id: parse(&id)? }).await.map(Json)
+}
+
+/// The referral with this id, or 404.
+pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<ReferralRow, Failure> {
+    db::referrals::find(tx, parse(id)?).await?.ok_or_else(|| Failure::absent("referral"))
+}
+
+/// A referral's id out of an address: what is none is not found.
+pub(crate) fn parse(id: &str) -> Result<Id<Referral>, Failure> {
+    id.parse().map_err(|_| Failure::absent("referral"))
+}
+
+fn summary(row: &ReferralRow) -> ReferralSummary {
+    ReferralSummary {
+        referral_id: row.referral_id.to_string(),
+        agency: row.agency_code.clone(),
+        country: row.agency_country.clone(),
+        state: row.state,
+        made_by: row.made_by.clone(),
+        made_at: row.made_at,
+        reports: row.reports,
+    }
+}

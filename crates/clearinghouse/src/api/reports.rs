@@ -1,0 +1,203 @@
+//! Reports, for programs of the staff.
+
+use axum::extract::{Path, Query, State};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use service::{Authenticated, Failure, Json, Tx};
+use utoipa::ToSchema;
+
+use crate::actions::choose_country::ChooseCountry;
+use crate::db;
+use crate::db::files::Digest;
+use crate::db::reports::ReportRow;
+use crate::db::warnings::Warning;
+use crate::jobs::build_package::referred_addresses;
+use crate::report_state::ReportState;
+use crate::state::State as Clearinghouse;
+
+const MAX_REPORTS: i64 = 1000;
+
+/// A report in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReportSummary {
+    report_number: i64,
+    report_id: String,
+    reporting_party: String,
+    state: ReportState,
+    #[schema(value_type = String)]
+    received_at: Timestamp,
+    #[schema(value_type = Option<String>)]
+    finished_at: Option<Timestamp>,
+    incident_type: String,
+    #[schema(value_type = String)]
+    incident_at: Timestamp,
+    escalated: bool,
+    files: i64,
+    country: Option<CountryOfReport>,
+    countries_disagree: bool,
+}
+
+/// The country of a report, and who chose it on what grounds.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CountryOfReport {
+    code: String,
+    grounds: String,
+    chosen_by: String,
+}
+
+/// One page of reports, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReportList {
+    reports: Vec<ReportSummary>,
+    /// What to give as `before` for the next page.
+    next: Option<String>,
+    /// How many reports stand in each state, of all.
+    counts: std::collections::BTreeMap<&'static str, i64>,
+}
+
+/// A report with all that is known of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReportDetails {
+    #[serde(flatten)]
+    summary: ReportSummary,
+    warnings: Vec<Warning>,
+    file_list: Vec<FileOfReport>,
+    /// As in a package's `ip_addresses`.
+    #[schema(value_type = Vec<Object>)]
+    ip_addresses: Vec<wire::referral::ReferredAddress>,
+    referrals: Vec<ReferralOfReport>,
+    /// `sequence`, `report_number`, `code`, `decided_at`.
+    #[schema(value_type = Vec<Object>)]
+    outcomes: Vec<wire::feedback::FeedOutcome>,
+}
+
+/// A file of a report.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FileOfReport {
+    file_id: String,
+    sha256: String,
+    md5: String,
+    size_bytes: u64,
+    /// `pending`, `hashed` or `not_hashed`.
+    digest: &'static str,
+    pdq: Option<PdqOfFile>,
+}
+
+/// PDQ digest of a picture.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PdqOfFile {
+    hash: String,
+    quality: u8,
+}
+
+/// A referral that holds the report.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReferralOfReport {
+    referral_id: String,
+    agency: String,
+}
+
+/// Which reports are wanted.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    state: Option<String>,
+    before: Option<String>,
+    limit: Option<i64>,
+}
+
+/// `GET /api/reports`.
+pub(crate) async fn list(
+    State(state): State<Clearinghouse>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<ReportList>, Failure> {
+    let unknown = || Failure::refused("state", "is one of open, finished, ready, retracted, expired");
+    let wanted_state =
+        wanted.state.as_deref().map(|text| ReportState::parse(text).ok_or_else(unknown)).transpose()?;
+    let bad_id = |error: model::IdError| Failure::refused("before", error.to_string());
+    let before = wanted.before.as_deref().map(str::parse).transpose().map_err(bad_id)?;
+    let limit = wanted.limit.unwrap_or(MAX_REPORTS).clamp(1, MAX_REPORTS);
+    let mut tx = state.node().db().begin_read("list-reports").await?;
+    let rows = db::reports::list(&mut tx, wanted_state, before, limit).await?;
+    let counts = db::reports::count_by_state(&mut tx).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == limit);
+    let next = rows.last().filter(|_| is_full).map(|row| row.report_id.to_string());
+    let counts = counts.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
+    Ok(Json(ReportList { reports: rows.into_iter().map(summary).collect(), next, counts }))
+}
+
+/// `GET /api/reports/{number}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(number): Path<i64>,
+) -> Result<Json<ReportDetails>, Failure> {
+    let mut tx = state.node().db().begin_read("show-report").await?;
+    let report = load(&mut tx, number).await?;
+    let id = report.report_id;
+    let files = db::files::list(&mut tx, id).await?.into_iter().map(|file| {
+        let (digest, pdq) = match file.digest {
+            Digest::Pending => ("pending", None),
+            Digest::Hashed { hash, quality } => ("hashed", Some(PdqOfFile { hash, quality })),
+            Digest::NotHashed { .. } => ("not_hashed", None),
+        };
+        let (file_id, sha256, md5, size_bytes) = (file.file_id, file.sha256, file.md5, file.size_bytes);
+        FileOfReport { file_id, sha256, md5, size_bytes, digest, pdq }
+    });
+    let referrals = db::referrals::list_of_report(&mut tx, id).await?.into_iter().map(|referral| {
+        ReferralOfReport { referral_id: referral.referral_id.to_string(), agency: referral.agency_code }
+    });
+    Ok(Json(ReportDetails {
+        warnings: db::warnings::list(&mut tx, id).await?,
+        file_list: files.collect(),
+        ip_addresses: referred_addresses(&state, &mut tx, &report).await?,
+        referrals: referrals.collect(),
+        outcomes: db::outcomes::list_of_report(&mut tx, id).await?,
+        summary: summary(report),
+    }))
+}
+
+/// The country that an analyst chooses.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CountryChoice {
+    /// ISO 3166-1, two letters.
+    country: String,
+    /// Why.
+    grounds: String,
+}
+
+/// `PUT /api/reports/{number}/country`.
+pub(crate) async fn choose_country(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    Path(report_number): Path<i64>,
+    Json(choice): Json<CountryChoice>,
+) -> Result<Json<()>, Failure> {
+    let CountryChoice { country, grounds } = choice;
+    state.node().act(&actor, &ChooseCountry { report_number, country, grounds }).await.map(Json)
+}
+
+/// The report with this number, or 404.
+pub(crate) async fn load(tx: &mut Tx, number: i64) -> Result<ReportRow, Failure> {
+    db::reports::find_by_number(tx, number).await?.ok_or_else(|| Failure::absent("report"))
+}
+
+fn summary(row: ReportRow) -> ReportSummary {
+    ReportSummary {
+        report_number: row.report_number,
+        report_id: row.report_id.to_string(),
+        reporting_party: row.reporting_party,
+        state: row.state,
+        received_at: row.received_at,
+        finished_at: row.finished_at,
+        incident_type: row.incident_type,
+        incident_at: row.incident_at,
+        escalated: row.escalated,
+        files: row.files,
+        country: row.country.map(|country| CountryOfReport {
+            code: country.code,
+            grounds: country.grounds,
+            chosen_by: country.chosen_by,
+        }),
+        countries_disagree: row.countries_disagree,
+    }
+}

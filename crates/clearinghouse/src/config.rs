@@ -1,0 +1,174 @@
+//! What a clearinghouse is told before it starts.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use service::config::{ConfigError, NodeConfig};
+
+/// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, and one `[[agency]]` per agency.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What every node needs to know.
+    pub node: NodeConfig,
+    /// What only a clearinghouse needs to know.
+    #[serde(default)]
+    pub clearinghouse: ClearinghouseConfig,
+    /// The agencies that receive referrals.
+    #[serde(default)]
+    pub agency: Vec<AgencyConfig>,
+}
+
+/// What only a clearinghouse needs to know.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClearinghouseConfig {
+    /// Its name, as it stands in referrals.
+    pub name: String,
+    /// Its country (ISO 3166-1, two letters).
+    pub country: String,
+    /// Name of the key that signs packages: no space, no plus sign. Without it the host of `node.public_url`.
+    pub signer_name: Option<String>,
+    /// JSON file of a scenario's address allocations; only with `node.simulation = true`.
+    pub allocations: Option<PathBuf>,
+    /// Largest file that `/upload` takes, in bytes.
+    pub max_upload_bytes: u64,
+}
+
+impl Default for ClearinghouseConfig {
+    fn default() -> Self {
+        Self {
+            name: "Clearinghouse".into(),
+            country: "US".into(),
+            signer_name: None,
+            allocations: None,
+            // what a package can carry, see wire::package
+            max_upload_bytes: (8 << 30) - 1,
+        }
+    }
+}
+
+/// An agency that receives referrals.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyConfig {
+    /// Its code here; the machine that sends its feedback has this name and the role `agency`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its country (ISO 3166-1, two letters).
+    pub country: String,
+    /// Its node, for example `http://police.localhost:7003`.
+    pub url: String,
+    /// User name of our credentials there.
+    pub username: String,
+    /// Secret of our credentials there.
+    pub password: String,
+}
+
+impl std::fmt::Debug for AgencyConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AgencyConfig")
+            .field("code", &self.code)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// Refuses what can be read but must not run.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.node.check()?;
+        self.node.check_roles(&crate::Role::ALL.map(crate::Role::as_str))?;
+        if self.clearinghouse.allocations.is_some() && !self.node.simulation {
+            return Err(ConfigError::setting(
+                "clearinghouse.allocations",
+                "a scenario's allocation table is only for demonstrations; take it out, or set `node.simulation = true`",
+            ));
+        }
+        check_country("clearinghouse.country", &self.clearinghouse.country)?;
+        for (index, agency) in self.agency.iter().enumerate() {
+            check_country("agency.country", &agency.country)?;
+            if agency.code.trim().is_empty()
+                || self.agency.iter().take(index).any(|other| other.code == agency.code)
+            {
+                let reason =
+                    format!("`{}` is blank or stands twice; give each agency a code of its own", agency.code);
+                return Err(ConfigError::setting("agency.code", reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of the key that signs packages.
+    pub(crate) fn signer_name(&self) -> String {
+        let host = || {
+            let rest = self
+                .node
+                .public_url
+                .split_once("://")
+                .map_or(self.node.public_url.as_str(), |(_, rest)| rest);
+            rest.split(['/', ':']).next().unwrap_or_default().to_owned()
+        };
+        self.clearinghouse.signer_name.clone().unwrap_or_else(host)
+    }
+}
+
+fn check_country(setting: &str, code: &str) -> Result<(), ConfigError> {
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(ConfigError::setting(setting, format!("`{code}` is not a country code of two capital letters")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const GOOD: &str = r#"
+[node]
+listen = "127.0.0.1:7002"
+public_url = "http://clearinghouse.localhost:7002"
+data_dir = "data"
+[[agency]]
+code = "ES-CNP"
+name = "Agency (example)"
+country = "ES"
+url = "http://police.localhost:7003"
+username = "clearinghouse"
+password = "secret"
+"#;
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let config: Config = service::config::parse(Path::new("clearinghouse.toml"), text)?;
+        config.check().map(|()| config)
+    }
+
+    #[test]
+    fn a_small_configuration_is_enough_and_shows_no_secret() {
+        let config = read(GOOD).unwrap();
+        assert_eq!(config.signer_name(), "clearinghouse.localhost");
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+
+    #[test]
+    fn what_must_not_run_is_refused_by_setting() {
+        for (change, says) in [
+            (
+                ("[[agency]]", "[clearinghouse]\nallocations = \"a.json\"\n[[agency]]"),
+                "clearinghouse.allocations",
+            ),
+            (("[[agency]]", "[clearinghouse]\ncountry = \"usa\"\n[[agency]]"), "clearinghouse.country"),
+            (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
+            (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),
+            (("username", "user"), "unknown field `user`"),
+        ] {
+            let error = read(&GOOD.replace(change.0, change.1)).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[agency]]").unwrap()..]);
+        assert!(read(&twice).unwrap_err().to_string().contains("agency.code"));
+    }
+}

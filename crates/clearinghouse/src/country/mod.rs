@@ -1,0 +1,101 @@
+//! Which country an address belonged to on a day, by whose word, and which country a report goes to.
+
+mod allocations;
+mod choice;
+mod registries;
+
+use std::net::IpAddr;
+
+use jiff::civil::Date;
+
+pub use allocations::AllocationError;
+pub(crate) use allocations::AllocationTable;
+pub(crate) use choice::{Choice, choose};
+
+/// What one source says of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opinion {
+    /// The source's name.
+    pub(crate) source: &'static str,
+    /// ISO 3166-1, two letters.
+    pub(crate) country: String,
+    /// The day for which the source says so.
+    pub(crate) valid_on: Date,
+}
+
+/// All that the sources say of an address on a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) opinions: Vec<Opinion>,
+    /// Whom to ask for the subscriber.
+    pub(crate) operator: Option<String>,
+    /// Whether many subscribers share the address at a time.
+    pub(crate) shared_by_many: bool,
+}
+
+/// The sources of this node.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    scenario: Option<AllocationTable>,
+}
+
+impl Sources {
+    /// The registries, and a scenario's table if there is one.
+    pub(crate) fn new(scenario: Option<AllocationTable>) -> Self {
+        Self { scenario }
+    }
+
+    /// Asks every source. `written` is the address as a report writes it; what is no address gets no opinion.
+    pub(crate) fn ask(&self, written: &str, on: Date) -> Answer {
+        let Ok(address) = written.trim().parse::<IpAddr>() else { return Answer::default() };
+        let address = address.to_canonical();
+        let mut answer = Answer { shared_by_many: is_shared(address), ..Answer::default() };
+        answer.opinions.extend(registries::ask(address));
+        if let Some(allocation) = self.scenario.as_ref().and_then(|table| table.find(address, on)) {
+            answer.opinions.push(Opinion {
+                source: allocations::SOURCE,
+                country: allocation.country.clone(),
+                valid_on: on,
+            });
+            answer.operator = Some(allocation.operator.clone());
+            answer.shared_by_many |= allocation.cgnat;
+        }
+        answer
+    }
+}
+
+/// The shared address space between operators and subscribers (RFC 6598).
+fn is_shared(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.octets()[0] == 100 && (64..128).contains(&v4.octets()[1]),
+        IpAddr::V6(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn real_and_scenario_addresses_get_their_source_and_garbage_none() {
+        let table = r#"[{"cidr":"203.0.113.0/24","country":"ES","operator":"Operador","from":"2020-01-01","cgnat":true}]"#;
+        let sources = Sources::new(Some(AllocationTable::parse(table).unwrap()));
+        let ask = |address: &str| {
+            let answer = sources.ask(address, day("2020-12-19"));
+            let opinions: Vec<_> = answer.opinions.iter().map(|opinion| opinion.country.clone()).collect();
+            (opinions, answer.operator, answer.shared_by_many)
+        };
+        assert_eq!(ask("203.0.113.7"), (vec!["ES".into()], Some("Operador".into()), true));
+        assert_eq!(ask("::ffff:203.0.113.7"), ask("203.0.113.7"));
+        assert_eq!(ask(" 8.8.8.8 "), (vec!["US".into()], None, false));
+        assert_eq!(ask("100.64.0.1"), (vec![], None, true));
+        assert!(!ask("100.128.0.1").2);
+        for garbage in ["", "localhost", "203.0.113", "203.0.113.7:80", "999.1.1.1"] {
+            assert_eq!(ask(garbage), (vec![], None, false), "{garbage}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Files of reports, and the original XML of their details.
+
+use jiff::Timestamp;
+use model::{Id, kind::Report};
+use service::{DbError, Sealed, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{corrupt, id, instant, micros, size, stored_size};
+use crate::kinds::FileDetails;
+
+/// A file as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct FileRow {
+    pub(crate) file_id: String,
+    pub(crate) report_id: Id<Report>,
+    pub(crate) item_name: Option<String>,
+    pub(crate) received_at: Timestamp,
+    pub(crate) sha256: String,
+    pub(crate) md5: String,
+    pub(crate) size_bytes: u64,
+    pub(crate) file_name: Sealed,
+    pub(crate) digest: Digest,
+}
+
+/// What came of hashing a file as a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Digest {
+    /// Not tried yet.
+    Pending,
+    /// PDQ hash (hex) and quality (0 to 100).
+    Hashed { hash: String, quality: u8 },
+    /// Not a picture that could be read, and why.
+    NotHashed { reason: String },
+}
+
+/// The original XML of a file's details.
+#[derive(Debug, Clone)]
+pub(crate) struct FileDetailsRow {
+    pub(crate) details_id: Id<FileDetails>,
+    pub(crate) report_id: Id<Report>,
+    pub(crate) file_id: String,
+    pub(crate) item_name: Option<String>,
+    pub(crate) received_at: Timestamp,
+}
+
+/// Keeps a new file.
+pub(crate) async fn insert(tx: &mut Tx, file: &FileRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO report_file (file_id, report_id, item_name, received_at, sha256, md5, size_bytes, file_name,
+             digest_state, position)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'pending', CAST(COUNT(*) AS BIGINT) FROM report_file WHERE report_id = $2",
+    )
+    .bind(&file.file_id)
+    .bind(file.report_id.to_string())
+    .bind(&file.item_name)
+    .bind(micros(file.received_at))
+    .bind(&file.sha256)
+    .bind(&file.md5)
+    .bind(stored_size(file.size_bytes))
+    .bind(file.file_name.as_column())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The files of a report in the order of their arrival.
+pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM report_file WHERE report_id = $1 ORDER BY position")
+        .bind(report_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What is known of the digest of a file with this content.
+pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<Digest>, DbError> {
+    let row = sqlx::query(
+        "SELECT digest_state, digest_note, pdq_hash, pdq_quality FROM report_file
+         WHERE sha256 = $1 AND digest_state = 'hashed' LIMIT 1",
+    )
+    .bind(sha256)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.as_ref().map(read_digest).transpose()
+}
+
+/// Keeps what came of hashing a file as a picture.
+pub(crate) async fn set_digest(tx: &mut Tx, file_id: &str, digest: &Digest) -> Result<(), DbError> {
+    let (state, note, hash, quality) = match digest {
+        Digest::Pending => ("pending", None, None, None),
+        Digest::Hashed { hash, quality } => ("hashed", None, Some(hash), Some(i64::from(*quality))),
+        Digest::NotHashed { reason } => ("not_hashed", Some(reason), None, None),
+    };
+    sqlx::query(
+        "UPDATE report_file SET digest_state = $2, digest_note = $3, pdq_hash = $4, pdq_quality = $5 WHERE file_id = $1",
+    )
+    .bind(file_id)
+    .bind(state)
+    .bind(note)
+    .bind(hash)
+    .bind(quality)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps the original XML of a file's details.
+pub(crate) async fn insert_details(tx: &mut Tx, details: &FileDetailsRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO file_details (details_id, report_id, file_id, item_name, received_at, position)
+         SELECT $1, $2, $3, $4, $5, CAST(COUNT(*) AS BIGINT) FROM file_details WHERE report_id = $2",
+    )
+    .bind(details.details_id.to_string())
+    .bind(details.report_id.to_string())
+    .bind(&details.file_id)
+    .bind(&details.item_name)
+    .bind(micros(details.received_at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// All details of a report's files in the order of their arrival.
+pub(crate) async fn list_details(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileDetailsRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM file_details WHERE report_id = $1 ORDER BY position")
+        .bind(report_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    let read = |row: &AnyRow| {
+        Ok(FileDetailsRow {
+            details_id: id(row, "details_id")?,
+            report_id: id(row, "report_id")?,
+            file_id: row.try_get("file_id")?,
+            item_name: row.try_get("item_name")?,
+            received_at: instant(row, "received_at")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<FileRow, DbError> {
+    Ok(FileRow {
+        file_id: row.try_get("file_id")?,
+        report_id: id(row, "report_id")?,
+        item_name: row.try_get("item_name")?,
+        received_at: instant(row, "received_at")?,
+        sha256: row.try_get("sha256")?,
+        md5: row.try_get("md5")?,
+        size_bytes: size(row, "size_bytes")?,
+        file_name: Sealed::from_column(row.try_get("file_name")?),
+        digest: read_digest(row)?,
+    })
+}
+
+fn read_digest(row: &AnyRow) -> Result<Digest, DbError> {
+    match row.try_get::<String, _>("digest_state")?.as_str() {
+        "pending" => Ok(Digest::Pending),
+        "hashed" => Ok(Digest::Hashed {
+            hash: row.try_get("pdq_hash")?,
+            quality: u8::try_from(row.try_get::<i64, _>("pdq_quality")?)
+                .map_err(|_| corrupt("pdq_quality"))?,
+        }),
+        "not_hashed" => Ok(Digest::NotHashed {
+            reason: row.try_get::<Option<String>, _>("digest_note")?.unwrap_or_default(),
+        }),
+        _ => Err(corrupt("digest_state")),
+    }
+}

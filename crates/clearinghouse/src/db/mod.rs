@@ -1,0 +1,54 @@
+//! All SQL of the clearinghouse. Every function takes the transaction of an action or of a reading.
+
+pub(crate) mod addresses;
+pub(crate) mod evidence;
+pub(crate) mod files;
+pub(crate) mod outcomes;
+pub(crate) mod referrals;
+pub(crate) mod reports;
+pub(crate) mod warnings;
+
+use jiff::Timestamp;
+use model::{Id, Kind};
+use service::{DbError, Migration};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+/// The schema of this role.
+pub(crate) static MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "reports", sql: include_str!("../../migrations/0001_reports.sql") }];
+
+/// An instant as it is stored.
+pub(crate) fn micros(instant: Timestamp) -> i64 {
+    instant.as_microsecond()
+}
+
+/// What a column holds cannot be read as what it must be.
+fn corrupt(column: &str) -> DbError {
+    sqlx::Error::Decode(format!("column {column} holds no valid value").into()).into()
+}
+
+fn instant(row: &AnyRow, column: &str) -> Result<Timestamp, DbError> {
+    Timestamp::from_microsecond(row.try_get(column)?).map_err(|_| corrupt(column))
+}
+
+fn optional_instant(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, DbError> {
+    let micros: Option<i64> = row.try_get(column)?;
+    micros.map(Timestamp::from_microsecond).transpose().map_err(|_| corrupt(column))
+}
+
+fn id<K: Kind>(row: &AnyRow, column: &str) -> Result<Id<K>, DbError> {
+    row.try_get::<String, _>(column)?.parse().map_err(|_| corrupt(column))
+}
+
+fn flag(row: &AnyRow, column: &str) -> Result<bool, DbError> {
+    Ok(row.try_get::<i64, _>(column)? != 0)
+}
+
+fn size(row: &AnyRow, column: &str) -> Result<u64, DbError> {
+    u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt(column))
+}
+
+fn stored_size(size_bytes: u64) -> i64 {
+    i64::try_from(size_bytes).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,173 @@
+//! Referrals.
+
+use jiff::Timestamp;
+use model::{Id, kind::Referral, kind::Report};
+use service::{DbError, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{corrupt, id, instant, micros, optional_instant};
+use crate::referral_state::ReferralState;
+
+/// A referral as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct ReferralRow {
+    pub(crate) referral_id: Id<Referral>,
+    pub(crate) agency_code: String,
+    pub(crate) agency_country: String,
+    pub(crate) state: ReferralState,
+    pub(crate) made_by: String,
+    pub(crate) made_at: Timestamp,
+    pub(crate) package_item: Option<String>,
+    /// The agency's receipt, JSON.
+    pub(crate) receipt: Option<String>,
+    /// Why the agency refused, in its words.
+    pub(crate) refusal: Option<String>,
+    pub(crate) closed_at: Option<Timestamp>,
+    /// How many reports it refers.
+    pub(crate) reports: i64,
+}
+
+/// `SELECT` of referral rows `f`, with what follows.
+macro_rules! select_referrals {
+    ($rest:literal) => {
+        concat!(
+            "SELECT f.*, (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x WHERE x.referral_id = f.referral_id)
+                 AS reports
+             FROM referral f ",
+            $rest
+        )
+    };
+}
+
+/// Keeps a new referral.
+pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(referral.referral_id.to_string())
+    .bind(&referral.agency_code)
+    .bind(&referral.agency_country)
+    .bind(referral.state.as_str())
+    .bind(&referral.made_by)
+    .bind(micros(referral.made_at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Adds a report to a referral.
+pub(crate) async fn add_report(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+    report: Id<Report>,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO referral_report (referral_id, report_id) VALUES ($1, $2)")
+        .bind(referral.to_string())
+        .bind(report.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The referral with this id.
+pub(crate) async fn find(tx: &mut Tx, referral_id: Id<Referral>) -> Result<Option<ReferralRow>, DbError> {
+    let row = sqlx::query(select_referrals!("WHERE f.referral_id = $1"))
+        .bind(referral_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// All referrals, newest first.
+pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<ReferralRow>, DbError> {
+    let rows = sqlx::query(select_referrals!("ORDER BY f.referral_id DESC LIMIT $1"))
+        .bind(limit)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The referrals that hold a report, oldest first: id and agency.
+pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Vec<ReferralRow>, DbError> {
+    let rows = sqlx::query(select_referrals!(
+        "JOIN referral_report y ON y.referral_id = f.referral_id WHERE y.report_id = $1 ORDER BY f.referral_id"
+    ))
+    .bind(report.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Keeps the package of a referral.
+pub(crate) async fn set_made(tx: &mut Tx, referral: Id<Referral>, package_item: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE referral SET state = 'made', package_item = $2 WHERE referral_id = $1")
+        .bind(referral.to_string())
+        .bind(package_item)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the agency's receipt.
+pub(crate) async fn set_delivered(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+    receipt: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE referral SET state = 'delivered', receipt = $2, refusal = NULL, closed_at = $3 WHERE referral_id = $1",
+    )
+    .bind(referral.to_string())
+    .bind(receipt)
+    .bind(micros(at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Keeps why the agency refused.
+pub(crate) async fn set_refused(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+    refusal: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE referral SET state = 'refused', refusal = $2, closed_at = $3 WHERE referral_id = $1")
+        .bind(referral.to_string())
+        .bind(refusal)
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Opens a refused referral for delivery again.
+pub(crate) async fn set_to_send_again(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE referral SET state = 'made', refusal = NULL, closed_at = NULL WHERE referral_id = $1",
+    )
+    .bind(referral.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
+    let state: String = row.try_get("state")?;
+    Ok(ReferralRow {
+        referral_id: id(row, "referral_id")?,
+        agency_code: row.try_get("agency_code")?,
+        agency_country: row.try_get("agency_country")?,
+        state: ReferralState::parse(&state).ok_or_else(|| corrupt("state"))?,
+        made_by: row.try_get("made_by")?,
+        made_at: instant(row, "made_at")?,
+        package_item: row.try_get("package_item")?,
+        receipt: row.try_get("receipt")?,
+        refusal: row.try_get("refusal")?,
+        closed_at: optional_instant(row, "closed_at")?,
+        reports: row.try_get("reports")?,
+    })
+}

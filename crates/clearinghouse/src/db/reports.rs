@@ -1,0 +1,271 @@
+//! Reports.
+
+use jiff::Timestamp;
+use model::{Id, kind::Report};
+use service::{DbError, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{corrupt, flag, id, instant, micros, optional_instant};
+use crate::report_state::ReportState;
+
+/// A report as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct ReportRow {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    pub(crate) reporting_party: String,
+    pub(crate) state: ReportState,
+    pub(crate) received_at: Timestamp,
+    pub(crate) changed_at: Timestamp,
+    pub(crate) finished_at: Option<Timestamp>,
+    pub(crate) incident_type: String,
+    pub(crate) incident_at: Timestamp,
+    pub(crate) escalated: bool,
+    pub(crate) xml_item: Option<String>,
+    pub(crate) country: Option<ChosenCountryRow>,
+    pub(crate) countries_disagree: bool,
+    /// How many files it has; read, not written.
+    pub(crate) files: i64,
+}
+
+/// `SELECT` of report rows `r`, with what follows.
+macro_rules! select_reports {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.*, (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = r.report_id) AS files
+             FROM report r ",
+            $rest
+        )
+    };
+}
+
+/// The country of a report, why, and whether a job or a role of the staff chose it.
+#[derive(Debug, Clone)]
+pub(crate) struct ChosenCountryRow {
+    pub(crate) code: String,
+    pub(crate) grounds: String,
+    pub(crate) chosen_by: String,
+}
+
+/// Keeps a new, open report.
+pub(crate) async fn insert(tx: &mut Tx, report: &ReportRow) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO report (report_id, report_number, reporting_party, state, received_at, changed_at, incident_type,
+             incident_at, escalated, xml_item) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(report.report_id.to_string())
+    .bind(report.report_number)
+    .bind(&report.reporting_party)
+    .bind(report.state.as_str())
+    .bind(micros(report.received_at))
+    .bind(micros(report.changed_at))
+    .bind(&report.incident_type)
+    .bind(micros(report.incident_at))
+    .bind(i64::from(report.escalated))
+    .bind(&report.xml_item)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The report with this CyberTipline number.
+pub(crate) async fn find_by_number(tx: &mut Tx, number: i64) -> Result<Option<ReportRow>, DbError> {
+    let row = sqlx::query(select_reports!("WHERE r.report_number = $1"))
+        .bind(number)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The report with this id.
+pub(crate) async fn find(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<ReportRow>, DbError> {
+    let row = sqlx::query(select_reports!("WHERE r.report_id = $1"))
+        .bind(report_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Reports, newest first: those in `state` if one is given, older than `before` if one is given.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    state: Option<ReportState>,
+    before: Option<Id<Report>>,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports!(
+        "WHERE ($1 = '' OR r.state = $1) AND ($2 = '' OR r.report_id < $2) ORDER BY r.report_id DESC LIMIT $3"
+    ))
+    .bind(state.map_or("", ReportState::as_str))
+    .bind(before.map(|id| id.to_string()).unwrap_or_default())
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One page of reports, newest first: those in `state` if one is given.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    state: Option<ReportState>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports!(
+        "WHERE ($1 = '' OR r.state = $1) ORDER BY r.report_id DESC LIMIT $2 OFFSET $3"
+    ))
+    .bind(state.map_or("", ReportState::as_str))
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many ready reports of a country were not referred to this agency yet.
+pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r
+         WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
+             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+             WHERE x.report_id = r.report_id AND y.agency_code = $1)",
+    )
+    .bind(agency_code)
+    .bind(country)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("reports")?)
+}
+
+/// How many reports stand in each state.
+pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT state, CAST(COUNT(*) AS BIGINT) AS reports FROM report GROUP BY state ORDER BY state",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((read_state(row)?, row.try_get("reports")?))).collect()
+}
+
+/// Notes that something was added to a report.
+pub(crate) async fn touch(tx: &mut Tx, report_id: Id<Report>, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET changed_at = $2 WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Moves a report to another state; `finished_at` is set on finishing.
+pub(crate) async fn set_state(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    state: ReportState,
+    finished_at: Option<Timestamp>,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET state = $2, finished_at = COALESCE($3, finished_at) WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .bind(state.as_str())
+        .bind(finished_at.map(micros))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Sets the country of a report, or takes it away.
+pub(crate) async fn set_country(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    country: Option<&ChosenCountryRow>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report SET country_code = $2, country_grounds = $3, country_chosen_by = $4 WHERE report_id = $1",
+    )
+    .bind(report_id.to_string())
+    .bind(country.map(|country| country.code.as_str()))
+    .bind(country.map(|country| country.grounds.as_str()))
+    .bind(country.map(|country| country.chosen_by.as_str()))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes whether the sources name more than one country for a report.
+pub(crate) async fn set_disagreement(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    disagree: bool,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET countries_disagree = $2 WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .bind(i64::from(disagree))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Ready reports of a country that were not referred to this agency yet, oldest first.
+pub(crate) async fn list_to_refer(
+    tx: &mut Tx,
+    agency_code: &str,
+    country: &str,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports!(
+        "WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
+             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+             WHERE x.report_id = r.report_id AND y.agency_code = $1)
+         ORDER BY r.report_id LIMIT $3"
+    ))
+    .bind(agency_code)
+    .bind(country)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The reports of a referral, oldest first.
+pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports!(
+        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id"
+    ))
+    .bind(referral_id)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read_state(row: &AnyRow) -> Result<ReportState, DbError> {
+    ReportState::parse(&row.try_get::<String, _>("state")?).ok_or_else(|| corrupt("state"))
+}
+
+fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
+    let code: Option<String> = row.try_get("country_code")?;
+    let country = match code {
+        Some(code) => Some(ChosenCountryRow {
+            code,
+            grounds: row.try_get("country_grounds")?,
+            chosen_by: row.try_get("country_chosen_by")?,
+        }),
+        None => None,
+    };
+    Ok(ReportRow {
+        report_id: id(row, "report_id")?,
+        report_number: row.try_get("report_number")?,
+        reporting_party: row.try_get("reporting_party")?,
+        state: read_state(row)?,
+        received_at: instant(row, "received_at")?,
+        changed_at: instant(row, "changed_at")?,
+        finished_at: optional_instant(row, "finished_at")?,
+        incident_type: row.try_get("incident_type")?,
+        incident_at: instant(row, "incident_at")?,
+        escalated: flag(row, "escalated")?,
+        xml_item: row.try_get("xml_item")?,
+        country,
+        countries_disagree: flag(row, "countries_disagree")?,
+        files: row.try_get("files")?,
+    })
+}

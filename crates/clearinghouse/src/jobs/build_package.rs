@@ -1,0 +1,213 @@
+//! Writes a referral's package: from the vault, through memory a buffer at a time, into the vault.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufWriter, Read, Write as _};
+
+use model::{Id, kind::Referral as ReferralKind};
+use serde::{Deserialize, Serialize};
+use service::{Failure, Job, JobError, Tx};
+use tokio::io::AsyncReadExt as _;
+use tokio::runtime::Handle;
+use tokio_util::io::SyncIoBridge;
+use vault::{Opening, SealedItem, Vault};
+use wire::document::Document as _;
+use wire::package::{self, Payload};
+use wire::referral::{
+    ChosenCountry, CountryOpinion, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile,
+    ReferredReport, Sender,
+};
+
+use crate::State;
+use crate::actions::add_file::file_name_column;
+use crate::actions::enrich_report::{address_column, address_row};
+use crate::actions::keep_package::KeepPackage;
+use crate::db;
+use crate::db::files::{Digest, FileRow};
+use crate::db::referrals::ReferralRow;
+use crate::db::reports::ReportRow;
+use crate::evidence::take_back;
+use crate::referral_state::ReferralState;
+
+const PIPE_BYTES: usize = 256 << 10;
+
+/// Writes a referral's package.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct BuildPackageJob {
+    pub(crate) referral_id: Id<ReferralKind>,
+}
+
+impl Job for BuildPackageJob {
+    type State = State;
+    const KIND: &'static str = "build-package";
+
+    async fn run(&self, state: &State, _attempt: u32) -> Result<(), JobError> {
+        let mut tx = state.node().db().begin_read("load-referral").await?;
+        let row = db::referrals::find(&mut tx, self.referral_id).await?;
+        let Some(row) = row.filter(|row| row.state == ReferralState::Requested) else { return Ok(()) };
+        let (referral, payload) = gather(state, &mut tx, &row).await?;
+        drop(tx);
+        let package = write(state, referral, payload).await?;
+        let action = KeepPackage { referral_id: self.referral_id, package: package.clone() };
+        let kept = state.node().act(&super::actor(Self::KIND), &action).await;
+        super::settle(take_back(state, &package, kept).await)
+    }
+}
+
+/// What stands in the bag: its path, and the item that holds it.
+type Items = Vec<(String, SealedItem)>;
+
+async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referral, Items), Failure> {
+    let mut items = Items::new();
+    let mut reports = Vec::new();
+    for report in db::reports::list_of_referral(tx, &row.referral_id.to_string()).await? {
+        reports.push(gather_report(state, tx, &report, &mut items).await?);
+    }
+    let mut seen = BTreeSet::new();
+    items.retain(|(path, _)| seen.insert(path.clone()));
+    let settings = state.settings();
+    let referral = Referral {
+        schema: Referral::SCHEMA.into(),
+        referral_id: row.referral_id.to_string(),
+        from: Sender { name: settings.name.clone(), country: settings.country.clone() },
+        to: Recipient { agency: row.agency_code.clone(), country: row.agency_country.clone() },
+        made_at: row.made_at,
+        made_by: row.made_by.clone(),
+        conveyed_by: None,
+        reports,
+    };
+    Ok((referral, items))
+}
+
+async fn gather_report(
+    state: &State,
+    tx: &mut Tx,
+    report: &ReportRow,
+    items: &mut Items,
+) -> Result<ReferredReport, Failure> {
+    let number = report.report_number;
+    let report_path = format!("data/reports/{number}/report.xml");
+    items.push((report_path.clone(), load_item(tx, report.xml_item.as_deref()).await?));
+    let mut file_details_paths = Vec::new();
+    for (index, details) in db::files::list_details(tx, report.report_id).await?.iter().enumerate() {
+        let path = format!("data/reports/{number}/file-details-{}.xml", index + 1);
+        items.push((path.clone(), load_item(tx, details.item_name.as_deref()).await?));
+        file_details_paths.push(path);
+    }
+    let mut files = Vec::new();
+    for file in db::files::list(tx, report.report_id).await? {
+        let path = format!("data/files/{}", file.sha256);
+        items.push((path.clone(), load_item(tx, file.item_name.as_deref()).await?));
+        files.push(referred_file(state, file, path)?);
+    }
+    let country = report.country.clone().ok_or_else(|| missing("the country of a referred report"))?;
+    Ok(ReferredReport {
+        report_number: number,
+        reporting_party: report.reporting_party.clone(),
+        received_at: report.received_at,
+        finished_at: report.finished_at.ok_or_else(|| missing("the time of finishing"))?,
+        report_path,
+        file_details_paths,
+        files,
+        ip_addresses: referred_addresses(state, tx, report).await?,
+        country: ChosenCountry { code: country.code, grounds: country.grounds },
+    })
+}
+
+fn referred_file(state: &State, file: FileRow, path: String) -> Result<ReferredFile, Failure> {
+    let file_name = file.file_name.open(state.node().columns(), file_name_column(&file.file_id))?;
+    let pdq = match file.digest {
+        Digest::Hashed { hash, quality } => Some(PdqDigest { hash, quality }),
+        Digest::Pending | Digest::NotHashed { .. } => None,
+    };
+    let FileRow { file_id, sha256, md5, size_bytes, .. } = file;
+    Ok(ReferredFile { file_id, sha256, md5, size_bytes, file_name, pdq, path })
+}
+
+/// The addresses of a report as a package states them, and as pages show them.
+pub(crate) async fn referred_addresses(
+    state: &State,
+    tx: &mut Tx,
+    report: &ReportRow,
+) -> Result<Vec<ReferredAddress>, Failure> {
+    let mut opinions: BTreeMap<i64, Vec<CountryOpinion>> = BTreeMap::new();
+    for row in db::addresses::list_opinions(tx, report.report_id).await? {
+        let opinion = CountryOpinion { source: row.source, country: row.country, valid_on: row.valid_on };
+        opinions.entry(row.position).or_default().push(opinion);
+    }
+    let mut addresses = Vec::new();
+    for row in db::addresses::list(tx, report.report_id).await? {
+        let sealed_row = address_row(report.report_id, row.position);
+        addresses.push(ReferredAddress {
+            address: row.address.open(state.node().columns(), address_column(&sealed_row))?,
+            port: row.port,
+            time: row.stated_time,
+            element: row.element,
+            opinions: opinions.remove(&row.position).unwrap_or_default(),
+            operator: row.operator,
+            shared_by_many: row.shared_by_many,
+        });
+    }
+    Ok(addresses)
+}
+
+async fn load_item(tx: &mut Tx, name: Option<&str>) -> Result<SealedItem, Failure> {
+    let name = name.ok_or_else(|| missing("the content of a report that stands"))?;
+    Ok(db::evidence::load(tx, name).await?)
+}
+
+fn missing(what: &str) -> Failure {
+    Failure::broken(io::Error::other(format!("{what} is missing")))
+}
+
+/// Writes the package through a pipe: the writer is synchronous and runs on its own thread, the vault is not.
+async fn write(state: &State, referral: Referral, items: Items) -> Result<SealedItem, Failure> {
+    let mut sealing = state.vault().put(state.node().rng()).await.map_err(Failure::broken)?;
+    let (pipe_in, mut pipe_out) = tokio::io::duplex(PIPE_BYTES);
+    let handle = Handle::current();
+    let writing = {
+        let state = state.clone();
+        tokio::task::spawn_blocking(move || {
+            let payload =
+                items.into_iter().map(|(path, item)| payload(&state, &handle, path, item)).collect();
+            let mut out =
+                BufWriter::with_capacity(PIPE_BYTES, SyncIoBridge::new_with_handle(pipe_in, handle.clone()));
+            package::write(&mut out, &referral, payload, state.signer())?;
+            out.flush().map_err(package::PackageError::Io)
+        })
+    };
+    let mut buffer = vec![0; PIPE_BYTES];
+    loop {
+        let count = pipe_out.read(&mut buffer).await.map_err(Failure::broken)?;
+        if count == 0 {
+            break;
+        }
+        sealing.write(&buffer[..count]).await.map_err(Failure::broken)?;
+    }
+    // A writer that failed has closed the pipe early: only its own word says that the package is whole.
+    writing.await.map_err(Failure::broken)?.map_err(Failure::broken)?;
+    sealing.finish().await.map_err(Failure::broken)
+}
+
+fn payload(state: &State, handle: &Handle, path: String, item: SealedItem) -> Payload<LazyItem> {
+    let (size_bytes, sha256) = (item.size_bytes, item.sha256.clone());
+    let source = LazyItem { vault: state.vault().clone(), handle: handle.clone(), item, open: None };
+    Payload { path, size_bytes, sha256, source }
+}
+
+/// An item that is opened when its first byte is wanted, so that a large package needs one open file.
+struct LazyItem {
+    vault: Vault,
+    handle: Handle,
+    item: SealedItem,
+    open: Option<SyncIoBridge<Opening>>,
+}
+
+impl Read for LazyItem {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(open) = &mut self.open {
+            return open.read(buffer);
+        }
+        let opening = self.handle.block_on(self.vault.open_item(&self.item)).map_err(io::Error::other)?;
+        self.open.insert(SyncIoBridge::new_with_handle(opening, self.handle.clone())).read(buffer)
+    }
+}

@@ -1,0 +1,108 @@
+//! Finds out about a finished report: countries and operators of its addresses, digests of its pictures.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use media::PdqOutcome;
+use model::{Id, kind::Report as ReportKind};
+use serde::{Deserialize, Serialize};
+use service::{Failure, Job, JobError};
+use wire::cybertipline::{FileDetails, Report};
+
+use crate::State;
+use crate::actions::enrich_report::EnrichReport;
+use crate::addresses::{self, StatedAddress};
+use crate::country::{self, Answer};
+use crate::db;
+use crate::db::files::{Digest, FileRow};
+use crate::db::reports::ReportRow;
+use crate::evidence::read_document;
+use crate::report_state::ReportState;
+
+/// Finds out about a finished report.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EnrichReportJob {
+    pub(crate) report_id: Id<ReportKind>,
+}
+
+impl Job for EnrichReportJob {
+    type State = State;
+    const KIND: &'static str = "enrich-report";
+
+    async fn run(&self, state: &State, _attempt: u32) -> Result<(), JobError> {
+        let mut tx = state.node().db().begin_read("load-report").await?;
+        let report = db::reports::find(&mut tx, self.report_id).await?;
+        let files = db::files::list(&mut tx, self.report_id).await?;
+        drop(tx);
+        let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
+            return Ok(());
+        };
+        let stated = load_addresses(state, &report).await?;
+        let addresses: Vec<(StatedAddress, Answer)> = stated
+            .into_iter()
+            .map(|stated| {
+                let answer = state.sources().ask(&stated.address, day_of(&stated, &report));
+                (stated, answer)
+            })
+            .collect();
+        let votes: Vec<_> =
+            addresses.iter().map(|(stated, answer)| (stated.relation, answer.opinions.clone())).collect();
+        let mut digests = Vec::new();
+        for file in &files {
+            digests.push((file.file_id.clone(), digest(state, file).await?));
+        }
+        let action =
+            EnrichReport { report_id: self.report_id, addresses, digests, choice: country::choose(&votes) };
+        super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
+    }
+}
+
+/// The day for which an address is asked about: that of its own time, else that of the incident.
+fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
+    let instant =
+        stated.time.as_ref().map_or(report.incident_at, wire::cybertipline::StatedDateTime::instant);
+    instant.to_zoned_datetime(TimeZone::UTC).date()
+}
+
+/// Every address in the report and in the latest details of each file.
+async fn load_addresses(state: &State, report: &ReportRow) -> Result<Vec<StatedAddress>, Failure> {
+    let mut tx = state.node().db().begin_read("load-documents").await?;
+    let mut details: Vec<(String, _)> = Vec::new();
+    for row in db::files::list_details(&mut tx, report.report_id).await? {
+        let Some(item) = &row.item_name else { continue };
+        details.retain(|(file_id, _)| *file_id != row.file_id);
+        details.push((row.file_id, db::evidence::load(&mut tx, item).await?));
+    }
+    let xml = match &report.xml_item {
+        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
+        None => None,
+    };
+    drop(tx);
+    let mut found = Vec::new();
+    if let Some(item) = xml {
+        let bytes = read_document(state, &item).await?;
+        found.extend(addresses::of_report(&Report::read(&bytes).map_err(Failure::broken)?.value));
+    }
+    for (_, item) in details {
+        let bytes = read_document(state, &item).await?;
+        found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
+    }
+    Ok(found)
+}
+
+/// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.
+async fn digest(state: &State, file: &FileRow) -> Result<Digest, JobError> {
+    let mut tx = state.node().db().begin_read("find-digest").await?;
+    if let Some(known) = db::files::find_digest(&mut tx, &file.sha256).await? {
+        return Ok(known);
+    }
+    let Some(item) = &file.item_name else { return Ok(Digest::Pending) };
+    let item = db::evidence::load(&mut tx, item).await?;
+    drop(tx);
+    let opening = state.vault().open_item(&item).await.map_err(|error| JobError::Retry(error.to_string()))?;
+    let digests =
+        state.sandbox().digest_media(opening).await.map_err(|error| JobError::Retry(error.to_string()))?;
+    Ok(match digests.pdq {
+        PdqOutcome::Hashed(pdq) => Digest::Hashed { hash: pdq.hash.to_string(), quality: pdq.quality },
+        PdqOutcome::NotHashed { reason } => Digest::NotHashed { reason },
+    })
+}

@@ -1,0 +1,29 @@
+//! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
+
+pub(crate) mod referrals;
+pub(crate) mod reports;
+
+use axum::response::Redirect;
+use service::{Authenticated, NavItem, PageContext, Permission as _, Scope};
+
+use crate::Permission;
+
+/// The main navigation: what the actor may see.
+fn nav(ctx: &PageContext) -> Vec<NavItem> {
+    let all = [
+        ("/reports", "nav-reports", Permission::ReadReports),
+        ("/referrals", "nav-referrals", Permission::WatchReferrals),
+    ];
+    let allowed: Vec<(&str, &str)> = all
+        .into_iter()
+        .filter(|(_, _, permission)| permission.allows(&ctx.actor) != Scope::None)
+        .map(|(address, key, _)| (address, key))
+        .collect();
+    NavItem::list(ctx, &allowed)
+}
+
+/// `GET /`: on to the first page that the actor may see.
+pub(crate) async fn home(Authenticated(actor): Authenticated) -> Redirect {
+    let may_read = Permission::ReadReports.allows(&actor) != Scope::None;
+    Redirect::to(if may_read { "/reports" } else { "/referrals" })
+}

@@ -1,0 +1,162 @@
+//! Who may do what at a clearinghouse: one matrix.
+
+use service::{Actor, Scope};
+
+/// What an actor may be permitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Use the CyberTipline API; on own reports only.
+    SubmitReports,
+    /// Read what came of own reports.
+    ReadOwnOutcomes,
+    /// Read reports and their content.
+    ReadReports,
+    /// Choose a report's country.
+    ChooseCountry,
+    /// Decide a referral and fetch its package.
+    MakeReferrals,
+    /// See referrals, and send a refused one again; shows no content of reports.
+    WatchReferrals,
+    /// Tell outcomes; of own referrals only.
+    SendFeedback,
+    /// Read the key that verifies packages.
+    ReadVerifierKey,
+    /// What only our own jobs do.
+    RunJobs,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 9] = [
+        Self::SubmitReports,
+        Self::ReadOwnOutcomes,
+        Self::ReadReports,
+        Self::ChooseCountry,
+        Self::MakeReferrals,
+        Self::WatchReferrals,
+        Self::SendFeedback,
+        Self::ReadVerifierKey,
+        Self::RunJobs,
+    ];
+}
+
+/// Roles that configuration may give. The first two are machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A platform that reports.
+    ReportingParty,
+    /// An agency that receives referrals; its name is its code.
+    Agency,
+    /// Reads reports and decides referrals.
+    Analyst,
+    /// Keeps the node running; sees no content of reports.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::ReportingParty, Self::Agency, Self::Analyst, Self::Administrator];
+
+    /// The role as configuration writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReportingParty => "reporting_party",
+            Self::Agency => "agency",
+            Self::Analyst => "analyst",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    fn is_machine(self) -> bool {
+        matches!(self, Self::ReportingParty | Self::Agency)
+    }
+
+    /// The role of an actor; none for jobs, foreign roles, and machines in a role of the staff or the other way round.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        let is_machine = match actor {
+            Actor::Machine { .. } => true,
+            Actor::Staff { .. } => false,
+            Actor::Job { .. } => return None,
+        };
+        Self::ALL.into_iter().find(|role| role.as_str() == actor.role() && role.is_machine() == is_machine)
+    }
+
+    /// What this role may do; `OwnUnit` stands for what belongs to the actor itself.
+    fn scope(self, permission: Permission) -> Scope {
+        use Permission as P;
+        match (self, permission) {
+            (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes)
+            | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
+            (Self::Analyst, P::ReadReports | P::ChooseCountry | P::MakeReferrals | P::WatchReferrals)
+            | (Self::Administrator, P::WatchReferrals)
+            | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
+            _ => Scope::None,
+        }
+    }
+}
+
+impl service::Permission for Permission {
+    fn allows(self, actor: &Actor) -> Scope {
+        match (actor, Role::of(actor)) {
+            (Actor::Job { .. }, _) if self == Self::RunJobs => Scope::All,
+            (_, Some(role)) => role.scope(self),
+            _ => Scope::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use service::Permission as _;
+
+    use super::*;
+
+    fn actors() -> Vec<(&'static str, Actor)> {
+        let (name, unit) = ("x".to_owned(), None);
+        let mut actors: Vec<(&'static str, Actor)> = Role::ALL
+            .into_iter()
+            .map(|role| {
+                let (name, unit, text) = (name.clone(), unit.clone(), role.as_str().to_owned());
+                let actor = if role.is_machine() {
+                    Actor::Machine { name, role: text }
+                } else {
+                    Actor::Staff { name, role: text, unit }
+                };
+                (role.as_str(), actor)
+            })
+            .collect();
+        actors.push(("operator", Actor::Machine { name, role: "operator".into() }));
+        actors.push(("job", Actor::Job { name: "any" }));
+        actors
+    }
+
+    #[test]
+    fn the_matrix_stands_as_written() {
+        let actors = actors();
+        let row = |head: &str, cells: Vec<&str>| {
+            let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:<16}")).collect();
+            format!("{head:<18}{}", cells.join(" ")).trim_end().to_owned()
+        };
+        let mut table = vec![row("", actors.iter().map(|(name, _)| *name).collect())];
+        for permission in Permission::ALL {
+            let cells = actors.iter().map(|(_, actor)| match permission.allows(actor) {
+                Scope::None => "-",
+                Scope::OwnUnit => "own",
+                Scope::All => "all",
+            });
+            table.push(row(&format!("{permission:?}"), cells.collect()));
+        }
+        let table = table.join("\n");
+        insta::assert_snapshot!("matrix", table);
+    }
+
+    #[test]
+    fn a_machine_in_a_staff_role_and_staff_in_a_machine_role_may_nothing() {
+        let machine = Actor::Machine { name: "x".into(), role: "analyst".into() };
+        let staff = Actor::Staff { name: "x".into(), role: "reporting_party".into(), unit: None };
+        for permission in Permission::ALL {
+            assert_eq!(permission.allows(&machine), Scope::None);
+            assert_eq!(permission.allows(&staff), Scope::None);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The life of a report: open, then finished and ready, or retracted, or expired.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where a report stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportState {
+    /// Opened by `/submit`; files and details may be added.
+    Open,
+    /// Closed by `/finish`; being enriched.
+    Finished,
+    /// Enriched; can be referred.
+    Ready,
+    /// Cancelled by `/retract` before it was finished.
+    Retracted,
+    /// Never finished in time.
+    Expired,
+}
+
+impl ReportState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Finished, Self::Ready, Self::Retracted, Self::Expired];
+
+    /// The state as it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Finished => "finished",
+            Self::Ready => "ready",
+            Self::Retracted => "retracted",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The state that is written as `text`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// When an unfinished report expires: 24 hours after opening or one hour after the last change, the later
+/// (CyberTipline API documentation).
+pub(crate) fn expires_at(received_at: Timestamp, changed_at: Timestamp) -> Timestamp {
+    let after = |instant: Timestamp, hours| {
+        instant.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX)
+    };
+    after(received_at, 24).max(after(changed_at, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_written_as_they_parse() {
+        for state in ReportState::ALL {
+            assert_eq!(ReportState::parse(state.as_str()), Some(state));
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        }
+        assert_eq!(ReportState::parse("closed"), None);
+    }
+
+    #[test]
+    fn the_later_of_both_deadlines_counts() {
+        let check = |received: &str, changed: &str, expires: &str| {
+            let at = |text: &str| text.parse::<Timestamp>().unwrap();
+            assert_eq!(expires_at(at(received), at(changed)), at(expires));
+        };
+        check("2020-12-20T10:00:00Z", "2020-12-20T10:00:00Z", "2020-12-21T10:00:00Z");
+        check("2020-12-20T10:00:00Z", "2020-12-21T09:00:00Z", "2020-12-21T10:00:00Z");
+        check("2020-12-20T10:00:00Z", "2020-12-21T09:30:00Z", "2020-12-21T10:30:00Z");
+    }
+}

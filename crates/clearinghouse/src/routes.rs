@@ -1,0 +1,130 @@
+//! Every route of a clearinghouse: method, path, permission, handler.
+
+use service::http::{Access, Routes};
+
+use crate::api::{feedback, ispws, keys, referrals, reports};
+use crate::pages;
+use crate::{Permission as P, State};
+
+/// Largest batch of outcomes, in bytes.
+const MAX_FEEDBACK_BYTES: usize = 8 << 20;
+
+/// The route table.
+pub fn routes() -> Routes<State, P> {
+    let routes = Routes::new("clearinghouse");
+    staff_pages(staff_api(machine_api(cybertipline_api(routes))))
+}
+
+fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {
+    const XML: &str = "application/xml";
+    routes
+        .get("/ispws/status", P::SubmitReports, "CyberTipline API: who calls", ispws::status)
+        .bare_refusals()
+        .gives_media(200, XML)
+        .get("/ispws/xsd", P::SubmitReports, "CyberTipline API: the schema", ispws::xsd)
+        .bare_refusals()
+        .gives_media(200, XML)
+        .post("/ispws/submit", P::SubmitReports, "CyberTipline API: open a report", ispws::submit)
+        .bare_refusals()
+        .body_limit(ispws::MAX_XML_BYTES)
+        .takes_media("text/xml")
+        .gives_media(200, XML)
+        .post("/ispws/upload", P::SubmitReports, "CyberTipline API: add a file", ispws::upload)
+        .bare_refusals()
+        .body_limit(usize::MAX) // bounded by the handler, which streams
+        .takes_media("multipart/form-data")
+        .gives_media(200, XML)
+        .post("/ispws/fileinfo", P::SubmitReports, "CyberTipline API: describe a file", ispws::fileinfo)
+        .bare_refusals()
+        .body_limit(ispws::MAX_XML_BYTES)
+        .takes_media("text/xml")
+        .gives_media(200, XML)
+        .post("/ispws/finish", P::SubmitReports, "CyberTipline API: file a report", ispws::finish)
+        .bare_refusals()
+        .body_limit(ispws::MAX_FORM_BYTES)
+        .takes_media("application/x-www-form-urlencoded")
+        .gives_media(200, XML)
+        .post("/ispws/retract", P::SubmitReports, "CyberTipline API: cancel a report", ispws::retract)
+        .bare_refusals()
+        .body_limit(ispws::MAX_FORM_BYTES)
+        .takes_media("application/x-www-form-urlencoded")
+        .gives_media(200, XML)
+}
+
+fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
+    const JSON: &str = "application/json";
+    routes
+        .get("/feedback/outcomes", P::ReadOwnOutcomes, "What came of own reports", feedback::feed)
+        .gives_media(200, JSON)
+        .post("/feedback", P::SendFeedback, "Tell what came of referred reports", feedback::take)
+        .body_limit(MAX_FEEDBACK_BYTES)
+        .takes_media(JSON)
+        .gives_media(201, JSON)
+        .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
+        .gives::<keys::VerifierKey>(200)
+}
+
+fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list)
+        .gives::<reports::ReportList>(200)
+        .get("/api/reports/{number}", P::ReadReports, "A report", reports::show)
+        .gives::<reports::ReportDetails>(200)
+        .put(
+            "/api/reports/{number}/country",
+            P::ChooseCountry,
+            "Choose a report's country",
+            reports::choose_country,
+        )
+        .takes::<reports::CountryChoice>()
+        .get("/api/referrals", P::WatchReferrals, "Referrals, newest first", referrals::list)
+        .gives::<referrals::ReferralList>(200)
+        .post("/api/referrals", P::MakeReferrals, "Refer reports to an agency", referrals::make)
+        .takes::<referrals::NewReferral>()
+        .gives::<crate::actions::make_referral::MadeReferral>(201)
+        .get("/api/referrals/{id}", P::WatchReferrals, "A referral", referrals::show)
+        .gives::<referrals::ReferralDetails>(200)
+        .get("/api/referrals/{id}/package", P::MakeReferrals, "A referral's package", referrals::package)
+        .gives_media(200, wire::package::MEDIA_TYPE)
+        .post(
+            "/api/referrals/{id}/delivery",
+            P::WatchReferrals,
+            "Send a referral again",
+            referrals::send_again,
+        )
+}
+
+fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/", Access::Staff, "The first page", pages::home)
+        .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
+        .page("/reports/{number}", P::ReadReports, "Page: a report", pages::reports::show)
+        .post(
+            "/reports/{number}/country",
+            P::ChooseCountry,
+            "Form: choose a country",
+            pages::reports::choose_country,
+        )
+        .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
+        .post("/referrals", P::MakeReferrals, "Form: refer reports", pages::referrals::make)
+        .page("/referrals/{id}", P::WatchReferrals, "Page: a referral", pages::referrals::show)
+        .post("/referrals/{id}/delivery", P::WatchReferrals, "Form: send again", pages::referrals::send_again)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_route_table_stands_as_written() {
+        insta::assert_snapshot!("routes", routes().table());
+    }
+
+    #[test]
+    fn the_texts_of_the_pages_are_whole() {
+        let composed = ["chip-", "state-", "referral-", "outcome-", "role-"];
+        let mistakes =
+            service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);
+        assert_eq!(mistakes, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,114 @@
+//! What handlers and jobs share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use service::{Env, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
+use vault::Vault;
+use wire::note::NoteSigner;
+
+use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
+use crate::country::{AllocationTable, Sources};
+use crate::signing;
+
+/// The texts of this role's pages.
+pub(crate) const TEXTS: [(Lang, &str); 2] =
+    [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
+
+/// What handlers and jobs share. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    node: Node,
+    site: Site,
+    vault: Vault,
+    sandbox: Sandbox,
+    sources: Sources,
+    signer: NoteSigner,
+    settings: ClearinghouseConfig,
+    agencies: Vec<AgencyConfig>,
+    http: reqwest::Client,
+}
+
+impl State {
+    /// Opens the vault, the keys and the tables that the configuration names.
+    pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
+        let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+        let site = Site::new(&node, &config.node, texts)?;
+        let vault_key = NodeSecret::open(&config.node, &*env.rng)?.derive("vault");
+        let vault = Vault::open(&config.node.data_dir.join("vault"), vault_key)
+            .await
+            .map_err(|error| StartError::other(&error))?;
+        let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
+            .map_err(|error| StartError::other(&error))?;
+        let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
+        let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
+        Ok(Self(Arc::new(Inner {
+            node,
+            site,
+            vault,
+            sandbox: env.sandbox.clone(),
+            sources,
+            signer,
+            settings: config.clearinghouse,
+            agencies: config.agency,
+            http: http_client()?,
+        })))
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.0.node
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.0.sandbox
+    }
+
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    pub(crate) fn signer(&self) -> &NoteSigner {
+        &self.0.signer
+    }
+
+    pub(crate) fn settings(&self) -> &ClearinghouseConfig {
+        &self.0.settings
+    }
+
+    pub(crate) fn agencies(&self) -> &[AgencyConfig] {
+        &self.0.agencies
+    }
+
+    pub(crate) fn find_agency(&self, code: &str) -> Option<&AgencyConfig> {
+        self.0.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+}
+
+impl FromRef<State> for Site {
+    fn from_ref(state: &State) -> Self {
+        state.0.site.clone()
+    }
+}
+
+fn http_client() -> Result<reqwest::Client, StartError> {
+    // Another part of the process may have chosen a provider already; either will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_mins(1))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("amparo-clearinghouse/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| StartError::other(&error))
+}

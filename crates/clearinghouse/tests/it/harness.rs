@@ -1,0 +1,337 @@
+//! A clearinghouse on a manual clock, a client for it, and an agency that receives.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::post;
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config};
+use jiff::{SignedDuration, Timestamp};
+use model::ManualClock;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::Value;
+use service::check::{machine, secret_of, staff, test_config};
+use service::testing::TestDb;
+use service::{Env, Running, Sandbox, SystemRng};
+use sha2::{Digest, Sha256};
+use wire::cybertipline::{self, ReportDoneResponse, ReportResponse};
+use wire::document::Document as _;
+use wire::feedback::Receipt;
+
+/// Those who speak to the clearinghouse in these stories.
+pub(crate) const PARTY: &str = "usr123";
+pub(crate) const OTHER_PARTY: &str = "other-party";
+pub(crate) const AGENCY: &str = "ES-CNP";
+pub(crate) const OTHER_AGENCY: &str = "FR-OFMIN";
+pub(crate) const ANALYST: &str = "ana";
+pub(crate) const ADMINISTRATOR: &str = "adam";
+
+const ALLOCATIONS: &str = r#"[
+  {"cidr":"203.0.113.0/24","country":"ES","operator":"Operador Ejemplo","from":"2020-01-01","cgnat":false},
+  {"cidr":"198.51.100.0/24","country":"FR","operator":"Opérateur Exemple","from":"2020-01-01","to":"2024-12-31"},
+  {"cidr":"100.64.0.0/16","country":"ES","operator":"Operador Móvil","from":"2020-01-01","cgnat":true}
+]"#;
+
+pub(crate) struct TestClearinghouse {
+    running: Running,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) db: TestDb,
+    client: reqwest::Client,
+}
+
+pub(crate) fn secret(name: &str) -> String {
+    // the illustration credentials of the API documentation, as the captures carry them
+    if name == PARTY { "pswd123".into() } else { secret_of(name) }
+}
+
+fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
+    let allocations = db.folder().join("allocations.json");
+    std::fs::write(&allocations, ALLOCATIONS).unwrap();
+    let mut party = machine(PARTY, "reporting_party");
+    party.secret_sha256 = hex::encode(Sha256::digest(secret(PARTY)));
+    let actors = vec![
+        party,
+        machine(OTHER_PARTY, "reporting_party"),
+        machine(AGENCY, "agency"),
+        machine(OTHER_AGENCY, "agency"),
+        staff(ANALYST, "analyst", None),
+        staff(ADMINISTRATOR, "administrator", None),
+    ];
+    let url = agency.map_or_else(|| "http://127.0.0.1:9".to_owned(), |addr| format!("http://{addr}"));
+    let agency = |code: &str, country: &str| AgencyConfig {
+        code: code.into(),
+        name: "Agency (example)".into(),
+        country: country.into(),
+        url: url.clone(),
+        username: "clearinghouse".into(),
+        password: "between us".into(),
+    };
+    Config {
+        node: test_config(db, actors),
+        clearinghouse: ClearinghouseConfig {
+            signer_name: Some("clearinghouse.example".into()),
+            allocations: Some(allocations),
+            max_upload_bytes: 1_000_000,
+            ..ClearinghouseConfig::default()
+        },
+        agency: vec![agency(AGENCY, "ES"), agency(OTHER_AGENCY, "FR")],
+    }
+}
+
+impl TestClearinghouse {
+    pub(crate) async fn start(db: &TestDb, agency: Option<SocketAddr>) -> Self {
+        let now: Timestamp = "2024-06-01T09:00:00Z".parse().unwrap();
+        Self::start_at(db, agency, now).await
+    }
+
+    async fn start_at(db: &TestDb, agency: Option<SocketAddr>, now: Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
+        let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+        let running = clearinghouse::start(config(db, agency), env).await.unwrap();
+        Self { running, clock, db: db.clone(), client: reqwest::Client::new() }
+    }
+
+    /// Stops the process and starts another over the same data.
+    pub(crate) async fn restart(self, agency: Option<SocketAddr>) -> Self {
+        let now = model::Clock::now(&*self.clock);
+        self.running.stop().await;
+        Self::start_at(&self.db, agency, now).await
+    }
+
+    /// Lets a day pass, so that every report is filed or expired and no job is left, then stops.
+    pub(crate) async fn finish(self) {
+        self.clock.advance(SignedDuration::from_hours(26));
+        self.until("no job is left", async || {
+            let mut tx = self.running.node.db().begin_read("count-jobs").await.unwrap();
+            let counts = service::jobs::count_by_state(&mut tx).await.unwrap();
+            counts.iter().all(|(_, jobs)| *jobs == 0).then_some(())
+        })
+        .await;
+        self.running.stop().await;
+    }
+
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.running.addr
+    }
+
+    pub(crate) fn call(&self, actor: &str, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("http://{}{path}", self.addr());
+        self.client.request(method, url).basic_auth(actor, Some(secret(actor)))
+    }
+
+    pub(crate) async fn get_json(&self, actor: &str, path: &str) -> Value {
+        let response = self.call(actor, Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.json().await.unwrap()
+    }
+
+    pub(crate) async fn send_json(
+        &self,
+        actor: &str,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> (u16, Value) {
+        let response = self.call(actor, method, path).json(body).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap())
+    }
+
+    /// Posts to the CyberTipline API and reads the usual answer.
+    pub(crate) async fn ispws(&self, path: &str, body: impl Into<reqwest::Body>) -> ReportResponse {
+        self.ispws_as(PARTY, path, body).await
+    }
+
+    pub(crate) async fn ispws_as(
+        &self,
+        actor: &str,
+        path: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> ReportResponse {
+        let request = self.call(actor, Method::POST, path).header("content-type", "text/xml; charset=utf-8");
+        report_response(request.body(body).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn submit(&self, address: &str) -> i64 {
+        let response = self.ispws("/ispws/submit", report_xml(address)).await;
+        assert_eq!(response.response_code.number(), 0, "{}", response.response_description);
+        response.report_id.unwrap()
+    }
+
+    pub(crate) async fn upload(&self, report: i64, name: &str, bytes: Vec<u8>) -> ReportResponse {
+        let form = Form::new()
+            .text("id", report.to_string())
+            .part("file", Part::bytes(bytes).file_name(name.to_owned()));
+        let request = self.call(PARTY, Method::POST, "/ispws/upload").multipart(form);
+        report_response(request.send().await.unwrap()).await
+    }
+
+    pub(crate) async fn finish_report(&self, report: i64) -> ReportDoneResponse {
+        let request = self.call(PARTY, Method::POST, "/ispws/finish").form(&[("id", report)]);
+        let bytes = request.send().await.unwrap().bytes().await.unwrap();
+        ReportDoneResponse::read(&bytes).unwrap().value
+    }
+
+    /// Files a report with one picture, with an address of the upload if one is given, and waits until it is ready.
+    pub(crate) async fn file(
+        &self,
+        login_address: &str,
+        upload_address: Option<&str>,
+        picture: Vec<u8>,
+    ) -> i64 {
+        let report = self.submit(login_address).await;
+        let uploaded = self.upload(report, "pattern.bmp", picture).await;
+        if let Some(address) = upload_address {
+            let details = details_xml(report, uploaded.file_id.unwrap().as_str(), address);
+            assert_eq!(self.ispws("/ispws/fileinfo", details).await.response_code.number(), 0);
+        }
+        assert_eq!(self.finish_report(report).await.response_code.number(), 0);
+        self.until_state(report, "ready").await;
+        report
+    }
+
+    pub(crate) async fn until_state(&self, report: i64, state: &str) -> Value {
+        let path = format!("/api/reports/{report}");
+        self.until(state, async || {
+            let found = self.get_json(ANALYST, &path).await;
+            (found["state"] == state).then_some(found)
+        })
+        .await
+    }
+
+    pub(crate) async fn until_referral(&self, referral: &str, state: &str) -> Value {
+        let path = format!("/api/referrals/{referral}");
+        self.until(state, async || {
+            let found = self.get_json(ANALYST, &path).await;
+            (found["state"] == state).then_some(found)
+        })
+        .await
+    }
+
+    /// Asks until there is an answer, for a few seconds.
+    pub(crate) async fn until<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "waited in vain for: {what}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// How many sealed files lie in the vault.
+    pub(crate) fn vault_files(&self) -> usize {
+        fn count(folder: &Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { usize::from(is_sealed(&path)) }).sum()
+        }
+        fn is_sealed(path: &Path) -> bool {
+            path.metadata().unwrap().len() > 32
+        }
+        count(&self.db.folder().join("data/vault"))
+    }
+}
+
+pub(crate) async fn report_response(response: Response) -> ReportResponse {
+    assert_eq!(response.status(), 200);
+    assert!(response.headers().contains_key("request-id"));
+    let bytes = response.bytes().await.unwrap();
+    ReportResponse::read(&bytes)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes)))
+        .value
+}
+
+/// A small report whose reported account logged in from `address`.
+pub(crate) fn report_xml(address: &str) -> String {
+    format!(
+        "<report><incidentSummary><incidentType>{}</incidentType>\
+         <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary>\
+         <reporter><reportingPerson><email>esp@party.example</email></reportingPerson></reporter>\
+         <personOrUserReported><espIdentifier>account-1</espIdentifier><espService>Example</espService>\
+         <screenName>screen-1</screenName><ipCaptureEvent><ipAddress>{address}</ipAddress><eventName>Login</eventName>\
+         <dateTime>2024-04-30T22:30:00+02:00</dateTime><port>40001</port></ipCaptureEvent></personOrUserReported></report>",
+        cybertipline::IncidentType::ALL[0].code()
+    )
+}
+
+pub(crate) fn details_xml(report: i64, file: &str, address: &str) -> String {
+    format!(
+        "<fileDetails><reportId>{report}</reportId><fileId>{file}</fileId><fileViewedByEsp>true</fileViewedByEsp>\
+         <ipCaptureEvent><ipAddress>{address}</ipAddress><eventName>Upload</eventName>\
+         <dateTime>2024-05-01T10:00:00Z</dateTime></ipCaptureEvent></fileDetails>"
+    )
+}
+
+/// A picture of stripes and a gradient: 96 by 96, 24 bits, uncompressed BMP.
+pub(crate) fn picture(seed: u8) -> Vec<u8> {
+    const SIDE: u8 = 96;
+    let (side, pixels) = (u32::from(SIDE), u32::from(SIDE) * u32::from(SIDE) * 3);
+    let mut bytes = Vec::from(*b"BM");
+    for field in [54 + pixels, 0, 54, 40, side, side] {
+        bytes.extend(field.to_le_bytes());
+    }
+    bytes.extend([1, 0, 24, 0]);
+    for field in [0, pixels, 2835, 2835, 0, 0] {
+        bytes.extend(field.to_le_bytes());
+    }
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let stripe = if (x / (4 + seed)).is_multiple_of(2) { 200 } else { 30 };
+            bytes.extend([stripe, y * 2, seed.wrapping_mul(x)]);
+        }
+    }
+    bytes
+}
+
+/// What an agency got.
+#[derive(Clone, Default)]
+pub(crate) struct Inbox(Arc<Mutex<Received>>);
+
+#[derive(Default)]
+pub(crate) struct Received {
+    /// Answers to give before the real ones.
+    pub(crate) answers_first: Vec<(u16, &'static str)>,
+    pub(crate) deliveries: Vec<(HeaderMap, Bytes)>,
+    receipts: BTreeMap<String, Receipt>,
+}
+
+impl Inbox {
+    /// An agency that listens; give its address to the clearinghouse.
+    pub(crate) async fn open(answers_first: Vec<(u16, &'static str)>) -> (Self, SocketAddr) {
+        let inbox = Self::default();
+        inbox.0.lock().unwrap().answers_first = answers_first;
+        let limit = axum::extract::DefaultBodyLimit::disable();
+        let router = Router::new().route("/referrals", post(take)).layer(limit).with_state(inbox.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        (inbox, addr)
+    }
+
+    pub(crate) fn deliveries(&self) -> Vec<(HeaderMap, Bytes)> {
+        self.0.lock().unwrap().deliveries.clone()
+    }
+}
+
+async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> axum::response::Response {
+    let mut received = inbox.0.lock().unwrap();
+    received.deliveries.push((headers.clone(), body.clone()));
+    if !received.answers_first.is_empty() {
+        let (status, text) = received.answers_first.remove(0);
+        return (StatusCode::from_u16(status).unwrap(), text).into_response();
+    }
+    let key = headers["idempotency-key"].to_str().unwrap().to_owned();
+    let digest = hex::encode(Sha256::digest(&body));
+    let new = || Receipt::new("rcp_1", key.clone(), "2024-06-01T09:00:01Z".parse().unwrap(), digest);
+    let receipt = received.receipts.entry(key.clone()).or_insert_with(new);
+    (StatusCode::CREATED, receipt.write().unwrap()).into_response()
+}

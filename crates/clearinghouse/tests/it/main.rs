@@ -1,0 +1,11 @@
+//! Stories of a clearinghouse over real HTTP, on both database engines.
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
+
+mod captures;
+mod chain;
+mod clients;
+mod expiry;
+mod harness;
+mod pages;
+mod permissions;
+mod refusals;

@@ -1,0 +1,76 @@
+//! The pages, as a browser asks for them.
+
+use reqwest::Method;
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, TestClearinghouse, picture};
+
+async fn page(clearinghouse: &TestClearinghouse, actor: &str, path: &str) -> String {
+    let response =
+        clearinghouse.call(actor, Method::GET, path).header("accept", "text/html").send().await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    let html = response.text().await.unwrap();
+    assert!(html.contains("SIMULACRO / DEMONSTRATION"), "{path}");
+    // a key without its text would stand in brackets
+    assert!(!html.contains(">["), "{path}: {html}");
+    html
+}
+
+fn holds(html: &str, texts: &[&str]) {
+    for text in texts {
+        assert!(html.contains(text), "{text} is missing in {html}");
+    }
+}
+
+both_engines! {
+    async fn an_analyst_sees_reports_and_refers_them(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        holds(&page(&clearinghouse, ANALYST, "/?lang=en").await, &["No report is here"]);
+        let report = clearinghouse.file("203.0.113.7", Some("100.64.0.9"), picture(1)).await;
+        let number = report.to_string();
+        holds(&page(&clearinghouse, ANALYST, "/reports").await, &[&number, "All (1)", "Ready (1)", "usr123"]);
+        holds(&page(&clearinghouse, ANALYST, "/reports?lang=es").await, &[&number, "Notificaciones", "Listas (1)"]);
+        holds(&page(&clearinghouse, ANALYST, "/reports?state=open").await, &["No report is here"]);
+        let path = format!("/reports/{report}");
+        holds(
+            &page(&clearinghouse, ANALYST, &path).await,
+            &["account-1", "screen-1", "100.64.0.9", "Operador Móvil", "shared by many", "pattern.bmp", "quality", "2024-04-30T22:30:00+02:00"],
+        );
+        holds(&page(&clearinghouse, ANALYST, &format!("{path}?lang=es")).await, &["compartida por muchos"]);
+
+        let form = clearinghouse.call(ANALYST, Method::POST, &format!("{path}/country"));
+        let form = form.form(&[("country", "es"), ("grounds", "as the addresses say")]).send().await.unwrap();
+        holds(&form.text().await.unwrap(), &["as the addresses say", "staff:analyst"]);
+
+        holds(&page(&clearinghouse, ANALYST, "/referrals").await, &["ES-CNP", "Nothing has been referred yet", "clearinghouse.example+"]);
+        let form = clearinghouse.call(ANALYST, Method::POST, "/referrals");
+        let response = form.form(&[("agency", AGENCY), ("reports", "")]).send().await.unwrap();
+        let referral = response.url().path().strip_prefix("/referrals/").unwrap().to_owned();
+        holds(&response.text().await.unwrap(), &[&referral, &number, "analyst"]);
+        clearinghouse.until_referral(&referral, "delivered").await;
+        let html = page(&clearinghouse, ANALYST, &format!("/referrals/{referral}")).await;
+        holds(&html, &["Delivered", "rcp_1", "Fetch the package"]);
+        holds(&page(&clearinghouse, ANALYST, &path).await, &["ES-CNP"]);
+        clearinghouse.finish().await;
+    }
+
+    async fn an_administrator_sees_referrals_without_their_content(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![(422, "{}")]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let html = page(&clearinghouse, ADMINISTRATOR, "/").await;
+        assert!(!html.contains("/reports") && !html.contains("<form"), "{html}");
+        let form = clearinghouse.call(ANALYST, Method::POST, "/referrals");
+        let response = form.form(&[("agency", AGENCY)]).send().await.unwrap();
+        let path = response.url().path().to_owned();
+        clearinghouse.until_referral(path.rsplit('/').next().unwrap(), "refused").await;
+        let html = page(&clearinghouse, ADMINISTRATOR, &path).await;
+        assert!(!html.contains("href=\"/reports/") && !html.contains("/package"), "{html}");
+        let sent = clearinghouse.call(ADMINISTRATOR, Method::POST, &format!("{path}/delivery")).send().await.unwrap();
+        assert_eq!(sent.status(), 200);
+        clearinghouse.until_referral(path.rsplit('/').next().unwrap(), "delivered").await;
+        clearinghouse.finish().await;
+    }
+}
