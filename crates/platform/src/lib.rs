@@ -1,1 +1,42 @@
-//! The reporting party: uploads, hits, human review, reports over the CyberTipline API.
+//! The reporting party: receives uploads, finds hits against hash lists, lets a human review them, and files reports with a
+//! clearinghouse over the CyberTipline API.
+//!
+//! The software decides nothing about a person: a hit is a match to be reviewed, a named moderator decides, and the decision can be
+//! changed as long as nothing is filed.
+#![forbid(unsafe_code)]
+
+mod actions;
+mod api;
+mod config;
+mod db;
+mod digests;
+mod fields;
+mod filing;
+pub mod ids;
+mod jobs;
+mod lists;
+mod pages;
+mod permissions;
+mod report_state;
+mod review;
+mod routes;
+mod state;
+mod statement;
+
+pub use config::{ClearinghouseConfig, Config, ReporterConfig};
+pub use permissions::{Permission, Role};
+pub use routes::routes;
+use service::{Env, Running, Shutdown, StartError, Worker};
+pub use state::State;
+
+/// Starts a platform: opens its data, loads its hash lists, serves, files and looks for outcomes until it is stopped.
+pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
+    config.node.check_roles(&["application", "moderator", "administrator"])?;
+    let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
+    let state = State::open(node.clone(), config, &env).await?;
+    let shutdown = Shutdown::new();
+    let worker = Worker::new(node.clone(), state.clone()).with::<jobs::FileReport>();
+    let tasks = vec![worker.spawn(shutdown.clone()), jobs::spawn_poll(state.clone(), shutdown.clone())];
+    let router = routes(state.config.upload_limit_bytes).into_router(state.clone());
+    service::serve(node, &state.config.node, router, shutdown, tasks).await
+}

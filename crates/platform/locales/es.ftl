@@ -1,0 +1,119 @@
+node-name = Plataforma
+role-moderator = moderación
+role-administrator = administración
+nav-overview = Resumen
+nav-hits = Coincidencias
+nav-user-reports = Avisos de usuarios
+nav-reports = Informes
+crumbs = Dónde está
+
+overview-title = Resumen
+overview-uploads = Subidas
+overview-open-hits = Coincidencias por revisar
+overview-open-user-reports = Avisos por revisar
+reports-filing = Informes en envío
+reports-stuck = Informes que le esperan
+reports-filed = Informes presentados
+reports-withdrawn = Informes retirados
+
+lists-title = Listas de hashes en uso
+lists-none = No hay ninguna lista de hashes en uso
+lists-none-advice = Las subidas se guardan, pero no se comparan con nada hasta que administración importe una lista.
+list = Lista
+list-version = Versión
+list-entries = Entradas
+list-source = Origen
+list-imported = Importada
+
+filter-state = Mostrar
+filter-all = Todos
+review-open = Por revisar
+review-confirmed = Confirmada
+review-dismissed = Descartada
+state = Estado
+state-filing = En envío
+state-stuck = Le espera
+state-filed = Presentado
+state-withdrawn = Retirado
+
+hits-title = Coincidencias
+hits-lead = Una coincidencia es un parecido con una lista de hashes. No dice nada de una persona hasta que usted la revise. Aquí no se muestra ningún archivo.
+hits-none = Nada que mostrar
+hits-none-advice = Las coincidencias nuevas aparecen aquí según llegan las subidas.
+hit-heading = Coincidencia { $algorithm } con { $list }
+hit-weak = débil
+hit-distance = Diferencia
+hit-bits = { $bits ->
+    [0] ninguna
+    [one] un bit
+   *[other] { $bits } bits
+}
+hit-classification = La lista dice
+file = Archivo
+file-quality = calidad PDQ { $quality }
+file-no-pdq = sin hash PDQ: { $reason }
+file-uploaded = Subido
+channel-public = público
+channel-private = privado
+upload = Subida
+report = Informe
+decided-by = Decisión de
+
+decision-viewed = ¿Qué vio del archivo?
+viewed-not_viewed = sin abrir
+viewed-in_full = visto entero
+decision-reason = Motivo
+decision-confirm = Confirmar e informar
+decision-dismiss = Descartar
+verdict-confirm = Confirmada
+verdict-dismiss = Descartada
+
+user-reports-title = Avisos de usuarios
+user-reports-lead = Lo que los usuarios de la plataforma le comunican. Confirmar un aviso informa de su subida.
+user-reports-none = Nada que mostrar
+user-reports-none-advice = Los avisos nuevos aparecen aquí según llegan.
+user-report-by = Avisa
+user-report-reason = En sus palabras
+user-report-url = Dirección
+user-report-no-upload = ninguna conocida en esa dirección
+
+reports-title = Informes
+reports-none = No hay informes
+reports-none-advice = Un informe se abre al confirmar una coincidencia o un aviso.
+report-heading = Informe { $number }
+report-heading-unfiled = Informe aún sin presentar
+report-number = Número CyberTipline
+report-opened = Abierto
+report-filed = Presentado
+report-preserve = Conservar las pruebas hasta
+report-viewed = Archivo visto por una persona
+stuck-title = Este informe no está presentado y le espera
+stuck-advice = El centro receptor rechazó una petición o tardó demasiado en contestar. Elimine la causa y envíelo otra vez; nada se presenta dos veces.
+stuck-retry = Enviar otra vez
+
+steps-title = Peticiones al centro receptor
+steps-none = Aún no se ha enviado ninguna.
+step = Petición
+step-attempt = Intento
+step-sends = Envíos
+step-settled = Resuelta
+step-answer = Respuesta
+step-submit = Apertura
+step-upload = Envío del archivo
+step-fileinfo = Datos del archivo
+step-finish = Cierre
+step-state-intended = enviada, sin respuesta aún
+step-state-done = hecha
+step-state-unknown = resultado desconocido
+step-state-gone = abandonada
+step-state-refused = rechazada
+
+decisions-title = Decisiones
+outcomes = Resultados
+outcomes-none = Aún no ha vuelto nada.
+outcome-received = recibido el { $at }
+outcome-in_inquiry = Forma parte de una investigación
+outcome-person_identified = Se identificó a una persona
+outcome-closed_with_action = Cerrado con actuación
+outcome-closed_without_action = Cerrado sin actuación
+outcome-not_an_offence = No es delito

@@ -1,0 +1,91 @@
+//! The sender writes down what it is about to send.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use crate::db::filing_steps::{self, StepRow};
+use crate::db::reports;
+use crate::filing::{Move, Step, StepState, next_move};
+use crate::ids::{FilingStep, Report};
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+
+/// The next request of a report.
+pub(crate) struct IntendStep {
+    pub(crate) report_id: Id<Report>,
+}
+
+/// The request that may now be sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Intended {
+    /// `None` when there is nothing to send.
+    pub(crate) step: Option<IntendedStep>,
+}
+
+/// One request with what earlier ones of its attempt brought.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IntendedStep {
+    pub(crate) filing_step_id: Id<FilingStep>,
+    pub(crate) attempt: i64,
+    pub(crate) step: Step,
+    pub(crate) report_number: Option<i64>,
+    pub(crate) file_id: Option<String>,
+}
+
+impl Action for IntendStep {
+    type Permission = Permission;
+    type Output = Intended;
+    const NAME: &'static str = "intend-filing-step";
+
+    fn permission(&self) -> Permission {
+        Permission::FileReport
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Intended>, Failure> {
+        let entry = EntryDraft::on("report", self.report_id);
+        let report = reports::find_report(acting.tx, self.report_id)
+            .await?
+            .ok_or_else(|| Failure::absent("report"))?;
+        let steps = filing_steps::list_steps(acting.tx, self.report_id).await?;
+        let newest = steps.last();
+        let Move::Send { attempt, step } = next_move(newest.map(|row| (row.attempt, row.step, row.state)))
+        else {
+            return Ok(Done::new(Intended { step: None }, entry.with("step", "none")));
+        };
+        if report.state != ReportState::Filing {
+            return Ok(Done::new(Intended { step: None }, entry.with("step", "none")));
+        }
+        let filing_step_id = match newest {
+            Some(row) if (row.attempt, row.step) == (attempt, step) => {
+                filing_steps::repeat_intent(acting.tx, row.filing_step_id, acting.now).await?;
+                row.filing_step_id
+            }
+            _ => begin(acting, self.report_id, newest, (attempt, step)).await?,
+        };
+        let of_attempt = || steps.iter().filter(|row| row.attempt == attempt && row.state == StepState::Done);
+        let intended = IntendedStep {
+            filing_step_id,
+            attempt,
+            step,
+            report_number: of_attempt().find_map(|row| row.report_number),
+            file_id: of_attempt().find_map(|row| row.file_id.clone()),
+        };
+        let entry = entry.with("step", step.name()).with("attempt", attempt.to_string());
+        Ok(Done::new(Intended { step: Some(intended) }, entry))
+    }
+}
+
+async fn begin(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    newest: Option<&StepRow>,
+    (attempt, step): (i64, Step),
+) -> Result<Id<FilingStep>, Failure> {
+    if let Some(row) = newest.filter(|row| row.state == StepState::Intended) {
+        filing_steps::give_up_intent(acting.tx, row.filing_step_id, acting.now).await?;
+    }
+    let id = acting.new_id();
+    filing_steps::insert_intent(acting.tx, id, report_id, (attempt, step), acting.now).await?;
+    Ok(id)
+}

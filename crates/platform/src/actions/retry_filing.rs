@@ -1,0 +1,54 @@
+//! A human sets a stuck report going again.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure};
+use utoipa::ToSchema;
+
+use crate::db::reports;
+use crate::ids::Report;
+use crate::jobs::FileReport;
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+
+/// The stuck report.
+pub(crate) struct RetryFiling {
+    pub(crate) report_id: Id<Report>,
+}
+
+/// The report is on its way again.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct FilingRetried {
+    /// The report.
+    #[schema(value_type = String)]
+    pub(crate) report_id: Id<Report>,
+    /// Always `filing`.
+    #[schema(value_type = String)]
+    pub(crate) state: ReportState,
+}
+
+impl Action for RetryFiling {
+    type Permission = Permission;
+    type Output = FilingRetried;
+    const NAME: &'static str = "retry-filing";
+
+    fn permission(&self) -> Permission {
+        Permission::RetryFiling
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<FilingRetried>, Failure> {
+        let report_id = self.report_id;
+        let report =
+            reports::find_report(acting.tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+        if report.state != ReportState::Stuck {
+            return Err(Failure::conflict(format!(
+                "the report is {}; only a stuck one can be retried",
+                report.state
+            )));
+        }
+        reports::set_state(acting.tx, report_id, ReportState::Filing).await?;
+        acting.enqueue(&FileReport { report_id }).await?;
+        let entry = EntryDraft::on("report", report_id).with("state", ReportState::Filing.name());
+        Ok(Done::new(FilingRetried { report_id, state: ReportState::Filing }, entry))
+    }
+}

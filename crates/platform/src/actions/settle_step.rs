@@ -1,0 +1,126 @@
+//! The sender records what came back.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+
+use super::intend_step::IntendedStep;
+use crate::db::filing_steps::{self, Settled};
+use crate::db::reports;
+use crate::filing::answer::{Answer, Meaning};
+use crate::filing::{Step, StepState};
+use crate::ids::Report;
+use crate::permissions::Permission;
+use crate::report_state::{ReportState, preserve_until};
+
+/// Longest text of the server that is kept, in characters.
+const MOST_WORDS: usize = 2000;
+
+/// The answer to an intended request.
+pub(crate) struct SettleStep {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) sent: IntendedStep,
+    pub(crate) answer: Answer,
+    /// No further try is left, so an unknown outcome waits for a human too.
+    pub(crate) last_try: bool,
+}
+
+/// How the filing goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Progress {
+    /// On to the next request.
+    Next,
+    /// Filed.
+    Filed,
+    /// Try again after a while.
+    Later,
+    /// Waits for a human.
+    Stuck,
+    /// Another runner has gone on without this one.
+    Overtaken,
+}
+
+impl Action for SettleStep {
+    type Permission = Permission;
+    type Output = Progress;
+    const NAME: &'static str = "settle-filing-step";
+
+    fn permission(&self) -> Permission {
+        Permission::FileReport
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Progress>, Failure> {
+        let meaning = self.answer.meaning(self.sent.step);
+        let progress = self.settle(acting, meaning).await?;
+        let mut entry = EntryDraft::on("report", self.report_id)
+            .with("step", self.sent.step.name())
+            .with("attempt", self.sent.attempt.to_string())
+            .with("outcome", state_after(meaning).name());
+        if let Some(code) = self.answer.code {
+            entry = entry.with("response_code", code.to_string());
+        }
+        if let Some(number) = self.report_number() {
+            entry = entry.with("report_number", number.to_string());
+        }
+        Ok(Done::new(progress, entry))
+    }
+}
+
+impl SettleStep {
+    fn report_number(&self) -> Option<i64> {
+        self.sent.report_number.or(self.answer.report_number)
+    }
+
+    async fn settle(&self, acting: &mut Acting<'_>, meaning: Meaning) -> Result<Progress, Failure> {
+        let row = self.sent.filing_step_id.to_string();
+        let at = ColumnRef { table: filing_steps::TABLE, row: &row, column: filing_steps::WORDS };
+        let words: String = self.answer.words.chars().take(MOST_WORDS).collect();
+        let settled = Settled {
+            state: state_after(meaning),
+            at: acting.now,
+            http_status: self.answer.http_status.map(i64::from),
+            response_code: self.answer.code,
+            words: Sealed::seal(acting.columns(), at, &words, acting.rng())?,
+            report_number: self.report_number(),
+            file_id: self.answer.file_id.clone(),
+        };
+        if !filing_steps::settle_intent(acting.tx, self.sent.filing_step_id, &settled).await? {
+            return Ok(Progress::Overtaken);
+        }
+        match (meaning, self.sent.step) {
+            (Meaning::Done, Step::Finish) => self.filed(acting).await,
+            (Meaning::Done, _) => Ok(Progress::Next),
+            (Meaning::Unknown | Meaning::Gone, _) if !self.last_try => Ok(Progress::Later),
+            _ => self.stuck(acting).await,
+        }
+    }
+
+    async fn filed(&self, acting: &mut Acting<'_>) -> Result<Progress, Failure> {
+        let number = self
+            .report_number()
+            .ok_or_else(|| Failure::conflict("a report without a number was finished"))?;
+        let until = preserve_until(acting.now);
+        reports::set_filed(acting.tx, self.report_id, number, acting.now, until).await?;
+        Ok(Progress::Filed)
+    }
+
+    /// A report that was withdrawn meanwhile stays withdrawn.
+    async fn stuck(&self, acting: &mut Acting<'_>) -> Result<Progress, Failure> {
+        let report = reports::find_report(acting.tx, self.report_id)
+            .await?
+            .ok_or_else(|| Failure::absent("report"))?;
+        if report.state == ReportState::Filing {
+            reports::set_state(acting.tx, self.report_id, ReportState::Stuck).await?;
+        }
+        Ok(Progress::Stuck)
+    }
+}
+
+fn state_after(meaning: Meaning) -> StepState {
+    match meaning {
+        Meaning::Done => StepState::Done,
+        Meaning::Unknown => StepState::Unknown,
+        Meaning::Gone => StepState::Gone,
+        Meaning::Refused => StepState::Refused,
+    }
+}

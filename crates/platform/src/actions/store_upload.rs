@@ -1,0 +1,96 @@
+//! An application hands over a file.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use utoipa::ToSchema;
+use vault::SealedItem;
+
+use crate::db::{hits, uploads};
+use crate::digests::Digests;
+use crate::ids::{Hit, Upload};
+use crate::lists::Found;
+use crate::permissions::Permission;
+use crate::statement::UploadStatement;
+
+/// A file that lies in the vault, with everything known of it.
+pub(crate) struct StoreUpload {
+    pub(crate) item: SealedItem,
+    pub(crate) statement: UploadStatement,
+    pub(crate) digests: Digests,
+    pub(crate) found: Vec<Found>,
+}
+
+/// The receipt of an upload.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct UploadStored {
+    /// Names the upload from now on.
+    #[schema(value_type = String, example = "upl_0190163d8694739b8e3b2c7d3a0f5e11")]
+    pub(crate) upload_id: Id<Upload>,
+    /// SHA-256 of the received bytes.
+    pub(crate) sha256: String,
+    /// Matches with hash lists, to be reviewed.
+    pub(crate) hits: Vec<HitFound>,
+}
+
+/// One match of the upload with a list.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct HitFound {
+    /// Names the hit from now on.
+    #[schema(value_type = String, example = "hit_0190163d8694739b8e3b2c7d3a0f5e11")]
+    pub(crate) hit_id: Id<Hit>,
+    /// The list.
+    pub(crate) list: String,
+    /// Bits that differ; 0 for an exact digest.
+    pub(crate) distance: u32,
+    /// `sha256`, `sha1`, `md5` or `pdq`.
+    pub(crate) algorithm: String,
+    /// Only MD5 speaks for it, or a stronger digest of the entry speaks against it.
+    pub(crate) weak: bool,
+}
+
+impl Action for StoreUpload {
+    type Permission = Permission;
+    type Output = UploadStored;
+    const NAME: &'static str = "store-upload";
+
+    fn permission(&self) -> Permission {
+        Permission::AddUpload
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<UploadStored>, Failure> {
+        let upload_id = acting.new_id();
+        let row = upload_id.to_string();
+        let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
+        let new = uploads::NewUpload {
+            upload_id,
+            evidence_item_id: acting.new_id(),
+            item: &self.item,
+            received_at: acting.now,
+            received_from: acting.actor.name(),
+            account_blind: acting.columns().blind("account", &self.statement.account.esp_identifier),
+            url_blind: acting.columns().blind("url", &self.statement.url),
+            sealed_statement: Sealed::seal(acting.columns(), at, &self.statement, acting.rng())?,
+            statement: &self.statement,
+            digests: &self.digests,
+        };
+        uploads::insert_upload(acting.tx, &new).await?;
+        let mut found = Vec::new();
+        for one in &self.found {
+            let hit_id = acting.new_id();
+            hits::insert_hit(acting.tx, hit_id, upload_id, one, acting.now).await?;
+            found.push(HitFound {
+                hit_id,
+                list: one.list_name.clone(),
+                distance: one.distance_bits,
+                weak: one.weak,
+                algorithm: one.algorithm.as_str().to_owned(),
+            });
+        }
+        let entry = EntryDraft::on("upload", upload_id)
+            .with("evidence_item", new.evidence_item_id.to_string())
+            .with("sha256", &self.digests.sha256)
+            .with("hits", found.len().to_string());
+        Ok(Done::new(UploadStored { upload_id, sha256: self.digests.sha256.clone(), hits: found }, entry))
+    }
+}

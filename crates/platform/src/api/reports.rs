@@ -1,0 +1,238 @@
+//! `GET /api/reports`, `GET /api/reports/{id}`, `POST /api/reports/{id}/retry`.
+
+use axum::extract::{Path, State as Shared};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use service::{Actor, Authenticated, ColumnRef, Failure, Json, Node, Permission as _, Scope};
+use utoipa::ToSchema;
+
+use super::id_in_path;
+use super::listing::{Listing, next_after};
+use crate::State;
+use crate::actions::{FilingRetried, RetryFiling};
+use crate::db::decisions::{self, DecisionRow};
+use crate::db::filing_steps::{self, StepRow};
+use crate::db::outcomes::{self, OutcomeRow};
+use crate::db::reports::{self, ReportRow};
+use crate::filing::StepState;
+use crate::ids::Report;
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+use crate::review::viewed_by_esp;
+
+/// A page of reports.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportsView {
+    reports: Vec<ReportSummary>,
+    /// Give it as `after` for the next page; absent on the last.
+    next: Option<String>,
+}
+
+/// A report in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportSummary {
+    pub(crate) report_id: String,
+    pub(crate) upload_id: String,
+    /// `filing`, `stuck`, `filed` or `withdrawn`.
+    #[schema(value_type = String)]
+    pub(crate) state: ReportState,
+    #[schema(value_type = String)]
+    pub(crate) opened_at: Timestamp,
+    /// The CyberTipline number, once filed.
+    pub(crate) report_number: Option<i64>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) filed_at: Option<Timestamp>,
+    /// Last day of preservation: one year after filing (18 U.S.C. 2258A(h)(1)).
+    #[schema(value_type = Option<String>)]
+    pub(crate) preserve_until: Option<Date>,
+    /// How many outcomes have come back.
+    pub(crate) outcome_count: i64,
+}
+
+/// A report with all that is recorded of it; nothing of the account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportView {
+    #[serde(flatten)]
+    pub(crate) summary: ReportSummary,
+    /// Whether a person saw the whole file, from the decision log.
+    pub(crate) viewed_by_esp: bool,
+    pub(crate) steps: Vec<StepView>,
+    pub(crate) decisions: Vec<DecisionView>,
+    pub(crate) outcomes: Vec<OutcomeView>,
+}
+
+/// One request of the CyberTipline API.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StepView {
+    /// Counts the reports opened at the clearinghouse.
+    pub(crate) attempt: i64,
+    /// `submit`, `upload`, `fileinfo` or `finish`.
+    pub(crate) step: &'static str,
+    /// `intended`, `done`, `unknown`, `gone` or `refused`.
+    #[schema(value_type = String)]
+    pub(crate) state: StepState,
+    /// How often it was sent.
+    pub(crate) sends: i64,
+    #[schema(value_type = String)]
+    pub(crate) intended_at: Timestamp,
+    #[schema(value_type = Option<String>)]
+    pub(crate) settled_at: Option<Timestamp>,
+    pub(crate) http_status: Option<i64>,
+    pub(crate) response_code: Option<i64>,
+    /// The server's words, or what went wrong on the way.
+    pub(crate) words: Option<String>,
+    pub(crate) report_number: Option<i64>,
+}
+
+/// One decision of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DecisionView {
+    pub(crate) decision_id: String,
+    /// The hit or user report.
+    pub(crate) subject: String,
+    pub(crate) decision: &'static str,
+    pub(crate) viewed: &'static str,
+    pub(crate) decided_by: String,
+    #[schema(value_type = String)]
+    pub(crate) decided_at: Timestamp,
+    /// For moderators only.
+    pub(crate) reason: Option<String>,
+}
+
+/// What came of a report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OutcomeView {
+    pub(crate) sequence: i64,
+    /// `in_inquiry`, `person_identified`, `closed_with_action`, `closed_without_action` or `not_an_offence`.
+    pub(crate) code: String,
+    #[schema(value_type = String)]
+    pub(crate) decided_at: Timestamp,
+    #[schema(value_type = String)]
+    pub(crate) received_at: Timestamp,
+}
+
+impl From<ReportRow> for ReportSummary {
+    fn from(row: ReportRow) -> Self {
+        Self {
+            report_id: row.report_id.to_string(),
+            upload_id: row.upload_id.to_string(),
+            state: row.state,
+            opened_at: row.opened_at,
+            report_number: row.report_number,
+            filed_at: row.filed_at,
+            preserve_until: row.preserve_until,
+            outcome_count: row.outcome_count,
+        }
+    }
+}
+
+impl From<OutcomeRow> for OutcomeView {
+    fn from(row: OutcomeRow) -> Self {
+        Self {
+            sequence: row.sequence,
+            code: row.code,
+            decided_at: row.decided_at,
+            received_at: row.received_at,
+        }
+    }
+}
+
+impl StepView {
+    /// The colour of its state on pages.
+    pub(crate) fn badge(&self) -> &'static str {
+        match self.state {
+            StepState::Done => "good",
+            StepState::Refused => "bad",
+            StepState::Intended => "info",
+            StepState::Unknown | StepState::Gone => "warn",
+        }
+    }
+
+    fn open(row: StepRow, node: &Node) -> Result<Self, Failure> {
+        let id = row.filing_step_id.to_string();
+        let at = ColumnRef { table: filing_steps::TABLE, row: &id, column: filing_steps::WORDS };
+        Ok(Self {
+            attempt: row.attempt,
+            step: row.step.name(),
+            state: row.state,
+            sends: row.sends,
+            intended_at: row.intended_at,
+            settled_at: row.settled_at,
+            http_status: row.http_status,
+            response_code: row.response_code,
+            words: row.words.map(|words| words.open(node.columns(), at)).transpose()?,
+            report_number: row.report_number,
+        })
+    }
+}
+
+impl DecisionView {
+    fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
+        let id = row.decision_id.to_string();
+        let at = ColumnRef { table: decisions::TABLE, row: &id, column: decisions::REASON };
+        let reason = if with_reason { Some(row.reason.open(node.columns(), at)?) } else { None };
+        let user_report = row.user_report_id.map(|id| id.to_string());
+        Ok(Self {
+            subject: row.hit_id.map(|id| id.to_string()).or(user_report).unwrap_or_default(),
+            decision: row.verdict.name(),
+            viewed: row.viewed.name(),
+            decided_by: row.decided_by.clone(),
+            decided_at: row.decided_at,
+            reason,
+            decision_id: id,
+        })
+    }
+}
+
+/// Loads a report as `actor` may see it.
+pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Result<ReportView, Failure> {
+    let id = id_in_path::<Report>(id, "report")?;
+    let with_reason = Permission::Decide.allows(actor) != Scope::None;
+    let mut tx = state.node.db().begin_read("load-report").await?;
+    let row = reports::find_report(&mut tx, id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let log = decisions::list_decisions(&mut tx, row.upload_id).await?;
+    let steps = filing_steps::list_steps(&mut tx, id).await?;
+    let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
+    Ok(ReportView {
+        summary: row.into(),
+        viewed_by_esp: viewed_by_esp(log.iter().map(|decision| decision.viewed)),
+        steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
+        decisions: log
+            .iter()
+            .map(|row| DecisionView::open(row, &state.node, with_reason))
+            .collect::<Result<_, _>>()?,
+        outcomes: outcomes.into_iter().map(OutcomeView::from).collect(),
+    })
+}
+
+/// Reports, newest first.
+pub(crate) async fn list_reports(
+    Shared(state): Shared<State>,
+    listing: Listing,
+) -> Result<Json<ReportsView>, Failure> {
+    let (wanted, after, limit) = (listing.state(ReportState::EXPECTED)?, listing.after()?, listing.limit()?);
+    let mut tx = state.node.db().begin_read("list-reports").await?;
+    let rows = reports::list_reports(&mut tx, wanted, after, limit).await?;
+    let next = next_after(&rows, limit, |row| row.report_id);
+    Ok(Json(ReportsView { reports: rows.into_iter().map(ReportSummary::from).collect(), next }))
+}
+
+/// One report with its steps and outcomes.
+pub(crate) async fn show_report(
+    Shared(state): Shared<State>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Json<ReportView>, Failure> {
+    load_report(&state, &actor, &id).await.map(Json)
+}
+
+/// Sets a stuck report going again.
+pub(crate) async fn retry_filing(
+    Shared(state): Shared<State>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Json<FilingRetried>, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    state.node.act(&actor, &RetryFiling { report_id }).await.map(Json)
+}

@@ -1,0 +1,66 @@
+//! `POST /api/uploads`.
+
+use axum::extract::{Multipart, State as Shared};
+use axum::http::StatusCode;
+use media::FileDigests;
+use service::{Actor, Authenticated, Failure, IdempotencyKey, Json, request_sha256};
+use vault::SealedItem;
+
+use super::receive::Received;
+use crate::State;
+use crate::actions::{StoreUpload, UploadStored};
+use crate::digests::Digests;
+use crate::statement::UploadStatement;
+
+/// The digests of what the vault gives back are not those of what it was given.
+#[derive(Debug, thiserror::Error)]
+#[error("the vault gave back other bytes than it was given")]
+struct OtherBytes;
+
+/// Takes in one file with its statement.
+pub(crate) async fn add_upload(
+    Shared(state): Shared<State>,
+    Authenticated(actor): Authenticated,
+    key: Option<IdempotencyKey>,
+    mut parts: Multipart,
+) -> Result<(StatusCode, Json<UploadStored>), Failure> {
+    let mut received = Received::default();
+    let outcome = match received.take(&mut parts, &state.vault, state.node.rng()).await {
+        Ok(()) => store(&state, &actor, key, &received).await,
+        Err(failure) => Err(failure),
+    };
+    if let (Err(_) | Ok((_, true)), Some((item, _))) = (&outcome, &received.file) {
+        // Nothing in the database names it.
+        if let Err(error) = state.vault.remove(item).await {
+            tracing::error!(%error, "a refused file stays sealed in the vault");
+        }
+    }
+    outcome.map(|(stored, _)| (StatusCode::CREATED, Json(stored)))
+}
+
+/// Gives the receipt, and whether it is the first one given once more.
+async fn store(
+    state: &State,
+    actor: &Actor,
+    key: Option<IdempotencyKey>,
+    received: &Received,
+) -> Result<(UploadStored, bool), Failure> {
+    let text =
+        received.statement.as_ref().ok_or_else(|| Failure::refused("upload", "this part is missing"))?;
+    let (item, digests) =
+        received.file.as_ref().ok_or_else(|| Failure::refused("file", "this part is missing"))?;
+    let statement = UploadStatement::parse(text, state.node.clock().now())?;
+    let request = request_sha256(&[text.as_slice(), digests.sha256.as_bytes()].concat());
+    let digests = digest_picture(state, item, digests).await?;
+    let found = state.look_up(&digests);
+    let action = StoreUpload { item: item.clone(), statement, digests, found };
+    let stored = state.node.act_once(actor, key.as_ref(), request, &action).await?;
+    Ok((stored.output, stored.replayed))
+}
+
+/// Kind and perceptual hash come from a child process, since decoding hostile pictures is dangerous.
+async fn digest_picture(state: &State, item: &SealedItem, digests: &FileDigests) -> Result<Digests, Failure> {
+    let opening = state.vault.open_item(item).await.map_err(Failure::broken)?;
+    let media = state.sandbox.digest_media(opening).await.map_err(Failure::broken)?;
+    if media.file == *digests { Ok(media.into()) } else { Err(Failure::broken(OtherBytes)) }
+}

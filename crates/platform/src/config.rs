@@ -1,0 +1,146 @@
+//! What a platform needs to know.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+use service::{ConfigError, NodeConfig};
+
+/// The configuration file of a platform.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Listener, data, actors.
+    pub node: NodeConfig,
+    /// Name of the service as reports state it (`platform`, `espService`).
+    pub service: String,
+    /// Where reports go.
+    pub clearinghouse: ClearinghouseConfig,
+    /// Who reports.
+    pub reporter: ReporterConfig,
+    /// One of the incident types of the CyberTipline schema.
+    #[serde(default = "default_incident_type")]
+    pub incident_type: String,
+    /// Seconds between two looks for outcomes; 0 looks never.
+    #[serde(default = "default_feedback_poll_seconds")]
+    pub feedback_poll_seconds: u64,
+    /// Largest upload in bytes.
+    #[serde(default = "default_upload_limit_bytes")]
+    pub upload_limit_bytes: usize,
+}
+
+/// The clearinghouse and our credentials there.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClearinghouseConfig {
+    /// Its root: `/ispws/…` and `/feedback/outcomes` lie beneath.
+    pub url: String,
+    /// Name of the reporting party.
+    pub username: String,
+    /// Its secret.
+    pub password: String,
+    /// How long an answer may take, in milliseconds; an upload gets a second more for each 100 kB.
+    #[serde(default = "default_answer_timeout_ms")]
+    pub answer_timeout_ms: u64,
+}
+
+/// The person who stands behind the reports.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReporterConfig {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Where the terms and the legal contact are found.
+    #[serde(default)]
+    pub legal_url: Option<String>,
+}
+
+impl fmt::Debug for ClearinghouseConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClearinghouseConfig")
+            .field("url", &self.url)
+            .field("username", &self.username)
+            .finish_non_exhaustive()
+    }
+}
+
+fn default_incident_type() -> String {
+    "Child Pornography (possession, manufacture, and distribution)".to_owned()
+}
+
+fn default_feedback_poll_seconds() -> u64 {
+    60
+}
+
+fn default_upload_limit_bytes() -> usize {
+    2 * 1024 * 1024 * 1024
+}
+
+fn default_answer_timeout_ms() -> u64 {
+    30_000
+}
+
+impl ClearinghouseConfig {
+    /// How long an answer may take.
+    pub fn answer_timeout(&self) -> Duration {
+        Duration::from_millis(self.answer_timeout_ms)
+    }
+
+    /// Reports carry personal data, so the way there is encrypted unless it does not leave this machine.
+    pub(crate) fn root(&self) -> Result<reqwest::Url, ConfigError> {
+        let setting = "clearinghouse.url";
+        let mut url = reqwest::Url::parse(&self.url)
+            .map_err(|error| ConfigError::setting(setting, format!("`{}` is no URL: {error}", self.url)))?;
+        let local = url.host_str().is_some_and(|host| {
+            let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+            host == "localhost"
+                || host.ends_with(".localhost")
+                || address.is_ok_and(|address| address.is_loopback())
+        });
+        if !(url.scheme() == "https" || url.scheme() == "http" && local) {
+            return Err(ConfigError::setting(setting, "must be https, or http on this machine"));
+        }
+        if !url.path().ends_with('/') {
+            url.set_path(&format!("{}/", url.path()));
+        }
+        Ok(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(url: &str) -> Result<String, ConfigError> {
+        let config = ClearinghouseConfig {
+            url: url.to_owned(),
+            username: "u".to_owned(),
+            password: "secret".to_owned(),
+            answer_timeout_ms: 1,
+        };
+        assert!(!format!("{config:?}").contains("secret"));
+        config.root().map(String::from)
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        assert_eq!(root("http://127.0.0.1:7001").unwrap(), "http://127.0.0.1:7001/");
+        assert_eq!(root("https://ch.example/base").unwrap(), "https://ch.example/base/");
+        for local in ["http://localhost:1", "http://clearinghouse.localhost:7002", "http://[::1]:7002/"] {
+            root(local).unwrap();
+        }
+        for refused in [
+            "http://ch.example",
+            "http://192.0.2.1",
+            "ftp://127.0.0.1",
+            "ch.example",
+            "http://127.0.0.1.example",
+        ] {
+            assert!(root(refused).unwrap_err().to_string().contains("clearinghouse.url"), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Requests of the CyberTipline API: written before they are sent.
+
+use jiff::Timestamp;
+use model::Id;
+use service::{DbError, Sealed, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{instant, instant_if_any, parsed};
+use crate::filing::{Step, StepState};
+use crate::ids::{FilingStep, Report};
+
+/// The table, for sealing.
+pub(crate) const TABLE: &str = "filing_step";
+/// The sealed column.
+pub(crate) const WORDS: &str = "words_sealed";
+
+/// One request as stored.
+#[derive(Debug)]
+pub(crate) struct StepRow {
+    pub(crate) filing_step_id: Id<FilingStep>,
+    pub(crate) attempt: i64,
+    pub(crate) step: Step,
+    pub(crate) state: StepState,
+    pub(crate) sends: i64,
+    pub(crate) intended_at: Timestamp,
+    pub(crate) settled_at: Option<Timestamp>,
+    pub(crate) http_status: Option<i64>,
+    pub(crate) response_code: Option<i64>,
+    pub(crate) words: Option<Sealed<String>>,
+    pub(crate) report_number: Option<i64>,
+    pub(crate) file_id: Option<String>,
+}
+
+/// What an answer settles.
+pub(crate) struct Settled {
+    pub(crate) state: StepState,
+    pub(crate) at: Timestamp,
+    pub(crate) http_status: Option<i64>,
+    pub(crate) response_code: Option<i64>,
+    pub(crate) words: Sealed<String>,
+    pub(crate) report_number: Option<i64>,
+    pub(crate) file_id: Option<String>,
+}
+
+/// Every request of a report, oldest first.
+pub(crate) async fn list_steps(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<StepRow>, DbError> {
+    let rows = sqlx::query("SELECT * FROM filing_step WHERE report_id = $1 ORDER BY filing_step_id")
+        .bind(report_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    let mut steps = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    steps.sort_by_key(|row| (row.attempt, row.step));
+    Ok(steps)
+}
+
+/// Writes down that a request is about to be sent.
+pub(crate) async fn insert_intent(
+    tx: &mut Tx,
+    id: Id<FilingStep>,
+    report_id: Id<Report>,
+    (attempt, step): (i64, Step),
+    intended_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO filing_step (filing_step_id, report_id, attempt, step, state, sends, intended_at)
+         VALUES ($1, $2, $3, $4, 'intended', 1, $5)",
+    )
+    .bind(id.to_string())
+    .bind(report_id.to_string())
+    .bind(attempt)
+    .bind(step.name())
+    .bind(intended_at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes down that the same request is about to be sent once more.
+pub(crate) async fn repeat_intent(
+    tx: &mut Tx,
+    id: Id<FilingStep>,
+    intended_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE filing_step SET state = 'intended', sends = sends + 1, intended_at = $1, settled_at = NULL
+         WHERE filing_step_id = $2",
+    )
+    .bind(intended_at.as_microsecond())
+    .bind(id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Records that the outcome of an intended request will never be known.
+pub(crate) async fn give_up_intent(
+    tx: &mut Tx,
+    id: Id<FilingStep>,
+    settled_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE filing_step SET state = 'unknown', settled_at = $1 WHERE filing_step_id = $2 AND state = 'intended'",
+    )
+    .bind(settled_at.as_microsecond())
+    .bind(id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives up the attempt under way: the clearinghouse lets its report expire.
+pub(crate) async fn abandon_newest(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    settled_at: Timestamp,
+) -> Result<(), DbError> {
+    let Some(newest) = list_steps(tx, report_id).await?.pop() else { return Ok(()) };
+    sqlx::query("UPDATE filing_step SET state = 'gone', settled_at = $1 WHERE filing_step_id = $2")
+        .bind(settled_at.as_microsecond())
+        .bind(newest.filing_step_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Settles an intended request; `false` when it is no longer the one that is waited for.
+pub(crate) async fn settle_intent(
+    tx: &mut Tx,
+    id: Id<FilingStep>,
+    settled: &Settled,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE filing_step SET state = $1, settled_at = $2, http_status = $3, response_code = $4, words_sealed = $5,
+            report_number = $6, file_id = $7
+         WHERE filing_step_id = $8 AND state = 'intended'",
+    )
+    .bind(settled.state.name())
+    .bind(settled.at.as_microsecond())
+    .bind(settled.http_status)
+    .bind(settled.response_code)
+    .bind(settled.words.as_column())
+    .bind(settled.report_number)
+    .bind(settled.file_id.clone())
+    .bind(id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn read(row: &AnyRow) -> Result<StepRow, DbError> {
+    let words: Option<String> = row.try_get(WORDS)?;
+    Ok(StepRow {
+        filing_step_id: parsed(row, "filing_step_id")?,
+        attempt: row.try_get("attempt")?,
+        step: parsed(row, "step")?,
+        state: parsed(row, "state")?,
+        sends: row.try_get("sends")?,
+        intended_at: instant(row, "intended_at")?,
+        settled_at: instant_if_any(row, "settled_at")?,
+        http_status: row.try_get("http_status")?,
+        response_code: row.try_get("response_code")?,
+        words: words.map(Sealed::from_column),
+        report_number: row.try_get("report_number")?,
+        file_id: row.try_get("file_id")?,
+    })
+}

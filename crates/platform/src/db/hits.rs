@@ -1,0 +1,135 @@
+//! Hits, with the decision that stands on each.
+
+use jiff::Timestamp;
+use model::Id;
+use service::{DbError, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::uploads::read_digests;
+use super::{instant, parsed, parsed_if_any};
+use crate::digests::Digests;
+use crate::ids::{Hit, Report, Upload};
+use crate::lists::Found;
+use crate::review::{ReviewState, Standing};
+
+/// A hit as the queue shows it.
+pub(crate) struct HitRow {
+    pub(crate) hit_id: Id<Hit>,
+    pub(crate) upload_id: Id<Upload>,
+    pub(crate) list_name: String,
+    pub(crate) list_version: i64,
+    pub(crate) classification: Option<String>,
+    pub(crate) algorithm: String,
+    pub(crate) distance_bits: i64,
+    pub(crate) weak: bool,
+    pub(crate) found_at: Timestamp,
+    pub(crate) uploaded_at_text: String,
+    pub(crate) channel: String,
+    pub(crate) digests: Digests,
+    pub(crate) standing: Option<Standing>,
+    pub(crate) report_id: Option<Id<Report>>,
+}
+
+/// Stores one hit of an upload.
+pub(crate) async fn insert_hit(
+    tx: &mut Tx,
+    hit_id: Id<Hit>,
+    upload_id: Id<Upload>,
+    found: &Found,
+    found_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO hit (hit_id, upload_id, list_name, list_version, entry_no, algorithm, distance_bits, weak, found_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(hit_id.to_string())
+    .bind(upload_id.to_string())
+    .bind(&found.list_name)
+    .bind(found.list_version)
+    .bind(found.entry_no)
+    .bind(found.algorithm.as_str())
+    .bind(i64::from(found.distance_bits))
+    .bind(i64::from(found.weak))
+    .bind(found_at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The upload that a hit belongs to.
+pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Option<Id<Upload>>, DbError> {
+    sqlx::query("SELECT upload_id FROM hit WHERE hit_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| parsed(&row, "upload_id"))
+        .transpose()
+}
+
+const SELECT: &str =
+    "SELECT h.*, n.classification, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
+            u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
+     FROM hit h
+     JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
+     JOIN upload u ON u.upload_id = h.upload_id
+     JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id
+     LEFT JOIN decision d ON d.hit_id = h.hit_id
+          AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.hit_id = h.hit_id)
+     LEFT JOIN report r ON r.upload_id = h.upload_id";
+
+/// Hits in one state, or in any, oldest first, after a given one.
+pub(crate) async fn list_hits(
+    tx: &mut Tx,
+    state: Option<ReviewState>,
+    after: Option<Id<Hit>>,
+    at_most: i64,
+) -> Result<Vec<HitRow>, DbError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND h.hit_id > $2 ORDER BY h.hit_id LIMIT $3"
+    )))
+    .bind(state.map_or("", ReviewState::column))
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(at_most)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The hits of one upload, oldest first.
+pub(crate) async fn list_hits_of_upload(tx: &mut Tx, upload_id: Id<Upload>) -> Result<Vec<HitRow>, DbError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE h.upload_id = $1 ORDER BY h.hit_id")))
+        .bind(upload_id.to_string())
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<HitRow, DbError> {
+    Ok(HitRow {
+        hit_id: parsed(row, "hit_id")?,
+        upload_id: parsed(row, "upload_id")?,
+        list_name: row.try_get("list_name")?,
+        list_version: row.try_get("list_version")?,
+        classification: row.try_get("classification")?,
+        algorithm: row.try_get("algorithm")?,
+        distance_bits: row.try_get("distance_bits")?,
+        weak: row.try_get::<i64, _>("weak")? == 1,
+        found_at: instant(row, "found_at")?,
+        uploaded_at_text: row.try_get("uploaded_at_text")?,
+        channel: row.try_get("channel")?,
+        digests: read_digests(row)?,
+        standing: super::decisions::read_standing(row)?,
+        report_id: parsed_if_any(row, "report_id")?,
+    })
+}
+
+/// How many hits nobody has decided on.
+pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS hits FROM hit h WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)",
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("hits")?)
+}

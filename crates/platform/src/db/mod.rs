@@ -1,0 +1,57 @@
+//! All SQL of the platform. Every function takes the caller's transaction.
+
+pub(crate) mod decisions;
+pub(crate) mod filing_steps;
+pub(crate) mod hash_lists;
+pub(crate) mod hits;
+pub(crate) mod outcomes;
+pub(crate) mod reports;
+pub(crate) mod uploads;
+pub(crate) mod user_reports;
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use service::{DbError, Migration};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// The schema, oldest first.
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") }];
+
+/// An instant from its microseconds.
+fn instant(row: &AnyRow, column: &str) -> Result<Timestamp, DbError> {
+    let micros: i64 = row.try_get(column)?;
+    Timestamp::from_microsecond(micros).map_err(|error| unreadable(column, error))
+}
+
+/// An instant that may be absent.
+fn instant_if_any(row: &AnyRow, column: &str) -> Result<Option<Timestamp>, DbError> {
+    let micros: Option<i64> = row.try_get(column)?;
+    micros
+        .map(|micros| Timestamp::from_microsecond(micros).map_err(|error| unreadable(column, error)))
+        .transpose()
+}
+
+/// A value read from its text.
+fn parsed<T: FromStr>(row: &AnyRow, column: &str) -> Result<T, DbError>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|error| unreadable(column, error))
+}
+
+/// A value read from its text that may be absent.
+fn parsed_if_any<T: FromStr>(row: &AnyRow, column: &str) -> Result<Option<T>, DbError>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| text.parse().map_err(|error| unreadable(column, error))).transpose()
+}
+
+fn unreadable(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> DbError {
+    DbError::from(sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) })
+}

@@ -1,0 +1,143 @@
+//! Reports to the clearinghouse.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::Id;
+use service::{DbError, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{instant, instant_if_any, parsed, parsed_if_any};
+use crate::ids::{Report, Upload};
+use crate::report_state::ReportState;
+
+/// A report as stored.
+pub(crate) struct ReportRow {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) upload_id: Id<Upload>,
+    pub(crate) state: ReportState,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) report_number: Option<i64>,
+    pub(crate) filed_at: Option<Timestamp>,
+    pub(crate) preserve_until: Option<Date>,
+    pub(crate) outcome_count: i64,
+}
+
+const SELECT: &str = "SELECT r.*, (SELECT COUNT(*) FROM outcome o WHERE o.report_id = r.report_id) AS outcome_count FROM report r";
+
+/// Opens a report for an upload.
+pub(crate) async fn insert_report(
+    tx: &mut Tx,
+    id: Id<Report>,
+    upload_id: Id<Upload>,
+    opened_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO report (report_id, upload_id, state, opened_at) VALUES ($1, $2, 'filing', $3)")
+        .bind(id.to_string())
+        .bind(upload_id.to_string())
+        .bind(opened_at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The report with this id.
+pub(crate) async fn find_report(tx: &mut Tx, id: Id<Report>) -> Result<Option<ReportRow>, DbError> {
+    find(tx, "r.report_id = $1", &id.to_string()).await
+}
+
+/// The report of an upload.
+pub(crate) async fn find_report_of_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<ReportRow>, DbError> {
+    find(tx, "r.upload_id = $1", &id.to_string()).await
+}
+
+async fn find(tx: &mut Tx, condition: &'static str, key: &str) -> Result<Option<ReportRow>, DbError> {
+    sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE {condition}")))
+        .bind(key)
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// The report that was filed under a CyberTipline number.
+pub(crate) async fn find_report_by_number(
+    tx: &mut Tx,
+    report_number: i64,
+) -> Result<Option<Id<Report>>, DbError> {
+    sqlx::query("SELECT report_id FROM report WHERE report_number = $1")
+        .bind(report_number)
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| parsed(&row, "report_id"))
+        .transpose()
+}
+
+/// Reports in one state, or in any, newest first, before a given one.
+pub(crate) async fn list_reports(
+    tx: &mut Tx,
+    state: Option<ReportState>,
+    before: Option<Id<Report>>,
+    at_most: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE ($1 = '' OR r.state = $1) AND ($2 = '' OR r.report_id < $2) ORDER BY r.report_id DESC LIMIT $3"
+    )))
+    .bind(state.map_or("", ReportState::name))
+    .bind(before.map(|id| id.to_string()).unwrap_or_default())
+    .bind(at_most)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many reports are in each state.
+pub(crate) async fn count_reports(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
+    let rows = sqlx::query("SELECT state, COUNT(*) AS reports FROM report GROUP BY state ORDER BY state")
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(|row| Ok((parsed(row, "state")?, row.try_get("reports")?))).collect()
+}
+
+/// Moves a report to a state without further facts.
+pub(crate) async fn set_state(tx: &mut Tx, id: Id<Report>, state: ReportState) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET state = $1 WHERE report_id = $2")
+        .bind(state.name())
+        .bind(id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Marks a report as filed.
+pub(crate) async fn set_filed(
+    tx: &mut Tx,
+    id: Id<Report>,
+    report_number: i64,
+    filed_at: Timestamp,
+    preserve_until: Date,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report SET state = 'filed', report_number = $1, filed_at = $2, preserve_until_on = $3 WHERE report_id = $4",
+    )
+    .bind(report_number)
+    .bind(filed_at.as_microsecond())
+    .bind(preserve_until.to_string())
+    .bind(id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
+    Ok(ReportRow {
+        report_id: parsed(row, "report_id")?,
+        upload_id: parsed(row, "upload_id")?,
+        state: parsed(row, "state")?,
+        opened_at: instant(row, "opened_at")?,
+        report_number: row.try_get("report_number")?,
+        filed_at: instant_if_any(row, "filed_at")?,
+        preserve_until: parsed_if_any(row, "preserve_until_on")?,
+        outcome_count: row.try_get("outcome_count")?,
+    })
+}

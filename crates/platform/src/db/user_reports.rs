@@ -1,0 +1,108 @@
+//! What users of the platform report.
+
+use jiff::Timestamp;
+use model::Id;
+use service::{DbError, Sealed, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{instant, parsed, parsed_if_any};
+use crate::ids::{Report, Upload, UserReport};
+use crate::review::{ReviewState, Standing, UserStatement};
+
+/// The table, for sealing.
+pub(crate) const TABLE: &str = "user_report";
+/// The sealed column.
+pub(crate) const STATEMENT: &str = "statement_sealed";
+
+/// A user report as the queue shows it.
+pub(crate) struct UserReportRow {
+    pub(crate) user_report_id: Id<UserReport>,
+    pub(crate) upload_id: Option<Id<Upload>>,
+    pub(crate) statement: Sealed<UserStatement>,
+    pub(crate) received_at: Timestamp,
+    pub(crate) standing: Option<Standing>,
+    pub(crate) report_id: Option<Id<Report>>,
+}
+
+/// Stores a user report.
+pub(crate) async fn insert_user_report(
+    tx: &mut Tx,
+    id: Id<UserReport>,
+    upload_id: Option<Id<Upload>>,
+    statement: &Sealed<UserStatement>,
+    received_at: Timestamp,
+    received_from: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO user_report (user_report_id, upload_id, statement_sealed, received_at, received_from)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(id.to_string())
+    .bind(upload_id.map(|id| id.to_string()))
+    .bind(statement.as_column())
+    .bind(received_at.as_microsecond())
+    .bind(received_from)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The upload of a user report: outer `None` when there is no such report, inner when it names none.
+pub(crate) async fn find_upload_of_user_report(
+    tx: &mut Tx,
+    id: Id<UserReport>,
+) -> Result<Option<Option<Id<Upload>>>, DbError> {
+    sqlx::query("SELECT upload_id FROM user_report WHERE user_report_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| parsed_if_any(&row, "upload_id"))
+        .transpose()
+}
+
+/// User reports in one state, or in any, oldest first.
+pub(crate) async fn list_user_reports(
+    tx: &mut Tx,
+    state: Option<ReviewState>,
+    after: Option<Id<UserReport>>,
+    at_most: i64,
+) -> Result<Vec<UserReportRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
+         FROM user_report s
+         LEFT JOIN decision d ON d.user_report_id = s.user_report_id
+              AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
+         LEFT JOIN report r ON r.upload_id = s.upload_id
+         WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND s.user_report_id > $2
+         ORDER BY s.user_report_id LIMIT $3",
+    )
+    .bind(state.map_or("", ReviewState::column))
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(at_most)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
+    Ok(UserReportRow {
+        user_report_id: parsed(row, "user_report_id")?,
+        upload_id: parsed_if_any(row, "upload_id")?,
+        statement: Sealed::from_column(row.try_get(STATEMENT)?),
+        received_at: instant(row, "received_at")?,
+        standing: super::decisions::read_standing(row)?,
+        report_id: parsed_if_any(row, "report_id")?,
+    })
+}
+
+/// How many user reports nobody has decided on.
+pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS user_reports FROM user_report s
+         WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("user_reports")?)
+}

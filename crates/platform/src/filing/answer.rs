@@ -1,0 +1,122 @@
+//! What an answer of the CyberTipline API means for the filing.
+
+use super::Step;
+
+/// What came back for one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    /// HTTP status; `None` when no answer came.
+    pub(crate) http_status: Option<u16>,
+    /// The response code in the body, when it could be read.
+    pub(crate) code: Option<i64>,
+    /// The server's words, or what went wrong on the way. May quote what was sent: sealed at rest, never logged.
+    pub(crate) words: String,
+    /// The report's CyberTipline number, when stated.
+    pub(crate) report_number: Option<i64>,
+    /// The file's id, when stated.
+    pub(crate) file_id: Option<String>,
+    /// MD5 of the received bytes, when stated.
+    pub(crate) md5: Option<String>,
+}
+
+/// What an answer means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Success.
+    Done,
+    /// Perhaps processed, perhaps not: try again later.
+    Unknown,
+    /// The report does not exist there (any more) and was not filed: start anew.
+    Gone,
+    /// A human has to look.
+    Refused,
+}
+
+impl Answer {
+    /// No answer came, for this reason.
+    pub(crate) fn none(why: impl Into<String>) -> Self {
+        Self {
+            http_status: None,
+            code: None,
+            words: why.into(),
+            report_number: None,
+            file_id: None,
+            md5: None,
+        }
+    }
+
+    /// The meaning for the step that was sent. Codes: CyberTipline Reporting API documentation, "Response Codes".
+    pub(crate) fn meaning(&self, step: Step) -> Meaning {
+        match self.http_status {
+            None | Some(408 | 429 | 500..) => return Meaning::Unknown,
+            Some(200..=299) => {}
+            Some(_) => return Meaning::Refused,
+        }
+        match (self.code, step) {
+            (Some(0), _) if self.is_complete(step) => Meaning::Done,
+            (Some(5102), Step::Finish) => Meaning::Done,
+            (Some(5001 | 5101), Step::Upload | Step::FileInfo | Step::Finish)
+            | (Some(5002), Step::FileInfo) => Meaning::Gone,
+            (Some(1210), _) => Meaning::Refused,
+            // An unreadable or incomplete answer tells nothing of what was done; 1000 to 1300 are the server's own trouble.
+            (None | Some(0 | 1000..=1999), _) => Meaning::Unknown,
+            _ => Meaning::Refused,
+        }
+    }
+
+    fn is_complete(&self, step: Step) -> bool {
+        match step {
+            Step::Submit => self.report_number.is_some(),
+            Step::Upload => self.file_id.is_some(),
+            Step::FileInfo | Step::Finish => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_mean_what_the_rules_say() {
+        let check = |step, http_status, code, meaning| {
+            let answer = Answer {
+                http_status,
+                code,
+                report_number: Some(1),
+                file_id: Some("f".into()),
+                ..Answer::none("words")
+            };
+            assert_eq!(answer.meaning(step), meaning, "{step} {http_status:?} {code:?}");
+        };
+        for step in Step::ALL {
+            check(step, None, None, Meaning::Unknown);
+            check(step, Some(500), None, Meaning::Unknown);
+            check(step, Some(503), Some(0), Meaning::Unknown);
+            check(step, Some(429), None, Meaning::Unknown);
+            check(step, Some(200), None, Meaning::Unknown);
+            check(step, Some(200), Some(1000), Meaning::Unknown);
+            check(step, Some(200), Some(0), Meaning::Done);
+            check(step, Some(401), None, Meaning::Refused);
+            check(step, Some(404), None, Meaning::Refused);
+            check(step, Some(200), Some(4100), Meaning::Refused);
+            check(step, Some(200), Some(3100), Meaning::Refused);
+            check(step, Some(200), Some(9999), Meaning::Refused);
+        }
+        check(Step::Submit, Some(200), Some(5001), Meaning::Refused);
+        check(Step::Upload, Some(200), Some(5001), Meaning::Gone);
+        check(Step::FileInfo, Some(200), Some(5002), Meaning::Gone);
+        check(Step::Finish, Some(200), Some(5101), Meaning::Gone);
+        check(Step::Finish, Some(200), Some(5102), Meaning::Done);
+        // Somebody else finished it: never open a second report on that.
+        check(Step::Upload, Some(200), Some(5102), Meaning::Refused);
+    }
+
+    #[test]
+    fn success_without_its_number_is_no_success() {
+        let answer = Answer { http_status: Some(200), code: Some(0), ..Answer::none("Success") };
+        assert_eq!(answer.meaning(Step::Submit), Meaning::Unknown);
+        assert_eq!(answer.meaning(Step::Upload), Meaning::Unknown);
+        assert_eq!(answer.meaning(Step::Finish), Meaning::Done);
+    }
+}

@@ -1,0 +1,201 @@
+//! What a report says, in the words of the CyberTipline schema. Everything is as stated by the application or logged here.
+
+use model::StatedTime;
+use wire::cybertipline::{
+    Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType, InternetDetails,
+    IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
+    PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
+};
+
+use crate::config::{Config, ReporterConfig};
+use crate::digests::Digests;
+use crate::statement::{Channel, UploadStatement};
+
+/// The parts of a report that are the same in all of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Reporting {
+    service: String,
+    incident_type: IncidentType,
+    reporter: ReporterConfig,
+}
+
+/// A file as its report describes it.
+#[derive(Debug)]
+pub(crate) struct ReportedFile<'a> {
+    /// The CyberTipline number of the report.
+    pub(crate) report_number: i64,
+    /// The file's id at the clearinghouse.
+    pub(crate) file_id: &'a str,
+    /// What the application said.
+    pub(crate) statement: &'a UploadStatement,
+    /// Size, kind and digests.
+    pub(crate) digests: &'a Digests,
+    /// Whether a person saw the whole file, from the decision log.
+    pub(crate) viewed_by_esp: bool,
+    /// The matches that were confirmed, one sentence each.
+    pub(crate) grounds: Vec<String>,
+}
+
+/// A time that was accepted at the door but is no xs:dateTime: ours, since the door checks both.
+#[derive(Debug, thiserror::Error)]
+#[error("the stored time `{0}` is no xs:dateTime")]
+pub(crate) struct NotXmlTime(String);
+
+impl Reporting {
+    /// Takes the constant parts from the configuration.
+    pub(crate) fn new(config: &Config) -> Result<Self, service::ConfigError> {
+        let incident_type =
+            IncidentType::ALL.iter().copied().find(|kind| kind.code() == config.incident_type).ok_or_else(
+                || {
+                    service::ConfigError::setting(
+                        "incident_type",
+                        "is none of the CyberTipline schema's incident types",
+                    )
+                },
+            )?;
+        Ok(Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() })
+    }
+
+    /// The body of `/submit`.
+    pub(crate) fn report(&self, statement: &UploadStatement) -> Result<Report, NotXmlTime> {
+        Ok(Report {
+            batched_report: None,
+            incident_summary: IncidentSummary {
+                incident_type: self.incident_type,
+                platform: Some(self.service.clone()),
+                escalate_to_high_priority: None,
+                report_annotations: None,
+                incident_date_time: xml_time(&statement.uploaded_at)?,
+                incident_date_time_description: Some("When the user uploaded the file".to_owned()),
+            },
+            internet_details: vec![InternetDetails::WebPage(WebPageIncident {
+                url: vec![statement.url.clone()],
+                ..WebPageIncident::default()
+            })],
+            law_enforcement: None,
+            reporter: self.reporter(),
+            person_or_user_reported: vec![self.account(statement)?],
+            intended_recipient: Vec::new(),
+            victim: Vec::new(),
+            additional_info: None,
+        })
+    }
+
+    fn reporter(&self) -> Reporter {
+        let reporter = &self.reporter;
+        Reporter {
+            reporting_person: Person {
+                first_name: Some(reporter.first_name.clone()),
+                last_name: Some(reporter.last_name.clone()),
+                email: vec![Email { address: reporter.email.clone(), ..Email::default() }],
+                ..Person::default()
+            },
+            contact_person: None,
+            company_template: None,
+            terms_of_service: None,
+            legal_url: reporter.legal_url.clone(),
+        }
+    }
+
+    fn account(&self, statement: &UploadStatement) -> Result<PersonOrUserReported, NotXmlTime> {
+        let account = &statement.account;
+        let email = |address: &String| Email { address: address.clone(), ..Email::default() };
+        let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
+        let person = Person {
+            phone: account.phones.iter().map(phone).collect(),
+            email: account.emails.iter().map(email).collect(),
+            date_of_birth: account.date_of_birth.map(StatedDate::from_date),
+            ..Person::default()
+        };
+        let known = statement.device_id.as_ref();
+        let others = account.device_ids.iter().filter(|id| Some(*id) != known);
+        let mut device_id: Vec<DeviceId> = upload_device(statement)?.into_iter().collect();
+        device_id.extend(others.map(|id| device(id)));
+        Ok(PersonOrUserReported {
+            person: (person != Person::default()).then_some(person),
+            esp_identifier: Some(account.esp_identifier.clone()),
+            esp_service: Some(self.service.chars().take(100).collect()),
+            screen_name: account.screen_name.clone(),
+            display_name: account.display_names.clone(),
+            ip_capture_event: vec![upload_event(statement)?],
+            device_id,
+            ..PersonOrUserReported::default()
+        })
+    }
+}
+
+/// The body of `/fileinfo`.
+pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXmlTime> {
+    let statement = file.statement;
+    Ok(FileDetails {
+        report_id: file.report_number,
+        file_id: Token::new(file.file_id),
+        file_name: None,
+        original_file_name: Some(statement.file_name.clone()),
+        uploaded_to_esp_timestamp: Some(xml_time(&statement.uploaded_at)?),
+        location_of_file: Some(statement.url.clone()),
+        file_viewed_by_esp: Some(file.viewed_by_esp),
+        // Nobody logs a look at metadata, so nothing is said of it.
+        exif_viewed_by_esp: None,
+        publicly_available: Some(statement.channel == Channel::Public),
+        file_relevance: Some(FileRelevance::Reported),
+        mark: None,
+        industry_classification: None,
+        original_file_hash: hashes(file.digests),
+        ip_capture_event: Some(upload_event(statement)?),
+        device_id: upload_device(statement)?.into_iter().collect(),
+        details: pdq_quality(file.digests).into_iter().collect(),
+        additional_info: file.grounds.clone(),
+    })
+}
+
+fn hashes(digests: &Digests) -> Vec<OriginalFileHash> {
+    let hash = |hash_type: &str, value: String| OriginalFileHash { value, hash_type: hash_type.to_owned() };
+    let mut hashes = vec![
+        hash("MD5", digests.md5.clone()),
+        hash("SHA1", digests.sha1.clone()),
+        hash("SHA256", digests.sha256.clone()),
+    ];
+    hashes.extend(digests.pdq.map(|pdq| hash("PDQ", pdq.hash.to_string())));
+    hashes
+}
+
+/// A PDQ hash says little without its quality.
+fn pdq_quality(digests: &Digests) -> Option<Details> {
+    let pair = |quality: u8| NameValuePair {
+        name: "PDQ quality".to_owned(),
+        value: quality.to_string(),
+        ..NameValuePair::default()
+    };
+    digests.pdq.map(|pdq| Details {
+        name_value_pair: vec![pair(pdq.quality)],
+        metadata_type: Some(MetadataType::Hash),
+    })
+}
+
+fn upload_event(statement: &UploadStatement) -> Result<IpCaptureEvent, NotXmlTime> {
+    Ok(IpCaptureEvent {
+        ip_address: statement.ip.to_string(),
+        event_name: Some(IpCaptureType::Upload),
+        date_time: Some(xml_time(&statement.uploaded_at)?),
+        possible_proxy: None,
+        port: statement.port.map(i32::from),
+    })
+}
+
+fn upload_device(statement: &UploadStatement) -> Result<Option<DeviceId>, NotXmlTime> {
+    let time = xml_time(&statement.uploaded_at)?;
+    Ok(statement.device_id.as_ref().map(|id| DeviceId {
+        event_name: Some(IpCaptureType::Upload),
+        date_time: Some(time),
+        ..device(id)
+    }))
+}
+
+fn device(id: &str) -> DeviceId {
+    DeviceId { id_type: "Device ID".to_owned(), id_value: id.to_owned(), ..DeviceId::default() }
+}
+
+fn xml_time(time: &StatedTime) -> Result<StatedDateTime, NotXmlTime> {
+    StatedDateTime::parse(time.text()).map_err(|_| NotXmlTime(time.text().to_owned()))
+}

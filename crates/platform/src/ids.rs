@@ -1,0 +1,16 @@
+//! Kinds of identifier that only a platform has.
+
+model::kinds! {
+    /// One file as an application handed it over.
+    Upload = "upl";
+    /// A match of an upload with a list entry, still to be reviewed.
+    Hit = "hit";
+    /// A notice by another user of the platform.
+    UserReport = "usr";
+    /// One reviewer's decision on a hit or user report.
+    Decision = "dec";
+    /// One request of the CyberTipline API.
+    FilingStep = "stp";
+}
+
+pub use model::kind::{EvidenceItem, Report};

@@ -1,0 +1,121 @@
+//! Files one report: intent, request, answer, until it is filed or a human has to look.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Actor, ColumnRef, Failure, Job, JobError};
+
+use crate::State;
+use crate::actions::{IntendStep, IntendedStep, Progress, SettleStep};
+use crate::db::uploads::{self, UploadRow};
+use crate::db::{decisions, hits, reports};
+use crate::filing::Step;
+use crate::filing::answer::Answer;
+use crate::filing::content::{ReportedFile, file_details};
+use crate::ids::Report;
+use crate::review::{self, ReviewState};
+use crate::statement::UploadStatement;
+
+const SENDER: Actor = Actor::Job { name: "file-report" };
+
+/// The report to be filed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FileReport {
+    pub(crate) report_id: Id<Report>,
+}
+
+/// What is filed, opened.
+struct Evidence {
+    upload: UploadRow,
+    statement: UploadStatement,
+}
+
+impl Job for FileReport {
+    type State = State;
+    const KIND: &'static str = "file-report";
+
+    async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
+        let last_try = attempt >= service::jobs::MAX_ATTEMPTS;
+        let evidence = load_evidence(state, self.report_id).await?;
+        loop {
+            let intend = IntendStep { report_id: self.report_id };
+            let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
+            let step = sent.step;
+            let answer = send(state, &evidence, &sent).await?;
+            let what = format!("{step}: HTTP {:?}, code {:?}", answer.http_status, answer.code);
+            let settle = SettleStep { report_id: self.report_id, sent, answer, last_try };
+            match state.node.act(&SENDER, &settle).await? {
+                Progress::Next => {}
+                Progress::Filed | Progress::Stuck | Progress::Overtaken => return Ok(()),
+                Progress::Later => return Err(JobError::Retry(what)),
+            }
+        }
+    }
+}
+
+async fn load_evidence(state: &State, report_id: Id<Report>) -> Result<Evidence, Failure> {
+    let mut tx = state.node.db().begin_read("load-evidence").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let upload =
+        uploads::find_upload(&mut tx, report.upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
+    let row = upload.upload_id.to_string();
+    let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
+    let statement = upload.statement.open(state.node.columns(), at)?;
+    Ok(Evidence { upload, statement })
+}
+
+async fn send(state: &State, evidence: &Evidence, sent: &IntendedStep) -> Result<Answer, Failure> {
+    let number = || sent.report_number.ok_or_else(|| Failure::conflict("no report number before this step"));
+    match sent.step {
+        Step::Submit => {
+            let report = state.reporting.report(&evidence.statement).map_err(Failure::broken)?;
+            Ok(state.client.submit(&report).await)
+        }
+        Step::Upload => {
+            let opening = state.vault.open_item(&evidence.upload.item).await.map_err(Failure::broken)?;
+            let answer = state.client.upload(number()?, &evidence.statement.file_name, opening).await;
+            Ok(check_transfer(answer, &evidence.upload.digests.md5))
+        }
+        Step::FileInfo => {
+            let file_id =
+                sent.file_id.as_deref().ok_or_else(|| Failure::conflict("no file id before this step"))?;
+            let (viewed_by_esp, grounds) = reviewed(state, evidence).await?;
+            let file = ReportedFile {
+                report_number: number()?,
+                file_id,
+                statement: &evidence.statement,
+                digests: &evidence.upload.digests,
+                viewed_by_esp,
+                grounds,
+            };
+            Ok(state.client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
+        }
+        Step::Finish => Ok(state.client.finish(number()?).await),
+    }
+}
+
+/// The server tells the MD5 of what it received: another one means that the bytes were changed on the way.
+fn check_transfer(answer: Answer, md5: &str) -> Answer {
+    match &answer.md5 {
+        Some(received) if received != md5 => {
+            Answer::none(format!("the server received other bytes: MD5 {received}"))
+        }
+        _ => answer,
+    }
+}
+
+/// Whether a person saw the file, and the confirmed matches, from the log as it stands now.
+async fn reviewed(state: &State, evidence: &Evidence) -> Result<(bool, Vec<String>), Failure> {
+    let mut tx = state.node.db().begin_read("load-review").await?;
+    let log = decisions::list_decisions(&mut tx, evidence.upload.upload_id).await?;
+    let viewed = review::viewed_by_esp(log.iter().map(|decision| decision.viewed));
+    let hits = hits::list_hits_of_upload(&mut tx, evidence.upload.upload_id).await?;
+    let confirmed =
+        hits.iter().filter(|hit| ReviewState::of(hit.standing.as_ref()) == ReviewState::Confirmed);
+    let grounds = confirmed.map(|hit| {
+        format!(
+            "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.",
+            hit.list_name, hit.list_version, hit.algorithm, hit.distance_bits
+        )
+    });
+    Ok((viewed, grounds.collect()))
+}

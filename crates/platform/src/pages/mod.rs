@@ -1,0 +1,32 @@
+//! The pages of moderators and administrators.
+
+pub(crate) mod hits;
+pub(crate) mod overview;
+pub(crate) mod report;
+pub(crate) mod reports;
+pub(crate) mod user_reports;
+
+use axum::response::Redirect;
+use service::{NavItem, PageContext, Permission as _, Scope};
+
+use crate::permissions::Permission;
+
+/// The main navigation, as far as it leads somewhere for this actor.
+pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
+    let mut items = vec![("/", "nav-overview")];
+    if may(ctx, Permission::ReadHits) {
+        items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
+    }
+    items.push(("/reports", "nav-reports"));
+    NavItem::list(ctx, &items)
+}
+
+/// Whether the reader of the page is permitted something.
+pub(crate) fn may(ctx: &PageContext, permission: Permission) -> bool {
+    permission.allows(&ctx.actor) != Scope::None
+}
+
+/// Back to a page after a form, in the language chosen before.
+pub(crate) fn back_to(ctx: &PageContext, address: &str) -> Redirect {
+    Redirect::to(&ctx.href(address))
+}

@@ -1,0 +1,44 @@
+//! `/reports/{id}`: one report with its steps, decisions and outcomes. Nothing of the account, no media.
+
+use askama::Template;
+use axum::extract::{Path, State as Shared};
+use axum::response::Redirect;
+use service::{Failure, NavItem, Page, PageContext};
+
+use super::{back_to, nav};
+use crate::State;
+use crate::actions::RetryFiling;
+use crate::api::id_in_path;
+use crate::api::reports::{ReportView, load_report};
+use crate::ids::Report;
+use crate::report_state::ReportState;
+
+/// One report.
+#[derive(Template)]
+#[template(path = "report.html")]
+pub(crate) struct ReportPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report: ReportView,
+}
+
+/// Shows the report.
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Page<ReportPage>, Failure> {
+    let report = load_report(&state, &ctx.actor, &id).await?;
+    Ok(Page(ReportPage { nav: nav(&ctx), report, ctx }))
+}
+
+/// Sets a stuck report going again.
+pub(crate) async fn retry(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    state.node.act(&ctx.actor, &RetryFiling { report_id }).await?;
+    Ok(back_to(&ctx, &format!("/reports/{report_id}")))
+}

@@ -1,0 +1,101 @@
+//! Who may do what on a platform.
+
+use service::{Actor, Scope};
+
+/// A role that an actor of this platform may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The platform's own service that hands over uploads (machine).
+    Application,
+    /// Reads metrics (machine).
+    Operator,
+    /// Reviews hits and user reports.
+    Moderator,
+    /// Keeps hash lists and the filing going; decides nothing.
+    Administrator,
+    /// Background work of this process.
+    Job,
+}
+
+impl Role {
+    /// Every role, in the order of the matrix.
+    pub const ALL: [Role; 5] =
+        [Self::Application, Self::Operator, Self::Moderator, Self::Administrator, Self::Job];
+
+    /// The role of an actor; a machine never holds a role of staff, nor the other way round.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        match (actor, actor.role()) {
+            (Actor::Job { .. }, _) => Some(Self::Job),
+            (Actor::Machine { .. }, "application") => Some(Self::Application),
+            (Actor::Machine { .. }, "operator") => Some(Self::Operator),
+            (Actor::Staff { .. }, "moderator") => Some(Self::Moderator),
+            (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
+            _ => None,
+        }
+    }
+}
+
+/// What can be permitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Hand over a file with its account and origin.
+    AddUpload,
+    /// Pass on what a user reports.
+    AddUserReport,
+    /// Bring in a new version of a hash list.
+    ImportHashList,
+    /// See which hash lists are in use.
+    ReadHashLists,
+    /// See the queue of hits and user reports.
+    ReadHits,
+    /// Confirm or dismiss.
+    Decide,
+    /// See reports, their steps and outcomes.
+    ReadReports,
+    /// Set a stuck report going again.
+    RetryFiling,
+    /// Send requests of the CyberTipline API.
+    FileReport,
+    /// Take in outcomes from the clearinghouse.
+    ReceiveOutcomes,
+}
+
+impl Permission {
+    /// Every permission, in the order of the matrix.
+    pub const ALL: [Permission; 10] = [
+        Self::AddUpload,
+        Self::AddUserReport,
+        Self::ImportHashList,
+        Self::ReadHashLists,
+        Self::ReadHits,
+        Self::Decide,
+        Self::ReadReports,
+        Self::RetryFiling,
+        Self::FileReport,
+        Self::ReceiveOutcomes,
+    ];
+
+    /// The matrix.
+    pub fn granted_to(self, role: Role) -> bool {
+        use Role::{Administrator, Application, Job, Moderator};
+        match self {
+            Self::AddUpload => matches!(role, Application),
+            Self::AddUserReport => matches!(role, Application | Moderator),
+            Self::ImportHashList => matches!(role, Administrator),
+            Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
+                matches!(role, Moderator | Administrator)
+            }
+            Self::ReadHits | Self::Decide => matches!(role, Moderator),
+            Self::FileReport | Self::ReceiveOutcomes => matches!(role, Job),
+        }
+    }
+}
+
+impl service::Permission for Permission {
+    fn allows(self, actor: &Actor) -> Scope {
+        match Role::of(actor) {
+            Some(role) if self.granted_to(role) => Scope::All,
+            _ => Scope::None,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Every route of the platform: method, path, permission, handler.
+
+use service::{Access, Routes};
+
+use crate::State;
+use crate::actions::{DecisionMade, FilingRetried, HashListImported, UploadStored, UserReportStored};
+use crate::api::hash_lists::{self, HashListRequest, HashListsView};
+use crate::api::hits::{self, DecisionRequest, HitsView};
+use crate::api::reports::{self, ReportView, ReportsView};
+use crate::api::uploads;
+use crate::api::user_reports::{self, UserReportRequest, UserReportsView};
+use crate::pages;
+use crate::permissions::Permission as P;
+
+/// Largest hash list that is taken in one request, in bytes.
+const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+/// The route table.
+#[rustfmt::skip]
+pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
+    Routes::new("platform")
+        .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload)
+            .body_limit(upload_limit_bytes).takes_media("multipart/form-data").gives::<UploadStored>(201)
+        .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists)
+            .gives::<HashListsView>(200)
+        .put("/api/hash-lists/{name}", P::ImportHashList, "A new version of a hash list", hash_lists::import_hash_list)
+            .body_limit(HASH_LIST_LIMIT_BYTES).takes::<HashListRequest>().gives::<HashListImported>(200)
+        .post("/api/user-reports", P::AddUserReport, "Pass on what a user reports", user_reports::submit_user_report)
+            .takes::<UserReportRequest>().gives::<UserReportStored>(201)
+        .get("/api/user-reports", P::ReadHits, "User reports, oldest first", user_reports::list_user_reports)
+            .gives::<UserReportsView>(200)
+        .post("/api/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report", user_reports::decide_user_report)
+            .takes::<DecisionRequest>().gives::<DecisionMade>(200)
+        .get("/api/hits", P::ReadHits, "Hits, oldest first", hits::list_hits).gives::<HitsView>(200)
+        .post("/api/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit", hits::decide_hit)
+            .takes::<DecisionRequest>().gives::<DecisionMade>(200)
+        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list_reports).gives::<ReportsView>(200)
+        .get("/api/reports/{id}", P::ReadReports, "One report with steps and outcomes", reports::show_report)
+            .gives::<ReportView>(200)
+        .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing)
+            .gives::<FilingRetried>(200)
+        .page("/", Access::Staff, "What is going on", pages::overview::show)
+        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show)
+        .post("/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit (form)", pages::hits::decide)
+        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show)
+        .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide)
+        .page("/reports", P::ReadReports, "Reports", pages::reports::show)
+        .page("/reports/{id}", P::ReadReports, "One report", pages::report::show)
+        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry)
+}

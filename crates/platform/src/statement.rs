@@ -1,0 +1,216 @@
+//! What an application says of an upload: whose account, whence and when.
+
+use std::net::IpAddr;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use model::StatedTime;
+use serde::{Deserialize, Serialize};
+use service::Failure;
+use wire::cybertipline::StatedDateTime;
+
+use crate::fields::Fields;
+
+/// How far an application's clock may run ahead of ours.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// Account and origin of one upload. Personal: at rest only sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UploadStatement {
+    /// The account as it was when the file was uploaded.
+    pub(crate) account: AccountStatement,
+    /// When the user uploaded the file, in the application's own words.
+    pub(crate) uploaded_at: StatedTime,
+    /// The address it came from.
+    pub(crate) ip: IpAddr,
+    /// The source port, which tells subscribers behind carrier-grade NAT apart.
+    pub(crate) port: Option<u16>,
+    /// The device that sent it.
+    pub(crate) device_id: Option<String>,
+    /// Where the file is found on the platform.
+    pub(crate) url: String,
+    /// Who could see it.
+    pub(crate) channel: Channel,
+    /// Its name as the user gave it.
+    pub(crate) file_name: String,
+}
+
+/// What the platform knows of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AccountStatement {
+    /// The platform's own key of the account.
+    pub(crate) esp_identifier: String,
+    /// The name it logs in or is addressed by.
+    pub(crate) screen_name: Option<String>,
+    /// Names it shows or has shown.
+    pub(crate) display_names: Vec<String>,
+    /// E-mail addresses.
+    pub(crate) emails: Vec<String>,
+    /// Telephone numbers.
+    pub(crate) phones: Vec<String>,
+    /// Devices seen with the account.
+    pub(crate) device_ids: Vec<String>,
+    /// The birth date that the holder stated; often false.
+    pub(crate) date_of_birth: Option<Date>,
+}
+
+/// Who could see a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Channel {
+    /// Anybody.
+    Public,
+    /// Named recipients or the account alone.
+    Private,
+}
+
+impl Channel {
+    /// The name in the database and in the API.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+}
+
+impl UploadStatement {
+    /// Reads the `upload` part of an upload; a refusal names the field.
+    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<Self, Failure> {
+        let mut fields = Fields::parse("upload", bytes)?;
+        let statement = Self {
+            account: AccountStatement::take(fields.object("account")?, now)?,
+            uploaded_at: uploaded_at(&mut fields, now)?,
+            ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
+            port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+            device_id: fields.text_if_any("device_id", 2083)?,
+            url: fields.text("url", 2083)?,
+            channel: match fields.text("channel", 200)?.as_str() {
+                "public" => Channel::Public,
+                "private" => Channel::Private,
+                _ => return Err(fields.refuse("channel", "must be `public` or `private`")),
+            },
+            file_name: fields.text("file_name", 2056)?,
+        };
+        check_url("upload.url", &statement.url)?;
+        fields.finish()?;
+        Ok(statement)
+    }
+}
+
+impl AccountStatement {
+    fn take(mut fields: Fields, now: Timestamp) -> Result<Self, Failure> {
+        let account = Self {
+            esp_identifier: fields.text("esp_identifier", 255)?,
+            screen_name: fields.text_if_any("screen_name", 256)?,
+            display_names: fields.texts("display_names", 256)?,
+            emails: fields.texts("emails", 320)?,
+            phones: fields.texts("phones", 64)?,
+            device_ids: fields.texts("device_ids", 2083)?,
+            date_of_birth: fields.parsed_if_any("date_of_birth", "a date as YYYY-MM-DD")?,
+        };
+        if let Some(no) = account.emails.iter().position(|email| !email.contains('@')) {
+            return Err(fields.refuse(&format!("emails[{no}]"), "must be an e-mail address"));
+        }
+        // The latest civil date on earth: UTC+14.
+        let today = (now + SignedDuration::from_hours(14)).to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        if account.date_of_birth.is_some_and(|birth| birth > today) {
+            return Err(fields.refuse("date_of_birth", "lies in the future"));
+        }
+        fields.finish()?;
+        Ok(account)
+    }
+}
+
+/// The text goes unchanged into the report, so it must be an xs:dateTime with a zone as well.
+fn uploaded_at(fields: &mut Fields, now: Timestamp) -> Result<StatedTime, Failure> {
+    let text = fields.text("uploaded_at", 64)?;
+    let time = StatedTime::parse(&text).map_err(|error| fields.refuse("uploaded_at", error.to_string()))?;
+    if StatedDateTime::parse(&text).is_err() {
+        return Err(fields.refuse("uploaded_at", "must be written like 2020-10-03T21:14:05+02:00"));
+    }
+    if time.instant() > now + CLOCK_SKEW {
+        return Err(fields.refuse("uploaded_at", "lies in the future; check the clock and the zone"));
+    }
+    Ok(time)
+}
+
+/// An absolute address without blanks, as the CyberTipline API wants it.
+pub(crate) fn check_url(field: &str, text: &str) -> Result<(), Failure> {
+    const MOST_CHARS: usize = 2083;
+    let absolute = reqwest::Url::parse(text).is_ok_and(|url| url.has_host());
+    let clean =
+        !text.contains(|c: char| c.is_whitespace() || c.is_control()) && text.chars().count() <= MOST_CHARS;
+    if absolute && clean {
+        Ok(())
+    } else {
+        Err(Failure::refused(field, "must be an absolute URL such as https://social.example/p/1"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn good() -> Value {
+        json!({
+            "account": {"esp_identifier": "user-1", "screen_name": "luna", "display_names": ["Luna"], "emails": ["l@mail.example"],
+                        "phones": ["+34 600 000 000"], "device_ids": ["D1"], "date_of_birth": "1990-02-28"},
+            "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7", "port": 51111, "device_id": "D1",
+            "url": "https://social.example/p/1", "channel": "public", "file_name": "a.png"
+        })
+    }
+
+    fn parse(value: &Value) -> Result<UploadStatement, Failure> {
+        UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn the_original_time_text_is_kept_and_optional_fields_may_be_absent() {
+        let statement = parse(&good()).unwrap();
+        assert_eq!(statement.uploaded_at.text(), "2020-10-03T21:14:05+02:00");
+        assert_eq!(statement.port, Some(51111));
+        let mut bare = good();
+        bare["account"] = json!({"esp_identifier": "user-1"});
+        bare.as_object_mut().unwrap().remove("port");
+        bare.as_object_mut().unwrap().remove("device_id");
+        let statement = parse(&bare).unwrap();
+        assert_eq!((statement.port, statement.account.emails.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_refusal_names_the_field() {
+        let check = |pointer: &str, value: Value, field: &str| {
+            let mut statement = good();
+            match statement.pointer_mut(pointer) {
+                Some(place) => *place = value,
+                None => statement[pointer.trim_start_matches('/')] = value,
+            }
+            let Err(Failure::Refused(refused)) = parse(&statement) else { panic!("{field} passed") };
+            assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
+        };
+        check("/uploaded_at", json!("2020-10-03T21:14:05"), "upload.uploaded_at");
+        check("/uploaded_at", json!("2020-10-03 21:14:05Z"), "upload.uploaded_at");
+        check("/uploaded_at", json!("2020-10-03T21:14:05[Europe/Madrid]"), "upload.uploaded_at");
+        check("/uploaded_at", json!("2021-10-03T21:14:05Z"), "upload.uploaded_at");
+        check("/uploaded_at", Value::Null, "upload.uploaded_at");
+        check("/port", json!(0), "upload.port");
+        check("/port", json!(65_536), "upload.port");
+        check("/port", json!("51111"), "upload.port");
+        check("/ip", json!("203.0.113"), "upload.ip");
+        check("/url", json!("social.example/p/1"), "upload.url");
+        check("/url", json!("https://social.example/p 1"), "upload.url");
+        check("/channel", json!("secret"), "upload.channel");
+        check("/file_name", json!(" "), "upload.file_name");
+        check("/file_name", json!("a\u{0}b"), "upload.file_name");
+        check("/account", json!("user-1"), "upload.account");
+        check("/account/esp_identifier", json!(7), "upload.account.esp_identifier");
+        check("/account/emails", json!(["ok@mail.example", "nobody"]), "upload.account.emails[1]");
+        check("/account/display_names", json!("Luna"), "upload.account.display_names");
+        check("/account/date_of_birth", json!("1990-02-30"), "upload.account.date_of_birth");
+        check("/account/date_of_birth", json!("2020-12-30"), "upload.account.date_of_birth");
+        check("/colour", json!("red"), "upload.colour");
+    }
+}

@@ -1,0 +1,255 @@
+//! A platform under test, its clock, and clients of every role.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use model::{ManualClock, Rng, SeededRng};
+use platform::Config;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use service::{Env, Running, Sandbox};
+use sha2::{Digest, Sha256};
+
+use crate::fake::{Fake, Fault, PASSWORD, USERNAME};
+
+/// Benign generated pictures.
+pub(crate) const BLOBS: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/blobs-300x200.png");
+pub(crate) const OTHER_BLOBS: &[u8] =
+    include_bytes!("../../../media/testdata/pdq/synthetic/blobs-96x333.png");
+pub(crate) const FLAT: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/flat-grey-80x80.png");
+
+/// How long the platform under test waits for an answer, in milliseconds.
+const ANSWER_TIMEOUT_MS: u64 = 700;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A platform on a database that outlives it.
+pub(crate) struct Platform {
+    pub(crate) fake: Fake,
+    pub(crate) clock: Arc<ManualClock>,
+    rng: Arc<dyn Rng>,
+    db: TestDb,
+    running: Option<Running>,
+    http: reqwest::Client,
+}
+
+/// Whom a request comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum As {
+    Application,
+    Moderator,
+    Administrator,
+    Operator,
+    Nobody,
+}
+
+impl As {
+    pub(crate) const ALL: [(As, &str, &str); 4] = [
+        (Self::Application, "machine", "application"),
+        (Self::Moderator, "staff", "moderator"),
+        (Self::Administrator, "staff", "administrator"),
+        (Self::Operator, "machine", "operator"),
+    ];
+
+    pub(crate) fn credentials(self) -> Option<(String, String)> {
+        let (_, _, role) = Self::ALL.iter().find(|(who, ..)| format!("{who:?}") == format!("{self:?}"))?;
+        Some((format!("the-{role}"), format!("secret of {role}")))
+    }
+}
+
+impl Platform {
+    pub(crate) async fn start(db: &TestDb) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let clock = Arc::new(ManualClock::new("2020-12-28T09:00:00Z".parse().unwrap()));
+        let mut platform = Self {
+            fake: Fake::start().await,
+            clock,
+            rng: Arc::new(SeededRng::new(7)),
+            db: db.clone(),
+            running: None,
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+        };
+        platform.restart().await;
+        platform
+    }
+
+    fn config(&self) -> Config {
+        let mut actors = String::new();
+        for (who, kind, role) in As::ALL {
+            let (name, secret) = who.credentials().unwrap();
+            let digest = hex::encode(Sha256::digest(secret));
+            let _ = write!(
+                actors,
+                "[[node.actor]]\nkind = \"{kind}\"\nname = \"{name}\"\nrole = \"{role}\"\nsecret_sha256 = \"{digest}\"\n"
+            );
+        }
+        let text = format!(
+            "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = 4000000\n\
+             [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
+             {actors}\
+             [clearinghouse]\nurl = \"http://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
+             [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
+            self.db.folder().join("platform").display(),
+            self.db.url(),
+            self.fake.addr,
+        );
+        service::config::parse(Path::new("platform.toml"), &text).unwrap()
+    }
+
+    /// Starts, or starts again on the same data.
+    pub(crate) async fn restart(&mut self) {
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: Sandbox::in_process() };
+        self.running = Some(platform::start(self.config(), env).await.unwrap());
+    }
+
+    /// Ends at once, in the middle of whatever it does.
+    pub(crate) async fn kill(&mut self) {
+        drop(self.running.take());
+        // Aborted tasks end at their next await.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
+    /// Ends in order, so that the harness finds nothing half done.
+    pub(crate) async fn stop(mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    pub(crate) fn vault_items(&self) -> usize {
+        fn count(dir: &Path) -> usize {
+            let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        let vault = self.db.folder().join("platform/vault");
+        count(&vault.join("items")) + count(&vault.join("incoming"))
+    }
+
+    pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
+        let addr = self.running.as_ref().expect("the platform runs").addr;
+        let request = self.http.request(method, format!("http://{addr}{path}"));
+        match who.credentials() {
+            Some((name, secret)) => request.basic_auth(name, Some(secret)),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, who: As, path: &str) -> Value {
+        let response = self.request(who, Method::GET, path).send().await.unwrap();
+        expect(response, StatusCode::OK).await
+    }
+
+    pub(crate) async fn page(&self, who: As, path: &str) -> String {
+        let response =
+            self.request(who, Method::GET, path).header("accept", "text/html").send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.text().await.unwrap()
+    }
+
+    pub(crate) async fn post(&self, who: As, path: &str, body: &Value, status: StatusCode) -> Value {
+        expect(self.request(who, Method::POST, path).json(body).send().await.unwrap(), status).await
+    }
+
+    pub(crate) async fn put(&self, who: As, path: &str, body: &Value, status: StatusCode) -> Value {
+        expect(self.request(who, Method::PUT, path).json(body).send().await.unwrap(), status).await
+    }
+
+    pub(crate) async fn upload(&self, statement: &Value, file: &[u8], status: StatusCode) -> Value {
+        let request = self.request(As::Application, Method::POST, "/api/uploads");
+        expect(request.multipart(parts(statement, file)).send().await.unwrap(), status).await
+    }
+
+    /// Puts `file` on the list `known`, exactly.
+    pub(crate) async fn list(&self, file: &[u8]) {
+        let entry = json!({"sha256": hex::encode(Sha256::digest(file)), "classification": "test"});
+        let list = json!({"source": "a hotline of the tests", "entries": [entry]});
+        self.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await;
+    }
+
+    /// An upload with one exact hit: its id and the hit's.
+    pub(crate) async fn hit(&self) -> (String, String) {
+        self.list(BLOBS).await;
+        let stored = self.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        assert_eq!(stored["hits"].as_array().unwrap().len(), 1, "{stored}");
+        (text(&stored["upload_id"]), text(&stored["hits"][0]["hit_id"]))
+    }
+
+    pub(crate) async fn decide(
+        &self,
+        hit_id: &str,
+        decision: &str,
+        viewed: &str,
+        status: StatusCode,
+    ) -> Value {
+        let body = json!({"decision": decision, "viewed": viewed, "reason": "reviewed in the test"});
+        self.post(As::Moderator, &format!("/api/hits/{hit_id}/decision"), &body, status).await
+    }
+
+    /// Confirms a hit of a new upload: the report's id.
+    pub(crate) async fn confirmed(&self) -> String {
+        let (_, hit_id) = self.hit().await;
+        text(&self.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await["report_id"])
+    }
+
+    /// As [`Self::confirmed`], with one step failing once.
+    pub(crate) async fn confirmed_with(&self, fault: Fault, step: &'static str) -> String {
+        self.fake.fail(step, fault);
+        self.confirmed().await
+    }
+
+    pub(crate) async fn report(&self, report_id: &str) -> Value {
+        self.get(As::Moderator, &format!("/api/reports/{report_id}")).await
+    }
+
+    /// Lets time pass until the report is in this state.
+    pub(crate) async fn until(&self, report_id: &str, state: &str) -> Value {
+        self.until_within(report_id, state, 70).await
+    }
+
+    /// The same, `seconds` at a time.
+    pub(crate) async fn until_within(&self, report_id: &str, state: &str, seconds: i64) -> Value {
+        let began = Instant::now();
+        loop {
+            let report = self.report(report_id).await;
+            if report["state"] == state {
+                return report;
+            }
+            assert!(began.elapsed() < PATIENCE, "not {state}: {report:#}");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            // Past every retry's delay and every lease.
+            self.clock.advance(SignedDuration::from_secs(seconds));
+        }
+    }
+}
+
+/// The body of an upload.
+pub(crate) fn parts(statement: &Value, file: &[u8]) -> Form {
+    let file = Part::bytes(file.to_vec()).file_name("picture.png").mime_str("image/png").unwrap();
+    Form::new().text("upload", statement.to_string()).part("file", file)
+}
+
+/// The JSON of an answer of this status.
+pub(crate) async fn expect(response: Response, status: StatusCode) -> Value {
+    let (got, text) = (response.status(), response.text().await.unwrap());
+    assert_eq!(got, status, "{text}");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// A good statement of an upload.
+pub(crate) fn statement() -> Value {
+    json!({
+        "account": {"esp_identifier": "user-1", "screen_name": "luna", "display_names": ["Luna", "L"],
+                    "emails": ["luna@mail.example"], "phones": ["+34 600 000 000"], "device_ids": ["DEV-1", "DEV-2"],
+                    "date_of_birth": "1990-02-28"},
+        "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7", "port": 51111, "device_id": "DEV-1",
+        "url": "https://social.example/p/1", "channel": "private", "file_name": "holiday & sun.png"
+    })
+}

@@ -1,0 +1,47 @@
+//! What came of reports, on its way back.
+
+use std::time::{Duration, Instant};
+
+use service::both_engines;
+use service::testing::TestDb;
+use wire::feedback::{FeedOutcome, OutcomeCode};
+
+use crate::harness::{As, Platform};
+
+both_engines! {
+    async fn outcomes_are_shown_per_report_once_each(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let number = platform.until(&report_id, "filed").await["report_number"].as_i64().unwrap();
+        let decided_at = "2020-12-20T10:00:00Z".parse().unwrap();
+        let tell = |platform: &Platform, sequence, report_number, code| {
+            platform.fake.tell(FeedOutcome { sequence, report_number, code, decided_at });
+        };
+        tell(&platform, 3, number, OutcomeCode::InInquiry);
+        tell(&platform, 5, 1, OutcomeCode::NotAnOffence); // of another database
+        tell(&platform, 8, number, OutcomeCode::PersonIdentified);
+        until_outcomes(&platform, &report_id, 2).await;
+        platform.kill().await;
+        platform.restart().await;
+        tell(&platform, 9, number, OutcomeCode::ClosedWithAction);
+        let outcomes = until_outcomes(&platform, &report_id, 3).await;
+        let codes: Vec<_> = outcomes.iter().map(|outcome| outcome["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, ["in_inquiry", "person_identified", "closed_with_action"]);
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains("Cerrado con actuación"), "{page}");
+        platform.stop().await;
+    }
+}
+
+async fn until_outcomes(platform: &Platform, report_id: &str, count: usize) -> Vec<serde_json::Value> {
+    let began = Instant::now();
+    loop {
+        let outcomes = platform.report(report_id).await["outcomes"].as_array().unwrap().clone();
+        if outcomes.len() >= count {
+            assert_eq!(outcomes.len(), count);
+            return outcomes;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{outcomes:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

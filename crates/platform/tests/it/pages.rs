@@ -1,0 +1,60 @@
+//! The pages: both languages, no media, nothing of the account.
+
+use reqwest::{Method, StatusCode};
+use service::testing::TestDb;
+use service::{Lang, both_engines};
+
+use crate::fake::Fault;
+use crate::harness::{As, Platform};
+
+#[test]
+fn both_languages_say_the_same_and_every_text_is_used() {
+    let texts =
+        [(Lang::En, include_str!("../../locales/en.ftl")), (Lang::Es, include_str!("../../locales/es.ftl"))];
+    let composed =
+        ["role-", "reports-", "review-", "state-", "channel-", "viewed-", "verdict-", "step-", "outcome-"];
+    let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+}
+
+both_engines! {
+    async fn pages_show_the_work_and_neither_media_nor_accounts(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("submit", Fault::Code(4100));
+        let hits = platform.page(As::Moderator, "/hits").await;
+        assert!(hits.contains("sha256 match with known") && hits.contains(&hit_id), "{hits}");
+
+        let form = [("decision", "confirm"), ("viewed", "not_viewed"), ("reason", "on the list")];
+        let post = platform.request(As::Moderator, Method::POST, &format!("/hits/{hit_id}/decision"));
+        let response = post.form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        let report_id = crate::harness::text(&platform.get(As::Moderator, "/api/reports").await["reports"][0]["report_id"]);
+        platform.until(&report_id, "stuck").await;
+
+        let mut pages = vec![hits];
+        for path in ["/", "/hits?state=confirmed", "/user-reports", "/reports", &format!("/reports/{report_id}")] {
+            for lang in ["en", "es"] {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                pages.push(platform.page(As::Moderator, &format!("{path}{mark}lang={lang}")).await);
+            }
+        }
+        for page in &pages {
+            for never in ["<img", "<script", "style=", "luna", "user-1", "203.0.113.7", "[", "{{"] {
+                assert!(!page.contains(never), "{never} in {page}");
+            }
+        }
+        let report = pages.last().unwrap();
+        assert!(report.contains("le espera") && report.contains("Validation failed"), "{report}");
+        assert!(report.contains("on the list"), "the moderator sees the reason");
+        let seen = platform.page(As::Administrator, &format!("/reports/{report_id}")).await;
+        assert!(!seen.contains("on the list"), "the administrator does not");
+
+        let retry = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/retry"));
+        assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        platform.until(&report_id, "filed").await;
+        let filed = platform.page(As::Administrator, &format!("/reports/{report_id}")).await;
+        assert!(filed.contains("Preserve the evidence until") && filed.contains("2021"), "{filed}");
+        platform.stop().await;
+    }
+}

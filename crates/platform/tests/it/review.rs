@@ -1,0 +1,137 @@
+//! Human review: confirm, dismiss, change one's mind, user reports.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::fake::Fault;
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
+
+both_engines! {
+    async fn a_dismissed_hit_files_nothing(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        let made = platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        assert!(made["report_id"].is_null());
+        let queue = platform.get(As::Moderator, "/api/hits?state=dismissed").await;
+        assert_eq!(queue["hits"][0]["decision"]["decided_by"], "the-moderator");
+        assert_eq!(platform.get(As::Moderator, "/api/hits?state=open").await["hits"], json!([]));
+        assert_eq!(platform.get(As::Moderator, "/api/reports").await["reports"], json!([]));
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn several_confirmed_hits_are_one_report(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let entry = json!({"source": "another hotline", "entries": [{"sha256": media::digest(BLOBS).file.sha256}]});
+        platform.put(As::Administrator, "/api/hash-lists/second", &entry, StatusCode::OK).await;
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        let (first, second) = (text(&stored["hits"][0]["hit_id"]), text(&stored["hits"][1]["hit_id"]));
+        platform.fake.fail("submit", Fault::HoldBefore);
+        let report = text(&platform.decide(&first, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);
+        assert_eq!(platform.decide(&second, "confirm", "not_viewed", StatusCode::OK).await["report_id"], report);
+        let report = platform.until(&report, "filed").await;
+        assert_eq!(platform.fake.finished().len(), 1);
+        assert_eq!(report["decisions"].as_array().unwrap().len(), 2);
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_decision_can_be_changed_until_something_is_filed(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        let report_id = text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);
+        platform.fake.until_held().await;
+        let withdrawn = platform.decide(&hit_id, "dismiss", "in_full", StatusCode::OK).await;
+        assert_eq!((&withdrawn["report_id"], &withdrawn["report_state"]), (&json!(report_id), &json!("withdrawn")));
+        // The request that was under way ends in nothing.
+        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+        assert_eq!(platform.report(&report_id).await["state"], "withdrawn");
+        assert!(platform.fake.finished().is_empty());
+
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let report = platform.until(&report_id, "filed").await;
+        assert_eq!(report["viewed_by_esp"], true, "a look in full stays in the log");
+        assert_eq!(platform.fake.finished().len(), 1);
+        assert_eq!(platform.fake.opened(), 2, "what was said before may be untrue now, so the filing began anew");
+        let info = platform.fake.finished().into_values().next().unwrap().files[0].info.clone().unwrap();
+        assert!(info.contains("<fileViewedByEsp>true</fileViewedByEsp>"), "{info}");
+
+        platform.decide(&hit_id, "dismiss", "in_full", StatusCode::CONFLICT).await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_decision_waits_while_the_finish_is_unknown(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("finish", Fault::HoldAfter);
+        let report_id = text(&platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await["report_id"]);
+        platform.fake.until_held().await;
+        platform.decide(&hit_id, "dismiss", "in_full", StatusCode::CONFLICT).await;
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_decision_needs_a_reason_and_known_words(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        for (body, field, status) in [
+            (json!({"decision": "confirm", "viewed": "in_full", "reason": " "}), "reason", StatusCode::UNPROCESSABLE_ENTITY),
+            (json!({"decision": "perhaps", "viewed": "in_full", "reason": "x"}), "decision", StatusCode::BAD_REQUEST),
+            (json!({"decision": "confirm", "viewed": true, "reason": "x"}), "viewed", StatusCode::BAD_REQUEST),
+            (json!({"decision": "confirm", "reason": "x"}), "viewed", StatusCode::BAD_REQUEST),
+        ] {
+            let problem = platform.post(As::Moderator, &format!("/api/hits/{hit_id}/decision"), &body, status).await;
+            assert_eq!(problem["field"], field, "{problem}");
+        }
+        let body = json!({"decision": "confirm", "viewed": "in_full", "reason": "x"});
+        platform.post(As::Moderator, "/api/hits/hit_none/decision", &body, StatusCode::NOT_FOUND).await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_confirmed_user_report_files_its_upload(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        let tell = async |body| platform.post(As::Application, "/api/user-reports", &body, StatusCode::CREATED).await;
+        let by_url = tell(json!({"url": "https://social.example/p/1", "reporter_account": "user-9", "reason": "look"})).await;
+        assert_eq!(by_url["upload_id"], stored["upload_id"], "the address leads to the upload");
+        let nowhere = tell(json!({"url": "https://social.example/p/2", "reporter_account": "user-9", "reason": "look"})).await;
+        assert!(nowhere["upload_id"].is_null());
+
+        let queue = platform.get(As::Moderator, "/api/user-reports?state=open").await;
+        assert_eq!(queue["user_reports"][0]["reason"], "look");
+        let decide = async |told: &serde_json::Value, decision, status| {
+            let body = json!({"decision": decision, "viewed": "in_full", "reason": "seen"});
+            let path = format!("/api/user-reports/{}/decision", text(&told["user_report_id"]));
+            platform.post(As::Moderator, &path, &body, status).await
+        };
+        decide(&nowhere, "confirm", StatusCode::CONFLICT).await;
+        decide(&nowhere, "dismiss", StatusCode::OK).await;
+        let report_id = text(&decide(&by_url, "confirm", StatusCode::OK).await["report_id"]);
+        let report = platform.until(&report_id, "filed").await;
+        assert_eq!((&report["viewed_by_esp"], &report["upload_id"]), (&json!(true), &stored["upload_id"]));
+
+        for (body, field) in [
+            (json!({"reporter_account": "u", "reason": "r"}), "upload_id"),
+            (json!({"url": "nowhere", "reporter_account": "u", "reason": "r"}), "url"),
+            (json!({"upload_id": stored["upload_id"], "url": "https://a.example/", "reporter_account": "u", "reason": "r"}), "url"),
+            (json!({"upload_id": stored["upload_id"], "reporter_account": "", "reason": "r"}), "reporter_account"),
+        ] {
+            let problem =
+                platform.post(As::Application, "/api/user-reports", &body, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(problem["field"], field, "{problem}");
+        }
+        platform.stop().await;
+    }
+}

@@ -1,0 +1,143 @@
+//! Uploads and hash lists.
+
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+use sha2::{Digest, Sha256};
+
+use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, statement, text};
+
+both_engines! {
+    async fn an_upload_is_sealed_digested_and_compared(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let pdq = text(&pdq_of(BLOBS));
+        // Five bits away: the first digit becomes its complement, and one bit of the last digit flips.
+        let near = format!("{:x}{}{:x}", digit(&pdq, 0) ^ 0xf, &pdq[1..63], digit(&pdq, 63) ^ 1);
+        let entries = json!([
+            {"sha256": hex::encode(Sha256::digest(BLOBS))}, {"pdq": near, "note": "a variant"},
+            {"md5": "0123456789abcdef0123456789abcdef"}
+        ]);
+        let list = json!({"source": "a hotline of the tests", "entries": entries});
+        let imported = platform.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await;
+        assert_eq!((&imported["version"], &imported["entries"]), (&json!(1), &json!(3)));
+
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        assert_eq!(stored["sha256"], hex::encode(Sha256::digest(BLOBS)));
+        let hits: Vec<_> = stored["hits"].as_array().unwrap().iter().map(|hit| (&hit["algorithm"], &hit["distance"])).collect();
+        assert_eq!(hits, [(&json!("sha256"), &json!(0)), (&json!("pdq"), &json!(5))]);
+
+        let clean = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        assert_eq!(clean["hits"], json!([]));
+        let queue = platform.get(As::Moderator, "/api/hits?state=open").await;
+        assert_eq!(queue["hits"].as_array().unwrap().len(), 2);
+        assert_eq!(queue["hits"][1]["file"]["pdq"], pdq);
+        assert!(!queue.to_string().contains("luna"), "the queue names no account");
+        platform.stop().await;
+    }
+}
+
+fn pdq_of(file: &[u8]) -> Value {
+    let media::PdqOutcome::Hashed(pdq) = media::digest(file).pdq else { panic!("a picture") };
+    json!(pdq.hash.to_string())
+}
+
+fn digit(hex: &str, place: usize) -> u8 {
+    u8::from_str_radix(&hex[place..=place], 16).unwrap()
+}
+
+both_engines! {
+    async fn bad_input_is_named_by_field_and_nothing_is_kept(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let check = async |change: fn(&mut Value), field: &str| {
+            let mut bad = statement();
+            change(&mut bad);
+            let problem = platform.upload(&bad, BLOBS, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(problem["field"], field, "{problem}");
+        };
+        check(|s| s["uploaded_at"] = json!("2020-10-03T21:14:05"), "upload.uploaded_at").await;
+        check(|s| s["uploaded_at"] = json!("2031-10-03T21:14:05Z"), "upload.uploaded_at").await;
+        check(|s| s["port"] = json!(70_000), "upload.port").await;
+        check(|s| s["ip"] = json!("nowhere"), "upload.ip").await;
+        check(|s| s["account"]["date_of_birth"] = json!("2021-05-01"), "upload.account.date_of_birth").await;
+        check(|s| s["account"]["esp_identifier"] = Value::Null, "upload.account.esp_identifier").await;
+        check(|s| s["extra"] = json!(1), "upload.extra").await;
+
+        let send = async |form: Form| {
+            let request = platform.request(As::Application, Method::POST, "/api/uploads").multipart(form);
+            expect(request.send().await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await["field"].clone()
+        };
+        let file = || Part::bytes(BLOBS).file_name("a.png");
+        assert_eq!(send(Form::new().text("upload", statement().to_string())).await, "file");
+        assert_eq!(send(Form::new().part("file", file())).await, "upload");
+        assert_eq!(send(parts(&statement(), BLOBS).part("file", file())).await, "file");
+        assert_eq!(send(parts(&statement(), BLOBS).text("colour", "red")).await, "colour");
+        assert_eq!(send(parts(&statement(), b"")).await, "file");
+        assert_eq!(send(Form::new().text("upload", "{").part("file", file())).await, "upload");
+        assert_eq!(send(Form::new().text("upload", "[]").part("file", file())).await, "upload");
+
+        // The server may close while the client still writes, so no answer at all is a refusal too.
+        let request = platform.request(As::Application, Method::POST, "/api/uploads").header("connection", "close");
+        let answer = request.multipart(parts(&statement(), &vec![0; 4_000_001])).send().await;
+        assert!(answer.as_ref().map_or(true, |answer| answer.status().is_client_error()), "{answer:?}");
+
+        assert_eq!(platform.vault_items(), 0);
+        assert!(platform.page(As::Moderator, "/").await.contains("<dt>Uploads</dt><dd>0</dd>"));
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_retried_upload_gets_its_first_receipt(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let send = async |file: &[u8], key: &str, status| {
+            let request = platform.request(As::Application, Method::POST, "/api/uploads").header("idempotency-key", key);
+            expect(request.multipart(parts(&statement(), file)).send().await.unwrap(), status).await
+        };
+        let first = send(BLOBS, "one", StatusCode::CREATED).await;
+        assert_eq!(send(BLOBS, "one", StatusCode::CREATED).await, first);
+        assert_eq!(platform.vault_items(), 1);
+        send(FLAT, "one", StatusCode::CONFLICT).await;
+        assert_eq!(platform.vault_items(), 1);
+        assert_ne!(send(BLOBS, "two", StatusCode::CREATED).await["upload_id"], first["upload_id"]);
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn a_list_has_versions_and_survives_a_restart(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let put = async |platform: &Platform, entries: Value| {
+            let list = json!({"source": "a hotline", "entries": entries});
+            platform.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await["version"].clone()
+        };
+        let of = |file: &[u8]| json!([{"sha256": hex::encode(Sha256::digest(file))}]);
+        assert_eq!(put(&platform, of(FLAT)).await, 1);
+        assert_eq!(put(&platform, of(FLAT)).await, 1, "the same entries from the same source are the same version");
+        assert_eq!(put(&platform, of(BLOBS)).await, 2);
+        platform.kill().await;
+        platform.restart().await;
+        let hits = async |file: &[u8]| {
+            let stored = platform.upload(&statement(), file, StatusCode::CREATED).await;
+            stored["hits"].as_array().unwrap().len()
+        };
+        assert_eq!((hits(BLOBS).await, hits(FLAT).await), (1, 0), "only the newest version counts");
+        let lists = platform.get(As::Moderator, "/api/hash-lists").await;
+        assert_eq!(lists["hash_lists"][0]["imported_by"], "the-administrator");
+        assert_eq!(lists["hash_lists"][0]["version"], 2);
+
+        for (entries, field) in [
+            (json!([{}]), "entries[0]"),
+            (json!([{"md5": "00"}]), "entries[0].md5"),
+            (json!([{"pdq": "00".repeat(32), "pdq_quality": 101}]), "entries[0].pdq_quality"),
+        ] {
+            let list = json!({"source": "a hotline", "entries": entries});
+            let request = platform.request(As::Administrator, Method::PUT, "/api/hash-lists/known").json(&list);
+            let response = request.send().await.unwrap();
+            assert!(response.status().is_client_error());
+            assert_eq!(response.json::<Value>().await.unwrap()["field"], field);
+        }
+        platform.stop().await;
+    }
+}
