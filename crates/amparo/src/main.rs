@@ -1,2 +1,84 @@
-//! The one binary.
-fn main() {}
+//! The one binary: starts the roles, plays the demonstration, and holds the tools around them.
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program speaks on the terminal"
+)]
+
+mod client;
+mod commands;
+mod demo;
+mod embedded;
+mod supervise;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{custody, doctor, police, scenario, serve};
+
+/// Carries a report from the platform where it is recognised to the police unit that closes it, and the outcome back.
+#[derive(Parser)]
+#[command(name = "amparo", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play a whole operation with all three roles, on invented people and generated pictures
+    Demo(demo::Options),
+    /// Run a role, or all three
+    Serve(serve::Options),
+    /// Make or check invented operations
+    #[command(subcommand)]
+    Scenario(scenario::Command),
+    /// Check the tamper-evident log
+    #[command(subcommand)]
+    Custody(custody::Command),
+    /// Tools for the police role
+    #[command(subcommand)]
+    Police(police::Command),
+    /// Check what this machine and a configuration offer, and say what to do
+    Doctor(doctor::Options),
+    /// Decode one file from standard input (the roles call this)
+    #[command(hide = true)]
+    DecodeMedia,
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    if let Command::DecodeMedia = command {
+        // before anything else: the child confines itself and must stay single-threaded and small
+        return service::decode_media_child();
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.into()),
+    };
+    match runtime.block_on(run(command)) {
+        Ok(code) => code,
+        Err(error) => complain(&error),
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    // reqwest was built without a provider of its own, so that there is one TLS stack
+    rustls::crypto::ring::default_provider().install_default().ok();
+    match command {
+        Command::Demo(options) => demo::run(options).await,
+        Command::Serve(options) => serve::run(options).await,
+        Command::Scenario(command) => scenario::run(&command),
+        Command::Custody(command) => custody::run(&command).await,
+        Command::Police(command) => police::run(&command).await,
+        Command::Doctor(options) => doctor::run(&options).await,
+        Command::DecodeMedia => Ok(service::decode_media_child()),
+    }
+}
+
+fn complain(error: &anyhow::Error) -> ExitCode {
+    eprintln!("amparo: {error:#}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,145 @@
+//! A small client of the roles' own JSON APIs: keyed requests that may be repeated until they are answered.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+/// How long an unreachable role is asked again before the client gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// One actor at one role.
+#[derive(Clone)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: String,
+    name: String,
+    secret: String,
+}
+
+impl Client {
+    /// `base` is the role's address without a trailing slash; name and secret are those of an actor in its configuration.
+    pub(crate) fn new(base: &str, name: &str, secret: &str) -> Self {
+        Self {
+            http: reqwest::Client::new(),
+            base: base.to_owned(),
+            name: name.to_owned(),
+            secret: secret.to_owned(),
+        }
+    }
+
+    /// The role's address.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base)).basic_auth(&self.name, Some(&self.secret))
+    }
+
+    /// Reads one resource.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let answer = self.send(|| Ok(self.request(Method::GET, path)), path).await?;
+        answer.json().await.with_context(|| format!("reading the answer of GET {path}"))
+    }
+
+    /// Reads one resource as bytes.
+    pub(crate) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>> {
+        let answer = self.send(|| Ok(self.request(Method::GET, path)), path).await?;
+        Ok(answer.bytes().await.with_context(|| format!("reading the answer of GET {path}"))?.to_vec())
+    }
+
+    /// Sends one keyed request. The key is the digest of path and body: the same request is the same deed, so `body`
+    /// must hold all that tells two deeds apart.
+    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.keyed(Method::POST, path, body).await
+    }
+
+    /// Like [`Client::post`], for resources that the caller names.
+    pub(crate) async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.keyed(Method::PUT, path, body).await
+    }
+
+    async fn keyed<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        let body = serde_json::to_vec(body)?;
+        let key = key(path, &body);
+        let request = || {
+            Ok(self
+                .request(method.clone(), path)
+                .header("Idempotency-Key", &key)
+                .header("Content-Type", "application/json")
+                .body(body.clone()))
+        };
+        let answer = self.send(request, path).await?;
+        answer.json().await.with_context(|| format!("reading the answer of {method} {path}"))
+    }
+
+    /// Sends until there is an answer that is not the role's own failure. The request is built anew for each try.
+    pub(crate) async fn send(
+        &self,
+        request: impl Fn() -> Result<RequestBuilder>,
+        path: &str,
+    ) -> Result<Response> {
+        let began = tokio::time::Instant::now();
+        loop {
+            let outcome = request()?.send().await;
+            match outcome {
+                Ok(answer) if answer.status().is_success() => return Ok(answer),
+                Ok(answer) if !answer.status().is_server_error() => return Err(refusal(path, answer).await),
+                Ok(_) | Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+                Ok(answer) => return Err(refusal(path, answer).await),
+                Err(error) => bail!("{}{path} cannot be reached: {error}", self.base),
+            }
+        }
+    }
+
+    /// A new request for [`Client::send`], for bodies that are not JSON.
+    pub(crate) fn post_with_key(&self, path: &str, key: &str) -> RequestBuilder {
+        self.request(Method::POST, path).header("Idempotency-Key", key)
+    }
+}
+
+/// A role's refusal of one request.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {status}: {detail}")]
+pub(crate) struct Refused {
+    /// What was asked.
+    pub(crate) path: String,
+    /// HTTP status.
+    pub(crate) status: StatusCode,
+    /// The problem document's words (RFC 9457), or the body.
+    pub(crate) detail: String,
+}
+
+async fn refusal(path: &str, answer: Response) -> anyhow::Error {
+    let status = answer.status();
+    let body = answer.text().await.unwrap_or_default();
+    let problem: Option<serde_json::Value> = serde_json::from_str(&body).ok();
+    let detail = problem.map_or(body, |problem| {
+        let part = |name: &str| problem.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        match (part("field"), part("detail")) {
+            (Some(field), Some(detail)) => format!("{field}: {detail}"),
+            (_, Some(detail)) => detail,
+            _ => problem.to_string(),
+        }
+    });
+    Refused { path: path.to_owned(), status, detail }.into()
+}
+
+/// A key that is the same for the same request.
+pub(crate) fn key(path: &str, body: &[u8]) -> String {
+    let mut digest = Sha256::new();
+    digest.update(path.as_bytes());
+    digest.update([0]);
+    digest.update(body);
+    hex::encode(digest.finalize())
+}

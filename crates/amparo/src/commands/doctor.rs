@@ -1,0 +1,129 @@
+//! `amparo doctor`: what this machine and a configuration offer, one line a check, each with what to do.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use media::PdqOutcome;
+use serde::Deserialize;
+use service::{Db, NodeConfig, Sandbox, load};
+
+use crate::embedded::ROLES;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The folder with platform.toml, clearinghouse.toml and police.toml
+    #[arg(long, value_name = "FOLDER", default_value = "amparo-data")]
+    config: PathBuf,
+}
+
+/// What a check found.
+enum Finding {
+    Good(String),
+    /// Works, but somebody should know.
+    Note(String),
+    /// Does not work; the text says what to do.
+    Bad(String),
+}
+
+pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
+    let mut findings = vec![("decoder", decoder().await), ("time zones", time_zones())];
+    if options.config.is_dir() {
+        for role in ROLES {
+            node(role, &options.config.join(format!("{role}.toml")), &mut findings).await;
+        }
+    } else {
+        let text = format!("{} is not there; `amparo serve all` makes a first one", options.config.display());
+        findings.push(("configuration", Finding::Note(text)));
+    }
+    let mut code = ExitCode::SUCCESS;
+    for (what, finding) in findings {
+        match finding {
+            Finding::Good(text) => println!("  ok    {what:<14} {text}"),
+            Finding::Note(text) => println!("  note  {what:<14} {text}"),
+            Finding::Bad(text) => {
+                println!("  BAD   {what:<14} {text}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// Decodes a picture in a child process, as the roles do.
+async fn decoder() -> Finding {
+    let picture = include_bytes!("../../assets/check.png");
+    match Sandbox::current_exe().digest_media(picture.as_slice()).await.map(|digests| digests.pdq) {
+        Ok(PdqOutcome::Hashed(pdq)) => {
+            Finding::Good(format!("a child process decodes and hashes (quality {})", pdq.quality))
+        }
+        Ok(PdqOutcome::NotHashed { reason }) => {
+            Finding::Bad(format!("the child process refused a good picture: {reason}"))
+        }
+        Err(error) => Finding::Bad(format!("the child process cannot be started: {error}")),
+    }
+}
+
+/// They are compiled in, so this can only fail in a broken build.
+fn time_zones() -> Finding {
+    match ["Europe/Madrid", "Atlantic/Canary"].iter().find(|name| jiff::tz::TimeZone::get(name).is_err()) {
+        None => Finding::Good("Europe/Madrid and Atlantic/Canary are there".to_owned()),
+        Some(name) => Finding::Bad(format!("{name} is missing: install the time zone data (Debian: tzdata)")),
+    }
+}
+
+/// The part of a role's configuration that every node has; the role itself checks the rest when it starts.
+#[derive(Deserialize)]
+struct AnyConfig {
+    node: NodeConfig,
+}
+
+async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str, Finding)>) {
+    let config = match load::<AnyConfig>(path).and_then(|config| config.node.check().map(|()| config.node)) {
+        Ok(config) => config,
+        Err(error) => return findings.push((role, Finding::Bad(error.to_string()))),
+    };
+    findings.push((role, listener(&config)));
+    findings.push((role, key(&config)));
+    findings.push((role, database(role, &config).await));
+}
+
+fn listener(config: &NodeConfig) -> Finding {
+    let port = config.listen.port();
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Finding::Good(format!("port {port} is free")),
+        Err(_) => Finding::Note(format!(
+            "port {port} is in use: by this role if it runs, else set another `node.listen`"
+        )),
+    }
+}
+
+fn key(config: &NodeConfig) -> Finding {
+    let path = config.node_key_file.clone().unwrap_or_else(|| config.data_dir.join("node.key"));
+    match std::fs::metadata(&path) {
+        Err(_) => Finding::Note(format!("{} is not there yet; the first start makes it", path.display())),
+        Ok(file) if file.permissions().mode() & 0o077 != 0 => {
+            Finding::Bad(format!("others can read {}: run `chmod 600` on it", path.display()))
+        }
+        Ok(_) => Finding::Good(format!(
+            "{} is its owner's alone; keep a backup apart from the data",
+            path.display()
+        )),
+    }
+}
+
+async fn database(role: &str, config: &NodeConfig) -> Finding {
+    let url = config.database_url(role);
+    if let Some(path) = url.strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        return Finding::Note("no database yet; the first start makes it".to_owned());
+    }
+    match Db::open_existing(&url).await {
+        Ok(_) => Finding::Good("the database opens".to_owned()),
+        Err(error) => Finding::Bad(format!("the database does not open: {error}")),
+    }
+}

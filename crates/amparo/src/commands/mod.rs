@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub(crate) mod custody;
+pub(crate) mod doctor;
+pub(crate) mod police;
+pub(crate) mod scenario;
+pub(crate) mod serve;

@@ -1,0 +1,44 @@
+//! `amparo police`: a referral package from a file, handed to a running police role.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+use serde_json::Value;
+
+use crate::client::{Client, key};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Hand over a referral package, for example from a stick
+    Import {
+        /// The package (.tar)
+        file: PathBuf,
+        /// The police role's address
+        #[arg(long, default_value = "http://127.0.0.1:7103")]
+        url: String,
+        /// Name of a member of staff who may take packages
+        #[arg(long)]
+        actor: String,
+        /// The secret of that member of staff; better given as an environment variable
+        #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
+        secret: String,
+    },
+}
+
+pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
+    let Command::Import { file, url, actor, secret } = command;
+    let package = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let client = Client::new(url, actor, secret);
+    let path = "/referrals";
+    let request = || {
+        Ok(client
+            .post_with_key(path, &key(path, &package))
+            .header("Content-Type", "application/x-tar")
+            .body(package.clone()))
+    };
+    let receipt: Value = client.send(request, path).await?.json().await.context("reading the receipt")?;
+    println!("{}", serde_json::to_string_pretty(&receipt)?);
+    Ok(ExitCode::SUCCESS)
+}

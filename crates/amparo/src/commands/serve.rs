@@ -1,0 +1,155 @@
+//! `amparo serve`: one role in this process, or all three in processes of their own.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use service::{Env, Running, load};
+use tokio::io::AsyncReadExt as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::embedded;
+use crate::supervise::{Program, Supervisor};
+
+/// What to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// Uploads, hits, review, reports
+    Platform,
+    /// The CyberTipline API, enrichment, referral
+    Clearinghouse,
+    /// Intake, subjects, persons, units, outcomes
+    Police,
+    /// All three, each in a process of its own that is started again when it dies
+    All,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Which role
+    what: What,
+    /// The role's TOML file; for `all` the folder that holds platform.toml, clearinghouse.toml and police.toml.
+    /// Without it a working set on loopback is made in ./amparo-data
+    #[arg(long, value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// Stop when standard input closes (the supervisor's word)
+    #[arg(long, hide = true)]
+    supervised: bool,
+}
+
+pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    service::telemetry::init();
+    let (role, name) = match options.what {
+        What::All => return all(options.config).await,
+        What::Platform => (options.what, "platform"),
+        What::Clearinghouse => (options.what, "clearinghouse"),
+        What::Police => (options.what, "police"),
+    };
+    let config = match options.config {
+        Some(path) => path,
+        None => default_set()?.join(format!("{name}.toml")),
+    };
+    let running =
+        start(role, &config).await.with_context(|| format!("starting {name} by {}", config.display()))?;
+    tracing::info!(role = name, address = %running.addr, "listening");
+    if options.supervised {
+        tokio::select! {
+            () = asked_to_stop() => {}
+            () = input_closed() => {}
+        }
+    } else {
+        println!("{name} listens on http://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
+        asked_to_stop().await;
+    }
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn start(role: What, config: &Path) -> Result<Running> {
+    Ok(match role {
+        What::Platform => {
+            let config: platform::Config = load(config)?;
+            let env = Env::from_config(&config.node)?;
+            platform::start(config, env).await?
+        }
+        What::Clearinghouse => {
+            let config: clearinghouse::Config = load(config)?;
+            let env = Env::from_config(&config.node)?;
+            clearinghouse::start(config, env).await?
+        }
+        What::Police | What::All => {
+            let config: police::Config = load(config)?;
+            let env = Env::from_config(&config.node)?;
+            police::start(config, env).await?
+        }
+    })
+}
+
+async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
+    let folder = match folder {
+        Some(folder) => folder,
+        None => default_set()?,
+    };
+    let supervisor = Supervisor::start(programs(&folder, None));
+    println!("The three roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
+    asked_to_stop().await;
+    supervisor.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The three roles as supervised processes. `logs` is a folder for their logs; without it they write to this terminal.
+pub(crate) fn programs(folder: &Path, logs: Option<&Path>) -> Vec<Program> {
+    ["police", "clearinghouse", "platform"]
+        .into_iter()
+        .map(|name| Program {
+            name,
+            args: vec![
+                "serve".into(),
+                name.into(),
+                "--supervised".into(),
+                "--config".into(),
+                folder.join(format!("{name}.toml")).into(),
+            ],
+            log: logs.map(|logs| logs.join(format!("{name}.log"))),
+        })
+        .collect()
+}
+
+/// The configuration that is there without any: made at the first start, read afterwards.
+fn default_set() -> Result<PathBuf> {
+    let folder = PathBuf::from("amparo-data");
+    if embedded::is_there(&folder) {
+        return Ok(folder);
+    }
+    let set = embedded::Set::make(&folder, &embedded::Purpose::Use)?;
+    println!("Made a first configuration in {}. Sign in with:", folder.display());
+    for line in set.credential_lines() {
+        println!("  {line}");
+    }
+    println!("These secrets stand in {} and nowhere else.", folder.join("credentials.txt").display());
+    Ok(folder)
+}
+
+/// Ctrl-C, or the system's polite word.
+pub(crate) async fn asked_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).ok();
+    let terminated = async {
+        match &mut terminate {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+async fn input_closed() {
+    let mut byte = [0; 64];
+    let mut input = tokio::io::stdin();
+    while matches!(input.read(&mut byte).await, Ok(read) if read > 0) {}
+}

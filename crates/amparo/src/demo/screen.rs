@@ -1,0 +1,111 @@
+//! What the person at the terminal sees.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use model::Province;
+use scenario::{Scenario, Tally, Truth, differences};
+
+use super::figures::Figures;
+use super::hops::police::PressNote;
+use crate::embedded::Set;
+
+/// Prints lines, and progress bars where there is a terminal.
+pub(super) struct Screen;
+
+impl Screen {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
+    pub(super) fn title(&self, scenario: &Scenario) {
+        println!("SIMULACRO / DEMONSTRATION: {}", scenario.name);
+        println!(
+            "Invented people, generated pictures, documentation addresses; the clock of all roles starts at {}.\n",
+            scenario.now.text()
+        );
+    }
+
+    /// A bar for work of `total` steps; shown only on a terminal.
+    pub(super) fn bar(&self, what: &'static str, total: usize) -> ProgressBar {
+        let style = ProgressStyle::with_template("  {msg:<28} {bar:30} {pos}/{len}");
+        let bar = ProgressBar::new(total as u64).with_message(what);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
+    /// What happened at a hop.
+    pub(super) fn hop(&self, role: &str, what: &str) {
+        println!("  {role:<14} {what}");
+    }
+
+    pub(super) fn tally(&self, tally: &Tally) {
+        println!("\nTally, computed by the police from their database");
+        let rows = [
+            ("identified persons", tally.identified),
+            ("  minors at one act at least", tally.minors),
+            ("  under 14 at every act", tally.under_14),
+            ("  undetermined", tally.undetermined),
+            ("arrested", tally.arrested),
+            ("  minors among them", tally.arrested_minors),
+            ("reports", tally.reports.unwrap_or_default()),
+            ("media clusters", tally.media_clusters),
+            ("referrals", tally.referrals.unwrap_or_default()),
+        ];
+        for (name, value) in rows {
+            println!("  {name:<32} {value:>5}");
+        }
+        println!("  arrests by province:");
+        for (code, count) in &tally.by_province {
+            println!("    {code} {:<27} {count:>5}", Province::find_code(code).map_or("?", Province::name));
+        }
+    }
+
+    pub(super) fn press_notes(&self, notes: &[PressNote]) {
+        for note in notes {
+            println!("\n--- Press note ({}) {}", note.lang, "-".repeat(50));
+            println!("{}", note.text);
+        }
+        if let Some(note) =
+            notes.iter().find(|note| note.lang == "en").filter(|note| !note.warnings.is_empty())
+        {
+            println!("\n--- Before you publish {}", "-".repeat(48));
+            for warning in &note.warnings {
+                println!("  {warning}");
+            }
+        }
+    }
+
+    pub(super) fn timings(&self, figures: &Figures) {
+        let total: f64 = figures.hop_seconds.iter().map(|(_, seconds)| seconds).sum();
+        let hops: Vec<String> =
+            figures.hop_seconds.iter().map(|(hop, seconds)| format!("{hop} {seconds:.1}")).collect();
+        println!("\nSeconds: {} (all {total:.1})", hops.join(", "));
+    }
+
+    /// Says whether the tally is what the truth implies, and gives it back.
+    pub(super) fn verdict(&self, truth: Option<&Truth>, tally: &Tally) -> bool {
+        let Some(truth) = truth else {
+            println!("There is no truth file beside the scenario: nothing to compare the tally with.");
+            return true;
+        };
+        let differences = differences(&truth.tally, tally);
+        if differences.is_empty() {
+            println!("The tally is what the scenario's truth implies.");
+        } else {
+            println!("THE TALLY DIFFERS from what the scenario's truth implies:");
+            for line in &differences {
+                println!("  {line}");
+            }
+        }
+        differences.is_empty()
+    }
+
+    pub(super) fn stays_up(&self, set: &Set) {
+        println!("\nThe roles stay up until Ctrl-C. Pages, and the name and secret to sign in with:");
+        for line in set.credential_lines().iter().filter(|line| !line.contains("administrator")) {
+            println!("  {line}");
+        }
+    }
+}

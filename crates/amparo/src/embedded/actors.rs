@@ -1,0 +1,79 @@
+//! Who may speak to the three roles of an embedded set.
+
+use model::Rng as _;
+use serde_json::{Value, json};
+use service::SystemRng;
+use sha2::{Digest as _, Sha256};
+
+use super::{AGENCY, Purpose, REFERRER, REPORTING_PARTY};
+
+/// Person or program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Staff,
+    Machine,
+}
+
+/// One of them, with the secret that only the credentials file keeps.
+pub(super) struct Actor {
+    pub(super) node: &'static str,
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    role: &'static str,
+    unit: Option<String>,
+    pub(super) secret: String,
+}
+
+impl Actor {
+    fn new(node: &'static str, kind: Kind, name: &str, role: &'static str) -> Self {
+        let mut secret = [0; 32];
+        SystemRng.fill(&mut secret);
+        Self { node, kind, name: name.to_owned(), role, unit: None, secret: hex::encode(secret) }
+    }
+
+    /// The actor as the node's configuration states it.
+    pub(super) fn configured(&self) -> Value {
+        let mut actor = json!({
+            "kind": match self.kind { Kind::Staff => "staff", Kind::Machine => "machine" },
+            "name": self.name,
+            "role": self.role,
+            "secret_sha256": hex::encode(Sha256::digest(self.secret.as_bytes())),
+        });
+        if let Some(unit) = &self.unit {
+            actor["unit"] = unit.as_str().into();
+        }
+        actor
+    }
+}
+
+/// Name of the officer of a provincial unit.
+pub(crate) fn officer(unit: &str) -> String {
+    format!("officer-{unit}")
+}
+
+/// Everybody, with fresh secrets.
+pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
+    let mut actors: Vec<Actor> = [
+        ("platform", Kind::Machine, "application", "application"),
+        ("platform", Kind::Staff, "moderator", "moderator"),
+        ("platform", Kind::Staff, "administrator", "administrator"),
+        ("clearinghouse", Kind::Machine, REPORTING_PARTY, "reporting_party"),
+        ("clearinghouse", Kind::Machine, AGENCY, "agency"),
+        ("clearinghouse", Kind::Staff, "analyst", "analyst"),
+        ("clearinghouse", Kind::Staff, "administrator", "administrator"),
+        ("police", Kind::Machine, REFERRER, "clearinghouse"),
+        ("police", Kind::Staff, "inspector", "inspector"),
+        ("police", Kind::Staff, "registry", "registry"),
+        ("police", Kind::Staff, "administrator", "administrator"),
+    ]
+    .into_iter()
+    .map(|(node, kind, name, role)| Actor::new(node, kind, name, role))
+    .collect();
+    if let Purpose::Play { units, .. } = purpose {
+        actors.extend(units.iter().map(|unit| Actor {
+            unit: Some(unit.clone()),
+            ..Actor::new("police", Kind::Staff, &officer(unit), "provincial_officer")
+        }));
+    }
+    actors
+}

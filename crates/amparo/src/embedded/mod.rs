@@ -1,0 +1,193 @@
+//! A working set of the three roles on loopback: their configuration with fresh secrets, SQLite, a local vault.
+
+mod actors;
+mod files;
+mod ports;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use model::Rng as _;
+use serde_json::{Value, json};
+use service::SystemRng;
+use wire::note::NoteSigner;
+
+use crate::client::Client;
+pub(crate) use actors::officer;
+use actors::{Actor, Kind, actors};
+
+/// Code of the police at the clearinghouse.
+pub(crate) const AGENCY: &str = "ES-CENTRAL";
+/// The machine that reports, as the clearinghouse knows it.
+const REPORTING_PARTY: &str = "example-network";
+/// The machine that refers, as the police know it.
+const REFERRER: &str = "clearinghouse";
+/// The roles, in the order in which they are started.
+pub(crate) const ROLES: [&str; 3] = ["police", "clearinghouse", "platform"];
+
+/// What the set is for.
+pub(crate) enum Purpose {
+    /// Somebody's own trials.
+    Use,
+    /// Playing a scenario.
+    Play {
+        /// `NOW@ANCHOR`, the same for all processes.
+        test_clock: String,
+        /// The scenario's allocation table.
+        allocations: Value,
+        /// INE codes of the provincial units.
+        units: Vec<String>,
+    },
+}
+
+/// The three roles' addresses and everybody's secrets.
+pub(crate) struct Set {
+    folder: PathBuf,
+    ports: BTreeMap<&'static str, u16>,
+    actors: Vec<Actor>,
+}
+
+/// Whether a folder holds a set already.
+pub(crate) fn is_there(folder: &Path) -> bool {
+    ROLES.iter().any(|role| folder.join(format!("{role}.toml")).exists())
+}
+
+impl Set {
+    /// Makes the folder (0700) and writes configuration and secrets (0600) into it. A busy port is named and the next free
+    /// one taken.
+    pub(crate) fn make(folder: &Path, purpose: &Purpose) -> Result<Self> {
+        if is_there(folder) {
+            bail!("{} holds a configuration already; name another folder, or remove it", folder.display());
+        }
+        files::make_folder(folder)?;
+        let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
+        let set = Self { folder, ports: ports::choose()?, actors: actors(purpose) };
+        let verifier_key = set.make_signing_key()?;
+        set.write_config("police", set.police(purpose, &verifier_key))?;
+        set.write_config("clearinghouse", set.clearinghouse(purpose)?)?;
+        set.write_config("platform", set.platform(purpose))?;
+        let mut lines = set.credential_lines().join("\n");
+        lines.push('\n');
+        files::write(&set.folder.join("credentials.txt"), &lines)?;
+        Ok(set)
+    }
+
+    /// Where the configuration is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A role's pages, under a host name of its own since cookies ignore ports.
+    pub(crate) fn page(&self, role: &str) -> String {
+        format!("http://{role}.localhost:{}", self.port(role))
+    }
+
+    /// A role's address for programs: browsers know `*.localhost` (RFC 6761), the resolvers of many systems do not.
+    fn address(&self, role: &str) -> String {
+        format!("http://127.0.0.1:{}", self.port(role))
+    }
+
+    /// An actor of a role as a client of it.
+    pub(crate) fn client(&self, role: &str, name: &str) -> Client {
+        Client::new(&self.address(role), name, self.secret(role, name))
+    }
+
+    /// One line for each member of staff: page, name, secret.
+    pub(crate) fn credential_lines(&self) -> Vec<String> {
+        let staff = self.actors.iter().filter(|actor| actor.kind == Kind::Staff);
+        staff
+            .map(|actor| format!("{:<36} {:<16} {}", self.page(actor.node), actor.name, actor.secret))
+            .collect()
+    }
+
+    fn port(&self, role: &str) -> u16 {
+        self.ports.get(role).copied().unwrap_or_default()
+    }
+
+    fn secret(&self, role: &str, name: &str) -> &str {
+        let actor = self.actors.iter().find(|actor| actor.node == role && actor.name == name);
+        actor.map_or("", |actor| actor.secret.as_str())
+    }
+
+    /// The clearinghouse's signing key, made before its first start so that the police can be told whom to trust.
+    fn make_signing_key(&self) -> Result<String> {
+        let mut secret = [0; 32];
+        SystemRng.fill(&mut secret);
+        let folder = self.folder.join("clearinghouse");
+        files::make_folder(&folder)?;
+        files::write(&folder.join("signing.key"), &format!("{}\n", hex::encode(secret)))?;
+        Ok(NoteSigner::new("clearinghouse.localhost", &secret)?.verifier().to_string())
+    }
+
+    fn node(&self, role: &'static str, purpose: &Purpose) -> Value {
+        let actors: Vec<Value> =
+            self.actors.iter().filter(|actor| actor.node == role).map(Actor::configured).collect();
+        let mut node = json!({
+            "listen": format!("127.0.0.1:{}", self.port(role)),
+            "public_url": self.page(role),
+            "data_dir": self.folder.join(role),
+            "actor": actors,
+        });
+        if let Purpose::Play { test_clock, .. } = purpose {
+            node["simulation"] = true.into();
+            node["test_clock"] = test_clock.as_str().into();
+        }
+        node
+    }
+
+    fn platform(&self, purpose: &Purpose) -> Value {
+        json!({
+            "node": self.node("platform", purpose),
+            "service": "Example network",
+            "feedback_poll_seconds": match purpose { Purpose::Use => 60, Purpose::Play { .. } => 1 },
+            "clearinghouse": {
+                "url": self.address("clearinghouse"),
+                "username": REPORTING_PARTY,
+                "password": self.secret("clearinghouse", REPORTING_PARTY),
+            },
+            "reporter": { "first_name": "Trust", "last_name": "Desk", "email": "trust@network.example" },
+        })
+    }
+
+    fn clearinghouse(&self, purpose: &Purpose) -> Result<Value> {
+        let mut own = json!({ "name": "Example clearinghouse", "country": "US" });
+        if let Purpose::Play { allocations, .. } = purpose {
+            let table = self.folder.join("allocations.json");
+            files::write(&table, &serde_json::to_string_pretty(allocations)?)?;
+            own["allocations"] = json!(table);
+        }
+        Ok(json!({
+            "node": self.node("clearinghouse", purpose),
+            "clearinghouse": own,
+            "agency": [{
+                "code": AGENCY,
+                "name": "Central cybercrime unit (example)",
+                "country": "ES",
+                "url": self.address("police"),
+                "username": REFERRER,
+                "password": self.secret("police", REFERRER),
+            }],
+        }))
+    }
+
+    fn police(&self, purpose: &Purpose, verifier_key: &str) -> Value {
+        json!({
+            "node": self.node("police", purpose),
+            "sender": [{
+                "verifier_key": verifier_key,
+                "feedback": {
+                    "url": format!("{}/feedback", self.address("clearinghouse")),
+                    "username": AGENCY,
+                    "password": self.secret("clearinghouse", AGENCY),
+                },
+            }],
+        })
+    }
+
+    fn write_config(&self, role: &str, config: Value) -> Result<()> {
+        let text =
+            toml::to_string(&config).with_context(|| format!("writing the configuration of {role}"))?;
+        files::write(&self.folder.join(format!("{role}.toml")), &text)
+    }
+}
