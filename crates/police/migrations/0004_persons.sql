@@ -85,15 +85,16 @@ CREATE TABLE outcome (
 );
 CREATE UNIQUE INDEX one_outcome ON outcome (assignment_id) WHERE standing = 1;
 
--- What the clearinghouse hears, in order; a batch is fixed once a delivery was tried.
+-- What the clearinghouse hears: `sequence` orders the codes of a report; a batch is fixed once a delivery was tried.
 CREATE TABLE feedback (
     feedback_id TEXT PRIMARY KEY,
     referral_id TEXT NOT NULL REFERENCES referral (referral_id),
     report_id TEXT NOT NULL REFERENCES report (report_id),
+    sequence BIGINT NOT NULL,
     code TEXT NOT NULL,
     decided_at BIGINT NOT NULL,
     batch_id TEXT,
-    delivered_at BIGINT
+    delivered_at BIGINT,
+    UNIQUE (report_id, referral_id, sequence)
 );
-CREATE INDEX feedback_by_report ON feedback (report_id);
 CREATE INDEX feedback_by_referral ON feedback (referral_id);

@@ -1,10 +1,12 @@
 //! What the clearinghouse hears: a code per report whenever it changes.
 
+use std::collections::BTreeSet;
+
 use model::Id;
 use model::kind::Report;
 use service::{Acting, Failure};
 
-use crate::db::feedback;
+use crate::db::feedback::{self, NewFeedback};
 use crate::jobs::DeliverFeedback;
 
 /// Compares each report's standing with what was said last, and sends what changed to every referral that carried it.
@@ -13,17 +15,24 @@ pub(crate) async fn refresh(
     reports: impl IntoIterator<Item = Id<Report>> + Send,
 ) -> Result<(), Failure> {
     let reports: Vec<_> = reports.into_iter().collect();
-    let mut touched = std::collections::BTreeSet::new();
+    let mut touched = BTreeSet::new();
     for report_id in reports {
         let Some(code) = feedback::load_standing(acting.tx, report_id).await?.neutral() else { continue };
-        if feedback::find_last_code(acting.tx, report_id).await?.as_deref() == Some(code.as_str()) {
+        let last = feedback::find_last(acting.tx, report_id).await?;
+        if last.as_ref().is_some_and(|(last, _)| last == code.as_str()) {
             continue;
         }
+        let sequence = last.map_or(1, |(_, sequence)| sequence + 1);
         for referral_id in feedback::list_referral_ids(acting.tx, report_id).await? {
-            let feedback_id = acting.new_id();
-            let now = acting.now;
-            feedback::insert_feedback(acting.tx, feedback_id, &referral_id, report_id, code.as_str(), now)
-                .await?;
+            let new = NewFeedback {
+                feedback_id: acting.new_id(),
+                referral_id: &referral_id,
+                report_id,
+                sequence,
+                code: code.as_str(),
+                decided_at: acting.now,
+            };
+            feedback::insert_feedback(acting.tx, new).await?;
             touched.insert(referral_id);
         }
     }

@@ -139,8 +139,12 @@ async fn load_neighbourhood(
         }
     }
     let mut around = Subjects::new();
-    seen.iter().for_each(|account_id| around.add_account(*account_id));
-    standing.into_iter().for_each(|(link_id, connection)| around.add_link(link_id, connection));
+    for account_id in seen {
+        around.add_account(account_id);
+    }
+    for (link_id, connection) in standing {
+        around.add_link(link_id, connection);
+    }
     for veto in vetoes.iter().filter(|veto| veto.standing) {
         around.add_veto(veto.account_a, veto.account_b);
     }

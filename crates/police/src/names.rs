@@ -18,6 +18,24 @@ fn initials(given: &str, family: &str) -> String {
     letters.collect::<Vec<_>>().join(" ")
 }
 
+/// A text with every word of the name cut to its initial, unless the person is a certain adult.
+pub(crate) fn shown_text(class: PersonClass, text: &str, given: &str, family: &str) -> String {
+    if class == PersonClass::Adult {
+        return text.to_owned();
+    }
+    let name: Vec<_> =
+        given.split_whitespace().chain(family.split_whitespace()).map(str::to_lowercase).collect();
+    let mut shown = String::with_capacity(text.len());
+    for word in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        match bare.chars().next().filter(|_| name.contains(&bare.to_lowercase())) {
+            Some(letter) => shown.extend([letter, '.'].into_iter().chain(word[bare.len()..].chars())),
+            None => shown.push_str(word),
+        }
+    }
+    shown
+}
+
 /// For the blind index: two spellings of one name that differ in case or spaces are one.
 pub(crate) fn normalised(given: &str, family: &str) -> String {
     let words = given.split_whitespace().chain(["|"]).chain(family.split_whitespace());
@@ -41,6 +59,20 @@ mod tests {
         ] {
             assert_eq!(name(masked), "M. J. P. G.");
         }
+    }
+
+    #[test]
+    fn grounds_do_not_spell_out_the_name_of_a_minor() {
+        let text = |class| {
+            shown_text(
+                class,
+                "Line of the father; PÉREZ is María's name, says Gil.",
+                "María José",
+                "Pérez Gil",
+            )
+        };
+        assert_eq!(text(PersonClass::Minor), "Line of the father; P. is M.'s name, says G..");
+        assert_eq!(text(PersonClass::Adult), "Line of the father; PÉREZ is María's name, says Gil.");
     }
 
     #[test]

@@ -39,8 +39,6 @@ pub enum Permission {
     EnterArrestList,
     /// Record what came of an assignment, and withdraw it.
     RecordOutcome,
-    /// Recompute the custody tree.
-    VerifyCustody,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
 }
@@ -62,7 +60,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 17] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -79,7 +77,6 @@ impl Permission {
         Self::AssignPersons,
         Self::EnterArrestList,
         Self::RecordOutcome,
-        Self::VerifyCustody,
         Self::DeliverFeedback,
     ];
 
@@ -87,11 +84,10 @@ impl Permission {
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
             (_, Self::DeliverFeedback) => Scope::None,
-            (Role::Inspector, _) => Scope::All,
-            (Role::Clearinghouse, Self::ReceiveReferral) => Scope::All,
-            (Role::Registry, Self::OpenHome | Self::ReceiveReferral | Self::ReadReferrals) => Scope::All,
-            (Role::Administrator, Self::OpenHome | Self::VerifyCustody) => Scope::All,
-            (Role::ProvincialOfficer, Self::OpenHome) => Scope::All,
+            (Role::Inspector, _)
+            | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
+            | (Role::Registry, Self::ReadReferrals)
+            | (Role::Registry | Role::Administrator | Role::ProvincialOfficer, Self::OpenHome) => Scope::All,
             (
                 Role::ProvincialOfficer,
                 Self::ReadPersons | Self::ReadAssignments | Self::EnterArrestList | Self::RecordOutcome,

@@ -1,5 +1,7 @@
 //! Put subjects into an operation.
 
+use std::collections::BTreeSet;
+
 use model::Id;
 use model::kind::{Operation, Subject};
 use service::{Acting, Action, Done, EntryDraft, Failure};
@@ -37,14 +39,15 @@ impl Action for AddSubjects {
         if chosen.is_empty() {
             return Err(Failure::refused("subject_ids", "name one subject at least"));
         }
+        let mut reports = BTreeSet::new();
         for (index, subject_id) in chosen.iter().enumerate() {
             if !subjects::exists(acting.tx, *subject_id).await? {
                 return Err(Failure::refused(&format!("subject_ids[{index}]"), "there is no such subject"));
             }
             operations::add_subject(acting.tx, self.operation_id, *subject_id).await?;
-            let reports = operations::list_report_ids_of_subject(acting.tx, *subject_id).await?;
-            feedback::refresh(acting, reports).await?;
+            reports.extend(operations::list_report_ids_of_subject(acting.tx, *subject_id).await?);
         }
+        feedback::refresh(acting, reports).await?;
         let entry = EntryDraft::on("operation", self.operation_id)
             .with("subjects", chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         Ok(Done::new(chosen.len(), entry))

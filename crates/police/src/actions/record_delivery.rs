@@ -22,13 +22,14 @@ impl Action for FixBatch<'_> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<FeedbackBatch>>, Failure> {
-        let batch_id = acting.new_id();
+        let pending = feedback::list_pending(acting.tx, self.referral_id).await?;
+        // one batch at a time: a later code must not overtake an earlier one
+        let fixed = pending.iter().find_map(|row| row.batch_id);
+        let batch_id = fixed.unwrap_or_else(|| acting.new_id());
         let mut codes = 0;
-        for pending in feedback::list_pending(acting.tx, self.referral_id).await? {
-            if pending.batch_id.is_none() {
-                feedback::set_batch(acting.tx, pending.feedback_id, batch_id).await?;
-                codes += 1;
-            }
+        for row in pending.iter().filter(|_| fixed.is_none()) {
+            feedback::set_batch(acting.tx, row.feedback_id, batch_id).await?;
+            codes += 1;
         }
         let entry = EntryDraft::on("referral", self.referral_id)
             .with("batch_id", batch_id.to_string())

@@ -81,33 +81,38 @@ pub(crate) async fn list_referral_ids(tx: &mut Tx, report_id: Id<Report>) -> Res
     read_all(&rows, read_referral_id)
 }
 
-/// The code given last for a report.
-pub(crate) async fn find_last_code(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<String>, DbError> {
+/// The code given last for a report, and its place in the sequence.
+pub(crate) async fn find_last(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<(String, i64)>, DbError> {
     let row = sqlx::query(
-        "SELECT code FROM feedback WHERE report_id = $1 ORDER BY decided_at DESC, feedback_id DESC LIMIT 1",
+        "SELECT code, sequence FROM feedback WHERE report_id = $1 ORDER BY sequence DESC LIMIT 1",
     )
     .bind(report_id.to_string())
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| row.text("code")).transpose()?)
+    Ok(row.map(|row| Ok::<_, Error>((row.text("code")?, row.number("sequence")?))).transpose()?)
 }
 
-pub(crate) async fn insert_feedback(
-    tx: &mut Tx,
-    feedback_id: Id<ids::Feedback>,
-    referral_id: &str,
-    report_id: Id<Report>,
-    code: &str,
-    decided_at: Timestamp,
-) -> Result<(), DbError> {
+/// A code to be told.
+pub(crate) struct NewFeedback<'a> {
+    pub(crate) feedback_id: Id<ids::Feedback>,
+    pub(crate) referral_id: &'a str,
+    pub(crate) report_id: Id<Report>,
+    pub(crate) sequence: i64,
+    pub(crate) code: &'a str,
+    pub(crate) decided_at: Timestamp,
+}
+
+pub(crate) async fn insert_feedback(tx: &mut Tx, new: NewFeedback<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO feedback (feedback_id, referral_id, report_id, code, decided_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO feedback (feedback_id, referral_id, report_id, sequence, code, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(feedback_id.to_string())
-    .bind(referral_id)
-    .bind(report_id.to_string())
-    .bind(code)
-    .bind(decided_at.as_microsecond())
+    .bind(new.feedback_id.to_string())
+    .bind(new.referral_id)
+    .bind(new.report_id.to_string())
+    .bind(new.sequence)
+    .bind(new.code)
+    .bind(new.decided_at.as_microsecond())
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -119,7 +124,7 @@ pub(crate) async fn list_pending(tx: &mut Tx, referral_id: &str) -> Result<Vec<P
         "SELECT feedback.*, report.report_number FROM feedback
          JOIN report ON report.report_id = feedback.report_id
          WHERE feedback.referral_id = $1 AND feedback.delivered_at IS NULL
-         ORDER BY feedback.decided_at, feedback.feedback_id",
+         ORDER BY feedback.sequence, report.report_number",
     )
     .bind(referral_id)
     .fetch_all(tx.conn())

@@ -37,7 +37,7 @@ pub(crate) struct ReportSummary {
 const SUMMARY: &str = "SELECT report.*,
     (SELECT COUNT(*) FROM act WHERE act.report_id = report.report_id) AS acts,
     (SELECT code FROM feedback WHERE feedback.report_id = report.report_id
-        ORDER BY decided_at DESC, feedback_id DESC LIMIT 1) AS feedback
+        ORDER BY sequence DESC LIMIT 1) AS feedback
     FROM report";
 
 fn read_row(row: &AnyRow) -> Result<ReportRow, Error> {

@@ -33,17 +33,14 @@ impl Job for DeliverFeedback {
         let actor = Actor::Job { name: Self::KIND };
         loop {
             let pending = self.list_pending(police).await?;
-            match pending.first() {
-                None => return Ok(()),
-                Some(PendingRow { batch_id: Some(batch_id), .. }) => {
-                    let batch = self.batch(&pending, *batch_id)?;
-                    let receipt = send(police, &target, &batch, *batch_id).await?;
-                    let delivery = RecordDelivery { batch_id: *batch_id, receipt_id: receipt.receipt_id };
-                    police.node.act(&actor, &delivery).await?;
-                }
-                Some(_) => {
-                    police.node.act(&actor, &FixBatch { referral_id: &self.referral_id }).await?;
-                }
+            if let Some(batch_id) = pending.iter().find_map(|row| row.batch_id) {
+                let batch = self.batch(&pending, batch_id)?;
+                let receipt = send(police, &target, &batch, batch_id).await?;
+                police.node.act(&actor, &RecordDelivery { batch_id, receipt_id: receipt.receipt_id }).await?;
+            } else if pending.is_empty() {
+                return Ok(());
+            } else {
+                police.node.act(&actor, &FixBatch { referral_id: &self.referral_id }).await?;
             }
         }
     }

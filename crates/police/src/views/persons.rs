@@ -1,6 +1,6 @@
 //! Persons as readers see them: minors, and everybody whose age is open, by initials only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::kind::{Act, Person, Subject};
@@ -89,6 +89,7 @@ pub(crate) struct IdentificationView {
     pub(crate) identification_id: Id<Identification>,
     #[schema(value_type = String)]
     pub(crate) subject_id: Id<Subject>,
+    /// Names of minors cut to initials.
     pub(crate) grounds: String,
     /// `installation`, `stated` or `unknown`.
     pub(crate) place: String,
@@ -165,13 +166,11 @@ pub(crate) async fn list_persons(
     for act in persons::list_all_authored_acts(tx).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let of_unit = match unit {
-        None => None,
-        Some(_) => {
-            let rows = assignments::list_assignments(tx, unit).await?;
-            Some(rows.into_iter().map(|row| row.person_id).collect::<Vec<_>>())
-        }
-    };
+    let mut of_unit = None;
+    if unit.is_some() {
+        let rows = assignments::list_assignments(tx, unit).await?;
+        of_unit = Some(rows.into_iter().map(|row| row.person_id).collect::<BTreeSet<_>>());
+    }
     let mut views = Vec::new();
     for row in persons::list_persons(tx).await? {
         if of_unit.as_ref().is_some_and(|persons| !persons.contains(&row.person_id)) {
@@ -203,10 +202,10 @@ pub(crate) async fn load_person(
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
-        withdrawn_reason: row.withdrawn_reason,
+        withdrawn_reason: row.withdrawn_reason.clone(),
         arrest: ArrestView { allowed: refused.is_none(), reason: refused.map(|refused| refused.to_string()) },
         acts: judged.acts.iter().map(AgedActView::new).collect(),
-        identifications: list_identifications(tx, keys, person_id).await?,
+        identifications: list_identifications(tx, keys, &row, judged.class()).await?,
         assignment: assignment
             .map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().is_ok())),
         person,
@@ -216,14 +215,18 @@ pub(crate) async fn load_person(
 async fn list_identifications(
     tx: &mut Tx,
     keys: &ColumnKeys,
-    person_id: Id<Person>,
+    person: &PersonRow,
+    class: PersonClass,
 ) -> Result<Vec<IdentificationView>, Failure> {
+    let given = seals::GIVEN_NAME.open(keys, person.person_id, &person.given_name)?;
+    let family = seals::FAMILY_NAME.open(keys, person.person_id, &person.family_name)?;
     let mut views = Vec::new();
-    for row in persons::list_identifications(tx, person_id).await? {
+    for row in persons::list_identifications(tx, person.person_id).await? {
+        let grounds = seals::IDENTIFICATION_GROUNDS.open(keys, row.identification_id, &row.grounds)?;
         views.push(IdentificationView {
             identification_id: row.identification_id,
             subject_id: row.subject_id,
-            grounds: seals::IDENTIFICATION_GROUNDS.open(keys, row.identification_id, &row.grounds)?,
+            grounds: names::shown_text(class, &grounds, &given, &family),
             place: match row.place_province {
                 Some(province) => province.code().to_owned(),
                 None => row.place,

@@ -1,0 +1,69 @@
+//! What comes of a report reaches the clearinghouse in neutral words, once, whatever gets lost on the way.
+
+use jiff::SignedDuration;
+use serde_json::json;
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Clearinghouse, Station, born, person, subject_of, text};
+
+service::both_engines! {
+    async fn outcomes_travel_back_without_the_person(db: TestDb) {
+        let clearinghouse = Clearinghouse::start(0).await;
+        let station = Station::start_with(&db, Some(&clearinghouse)).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&inspector, "under").await;
+        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let path = format!("/api/operations/{}/subjects", text(&operation, "operation_id"));
+        inspector.post(&path, &json!({ "subject_ids": [subject["subject_id"]] })).await.ok();
+        clearinghouse.wait_for(101, "in_inquiry").await;
+
+        let body = person(&subject, json!("all"), ["Nora", "Vega"], born("2007-05-05"), json!("unknown"));
+        let child = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        clearinghouse.wait_for(101, "person_identified").await;
+
+        let assignment = inspector.post("/api/assignments", &json!({ "person_id": child, "unit": "08" })).await.ok();
+        let outcome = format!("/api/assignments/{}/outcome", text(&assignment, "assignment_id"));
+        let protection = json!({ "code": "referred_to_protection", "at": "2020-12-27T08:00:00Z" });
+        inspector.post(&outcome, &protection).await.ok();
+        // the same word as for an arrest
+        clearinghouse.wait_for(101, "closed_with_action").await;
+
+        inspector.post(&format!("{outcome}/undo"), &json!({ "reason": "recorded too early" })).await.ok();
+        clearinghouse.wait_for(101, "person_identified").await;
+        inspector.post(&outcome, &json!({ "code": "no_offence", "at": "2020-12-27T08:00:00Z" })).await.ok();
+        clearinghouse.wait_for(101, "not_an_offence").await;
+
+        for (_, batch) in clearinghouse.calls() {
+            assert_eq!(batch.referral_id, "ref_story");
+            assert!(batch.outcomes.iter().all(|outcome| outcome.report_number == 101), "{batch:?}");
+        }
+        let report = &inspector.get("/api/reports").await.ok()[0];
+        assert_eq!(report["feedback"], "not_an_offence");
+        station.stop().await;
+    }
+
+    async fn a_lost_answer_is_asked_for_again_under_the_same_key(db: TestDb) {
+        let clearinghouse = Clearinghouse::start(1).await;
+        let station = Station::start_with(&db, Some(&clearinghouse)).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let path = format!("/api/operations/{}/subjects", text(&operation, "operation_id"));
+        inspector.post(&path, &json!({ "subject_ids": "all" })).await.ok();
+        clearinghouse.wait_for(110, "in_inquiry").await;
+        station.clock.advance(SignedDuration::from_secs(5));
+        for _ in 0..200 {
+            if clearinghouse.calls().len() > 1 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        let calls = clearinghouse.calls();
+        assert_eq!(calls.len(), 2);
+        assert_eq!(calls[0], calls[1], "same key, same batch");
+        assert_eq!(calls[0].1.outcomes.len(), 10);
+        station.stop().await;
+    }
+}

@@ -1,0 +1,42 @@
+//! The route table and the permission matrix, as files that a reviewer reads.
+
+use service::{Actor, Permission as _, Scope};
+
+#[test]
+fn every_route_has_its_permission() {
+    insta::assert_snapshot!("route_table", police::routes(1 << 20).table());
+}
+
+#[test]
+fn the_permission_matrix() {
+    let job = Actor::Job { name: "deliver-feedback" };
+    let mut matrix = format!("{:<20}", "");
+    for role in police::Role::ALL {
+        matrix.push_str(&format!(" {:<18}", role.name()));
+    }
+    matrix.push_str(" job");
+    for permission in police::Permission::ALL {
+        matrix.push_str(&format!("\n{:<20}", permission.to_string()));
+        for role in police::Role::ALL {
+            matrix.push_str(&format!(" {:<18}", mark(permission.scope(role))));
+        }
+        matrix.push_str(&format!(" {}", mark(permission.allows(&job))));
+    }
+    insta::assert_snapshot!("permission_matrix", matrix);
+}
+
+fn mark(scope: Scope) -> &'static str {
+    match scope {
+        Scope::All => "all",
+        Scope::OwnUnit => "own unit",
+        Scope::None => "-",
+    }
+}
+
+#[test]
+fn both_languages_say_the_same() {
+    let composed =
+        ["role-", "class-", "path-", "age-", "outcome-", "feedback-", "protection-", "figure-", "nav-"];
+    let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &police::TEXTS, &composed);
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}

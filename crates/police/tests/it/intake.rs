@@ -1,0 +1,104 @@
+//! A package is taken whole or not at all.
+
+use service::testing::TestDb;
+
+use crate::support::{Account, Media, Package, Station, Upload, print, signer, subject_of, text};
+
+const ALPHA: Account = Account { identifier: "alpha", email: None };
+
+fn upload(at: &'static str) -> Upload {
+    let media = Media { bytes: b"pattern one", print: print('0', 80) };
+    Upload { media, at, address: "192.0.2.10", port: Some(40001), operator: "Telefonica Ejemplo" }
+}
+
+fn package() -> Package {
+    let uploads = vec![upload("2020-10-10T00:30:00+02:00")];
+    Package { referral_id: "ref_one".to_owned(), reports: vec![(7_000_001, ALPHA, uploads)] }
+}
+
+service::both_engines! {
+    async fn the_same_package_gets_the_same_receipt(db: TestDb) {
+        let station = Station::start(&db).await;
+        let clearinghouse = station.client("clearinghouse");
+        let first = clearinghouse.post_bytes("/referrals", package().write(), Some("ref_one")).await;
+        first.is(201);
+        let sealed = station.sealed_files();
+        assert_eq!(sealed, 2, "the package and its one file");
+        let again = clearinghouse.post_bytes("/referrals", package().write(), Some("ref_one")).await;
+        assert_eq!(again.body, first.body);
+        let keyless = station.receive(&package()).await;
+        assert_eq!(keyless.body, first.body);
+        // the same file on a stick
+        station.client("rosa").upload(package().write()).await.is(303);
+        assert_eq!(station.sealed_files(), sealed, "nothing is kept twice");
+        let referrals = station.client("rosa").get("/api/referrals").await.ok();
+        assert_eq!(referrals.as_array().unwrap().len(), 1);
+        assert_eq!(referrals[0]["receipt_id"], first.ok()["receipt_id"]);
+        assert_eq!(referrals[0]["sender"], signer().name());
+        station.stop().await;
+    }
+
+    async fn a_changed_byte_is_refused_and_nothing_is_kept(db: TestDb) {
+        let station = Station::start(&db).await;
+        let good = package().write();
+        let file = good.windows(11).position(|window| window == b"pattern one").unwrap();
+        for (at, field) in [(file, "data/files/"), (good.len() - 1, "package"), (3, "package")] {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            let answer = station.client("clearinghouse").post_bytes("/referrals", bad, None).await;
+            let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+            assert_eq!(answer.status.as_u16(), 422, "{problem}");
+            assert!(text(&problem, "field").starts_with(field), "{problem}");
+        }
+        let cut = good[..good.len() / 2].to_vec();
+        station.client("clearinghouse").post_bytes("/referrals", cut, None).await.is(422);
+        assert_eq!(station.sealed_files(), 0);
+        assert_eq!(station.inspector().get("/api/reports").await.body, "[]");
+        assert_eq!(station.inspector().get("/api/referrals").await.body, "[]");
+        station.stop().await;
+    }
+
+    async fn another_package_under_the_same_id_is_a_conflict(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let mut other = package();
+        other.reports[0].0 = 7_000_002;
+        station.receive(&other).await.is(409);
+        assert_eq!(station.sealed_files(), 2);
+        station.stop().await;
+    }
+
+    async fn a_report_that_came_before_is_joined_not_doubled(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let mut second = Package { referral_id: "ref_two".to_owned(), ..package() };
+        let beta = Account { identifier: "beta", email: None };
+        second.reports.push((7_000_003, beta, vec![upload("2020-10-11T10:00:00Z")]));
+        station.receive(&second).await.is(201);
+        let inspector = station.inspector();
+        let all = inspector.get("/api/reports").await.ok();
+        assert_eq!(all.as_array().unwrap().len(), 2);
+        let of_second = inspector.get("/api/reports?referral=ref_two").await.ok();
+        assert_eq!(of_second.as_array().unwrap().len(), 2);
+        assert_eq!(station.sealed_files(), 3, "two packages, one file");
+        station.stop().await;
+    }
+
+    async fn an_act_keeps_what_was_stated(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&station.inspector(), "alpha").await;
+        let acts = subject["acts"].as_array().unwrap();
+        assert_eq!(acts.len(), 1, "the file's act and the account's upload event are one");
+        let act = &acts[0];
+        assert_eq!(act["time_text"], "2020-10-10T00:30:00+02:00");
+        assert_eq!(act["at"], "2020-10-09T22:30:00Z");
+        assert_eq!((text(act, "ip").as_str(), &act["port"]), ("192.0.2.10", &40001.into()));
+        assert_eq!(act["operator"], "Telefonica Ejemplo");
+        assert_eq!(act["shared_by_many"], true);
+        // 10 October 2020 in Madrid, and twelve months
+        assert_eq!(act["erasable_on"], "2021-10-10");
+        assert_eq!(act["cluster_id"], act["file_sha256"]);
+        station.stop().await;
+    }
+}

@@ -1,0 +1,19 @@
+//! The police over real HTTP on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    clippy::format_push_string,
+    reason = "a failing test panics, and its values are throw-away"
+)]
+
+mod feedback;
+mod golden;
+mod intake;
+mod links;
+mod operation;
+mod pages;
+mod refusals;
+mod support;
+mod withdrawals;

@@ -1,0 +1,62 @@
+//! The pages in both languages: whole, and without the names of minors.
+
+use serde_json::json;
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Station, born, person, subject_of, text};
+
+service::both_engines! {
+    async fn every_page_speaks_both_languages_and_masks_minors(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let operation = format!("/operations/{}", text(&operation, "operation_id"));
+        inspector.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let mut pages = vec![operation];
+        for (account, name, birth) in [
+            ("under", ["Nora", "Vega"], born("2007-05-05")),
+            ("juvenile", ["Iker", "Sanz"], born("2005-03-01")),
+            ("year", ["Sara", "Gilabert"], json!({ "year": 2006 })),
+            ("adult", ["Pedro", "Luismar"], born("1990-01-01")),
+        ] {
+            let subject = subject_of(&inspector, account).await;
+            let body = person(&subject, json!("all"), name, birth, json!("unknown"));
+            let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+            inspector.post("/api/assignments", &json!({ "person_id": person_id, "unit": "08" })).await.is(201);
+            pages.push(format!("/persons/{person_id}"));
+            pages.push(format!("/subjects/{}", text(&subject, "subject_id")));
+        }
+        let report = inspector.get("/api/reports").await.ok();
+        pages.push(format!("/reports/{}", text(&report[0], "report_id")));
+        let lists = ["/", "/referrals", "/reports", "/reports?referral=ref_story", "/subjects", "/operations",
+            "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona"];
+        pages.extend(lists.map(str::to_owned));
+        for lang in ["en", "es"] {
+            for path in &pages {
+                let page = inspector.page(path, lang).await;
+                assert_eq!(page.status.as_u16(), 200, "{path}: {page:?}");
+                assert!(page.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+                assert!(page.body.contains("SIMULACRO / DEMONSTRATION"), "{path}");
+                assert!(!page.body.contains("<script"), "{path}");
+                let missing = page.body.split('[').skip(1).find(|rest| rest.split(']').next().is_some_and(is_key));
+                assert_eq!(missing.map(|rest| &rest[..rest.len().min(40)]), None, "{path} lacks a text");
+                for minor in ["Nora", "Vega", "Iker", "Sanz", "Sara", "Gilabert"] {
+                    assert!(!page.body.contains(minor), "{minor} on {path}");
+                }
+            }
+            let persons = inspector.page("/persons", lang).await.body;
+            assert!(persons.contains("N. V.") && persons.contains("Pedro Luismar"), "{persons}");
+        }
+        assert!(inspector.page(&pages[1], "en").await.body.contains("Protection comes first"));
+        // a registry clerk takes packages and sees no case
+        let clerk = station.client("rosa").page("/referrals", "en").await;
+        assert!(clerk.body.contains("multipart/form-data") && !clerk.body.contains("/reports?referral="), "{clerk:?}");
+        station.stop().await;
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}

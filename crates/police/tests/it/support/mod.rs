@@ -1,0 +1,145 @@
+//! A running police, its actors, and packages to hand in.
+
+mod clearinghouse;
+mod client;
+mod package;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::ManualClock;
+use police::{Config, FeedbackConfig, SenderConfig};
+use serde_json::{Value, json};
+use service::check::{machine, staff, test_config};
+use service::testing::TestDb;
+use service::{Env, Running, Sandbox, SystemRng};
+
+pub(crate) use clearinghouse::Clearinghouse;
+pub(crate) use client::{Answer, Client};
+pub(crate) use package::{Account, Media, Package, Upload, near_print, print, signer};
+
+/// When the stories begin.
+pub(crate) const NOW: &str = "2020-12-28T09:00:00Z";
+
+/// A running police.
+pub(crate) struct Station {
+    pub(crate) running: Running,
+    pub(crate) clock: Arc<ManualClock>,
+    data_dir: std::path::PathBuf,
+}
+
+impl Station {
+    /// Starts one whose feedback goes nowhere.
+    pub(crate) async fn start(db: &TestDb) -> Self {
+        Self::start_with(db, None).await
+    }
+
+    /// Starts one that tells `clearinghouse` what comes of reports.
+    pub(crate) async fn start_with(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Self {
+        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+        let config = config(db, clearinghouse);
+        let data_dir = config.node.data_dir.clone();
+        let running = police::start(config, env).await.expect("the police start");
+        Self { running, clock, data_dir }
+    }
+
+    /// A client that signs in under one of the configured names.
+    pub(crate) fn client(&self, name: &str) -> Client {
+        Client::new(self.running.addr, name)
+    }
+
+    pub(crate) fn inspector(&self) -> Client {
+        self.client("ines")
+    }
+
+    /// How many sealed files lie in the vault.
+    pub(crate) fn sealed_files(&self) -> usize {
+        count_files(&self.data_dir.join("vault"))
+    }
+
+    /// Takes the package and gives the acknowledgement.
+    pub(crate) async fn receive(&self, package: &Package) -> Answer {
+        self.client("clearinghouse").post_bytes("/referrals", package.write(), None).await
+    }
+
+    pub(crate) async fn stop(self) {
+        self.running.stop().await;
+    }
+}
+
+fn count_files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| match path {
+            folder if folder.is_dir() => count_files(&folder),
+            lock if lock.file_name().is_some_and(|name| name.to_string_lossy().contains("lock")) => 0,
+            _ => 1,
+        })
+        .sum()
+}
+
+fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
+    let actors = vec![
+        machine("clearinghouse", "clearinghouse"),
+        staff("ines", "inspector", None),
+        staff("olga", "provincial_officer", Some("08")),
+        staff("bego", "provincial_officer", Some("48")),
+        staff("adam", "administrator", None),
+        staff("rosa", "registry", None),
+    ];
+    let feedback = clearinghouse.map(|clearinghouse| FeedbackConfig {
+        url: clearinghouse.url(),
+        username: "police-es".to_owned(),
+        password: "secret".to_owned(),
+    });
+    Config {
+        node: test_config(db, actors),
+        sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
+        small_cell_threshold: 3,
+        max_package_bytes: 16 << 20,
+    }
+}
+
+/// The one subject that holds the account with this identifier.
+pub(crate) async fn subject_of(inspector: &Client, identifier: &str) -> Value {
+    for listed in inspector.get("/api/subjects").await.ok().as_array().unwrap() {
+        let path = format!("/api/subjects/{}", listed["subject_id"].as_str().unwrap());
+        let subject = inspector.get(&path).await.ok();
+        let accounts = subject["accounts"].as_array().unwrap();
+        if accounts.iter().any(|account| account["esp_identifier"] == identifier) {
+            return subject;
+        }
+    }
+    panic!("no subject holds the account {identifier}");
+}
+
+/// Ids of the acts of a subject whose connection has this address.
+pub(crate) fn acts_from(subject: &Value, address: &str) -> Vec<String> {
+    let acts = subject["acts"].as_array().unwrap().iter();
+    acts.filter(|act| act["ip"] == address).map(|act| text(act, "act_id")).collect()
+}
+
+/// A text in JSON.
+pub(crate) fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}")).to_owned()
+}
+
+/// What identifies a person in a request.
+pub(crate) fn person(subject: &Value, acts: Value, name: [&str; 2], birth: Value, place: Value) -> Value {
+    json!({
+        "subject_id": subject["subject_id"], "act_ids": acts, "given_name": name[0], "family_name": name[1],
+        "birth": birth, "residence_province": null, "place_of_acts": place,
+        "grounds": format!("subscriber of the line; the register has {} {}", name[0], name[1])
+    })
+}
+
+/// A birth date to the day.
+pub(crate) fn born(day: &str) -> Value {
+    json!({ "day": { "date": day } })
+}
+
+/// An instant.
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
