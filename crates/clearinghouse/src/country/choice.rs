@@ -44,7 +44,7 @@ pub(crate) fn choose(addresses: &[(Relation, Vec<Opinion>)]) -> Choice {
     }
     let grounds = match addresses.len() {
         0 => "the report states no address".to_owned(),
-        count => format!("no source knows any of the report's {count} addresses"),
+        count => format!("no source knows an address of the report, of {count}"),
     };
     Choice { country: None, grounds, disagree }
 }
@@ -52,9 +52,12 @@ pub(crate) fn choose(addresses: &[(Relation, Vec<Opinion>)]) -> Choice {
 fn grounds(relation: Relation, addresses: usize, votes: &BTreeMap<&str, usize>, decided: bool) -> String {
     let mut counts: Vec<(&str, usize)> = votes.iter().map(|(country, count)| (*country, *count)).collect();
     counts.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
-    let parts: Vec<String> = counts.iter().map(|(country, count)| format!("{count} to {country}")).collect();
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(country, count)| format!("{count} of {addresses} allocated to {country}"))
+        .collect();
     let tie = if decided { "" } else { "; no country has most" };
-    format!("of {addresses} {}, allocated: {}{tie}", relation.in_words(), parts.join(", "))
+    format!("{}: {}{tie}", relation.in_words(), parts.join(", "))
 }
 
 #[cfg(test)]
@@ -81,22 +84,22 @@ mod tests {
     fn uploads_count_before_logins_and_most_addresses_win() {
         use Relation::{FileUpload, Reported, Victim};
         check(&[], None, false, "the report states no address");
-        check(&[(FileUpload, &[])], None, false, "no source knows any of the report's 1 addresses");
-        let one = "of 1 addresses of file uploads, allocated: 1 to ES";
+        check(&[(FileUpload, &[])], None, false, "no source knows an address of the report, of 1");
+        let one = "addresses of file uploads: 1 of 1 allocated to ES";
         check(&[(FileUpload, &["ES"])], Some("ES"), false, one);
         check(&[(FileUpload, &["ES"]), (Reported, &["FR"]), (Reported, &["FR"])], Some("ES"), true, one);
         check(
             &[(FileUpload, &[]), (Reported, &["FR"]), (Reported, &["ES"]), (Reported, &["FR"])],
             Some("FR"),
             true,
-            "of 3 addresses of the reported account, allocated: 2 to FR, 1 to ES",
+            "addresses of the reported account: 2 of 3 allocated to FR, 1 of 3 allocated to ES",
         );
         check(
             &[(FileUpload, &["ES", "FR"])],
             None,
             true,
-            "of 1 addresses of file uploads, allocated: 1 to ES, 1 to FR; no country has most",
+            "addresses of file uploads: 1 of 1 allocated to ES, 1 of 1 allocated to FR; no country has most",
         );
-        check(&[(Victim, &["PT"])], Some("PT"), false, "of 1 addresses of a victim, allocated: 1 to PT");
+        check(&[(Victim, &["PT"])], Some("PT"), false, "addresses of a victim: 1 of 1 allocated to PT");
     }
 }

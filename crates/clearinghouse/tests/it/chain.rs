@@ -98,7 +98,7 @@ both_engines! {
         assert_eq!(original(&report.files[0].path), &picture(1));
         assert_eq!((report.reporting_party.as_str(), report.files[0].file_name.as_str()), (PARTY, "pattern.bmp"));
         assert!(report.files[0].pdq.as_ref().unwrap().quality > 50);
-        assert_eq!((report.country.code.as_str(), report.country.grounds.as_str()), ("ES", "of 1 addresses of file uploads, allocated: 1 to ES"));
+        assert_eq!((report.country.code.as_str(), report.country.grounds.as_str()), ("ES", "addresses of file uploads: 1 of 1 allocated to ES"));
         let [login, upload] = report.ip_addresses.as_slice() else { panic!("{:?}", report.ip_addresses) };
         assert_eq!((login.time.as_deref(), login.port), (Some("2024-04-30T22:30:00+02:00"), Some(40_001)));
         assert_eq!((login.opinions[0].country.as_str(), login.opinions[0].valid_on.to_string().as_str()), ("FR", "2024-04-30"));

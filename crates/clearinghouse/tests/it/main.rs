@@ -8,4 +8,5 @@ mod expiry;
 mod harness;
 mod pages;
 mod permissions;
+mod races;
 mod refusals;

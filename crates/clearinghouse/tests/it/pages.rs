@@ -42,7 +42,7 @@ both_engines! {
 
         let form = clearinghouse.call(ANALYST, Method::POST, &format!("{path}/country"));
         let form = form.form(&[("country", "es"), ("grounds", "as the addresses say")]).send().await.unwrap();
-        holds(&form.text().await.unwrap(), &["as the addresses say", "staff:analyst"]);
+        holds(&form.text().await.unwrap(), &["as the addresses say", "Chosen by an analyst."]);
 
         holds(&page(&clearinghouse, ANALYST, "/referrals").await, &["ES-CNP", "Nothing has been referred yet", "clearinghouse.example+"]);
         let form = clearinghouse.call(ANALYST, Method::POST, "/referrals");
