@@ -47,12 +47,6 @@ impl Client {
         answer.json().await.with_context(|| format!("reading the answer of GET {path}"))
     }
 
-    /// Reads one resource as bytes.
-    pub(crate) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>> {
-        let answer = self.send(|| Ok(self.request(Method::GET, path)), path).await?;
-        Ok(answer.bytes().await.with_context(|| format!("reading the answer of GET {path}"))?.to_vec())
-    }
-
     /// Sends one keyed request. The key is the digest of path and body: the same request is the same deed, so `body`
     /// must hold all that tells two deeds apart.
     pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {

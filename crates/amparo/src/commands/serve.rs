@@ -122,7 +122,7 @@ fn default_set() -> Result<PathBuf> {
     if embedded::is_there(&folder) {
         return Ok(folder);
     }
-    let set = embedded::Set::make(&folder, &embedded::Purpose::Use)?;
+    let set = embedded::Set::make(&folder, embedded::FIRST_PORT, &embedded::Purpose::Use)?;
     println!("Made a first configuration in {}. Sign in with:", folder.display());
     for line in set.credential_lines() {
         println!("  {line}");

@@ -23,6 +23,7 @@ use screen::Screen;
 use stage::Stage;
 
 use crate::commands::serve::asked_to_stop;
+use crate::embedded::FIRST_PORT;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -44,6 +45,9 @@ pub(crate) struct Options {
     /// Keep databases, vaults and logs in this new folder; without it they go when the demonstration ends
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// The platform's port; the clearinghouse and the police take the next two
+    #[arg(long, default_value_t = FIRST_PORT)]
+    first_port: u16,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
@@ -51,7 +55,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let chosen = Chosen::new(&options)?;
     let screen = Screen::new();
     screen.title(&chosen.scenario);
-    let stage = Stage::start(&chosen.scenario, options.data.as_deref()).await?;
+    let stage = Stage::start(&chosen.scenario, options.first_port, options.data.as_deref()).await?;
     let outcome = tokio::select! {
         outcome = play(&chosen, &stage, &screen, &options) => outcome,
         () = asked_to_stop() => {

@@ -30,7 +30,7 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Starts the roles on the scenario's clock and waits until each answers.
-    pub(super) async fn start(scenario: &Scenario, data: Option<&Path>) -> Result<Self> {
+    pub(super) async fn start(scenario: &Scenario, first_port: u16, data: Option<&Path>) -> Result<Self> {
         let temporary = match data {
             Some(_) => None,
             None => {
@@ -44,7 +44,7 @@ impl Stage {
             allocations: allocations(scenario),
             units: units.into_iter().collect(),
         };
-        let set = Set::make(folder, &purpose)?;
+        let set = Set::make(folder, first_port, &purpose)?;
         let supervisor = Supervisor::start(programs(set.folder(), Some(set.folder())));
         let stage = Self { set, supervisor, _folder: temporary };
         for role in ROLES {

@@ -16,6 +16,7 @@ use wire::note::NoteSigner;
 use crate::client::Client;
 pub(crate) use actors::officer;
 use actors::{Actor, Kind, actors};
+pub(crate) use ports::FIRST_PORT;
 
 /// Code of the police at the clearinghouse.
 pub(crate) const AGENCY: &str = "ES-CENTRAL";
@@ -56,13 +57,13 @@ pub(crate) fn is_there(folder: &Path) -> bool {
 impl Set {
     /// Makes the folder (0700) and writes configuration and secrets (0600) into it. A busy port is named and the next free
     /// one taken.
-    pub(crate) fn make(folder: &Path, purpose: &Purpose) -> Result<Self> {
+    pub(crate) fn make(folder: &Path, first_port: u16, purpose: &Purpose) -> Result<Self> {
         if is_there(folder) {
             bail!("{} holds a configuration already; name another folder, or remove it", folder.display());
         }
         files::make_folder(folder)?;
         let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
-        let set = Self { folder, ports: ports::choose()?, actors: actors(purpose) };
+        let set = Self { folder, ports: ports::choose(first_port)?, actors: actors(purpose) };
         let verifier_key = set.make_signing_key()?;
         set.write_config("police", set.police(purpose, &verifier_key))?;
         set.write_config("clearinghouse", set.clearinghouse(purpose)?)?;

@@ -1,0 +1,102 @@
+//! The other commands.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::run::{Demo, amparo, repository, told};
+
+#[test]
+fn the_help_says_what_there_is() {
+    for command in [
+        vec!["--help"],
+        vec!["demo", "--help"],
+        vec!["serve", "--help"],
+        vec!["scenario", "generate", "--help"],
+    ] {
+        let output = amparo().args(&command).output().unwrap();
+        insta::assert_snapshot!(
+            format!("help_{}", command.join("_").replace('-', "")),
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+}
+
+#[test]
+fn a_scenario_with_mistakes_is_refused_by_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = std::fs::read_to_string(repository("scenarios/reference.json")).unwrap();
+    let check = |text: &str, says: &str| {
+        let file = folder.path().join("bad.json");
+        std::fs::write(&file, text).unwrap();
+        for command in
+            [vec!["scenario", "check"], vec!["demo", "--exit", "--first-port", "7250", "--scenario"]]
+        {
+            let output = amparo().args(command).arg(&file).output().unwrap();
+            assert!(!output.status.success());
+            assert!(told(&output).contains(says), "{}", told(&output));
+        }
+    };
+    check(
+        &good.replacen("\"now\": \"2020-12-28T09:00:00+01:00\"", "\"now\": \"2020-12-28T09:00:00\"", 1),
+        "now",
+    );
+    check(&good.replacen("\"date\": \"200", "\"date\": \"203", 1), "birth");
+    check("{", "line 1");
+}
+
+#[test]
+fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
+    let mut demo = Demo::new(7260, &["--seed", "6", "--people", "5"]);
+    let mut child = demo.start();
+    let up = (0..600).any(|_| {
+        sleep(Duration::from_millis(100));
+        demo.said().contains("stay up until Ctrl-C")
+    });
+    assert!(up, "{}", demo.said());
+    let package = demo.folder.path().join("package.tar");
+    let address = "http://127.0.0.1:7261/api/referrals";
+    let listed: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", address)).unwrap();
+    let address = format!("{address}/{}", listed["referrals"][0]["referral_id"].as_str().unwrap());
+    let shown: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", &address)).unwrap();
+    std::fs::write(&package, get(&demo, "clearinghouse", "analyst", &format!("{address}/package"))).unwrap();
+
+    let import = |demo: &Demo| {
+        let mut command = amparo();
+        command
+            .args(["police", "import", "--url", "http://127.0.0.1:7262", "--actor", "registry"])
+            .arg(&package);
+        command.env("AMPARO_SECRET", demo.secret("police", "registry")).output().unwrap()
+    };
+    let output = import(&demo);
+    assert!(output.status.success(), "{}", told(&output));
+    let receipt: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(receipt["receipt_id"], shown["receipt"]["receipt_id"]);
+
+    let mut bytes = std::fs::read(&package).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&package, bytes).unwrap();
+    let output = import(&demo);
+    assert!(!output.status.success(), "{}", told(&output));
+    assert!(told(&output).contains("422"), "{}", told(&output));
+
+    let doctor = amparo().arg("doctor").arg("--config").arg(demo.data()).output().unwrap();
+    assert!(doctor.status.success(), "{}", told(&doctor));
+    assert_eq!(told(&doctor).matches("the database opens").count(), 3, "{}", told(&doctor));
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+/// GET as a member of staff.
+fn get(demo: &Demo, role: &str, name: &str, address: &str) -> Vec<u8> {
+    let secret = demo.secret(role, name);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let request = reqwest::Client::new().get(address).basic_auth(name, Some(secret));
+        let answer = request.send().await.unwrap().error_for_status().unwrap();
+        answer.bytes().await.unwrap().to_vec()
+    })
+}

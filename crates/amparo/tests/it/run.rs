@@ -1,0 +1,75 @@
+//! Running the binary.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// The binary under test.
+pub(crate) fn amparo() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_amparo"))
+}
+
+/// A file of the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// A demonstration in a folder of its own; each test has ports of its own, since tests run side by side.
+pub(crate) struct Demo {
+    pub(crate) folder: tempfile::TempDir,
+    command: Command,
+}
+
+impl Demo {
+    pub(crate) fn new(first_port: u16, args: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = amparo();
+        command
+            .args(["demo", "--first-port", &first_port.to_string()])
+            .arg("--data")
+            .arg(folder.path().join("data"))
+            .arg("--json")
+            .arg(folder.path().join("figures.json"))
+            .args(args);
+        Self { folder, command }
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(&mut self) -> Output {
+        self.command.arg("--exit").output().unwrap()
+    }
+
+    /// Starts it; the output goes to a file that [`Self::said`] reads.
+    pub(crate) fn start(&mut self) -> Child {
+        let out = std::fs::File::create(self.folder.path().join("out")).unwrap();
+        self.command.stdout(out).stderr(Stdio::inherit()).spawn().unwrap()
+    }
+
+    pub(crate) fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("out")).unwrap()
+    }
+
+    pub(crate) fn figures(&self) -> Value {
+        let text = std::fs::read_to_string(self.folder.path().join("figures.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// The secret of a member of staff, from the credentials file.
+    pub(crate) fn secret(&self, role: &str, name: &str) -> String {
+        let lines = std::fs::read_to_string(self.data().join("credentials.txt")).unwrap();
+        let line = lines.lines().find(|line| {
+            line.starts_with(&format!("http://{role}.")) && line.split_whitespace().nth(1) == Some(name)
+        });
+        line.unwrap().split_whitespace().nth(2).unwrap().to_owned()
+    }
+}
+
+/// What a finished run said, for a failing test.
+pub(crate) fn told(output: &Output) -> String {
+    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
