@@ -1,4 +1,4 @@
-//! A human sets a stuck report going again.
+//! A human sets a report going again.
 
 use model::Id;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::jobs::FileReport;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
-/// The stuck report.
+/// The report that does not get on.
 pub(crate) struct RetryFiling {
     pub(crate) report_id: Id<Report>,
 }
@@ -40,9 +40,10 @@ impl Action for RetryFiling {
         let report_id = self.report_id;
         let report =
             reports::find_report(acting.tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
-        if report.state != ReportState::Stuck {
+        // One that is being filed may be set going too, should its job have been lost: two senders do no harm.
+        if !matches!(report.state, ReportState::Stuck | ReportState::Filing) {
             return Err(Failure::conflict(format!(
-                "the report is {}; only a stuck one can be retried",
+                "the report is {}; there is nothing to send",
                 report.state
             )));
         }

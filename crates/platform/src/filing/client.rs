@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures::TryFutureExt;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Body, RequestBuilder, Response, Url};
 use service::StartError;
@@ -134,7 +133,7 @@ impl Client {
 
 async fn read(mut response: Response) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().map_err(|error| causes(&error)).await? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| causes(&error))? {
         if bytes.len() + chunk.len() > MOST_ANSWER_BYTES {
             return Err("the answer is longer than 1 MiB".to_owned());
         }

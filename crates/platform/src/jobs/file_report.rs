@@ -40,7 +40,10 @@ impl Job for FileReport {
             let intend = IntendStep { report_id: self.report_id };
             let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
             let step = sent.step;
-            let answer = send(state, &evidence, &sent).await?;
+            // Our own trouble is settled like the server's, so that a human sees it on the report in the end.
+            let answer = send(state, &evidence, &sent)
+                .await
+                .unwrap_or_else(|failure| Answer::none(failure.to_string()));
             let what = format!("{step}: HTTP {:?}, code {:?}", answer.http_status, answer.code);
             let settle = SettleStep { report_id: self.report_id, sent, answer, last_try };
             match state.node.act(&SENDER, &settle).await? {

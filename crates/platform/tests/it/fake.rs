@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Multipart, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -97,7 +97,7 @@ struct Shared {
 }
 
 /// The answer may come too late after this long: longer than the platform under test waits.
-const TOO_LATE: Duration = Duration::from_millis(1500);
+const TOO_LATE: Duration = Duration::from_millis(2200);
 /// What the platform's credentials must be.
 pub(crate) const USERNAME: &str = "example-social";
 pub(crate) const PASSWORD: &str = "a secret of the tests";
@@ -114,6 +114,7 @@ impl Fake {
             .route("/ispws/fileinfo", post(file_info))
             .route("/ispws/finish", post(finish))
             .route("/feedback/outcomes", get(outcomes))
+            .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(shared.clone(), misbehave))
             .with_state(shared);
         let task = Arc::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }));

@@ -1,5 +1,6 @@
 //! Filing through every kind of trouble: exactly one report is finished, whatever happens.
 
+use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::json;
 use service::testing::TestDb;
@@ -7,7 +8,7 @@ use service::{Engine, both_engines};
 use wire::cybertipline::{FileDetails, Report};
 
 use crate::fake::Fault;
-use crate::harness::{As, BLOBS, Platform, text};
+use crate::harness::{As, BLOBS, Platform, statement, text};
 
 const STEPS: [&str; 4] = ["submit", "upload", "fileinfo", "finish"];
 
@@ -89,7 +90,7 @@ mod exactly_one_report_after_every_fault_at_every_step {
 
     #[test]
     fn on_sqlite() {
-        STEPS.chunks(1).for_each(|step| survive_all(Engine::Sqlite, step, &FAULTS, false));
+        STEPS.chunks(2).for_each(|steps| survive_all(Engine::Sqlite, steps, &FAULTS, false));
     }
 
     #[test]
@@ -160,6 +161,25 @@ both_engines! {
         assert_eq!(report["steps"].as_array().unwrap().len(), 12);
         platform.post(As::Administrator, &format!("/api/reports/{report_id}/retry"), &json!({}), StatusCode::OK).await;
         platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn many_reports_at_once_are_filed_once_each(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let mut hits = Vec::new();
+        for _ in 0..12 {
+            let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+            hits.push(text(&stored["hits"][0]["hit_id"]));
+        }
+        let decide = |hit| platform.decide(hit, "confirm", "in_full", StatusCode::OK);
+        let made = join_all(hits.iter().map(|hit| decide(hit))).await;
+        for made in &made {
+            platform.until(&text(&made["report_id"]), "filed").await;
+        }
+        assert_eq!((platform.fake.finished().len(), platform.fake.opened()), (12, 12));
         platform.stop().await;
     }
 }

@@ -24,7 +24,7 @@ pub(crate) const OTHER_BLOBS: &[u8] =
 pub(crate) const FLAT: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/flat-grey-80x80.png");
 
 /// How long the platform under test waits for an answer, in milliseconds.
-const ANSWER_TIMEOUT_MS: u64 = 700;
+const ANSWER_TIMEOUT_MS: u64 = 1500;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A platform on a database that outlives it.
@@ -34,6 +34,8 @@ pub(crate) struct Platform {
     rng: Arc<dyn Rng>,
     db: TestDb,
     running: Option<Running>,
+    sandbox: Sandbox,
+    upload_limit_bytes: usize,
     http: reqwest::Client,
 }
 
@@ -63,6 +65,10 @@ impl As {
 
 impl Platform {
     pub(crate) async fn start(db: &TestDb) -> Self {
+        Self::start_with(db, Sandbox::in_process(), 4_000_000).await
+    }
+
+    pub(crate) async fn start_with(db: &TestDb, sandbox: Sandbox, upload_limit_bytes: usize) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Arc::new(ManualClock::new("2020-12-28T09:00:00Z".parse().unwrap()));
         let mut platform = Self {
@@ -71,6 +77,8 @@ impl Platform {
             rng: Arc::new(SeededRng::new(7)),
             db: db.clone(),
             running: None,
+            sandbox,
+            upload_limit_bytes,
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
         platform.restart().await;
@@ -88,11 +96,12 @@ impl Platform {
             );
         }
         let text = format!(
-            "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = 4000000\n\
+            "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = {}\n\
              [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
              {actors}\
              [clearinghouse]\nurl = \"http://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
+            self.upload_limit_bytes,
             self.db.folder().join("platform").display(),
             self.db.url(),
             self.fake.addr,
@@ -102,7 +111,7 @@ impl Platform {
 
     /// Starts, or starts again on the same data.
     pub(crate) async fn restart(&mut self) {
-        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: Sandbox::in_process() };
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
         self.running = Some(platform::start(self.config(), env).await.unwrap());
     }
 

@@ -50,7 +50,7 @@ both_engines! {
         let withdrawn = platform.decide(&hit_id, "dismiss", "in_full", StatusCode::OK).await;
         assert_eq!((&withdrawn["report_id"], &withdrawn["report_state"]), (&json!(report_id), &json!("withdrawn")));
         // The request that was under way ends in nothing.
-        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
         assert_eq!(platform.report(&report_id).await["state"], "withdrawn");
         assert!(platform.fake.finished().is_empty());
 

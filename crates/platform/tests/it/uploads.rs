@@ -3,8 +3,8 @@
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use service::both_engines;
 use service::testing::TestDb;
+use service::{Engine, Sandbox, both_engines};
 use sha2::{Digest, Sha256};
 
 use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, statement, text};
@@ -140,4 +140,44 @@ both_engines! {
         }
         platform.stop().await;
     }
+}
+
+#[test]
+fn a_large_file_streams_through_at_constant_memory() {
+    const FILE_BYTES: usize = 128 * 1024 * 1024;
+    const PIECE_BYTES: usize = 64 * 1024;
+    const MOST_GROWTH_KB: u64 = 40 * 1024;
+    service::testing::run(Engine::Sqlite, |db: TestDb| async move {
+        // A decoder that ends at once: the bytes stream past it.
+        let sandbox = Sandbox::new("/bin/true".into(), Vec::new());
+        let platform = Platform::start_with(&db, sandbox, 2 * FILE_BYTES).await;
+        let body = || {
+            let pieces =
+                (0..FILE_BYTES / PIECE_BYTES).map(|_| Ok::<_, std::io::Error>(vec![7_u8; PIECE_BYTES]));
+            let part = Part::stream(reqwest::Body::wrap_stream(futures::stream::iter(pieces)))
+                .file_name("large.bin");
+            Form::new().text("upload", statement().to_string()).part("file", part)
+        };
+        let before = peak_kb();
+        let request = platform.request(As::Application, Method::POST, "/api/uploads").multipart(body());
+        let stored = expect(request.send().await.unwrap(), StatusCode::CREATED).await;
+        let told = json!({"upload_id": stored["upload_id"], "reporter_account": "user-9", "reason": "look"});
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let path = format!("/api/user-reports/{}/decision", text(&told["user_report_id"]));
+        let decision = json!({"decision": "confirm", "viewed": "not_viewed", "reason": "large"});
+        let made = platform.post(As::Moderator, &path, &decision, StatusCode::OK).await;
+        platform.until_within(&text(&made["report_id"]), "filed", 0).await;
+        let filed = platform.fake.finished().into_values().next().unwrap();
+        assert_eq!(json!(filed.files[0].sha256), stored["sha256"]);
+        let grown = peak_kb() - before;
+        assert!(grown < MOST_GROWTH_KB, "memory grew by {grown} kB");
+        platform.stop().await;
+    });
+}
+
+/// The most memory that this process has ever held.
+fn peak_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
