@@ -2,7 +2,8 @@
 
 use model::law::Jurisdiction;
 use model::{
-    ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Path, PersonClass, Place, Precision, may_be_arrested,
+    ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Path, PersonClass, Place, Precision,
+    may_be_arrested,
 };
 use service::{ColumnKeys, Failure, Tx};
 
@@ -106,6 +107,21 @@ pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Fai
         };
         Failure::refused(field, format!("{refused} ({law})"))
     })
+}
+
+/// A word for a doubt.
+pub(crate) fn doubt_word(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::BirthUnknown => "birth_unknown",
+        Doubt::BirthImprecise => "birth_imprecise",
+        Doubt::OnBirthday => "on_birthday",
+        Doubt::LeapDay => "leap_day",
+        Doubt::PlaceUnknown => "place_unknown",
+        Doubt::ActBeforeBirth => "act_before_birth",
+        Doubt::NoLaw => "no_law",
+        Doubt::OutsideCalendar => "outside_calendar",
+        Doubt::NoAct => "no_act",
+    }
 }
 
 /// A word for a path, without its doubt.

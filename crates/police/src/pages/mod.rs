@@ -44,11 +44,11 @@ fn province_name(code: &str) -> &str {
     Province::find_code(code).map_or(code, |province| province.name())
 }
 
-/// How loud the badge of a class is: protection is loudest.
+/// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
     match class.as_ref() {
-        "under_responsibility" => "bad",
-        "minor" | "undetermined" => "warn",
+        "under_responsibility" | "minor" => "info",
+        "undetermined" => "warn",
         _ => "",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::kind::{Act, Person, Subject};
-use model::{AgeAtAct, Id, Path, PersonClass, Place};
+use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use super::AssignmentView;
 use crate::db::assignments;
 use crate::db::persons::{self, PersonRow};
 use crate::ids::Identification;
-use crate::judged::{Judged, JudgedAct, judge_person, open_birth, path_word};
+use crate::judged::{Judged, JudgedAct, doubt_word, judge_person, open_birth, path_word};
 use crate::{names, seals};
 
 /// A person in a list.
@@ -25,8 +25,9 @@ pub(crate) struct PersonView {
     pub(crate) name: String,
     /// `under_responsibility`, `minor`, `adult` or `undetermined`.
     pub(crate) class: &'static str,
-    /// Why the class is undetermined.
+    /// Why the class is undetermined, in words and as a code.
     pub(crate) doubt: Option<String>,
+    pub(crate) doubt_code: Option<&'static str>,
     /// `protection`, `juvenile`, `adult` or `undetermined`.
     pub(crate) path: &'static str,
     /// Certainly a minor at one act at least.
@@ -55,8 +56,9 @@ pub(crate) struct PersonDetail {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestView {
     pub(crate) allowed: bool,
-    /// Why not.
+    /// Why not, in words and as a code (`under_responsibility` or `undetermined`).
     pub(crate) reason: Option<String>,
+    pub(crate) reason_code: Option<&'static str>,
 }
 
 /// An act with the age of its author.
@@ -78,8 +80,9 @@ pub(crate) struct AgedActView {
     pub(crate) responsibility: &'static str,
     /// Against the age of the adult code.
     pub(crate) adult_code: &'static str,
-    /// Why one of them is undetermined.
+    /// Why one of them is undetermined, in words and as a code.
     pub(crate) doubt: Option<String>,
+    pub(crate) doubt_code: Option<&'static str>,
 }
 
 /// An officer's decision.
@@ -109,13 +112,14 @@ impl PersonView {
             PersonClass::UnderResponsibility => ("under_responsibility", None),
             PersonClass::Minor => ("minor", None),
             PersonClass::Adult => ("adult", None),
-            PersonClass::Undetermined(doubt) => ("undetermined", Some(doubt.to_string())),
+            PersonClass::Undetermined(doubt) => ("undetermined", Some(doubt)),
         };
         Ok(Self {
             person_id: row.person_id,
             name: names::shown_name(class, &given, &family),
             class: class_word,
-            doubt,
+            doubt: doubt.map(|doubt| doubt.to_string()),
+            doubt_code: doubt.map(doubt_word),
             path: path_word(judged.path()),
             minor: judged.is_minor(),
             act_count: judged.acts.len(),
@@ -124,9 +128,27 @@ impl PersonView {
     }
 }
 
+impl ArrestView {
+    fn new(refused: Option<ArrestRefused>) -> Self {
+        let code = |refused| match refused {
+            ArrestRefused::UnderResponsibility => "under_responsibility",
+            ArrestRefused::Undetermined(_) => "undetermined",
+        };
+        Self {
+            allowed: refused.is_none(),
+            reason: refused.map(|refused| refused.to_string()),
+            reason_code: refused.map(code),
+        }
+    }
+}
+
 impl AgedActView {
     fn new(judged: &JudgedAct) -> Self {
         let path = judged.age.path();
+        let doubt = match path {
+            Path::Undetermined(doubt) => Some(doubt),
+            Path::Protection | Path::Juvenile | Path::Adult => None,
+        };
         Self {
             act_id: judged.act.act_id,
             subject_id: judged.act.subject_id,
@@ -140,10 +162,8 @@ impl AgedActView {
             path: path_word(path),
             responsibility: side(judged.age.responsibility),
             adult_code: side(judged.age.adult_code),
-            doubt: match path {
-                Path::Undetermined(doubt) => Some(doubt.to_string()),
-                _ => None,
-            },
+            doubt: doubt.map(|doubt| doubt.to_string()),
+            doubt_code: doubt.map(doubt_word),
         }
     }
 }
@@ -198,12 +218,11 @@ pub(crate) async fn load_person(
     }
     let judged = judge_person(tx, keys, &row).await?;
     let person = PersonView::new(keys, &row, &judged)?;
-    let refused = judged.may_be_arrested().err();
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: row.withdrawn_reason.clone(),
-        arrest: ArrestView { allowed: refused.is_none(), reason: refused.map(|refused| refused.to_string()) },
+        arrest: ArrestView::new(judged.may_be_arrested().err()),
         acts: judged.acts.iter().map(AgedActView::new).collect(),
         identifications: list_identifications(tx, keys, &row, judged.class()).await?,
         assignment: assignment

@@ -168,6 +168,9 @@ service::both_engines! {
         let seen = detail(&inspector, &year).await;
         assert_eq!((text(&seen, "class").as_str(), &seen["minor"], text(&seen, "name").as_str()), ("undetermined", &json!(true), "S. G."));
         assert!(text(&seen, "doubt").contains("not known precisely"), "{seen}");
+        assert_eq!(seen["arrest"]["reason_code"], "undetermined");
+        let spanish = inspector.page(&format!("/persons/{year}"), "es").await.body;
+        assert!(spanish.contains("no se conoce con suficiente precisión"), "{spanish}");
         refuse_arrest(&inspector, &assign(&inspector, &year, "Madrid").await).await;
 
         // the same half hour past midnight: the birthday in Madrid, the day before in Las Palmas
