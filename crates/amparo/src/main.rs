@@ -6,6 +6,14 @@
     reason = "a command-line program speaks on the terminal"
 )]
 
+/// Prints a line for the person at the terminal. A reader that has gone away, such as `head`, is no reason to panic.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
+
 mod client;
 mod commands;
 mod demo;

@@ -29,22 +29,19 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     };
     let db = Db::open_existing(&url).await.context("opening the database")?;
     let verdict = verify(&db).await.context("reading the custody log")?;
-    println!(
-        "entries: {}   waiting for their place: {}   root: {}",
-        verdict.size, verdict.pending, verdict.root
-    );
+    say!("entries: {}   waiting for their place: {}   root: {}", verdict.size, verdict.pending, verdict.root);
     match verdict.verdict {
         Finding::Intact => {
-            println!(
+            say!(
                 "Every entry, leaf and root is as recomputed. This shows consistency; proof against the node's own"
             );
-            println!("administrator needs a checkpoint that somebody else holds.");
+            say!("administrator needs a checkpoint that somebody else holds.");
             Ok(ExitCode::SUCCESS)
         }
         Finding::Broken { entry_id, leaf_index, reason } => {
-            println!("NOT INTACT: {reason}");
+            say!("NOT INTACT: {reason}");
             if let Some(entry) = entry_id {
-                println!(
+                say!(
                     "first entry at fault: {entry} (index {})",
                     leaf_index.map_or("none".into(), |index| index.to_string())
                 );

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use media::PdqOutcome;
-use serde::Deserialize;
 use service::{Db, NodeConfig, Sandbox, load};
 
+use super::serve::AnyConfig;
 use crate::embedded::ROLES;
 
 #[derive(Debug, Args)]
@@ -42,10 +42,10 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (what, finding) in findings {
         match finding {
-            Finding::Good(text) => println!("  ok    {what:<14} {text}"),
-            Finding::Note(text) => println!("  note  {what:<14} {text}"),
+            Finding::Good(text) => say!("  ok    {what:<14} {text}"),
+            Finding::Note(text) => say!("  note  {what:<14} {text}"),
             Finding::Bad(text) => {
-                println!("  BAD   {what:<14} {text}");
+                say!("  BAD   {what:<14} {text}");
                 code = ExitCode::FAILURE;
             }
         }
@@ -73,12 +73,6 @@ fn time_zones() -> Finding {
         None => Finding::Good("Europe/Madrid and Atlantic/Canary are there".to_owned()),
         Some(name) => Finding::Bad(format!("{name} is missing: install the time zone data (Debian: tzdata)")),
     }
-}
-
-/// The part of a role's configuration that every node has; the role itself checks the rest when it starts.
-#[derive(Deserialize)]
-struct AnyConfig {
-    node: NodeConfig,
 }
 
 async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str, Finding)>) {

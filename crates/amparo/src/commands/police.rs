@@ -39,6 +39,6 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             .body(package.clone()))
     };
     let receipt: Value = client.send(request, path).await?.json().await.context("reading the receipt")?;
-    println!("{}", serde_json::to_string_pretty(&receipt)?);
+    say!("{}", serde_json::to_string_pretty(&receipt)?);
     Ok(ExitCode::SUCCESS)
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
 fn generate(seed: u64, people: u64, out: Option<&Path>) -> Result<ExitCode> {
     let (scenario, truth) = scenario::generate(seed, Size::try_from(people)?);
     match out {
-        None => print!("{}", scenario.to_json()),
+        None => say!("{}", scenario.to_json().trim_end()),
         Some(path) => {
             write(path, &scenario.to_json())?;
             write(&truth_path(path), &truth.to_json())?;
@@ -49,13 +49,13 @@ fn generate(seed: u64, people: u64, out: Option<&Path>) -> Result<ExitCode> {
 
 fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))?;
-    println!("wrote {}", path.display());
+    say!("wrote {}", path.display());
     Ok(())
 }
 
 fn check(file: &Path) -> Result<ExitCode> {
     let scenario = load(file)?;
-    println!(
+    say!(
         "{}: {} people, {} accounts, {} uploads, {} decisions",
         scenario.name,
         scenario.people.len(),

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use service::{Env, Running, load};
+use serde::Deserialize;
+use service::{Env, NodeConfig, Running, load};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -52,14 +53,13 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     };
     let running =
         start(role, &config).await.with_context(|| format!("starting {name} by {}", config.display()))?;
-    tracing::info!(role = name, address = %running.addr, "listening");
     if options.supervised {
         tokio::select! {
             () = asked_to_stop() => {}
             () = input_closed() => {}
         }
     } else {
-        println!("{name} listens on http://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
+        say!("{name} listens on http://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
         asked_to_stop().await;
     }
     running.stop().await;
@@ -92,15 +92,25 @@ async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
         None => default_set()?,
     };
     let supervisor = Supervisor::start(programs(&folder, None));
-    println!("The three roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
+    say!("The three roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
+    for role in embedded::ROLES {
+        let config: AnyConfig = load(folder.join(format!("{role}.toml")))?;
+        say!("  {role:<14} {}", config.node.public_url);
+    }
     asked_to_stop().await;
     supervisor.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The part of a role's configuration that every node has; the role itself checks the rest when it starts.
+#[derive(Deserialize)]
+pub(crate) struct AnyConfig {
+    pub(crate) node: NodeConfig,
+}
+
 /// The three roles as supervised processes. `logs` is a folder for their logs; without it they write to this terminal.
 pub(crate) fn programs(folder: &Path, logs: Option<&Path>) -> Vec<Program> {
-    ["police", "clearinghouse", "platform"]
+    embedded::ROLES
         .into_iter()
         .map(|name| Program {
             name,
@@ -123,11 +133,14 @@ fn default_set() -> Result<PathBuf> {
         return Ok(folder);
     }
     let set = embedded::Set::make(&folder, embedded::FIRST_PORT, &embedded::Purpose::Use)?;
-    println!("Made a first configuration in {}. Sign in with:", folder.display());
+    say!("Made a first configuration in {}. Sign in with:", folder.display());
     for line in set.credential_lines() {
-        println!("  {line}");
+        say!("  {line}");
     }
-    println!("These secrets stand in {} and nowhere else.", folder.join("credentials.txt").display());
+    say!(
+        "These secrets, those of the provincial officers, and those of programs that call the roles stand in {} and nowhere else.",
+        folder.join("credentials.txt").display()
+    );
     Ok(folder)
 }
 

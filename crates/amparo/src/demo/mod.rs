@@ -53,6 +53,10 @@ pub(crate) struct Options {
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     service::telemetry::init();
     let chosen = Chosen::new(&options)?;
+    if let Some(path) = &options.json {
+        // before anything is played, so that a wrong path costs nobody the play
+        std::fs::write(path, "").with_context(|| format!("writing {}", path.display()))?;
+    }
     let screen = Screen::new();
     screen.title(&chosen.scenario);
     let stage = Stage::start(&chosen.scenario, options.first_port, options.data.as_deref()).await?;

@@ -19,8 +19,8 @@ impl Screen {
     }
 
     pub(super) fn title(&self, scenario: &Scenario) {
-        println!("SIMULACRO / DEMONSTRATION: {}", scenario.name);
-        println!(
+        say!("SIMULACRO / DEMONSTRATION: {}", scenario.name);
+        say!(
             "Invented people, generated pictures, documentation addresses; the clock of all roles starts at {}.\n",
             scenario.now.text()
         );
@@ -37,11 +37,11 @@ impl Screen {
 
     /// What happened at a hop.
     pub(super) fn hop(&self, role: &str, what: &str) {
-        println!("  {role:<14} {what}");
+        say!("  {role:<14} {what}");
     }
 
     pub(super) fn tally(&self, tally: &Tally) {
-        println!("\nTally, computed by the police from their database");
+        say!("\nTally, computed by the police from their database");
         let rows = [
             ("identified persons", tally.identified),
             ("  minors at one act at least", tally.minors),
@@ -54,25 +54,25 @@ impl Screen {
             ("referrals", tally.referrals.unwrap_or_default()),
         ];
         for (name, value) in rows {
-            println!("  {name:<32} {value:>5}");
+            say!("  {name:<32} {value:>5}");
         }
-        println!("  arrests by province:");
+        say!("  arrests by province:");
         for (code, count) in &tally.by_province {
-            println!("    {code} {:<27} {count:>5}", Province::find_code(code).map_or("?", Province::name));
+            say!("    {code} {:<27} {count:>5}", Province::find_code(code).map_or("?", Province::name));
         }
     }
 
     pub(super) fn press_notes(&self, notes: &[PressNote]) {
         for note in notes {
-            println!("\n--- Press note ({}) {}", note.lang, "-".repeat(50));
-            println!("{}", note.text);
+            say!("\n--- Press note ({}) {}", note.lang, "-".repeat(50));
+            say!("{}", note.text);
         }
         if let Some(note) =
             notes.iter().find(|note| note.lang == "en").filter(|note| !note.warnings.is_empty())
         {
-            println!("\n--- Before you publish {}", "-".repeat(48));
+            say!("\n--- Before you publish {}", "-".repeat(48));
             for warning in &note.warnings {
-                println!("  {warning}");
+                say!("  {warning}");
             }
         }
     }
@@ -81,31 +81,32 @@ impl Screen {
         let total: f64 = figures.hop_seconds.iter().map(|(_, seconds)| seconds).sum();
         let hops: Vec<String> =
             figures.hop_seconds.iter().map(|(hop, seconds)| format!("{hop} {seconds:.1}")).collect();
-        println!("\nSeconds: {} (all {total:.1})", hops.join(", "));
+        say!("\nSeconds: {} (all {total:.1})", hops.join(", "));
     }
 
     /// Says whether the tally is what the truth implies, and gives it back.
     pub(super) fn verdict(&self, truth: Option<&Truth>, tally: &Tally) -> bool {
         let Some(truth) = truth else {
-            println!("There is no truth file beside the scenario: nothing to compare the tally with.");
+            say!("There is no truth file beside the scenario: nothing to compare the tally with.");
             return true;
         };
         let differences = differences(&truth.tally, tally);
         if differences.is_empty() {
-            println!("The tally is what the scenario's truth implies.");
+            say!("The tally is what the scenario's truth implies.");
         } else {
-            println!("THE TALLY DIFFERS from what the scenario's truth implies:");
+            say!("THE TALLY DIFFERS from what the scenario's truth implies:");
             for line in &differences {
-                println!("  {line}");
+                say!("  {line}");
             }
         }
         differences.is_empty()
     }
 
     pub(super) fn stays_up(&self, set: &Set) {
-        println!("\nThe roles stay up until Ctrl-C. Pages, and the name and secret to sign in with:");
-        for line in set.credential_lines().iter().filter(|line| !line.contains("administrator")) {
-            println!("  {line}");
+        say!("\nThe roles stay up until Ctrl-C. Pages, and the name and secret to sign in with:");
+        for line in set.credential_lines() {
+            say!("  {line}");
         }
+        say!("Everybody else's stand in {}.", set.folder().join("credentials.txt").display());
     }
 }

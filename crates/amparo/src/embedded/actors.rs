@@ -1,6 +1,6 @@
 //! Who may speak to the three roles of an embedded set.
 
-use model::Rng as _;
+use model::{Province, Rng as _};
 use serde_json::{Value, json};
 use service::SystemRng;
 use sha2::{Digest as _, Sha256};
@@ -20,7 +20,7 @@ pub(super) struct Actor {
     pub(super) kind: Kind,
     pub(super) name: String,
     role: &'static str,
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     pub(super) secret: String,
 }
 
@@ -69,11 +69,13 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
     .into_iter()
     .map(|(node, kind, name, role)| Actor::new(node, kind, name, role))
     .collect();
-    if let Purpose::Play { units, .. } = purpose {
-        actors.extend(units.iter().map(|unit| Actor {
-            unit: Some(unit.clone()),
-            ..Actor::new("police", Kind::Staff, &officer(unit), "provincial_officer")
-        }));
-    }
+    let units: Vec<String> = match purpose {
+        Purpose::Use => Province::all().map(|province| province.code().to_owned()).collect(),
+        Purpose::Play { units, .. } => units.clone(),
+    };
+    actors.extend(units.into_iter().map(|unit| Actor {
+        unit: Some(unit.clone()),
+        ..Actor::new("police", Kind::Staff, &officer(&unit), "provincial_officer")
+    }));
     actors
 }

@@ -68,8 +68,7 @@ impl Set {
         set.write_config("police", set.police(purpose, &verifier_key))?;
         set.write_config("clearinghouse", set.clearinghouse(purpose)?)?;
         set.write_config("platform", set.platform(purpose))?;
-        let mut lines = set.credential_lines().join("\n");
-        lines.push('\n');
+        let lines: String = set.actors.iter().map(|actor| set.credentials_of(actor) + "\n").collect();
         files::write(&set.folder.join("credentials.txt"), &lines)?;
         Ok(set)
     }
@@ -94,12 +93,17 @@ impl Set {
         Client::new(&self.address(role), name, self.secret(role, name))
     }
 
-    /// One line for each member of staff: page, name, secret.
+    /// One line for each member of staff that the terminal should show: page, name, secret. Administrators and the officers of
+    /// provincial units stand in the credentials file only, and so do programs.
     pub(crate) fn credential_lines(&self) -> Vec<String> {
-        let staff = self.actors.iter().filter(|actor| actor.kind == Kind::Staff);
-        staff
-            .map(|actor| format!("{:<36} {:<16} {}", self.page(actor.node), actor.name, actor.secret))
-            .collect()
+        let shown = self.actors.iter().filter(|actor| {
+            actor.kind == Kind::Staff && actor.unit.is_none() && actor.name != "administrator"
+        });
+        shown.map(|actor| self.credentials_of(actor)).collect()
+    }
+
+    fn credentials_of(&self, actor: &Actor) -> String {
+        format!("{:<36} {:<16} {}", self.page(actor.node), actor.name, actor.secret)
     }
 
     fn port(&self, role: &str) -> u16 {

@@ -18,6 +18,7 @@ struct Reports {
 
 #[derive(Deserialize)]
 struct Report {
+    report_number: i64,
     country: Option<Country>,
 }
 
@@ -45,7 +46,7 @@ pub(in crate::demo) async fn refer(set: &Set, filed: BTreeSet<i64>, screen: &Scr
     .await?;
     bar.finish_and_clear();
     let mut countries: BTreeMap<&str, u64> = BTreeMap::new();
-    for report in &reports {
+    for report in reports.iter().filter(|report| filed.contains(&report.report_number)) {
         *countries.entry(report.country.as_ref().map_or("unknown", |country| &country.code)).or_default() +=
             1;
     }
