@@ -89,6 +89,45 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     assert!(child.wait().unwrap().success());
 }
 
+#[test]
+fn three_roles_run_without_any_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let start = || {
+        let mut command = amparo();
+        command.args(["serve", "all"]).current_dir(folder.path()).env("AMPARO_LOG", "error");
+        command.stdout(std::fs::File::create(&out).unwrap()).spawn().unwrap()
+    };
+    let stop = |mut child: std::process::Child| {
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(child.wait().unwrap().success());
+    };
+    let answers = || {
+        let lines =
+            std::fs::read_to_string(folder.path().join("amparo-data/credentials.txt")).unwrap_or_default();
+        let line = lines.lines().find(|line| line.contains(" inspector "))?.to_owned();
+        let [page, name, secret] = line.split_whitespace().collect::<Vec<_>>().try_into().ok()?;
+        let address = format!("http://127.0.0.1:{}/api/operations", page.rsplit(':').next()?);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            rustls::crypto::ring::default_provider().install_default().ok();
+            let request = reqwest::Client::new().get(address).basic_auth(name, Some(secret));
+            request.send().await.ok()?.error_for_status().ok()?.text().await.ok()
+        })
+    };
+    // the second start reads what the first one made
+    for words in ["Made a first configuration", "police.localhost"] {
+        let child = start();
+        let answer = (0..200).find_map(|_| {
+            sleep(Duration::from_millis(100));
+            answers()
+        });
+        stop(child);
+        assert_eq!(answer.as_deref(), Some("[]"));
+        assert!(std::fs::read_to_string(&out).unwrap().contains(words), "{words}");
+    }
+}
+
 /// GET as a member of staff.
 fn get(demo: &Demo, role: &str, name: &str, address: &str) -> Vec<u8> {
     let secret = demo.secret(role, name);
