@@ -56,8 +56,8 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     });
     assert!(up, "{}", demo.said());
     let package = demo.folder.path().join("package.tar");
-    let address = "http://127.0.0.1:7261/api/referrals";
-    let listed: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", address)).unwrap();
+    let address = format!("{}/api/referrals", demo.address("clearinghouse"));
+    let listed: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", &address)).unwrap();
     let address = format!("{address}/{}", listed["referrals"][0]["referral_id"].as_str().unwrap());
     let shown: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", &address)).unwrap();
     std::fs::write(&package, get(&demo, "clearinghouse", "analyst", &format!("{address}/package"))).unwrap();
@@ -65,7 +65,7 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     let import = |demo: &Demo| {
         let mut command = amparo();
         command
-            .args(["police", "import", "--url", "http://127.0.0.1:7262", "--actor", "registry"])
+            .args(["police", "import", "--url", &demo.address("police"), "--actor", "registry"])
             .arg(&package);
         command.env("AMPARO_SECRET", demo.secret("police", "registry")).output().unwrap()
     };

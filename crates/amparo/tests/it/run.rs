@@ -59,13 +59,24 @@ impl Demo {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// The secret of a member of staff, from the credentials file.
+    /// Where a role listens: its port may have been moved.
+    pub(crate) fn address(&self, role: &str) -> String {
+        let page = self.credential(role, "administrator", 0);
+        format!("http://127.0.0.1:{}", page.rsplit(':').next().unwrap())
+    }
+
+    /// The secret of an actor.
     pub(crate) fn secret(&self, role: &str, name: &str) -> String {
+        self.credential(role, name, 2)
+    }
+
+    /// One column of the credentials file.
+    fn credential(&self, role: &str, name: &str, column: usize) -> String {
         let lines = std::fs::read_to_string(self.data().join("credentials.txt")).unwrap();
         let line = lines.lines().find(|line| {
             line.starts_with(&format!("http://{role}.")) && line.split_whitespace().nth(1) == Some(name)
         });
-        line.unwrap().split_whitespace().nth(2).unwrap().to_owned()
+        line.unwrap().split_whitespace().nth(column).unwrap().to_owned()
     }
 }
 
