@@ -3,6 +3,7 @@
 use model::{Province, Rng as _};
 use serde_json::{Value, json};
 use service::SystemRng;
+use service::http::OPERATOR;
 use sha2::{Digest as _, Sha256};
 
 use super::{AGENCY, Purpose, REFERRER, REPORTING_PARTY};
@@ -55,13 +56,16 @@ pub(crate) fn officer(unit: &str) -> String {
 pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
     let mut actors: Vec<Actor> = [
         ("platform", Kind::Machine, "application", "application"),
+        ("platform", Kind::Machine, "operator", OPERATOR),
         ("platform", Kind::Staff, "moderator", "moderator"),
         ("platform", Kind::Staff, "administrator", "administrator"),
         ("clearinghouse", Kind::Machine, REPORTING_PARTY, "reporting_party"),
         ("clearinghouse", Kind::Machine, AGENCY, "agency"),
+        ("clearinghouse", Kind::Machine, "operator", OPERATOR),
         ("clearinghouse", Kind::Staff, "analyst", "analyst"),
         ("clearinghouse", Kind::Staff, "administrator", "administrator"),
         ("police", Kind::Machine, REFERRER, "clearinghouse"),
+        ("police", Kind::Machine, "operator", OPERATOR),
         ("police", Kind::Staff, "inspector", "inspector"),
         ("police", Kind::Staff, "registry", "registry"),
         ("police", Kind::Staff, "administrator", "administrator"),
@@ -78,4 +82,18 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ..Actor::new("police", Kind::Staff, &officer(&unit), "provincial_officer")
     }));
     actors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_node_has_a_machine_that_may_read_its_metrics() {
+        let actors = actors(&Purpose::Use);
+        for node in ["platform", "clearinghouse", "police"] {
+            let found = actors.iter().find(|actor| actor.node == node && actor.role == OPERATOR);
+            assert!(found.is_some_and(|actor| actor.kind == Kind::Machine), "{node}");
+        }
+    }
 }
