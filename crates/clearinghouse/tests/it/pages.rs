@@ -31,7 +31,7 @@ both_engines! {
         let report = clearinghouse.file("203.0.113.7", Some("100.64.0.9"), picture(1)).await;
         let number = report.to_string();
         holds(&page(&clearinghouse, ANALYST, "/reports").await, &[&number, "All (1)", "Ready (1)", "usr123"]);
-        holds(&page(&clearinghouse, ANALYST, "/reports?lang=es").await, &[&number, "Notificaciones", "Listas (1)"]);
+        holds(&page(&clearinghouse, ANALYST, "/reports?lang=es").await, &[&number, "Avisos", "Listos (1)"]);
         holds(&page(&clearinghouse, ANALYST, "/reports?state=open").await, &["No report is here"]);
         let path = format!("/reports/{report}");
         holds(
