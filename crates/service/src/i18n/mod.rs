@@ -6,5 +6,6 @@ mod texts;
 
 pub use context::{PageContext, PageFrame};
 pub use format::{date, instant, instant_in, number, size};
+#[cfg(feature = "testing")]
 pub(crate) use texts::OWN;
 pub use texts::{Lang, TextArg, Texts, TextsError};
