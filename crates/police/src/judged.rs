@@ -1,5 +1,6 @@
 //! A person over their acts: ages, paths, class, and whether an arrest is lawful. Computed whenever asked, never stored.
 
+use jiff::Timestamp;
 use model::law::Jurisdiction;
 use model::{
     ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Path, PersonClass, Place, Precision,
@@ -50,6 +51,11 @@ impl Judged {
             PersonClass::Adult => Path::Adult,
             PersonClass::Undetermined(doubt) => Path::Undetermined(doubt),
         }
+    }
+
+    /// When the first act took place, if there is one.
+    pub(crate) fn first_act_at(&self) -> Option<Timestamp> {
+        self.acts.iter().map(|judged| judged.act.happened_at).min()
     }
 
     /// The gate before every arrest.

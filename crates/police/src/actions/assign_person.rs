@@ -40,6 +40,10 @@ impl Action for AssignPerson {
             )));
         }
         let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+        if judged.acts.is_empty() {
+            let message = "no act is attributed to the person any more; attribute acts to the person first";
+            return Err(Failure::conflict(message));
+        }
         let row = AssignmentRow {
             assignment_id: acting.new_id(),
             person_id: self.person_id,

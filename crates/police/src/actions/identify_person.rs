@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
 use model::kind::{Act, Person, Subject};
-use model::{BirthDate, Clock, Id, Precision, Province};
+use model::{BirthDate, Clock, Id, Precision, Province, Zone};
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 use utoipa::ToSchema;
@@ -15,6 +16,10 @@ use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
 use crate::{feedback, names, seals};
+
+/// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
+/// This is plausibility, not law.
+const PLAUSIBLE_AGE_YEARS: i32 = 120;
 
 /// Attributes acts of a subject to a person, newly recorded or known.
 pub(crate) struct IdentifyPerson {
@@ -79,11 +84,17 @@ impl Action for IdentifyPerson {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Identified>, Failure> {
         let grounds = required("grounds", &self.grounds)?;
         let (place, place_province) = self.place()?;
-        let (person_id, same_name) = match &self.author {
-            Author::New(particulars) => record_person(acting, particulars).await?,
-            Author::Known(person_id) => (require_person(acting, *person_id).await?, Vec::new()),
+        let (chosen, person_id, same_name) = match &self.author {
+            Author::New(particulars) => {
+                let chosen = self.choose_acts(acting, None).await?;
+                let (person_id, same_name) = record_person(acting, particulars, first_day(&chosen)).await?;
+                (chosen, person_id, same_name)
+            }
+            Author::Known(person_id) => {
+                let person_id = require_person(acting, *person_id).await?;
+                (self.choose_acts(acting, Some(person_id)).await?, person_id, Vec::new())
+            }
         };
-        let chosen = self.choose_acts(acting, person_id).await?;
         let identification_id = acting.new_id();
         let row = IdentificationRow {
             identification_id,
@@ -126,7 +137,7 @@ impl IdentifyPerson {
     async fn choose_acts(
         &self,
         acting: &mut Acting<'_>,
-        person_id: Id<Person>,
+        person_id: Option<Id<Person>>,
     ) -> Result<Vec<ActInContext>, Failure> {
         let known = acts::list_acts_of_subject(acting.tx, self.subject_id).await?;
         if known.is_empty() {
@@ -134,7 +145,10 @@ impl IdentifyPerson {
         }
         let chosen: Vec<_> = match &self.acts {
             // what is this person's already needs no second decision
-            Choice::All(_) => known.into_iter().filter(|act| act.person_id != Some(person_id)).collect(),
+            Choice::All(_) => known
+                .into_iter()
+                .filter(|act| act.person_id.is_none() || act.person_id != person_id)
+                .collect(),
             Choice::These(ids) => these(known, ids)?,
         };
         if chosen.is_empty() {
@@ -173,10 +187,11 @@ async fn require_person(acting: &mut Acting<'_>, person_id: Id<Person>) -> Resul
 async fn record_person(
     acting: &mut Acting<'_>,
     particulars: &Particulars,
+    first_day: Option<Date>,
 ) -> Result<(Id<Person>, Vec<Id<Person>>), Failure> {
     let given_name = required("given_name", &particulars.given_name)?;
     let family_name = required("family_name", &particulars.family_name)?;
-    let birth = particulars.birth.map(|birth| checked_birth(birth, acting.now)).transpose()?;
+    let birth = particulars.birth.map(|birth| checked_birth(birth, acting.now, first_day)).transpose()?;
     let residence = particulars
         .residence_province
         .as_deref()
@@ -199,17 +214,28 @@ async fn record_person(
     Ok((person_id, same_name))
 }
 
-/// A birth date that exists and does not lie in the future.
-fn checked_birth(birth: Precision, now: Timestamp) -> Result<Precision, Failure> {
+/// The day of the first of these acts on the clock of Madrid: near enough for what is plausible.
+fn first_day(acts: &[ActInContext]) -> Option<Date> {
+    let first = acts.iter().map(|found| found.act.happened_at).min()?;
+    Some(Zone::EuropeMadrid.time_zone().to_datetime(first).date())
+}
+
+/// A birth date that exists, does not lie in the future, and leaves the author alive at the first act.
+fn checked_birth(birth: Precision, now: Timestamp, first_day: Option<Date>) -> Result<Precision, Failure> {
     struct Now(Timestamp);
     impl Clock for Now {
         fn now(&self) -> Timestamp {
             self.0
         }
     }
-    let checked = BirthDate::new(birth, &Now(now));
-    checked.map(|birth| birth.precision()).map_err(|error| {
+    let birth = BirthDate::new(birth, &Now(now)).map_err(|error| {
         let text = error.to_string();
         Failure::refused("birth", text.strip_prefix("birth date: ").unwrap_or(&text))
-    })
+    })?;
+    let oldest = first_day.and_then(|day| day.checked_sub(Span::new().years(PLAUSIBLE_AGE_YEARS)).ok());
+    if oldest.is_some_and(|oldest| birth.latest() < oldest) {
+        let message = format!("lies more than {PLAUSIBLE_AGE_YEARS} years before the first of these acts");
+        return Err(Failure::refused("birth", message));
+    }
+    Ok(birth.precision())
 }

@@ -41,6 +41,12 @@ impl Action for RecordOutcome {
         let person = persons::find_person(acting.tx, assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
         let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+        if let Some(first_act_at) = judged.first_act_at().filter(|first| self.at < *first) {
+            return Err(Failure::refused(
+                "at",
+                format!("lies before the person's first act, which took place at {first_act_at}"),
+            ));
+        }
         if self.code == OutcomeCode::LocatedAndArrested {
             require_arrestable(&judged, "code")?;
         }

@@ -33,6 +33,13 @@ impl Action for RecordVeto {
         linking::require_account(acting, "account_a", self.account_a).await?;
         linking::require_account(acting, "account_b", self.account_b).await?;
         let (account_a, account_b) = ordered(self.account_a, self.account_b);
+        let known = links::list_vetoes_of_account(acting.tx, account_a).await?;
+        let same =
+            |veto: &&VetoRow| veto.standing && (veto.account_a, veto.account_b) == (account_a, account_b);
+        if let Some(veto) = known.iter().find(same) {
+            let message = format!("{} keeps these two accounts apart already", veto.veto_id);
+            return Err(Failure::conflict(message));
+        }
         let row = VetoRow {
             veto_id: acting.new_id(),
             account_a,

@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "subjects", sql: include_str!("../../migrations/0002_subjects.sql") },
     Migration { version: 3, name: "inquiry", sql: include_str!("../../migrations/0003_inquiry.sql") },
     Migration { version: 4, name: "persons", sql: include_str!("../../migrations/0004_persons.sql") },
+    Migration { version: 5, name: "vetoes", sql: include_str!("../../migrations/0005_vetoes.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -76,6 +76,8 @@ service::both_engines! {
         let veto = json!({ "account_a": a, "account_b": b, "reason": "interviewed both" });
         inspector.post("/api/vetoes", &json!({ "account_a": a, "account_b": a, "reason": "x" })).await.refused(422, "account_b");
         let recorded = inspector.post("/api/vetoes", &veto).await.ok();
+        let again = json!({ "account_a": b, "account_b": a, "reason": "said twice" });
+        inspector.post("/api/vetoes", &again).await.is(409);
         // a third account states both addresses
         let third = [("gamma", "one@mail.example"), ("gamma", "two@mail.example")];
         station.receive(&package("ref_two", 11, &third)).await.is(201);
@@ -86,6 +88,7 @@ service::both_engines! {
         let undo = format!("/api/vetoes/{}/undo", text(&recorded, "veto_id"));
         inspector.post(&undo, &json!({ "reason": "they lied" })).await.ok();
         assert_eq!(subject_count(&inspector).await, 1);
+        inspector.post("/api/vetoes", &again).await.is(201);
         station.stop().await;
     }
 }

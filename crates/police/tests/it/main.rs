@@ -14,6 +14,7 @@ mod intake;
 mod links;
 mod operation;
 mod pages;
+mod plausibility;
 mod refusals;
 mod support;
 mod withdrawals;
