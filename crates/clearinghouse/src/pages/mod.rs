@@ -4,7 +4,7 @@ pub(crate) mod referrals;
 pub(crate) mod reports;
 
 use axum::response::Redirect;
-use service::{Authenticated, NavItem, PageContext, Permission as _, Scope};
+use service::{NavItem, PageContext, Permission as _, Scope};
 
 use crate::Permission;
 
@@ -23,7 +23,7 @@ fn nav(ctx: &PageContext) -> Vec<NavItem> {
 }
 
 /// `GET /`: on to the first page that the actor may see.
-pub(crate) async fn home(Authenticated(actor): Authenticated) -> Redirect {
-    let may_read = Permission::ReadReports.allows(&actor) != Scope::None;
-    Redirect::to(if may_read { "/reports" } else { "/referrals" })
+pub(crate) async fn home(ctx: PageContext) -> Redirect {
+    let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
+    Redirect::to(&ctx.href(if may_read { "/reports" } else { "/referrals" }))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use service::{Authenticated, Failure, NavItem, Page, PageContext, Permission as _, Scope};
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
 use crate::permissions::Permission;
@@ -34,14 +34,14 @@ pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Resu
 /// `POST /referrals/upload`: the field `package` is a package from a file.
 pub(crate) async fn upload(
     State(police): State<Police>,
-    Authenticated(actor): Authenticated,
+    ctx: PageContext,
     mut form: Multipart,
 ) -> Result<Response, Failure> {
     let unreadable = |_| Failure::bad_request("the form broke off, or is larger than the limit");
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         if field.name() == Some("package") {
-            api::referrals::take(&police, &actor, None, field).await?;
-            return Ok(Redirect::to("/referrals").into_response());
+            api::referrals::take(&police, &ctx.actor, None, field).await?;
+            return Ok(Redirect::to(&ctx.href("/referrals")).into_response());
         }
     }
     Err(Failure::refused("package", "choose the file of a package"))
