@@ -1,16 +1,18 @@
 //! Acts as readers see them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
 use model::kind::{Act, Person, Report, Subject};
 use serde::Serialize;
-use service::{ColumnKeys, Failure};
+use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 use wire::disclosure::{Installation, LineKind};
 
 use crate::db::acts::ActInContext;
-use crate::db::disclosures::SubscriberRow;
+use crate::db::disclosures::{self, SubscriberRow};
 use crate::ids::{Account, DisclosureRequest};
 use crate::seals;
 
@@ -74,8 +76,25 @@ pub(crate) struct SubscriberView {
 }
 
 impl ActView {
-    /// Opens an act; who was disclosed is added by [`Self::disclose`].
-    pub(crate) fn new(keys: &ColumnKeys, row: &ActInContext) -> Result<Self, Failure> {
+    /// Opens acts, with what was asked and answered about each.
+    pub(crate) async fn open_all(
+        tx: &mut Tx,
+        keys: &ColumnKeys,
+        rows: &[ActInContext],
+    ) -> Result<Vec<Self>, Failure> {
+        let mut views = rows.iter().map(|row| Self::new(keys, row)).collect::<Result<Vec<_>, _>>()?;
+        let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
+        for subject_id in subjects {
+            let subscribers = disclosures::list_subscribers_of_subject(tx, subject_id).await?;
+            let asked = disclosures::list_asked_acts(tx, subject_id).await?;
+            for view in views.iter_mut().filter(|view| view.subject_id == subject_id) {
+                view.disclose(keys, &asked, &subscribers)?;
+            }
+        }
+        Ok(views)
+    }
+
+    fn new(keys: &ColumnKeys, row: &ActInContext) -> Result<Self, Failure> {
         let act = &row.act;
         let open = |sealed| seals::CONNECTION.open(keys, act.act_id, sealed);
         let connection = act.connection.as_ref().map(open).transpose()?;
@@ -105,7 +124,7 @@ impl ActView {
     }
 
     /// Adds what was asked and answered about this act.
-    pub(crate) fn disclose(
+    fn disclose(
         &mut self,
         keys: &ColumnKeys,
         asked: &[(Id<Act>, Id<DisclosureRequest>)],

@@ -86,6 +86,6 @@ pub(crate) async fn load_report(
         xml_sha256: summary.report.xml_sha256,
         unknown_elements: summary.report.unknown_elements,
         accounts: AccountView::fold(keys, &statements)?,
-        acts: rows.iter().map(|row| ActView::new(keys, row)).collect::<Result<_, _>>()?,
+        acts: ActView::open_all(tx, keys, &rows).await?,
     })
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::{AccountView, ActView};
 use crate::db::accounts::AccountRow;
 use crate::db::links::LinkRow;
-use crate::db::{accounts, acts, disclosures, links, subjects};
+use crate::db::{accounts, acts, links, subjects};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -122,14 +122,8 @@ pub(crate) async fn load_subject(
         return Err(Failure::absent("subject"));
     }
     let statements = accounts::list_statements_of_subject(tx, subject_id).await?;
-    let subscribers = disclosures::list_subscribers_of_subject(tx, subject_id).await?;
-    let asked = disclosures::list_asked_acts(tx, subject_id).await?;
-    let mut views = Vec::new();
-    for row in acts::list_acts_of_subject(tx, subject_id).await? {
-        let mut view = ActView::new(keys, &row)?;
-        view.disclose(keys, &asked, &subscribers)?;
-        views.push(view);
-    }
+    let rows = acts::list_acts_of_subject(tx, subject_id).await?;
+    let views = ActView::open_all(tx, keys, &rows).await?;
     let mut persons: Vec<_> = views.iter().filter_map(|act| act.person_id).collect();
     persons.sort_unstable();
     persons.dedup();
