@@ -1,3 +1,14 @@
-//! Checks that see the whole workspace.
+//! Checks that see the whole workspace: its shape, and the three roles over real HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
+#![allow(unreachable_pub, reason = "a test binary exports nothing: `pub` says what a module gives to others")]
 
+mod bad_input;
+mod by_file;
+mod chain;
 mod crate_graph;
+mod in_browser;
+mod operation;
+mod outside;
+mod story;
+mod with_node;
+mod xsd_judges;

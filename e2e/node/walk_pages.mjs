@@ -1,0 +1,142 @@
+// Walks every page that somebody can reach by links, in both languages, narrow and wide, and prints what is wrong with it.
+// Reads {chromium, screenshots, visitors: [{role, user, secret, url, whole}]} from standard input. Whole visits also run axe-core
+// and take screenshots. Without JavaScript throughout, except for axe-core, which is JavaScript itself.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AXE, launch, open, signedIn } from "./browser.mjs";
+
+const LANGUAGES = ["en", "es"];
+const WIDTHS = [360, 1280];
+/// Pages of one shape, such as those of persons, that a whole visit looks at. Others look at the first only.
+const PAGES_PER_SHAPE = 3;
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const task = JSON.parse(readFileSync(0, "utf8"));
+const findings = [];
+const visited = {};
+if (task.screenshots) mkdirSync(task.screenshots, { recursive: true });
+
+/// `/persons/per_0123…` as `/persons/{}`: an id, a number.
+function shape(path) {
+  const parts = path.split("?")[0].split("/");
+  return parts.map((part) => (/^([a-z]{3}_[0-9a-f]{32}|\d+)$/.test(part) ? "{}" : part)).join("/");
+}
+
+/// Address within the role without language and fragment; null if it leads elsewhere.
+function within(visitor, href) {
+  const url = new URL(href, visitor.url);
+  if (url.origin !== new URL(visitor.url).origin) return null;
+  url.searchParams.delete("lang");
+  return url.pathname + url.search;
+}
+
+function inLanguage(path, lang) {
+  return `${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;
+}
+
+/// What can be seen of a page at its present width.
+function look() {
+  const root = document.documentElement;
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    for (let parent = element; parent; parent = parent.parentElement) {
+      if (["auto", "scroll", "hidden"].includes(getComputedStyle(parent).overflowX)) return false;
+    }
+    return element.getBoundingClientRect().right > root.clientWidth + 1;
+  });
+  return {
+    lang: root.lang, title: document.title, headings: document.querySelectorAll("h1").length,
+    overflow: root.scrollWidth - root.clientWidth,
+    wide: wide.slice(-2).map((element) => element.outerHTML.slice(0, 120)),
+    links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
+    languages: [...document.querySelectorAll("a[hreflang]")].map((link) => link.getAttribute("href")),
+  };
+}
+
+async function visit(visitor, browser) {
+  let now = {};
+  const complain = (what) => findings.push({ ...now, what });
+  const plain = await open(browser, visitor, { javaScriptEnabled: false, ...signedIn(visitor) }, complain);
+  const scripted = visitor.whole ? await open(browser, visitor, signedIn(visitor), complain) : null;
+  const limit = visitor.whole ? PAGES_PER_SHAPE : 1;
+  const queue = ["/"];
+  const known = new Set(queue);
+  const seen = {};
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const kind = shape(path);
+    now = { role: visitor.role, user: visitor.user, path };
+    seen[kind] = (seen[kind] ?? 0) + 1;
+    if (seen[kind] > limit || !(await isPage(plain.context, visitor, path, complain))) continue;
+    for (const lang of LANGUAGES) {
+      now = { ...now, lang };
+      const response = await plain.page.goto(visitor.url + inLanguage(path, lang));
+      if (response.status() !== 200) complain(`answers ${response.status()}`);
+      for (const width of WIDTHS) {
+        now = { ...now, width };
+        await plain.page.setViewportSize({ width, height: 900 });
+        const sight = await plain.page.evaluate(look);
+        judge(sight, lang, complain);
+        for (const href of sight.links) {
+          const next = within(visitor, href);
+          if (next === null) complain(`leads to another host: ${href}`);
+          else if (!known.has(next)) queue.push(next), known.add(next);
+        }
+        if (visitor.whole && task.screenshots) await shoot(plain.page, visitor, path, seen[kind], lang, width);
+      }
+      // axe-core is slow: the first page of a shape is seen by it narrow in Spanish and wide in English, the second wide only
+      const width = lang === "es" ? WIDTHS[0] : WIDTHS[1];
+      if (scripted && seen[kind] <= (lang === "es" ? 1 : 2)) {
+        now = { ...now, width };
+        await runAxe(scripted.page, visitor.url + inLanguage(path, lang), width, complain);
+      }
+      now = { role: visitor.role, user: visitor.user, path };
+    }
+  }
+  visited[visitor.role] = [...new Set([...(visited[visitor.role] ?? []), ...Object.keys(seen)])].sort();
+  await plain.context.close();
+  await scripted?.context.close();
+  return Object.values(seen).reduce((sum, count) => sum + Math.min(count, limit), 0);
+}
+
+/// Whether a link answers 200 in the end, and is a page to look at (not a file to save).
+async function isPage(context, visitor, path, complain) {
+  const response = await context.request.get(visitor.url + path);
+  if (response.status() !== 200) complain(`a link leads here and it answers ${response.status()}`);
+  return response.status() === 200 && (response.headers()["content-type"] ?? "").startsWith("text/html");
+}
+
+function judge(sight, lang, complain) {
+  if (sight.lang !== lang) complain(`lang="${sight.lang}"`);
+  if (sight.title.trim() === "" || sight.headings !== 1) complain(`title "${sight.title}", ${sight.headings} h1`);
+  if (sight.overflow > 0) complain(`overflows by ${sight.overflow} px: ${sight.wide.join(" | ")}`);
+  if (sight.languages.length !== LANGUAGES.length - 1) complain(`links to ${sight.languages.length} other languages`);
+}
+
+async function shoot(page, visitor, path, count, lang, width) {
+  const name = shape(path).replaceAll(/[^a-z{}]+/g, "-").replaceAll("{}", String(count));
+  const query = path.includes("?") ? `-${count}` : "";
+  const file = `${visitor.role}${name === "-" ? "-home" : name}${query}-${lang}-${width}.png`;
+  await page.screenshot({ path: join(task.screenshots, file), fullPage: true });
+}
+
+async function runAxe(page, address, width, complain) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(address);
+  await page.evaluate(AXE);
+  const options = { runOnly: AXE_RULES, resultTypes: ["violations"] };
+  const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, rules), options);
+  for (const { id, impact, help, nodes } of violations) {
+    const target = nodes.slice(0, 3).map((node) => `${node.target} ${node.html.slice(0, 120)}`).join(" | ");
+    if (["serious", "critical"].includes(impact)) complain(`axe ${id} (${impact}): ${help}: ${target}`);
+  }
+}
+
+const began = Date.now();
+const browser = await launch(task.chromium);
+let pages = 0;
+// Two at a time: the machine has few cores, and pages wait for the roles.
+const visitors = [...task.visitors];
+await Promise.all([0, 1].map(async () => {
+  for (let visitor = visitors.shift(); visitor; visitor = visitors.shift()) pages += await visit(visitor, browser);
+}));
+await browser.close();
+console.log(JSON.stringify({ pages, visited, findings, seconds: (Date.now() - began) / 1000 }));

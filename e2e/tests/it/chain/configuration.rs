@@ -1,0 +1,131 @@
+//! The three configuration files, as an administrator would write them.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use service::testing::TestDb;
+use sha2::{Digest as _, Sha256};
+
+use super::{Role, Secrets};
+
+/// Somebody who may speak to a role.
+pub(super) struct Actor {
+    pub(super) name: &'static str,
+    kind: &'static str,
+    role: &'static str,
+    unit: Option<&'static str>,
+}
+
+const fn machine(name: &'static str, role: &'static str) -> Actor {
+    Actor { name, kind: "machine", role, unit: None }
+}
+
+const fn staff(name: &'static str, role: &'static str, unit: Option<&'static str>) -> Actor {
+    Actor { name, kind: "staff", role, unit }
+}
+
+/// Code of the agency at the clearinghouse, and user name under which it sends feedback.
+pub const AGENCY: &str = "ES-POL";
+
+/// Who may speak to platform, clearinghouse and police.
+pub(super) const ACTORS: [&[Actor]; 3] = [
+    &[machine("app", "application"), staff("marta", "moderator", None), staff("alba", "administrator", None)],
+    &[
+        machine("social", "reporting_party"),
+        machine("forum", "reporting_party"),
+        machine(AGENCY, "agency"),
+        staff("noor", "analyst", None),
+        staff("kim", "administrator", None),
+    ],
+    &[
+        machine("clearinghouse", "clearinghouse"),
+        staff("ines", "inspector", None),
+        staff("pau", "provincial_officer", Some("08")),
+        staff("guaci", "provincial_officer", Some("35")),
+        staff("rosa", "registry", None),
+        staff("adela", "administrator", None),
+    ],
+];
+
+/// Address ranges of nobody, given to operators of the story.
+const ALLOCATIONS: &str = r#"[
+    {"cidr": "203.0.113.0/24", "country": "ES", "operator": "Fibra Ejemplo", "from": "2015-01-01"},
+    {"cidr": "100.64.0.0/16", "country": "ES", "operator": "Móvil Ejemplo", "from": "2018-06-01", "cgnat": true}
+]"#;
+
+/// The data folder of a role.
+pub(super) fn folder(db: &TestDb) -> PathBuf {
+    db.folder().join("data")
+}
+
+/// The part `[node]`, of a node on any free port.
+fn node(role: &str, db: &TestDb, actors: &[Actor], secrets: &Secrets) -> String {
+    let mut text = format!(
+        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://{role}.localhost\"\nsimulation = true\n\
+         data_dir = \"{}\"\ndatabase = \"{}\"\n",
+        folder(db).display(),
+        db.url()
+    );
+    for Actor { name, kind, role, unit } in actors {
+        let digest = hex::encode(Sha256::digest(&secrets[name]));
+        let unit = unit.map(|unit| format!("unit = \"{unit}\"\n")).unwrap_or_default();
+        write!(
+            text,
+            "[[node.actor]]\nkind = \"{kind}\"\nname = \"{name}\"\nrole = \"{role}\"\n{unit}secret_sha256 = \"{digest}\"\n"
+        )
+        .expect("a text");
+    }
+    text
+}
+
+fn read<T: DeserializeOwned>(role: &str, text: &str) -> T {
+    service::config::parse(Path::new(&format!("{role}.toml")), text).expect("the configuration is good")
+}
+
+pub(super) fn platform(db: &TestDb, secrets: &Secrets, clearinghouse: &Role) -> platform::Config {
+    let text = format!(
+        "service = \"Ejemplo Social\"\nfeedback_poll_seconds = 1\n{}\
+         [clearinghouse]\nurl = \"{}\"\nusername = \"social\"\npassword = \"{}\"\n\
+         [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
+        node("platform", db, ACTORS[0], secrets),
+        clearinghouse.url(),
+        clearinghouse.secret("social"),
+    );
+    read("platform", &text)
+}
+
+pub(super) fn clearinghouse(
+    db: &TestDb,
+    secrets: &Secrets,
+    at_police: &Secrets,
+    police_url: &str,
+) -> clearinghouse::Config {
+    let allocations = db.folder().join("allocations.json");
+    std::fs::write(&allocations, ALLOCATIONS).expect("a file");
+    let text = format!(
+        "{}[clearinghouse]\nname = \"Ejemplo Clearinghouse\"\ncountry = \"US\"\nallocations = \"{}\"\n\
+         [[agency]]\ncode = \"{AGENCY}\"\nname = \"Policía (ejemplo)\"\ncountry = \"ES\"\nurl = \"{police_url}\"\n\
+         username = \"clearinghouse\"\npassword = \"{}\"\n",
+        node("clearinghouse", db, ACTORS[1], secrets),
+        allocations.display(),
+        at_police["clearinghouse"],
+    );
+    read("clearinghouse", &text)
+}
+
+pub(super) fn police(
+    db: &TestDb,
+    secrets: &Secrets,
+    verifier_key: &str,
+    clearinghouse: &Role,
+) -> police::Config {
+    let text = format!(
+        "{}[[sender]]\nverifier_key = \"{verifier_key}\"\n\
+         [sender.feedback]\nurl = \"{}/feedback\"\nusername = \"{AGENCY}\"\npassword = \"{}\"\n",
+        node("police", db, ACTORS[2], secrets),
+        clearinghouse.url(),
+        clearinghouse.secret(AGENCY),
+    );
+    read("police", &text)
+}

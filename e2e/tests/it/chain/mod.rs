@@ -1,0 +1,159 @@
+//! The three roles in this process on one manual clock: own database, folder and secrets each, met over HTTP on loopback only.
+
+mod client;
+mod configuration;
+mod databases;
+mod relay;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use model::{ManualClock, Rng as _};
+use service::testing::TestDb;
+use service::{Env, Running, Sandbox, SystemRng};
+
+pub use client::{Client, answer, text};
+pub use configuration::AGENCY;
+pub(crate) use databases::on_both_engines;
+pub use databases::with_chain;
+use relay::Relay;
+
+/// Where the clock of a chain stands at first.
+pub const NOW: &str = "2020-12-28T09:00:00Z";
+/// How long a test waits for what the roles do on their own.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Three roles at work.
+pub struct Chain {
+    /// One clock for all.
+    pub clock: Arc<ManualClock>,
+    pub platform: Role,
+    pub clearinghouse: Role,
+    pub police: Role,
+    /// The way from the clearinghouse to the police, open at first.
+    pub line: Relay,
+}
+
+/// One role at work, with the secrets of everybody who may speak to it.
+pub struct Role {
+    pub running: Running,
+    /// Its data folder.
+    pub folder: std::path::PathBuf,
+    secrets: Secrets,
+    http: reqwest::Client,
+}
+
+/// Secret by user name.
+type Secrets = BTreeMap<&'static str, String>;
+
+impl Chain {
+    /// Starts the roles: the clearinghouse first, since the police trust its key and the platform reports to it.
+    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3]) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        let env = || Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+        let [at_platform, at_clearinghouse, at_police] = configuration::ACTORS.map(secrets);
+        let line = Relay::bind().await;
+        let config =
+            configuration::clearinghouse(clearinghouse_db, &at_clearinghouse, &at_police, &line.url());
+        let running = clearinghouse::start(config, env()).await.expect("the clearinghouse starts");
+        let clearinghouse = Role::new(running, clearinghouse_db, at_clearinghouse);
+        let key = text(&clearinghouse.client("noor").get("/api/verifier-key").await["verifier_key"]);
+        let config = configuration::police(police_db, &at_police, &key, &clearinghouse);
+        let running = police::start(config, env()).await.expect("the police start");
+        let police = Role::new(running, police_db, at_police);
+        line.open(police.running.addr);
+        let config = configuration::platform(platform_db, &at_platform, &clearinghouse);
+        let running = platform::start(config, env()).await.expect("the platform starts");
+        let platform = Role::new(running, platform_db, at_platform);
+        Self { clock, platform, clearinghouse, police, line }
+    }
+
+    /// Every role with its name and somebody of its staff.
+    pub fn roles(&self) -> [(&'static str, &Role, &'static str); 3] {
+        [
+            ("platform", &self.platform, "marta"),
+            ("clearinghouse", &self.clearinghouse, "noor"),
+            ("police", &self.police, "ines"),
+        ]
+    }
+
+    /// The number of custody entries of each role; each must be intact.
+    pub async fn custody_sizes(&self) -> [u64; 3] {
+        let mut sizes = [0; 3];
+        for (size, (name, role, staff)) in sizes.iter_mut().zip(self.roles()) {
+            let verdict = role.client(staff).get("/api/custody/verify").await;
+            assert_eq!(verdict["verdict"]["finding"], "intact", "{name}: {verdict}");
+            *size = verdict["size"].as_u64().expect("a size");
+        }
+        sizes
+    }
+
+    async fn stop(self) {
+        self.platform.running.stop().await;
+        self.clearinghouse.running.stop().await;
+        self.police.running.stop().await;
+    }
+}
+
+impl Role {
+    fn new(running: Running, db: &TestDb, secrets: Secrets) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        Self { running, folder: configuration::folder(db), secrets, http: http.expect("a client") }
+    }
+
+    /// Its root, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.running.addr)
+    }
+
+    /// The secret of somebody known to it.
+    pub fn secret(&self, name: &str) -> &str {
+        self.secrets.get(name).unwrap_or_else(|| panic!("nobody of the name {name} is configured"))
+    }
+
+    /// Speaks to it in somebody's name.
+    pub fn client(&self, name: &str) -> Client {
+        Client::new(self.http.clone(), self.url(), name, self.secret(name))
+    }
+
+    /// Speaks to it with credentials that it may not know.
+    pub fn stranger(&self, name: &str, secret: &str) -> Client {
+        Client::new(self.http.clone(), self.url(), name, secret)
+    }
+
+    /// How many files lie in its vault, finished or not.
+    pub fn vault_items(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+            let paths = entries.map(|entry| entry.expect("an entry").path());
+            paths.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        let vault = self.folder.join("vault");
+        count(&vault.join("items")) + count(&vault.join("incoming"))
+    }
+}
+
+/// A random secret for each actor.
+fn secrets(actors: &'static [configuration::Actor]) -> Secrets {
+    let secret = || {
+        let mut random = [0; 32];
+        SystemRng.fill(&mut random);
+        hex::encode(random)
+    };
+    actors.iter().map(|actor| (actor.name, secret())).collect()
+}
+
+/// Asks until there is an answer.
+pub async fn until<T, Asking: Future<Output = Option<T>>>(what: &str, ask: impl Fn() -> Asking) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(began.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}

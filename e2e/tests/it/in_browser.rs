@@ -1,0 +1,159 @@
+//! The pages in a real browser: every one reachable, whole in both languages and at both widths, usable without JavaScript.
+
+use std::collections::BTreeSet;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::chain::{Chain, Role, text, until, with_chain};
+use crate::operation::{
+    Case, Picture, UPLOADS, Upload, assign, conclude, file_all, identify, investigate, refer,
+    until_delivered, upload,
+};
+use crate::outside;
+
+#[test]
+fn every_page_is_whole_in_browser() {
+    with_chain(service::Engine::Sqlite, async |chain: &Chain| {
+        let referral_id = play(chain).await;
+        leave_work(chain).await;
+        use_forms(chain, &referral_id).await;
+        let input = json!({
+            "chromium": outside::program("chromium"), "screenshots": std::env::var("AMPARO_SCREENSHOTS").ok(),
+            "visitors": visitors(chain)
+        });
+        let walk = outside::ask(outside::node("walk_pages.mjs"), &input).await;
+        println!("{} pages in {} s", walk["pages"], walk["seconds"]);
+        let findings = walk["findings"].as_array().expect("findings");
+        let told: BTreeSet<String> = findings.iter().map(Value::to_string).collect();
+        assert!(
+            told.is_empty(),
+            "{} findings:\n{}",
+            told.len(),
+            told.into_iter().collect::<Vec<_>>().join("\n")
+        );
+        check_every_page_was_walked(&walk["visited"]);
+    });
+}
+
+/// The whole operation, so that every page has something to show: the referral's id.
+async fn play(chain: &Chain) -> String {
+    file_all(chain).await;
+    let referral_id = refer(chain, 5).await;
+    until_delivered(chain, &referral_id).await;
+    let found = investigate(chain).await;
+    for case in Case::ALL {
+        let person_id = identify(chain, &found, case).await;
+        let assignment = assign(chain, case, &person_id).await;
+        conclude(chain, case, &text(&assignment["assignment_id"])).await;
+    }
+    referral_id
+}
+
+/// Work that waits for somebody: hits, user reports, a report not yet referred, an operator who has not answered.
+async fn leave_work(chain: &Chain) {
+    let moderator = chain.platform.client("marta");
+    let late = Upload { at: "2020-12-27T23:59:59Z", ..UPLOADS[0] };
+    for _ in 0..2 {
+        upload(chain, &late.statement(), Picture::Spots.bytes(), StatusCode::CREATED).await;
+    }
+    let plain = upload(chain, &late.statement(), Picture::Plain.bytes(), StatusCode::CREATED).await;
+    let application = chain.platform.client("app");
+    for body in [
+        json!({"upload_id": plain["upload_id"], "reporter_account": "u-2001", "reason": "creo que es un menor"}),
+        json!({"url": "https://social.example/p/otra", "reporter_account": "u-2002", "reason": "mírenlo, por favor"}),
+    ] {
+        application.post("/api/user-reports", &body).await;
+    }
+    let open = moderator.get("/api/hits?state=open").await;
+    assert!(open["hits"].as_array().is_some_and(|hits| hits.len() >= 2), "{open}");
+    let inspector = chain.police.client("ines");
+    let subjects = inspector.get("/api/subjects").await;
+    let subject = inspector.get(&format!("/api/subjects/{}", text(&subjects[0]["subject_id"]))).await;
+    let act = &subject["acts"][0];
+    let body = json!({"operator": act["operator"], "legal_basis": "Auto 13/2020 (ejemplo)", "act_ids": [act["act_id"]]});
+    inspector.post("/api/disclosure-requests", &body).await;
+}
+
+/// The forms work without JavaScript, and the reader sees what came of them.
+async fn use_forms(chain: &Chain, referral_id: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = folder.path().join("package.tar");
+    let path = format!("/api/referrals/{referral_id}/package");
+    std::fs::write(&package, chain.clearinghouse.client("noor").bytes(&path).await).expect("a file");
+    let input = json!({
+        "chromium": outside::program("chromium"), "package": package,
+        "platform": visitor("platform", &chain.platform, "marta", false),
+        "police": visitor("police", &chain.police, "rosa", false),
+    });
+    let used = outside::ask(outside::node("use_forms.mjs"), &input).await;
+    assert_eq!(used["findings"], json!([]), "{used:#}");
+    for (name, path, lang) in [
+        ("confirm_hit", "/hits", "es"),
+        ("dismiss_user_report", "/user-reports", "en"),
+        ("hand_in_package", "/referrals", "es"),
+    ] {
+        assert_eq!(
+            (&used["seen"][name]["path"], &used["seen"][name]["lang"]),
+            (&json!(path), &json!(lang)),
+            "{used:#}"
+        );
+    }
+    let dismissed = chain.platform.client("marta").get("/api/user-reports?state=dismissed").await;
+    assert_eq!(dismissed["user_reports"].as_array().map(Vec::len), Some(1), "{dismissed}");
+    until("the report confirmed by form is ready", async || {
+        let ready = chain.clearinghouse.client("noor").get("/api/reports?state=ready").await;
+        (ready["reports"].as_array()?.len() == 6).then_some(())
+    })
+    .await;
+}
+
+/// Somebody who walks; a whole visit looks at everything.
+fn visitor(name: &str, role: &Role, user: &str, whole: bool) -> Value {
+    json!({"role": name, "url": role.url(), "user": user, "secret": role.secret(user), "whole": whole})
+}
+
+fn visitors(chain: &Chain) -> Vec<Value> {
+    let Chain { platform, clearinghouse, police, .. } = chain;
+    vec![
+        visitor("police", police, "ines", true),
+        visitor("clearinghouse", clearinghouse, "noor", true),
+        visitor("platform", platform, "marta", true),
+        visitor("police", police, "guaci", false),
+        visitor("police", police, "rosa", false),
+        visitor("police", police, "adela", false),
+        visitor("platform", platform, "alba", false),
+        visitor("clearinghouse", clearinghouse, "kim", false),
+    ]
+}
+
+/// Every page of the route tables was reached by links from the first one.
+fn check_every_page_was_walked(visited: &Value) {
+    let pages = |paths: Vec<&str>| -> BTreeSet<String> {
+        let is_page = |path: &&str| {
+            !["/api", "/ispws", "/assets", "/feedback"].iter().any(|start| path.starts_with(start))
+        };
+        let shape = |path: &str| {
+            path.split('/')
+                .map(|part| if part.starts_with('{') { "{}" } else { part })
+                .collect::<Vec<_>>()
+                .join("/")
+        };
+        let technical = ["/healthz", "/metrics", "/openapi.json"];
+        paths.into_iter().filter(is_page).filter(|path| !technical.contains(path)).map(shape).collect()
+    };
+    macro_rules! paths {
+        ($routes:expr) => {
+            pages($routes.rows().filter(|route| route.method == "GET").map(|route| route.path).collect())
+        };
+    }
+    for (role, paths) in [
+        ("platform", paths!(platform::routes(1))),
+        ("clearinghouse", paths!(clearinghouse::routes())),
+        ("police", paths!(police::routes(1))),
+    ] {
+        let walked: BTreeSet<String> = visited[role].as_array().expect("shapes").iter().map(text).collect();
+        let missed: Vec<_> = paths.difference(&walked).collect();
+        assert!(missed.is_empty(), "{role}: no link leads to {missed:?}; walked {walked:?}");
+    }
+}
