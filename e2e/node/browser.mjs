@@ -34,6 +34,8 @@ export async function open(browser, visitor, options, complain) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options,
   });
+  // a machine that is busy with other tests is slow, not broken
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const host = new URL(visitor.url).host;
   page.on("request", (request) => {
