@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
 use service::{Env, Failure, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
+use tokio::sync::Mutex;
 use vault::Vault;
 
 use crate::config::Config;
@@ -26,6 +27,7 @@ pub struct State {
     pub(crate) reporting: Reporting,
     pub(crate) config: Arc<Config>,
     lists: Arc<RwLock<Arc<KnownHashes>>>,
+    reloading: Arc<Mutex<()>>,
 }
 
 impl FromRef<State> for Site {
@@ -47,6 +49,7 @@ impl State {
             client: Client::new(&config.clearinghouse)?,
             reporting: Reporting::new(&config)?,
             lists: Arc::default(),
+            reloading: Arc::default(),
             config: Arc::new(config),
             node,
         };
@@ -56,6 +59,8 @@ impl State {
 
     /// Loads the version in use of every hash list.
     pub(crate) async fn reload_lists(&self) -> Result<(), Failure> {
+        // One at a time: a slower reload would put an older state in place of a newer one.
+        let _one_at_a_time = self.reloading.lock().await;
         let mut tx = self.node.db().begin_read("load-hash-lists").await?;
         let mut lists = Vec::new();
         for version in hash_lists::list_newest_versions(&mut tx).await? {
