@@ -29,8 +29,9 @@ pub(crate) async fn add_upload(
         Ok(()) => store(&state, &actor, key, &received).await,
         Err(failure) => Err(failure),
     };
-    if let (Err(_) | Ok((_, true)), Some((item, _))) = (&outcome, &received.file) {
-        // Nothing in the database names it.
+    // After a fault of ours the file stays, since a commit whose answer was lost may still stand and name it.
+    let unnamed = matches!(outcome, Err(Failure::Refused(_) | Failure::Conflict { .. }) | Ok((_, true)));
+    if let Some((item, _)) = received.file.as_ref().filter(|_| unnamed) {
         if let Err(error) = state.vault.remove(item).await {
             tracing::error!(%error, "a refused file stays sealed in the vault");
         }

@@ -138,6 +138,14 @@ impl Platform {
         count(&vault.join("items")) + count(&vault.join("incoming"))
     }
 
+    /// Changes the database behind the platform's back.
+    pub(crate) async fn change(&self, sql: &'static str) {
+        let node = &self.running.as_ref().expect("the platform runs").node;
+        let mut tx = node.db().begin_write("test-change").await.unwrap();
+        sqlx::raw_sql(sql).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
         let addr = self.running.as_ref().expect("the platform runs").addr;
         let request = self.http.request(method, format!("http://{addr}{path}"));

@@ -1,5 +1,6 @@
 //! Uploads and hash lists.
 
+use futures::future::join_all;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -101,6 +102,33 @@ both_engines! {
         send(FLAT, "one", StatusCode::CONFLICT).await;
         assert_eq!(platform.vault_items(), 1);
         assert_ne!(send(BLOBS, "two", StatusCode::CREATED).await["upload_id"], first["upload_id"]);
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn after_a_fault_of_ours_the_file_stays(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.change("ALTER TABLE upload RENAME TO upload_elsewhere").await;
+        platform.upload(&statement(), BLOBS, StatusCode::INTERNAL_SERVER_ERROR).await;
+        assert_eq!(platform.vault_items(), 1, "nobody knows whether the row stands that names it");
+        platform.change("ALTER TABLE upload_elsewhere RENAME TO upload").await;
+        platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn lists_that_come_at_once_are_all_in_use(db: TestDb) {
+        const LISTS: usize = 12;
+        let platform = Platform::start(&db).await;
+        let entries = json!([{"sha256": hex::encode(Sha256::digest(BLOBS))}]);
+        let list = json!({"source": "a hotline", "entries": entries});
+        let names: Vec<_> = (0..LISTS).map(|number| format!("/api/hash-lists/list-{number}")).collect();
+        let put = |name| platform.put(As::Administrator, name, &list, StatusCode::OK);
+        join_all(names.iter().map(|name| put(name))).await;
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        assert_eq!(stored["hits"].as_array().unwrap().len(), LISTS);
         platform.stop().await;
     }
 }
