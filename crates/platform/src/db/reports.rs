@@ -60,12 +60,15 @@ async fn find(tx: &mut Tx, condition: &'static str, key: &str) -> Result<Option<
         .transpose()
 }
 
-/// The report that was filed under a CyberTipline number.
+/// The report that was filed under a CyberTipline number, or that was opened under it and is not yet known to be filed.
 pub(crate) async fn find_report_by_number(
     tx: &mut Tx,
     report_number: i64,
 ) -> Result<Option<Id<Report>>, DbError> {
-    sqlx::query("SELECT report_id FROM report WHERE report_number = $1")
+    let sql = "SELECT report_id FROM report WHERE report_number = $1
+         UNION SELECT s.report_id FROM filing_step s JOIN report r ON r.report_id = s.report_id
+             WHERE r.state <> 'filed' AND s.report_number = $1";
+    sqlx::query(sql)
         .bind(report_number)
         .fetch_optional(tx.conn())
         .await?

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::StatusCode;
 use service::both_engines;
 use service::testing::TestDb;
 use wire::feedback::{FeedOutcome, OutcomeCode};
 
+use crate::fake::Fault;
 use crate::harness::{As, Platform};
 
 both_engines! {
@@ -29,6 +31,26 @@ both_engines! {
         assert_eq!(codes, ["in_inquiry", "person_identified", "closed_with_action"]);
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
         assert!(page.contains("Cerrado con actuación"), "{page}");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn an_outcome_waits_for_nobody_to_know_that_its_report_is_filed(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        // It was filed, but the answer was lost, and then the credentials were wrong: a human has to look.
+        platform.fake.fail("finish", Fault::DropAfter);
+        let report_id = platform.confirmed_with(Fault::Status(401), "finish").await;
+        platform.until(&report_id, "stuck").await;
+        let report_number = platform.fake.finished().into_keys().next().unwrap();
+        let decided_at = "2020-12-20T10:00:00Z".parse().unwrap();
+        platform.fake.tell(FeedOutcome { sequence: 1, report_number, code: OutcomeCode::InInquiry, decided_at });
+        until_outcomes(&platform, &report_id, 1).await;
+        let retry = format!("/api/reports/{report_id}/retry");
+        platform.post(As::Administrator, &retry, &serde_json::json!({}), StatusCode::OK).await;
+        let report = platform.until(&report_id, "filed").await;
+        assert_eq!(report["report_number"], report_number);
+        assert_eq!(report["outcomes"][0]["code"], "in_inquiry");
         platform.stop().await;
     }
 }
