@@ -155,6 +155,26 @@ async fn follow(
             reports::set_state(acting.tx, report.report_id, ReportState::Withdrawn).await?;
             Ok(Some((report.report_id, ReportState::Withdrawn)))
         }
-        (true, Some(report)) => Ok(Some((report.report_id, report.state))),
+        (true, Some(report)) => {
+            restate(acting, &report).await?;
+            Ok(Some((report.report_id, report.state)))
+        }
     }
+}
+
+/// What was said of the file may no longer be what the decisions say: the filing then starts anew. A `fileinfo` to come reads them.
+async fn restate(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+    let steps = filing_steps::list_steps(acting.tx, report.report_id).await?;
+    let said = steps.last().is_some_and(|last| {
+        last.step == Step::FileInfo && matches!(last.state, StepState::Intended | StepState::Done)
+    });
+    if !said {
+        return Ok(());
+    }
+    filing_steps::abandon_newest(acting.tx, report.report_id, acting.now).await?;
+    if report.state == ReportState::Filing {
+        // The sender of an abandoned request goes no further.
+        acting.enqueue(&FileReport { report_id: report.report_id }).await?;
+    }
+    Ok(())
 }

@@ -45,6 +45,8 @@ pub(crate) enum Fault {
     HoldBefore,
     /// It is processed, and no answer comes until the client is gone.
     HoldAfter,
+    /// It is processed, and the answer comes when the test says so.
+    Await,
 }
 
 /// What one report holds.
@@ -79,6 +81,7 @@ pub(crate) struct Fake {
     pub(crate) addr: SocketAddr,
     inner: Arc<Mutex<Inner>>,
     held: Arc<Notify>,
+    released: Arc<Notify>,
     task: Arc<JoinHandle<()>>,
 }
 
@@ -94,6 +97,7 @@ impl Drop for Fake {
 struct Shared {
     inner: Arc<Mutex<Inner>>,
     held: Arc<Notify>,
+    released: Arc<Notify>,
 }
 
 /// The answer may come too late after this long: longer than the platform under test waits.
@@ -106,8 +110,8 @@ impl Fake {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let shared = Shared { inner: Arc::default(), held: Arc::default() };
-        let (inner, held) = (shared.inner.clone(), shared.held.clone());
+        let shared = Shared { inner: Arc::default(), held: Arc::default(), released: Arc::default() };
+        let (inner, held, released) = (shared.inner.clone(), shared.held.clone(), shared.released.clone());
         let router = Router::new()
             .route("/ispws/submit", post(submit))
             .route("/ispws/upload", post(upload))
@@ -118,7 +122,7 @@ impl Fake {
             .layer(from_fn_with_state(shared.clone(), misbehave))
             .with_state(shared);
         let task = Arc::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }));
-        Self { addr, inner, held, task }
+        Self { addr, inner, held, released, task }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -150,6 +154,11 @@ impl Fake {
         tokio::time::timeout(Duration::from_secs(10), self.held.notified())
             .await
             .expect("no request was held");
+    }
+
+    /// Lets the answer go that [`Fault::Await`] holds back.
+    pub(crate) fn release(&self) {
+        self.released.notify_one();
     }
 
     pub(crate) fn tell(&self, outcome: FeedOutcome) {
@@ -188,6 +197,11 @@ async fn misbehave(State(shared): State<Shared>, request: Request, next: Next) -
                 Fault::StatusAfter(status) => StatusCode::from_u16(status).unwrap().into_response(),
                 Fault::Garbage => "it worked".into_response(),
                 Fault::HoldAfter => hold(&shared).await,
+                Fault::Await => {
+                    shared.held.notify_one();
+                    shared.released.notified().await;
+                    processed
+                }
                 _ => {
                     tokio::time::sleep(TOO_LATE).await;
                     processed

@@ -68,6 +68,39 @@ both_engines! {
 }
 
 both_engines! {
+    async fn a_report_never_says_what_its_decisions_no_longer_say(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let entry = json!({"source": "another hotline", "entries": [{"sha256": media::digest(BLOBS).file.sha256}]});
+        platform.put(As::Administrator, "/api/hash-lists/second", &entry, StatusCode::OK).await;
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        let of_list = |name: &str| {
+            let hits = stored["hits"].as_array().unwrap();
+            text(&hits.iter().find(|hit| hit["list"] == name).unwrap()["hit_id"])
+        };
+        platform.fake.fail("submit", Fault::HoldBefore);
+        platform.fake.fail("fileinfo", Fault::Await);
+        let made = platform.decide(&of_list("known"), "confirm", "not_viewed", StatusCode::OK).await;
+        platform.fake.until_held().await;
+        platform.decide(&of_list("second"), "confirm", "not_viewed", StatusCode::OK).await;
+        // The submit is tried again, and the fileinfo names both lists; then one of them is dismissed.
+        let held = async {
+            platform.fake.until_held().await;
+            platform.decide(&of_list("second"), "dismiss", "in_full", StatusCode::OK).await;
+            platform.fake.release();
+        };
+        let report_id = text(&made["report_id"]);
+        let (_, report) = futures::join!(held, platform.until(&report_id, "filed"));
+        assert_eq!(report["viewed_by_esp"], true);
+        let filed = platform.fake.finished().into_values().next().unwrap();
+        let info = filed.files[0].info.clone().unwrap();
+        assert!(info.contains("<fileViewedByEsp>true</fileViewedByEsp>"), "{info}");
+        assert!(info.contains("hash list known") && !info.contains("hash list second"), "{info}");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
     async fn a_decision_waits_while_the_finish_is_unknown(db: TestDb) {
         let platform = Platform::start(&db).await;
         let (_, hit_id) = platform.hit().await;
