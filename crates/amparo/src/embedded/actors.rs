@@ -69,6 +69,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("police", Kind::Staff, "inspector", "inspector"),
         ("police", Kind::Staff, "registry", "registry"),
         ("police", Kind::Staff, "administrator", "administrator"),
+        ("police", Kind::Staff, "data-protection-officer", "data_protection_officer"),
     ]
     .into_iter()
     .map(|(node, kind, name, role)| Actor::new(node, kind, name, role))
