@@ -18,6 +18,9 @@ pub struct Config {
     /// Published numbers from 1 to below this one are warned of.
     #[serde(default = "default_small_cell_threshold")]
     pub small_cell_threshold: i64,
+    /// How many masked fields one actor may be shown a day, by the clock of Madrid; `0` shows nobody anything.
+    #[serde(default = "default_reveals_per_day")]
+    pub reveals_per_day: u32,
     /// Largest package, in bytes.
     #[serde(default = "default_max_package_bytes")]
     pub max_package_bytes: usize,
@@ -48,6 +51,10 @@ pub struct FeedbackConfig {
 
 fn default_small_cell_threshold() -> i64 {
     3
+}
+
+fn default_reveals_per_day() -> u32 {
+    20
 }
 
 fn default_max_package_bytes() -> usize {

@@ -19,6 +19,8 @@ model::kinds! {
     Assignment = "asg";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
+    /// A masked field shown once.
+    Reveal = "rev";
     /// What came of an assignment.
     Outcome = "out";
     /// One code for the clearinghouse.

@@ -20,6 +20,7 @@ mod outcomes;
 mod pages;
 mod permissions;
 mod retention;
+mod reveals;
 mod routes;
 mod seals;
 mod statistics;
@@ -58,6 +59,7 @@ struct Settings {
     /// By the name of the sender's key.
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
+    reveals_per_day: u32,
 }
 
 impl FromRef<Police> for Site {
@@ -103,6 +105,7 @@ impl Police {
                 verifiers,
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
+                reveals_per_day: config.reveals_per_day,
             }),
         })
     }

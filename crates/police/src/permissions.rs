@@ -29,6 +29,10 @@ pub enum Permission {
     RequestDisclosure,
     /// Read persons.
     ReadPersons,
+    /// Be shown a masked field of a person, with a reason.
+    RevealFields,
+    /// See who was shown what, and why; no names.
+    ReadReveals,
     /// Identify persons, and withdraw identifications.
     IdentifyPersons,
     /// Read assignments and the arrest list.
@@ -56,11 +60,13 @@ pub enum Role {
     Administrator,
     /// Takes packages that come on a stick.
     Registry,
+    /// Watches who was shown what, and sees no case.
+    DataProtectionOfficer,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -72,6 +78,8 @@ impl Permission {
         Self::ReadDisclosures,
         Self::RequestDisclosure,
         Self::ReadPersons,
+        Self::RevealFields,
+        Self::ReadReveals,
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
@@ -87,10 +95,18 @@ impl Permission {
             (Role::Inspector, _)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
-            | (Role::Registry | Role::Administrator | Role::ProvincialOfficer, Self::OpenHome) => Scope::All,
+            | (Role::DataProtectionOfficer, Self::ReadReveals)
+            | (
+                Role::Registry | Role::Administrator | Role::ProvincialOfficer | Role::DataProtectionOfficer,
+                Self::OpenHome,
+            ) => Scope::All,
             (
                 Role::ProvincialOfficer,
-                Self::ReadPersons | Self::ReadAssignments | Self::EnterArrestList | Self::RecordOutcome,
+                Self::ReadPersons
+                | Self::RevealFields
+                | Self::ReadAssignments
+                | Self::EnterArrestList
+                | Self::RecordOutcome,
             ) => Scope::OwnUnit,
             _ => Scope::None,
         }
@@ -99,8 +115,14 @@ impl Permission {
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Self; 5] =
-        [Self::Clearinghouse, Self::Inspector, Self::ProvincialOfficer, Self::Administrator, Self::Registry];
+    pub const ALL: [Self; 6] = [
+        Self::Clearinghouse,
+        Self::Inspector,
+        Self::ProvincialOfficer,
+        Self::Administrator,
+        Self::Registry,
+        Self::DataProtectionOfficer,
+    ];
 
     /// As the configuration writes it.
     pub fn name(self) -> &'static str {
@@ -110,6 +132,7 @@ impl Role {
             Self::ProvincialOfficer => "provincial_officer",
             Self::Administrator => "administrator",
             Self::Registry => "registry",
+            Self::DataProtectionOfficer => "data_protection_officer",
         }
     }
 

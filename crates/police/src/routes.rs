@@ -7,7 +7,7 @@ use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{
     AssignmentView, OperationView, PersonDetail, PersonView, ReferralView, ReportDetail, ReportView,
-    SubjectDetail, SubjectView,
+    RevealView, Revealed, SubjectDetail, SubjectView,
 };
 use crate::{Police, api, pages};
 
@@ -143,6 +143,16 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .takes::<api::persons::MoreActs>()
         .gives::<Identified>(201)
+        .post(
+            "/api/persons/{id}/reveal",
+            P::RevealFields,
+            "Be shown a masked field once, with a reason and on record",
+            api::reveals::reveal,
+        )
+        .takes::<api::reveals::NewReveal>()
+        .gives::<Revealed>(201)
+        .get("/api/reveals", P::ReadReveals, "Who was shown what, and why; no names", api::reveals::list)
+        .gives::<Vec<RevealView>>(200)
         .undo("/api/persons/{id}/undo", P::IdentifyPersons, Decision::Person)
         .undo("/api/identifications/{id}/undo", P::IdentifyPersons, Decision::Identification)
 }
@@ -231,6 +241,15 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .page("/persons", P::ReadPersons, "Page: persons", pages::persons::list)
         .page("/persons/{id}", P::ReadPersons, "Page: a person", pages::persons::show)
+        .post(
+            "/persons/{id}/reveal",
+            P::RevealFields,
+            "Page: a masked field, shown once in the answer to the form",
+            pages::reveals::reveal,
+        )
+        .takes_media("application/x-www-form-urlencoded")
+        .gives_media(200, "text/html")
+        .page("/reveals", P::ReadReveals, "Page: who was shown what, and why", pages::reveals::list)
         .page(
             "/assignments",
             P::ReadAssignments,

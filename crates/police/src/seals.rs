@@ -35,6 +35,11 @@ pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why a reader had to be shown a field.
+pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal", column: "reason" };
+/// The legal basis of showing it.
+pub(crate) const REVEAL_LEGAL_BASIS: PersonalColumn =
+    PersonalColumn { table: "reveal", column: "legal_basis" };
 
 impl PersonalColumn {
     /// Seals a value for one row.

@@ -13,6 +13,7 @@ mod record_outcome;
 mod record_veto;
 mod remove_subject;
 mod restore_link;
+mod reveal_field;
 mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
@@ -28,6 +29,7 @@ pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use restore_link::RestoreLink;
+pub(crate) use reveal_field::RevealField;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;

@@ -7,6 +7,7 @@ pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod reveals;
 pub(crate) mod subjects;
 pub(crate) mod withdrawals;
 

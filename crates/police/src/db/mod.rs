@@ -14,6 +14,7 @@ pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod reveals;
 pub(crate) mod subjects;
 
 use std::str::FromStr;
@@ -32,6 +33,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "inquiry", sql: include_str!("../../migrations/0003_inquiry.sql") },
     Migration { version: 4, name: "persons", sql: include_str!("../../migrations/0004_persons.sql") },
     Migration { version: 5, name: "vetoes", sql: include_str!("../../migrations/0005_vetoes.sql") },
+    Migration { version: 6, name: "reveals", sql: include_str!("../../migrations/0006_reveals.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -7,6 +7,7 @@ pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod reveals;
 pub(crate) mod subjects;
 
 use model::Province;
@@ -15,7 +16,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 7] = [
+const NAVIGATION: [(&str, &str, Permission); 8] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -23,6 +24,7 @@ const NAVIGATION: [(&str, &str, Permission); 7] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("/reveals", "nav-reveals", Permission::ReadReveals),
 ];
 
 /// The pages that the actor may open.

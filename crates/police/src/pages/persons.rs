@@ -28,6 +28,8 @@ struct PersonPage {
     detail: PersonDetail,
     /// Whether the reader may follow links to subjects.
     may_read_subjects: bool,
+    /// Whether the reader may be shown masked fields.
+    may_reveal: bool,
 }
 
 /// `GET /persons`.
@@ -47,6 +49,8 @@ pub(crate) async fn show(
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
     let detail = views::load_person(&mut tx, police.node.columns(), id, unit.as_deref()).await?;
-    let may_read_subjects = !matches!(Permission::ReadSubjects.allows(&ctx.actor), Scope::None);
-    Ok(Page(PersonPage { nav: navigation(&ctx), ctx, detail, may_read_subjects }).into_response())
+    let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
+    let may_read_subjects = may(Permission::ReadSubjects);
+    let may_reveal = detail.person.standing && may(Permission::RevealFields);
+    Ok(Page(PersonPage { nav: navigation(&ctx), ctx, detail, may_read_subjects, may_reveal }).into_response())
 }

@@ -8,6 +8,7 @@ mod operations;
 mod persons;
 mod referrals;
 mod reports;
+mod reveals;
 mod subjects;
 
 pub(crate) use accounts::AccountView;
@@ -18,4 +19,5 @@ pub(crate) use operations::{OperationView, list_operations, load_operation};
 pub(crate) use persons::{PersonDetail, PersonView, list_persons, load_person};
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
+pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};
 pub(crate) use subjects::{SubjectDetail, SubjectView, list_subjects, load_subject};

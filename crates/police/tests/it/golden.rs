@@ -12,13 +12,13 @@ fn the_permission_matrix() {
     let job = Actor::Job { name: "deliver-feedback" };
     let mut matrix = format!("{:<20}", "");
     for role in police::Role::ALL {
-        matrix.push_str(&format!(" {:<18}", role.name()));
+        matrix.push_str(&format!(" {:<23}", role.name()));
     }
     matrix.push_str(" job");
     for permission in police::Permission::ALL {
         matrix.push_str(&format!("\n{:<20}", permission.to_string()));
         for role in police::Role::ALL {
-            matrix.push_str(&format!(" {:<18}", mark(permission.scope(role))));
+            matrix.push_str(&format!(" {:<23}", mark(permission.scope(role))));
         }
         matrix.push_str(&format!(" {}", mark(permission.allows(&job))));
     }
@@ -37,6 +37,7 @@ fn mark(scope: Scope) -> &'static str {
 fn both_languages_say_the_same() {
     let composed = [
         "role-",
+        "masked-",
         "class-",
         "path-",
         "age-",

@@ -16,5 +16,6 @@ mod operation;
 mod pages;
 mod plausibility;
 mod refusals;
+mod reveals;
 mod support;
 mod withdrawals;

@@ -1,5 +1,7 @@
 //! What cannot be is refused where it is stated: an outcome before the acts, a birth beyond any life, a person without acts.
 
+// The node may stop before the clearinghouse hears of the last decision: the stories say so with `may_leave_jobs`.
+
 use serde_json::{Value, json};
 use service::testing::TestDb;
 
@@ -8,6 +10,7 @@ use crate::support::{Station, born, person, subject_of, text};
 
 service::both_engines! {
     async fn an_outcome_before_the_first_act_is_refused(db: TestDb) {
+        db.may_leave_jobs();
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&package()).await.is(201);
@@ -30,6 +33,7 @@ service::both_engines! {
     }
 
     async fn a_birth_beyond_any_life_is_refused(db: TestDb) {
+        db.may_leave_jobs();
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&package()).await.is(201);
@@ -49,6 +53,7 @@ service::both_engines! {
     }
 
     async fn a_person_without_acts_is_assigned_to_nobody(db: TestDb) {
+        db.may_leave_jobs();
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&package()).await.is(201);

@@ -15,6 +15,7 @@ fn name(role: Role) -> &'static str {
         Role::ProvincialOfficer => "olga",
         Role::Administrator => "adam",
         Role::Registry => "rosa",
+        Role::DataProtectionOfficer => "dora",
     }
 }
 

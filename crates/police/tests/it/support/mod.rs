@@ -2,6 +2,7 @@
 
 mod clearinghouse;
 mod client;
+pub(crate) mod logs;
 mod package;
 
 use std::sync::Arc;
@@ -87,6 +88,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         staff("bego", "provincial_officer", Some("48")),
         staff("adam", "administrator", None),
         staff("rosa", "registry", None),
+        staff("dora", "data_protection_officer", None),
     ];
     let feedback = clearinghouse.map(|clearinghouse| FeedbackConfig {
         url: clearinghouse.url(),
@@ -97,6 +99,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         node: test_config(db, actors),
         sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
         small_cell_threshold: 3,
+        reveals_per_day: crate::reveals::BUDGET,
         max_package_bytes: 16 << 20,
     }
 }

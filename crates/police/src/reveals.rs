@@ -1,0 +1,64 @@
+//! What can be revealed, and how often a day.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::Zone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A field of a person that pages mask or leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MaskedField {
+    /// Given and family name.
+    Name,
+    /// Birth date.
+    Birth,
+}
+
+impl MaskedField {
+    const ALL: [Self; 2] = [Self::Name, Self::Birth];
+
+    /// As the database, the API and the keys of the texts write it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Birth => "birth",
+        }
+    }
+
+    /// The field that is written so.
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == text)
+    }
+}
+
+/// The day whose budget an instant falls into, on the clock of Madrid for every unit.
+pub(crate) fn budget_day(at: Timestamp) -> Date {
+    Zone::EuropeMadrid.time_zone().to_datetime(at).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_budget_starts_anew_at_midnight_in_madrid() {
+        let check = |at: &str, day| assert_eq!(budget_day(at.parse().unwrap()), day, "{at}");
+        check("2020-12-28T22:59:59Z", date(2020, 12, 28));
+        check("2020-12-28T23:00:00Z", date(2020, 12, 29));
+        check("2020-07-01T21:59:59Z", date(2020, 7, 1));
+        check("2020-07-01T22:00:00Z", date(2020, 7, 2));
+    }
+
+    #[test]
+    fn every_field_is_found_by_its_word() {
+        for field in MaskedField::ALL {
+            assert_eq!(MaskedField::find(field.as_str()), Some(field));
+            assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
+        }
+        assert_eq!(MaskedField::find("address"), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Reveals: the one place where a masked field is opened, and the list of who was shown what.
+
+use jiff::Timestamp;
+use model::kind::Person;
+use model::{Id, PersonClass, Precision};
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use crate::db::persons::{self, PersonRow};
+use crate::db::reveals::{self, RevealRow};
+use crate::ids::Reveal;
+use crate::reveals::MaskedField;
+use crate::{names, seals};
+
+/// What the reader is shown once. Not `Debug`, so that no log line can hold it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Revealed {
+    #[schema(value_type = String)]
+    pub(crate) reveal_id: Id<Reveal>,
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    pub(crate) field: MaskedField,
+    #[schema(value_type = String)]
+    pub(crate) revealed_at: Timestamp,
+    pub(crate) revealed_by: String,
+    pub(crate) reason: String,
+    pub(crate) legal_basis: String,
+    /// With the field `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) given_name: Option<String>,
+    /// With the field `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) family_name: Option<String>,
+    /// With the field `birth`: a date in the precision in which it is known, as `POST /api/persons` takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) birth: Option<Precision>,
+}
+
+/// A reveal in the list: what was shown is not in it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RevealView {
+    #[schema(value_type = String)]
+    pub(crate) reveal_id: Id<Reveal>,
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    pub(crate) field: MaskedField,
+    #[schema(value_type = String)]
+    pub(crate) revealed_at: Timestamp,
+    pub(crate) revealed_by: String,
+    /// The person's name cut to initials, whatever the age.
+    pub(crate) reason: String,
+    /// Likewise.
+    pub(crate) legal_basis: String,
+}
+
+async fn load_person(tx: &mut Tx, row: &RevealRow) -> Result<PersonRow, Failure> {
+    persons::find_person(tx, row.person_id).await?.ok_or_else(|| Failure::absent("person"))
+}
+
+/// Opens the field that a recorded reveal names.
+pub(crate) async fn load_revealed(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    reveal_id: Id<Reveal>,
+) -> Result<Revealed, Failure> {
+    let row = reveals::find_reveal(tx, reveal_id).await?.ok_or_else(|| Failure::absent("reveal"))?;
+    let person = load_person(tx, &row).await?;
+    let id = person.person_id;
+    let (given_name, family_name, birth) = match row.field {
+        MaskedField::Name => {
+            let given_name = seals::GIVEN_NAME.open(keys, id, &person.given_name)?;
+            (Some(given_name), Some(seals::FAMILY_NAME.open(keys, id, &person.family_name)?), None)
+        }
+        MaskedField::Birth => {
+            let open = |sealed| seals::BIRTH.open(keys, id, sealed);
+            (None, None, person.birth.as_ref().map(open).transpose()?)
+        }
+    };
+    Ok(Revealed {
+        reason: seals::REVEAL_REASON.open(keys, reveal_id, &row.reason)?,
+        legal_basis: seals::REVEAL_LEGAL_BASIS.open(keys, reveal_id, &row.legal_basis)?,
+        reveal_id,
+        person_id: id,
+        field: row.field,
+        revealed_at: row.revealed_at,
+        revealed_by: row.revealed_by,
+        given_name,
+        family_name,
+        birth,
+    })
+}
+
+/// Every reveal, newest first.
+pub(crate) async fn list_reveals(tx: &mut Tx, keys: &ColumnKeys) -> Result<Vec<RevealView>, Failure> {
+    let mut views = Vec::new();
+    for row in reveals::list_reveals(tx).await? {
+        let person = load_person(tx, &row).await?;
+        let given = seals::GIVEN_NAME.open(keys, row.person_id, &person.given_name)?;
+        let family = seals::FAMILY_NAME.open(keys, row.person_id, &person.family_name)?;
+        let masked = |text: String| names::shown_text(PersonClass::Minor, &text, &given, &family);
+        views.push(RevealView {
+            reason: masked(seals::REVEAL_REASON.open(keys, row.reveal_id, &row.reason)?),
+            legal_basis: masked(seals::REVEAL_LEGAL_BASIS.open(keys, row.reveal_id, &row.legal_basis)?),
+            reveal_id: row.reveal_id,
+            person_id: row.person_id,
+            field: row.field,
+            revealed_at: row.revealed_at,
+            revealed_by: row.revealed_by,
+        });
+    }
+    Ok(views)
+}
