@@ -17,6 +17,9 @@ use crate::report_state::ReportState;
 /// Largest number of reports in one referral.
 pub(crate) const MAX_REPORTS: usize = 10_000;
 
+/// Most bytes of evidence in one referral, unless a single report holds more: an agency's node takes packages of 4 GiB.
+const MAX_BYTES: u64 = 3 << 30;
+
 /// Which reports are referred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Selection {
@@ -94,6 +97,26 @@ impl MakeReferral {
             let message = format!("no report waits to be referred to {}", self.agency_code);
             return Err(Failure::refused("reports", message));
         }
+        self.bound(acting, reports).await
+    }
+
+    /// As many of the reports as one package carries, oldest first; the rest stays ready. A list of numbers is never cut.
+    async fn bound(
+        &self,
+        acting: &mut Acting<'_>,
+        mut reports: Vec<ReportRow>,
+    ) -> Result<Vec<ReportRow>, Failure> {
+        let mut sizes_bytes = Vec::new();
+        for report in &reports {
+            let items = db::evidence::list_of_report(acting.tx, &report.report_id.to_string()).await?;
+            sizes_bytes.push(items.iter().map(|item| item.size_bytes).sum());
+        }
+        let fitting = count_fitting(&sizes_bytes);
+        if fitting < reports.len() && matches!(self.selection, Selection::Numbers(_)) {
+            let message = format!("together they hold more than {MAX_BYTES} bytes; refer fewer at a time");
+            return Err(Failure::refused("reports", message));
+        }
+        reports.truncate(fitting);
         Ok(reports)
     }
 
@@ -123,7 +146,9 @@ impl MakeReferral {
                 )));
             }
             let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
-            if let Some(earlier) = referrals.iter().find(|earlier| earlier.agency_code == self.agency_code) {
+            if let Some(earlier) = referrals.iter().find(|earlier| {
+                earlier.agency_code == self.agency_code && earlier.state != ReferralState::Refused
+            }) {
                 return Err(refuse(&format!(
                     "was referred to {} in {}",
                     self.agency_code, earlier.referral_id
@@ -132,5 +157,30 @@ impl MakeReferral {
             reports.push(report);
         }
         Ok(reports)
+    }
+}
+
+/// How many reports, from the first on, fit into one referral. The first always does.
+fn count_fitting(sizes_bytes: &[u64]) -> usize {
+    let mut total_bytes = 0_u64;
+    let fits = |size_bytes: &&u64| {
+        total_bytes = total_bytes.saturating_add(**size_bytes);
+        total_bytes <= MAX_BYTES
+    };
+    sizes_bytes.iter().take_while(fits).count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_referral_is_bounded_by_bytes_and_never_empty() {
+        const HALF: u64 = MAX_BYTES / 2;
+        assert_eq!(count_fitting(&[HALF, HALF, 1]), 2);
+        assert_eq!(count_fitting(&[HALF, HALF + 1, 1]), 1);
+        assert_eq!(count_fitting(&[2 * MAX_BYTES, 1]), 1);
+        assert_eq!(count_fitting(&[1, 2, 3]), 3);
+        assert_eq!(count_fitting(&[u64::MAX, u64::MAX]), 1);
     }
 }

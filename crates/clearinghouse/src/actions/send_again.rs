@@ -30,6 +30,11 @@ impl Action for SendAgain {
                 "only a referral that is made and not delivered can be sent again",
             ));
         }
+        if db::referrals::is_overtaken(acting.tx, &referral).await? {
+            return Err(Failure::conflict(
+                "a report of it was referred anew or belongs to another country now; refer the others anew",
+            ));
+        }
         db::referrals::set_to_send_again(acting.tx, self.referral_id).await?;
         acting.enqueue(&DeliverReferralJob { referral_id: self.referral_id }).await?;
         Ok(Done::new((), EntryDraft::on("referral", self.referral_id)))

@@ -100,6 +100,24 @@ pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Ve
     rows.iter().map(read).collect()
 }
 
+/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused, or its
+/// country is another one now.
+pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
+         WHERE x.referral_id = $1 AND (r.country_code <> $3 OR EXISTS (
+             SELECT 1 FROM referral_report z JOIN referral y ON y.referral_id = z.referral_id
+             WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
+                 AND y.agency_code = $2 AND y.state <> 'refused'))",
+    )
+    .bind(referral.referral_id.to_string())
+    .bind(&referral.agency_code)
+    .bind(&referral.agency_country)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get::<i64, _>("reports")? > 0)
+}
+
 /// Keeps the package of a referral.
 pub(crate) async fn set_made(tx: &mut Tx, referral: Id<Referral>, package_item: &str) -> Result<(), DbError> {
     sqlx::query("UPDATE referral SET state = 'made', package_item = $2 WHERE referral_id = $1")

@@ -123,13 +123,13 @@ pub(crate) async fn list_page(
     rows.iter().map(read).collect()
 }
 
-/// How many ready reports of a country were not referred to this agency yet.
+/// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r
          WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
              SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-             WHERE x.report_id = r.report_id AND y.agency_code = $1)",
+             WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')",
     )
     .bind(agency_code)
     .bind(country)
@@ -206,7 +206,7 @@ pub(crate) async fn set_disagreement(
     Ok(())
 }
 
-/// Ready reports of a country that were not referred to this agency yet, oldest first.
+/// Ready reports of a country that were not referred to this agency yet, or only in a referral that it refused, oldest first.
 pub(crate) async fn list_to_refer(
     tx: &mut Tx,
     agency_code: &str,
@@ -216,7 +216,7 @@ pub(crate) async fn list_to_refer(
     let rows = sqlx::query(select_reports!(
         "WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
              SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-             WHERE x.report_id = r.report_id AND y.agency_code = $1)
+             WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')
          ORDER BY r.report_id LIMIT $3"
     ))
     .bind(agency_code)

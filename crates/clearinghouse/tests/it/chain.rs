@@ -186,6 +186,46 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn reports_of_a_refused_referral_can_be_referred_anew(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![(413, r#"{"detail":"is too large"}"#), (413, "{}")]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let one = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let other = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        let first = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&first, "refused").await;
+        let second = refer(&clearinghouse, AGENCY).await;
+        assert_eq!(clearinghouse.until_referral(&second, "refused").await["reports"], 2);
+
+        // one by one, by number
+        for number in [one, other] {
+            let body = json!({"agency": AGENCY, "reports": [number]});
+            let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &body).await;
+            assert_eq!(status, 201, "{made}");
+            clearinghouse.until_referral(made["referral_id"].as_str().unwrap(), "delivered").await;
+        }
+        let path = format!("/api/referrals/{first}/delivery");
+        let again = clearinghouse.call(ANALYST, Method::POST, &path).send().await.unwrap();
+        assert_eq!(again.status(), StatusCode::CONFLICT, "its reports went another way");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_refused_package_is_not_sent_to_a_country_that_it_no_longer_belongs_to(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![(422, "{}")]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let referral = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&referral, "refused").await;
+        let body = json!({"country": "FR", "grounds": "the profile names a French town"});
+        let path = format!("/api/reports/{report}/country");
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::PUT, &path, &body).await.0, 200);
+        let path = format!("/api/referrals/{referral}/delivery");
+        let again = clearinghouse.call(ANALYST, Method::POST, &path).send().await.unwrap();
+        assert_eq!(again.status(), StatusCode::CONFLICT);
+        let french = refer(&clearinghouse, OTHER_AGENCY).await;
+        clearinghouse.until_referral(&french, "delivered").await;
+        clearinghouse.finish().await;
+    }
+
     async fn a_refused_referral_can_be_sent_again(db: TestDb) {
         let (inbox, addr) = Inbox::open(vec![(422, r#"{"detail":"the key is not known","field":"package"}"#)]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
