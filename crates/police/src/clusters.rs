@@ -1,30 +1,25 @@
 //! Which files are the same or near-duplicates.
 
+use hashlist::{Digest, MAX_DISTANCE_BITS, MIN_QUALITY, is_degenerate};
 use service::DbError;
 use service::db::Tx;
 
 use crate::db::media;
-
-/// Largest PDQ distance, in bits of 256, that still counts as the same picture (PDQ's published recommendation).
-const DISTANCE_BITS: u32 = 31;
-/// Lowest PDQ quality at which a hash says anything (PDQ's published recommendation).
-const QUALITY: i64 = 50;
 
 /// A PDQ hash that is good enough to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Print([u8; 32]);
 
 impl Print {
-    /// From 64 hexadecimal digits; `None` when it is no PDQ hash or of too low a quality.
+    /// From 64 hexadecimal digits; `None` when it is no PDQ hash, of too low a quality, or that of a flat or regular picture.
     pub(crate) fn find(hash: &str, quality: i64) -> Option<Self> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(hash, &mut bytes).ok()?;
-        (quality >= QUALITY).then_some(Self(bytes))
+        let hash: Digest<32> = hash.parse().ok()?;
+        (quality >= i64::from(MIN_QUALITY) && !is_degenerate(&hash)).then_some(Self(hash.0))
     }
 
     fn is_near(self, other: Self) -> bool {
         let differing: u32 = self.0.iter().zip(other.0).map(|(a, b)| (a ^ b).count_ones()).sum();
-        differing <= DISTANCE_BITS
+        differing <= MAX_DISTANCE_BITS
     }
 }
 
@@ -57,16 +52,21 @@ mod tests {
     #[test]
     fn near_means_at_most_31_bits_and_quality_50() {
         let print = |bits: u32, quality| {
-            let mut bytes = [0_u8; 32];
+            let mut bytes = [0x33_u8; 32];
             for bit in 0..bits as usize {
-                bytes[bit / 8] |= 1 << (bit % 8);
+                bytes[bit / 8] ^= 1 << (bit % 8);
             }
             Print::find(&hex::encode(bytes), quality)
         };
-        let zero = print(0, 50).unwrap();
-        assert!(zero.is_near(print(31, 50).unwrap()));
-        assert!(!zero.is_near(print(32, 50).unwrap()));
+        let base = print(0, 50).unwrap();
+        assert!(base.is_near(print(31, 50).unwrap()));
+        assert!(!base.is_near(print(32, 50).unwrap()));
         assert_eq!(print(0, 49), None);
         assert_eq!(Print::find("abc", 100), None);
+        assert_eq!(
+            Print::find(&"0".repeat(64), 100),
+            None,
+            "a flat picture looks like every other flat picture"
+        );
     }
 }

@@ -15,6 +15,9 @@ pub struct Config {
     /// The clearinghouses whose packages are taken.
     #[serde(default)]
     pub sender: Vec<SenderConfig>,
+    /// Code by which senders address us: a package for another agency is refused. Without it every package is taken.
+    #[serde(default)]
+    pub agency: Option<String>,
     /// Published numbers from 1 to below this one are warned of.
     #[serde(default = "default_small_cell_threshold")]
     pub small_cell_threshold: i64,

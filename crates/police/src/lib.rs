@@ -60,6 +60,7 @@ struct Settings {
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
     reveals_per_day: u32,
+    agency: Option<String>,
 }
 
 impl FromRef<Police> for Site {
@@ -106,6 +107,7 @@ impl Police {
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
                 reveals_per_day: config.reveals_per_day,
+                agency: config.agency.clone(),
             }),
         })
     }

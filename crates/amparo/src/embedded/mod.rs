@@ -179,6 +179,7 @@ impl Set {
     fn police(&self, purpose: &Purpose, verifier_key: &str) -> Value {
         json!({
             "node": self.node("police", purpose),
+            "agency": AGENCY,
             "sender": [{
                 "verifier_key": verifier_key,
                 "feedback": {

@@ -63,6 +63,9 @@ pub(crate) fn required(field: &str, text: &str) -> Result<String, Failure> {
     if text.chars().count() > MAX_CHARS {
         return Err(Failure::refused(field, format!("must not be longer than {MAX_CHARS} characters")));
     }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Failure::refused(field, "must not contain control characters"));
+    }
     Ok(text.to_owned())
 }
 

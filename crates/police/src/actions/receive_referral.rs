@@ -18,7 +18,7 @@ use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, linking, retention, seals};
+use crate::{clusters, feedback, linking, retention, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -42,12 +42,15 @@ impl Action for ReceiveReferral<'_> {
             return repeated(&known, &opened.digest_sha256);
         }
         let row = self.keep_referral(acting).await?;
-        let mut reports = 0;
+        let mut kept = Vec::new();
         for incoming in &self.incoming.0 {
             let report_id = self.keep_report(acting, incoming).await?;
             reports::add_to_referral(acting.tx, referral_id, report_id).await?;
-            reports += 1;
+            kept.push(report_id);
         }
+        let reports = kept.len();
+        // a report of an account that is in an operation already is in inquiry from the first day
+        feedback::refresh(acting, kept).await?;
         let entry = EntryDraft::on("referral", referral_id)
             .with("package_sha256", &opened.digest_sha256)
             .with("signer", &opened.signer)

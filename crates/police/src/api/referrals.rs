@@ -34,7 +34,10 @@ pub(crate) async fn take<E: std::error::Error>(
 ) -> Result<Receipt, Failure> {
     let staged = intake::stage(&police.node, &police.vault, &police.settings.verifiers, body).await?;
     let kept = keep(police, actor, key, &staged).await;
-    intake::discard_unkept(&police.node, &police.vault, &staged).await?;
+    // after a fault of ours the transaction may stand all the same, so nothing is removed
+    if !matches!(kept, Err(Failure::Broken(_))) {
+        intake::discard_unkept(&police.node, &police.vault, &staged).await?;
+    }
     kept
 }
 
@@ -44,11 +47,23 @@ async fn keep(
     key: Option<&IdempotencyKey>,
     staged: &intake::Staged,
 ) -> Result<Receipt, Failure> {
+    check_addressee(police, &staged.opened.referral.to.agency)?;
     let incoming = Incoming::read(&staged.opened.referral.reports, &staged.documents)?;
     let mut request_sha256 = [0; 32];
     hex::decode_to_slice(&staged.opened.digest_sha256, &mut request_sha256).map_err(Failure::broken)?;
     let action = ReceiveReferral { staged, incoming: &incoming };
     Ok(police.node.act_once(actor, key, request_sha256, &action).await?.output)
+}
+
+/// A package that reached the wrong agency is handed back unread.
+fn check_addressee(police: &Police, agency: &str) -> Result<(), Failure> {
+    match &police.settings.agency {
+        Some(own) if own != agency => {
+            let message = format!("the package is for {agency}, this is {own}; hand it on unopened");
+            Err(Failure::refused("to.agency", message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `GET /api/referrals`.

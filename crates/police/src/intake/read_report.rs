@@ -72,7 +72,12 @@ fn read_one(
         details.push(read.value);
     }
     let incident = &read.value.incident_summary;
-    let acts = Acts { referred, report: &read.value, details: &details }.read();
+    let mut accounts = accounts(&read.value, &referred.reporting_party);
+    let nobody = if accounts.len() == 1 { 0 } else { accounts.len() };
+    let acts = Acts { referred, report: &read.value, details: &details, nobody }.read();
+    if acts.iter().any(|act| act.account == accounts.len()) {
+        accounts.push((referred.reporting_party.clone(), Stated::default()));
+    }
     Ok(IncomingReport {
         report_number: referred.report_number,
         reporting_party: referred.reporting_party.clone(),
@@ -84,7 +89,7 @@ fn read_one(
         country_grounds: referred.country.grounds.clone(),
         report_path: referred.report_path.clone(),
         unknown_elements,
-        accounts: accounts(&read.value, &referred.reporting_party),
+        accounts,
         acts,
     })
 }
@@ -144,6 +149,8 @@ struct Acts<'a> {
     referred: &'a ReferredReport,
     report: &'a Report,
     details: &'a [FileDetails],
+    /// The account of acts that the report ties to none: its only one, else one of their own, since they may be anybody's.
+    nobody: usize,
 }
 
 impl Acts<'_> {
@@ -158,7 +165,7 @@ impl Acts<'_> {
         }
         if acts.is_empty() {
             let time = &self.report.incident_summary.incident_date_time;
-            acts.push(self.act(0, time, INCIDENT, None, None));
+            acts.push(self.act(self.nobody, time, INCIDENT, None, None));
         }
         acts
     }
@@ -188,7 +195,7 @@ impl Acts<'_> {
         let seen = self.uploads().find(|(_, event, at)| {
             at.instant() == time.instant() && own.is_none_or(|own| own.ip_address == event.ip_address)
         });
-        let account = seen.map_or(0, |(account, ..)| account);
+        let account = seen.map_or(self.nobody, |(account, ..)| account);
         self.act(account, time, source, own.or(seen.map(|(_, event, _)| event)), Some(file))
     }
 

@@ -11,6 +11,7 @@ use service::{Failure, Node};
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
 use vault::{Opening, SealedItem, Vault};
+use wire::cybertipline::MAX_DOCUMENT_BYTES;
 use wire::note::NoteVerifier;
 use wire::package::{self, Limits, Opened, PackageError, PayloadEntry};
 
@@ -18,8 +19,6 @@ use crate::db::evidence;
 
 /// Folder of the shared files in the bag; everything else is a document.
 const FILES: &str = "data/files/";
-/// Largest document (report or file details) that is read, bytes.
-const MAX_DOCUMENT_BYTES: u64 = 8 << 20;
 const BUFFER_BYTES: usize = 64 << 10;
 
 /// A verified package whose items wait to be kept.
@@ -103,6 +102,7 @@ async fn open(
         runtime: Handle::current(),
         files: BTreeMap::new(),
         documents: BTreeMap::new(),
+        too_large: None,
     };
     let input = Blocking { opening, runtime: Handle::current() };
     let verifiers = verifiers.to_vec();
@@ -112,17 +112,18 @@ async fn open(
         (opened, sink)
     });
     let (opened, sink) = reading.await.map_err(Failure::broken)?;
-    match opened {
-        Ok(opened) => {
-            Ok(Staged { opened, package: package.clone(), files: sink.files, documents: sink.documents })
+    let refused = match (opened, sink.too_large) {
+        (Ok(opened), None) => {
+            let (files, documents) = (sink.files, sink.documents);
+            return Ok(Staged { opened, package: package.clone(), files, documents });
         }
-        Err(error) => {
-            for item in sink.files.values() {
-                vault.remove(item).await.map_err(Failure::broken)?;
-            }
-            Err(refusal(error))
-        }
+        (Ok(_), Some(path)) => Failure::refused(&path, format!("is larger than {MAX_DOCUMENT_BYTES} bytes")),
+        (Err(error), _) => refusal(error),
+    };
+    for item in sink.files.values() {
+        vault.remove(item).await.map_err(Failure::broken)?;
     }
+    Err(refused)
 }
 
 /// What was wrong, under the name of the part at fault.
@@ -149,6 +150,8 @@ struct Sink {
     runtime: Handle,
     files: BTreeMap<String, SealedItem>,
     documents: BTreeMap<String, Vec<u8>>,
+    /// A document that is not read: no reader of the format would take it.
+    too_large: Option<String>,
 }
 
 impl Sink {
@@ -159,7 +162,11 @@ impl Sink {
             return Ok(());
         }
         let mut document = Vec::new();
-        bytes.take(MAX_DOCUMENT_BYTES).read_to_end(&mut document)?;
+        bytes.take(MAX_DOCUMENT_BYTES as u64 + 1).read_to_end(&mut document)?;
+        if document.len() > MAX_DOCUMENT_BYTES {
+            self.too_large = Some(entry.path.clone());
+            return Ok(());
+        }
         self.documents.insert(entry.path.clone(), document);
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::Tally;
 /// A published number, or one that readers get by subtraction, below the unit's threshold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct SmallCell {
-    /// The figure: a key of the tally, `by_province.NN`, or `adults` and `arrested_adults`, which follow by subtraction.
+    /// The figure: a key of the tally, `by_province.NN`, or one of the others, which readers get by subtraction.
     pub(crate) cell: String,
     pub(crate) value: i64,
 }
@@ -18,12 +18,15 @@ pub(crate) fn small_cells(tally: &Tally, threshold: i64) -> Vec<SmallCell> {
     let figures = [
         ("identified", tally.identified),
         ("minors", tally.minors),
-        ("adults", tally.identified - tally.minors - tally.undetermined),
+        ("not_minors", tally.identified - tally.minors),
+        ("not_arrested", tally.identified - tally.arrested),
         ("under_14", tally.under_14),
+        ("minors_from_14", tally.minors - tally.under_14),
+        ("minors_not_arrested", tally.minors - tally.arrested_minors),
         ("undetermined", tally.undetermined),
         ("arrested", tally.arrested),
         ("arrested_minors", tally.arrested_minors),
-        ("arrested_adults", tally.arrested - tally.arrested_minors),
+        ("arrested_not_minors", tally.arrested - tally.arrested_minors),
     ];
     let figures = figures.into_iter().map(|(cell, value)| (cell.to_owned(), value));
     let provinces = tally.by_province.iter().map(|(code, value)| (format!("by_province.{code}"), *value));
@@ -54,7 +57,11 @@ mod tests {
         };
         let small = small_cells(&tally, 3);
         let cells: Vec<_> = small.iter().map(|small| (small.cell.as_str(), small.value)).collect();
-        assert_eq!(cells, [("adults", 2), ("arrested_adults", 2), ("by_province.01", 2)]);
+        assert_eq!(cells, [("not_minors", 2), ("arrested_not_minors", 2), ("by_province.01", 2)]);
+        let differences = small_cells(&Tally { under_14: 7, arrested: 9, arrested_minors: 7, ..tally.clone() }, 3);
+        let cells: Vec<_> = differences.iter().map(|small| small.cell.as_str()).collect();
+        let by_subtraction = ["not_arrested", "minors_from_14", "minors_not_arrested"];
+        assert!(by_subtraction.iter().all(|cell| cells.contains(cell)), "{cells:?}");
         assert_eq!(small_cells(&tally, 1), []);
     }
 }

@@ -7,13 +7,17 @@ use crate::support::{Account, Media, Package, Station, Upload, print, signer, su
 const ALPHA: Account = Account { identifier: "alpha", email: None };
 
 fn upload(at: &'static str) -> Upload {
-    let media = Media { bytes: b"pattern one", print: print('0', 80) };
+    let media = Media { bytes: b"pattern one", print: print('3', 80) };
     Upload { media, at, address: "192.0.2.10", port: Some(40001), operator: "Telefonica Ejemplo" }
 }
 
 fn package() -> Package {
     let uploads = vec![upload("2020-10-10T00:30:00+02:00")];
-    Package { referral_id: "ref_one".to_owned(), reports: vec![(7_000_001, ALPHA, uploads)] }
+    Package {
+        agency: "es-police",
+        referral_id: "ref_one".to_owned(),
+        reports: vec![(7_000_001, ALPHA, uploads)],
+    }
 }
 
 service::both_engines! {
@@ -58,6 +62,16 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_package_for_another_agency_is_handed_back(db: TestDb) {
+        let station = Station::start(&db).await;
+        let stray = Package { agency: "fr-police", ..package() };
+        let answer = station.receive(&stray).await;
+        let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!((answer.status.as_u16(), text(&problem, "field").as_str()), (422, "to.agency"), "{problem}");
+        assert_eq!(station.sealed_files(), 0);
+        station.stop().await;
+    }
+
     async fn another_package_under_the_same_id_is_a_conflict(db: TestDb) {
         let station = Station::start(&db).await;
         station.receive(&package()).await.is(201);
@@ -71,7 +85,7 @@ service::both_engines! {
     async fn a_report_that_came_before_is_joined_not_doubled(db: TestDb) {
         let station = Station::start(&db).await;
         station.receive(&package()).await.is(201);
-        let mut second = Package { referral_id: "ref_two".to_owned(), ..package() };
+        let mut second = Package { agency: "es-police", referral_id: "ref_two".to_owned(), ..package() };
         let beta = Account { identifier: "beta", email: None };
         second.reports.push((7_000_003, beta, vec![upload("2020-10-11T10:00:00Z")]));
         station.receive(&second).await.is(201);

@@ -6,7 +6,7 @@ use service::testing::TestDb;
 use crate::support::{Account, Client, Media, Package, Station, Upload, print, subject_of, text};
 
 fn package(referral_id: &str, first_number: i64, accounts: &[(&'static str, &'static str)]) -> Package {
-    let media = Media { bytes: b"pattern one", print: print('0', 80) };
+    let media = Media { bytes: b"pattern one", print: print('3', 80) };
     let upload = Upload {
         media,
         at: "2020-10-11T10:00:00Z",
@@ -17,7 +17,7 @@ fn package(referral_id: &str, first_number: i64, accounts: &[(&'static str, &'st
     let reports = accounts.iter().zip(first_number..).map(|((identifier, email), number)| {
         (number, Account { identifier, email: Some(email) }, vec![upload.clone()])
     });
-    Package { referral_id: referral_id.to_owned(), reports: reports.collect() }
+    Package { agency: "es-police", referral_id: referral_id.to_owned(), reports: reports.collect() }
 }
 
 fn account_id(subject: &Value, identifier: &str) -> String {

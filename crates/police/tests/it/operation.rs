@@ -22,12 +22,12 @@ fn upload(bytes: &'static [u8], digit: char, at: &'static str, address: &'static
 }
 
 fn one(at: &'static str, address: &'static str) -> Upload {
-    upload(b"pattern one", '0', at, address)
+    upload(b"pattern one", '3', at, address)
 }
 
 /// Two clusters of three files: the second differs from the first by a few bits.
 pub(crate) fn package() -> Package {
-    let near = Media { bytes: b"pattern one, scaled", print: near_print('0') };
+    let near = Media { bytes: b"pattern one, scaled", print: near_print('3') };
     let near = Upload { media: near, ..one("2020-10-03T16:00:00Z", "192.0.2.2") };
     let other = upload(b"pattern two", '5', "2020-10-04T16:00:00Z", "192.0.2.3");
     let shared = |identifier| Account { identifier, email: Some("shared@mail.example") };
@@ -51,7 +51,7 @@ pub(crate) fn package() -> Package {
         (109, shared("second"), vec![one("2020-10-09T16:00:00Z", "192.0.2.9")]),
         (110, account("third"), vec![one("2020-10-12T16:00:00Z", "192.0.2.9")]),
     ];
-    Package { referral_id: "ref_story".to_owned(), reports }
+    Package { agency: "es-police", referral_id: "ref_story".to_owned(), reports }
 }
 
 /// Asks the operator about every act and records where each line ends, in the operator's spelling.

@@ -98,6 +98,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     Config {
         node: test_config(db, actors),
         sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
+        agency: Some("es-police".to_owned()),
         small_cell_threshold: 3,
         reveals_per_day: crate::reveals::BUDGET,
         max_package_bytes: 16 << 20,

@@ -17,6 +17,8 @@ use wire::referral::{
 /// A package to be built.
 pub(crate) struct Package {
     pub(crate) referral_id: String,
+    /// Whom it is for.
+    pub(crate) agency: &'static str,
     pub(crate) reports: Vec<(i64, Account, Vec<Upload>)>,
 }
 
@@ -55,7 +57,7 @@ pub(crate) fn print(digit: char, quality: u8) -> Option<PdqDigest> {
     Some(PdqDigest { hash: digit.to_string().repeat(64), quality })
 }
 
-/// The same with its first seven digits turned to `f`: at most 28 bits away from one of zeros.
+/// The same with its first seven digits turned to `f`: at most 28 bits away.
 pub(crate) fn near_print(digit: char) -> Option<PdqDigest> {
     Some(PdqDigest { hash: format!("fffffff{}", digit.to_string().repeat(57)), quality: 100 })
 }
@@ -69,7 +71,7 @@ impl Package {
             schema: "amparo-referral/1".to_owned(),
             referral_id: self.referral_id.clone(),
             from: Sender { name: "National Clearinghouse".to_owned(), country: "US".to_owned() },
-            to: Recipient { agency: "es-police".to_owned(), country: "ES".to_owned() },
+            to: Recipient { agency: self.agency.to_owned(), country: "ES".to_owned() },
             made_at: super::at("2020-12-01T10:00:00Z"),
             made_by: "analyst".to_owned(),
             conveyed_by: None,
