@@ -58,7 +58,8 @@ mod tests {
         let small = small_cells(&tally, 3);
         let cells: Vec<_> = small.iter().map(|small| (small.cell.as_str(), small.value)).collect();
         assert_eq!(cells, [("not_minors", 2), ("arrested_not_minors", 2), ("by_province.01", 2)]);
-        let differences = small_cells(&Tally { under_14: 7, arrested: 9, arrested_minors: 7, ..tally.clone() }, 3);
+        let differences =
+            small_cells(&Tally { under_14: 7, arrested: 9, arrested_minors: 7, ..tally.clone() }, 3);
         let cells: Vec<_> = differences.iter().map(|small| small.cell.as_str()).collect();
         let by_subtraction = ["not_arrested", "minors_from_14", "minors_not_arrested"];
         assert!(by_subtraction.iter().all(|cell| cells.contains(cell)), "{cells:?}");

@@ -269,10 +269,11 @@ async fn check_press_notes(inspector: &Client, operation: &str) {
         }
         let cells = note["small_cells"].as_array().unwrap().iter().map(|cell| text(cell, "cell"));
         let expected = [
+            "not_minors",
             "under_14",
             "undetermined",
             "arrested_minors",
-            "arrested_adults",
+            "arrested_not_minors",
             "by_province.38",
             "by_province.41",
             "by_province.48",
