@@ -48,11 +48,13 @@ pub(crate) async fn is_queued(tx: &mut Tx, kind: &str, payload: &str) -> Result<
     Ok(row.is_some())
 }
 
-/// Leases up to `limit` due jobs of `kinds`: queued ones, and those whose lease another worker let expire.
+/// Leases up to `limit` due jobs of `kinds`: queued ones, and those whose lease ran out, whoever held it; none of `running`, which
+/// this worker is at.
 pub(crate) async fn claim(
     tx: &mut Tx,
     worker: &str,
     kinds: &[&'static str],
+    running: &[String],
     limit: usize,
     now: Timestamp,
     leased_until: Timestamp,
@@ -65,11 +67,15 @@ pub(crate) async fn claim(
         "UPDATE job SET state = 'leased', leased_by = $1, leased_until = $2, attempts = attempts + 1
          WHERE job_id IN (
              SELECT job_id FROM job
-             WHERE run_at <= $3 AND kind IN ({})
-               AND (state = 'queued' OR (state = 'leased' AND leased_until <= $3 AND leased_by <> $1))
+             WHERE run_at <= $3 AND kind IN ({}) {}
+               AND (state = 'queued' OR (state = 'leased' AND leased_until <= $3))
              ORDER BY run_at, job_id LIMIT $4 {skip_locked})
          RETURNING job_id, kind, payload, attempts",
-        placeholders(5, kinds.len())
+        placeholders(5, kinds.len()),
+        match running.len() {
+            0 => String::new(),
+            count => format!("AND job_id NOT IN ({})", placeholders(5 + kinds.len(), count)),
+        }
     );
     let mut query = sqlx::query(AssertSqlSafe(sql))
         .bind(worker)
@@ -78,6 +84,9 @@ pub(crate) async fn claim(
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
     for kind in kinds {
         query = query.bind(*kind);
+    }
+    for job_id in running {
+        query = query.bind(job_id);
     }
     query.fetch_all(tx.conn()).await?.iter().map(claimed).collect()
 }
@@ -97,13 +106,26 @@ fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Lengthens every lease of `worker`.
-pub(crate) async fn renew(tx: &mut Tx, worker: &str, leased_until: Timestamp) -> Result<(), DbError> {
-    sqlx::query("UPDATE job SET leased_until = $1 WHERE state = 'leased' AND leased_by = $2")
-        .bind(to_micros(leased_until))
-        .bind(worker)
-        .execute(tx.conn())
-        .await?;
+/// Lengthens the leases of `worker` on the jobs that are `running`. One that it holds and is not at runs out: its try ended, and only
+/// the settling failed.
+pub(crate) async fn renew(
+    tx: &mut Tx,
+    worker: &str,
+    running: &[String],
+    leased_until: Timestamp,
+) -> Result<(), DbError> {
+    if running.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE job SET leased_until = $1 WHERE state = 'leased' AND leased_by = $2 AND job_id IN ({})",
+        placeholders(3, running.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).bind(to_micros(leased_until)).bind(worker);
+    for job_id in running {
+        query = query.bind(job_id);
+    }
+    query.execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -24,11 +24,11 @@ pub use worker::Worker;
 use crate::db::{self, DbError, Tx};
 use crate::{Failure, Node};
 
-/// After this many tries a job waits for a human.
-pub const MAX_ATTEMPTS: u32 = 12;
+/// After this many tries, about a day, a job waits for a human.
+pub const MAX_ATTEMPTS: u32 = 106;
 /// How long a lease lasts unless its worker renews it.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
-const LONGEST_DELAY_S: i64 = 300;
+const LONGEST_DELAY_S: i64 = 15 * 60;
 
 model::kinds! {
     /// One piece of background work.
@@ -73,7 +73,7 @@ impl From<DbError> for JobError {
     }
 }
 
-/// The wait after failed try number `attempt`: 1 s, 2 s, 4 s, … at most 5 minutes.
+/// The wait after failed try number `attempt`: 1 s, 2 s, 4 s, … at most 15 minutes.
 pub fn delay_after(attempt: u32) -> SignedDuration {
     let seconds = 1_i64.checked_shl(attempt.saturating_sub(1)).filter(|s| *s > 0).unwrap_or(LONGEST_DELAY_S);
     SignedDuration::from_secs(seconds.min(LONGEST_DELAY_S))
@@ -131,8 +131,14 @@ mod tests {
     #[test]
     fn delays_grow_and_stay_bounded() {
         let seconds: Vec<i64> = (1..=12).map(|attempt| delay_after(attempt).as_secs()).collect();
-        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
         assert_eq!(delay_after(0).as_secs(), 1);
-        assert_eq!(delay_after(u32::MAX).as_secs(), 300);
+        assert_eq!(delay_after(u32::MAX).as_secs(), 900);
+    }
+
+    #[test]
+    fn a_job_is_tried_for_a_day() {
+        let seconds: i64 = (1..MAX_ATTEMPTS).map(|attempt| delay_after(attempt).as_secs()).sum();
+        assert!((24 * 3600..25 * 3600).contains(&seconds), "{seconds}");
     }
 }

@@ -19,10 +19,10 @@ pub(super) struct Queue {
 
 /// One step on the job table.
 pub(super) enum Step<'a> {
-    /// Lease up to so many due jobs.
-    Claim(usize),
-    /// Lengthen this worker's leases.
-    Renew,
+    /// Lease up to `limit` due jobs, none that is running.
+    Claim { limit: usize, running: &'a [String] },
+    /// Lengthen this worker's leases on the jobs that are running.
+    Renew { running: &'a [String] },
     /// Give this worker's leases back.
     Release,
     /// Give every lease on our kinds back, whoever holds it.
@@ -55,10 +55,10 @@ impl Queue {
     async fn apply(&self, tx: &mut Tx, step: &Step<'_>) -> Result<Vec<Claimed>, DbError> {
         let (worker, now) = (self.worker.as_str(), self.node.clock().now());
         match step {
-            Step::Claim(limit) => {
-                return jobs::claim(tx, worker, &self.kinds, *limit, now, lease_end(now)).await;
+            Step::Claim { limit, running } => {
+                return jobs::claim(tx, worker, &self.kinds, running, *limit, now, lease_end(now)).await;
             }
-            Step::Renew => jobs::renew(tx, worker, lease_end(now)).await?,
+            Step::Renew { running } => jobs::renew(tx, worker, running, lease_end(now)).await?,
             Step::Release => jobs::release(tx, worker).await?,
             Step::ReleaseAll => jobs::release_all(tx, &self.kinds).await?,
             Step::Remove(job) => jobs::remove(tx, &job.job_id, worker).await?,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Rng;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 
 use super::queue::{Queue, Step};
 use super::{Job, JobError, MAX_ATTEMPTS, count_by_state, delay_after};
@@ -73,31 +73,32 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
             // The file has one process: whoever holds a lease now died before us.
             self.step(Step::ReleaseAll).await;
         }
-        let mut running = JoinSet::new();
+        let mut running = Tries::default();
         let mut ticked = Instant::now();
         while !shutdown.is_cancelled() {
-            if running.len() < MAX_RUNNING {
-                for job in self.step(Step::Claim(MAX_RUNNING - running.len())).await {
-                    running.spawn(Arc::clone(&self).try_job(job));
+            let limit = MAX_RUNNING.saturating_sub(running.tasks.len());
+            if limit > 0 {
+                for job in self.step(Step::Claim { limit, running: &running.job_ids() }).await {
+                    running.start(Arc::clone(&self), job);
                 }
             }
             if ticked.elapsed() >= TICK {
                 ticked = Instant::now();
-                self.step(Step::Renew).await;
+                self.step(Step::Renew { running: &running.job_ids() }).await;
                 self.measure().await;
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                Some(_) = running.join_next() => {}
+                Some(ended) = running.tasks.join_next_with_id() => running.forget(&ended),
                 () = self.queue.node.jobs_woken().notified() => {}
                 () = tokio::time::sleep(POLL) => {}
             }
         }
-        let drained = async { while running.join_next().await.is_some() {} };
+        let drained = async { while running.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, drained).await.is_err() {
-            running.shutdown().await;
-            self.step(Step::Release).await;
+            running.tasks.shutdown().await;
         }
+        self.step(Step::Release).await;
     }
 
     async fn try_job(self: Arc<Self>, job: Claimed) {
@@ -114,7 +115,7 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
         };
         metrics::histogram!("job_seconds", "kind" => job.kind.clone(), "outcome" => label)
             .record(began.elapsed().as_secs_f64());
-        // A settling that fails is no loss: the lease expires, and the job, being idempotent, runs again.
+        // A settling that fails is no loss: nobody renews the lease, it expires, and the job, being idempotent, runs again.
         self.settle(&job, &outcome).await;
     }
 
@@ -163,5 +164,30 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
             tracing::error!(error = crate::failure::causes(&error), "the job table does not answer");
             Vec::new()
         })
+    }
+}
+
+/// The tries that run now, each with its job's id.
+#[derive(Default)]
+struct Tries {
+    tasks: JoinSet<()>,
+    job_ids: HashMap<Id, String>,
+}
+
+impl Tries {
+    fn start<S: Clone + Send + Sync + 'static>(&mut self, worker: Arc<Worker<S>>, job: Claimed) {
+        let job_id = job.job_id.clone();
+        let task = self.tasks.spawn(worker.try_job(job));
+        self.job_ids.insert(task.id(), job_id);
+    }
+
+    /// A try ended, well or not.
+    fn forget(&mut self, ended: &Result<(Id, ()), JoinError>) {
+        let task = ended.as_ref().map_or_else(JoinError::id, |(task, ())| *task);
+        self.job_ids.remove(&task);
+    }
+
+    fn job_ids(&self) -> Vec<String> {
+        self.job_ids.values().cloned().collect()
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use service::jobs::{self, StuckJob};
+use service::jobs::{self, MAX_ATTEMPTS, StuckJob};
 use service::testing::{TestNode, test_node};
 use service::{
     Acting, Action, Actor, Done, Engine, EntryDraft, Failure, Job, JobError, Node, Permission, Scope,
@@ -148,6 +148,12 @@ async fn until_count(node: &Node, state: &str, expected: i64) {
     }
 }
 
+async fn run_sql(node: &Node, sql: &str) {
+    let mut tx = node.db().begin_write("schema").await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn stuck(node: &Node) -> Vec<StuckJob> {
     let mut tx = node.db().begin_read("stuck").await.unwrap();
     jobs::list_stuck(&mut tx).await.unwrap()
@@ -191,25 +197,26 @@ both_engines! {
         stop(worker, &shutdown).await;
     }
 
-    async fn after_twelve_tries_a_human_sees_it_and_may_start_it_afresh(node: TestNode) {
+    async fn after_the_last_try_a_human_sees_it_and_may_start_it_afresh(node: TestNode) {
         let (log, shutdown) = (Log::default(), Shutdown::new());
+        promise(&node, 1, Behaviour::FailUntil(u32::MAX)).await;
+        let tried = MAX_ATTEMPTS - 3;
+        run_sql(&node, &format!("UPDATE job SET attempts = {tried}")).await;
         let worker = start(&node, &log, &shutdown);
-        promise(&node, 1, Behaviour::FailUntil(13)).await;
         promise(&node, 2, Behaviour::GiveUp).await;
         let began = Instant::now();
         while count(&node, "stuck").await < 2 {
             assert!(began.elapsed() < Duration::from_secs(15), "tries: {:?}", log.tries(1));
-            node.clock.advance(SignedDuration::from_secs(301));
-            // another job's enqueueing wakes the worker, so that the test need not wait for its poll
-            promise(&node, 3, Behaviour::Succeed).await;
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            node.clock.advance(SignedDuration::from_mins(15));
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        assert_eq!(log.tries(1), (1..=12).collect::<Vec<u32>>());
+        assert_eq!(log.tries(1), (tried + 1..=MAX_ATTEMPTS).collect::<Vec<u32>>());
         assert_eq!(log.tries(2), [1]);
         let mut found = stuck(&node).await;
         found.sort_by_key(|job| job.attempts);
         assert_eq!((found[0].attempts, found[0].last_error.as_str()), (1, "no use"));
-        assert_eq!((found[1].attempts, found[1].last_error.as_str(), found[1].kind.as_str()), (12, "try 12", "work"));
+        assert_eq!((found[1].attempts, found[1].kind.as_str()), (MAX_ATTEMPTS.into(), "work"));
+        assert_eq!(found[1].last_error, format!("try {MAX_ATTEMPTS}"));
 
         let mut tx = node.db().begin_write("requeue").await.unwrap();
         assert!(jobs::requeue(&mut tx, &found[0].job_id, node.clock().now()).await.unwrap());
@@ -285,10 +292,43 @@ both_engines! {
         assert_eq!(log.tries(1), [1]);
     }
 
-    async fn several_nodes_share_the_queue_and_double_nothing(node: TestNode) {
-        if node.db().engine() == Engine::Sqlite {
-            return; // one process, one worker: see `Worker`
-        }
+    async fn a_job_whose_settling_failed_runs_again(node: TestNode) {
+        let (log, shutdown) = (Log::default(), Shutdown::new());
+        let worker = start(&node, &log, &shutdown);
+        let (refuse, allow) = match node.db().engine() {
+            Engine::Sqlite => (
+                "CREATE TRIGGER keep BEFORE DELETE ON job BEGIN SELECT RAISE(ABORT, 'on purpose'); END",
+                "DROP TRIGGER keep",
+            ),
+            Engine::Postgres => (
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;
+                 CREATE TRIGGER keep BEFORE DELETE ON job FOR EACH ROW EXECUTE FUNCTION refuse()",
+                "DROP TRIGGER keep ON job",
+            ),
+        };
+        run_sql(&node, refuse).await;
+        promise(&node, 1, Behaviour::Succeed).await;
+        until("the first try", || log.tries(1) == [1]).await;
+        assert_eq!(count(&node, "leased").await, 1);
+        node.clock.advance(SignedDuration::from_secs(61));
+        until("the second try", || log.tries(1) == [1, 2]).await;
+        run_sql(&node, allow).await;
+        node.clock.advance(SignedDuration::from_secs(61));
+        until_count(&node, "leased", 0).await;
+        stop(worker, &shutdown).await;
+    }
+}
+
+/// PostgreSQL only: a SQLite file has one process and one worker, see `Worker`.
+mod several_nodes_share_the_queue_and_double_nothing {
+    use super::*;
+
+    #[test]
+    fn on_postgres() {
+        service::testing::run(Engine::Postgres, story);
+    }
+
+    async fn story(node: TestNode) {
         let others = [test_node(&node.db, &[]).await, test_node(&node.db, &[]).await];
         let (log, shutdown) = (Log::default(), Shutdown::new());
         let workers = [start(&others[0], &log, &shutdown), start(&others[1], &log, &shutdown)];
