@@ -138,14 +138,15 @@ impl<'a> Acting<'a> {
         bytes
     }
 
-    /// Denies unless the permission reaches everything, or the object's `unit` is the actor's own.
-    pub fn require_unit(&self, unit: &str) -> Result<(), Failure> {
+    /// Refuses unless the permission reaches everything, or the object's `unit` is the actor's own. The answer is that of an absent
+    /// `what`, byte for byte, so that nobody learns what exists in another unit.
+    pub fn require_unit(&self, unit: &str, what: &str) -> Result<(), Failure> {
         let permitted = match self.scope {
             Scope::All => true,
             Scope::OwnUnit => self.actor.unit() == Some(unit),
             Scope::None => false,
         };
-        if permitted { Ok(()) } else { Err(Failure::denied()) }
+        if permitted { Ok(()) } else { Err(Failure::absent(what)) }
     }
 
     pub(crate) fn has_enqueued(&self) -> bool {

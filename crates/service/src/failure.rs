@@ -76,7 +76,8 @@ impl Failure {
         Self::refuse(Reason::Absent, None, format!("there is no such {what}"))
     }
 
-    /// Not permitted. Looks like [`Self::absent`] (404), so that nobody learns what exists.
+    /// The actor's role may not do this at all (404), whatever exists. For an object out of the actor's reach say [`Self::absent`] with
+    /// the object's kind, as for one that does not exist.
     pub fn denied() -> Self {
         Self::refuse(Reason::Absent, None, "there is no such thing here, or it is not for this actor")
     }

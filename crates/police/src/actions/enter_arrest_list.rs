@@ -29,7 +29,7 @@ impl Action for EnterArrestList {
         let assignment = assignments::find_assignment(acting.tx, self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-        acting.require_unit(assignment.unit.code())?;
+        acting.require_unit(assignment.unit.code(), "assignment")?;
         let grounds = required("grounds", &self.grounds)?;
         let person = persons::find_person(acting.tx, assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;

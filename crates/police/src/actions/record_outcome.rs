@@ -34,7 +34,7 @@ impl Action for RecordOutcome {
         let assignment = assignments::find_assignment(acting.tx, self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-        acting.require_unit(assignment.unit.code())?;
+        acting.require_unit(assignment.unit.code(), "assignment")?;
         if self.at > acting.now {
             return Err(Failure::refused("at", "lies in the future"));
         }

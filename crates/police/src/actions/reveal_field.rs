@@ -62,7 +62,7 @@ impl RevealField {
         let person = persons::find_person(acting.tx, self.person_id).await?.ok_or_else(absent)?;
         let assignment = assignments::find_assignment_of_person(acting.tx, self.person_id).await?;
         let unit = assignment.as_ref().map_or("", |assignment| assignment.unit.code());
-        acting.require_unit(unit).map_err(|_| absent())?;
+        acting.require_unit(unit, "person")?;
         if !person.standing {
             return Err(Failure::conflict("the person is withdrawn; nobody has a reason to be shown more"));
         }

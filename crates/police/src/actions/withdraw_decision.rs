@@ -192,7 +192,7 @@ impl Withdrawal {
 async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
     let row = assignments::find_assignment(acting.tx, id).await?;
     let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-    acting.require_unit(row.unit.code())?;
+    acting.require_unit(row.unit.code(), "assignment")?;
     Ok(row)
 }
 

@@ -41,7 +41,7 @@ impl Action for AddToCounter {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<i64>, Failure> {
-        acting.require_unit(self.unit)?;
+        acting.require_unit(self.unit, "counter")?;
         if self.step == 0 {
             return Err(Failure::refused("step", "must not be zero"));
         }
@@ -54,6 +54,12 @@ impl Action for AddToCounter {
 
 fn inspector() -> Actor {
     Actor::Staff { name: "alba".into(), role: "inspector".into(), unit: None }
+}
+
+/// What a client reads.
+async fn body_of(failure: Failure) -> Vec<u8> {
+    let response = axum::response::IntoResponse::into_response(failure);
+    axum::body::to_bytes(response.into_body(), 4096).await.unwrap().to_vec()
 }
 
 async fn make_counter(node: &TestNode) {
@@ -147,7 +153,9 @@ both_engines! {
             role: "provincial_officer".into(),
             unit: Some(unit.into()),
         };
-        assert_eq!(node.act(&officer("28"), &add).await.unwrap_err().status(), 404);
+        let another_unit_s = node.act(&officer("28"), &add).await.unwrap_err();
+        assert_eq!(another_unit_s.status(), 404);
+        assert_eq!(body_of(another_unit_s).await, body_of(Failure::absent("counter")).await);
         assert_eq!(node.act(&officer("08"), &add).await.unwrap(), 1);
         let refused = node.act(&inspector(), &AddToCounter { unit: "08", step: 0 }).await.unwrap_err();
         assert_eq!(refused.to_string(), "step: must not be zero");
