@@ -37,7 +37,7 @@ impl State {
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let site = Site::new(&node, &config.node, texts)?;
-        let vault_key = NodeSecret::open(&config.node, &*env.rng)?.derive("vault");
+        let vault_key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = Vault::open(&config.node.data_dir.join("vault"), vault_key)
             .await
             .map_err(|error| StartError::other(&error))?;

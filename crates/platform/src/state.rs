@@ -40,7 +40,7 @@ impl State {
     /// Opens the vault beside the database and loads the hash lists in use.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = texts().map_err(|error| StartError::other(&error))?;
-        let key = NodeSecret::open(&config.node, &*env.rng)?.derive("vault");
+        let key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = open_vault(&config.node.data_dir.join("vault"), key).await?;
         let state = Self {
             site: Site::new(&node, &config.node, texts)?,

@@ -86,7 +86,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
 impl Police {
     async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
-        let secret = NodeSecret::open(&config.node, &*env.rng)?;
+        let secret = NodeSecret::open(&config.node)?;
         let vault = Vault::open(&config.node.data_dir.join("vault"), secret.derive("vault")).await;
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         // Another role in this process may have chosen the provider before: either is fine.

@@ -91,7 +91,10 @@ impl Env {
     }
 }
 
-/// Makes the data folder (0700) and the node key (0600) if they are not there, opens the database and brings its schema up to date.
+/// Makes the data folder (0700) if it is not there, opens the database, brings its schema up to date, and reads the node key.
+///
+/// A key is made (0600) for a database in which nothing was done yet, and for no other: under a second key its data could not be
+/// opened, and would not be found again.
 pub async fn open_node(
     role: &'static str,
     config: &NodeConfig,
@@ -100,8 +103,13 @@ pub async fn open_node(
 ) -> Result<Node, StartError> {
     config.check()?;
     make_private_dir(&config.data_dir)?;
-    let columns = ColumnKeys::from_node_secret(&NodeSecret::open(config, &*env.rng)?.derive("columns"));
     let db = Db::open(&config.database_url(role), migrations).await?;
+    let key = key_path(config);
+    if !key.try_exists().map_err(|error| file(&key, &error))? {
+        refuse_second_key(&db, &key).await?;
+        NodeSecret::make(&key, &*env.rng)?;
+    }
+    let columns = ColumnKeys::from_node_secret(&NodeSecret::read(&key)?.derive("columns"));
     Ok(Node::new(role, db, env.clock.clone(), env.rng.clone(), columns))
 }
 
@@ -109,13 +117,9 @@ pub async fn open_node(
 pub struct NodeSecret(Zeroizing<[u8; 32]>);
 
 impl NodeSecret {
-    /// Reads the key file, or makes it (mode 0600, flushed) if there is none. Refuses a file that others can read.
-    pub fn open(config: &NodeConfig, rng: &dyn Rng) -> Result<Self, StartError> {
-        let path = config.node_key_file.clone().unwrap_or_else(|| config.data_dir.join("node.key"));
-        match path.try_exists() {
-            Ok(true) => Self::read(&path),
-            _ => Self::make(&path, rng),
-        }
+    /// Reads the key file, which [`open_node`] made. Refuses a file that others can read.
+    pub fn open(config: &NodeConfig) -> Result<Self, StartError> {
+        Self::read(&key_path(config))
     }
 
     /// A key for one purpose (HKDF-SHA-256, RFC 5869); another label gives an unrelated key.
@@ -145,22 +149,39 @@ impl NodeSecret {
         Ok(Self(secret))
     }
 
-    fn make(path: &Path, rng: &dyn Rng) -> Result<Self, StartError> {
+    fn make(path: &Path, rng: &dyn Rng) -> Result<(), StartError> {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill(&mut *secret);
         let text = Zeroizing::new(format!("{}\n", hex::encode(*secret)));
-        let write = || -> std::io::Result<()> {
-            let mut key = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            key.write_all(text.as_bytes())?;
-            key.sync_all()?;
-            let folder =
-                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            File::open(folder)?.sync_all()
-        };
-        write().map_err(|error| file(path, &error))?;
+        write_key_file(path, text.as_bytes()).map_err(|error| file(path, &error))?;
         tracing::info!(path = %path.display(), "made the node key; back it up, the data cannot be opened without it");
-        Ok(Self(secret))
+        Ok(())
     }
+}
+
+fn key_path(config: &NodeConfig) -> PathBuf {
+    config.node_key_file.clone().unwrap_or_else(|| config.data_dir.join("node.key"))
+}
+
+/// Every action leaves a custody entry, so a database without one holds nothing under a key.
+async fn refuse_second_key(db: &Db, key: &Path) -> Result<(), StartError> {
+    let mut tx = db.begin_read("look-for-entries").await?;
+    if !crate::db::custody::has_entries(&mut tx).await? {
+        return Ok(());
+    }
+    let what = "the node key is missing, and the database holds data under it; restore the key from its backup, or mount its folder";
+    Err(StartError::File { path: key.to_owned(), what: what.to_owned() })
+}
+
+/// Writes a key whole or not at all, readable by its owner alone: one cut off by a crash would stop every later start.
+fn write_key_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let staged = path.with_extension("new");
+    let mut key = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
+    key.write_all(bytes)?;
+    key.sync_all()?;
+    std::fs::rename(&staged, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
 }
 
 fn make_private_dir(path: &Path) -> Result<(), StartError> {
@@ -188,16 +209,19 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_made_once_private_and_read_again() {
+    fn the_key_is_made_private_and_read_again() {
         let dir = tempfile::tempdir().unwrap();
         let config = config(dir.path());
         make_private_dir(&config.data_dir).unwrap();
-        let first = NodeSecret::open(&config, &SeededRng::new(1)).unwrap();
-        let again = NodeSecret::open(&config, &SeededRng::new(2)).unwrap();
+        let key = config.data_dir.join("node.key");
+        NodeSecret::make(&key, &SeededRng::new(1)).unwrap();
+        let first = NodeSecret::open(&config).unwrap();
+        let again = NodeSecret::open(&config).unwrap();
         assert_eq!(first.derive("vault"), again.derive("vault"));
         assert_ne!(first.derive("vault"), first.derive("columns"));
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&config.data_dir.join("node.key")), 0o600);
+        assert_eq!(mode(&key), 0o600);
+        assert_eq!(std::fs::read_dir(&config.data_dir).unwrap().count(), 1, "the staged file is left");
         assert_eq!(mode(&config.data_dir), 0o700);
     }
 
@@ -207,7 +231,7 @@ mod tests {
         let config = config(dir.path());
         make_private_dir(&config.data_dir).unwrap();
         let path = config.data_dir.join("node.key");
-        let refused = || NodeSecret::open(&config, &SeededRng::new(1)).err().unwrap().to_string();
+        let refused = || NodeSecret::open(&config).err().unwrap().to_string();
         std::fs::write(&path, "00".repeat(32)).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         assert!(refused().contains("others can read this key (mode 640)"), "{}", refused());

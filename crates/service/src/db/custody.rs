@@ -36,6 +36,12 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbErro
     Ok(())
 }
 
+/// Whether anything was ever done in this database.
+pub(crate) async fn has_entries(tx: &mut Tx) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT entry_id FROM custody_entry LIMIT 1").fetch_optional(tx.conn()).await?;
+    Ok(row.is_some())
+}
+
 /// The oldest entries without a place: id and leaf hash.
 pub(crate) async fn list_pending(tx: &mut Tx, limit: i64) -> Result<Vec<(String, String)>, DbError> {
     let rows = sqlx::query(

@@ -50,3 +50,22 @@ async fn a_node_stops_in_good_order_and_starts_again_on_its_data() {
     assert_eq!(count, 1);
     second.stop().await;
 }
+
+#[tokio::test]
+async fn a_lost_key_is_not_replaced_beside_data() {
+    let db = TestDb::create(Engine::Sqlite).await;
+    let config = test_config(&db, vec![staff("ana", "clerk", None)]);
+    let key = config.data_dir.join("node.key");
+    let made = |key: &std::path::Path| std::fs::read_to_string(key).unwrap();
+    Board::start(&db).await.stop().await;
+    let first = made(&key);
+    std::fs::remove_file(&key).unwrap();
+    let board = Board::start(&db).await; // nothing was done yet: a new key does no harm
+    assert_eq!(made(&key).len(), first.len());
+    board.post("ana", "/api/notes").json(&serde_json::json!({ "body": "kept" })).send().await.unwrap();
+    board.stop().await;
+    std::fs::remove_file(&key).unwrap();
+    let error = board::start(config, env()).await.err().unwrap().to_string();
+    assert!(error.contains("node.key") && error.contains("restore the key from its backup"), "{error}");
+    assert!(!key.exists(), "a second key was made");
+}
