@@ -1,5 +1,7 @@
 //! The age of a person at an act: certain, or openly undetermined.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -7,7 +9,7 @@ use jiff::{SignedDuration, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::birth::{BirthDate, Precision};
-use crate::law::{AgeKind, Jurisdiction, Threshold};
+use crate::law::{AgeKind, Jurisdiction};
 use crate::province::{Province, Zone};
 
 /// When an act took place.
@@ -101,6 +103,24 @@ pub fn age_at_act(
     }
 }
 
+/// The age at the time of an act, in completed years: every age that the open facts leave possible.
+///
+/// Counts as [`age_at_act`] does, so that it lies below a threshold exactly when the person was certainly under it. `None` when the birth
+/// is not known, lies after the act, or a date lies outside the calendar.
+pub fn completed_years(birth: Option<&BirthDate>, act: ActTime, place: Place) -> Option<RangeInclusive<u16>> {
+    let by_clock = |zone: Zone| years_by_clock(birth?, act, &zone.time_zone());
+    match place {
+        Place::Province(province) => by_clock(province.zone()),
+        Place::Unknown => {
+            let [first, rest @ ..] = Zone::ALL.map(by_clock);
+            rest.into_iter().try_fold(first?, |all, other| {
+                let other = other?;
+                Some(*all.start().min(other.start())..=*all.end().max(other.end()))
+            })
+        }
+    }
+}
+
 /// A span of instants: something happened at `from` at the earliest and before or at `to`.
 struct Window {
     from: Timestamp,
@@ -115,6 +135,14 @@ impl Window {
     }
 }
 
+/// The day of an act on a clock, and the instants at which it can have taken place.
+fn day_and_window(act: ActTime, clock: &TimeZone) -> Option<(Date, Window)> {
+    Some(match act {
+        ActTime::At(at) => (clock.to_datetime(at).date(), Window { from: at, to: at }),
+        ActTime::OnDay(day) => (day, Window::new(day.at(0, 0, 0, 0), day.to_datetime(Time::MAX), clock)?),
+    })
+}
+
 /// `None` when a date lies outside the calendar.
 fn judge(
     birth: &BirthDate,
@@ -123,14 +151,11 @@ fn judge(
     law: Jurisdiction,
     age: AgeKind,
 ) -> Option<AgeAtAct> {
-    let (day, act) = match act {
-        ActTime::At(at) => (clock.to_datetime(at).date(), Window { from: at, to: at }),
-        ActTime::OnDay(day) => (day, Window::new(day.at(0, 0, 0, 0), day.to_datetime(Time::MAX), clock)?),
-    };
+    let (day, act) = day_and_window(act, clock)?;
     let Some(threshold) = law.find_threshold(age, day) else {
         return Some(AgeAtAct::Undetermined(Doubt::NoLaw));
     };
-    let reached = reached(birth, threshold, clock)?;
+    let reached = reached(birth, threshold.years.into(), clock)?;
     Some(if day < birth.earliest() {
         AgeAtAct::Undetermined(Doubt::ActBeforeBirth)
     } else if act.to < reached.from {
@@ -142,12 +167,29 @@ fn judge(
     })
 }
 
-/// When the person reached the threshold.
+fn years_by_clock(birth: &BirthDate, act: ActTime, clock: &TimeZone) -> Option<RangeInclusive<u16>> {
+    let (day, act) = day_and_window(act, clock)?;
+    if day < birth.earliest() {
+        return None;
+    }
+    // the birthday of the act's year is the last that can have passed
+    let mut most = u16::try_from(day.year() - birth.earliest().year()).ok()?;
+    while most > 0 && act.to < reached(birth, most, clock)?.from {
+        most -= 1;
+    }
+    let mut least = u16::try_from(day.year() - birth.latest().year()).unwrap_or(0);
+    while least > 0 && act.from < reached(birth, least, clock)?.to {
+        least -= 1;
+    }
+    Some(least..=most)
+}
+
+/// When the person completed this many years.
 ///
 /// A birthday is the whole civil day unless the time of birth is known, then its minute. Who was born on 29 February has reached the
 /// age in a common year on 1 March; because some count 28 February, the window opens there.
-fn reached(birth: &BirthDate, threshold: &Threshold, clock: &TimeZone) -> Option<Window> {
-    let years = Span::new().try_years(threshold.years).ok()?;
+fn reached(birth: &BirthDate, years: u16, clock: &TimeZone) -> Option<Window> {
+    let years = Span::new().try_years(years).ok()?;
     // jiff moves 29 February to 28 February in a common year
     let first = birth.earliest().checked_add(years).ok()?;
     let mut last = birth.latest().checked_add(years).ok()?;
@@ -260,6 +302,39 @@ mod tests {
             check(birth, between, "BirthImprecise");
             check(birth, over, ">");
         }
+    }
+
+    /// The possible ages at an act in Madrid.
+    fn check_years(birth: &str, act: &str, expected: Option<RangeInclusive<u16>>) {
+        let time = act.parse().map_or_else(|_| ActTime::OnDay(act.parse().unwrap()), ActTime::At);
+        assert_eq!(completed_years(Some(&born(birth)), time, madrid()), expected, "{birth} at {act}");
+    }
+
+    #[test]
+    fn completed_years_are_every_possible_age() {
+        let day = r#"{"day":{"date":"2012-03-15"}}"#;
+        check_years(day, "2026-03-14", Some(13..=13));
+        check_years(day, "2026-03-15", Some(13..=14));
+        check_years(day, "2026-03-16", Some(14..=14));
+        check_years(day, "2026-03-14T23:00:00Z", Some(13..=14));
+        check_years(day, "2012-03-15", Some(0..=0));
+        check_years(day, "2012-03-14", None);
+        let hour = r#"{"day":{"date":"2012-03-15","time":"10:30:00"}}"#;
+        check_years(hour, "2026-03-15T09:29:59Z", Some(13..=13));
+        check_years(hour, "2026-03-15T09:31:00Z", Some(14..=14));
+        let leap = r#"{"day":{"date":"2012-02-29"}}"#;
+        check_years(leap, "2026-02-27", Some(13..=13));
+        check_years(leap, "2026-02-28", Some(13..=14));
+        check_years(leap, "2026-03-01", Some(13..=14));
+        check_years(leap, "2026-03-02", Some(14..=14));
+        check_years(r#"{"year":2012}"#, "2026-06-01", Some(13..=14));
+        check_years(r#"{"range":{"from":"1999-05-01","to":"2002-06-30"}}"#, "2020-06-01", Some(17..=21));
+        // before any law of the table
+        check_years(r#"{"day":{"date":"1985-03-15"}}"#, "2000-06-01", Some(15..=15));
+        let act = ActTime::At("2026-07-10T00:30:00+02:00".parse().unwrap());
+        let birth = born(r#"{"day":{"date":"2012-07-10"}}"#);
+        assert_eq!(completed_years(Some(&birth), act, Place::Unknown), Some(13..=14));
+        assert_eq!(completed_years(None, act, madrid()), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod province;
 mod responsibility;
 mod stated_time;
 
-pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act};
+pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};
 pub use birth::{BirthDate, BirthError, Precision};
 pub use clock::{Clock, ManualClock, Rng, SeededRng};
 pub use ids::{Id, IdError, Kind, kind};

@@ -4,7 +4,8 @@ use jiff::civil::{Date, Time, date};
 use jiff::{SignedDuration, Timestamp};
 use model::law::{AgeKind, Jurisdiction};
 use model::{
-    ActAge, ActTime, AgeAtAct, BirthDate, Place, Precision, Province, Zone, age_at_act, may_be_arrested,
+    ActAge, ActTime, AgeAtAct, BirthDate, Place, Precision, Province, Zone, age_at_act, completed_years,
+    may_be_arrested,
 };
 use proptest::prelude::*;
 
@@ -78,6 +79,26 @@ proptest! {
         let before = judge(birth, ActTime::At(act), place, age);
         let after = judge(birth, ActTime::At(act + SignedDuration::from_secs(wait)), place, age);
         prop_assert!(rank(before) <= rank(after), "{before:?} then {after:?}");
+    }
+
+    #[test]
+    fn completed_years_agree_with_both_thresholds(
+        (birth, act) in birth_and_act(), place in places(), whole_day in any::<bool>(),
+    ) {
+        let day = Zone::EuropeMadrid.time_zone().to_datetime(act).date();
+        let act = if whole_day { ActTime::OnDay(day) } else { ActTime::At(act) };
+        let known = BirthDate::try_from(birth).unwrap();
+        // `None`: the act is dated before the birth
+        let years = completed_years(Some(&known), act, place);
+        for (age, threshold) in [(AgeKind::CriminalResponsibility, 14), (AgeKind::AdultCode, 18)] {
+            let side = match &years {
+                Some(years) if *years.end() < threshold => 0,
+                Some(years) if *years.start() >= threshold => 2,
+                _ => 1,
+            };
+            prop_assert_eq!(side, rank(judge(birth, act, place, age)), "{:?} against {}", &years, threshold);
+        }
+        prop_assert!(years.is_none_or(|years| !years.is_empty()));
     }
 
     #[test]
