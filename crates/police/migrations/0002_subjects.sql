@@ -50,7 +50,8 @@ CREATE TABLE act (
 CREATE INDEX act_by_report ON act (report_id);
 CREATE INDEX act_by_account ON act (account_id);
 
--- One row per pair of accounts and key that both state; `grounds` is sealed. A withdrawn row keeps the pair from being linked again by
+-- One row per pair of accounts and key that both state; `grounds` and `withdrawn_reason` are sealed, here and in
+-- every table of decisions. A withdrawn row keeps the pair from being linked again by
 -- the same key.
 CREATE TABLE link (
     link_id TEXT PRIMARY KEY,
@@ -71,6 +72,7 @@ CREATE TABLE link (
 CREATE INDEX link_by_a ON link (account_a);
 CREATE INDEX link_by_b ON link (account_b);
 
+-- `reason` is sealed.
 CREATE TABLE veto (
     veto_id TEXT PRIMARY KEY,
     account_a TEXT NOT NULL REFERENCES account (account_id),

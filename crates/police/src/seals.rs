@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use service::{Acting, ColumnKeys, ColumnRef, SealError, Sealed};
 
+use crate::db::decisions::Decided;
+
 /// A personal column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PersonalColumn {
@@ -40,6 +42,13 @@ pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal
 /// The legal basis of showing it.
 pub(crate) const REVEAL_LEGAL_BASIS: PersonalColumn =
     PersonalColumn { table: "reveal", column: "legal_basis" };
+/// Why two accounts are kept apart.
+pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
+
+/// Why a decision was withdrawn: officers write of whom.
+pub(crate) fn withdrawn_reason(decided: Decided) -> PersonalColumn {
+    PersonalColumn { table: decided.table().0, column: "withdrawn_reason" }
+}
 
 impl PersonalColumn {
     /// Seals a value for one row.

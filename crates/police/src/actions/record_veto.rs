@@ -6,8 +6,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::required;
 use crate::db::links::{self, VetoRow, ordered};
 use crate::ids::{Account, Veto};
-use crate::linking;
 use crate::permissions::Permission;
+use crate::{linking, seals};
 
 /// Records the veto: whatever links the two accounts now or later, they stay in different subjects.
 pub(crate) struct RecordVeto {
@@ -40,16 +40,16 @@ impl Action for RecordVeto {
             let message = format!("{} keeps these two accounts apart already", veto.veto_id);
             return Err(Failure::conflict(message));
         }
+        let veto_id = acting.new_id();
         let row = VetoRow {
-            veto_id: acting.new_id(),
+            veto_id,
             account_a,
             account_b,
-            reason,
+            reason: seals::VETO_REASON.seal(acting, veto_id, &reason)?,
             made_at: acting.now,
             made_by: acting.actor.name().to_owned(),
             standing: true,
         };
-        let veto_id = row.veto_id;
         links::insert_veto(acting.tx, &row).await?;
         linking::regroup(acting, &[account_a, account_b]).await?;
         let entry = EntryDraft::on("veto", veto_id)

@@ -13,7 +13,7 @@ use crate::db::decisions::{self, Decided};
 use crate::db::{disclosures, links, persons};
 use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
-use crate::{feedback, linking};
+use crate::{feedback, linking, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -88,7 +88,8 @@ impl Withdrawal {
         what: &str,
     ) -> Result<String, Failure> {
         let (id, now, by) = (id.to_string(), acting.now, acting.actor.name());
-        if !decisions::withdraw(acting.tx, decided, id.clone(), now, by, &self.reason).await? {
+        let reason = seals::withdrawn_reason(decided).seal(acting, &id, &self.reason)?;
+        if !decisions::withdraw(acting.tx, decided, &id, now, by, &reason).await? {
             return Err(Failure::absent(what));
         }
         Ok(id)

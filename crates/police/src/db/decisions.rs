@@ -1,6 +1,7 @@
 //! Withdrawing decisions. Nothing is deleted: who, when and why stand beside what was decided.
 
 use jiff::Timestamp;
+use service::Sealed;
 
 use super::{DbError, Tx};
 
@@ -20,7 +21,7 @@ pub(crate) enum Decided {
 
 impl Decided {
     /// Table and primary key.
-    fn table(self) -> (&'static str, &'static str) {
+    pub(crate) fn table(self) -> (&'static str, &'static str) {
         match self {
             Self::Link => ("link", "link_id"),
             Self::Veto => ("veto", "veto_id"),
@@ -39,10 +40,10 @@ impl Decided {
 pub(crate) async fn withdraw(
     tx: &mut Tx,
     decided: Decided,
-    id: String,
+    id: &str,
     at: Timestamp,
     by: &str,
-    reason: &str,
+    reason: &Sealed<String>,
 ) -> Result<bool, DbError> {
     let (table, key) = decided.table();
     let sql = format!(
@@ -52,7 +53,7 @@ pub(crate) async fn withdraw(
     let done = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(at.as_microsecond())
         .bind(by)
-        .bind(reason)
+        .bind(reason.as_column())
         .bind(id)
         .execute(tx.conn())
         .await?;

@@ -27,7 +27,7 @@ pub(crate) struct LinkRow {
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
     pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
+    pub(crate) withdrawn_reason: Option<Sealed<String>>,
 }
 
 /// A veto.
@@ -35,7 +35,7 @@ pub(crate) struct VetoRow {
     pub(crate) veto_id: Id<Veto>,
     pub(crate) account_a: Id<Account>,
     pub(crate) account_b: Id<Account>,
-    pub(crate) reason: String,
+    pub(crate) reason: Sealed<String>,
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
     pub(crate) standing: bool,
@@ -56,7 +56,7 @@ fn read_link(row: &AnyRow) -> Result<LinkRow, Error> {
         made_at: row.instant("made_at")?,
         made_by: row.text("made_by")?,
         standing: row.flag("standing")?,
-        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
     })
 }
 
@@ -71,7 +71,7 @@ fn read_veto(row: &AnyRow) -> Result<VetoRow, Error> {
         veto_id: row.id("veto_id")?,
         account_a: row.id("account_a")?,
         account_b: row.id("account_b")?,
-        reason: row.text("reason")?,
+        reason: Sealed::from_column(row.text("reason")?),
         made_at: row.instant("made_at")?,
         made_by: row.text("made_by")?,
         standing: row.flag("standing")?,
@@ -170,7 +170,7 @@ pub(crate) async fn insert_veto(tx: &mut Tx, row: &VetoRow) -> Result<(), DbErro
     .bind(row.veto_id.to_string())
     .bind(row.account_a.to_string())
     .bind(row.account_b.to_string())
-    .bind(&row.reason)
+    .bind(row.reason.as_column())
     .bind(row.made_at.as_microsecond())
     .bind(&row.made_by)
     .execute(tx.conn())

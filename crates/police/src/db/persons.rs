@@ -19,7 +19,7 @@ pub(crate) struct PersonRow {
     pub(crate) residence_province: Option<Province>,
     pub(crate) recorded_at: Timestamp,
     pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
+    pub(crate) withdrawn_reason: Option<Sealed<String>>,
 }
 
 /// A decision that acts of a subject are a person's.
@@ -34,7 +34,7 @@ pub(crate) struct IdentificationRow {
     pub(crate) decided_at: Timestamp,
     pub(crate) decided_by: String,
     pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
+    pub(crate) withdrawn_reason: Option<Sealed<String>>,
 }
 
 /// An act of a person, by a standing identification, with what says where it took place.
@@ -88,7 +88,7 @@ fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
         residence_province: row.maybe_province("residence_province")?,
         recorded_at: row.instant("recorded_at")?,
         standing: row.flag("standing")?,
-        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
     })
 }
 
@@ -103,7 +103,7 @@ fn read_identification(row: &AnyRow) -> Result<IdentificationRow, Error> {
         decided_at: row.instant("decided_at")?,
         decided_by: row.text("decided_by")?,
         standing: row.flag("standing")?,
-        withdrawn_reason: row.maybe_text("withdrawn_reason")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
     })
 }
 

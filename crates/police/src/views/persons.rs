@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::AssignmentView;
 use crate::db::assignments;
+use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
 use crate::ids::Identification;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge_person, open_birth, path_word};
@@ -221,7 +222,7 @@ pub(crate) async fn load_person(
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
-        withdrawn_reason: row.withdrawn_reason.clone(),
+        withdrawn_reason: shown_reason(keys, &row, judged.class())?,
         arrest: ArrestView::new(judged.may_be_arrested().err()),
         acts: judged.acts.iter().map(AgedActView::new).collect(),
         identifications: list_identifications(tx, keys, &row, judged.class()).await?,
@@ -253,8 +254,21 @@ async fn list_identifications(
             decided_at: row.decided_at,
             decided_by: row.decided_by,
             standing: row.standing,
-            withdrawn_reason: row.withdrawn_reason,
+            withdrawn_reason: reason.map(|reason| names::shown_text(class, &reason, &given, &family)),
         });
     }
     Ok(views)
 }
+/// Why the person was withdrawn, with the name cut as elsewhere.
+fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Result<Option<String>, Failure> {
+    let Some(sealed) = &row.withdrawn_reason else { return Ok(None) };
+    let reason = seals::withdrawn_reason(Decided::Person).open(keys, row.person_id, sealed)?;
+    let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
+    let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
+    Ok(Some(names::shown_text(class, &reason, &given, &family)))
+}
+
+        let open = |sealed| {
+            seals::withdrawn_reason(Decided::Identification).open(keys, row.identification_id, sealed)
+        };
+        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;

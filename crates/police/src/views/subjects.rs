@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{AccountView, ActView};
 use crate::db::accounts::AccountRow;
+use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
 use crate::db::{accounts, acts, links, subjects};
 use crate::ids::{Account, Veto};
@@ -94,7 +95,10 @@ impl LinkView {
             made_at: row.made_at,
             made_by: row.made_by,
             standing: row.standing,
-            withdrawn_reason: row.withdrawn_reason,
+            withdrawn_reason: row
+                .withdrawn_reason
+                .map(|reason| seals::withdrawn_reason(Decided::Link).open(keys, row.link_id, &reason))
+                .transpose()?,
         })
     }
 }
@@ -129,7 +133,7 @@ pub(crate) async fn load_subject(
     persons.dedup();
     let members = accounts::list_accounts(tx, subject_id).await?;
     let links = links::list_links_of_subject(tx, subject_id).await?;
-    let vetoes = list_vetoes(tx, &members).await?;
+    let vetoes = list_vetoes(tx, keys, &members).await?;
     Ok(SubjectDetail {
         subject_id,
         accounts: AccountView::fold(keys, &statements)?,
@@ -140,7 +144,11 @@ pub(crate) async fn load_subject(
     })
 }
 
-async fn list_vetoes(tx: &mut Tx, members: &[AccountRow]) -> Result<Vec<VetoView>, Failure> {
+async fn list_vetoes(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    members: &[AccountRow],
+) -> Result<Vec<VetoView>, Failure> {
     let mut vetoes: Vec<VetoView> = Vec::new();
     for account in members {
         for row in links::list_vetoes_of_account(tx, account.account_id).await? {
@@ -148,7 +156,7 @@ async fn list_vetoes(tx: &mut Tx, members: &[AccountRow]) -> Result<Vec<VetoView
                 veto_id: row.veto_id,
                 account_a: row.account_a,
                 account_b: row.account_b,
-                reason: row.reason,
+                reason: seals::VETO_REASON.open(keys, row.veto_id, &row.reason)?,
                 made_at: row.made_at,
                 made_by: row.made_by,
                 standing: row.standing,

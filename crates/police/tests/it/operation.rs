@@ -113,6 +113,19 @@ async fn record(client: &Client, assignment: &Value, code: &str) -> crate::suppo
     client.post(&path, &json!({ "code": code, "at": "2020-12-27T08:00:00Z" })).await
 }
 
+/// Decides and takes back, for reasons that name somebody.
+async fn take_back(inspector: &Client, assignment: &Value, accounts: [&Value; 2]) {
+    let [a, b] = accounts.map(|subject| &subject["accounts"][0]["account_id"]);
+    let veto = json!({ "account_a": a, "account_b": b, "reason": "heard Casilda Luna" });
+    let veto = inspector.post("/api/vetoes", &veto).await.ok();
+    let vetoed = inspector.get(&format!("/api/subjects/{}", text(accounts[0], "subject_id"))).await.ok();
+    assert_eq!(vetoed["vetoes"][0]["reason"], "heard Casilda Luna");
+    let outcome = format!("/api/assignments/{}/outcome/undo", text(assignment, "assignment_id"));
+    for path in [format!("/api/vetoes/{}/undo", text(&veto, "veto_id")), outcome] {
+        inspector.post(&path, &json!({ "reason": "it was Casilda Luna" })).await.ok();
+    }
+}
+
 /// The arrest is refused at both gates, in words that name the law.
 async fn refuse_arrest(inspector: &Client, assignment: &Value) {
     assert_eq!(assignment["arrest_allowed"], false);
@@ -160,6 +173,9 @@ service::both_engines! {
         let adult = identify(&inspector, "adult", ["Pedro", "Luis Mar"], born("1990-01-01")).await;
         let to_tenerife = assign(&inspector, &adult, "Tenerife").await;
         assert_eq!(to_tenerife["unit"], "38");
+        record(&inspector, &to_tenerife, "not_located").await.ok();
+        let others = [&subject_of(&inspector, "adult").await, &subject_of(&inspector, "under").await];
+        take_back(&inspector, &to_tenerife, others).await;
         record(&inspector, &to_tenerife, "located_and_arrested").await.ok();
         assert_eq!(detail(&inspector, &adult).await["name"], "Pedro Luis Mar");
 
@@ -285,9 +301,13 @@ async fn check_press_notes(inspector: &Client, operation: &str) {
     inspector.get(&format!("{operation}/press-note?lang=fr")).await.refused(422, "lang");
 }
 
-/// Neither the custody log nor, on SQLite, any byte of the database spells out a name, a holder or an address.
+/// Neither the custody log nor, on SQLite, any byte of the database spells out a name, a holder, an address or a
+/// reason.
 async fn check_nothing_is_in_clear(db: &TestDb, station: &Station) {
-    let personal = ["Nora", "Vega", "Iker", "Titular", "192.0.2.7", "shared@mail", "screen-under"];
+    let personal = ["Nora", "Vega", "Iker", "Titular", "Casilda", "192.0.2.7", "shared@mail", "screen-under"];
+    let reasons = station.stored_reasons().await;
+    assert_eq!(reasons.len(), 3, "a veto, its withdrawal, and that of an outcome");
+    assert!(!reasons.iter().any(|reason| reason.contains("Casilda")), "{reasons:?}");
     let mut tx = station.running.node.db().begin_read("test").await.unwrap();
     let rows = sqlx::query("SELECT body FROM custody_entry").fetch_all(tx.conn()).await.unwrap();
     assert!(rows.len() >= 30, "{} custody entries", rows.len());

@@ -10,6 +10,13 @@ async fn undo(inspector: &Client, path: String) -> crate::support::Answer {
     inspector.post(&path, &json!({ "reason": "mistaken" })).await
 }
 
+/// This many reasons are kept, and none can be read in the database.
+async fn assert_sealed(station: &Station, expected: usize) {
+    let reasons = station.stored_reasons().await;
+    assert_eq!(reasons.len(), expected);
+    assert!(!reasons.iter().any(|reason| reason.contains("mistaken")), "{reasons:?}");
+}
+
 /// An adult of the operation, identified and assigned.
 async fn assigned(inspector: &Client) -> (Value, Value) {
     let subject = subject_of(inspector, "adult").await;
@@ -47,6 +54,8 @@ service::both_engines! {
         assert_eq!((&kept["standing"], text(&kept, "withdrawn_reason").as_str()), (&json!(false), "mistaken"));
         assert_eq!(kept["identifications"][0]["standing"], false);
         assert_eq!(kept["arrest"]["allowed"], false, "no act is left");
+        // outcome, entry, assignment, person, and the identification that fell with the person
+        assert_sealed(&station, 5).await;
         // the acts are free for another author
         assigned(&inspector).await;
         station.stop().await;
@@ -91,6 +100,7 @@ service::both_engines! {
         assert_eq!(inspector.get("/api/disclosure-requests?state=open").await.ok(), json!([request]));
         undo(&inspector, format!("{path}/undo")).await.ok();
         inspector.get(&path).await.is(404);
+        assert_sealed(&station, 2).await;
         station.stop().await;
     }
 }

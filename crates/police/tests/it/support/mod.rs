@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use service::check::{machine, staff, test_config};
 use service::testing::TestDb;
 use service::{Env, Running, Sandbox, SystemRng};
+use sqlx::Row as _;
 
 pub(crate) use clearinghouse::Clearinghouse;
 pub(crate) use client::{Answer, Client};
@@ -62,6 +63,26 @@ impl Station {
     /// Takes the package and gives the acknowledgement.
     pub(crate) async fn receive(&self, package: &Package) -> Answer {
         self.client("clearinghouse").post_bytes("/referrals", package.write(), None).await
+    }
+
+    /// What stands in every column of reasons, as stored.
+    pub(crate) async fn stored_reasons(&self) -> Vec<String> {
+        let decided = [
+            "link",
+            "veto",
+            "disclosure_request",
+            "disclosure_answer",
+            "person",
+            "identification",
+            "assignment",
+            "arrest_entry",
+            "outcome",
+        ];
+        let withdrawn = decided.map(|table| format!("SELECT withdrawn_reason AS reason FROM {table}"));
+        let sql = format!("SELECT reason FROM veto UNION ALL {}", withdrawn.join(" UNION ALL "));
+        let mut tx = self.running.node.db().begin_read("test").await.unwrap();
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await.unwrap();
+        rows.iter().filter_map(|row| row.get("reason")).collect()
     }
 
     pub(crate) async fn stop(self) {
