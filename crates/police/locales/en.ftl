@@ -136,6 +136,10 @@ sum = Sum
 press-note = Press note
 press-warnings = Before you publish
 press-warning = "{ $cell }" is { $value }, below the threshold of { $threshold }: so small a number may point to a person.
+press-arrests-in-question = { $count ->
+    [one] One counted arrest is in question: by the acts attributed now the law would not allow it. Check before publication.
+   *[other] { $count } counted arrests are in question: by the acts attributed now the law would not allow them. Check before publication.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
 press-title = Police identify { $count ->
     [0] nobody so far
@@ -222,12 +226,16 @@ doubt-act_before_birth = The act is dated before the birth.
 doubt-no_law = No age limit is known to have been in force on that day.
 doubt-outside_calendar = A date lies outside the calendar.
 doubt-no_act = No act is attributed to this person.
+arrest-in-question = Arrest in question
+arrest-in-question-note = It stays recorded and counted. By the acts attributed now the law would not allow it: an officer and the prosecutor must check, and withdraw the attribution or the outcome that is wrong.
 in-arrest-list = in the arrest list
 residence-province = Province of residence
 assignment = Assigned to the unit of
 recorded-at = Recorded
 age-at-acts = Age at each act
 place-of-act = Place of the act
+age-years = Age in completed years
+age-between = { $from } to { $to }
 responsibility-age = Age of criminal responsibility
 adult-age = Age of the adult code
 age-certainly_under = certainly under
@@ -240,6 +248,7 @@ decided-by = Decided by { $name }.
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
 unit = Unit
+unit-none = not assigned
 outcome = Outcome
 outcome-none = open
 outcome-located_and_arrested = located and arrested

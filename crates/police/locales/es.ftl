@@ -136,6 +136,10 @@ sum = Suma
 press-note = Nota de prensa
 press-warnings = Antes de publicar
 press-warning = «{ $cell }» es { $value }, por debajo del umbral de { $threshold }: un número tan pequeño puede señalar a una persona.
+press-arrests-in-question = { $count ->
+    [one] Una detención contada está en cuestión: por los hechos atribuidos hoy la ley no la permitiría. Compruébese antes de publicar.
+   *[other] { $count } detenciones contadas están en cuestión: por los hechos atribuidos hoy la ley no las permitiría. Compruébense antes de publicar.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
 press-title = La Policía identifica { $count ->
     [0] por ahora a nadie
@@ -222,12 +226,16 @@ doubt-act_before_birth = El hecho tiene fecha anterior al nacimiento.
 doubt-no_law = No consta ningún límite de edad en vigor ese día.
 doubt-outside_calendar = Una fecha queda fuera del calendario.
 doubt-no_act = No se atribuye ningún hecho a esta persona.
+arrest-in-question = Detención en cuestión
+arrest-in-question-note = Sigue registrada y sigue contando. Por los hechos atribuidos hoy la ley no la permitiría: compruébelo un agente y la Fiscalía, y retírese la atribución o el resultado que sea erróneo.
 in-arrest-list = en la lista de detenciones
 residence-province = Provincia de residencia
 assignment = Encargado a la unidad de
 recorded-at = Registrado
 age-at-acts = Edad en cada hecho
 place-of-act = Lugar del hecho
+age-years = Edad en años cumplidos
+age-between = de { $from } a { $to }
 responsibility-age = Edad de responsabilidad penal
 adult-age = Mayoría de edad penal
 age-certainly_under = no alcanzada, con certeza
@@ -240,6 +248,7 @@ decided-by = Decidido por { $name }.
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
 unit = Unidad
+unit-none = sin encargar
 outcome = Resultado
 outcome-none = abierto
 outcome-located_and_arrested = localizada y detenida

@@ -1,10 +1,12 @@
 //! A person over their acts: ages, paths, class, and whether an arrest is lawful. Computed whenever asked, never stored.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use model::law::Jurisdiction;
 use model::{
     ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Path, PersonClass, Place, Precision,
-    may_be_arrested,
+    completed_years, may_be_arrested,
 };
 use service::{ColumnKeys, Failure, Tx};
 
@@ -16,6 +18,8 @@ pub(crate) struct JudgedAct {
     pub(crate) act: AuthoredAct,
     pub(crate) place: Place,
     pub(crate) age: ActAge,
+    /// Every age that the open facts leave possible.
+    pub(crate) years: Option<RangeInclusive<u16>>,
 }
 
 /// A person and their judged acts.
@@ -28,8 +32,9 @@ impl Judged {
     pub(crate) fn new(birth: Option<&BirthDate>, acts: Vec<AuthoredAct>) -> Self {
         let judge = |act: AuthoredAct| {
             let place = place(&act);
-            let age = ActAge::new(birth, ActTime::At(act.happened_at), place, Jurisdiction::Spain);
-            JudgedAct { act, place, age }
+            let time = ActTime::At(act.happened_at);
+            let age = ActAge::new(birth, time, place, Jurisdiction::Spain);
+            JudgedAct { place, age, years: completed_years(birth, time, place), act }
         };
         Self { acts: acts.into_iter().map(judge).collect() }
     }
@@ -113,6 +118,14 @@ pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Fai
         };
         Failure::refused(field, format!("{refused} ({law})"))
     })
+}
+
+/// A word for why an arrest is refused, without its doubt.
+pub(crate) fn refused_word(refused: ArrestRefused) -> &'static str {
+    match refused {
+        ArrestRefused::UnderResponsibility => "under_responsibility",
+        ArrestRefused::Undetermined(_) => "undetermined",
+    }
 }
 
 /// A word for a doubt.

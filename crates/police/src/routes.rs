@@ -6,7 +6,7 @@ use crate::actions::{AnswerRecorded, Decision, Identified};
 use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{
-    AssignmentView, OperationView, PersonDetail, PersonView, ReferralView, ReportDetail, ReportView,
+    AssignmentView, ListedPerson, OperationView, PersonDetail, ReferralView, ReportDetail, ReportView,
     RevealView, Revealed, SubjectDetail, SubjectView,
 };
 use crate::{Police, api, pages};
@@ -119,7 +119,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
 fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/persons", P::ReadPersons, "Identified persons", api::persons::list)
-        .gives::<Vec<PersonView>>(200)
+        .gives::<Vec<ListedPerson>>(200)
         .post(
             "/api/persons",
             P::IdentifyPersons,

@@ -12,7 +12,7 @@ use super::{Shown, act_once, created};
 use crate::Police;
 use crate::actions::{AddSubjects, Choice, OpenOperation};
 use crate::statistics::{self, PressNote, Tally};
-use crate::views::{self, OperationView};
+use crate::views::{self, AssignmentView, OperationView};
 
 /// An operation to be opened.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -102,7 +102,8 @@ pub(crate) async fn press_note(
     let code = asked.lang.as_deref().unwrap_or("es");
     let lang = Lang::from_code(code).ok_or_else(|| Failure::refused("lang", "give `es` or `en`"))?;
     let tally = load_tally(&police, id).await?;
-    Ok(Json(write_press_note(&police, lang, &tally)))
+    let in_question = list_arrests_in_question(&police, id).await?;
+    Ok(Json(write_press_note(&police, lang, &tally, in_question.len())))
 }
 
 /// The tally of an operation that exists.
@@ -112,9 +113,18 @@ pub(crate) async fn load_tally(police: &Police, id: Id<Operation>) -> Result<Tal
     statistics::load_tally(&mut tx, police.node.columns(), id).await
 }
 
+/// The arrests of an operation that the facts no longer bear out.
+pub(crate) async fn list_arrests_in_question(
+    police: &Police,
+    id: Id<Operation>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let mut tx = police.reading("list-arrests-in-question").await?;
+    statistics::list_arrests_in_question(&mut tx, police.node.columns(), id).await
+}
+
 /// The press note under this node's settings.
-pub(crate) fn write_press_note(police: &Police, lang: Lang, tally: &Tally) -> PressNote {
+pub(crate) fn write_press_note(police: &Police, lang: Lang, tally: &Tally, in_question: usize) -> PressNote {
     let site = &police.site;
     let threshold = police.settings.small_cell_threshold;
-    statistics::press_note(site.texts(), lang, site.simulation(), tally, threshold)
+    statistics::press_note(site.texts(), lang, site.simulation(), tally, threshold, in_question)
 }

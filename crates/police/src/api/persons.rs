@@ -12,7 +12,7 @@ use super::{Shown, act_once, created, unit_of};
 use crate::Police;
 use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs};
 use crate::permissions::Permission;
-use crate::views::{self, PersonDetail, PersonView};
+use crate::views::{self, ListedPerson, PersonDetail};
 
 /// A person to be recorded as the author of acts.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -52,7 +52,7 @@ pub(crate) struct MoreActs {
 pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
-) -> Shown<Vec<PersonView>> {
+) -> Shown<Vec<ListedPerson>> {
     let unit = unit_of(&actor, Permission::ReadPersons)?;
     let mut tx = police.reading("list-persons").await?;
     Ok(Json(views::list_persons(&mut tx, police.node.columns(), unit.as_deref()).await?))

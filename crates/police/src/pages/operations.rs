@@ -9,7 +9,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
 use crate::statistics::{PressNote, Tally};
-use crate::views::{self, OperationView};
+use crate::views::{self, AssignmentView, OperationView};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -29,6 +29,7 @@ struct OperationPage {
     tally: Tally,
     /// Castilian name, INE code and arrests; most first.
     provinces: Vec<(&'static str, String, i64)>,
+    in_question: Vec<AssignmentView>,
     note: PressNote,
 }
 
@@ -48,10 +49,12 @@ pub(crate) async fn show(
     let tally = api::operations::load_tally(&police, id).await?;
     let mut tx = police.reading("load-operation").await?;
     let operation = views::load_operation(&mut tx, id).await?;
-    let note = api::operations::write_press_note(&police, ctx.lang, &tally);
+    let in_question = api::operations::list_arrests_in_question(&police, id).await?;
+    let note = api::operations::write_press_note(&police, ctx.lang, &tally, in_question.len());
     let name = |code: &str| Province::find_code(code).map_or("", Province::name);
     let mut provinces: Vec<_> =
         tally.by_province.iter().map(|(code, arrests)| (name(code), code.clone(), *arrests)).collect();
     provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
-    Ok(Page(OperationPage { nav: navigation(&ctx), ctx, operation, tally, provinces, note }).into_response())
+    let nav = navigation(&ctx);
+    Ok(Page(OperationPage { ctx, nav, operation, tally, provinces, in_question, note }).into_response())
 }

@@ -9,7 +9,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
 use crate::permissions::Permission;
-use crate::views::{self, PersonDetail, PersonView};
+use crate::views::{self, ListedPerson, PersonDetail};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -17,7 +17,7 @@ use crate::{Police, api};
 struct PersonsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    persons: Vec<PersonView>,
+    persons: Vec<ListedPerson>,
 }
 
 #[derive(Template)]

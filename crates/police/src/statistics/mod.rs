@@ -2,6 +2,7 @@
 
 mod arrested;
 mod arrested_minors;
+mod arrests_in_question;
 mod by_province;
 mod identified;
 mod media_clusters;
@@ -14,6 +15,7 @@ mod tally;
 mod under_14;
 mod undetermined;
 
+pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use press_note::{PressNote, press_note};
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};

@@ -6,7 +6,7 @@ use service::i18n::TextArg;
 use service::{Lang, Texts};
 use utoipa::ToSchema;
 
-use super::{SmallCell, Tally, small_cells};
+use super::{SmallCell, Tally, count, small_cells};
 
 /// A press note, and what to think of before it is published.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -23,17 +23,18 @@ pub(crate) struct PressNote {
     pub(crate) threshold: i64,
     /// The cells below it. Not for publication.
     pub(crate) small_cells: Vec<SmallCell>,
-    /// A warning for each, in the language of the note. Not for publication.
+    /// A warning for each and one for arrests in question, in the language of the note. Not for publication.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Writes the note from the tally and nothing else.
+/// Writes the note from the tally and nothing else; `in_question` of its arrests only add a warning.
 pub(crate) fn press_note(
     texts: &Texts,
     lang: Lang,
     simulation: bool,
     tally: &Tally,
     threshold: i64,
+    in_question: usize,
 ) -> PressNote {
     let say = |key: &str, count: i64| texts.text(lang, key, &[("count", count.value())]);
     let mut paragraphs = Vec::new();
@@ -65,13 +66,14 @@ pub(crate) fn press_note(
         let args = [("cell", cell.value()), ("value", small.value.value()), ("threshold", threshold.value())];
         texts.text(lang, "press-warning", &args)
     };
+    let doubted = (in_question > 0).then(|| say("press-arrests-in-question", count(in_question)));
     PressNote {
         lang: lang.code(),
         simulation,
         text: paragraphs.join("\n\n"),
         paragraphs,
         threshold,
-        warnings: small_cells.iter().map(warn).collect(),
+        warnings: doubted.into_iter().chain(small_cells.iter().map(warn)).collect(),
         small_cells,
     }
 }

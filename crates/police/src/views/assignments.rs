@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::Id;
 use model::kind::Person;
+use model::{ArrestRefused, Id};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -13,7 +13,8 @@ use super::PersonView;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::ids::Assignment;
-use crate::judged::{Judged, open_birth};
+use crate::judged::{Judged, open_birth, refused_word};
+use crate::outcomes::OutcomeCode;
 
 /// A person handed to a unit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -35,6 +36,8 @@ pub(crate) struct AssignmentView {
     /// Whether the person stands in the arrest list.
     pub(crate) in_arrest_list: bool,
     pub(crate) outcome: Option<OutcomeView>,
+    /// Why the recorded arrest would not be lawful by the facts as they stand now. It stays recorded and counted; a human must look at it.
+    pub(crate) arrest_in_question: Option<ArrestInQuestion>,
     #[schema(value_type = String)]
     pub(crate) assigned_at: Timestamp,
     pub(crate) assigned_by: String,
@@ -48,8 +51,23 @@ pub(crate) struct OutcomeView {
     pub(crate) at: Timestamp,
 }
 
+/// A recorded arrest that the facts no longer bear out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ArrestInQuestion {
+    pub(crate) reason: String,
+    /// `under_responsibility` or `undetermined`.
+    pub(crate) reason_code: &'static str,
+}
+
 impl AssignmentView {
-    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, arrest_allowed: bool) -> Self {
+    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, refused: Option<ArrestRefused>) -> Self {
+        let arrest_allowed = refused.is_none();
+        let is_arrested =
+            row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested);
+        let in_question = |refused: ArrestRefused| ArrestInQuestion {
+            reason: refused.to_string(),
+            reason_code: refused_word(refused),
+        };
         Self {
             assignment_id: row.assignment_id,
             person_id: row.person_id,
@@ -64,6 +82,7 @@ impl AssignmentView {
                 .outcome
                 .as_ref()
                 .map(|outcome| OutcomeView { code: outcome.code.code(), at: outcome.happened_at }),
+            arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }
@@ -88,7 +107,7 @@ pub(crate) async fn list_assignments(
         let acts = acts.remove(&row.person_id).unwrap_or_default();
         let judged = Judged::new(open_birth(keys, person)?.as_ref(), acts);
         let view = PersonView::new(keys, person, &judged)?;
-        views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().is_ok()));
+        views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().err()));
     }
     Ok(views)
 }

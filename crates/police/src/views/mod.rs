@@ -16,7 +16,7 @@ pub(crate) use acts::ActView;
 pub(crate) use assignments::{AssignmentView, list_assignments};
 pub(crate) use disclosures::{DisclosureView, RequestState, list_disclosures, load_disclosure};
 pub(crate) use operations::{OperationView, list_operations, load_operation};
-pub(crate) use persons::{PersonDetail, PersonView, list_persons, load_person};
+pub(crate) use persons::{ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person};
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};

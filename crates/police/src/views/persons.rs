@@ -9,12 +9,12 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::AssignmentView;
+use super::{ActView, AssignmentView};
 use crate::db::assignments;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
 use crate::ids::Identification;
-use crate::judged::{Judged, JudgedAct, doubt_word, judge_person, open_birth, path_word};
+use crate::judged::{Judged, JudgedAct, doubt_word, judge_person, open_birth, path_word, refused_word};
 use crate::{names, seals};
 
 /// A person in a list.
@@ -35,6 +35,14 @@ pub(crate) struct PersonView {
     pub(crate) minor: bool,
     pub(crate) act_count: usize,
     pub(crate) standing: bool,
+}
+
+/// A person in the list of all.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ListedPerson {
+    #[serde(flatten)]
+    pub(crate) person: PersonView,
+    pub(crate) assignment: Option<AssignmentView>,
 }
 
 /// A person with acts, arrest gate, identifications and assignment.
@@ -75,6 +83,8 @@ pub(crate) struct AgedActView {
     pub(crate) at: Timestamp,
     /// INE code of the place, which says what clock counts.
     pub(crate) place: Option<&'static str>,
+    /// The age in completed years, when the birth is known.
+    pub(crate) age_years: Option<AgeYears>,
     /// The path of this act.
     pub(crate) path: &'static str,
     /// Against the age of criminal responsibility: `certainly_under`, `certainly_over` or `undetermined`.
@@ -84,6 +94,13 @@ pub(crate) struct AgedActView {
     /// Why one of them is undetermined, in words and as a code.
     pub(crate) doubt: Option<String>,
     pub(crate) doubt_code: Option<&'static str>,
+}
+
+/// An age in completed years; the two ends differ when open facts leave several ages possible.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct AgeYears {
+    pub(crate) at_least: u16,
+    pub(crate) at_most: u16,
 }
 
 /// An officer's decision.
@@ -131,14 +148,10 @@ impl PersonView {
 
 impl ArrestView {
     fn new(refused: Option<ArrestRefused>) -> Self {
-        let code = |refused| match refused {
-            ArrestRefused::UnderResponsibility => "under_responsibility",
-            ArrestRefused::Undetermined(_) => "undetermined",
-        };
         Self {
             allowed: refused.is_none(),
             reason: refused.map(|refused| refused.to_string()),
-            reason_code: refused.map(code),
+            reason_code: refused.map(refused_word),
         }
     }
 }
@@ -160,6 +173,10 @@ impl AgedActView {
                 Place::Province(province) => Some(province.code()),
                 Place::Unknown => None,
             },
+            age_years: judged
+                .years
+                .as_ref()
+                .map(|years| AgeYears { at_least: *years.start(), at_most: *years.end() }),
             path: path_word(path),
             responsibility: side(judged.age.responsibility),
             adult_code: side(judged.age.adult_code),
@@ -182,23 +199,40 @@ pub(crate) async fn list_persons(
     tx: &mut Tx,
     keys: &ColumnKeys,
     unit: Option<&str>,
-) -> Result<Vec<PersonView>, Failure> {
+) -> Result<Vec<ListedPerson>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
     for act in persons::list_all_authored_acts(tx).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let mut of_unit = None;
-    if unit.is_some() {
-        let rows = assignments::list_assignments(tx, unit).await?;
-        of_unit = Some(rows.into_iter().map(|row| row.person_id).collect::<BTreeSet<_>>());
-    }
+    let assigned = assignments::list_assignments(tx, unit).await?;
+    let assigned: BTreeMap<_, _> = assigned.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
     for row in persons::list_persons(tx).await? {
-        if of_unit.as_ref().is_some_and(|persons| !persons.contains(&row.person_id)) {
+        let assignment = assigned.get(&row.person_id);
+        if unit.is_some() && assignment.is_none() {
             continue;
         }
         let acts = acts.remove(&row.person_id).unwrap_or_default();
         let judged = Judged::new(open_birth(keys, &row)?.as_ref(), acts);
+        let person = PersonView::new(keys, &row, &judged)?;
+        let assignment =
+            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
+        views.push(ListedPerson { person, assignment });
+    }
+    Ok(views)
+}
+
+/// The persons whose acts are among these, each once.
+pub(crate) async fn list_authors(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    acts: &[ActView],
+) -> Result<Vec<PersonView>, Failure> {
+    let ids: BTreeSet<_> = acts.iter().filter_map(|act| act.person_id).collect();
+    let mut views = Vec::new();
+    for person_id in ids {
+        let Some(row) = persons::find_person(tx, person_id).await? else { continue };
+        let judged = judge_person(tx, keys, &row).await?;
         views.push(PersonView::new(keys, &row, &judged)?);
     }
     Ok(views)
@@ -226,10 +260,18 @@ pub(crate) async fn load_person(
         arrest: ArrestView::new(judged.may_be_arrested().err()),
         acts: judged.acts.iter().map(AgedActView::new).collect(),
         identifications: list_identifications(tx, keys, &row, judged.class()).await?,
-        assignment: assignment
-            .map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().is_ok())),
+        assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
         person,
     })
+}
+
+/// Why the person was withdrawn, with the name cut as elsewhere.
+fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Result<Option<String>, Failure> {
+    let Some(sealed) = &row.withdrawn_reason else { return Ok(None) };
+    let reason = seals::withdrawn_reason(Decided::Person).open(keys, row.person_id, sealed)?;
+    let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
+    let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
+    Ok(Some(names::shown_text(class, &reason, &given, &family)))
 }
 
 async fn list_identifications(
@@ -243,6 +285,10 @@ async fn list_identifications(
     let mut views = Vec::new();
     for row in persons::list_identifications(tx, person.person_id).await? {
         let grounds = seals::IDENTIFICATION_GROUNDS.open(keys, row.identification_id, &row.grounds)?;
+        let open = |sealed| {
+            seals::withdrawn_reason(Decided::Identification).open(keys, row.identification_id, sealed)
+        };
+        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;
         views.push(IdentificationView {
             identification_id: row.identification_id,
             subject_id: row.subject_id,
@@ -259,16 +305,3 @@ async fn list_identifications(
     }
     Ok(views)
 }
-/// Why the person was withdrawn, with the name cut as elsewhere.
-fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Result<Option<String>, Failure> {
-    let Some(sealed) = &row.withdrawn_reason else { return Ok(None) };
-    let reason = seals::withdrawn_reason(Decided::Person).open(keys, row.person_id, sealed)?;
-    let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
-    let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
-    Ok(Some(names::shown_text(class, &reason, &given, &family)))
-}
-
-        let open = |sealed| {
-            seals::withdrawn_reason(Decided::Identification).open(keys, row.identification_id, sealed)
-        };
-        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{AccountView, ActView};
+use super::{AccountView, ActView, PersonView};
 use crate::db::reports::{self, ReportSummary};
 use crate::db::{accounts, acts};
 
@@ -44,6 +44,8 @@ pub(crate) struct ReportDetail {
     pub(crate) unknown_elements: i64,
     pub(crate) accounts: Vec<AccountView>,
     pub(crate) acts: Vec<ActView>,
+    /// The persons whose acts an officer found among these.
+    pub(crate) persons: Vec<PersonView>,
 }
 
 impl ReportView {
@@ -81,11 +83,14 @@ pub(crate) async fn load_report(
     let summary = reports::find_report(tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let statements = accounts::list_statements_of_report(tx, report_id).await?;
     let rows = acts::list_acts_of_report(tx, report_id).await?;
+    let acts = ActView::open_all(tx, keys, &rows).await?;
+    let persons = super::list_authors(tx, keys, &acts).await?;
     Ok(ReportDetail {
         report: ReportView::new(&summary),
         xml_sha256: summary.report.xml_sha256,
         unknown_elements: summary.report.unknown_elements,
         accounts: AccountView::fold(keys, &statements)?,
-        acts: ActView::open_all(tx, keys, &rows).await?,
+        acts,
+        persons,
     })
 }

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::{Link, Person, Subject};
+use model::kind::{Link, Subject};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{AccountView, ActView};
+use super::{AccountView, ActView, PersonView};
 use crate::db::accounts::AccountRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
@@ -40,8 +40,7 @@ pub(crate) struct SubjectDetail {
     pub(crate) links: Vec<LinkView>,
     pub(crate) vetoes: Vec<VetoView>,
     /// The persons whose acts an officer found among these.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) persons: Vec<Id<Person>>,
+    pub(crate) persons: Vec<PersonView>,
 }
 
 /// Why two accounts are one subject, or were.
@@ -128,9 +127,7 @@ pub(crate) async fn load_subject(
     let statements = accounts::list_statements_of_subject(tx, subject_id).await?;
     let rows = acts::list_acts_of_subject(tx, subject_id).await?;
     let views = ActView::open_all(tx, keys, &rows).await?;
-    let mut persons: Vec<_> = views.iter().filter_map(|act| act.person_id).collect();
-    persons.sort_unstable();
-    persons.dedup();
+    let persons = super::list_authors(tx, keys, &views).await?;
     let members = accounts::list_accounts(tx, subject_id).await?;
     let links = links::list_links_of_subject(tx, subject_id).await?;
     let vetoes = list_vetoes(tx, keys, &members).await?;

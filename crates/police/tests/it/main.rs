@@ -8,6 +8,7 @@
     reason = "a failing test panics, and its values are throw-away"
 )]
 
+mod arrests_in_question;
 mod feedback;
 mod golden;
 mod intake;

@@ -185,6 +185,11 @@ service::both_engines! {
         assert_eq!((text(&seen, "class").as_str(), &seen["minor"], text(&seen, "name").as_str()), ("undetermined", &json!(true), "S. G."));
         assert!(text(&seen, "doubt").contains("not known precisely"), "{seen}");
         assert_eq!(seen["arrest"]["reason_code"], "undetermined");
+        assert_eq!(seen["acts"][0]["age_years"], json!({ "at_least": 13, "at_most": 14 }));
+        for (lang, ages) in [("en", ">13 to 14<"), ("es", ">de 13 a 14<")] {
+            let page = inspector.page(&format!("/persons/{year}"), lang).await.body;
+            assert!(page.contains(ages), "{page}");
+        }
         let spanish = inspector.page(&format!("/persons/{year}"), "es").await.body;
         assert!(spanish.contains("no se conoce con suficiente precisión"), "{spanish}");
         refuse_arrest(&inspector, &assign(&inspector, &year, "Madrid").await).await;

@@ -1,0 +1,23 @@
+//! Arrests of an operation that the facts no longer bear out: counted as recorded, and said.
+
+use std::collections::BTreeSet;
+
+use model::Id;
+use model::kind::Operation;
+use service::{ColumnKeys, Failure, Tx};
+
+use crate::db::persons;
+use crate::views::{self, AssignmentView};
+
+/// The recorded arrests in the operation that would be refused today, judged over every act of the person.
+pub(crate) async fn list_arrests_in_question(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    operation_id: Id<Operation>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let acts = persons::list_acts_of_operation(tx, operation_id).await?;
+    let persons: BTreeSet<_> = acts.into_iter().map(|act| act.person_id).collect();
+    let mut arrests = views::list_assignments(tx, keys, None).await?;
+    arrests.retain(|row| row.arrest_in_question.is_some() && persons.contains(&row.person_id));
+    Ok(arrests)
+}
