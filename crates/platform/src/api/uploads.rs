@@ -31,10 +31,10 @@ pub(crate) async fn add_upload(
     };
     // After a fault of ours the file stays, since a commit whose answer was lost may still stand and name it.
     let unnamed = matches!(outcome, Err(Failure::Refused(_) | Failure::Conflict { .. }) | Ok((_, true)));
-    if let Some((item, _)) = received.file.as_ref().filter(|_| unnamed) {
-        if let Err(error) = state.vault.remove(item).await {
-            tracing::error!(%error, "a refused file stays sealed in the vault");
-        }
+    if let Some((item, _)) = received.file.as_ref().filter(|_| unnamed)
+        && let Err(error) = state.vault.remove(item).await
+    {
+        tracing::error!(%error, "a refused file stays sealed in the vault");
     }
     outcome.map(|(stored, _)| (StatusCode::CREATED, Json(stored)))
 }
