@@ -305,9 +305,9 @@ mod tests {
     }
 
     /// The possible ages at an act in Madrid.
-    fn check_years(birth: &str, act: &str, expected: Option<RangeInclusive<u16>>) {
+    fn check_years(birth: &str, act: &str, expected: impl Into<Option<RangeInclusive<u16>>>) {
         let time = act.parse().map_or_else(|_| ActTime::OnDay(act.parse().unwrap()), ActTime::At);
-        assert_eq!(completed_years(Some(&born(birth)), time, madrid()), expected, "{birth} at {act}");
+        assert_eq!(completed_years(Some(&born(birth)), time, madrid()), expected.into(), "{birth} at {act}");
     }
 
     #[test]

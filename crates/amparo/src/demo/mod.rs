@@ -19,7 +19,6 @@ use clap::Args;
 
 use chosen::Chosen;
 use figures::Figures;
-use screen::Screen;
 use stage::Stage;
 
 use crate::commands::serve::asked_to_stop;
@@ -57,11 +56,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         // before anything is played, so that a wrong path costs nobody the play
         std::fs::write(path, "").with_context(|| format!("writing {}", path.display()))?;
     }
-    let screen = Screen::new();
-    screen.title(&chosen.scenario);
+    screen::title(&chosen.scenario);
     let stage = Stage::start(&chosen.scenario, options.first_port, options.data.as_deref()).await?;
     let outcome = tokio::select! {
-        outcome = play(&chosen, &stage, &screen, &options) => outcome,
+        outcome = play(&chosen, &stage, &options) => outcome,
         () = asked_to_stop() => {
             stage.stop().await;
             return Ok(ExitCode::FAILURE);
@@ -70,7 +68,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if outcome.is_err() {
         stage.show_logs();
     } else if !options.exit {
-        screen.stays_up(stage.set());
+        screen::stays_up(stage.set());
         asked_to_stop().await;
     }
     stage.stop().await;
@@ -78,26 +76,26 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
 }
 
 /// Whether the tally is what the truth implies, where there is a truth.
-async fn play(chosen: &Chosen, stage: &Stage, screen: &Screen, options: &Options) -> Result<bool> {
+async fn play(chosen: &Chosen, stage: &Stage, options: &Options) -> Result<bool> {
     let scenario = &chosen.scenario;
     let set = stage.set();
     let mut figures = Figures::default();
-    let uploads = figures.time("uploads", hops::platform::upload(scenario, set, screen)).await?;
-    figures.time("review", hops::platform::review(scenario, set, &uploads, screen)).await?;
-    let filed = figures.time("reports", hops::platform::wait_until_filed(set, screen)).await?;
-    figures.time("referral", hops::clearinghouse::refer(set, filed, screen)).await?;
-    let operation = figures.time("subjects", hops::police::open_operation(scenario, set, screen)).await?;
-    figures.time("disclosure", hops::police::ask_operators(scenario, set, screen)).await?;
-    let done = figures.time("persons", hops::police::decide(scenario, set, screen)).await?;
-    figures.time("outcomes", hops::outcomes::wait_until_back(set, &done, screen)).await?;
-    hops::custody::verify(set, screen).await?;
+    let uploads = figures.time("uploads", hops::platform::upload(scenario, set)).await?;
+    figures.time("review", hops::platform::review(scenario, set, &uploads)).await?;
+    let filed = figures.time("reports", hops::platform::wait_until_filed(set)).await?;
+    figures.time("referral", hops::clearinghouse::refer(set, filed)).await?;
+    let operation = figures.time("subjects", hops::police::open_operation(scenario, set)).await?;
+    figures.time("disclosure", hops::police::ask_operators(scenario, set)).await?;
+    let done = figures.time("persons", hops::police::decide(scenario, set)).await?;
+    figures.time("outcomes", hops::outcomes::wait_until_back(set, &done)).await?;
+    hops::custody::verify(set).await?;
     let tally = hops::police::tally(set, &operation).await?;
-    screen.tally(&tally);
-    screen.press_notes(&hops::police::press_notes(set, &operation).await?);
-    screen.timings(&figures);
+    screen::tally(&tally);
+    screen::press_notes(&hops::police::press_notes(set, &operation).await?);
+    screen::timings(&figures);
     if let Some(path) = &options.json {
         std::fs::write(path, figures.to_json(&tally)?)
             .with_context(|| format!("writing {}", path.display()))?;
     }
-    Ok(screen.verdict(chosen.truth.as_ref(), &tally))
+    Ok(screen::verdict(chosen.truth.as_ref(), &tally))
 }

@@ -18,7 +18,7 @@ use crate::embedded::{Purpose, ROLES, Set};
 use crate::supervise::Supervisor;
 
 /// How long the roles may take to answer for the first time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The running roles.
 pub(super) struct Stage {

@@ -65,9 +65,9 @@ impl Set {
         let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
         let set = Self { folder, ports: ports::choose(first_port)?, actors: actors(purpose) };
         let verifier_key = set.make_signing_key()?;
-        set.write_config("police", set.police(purpose, &verifier_key))?;
-        set.write_config("clearinghouse", set.clearinghouse(purpose)?)?;
-        set.write_config("platform", set.platform(purpose))?;
+        set.write_config("police", &set.police(purpose, &verifier_key))?;
+        set.write_config("clearinghouse", &set.clearinghouse(purpose)?)?;
+        set.write_config("platform", &set.platform(purpose))?;
         let lines: String = set.actors.iter().map(|actor| set.credentials_of(actor) + "\n").collect();
         files::write(&set.folder.join("credentials.txt"), &lines)?;
         Ok(set)
@@ -191,9 +191,8 @@ impl Set {
         })
     }
 
-    fn write_config(&self, role: &str, config: Value) -> Result<()> {
-        let text =
-            toml::to_string(&config).with_context(|| format!("writing the configuration of {role}"))?;
+    fn write_config(&self, role: &str, config: &Value) -> Result<()> {
+        let text = toml::to_string(config).with_context(|| format!("writing the configuration of {role}"))?;
         files::write(&self.folder.join(format!("{role}.toml")), &text)
     }
 }

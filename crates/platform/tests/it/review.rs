@@ -90,7 +90,7 @@ both_engines! {
             platform.fake.release();
         };
         let report_id = text(&made["report_id"]);
-        let (_, report) = futures::join!(held, platform.until(&report_id, "filed"));
+        let ((), report) = futures::join!(held, platform.until(&report_id, "filed"));
         assert_eq!(report["viewed_by_esp"], true);
         let filed = platform.fake.finished().into_values().next().unwrap();
         let info = filed.files[0].info.clone().unwrap();

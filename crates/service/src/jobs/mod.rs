@@ -5,7 +5,7 @@
 //! may run again after it succeeded: it must be idempotent.
 //!
 //! **Time.** When a job is due and when a lease expires is told by the node's clock; the worker *looks* in real time: on every enqueue and
-//! each 250 ms. So a scenario's [`crate::OffsetClock`] works as it is, and under a [`model::ManualClock`] a job enqueued for now starts at
+//! each 250 ms. So a scenario's [`crate::OffsetClock`] works as it is, and under a [`model::ManualClock`] a job that is due starts at
 //! once, while a retry starts as soon as the test has moved the clock past its delay.
 
 mod queue;

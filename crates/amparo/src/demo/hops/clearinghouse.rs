@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::wait_for;
-use crate::demo::screen::Screen;
+use crate::demo::screen;
 use crate::embedded::{AGENCY, Set};
 
 #[derive(Deserialize)]
@@ -34,9 +34,9 @@ struct Made {
 }
 
 /// Waits until every filed report has its country, refers those of the agency's country, and waits for the agency's receipt.
-pub(in crate::demo) async fn refer(set: &Set, filed: BTreeSet<i64>, screen: &Screen) -> Result<()> {
+pub(in crate::demo) async fn refer(set: &Set, filed: BTreeSet<i64>) -> Result<()> {
     let analyst = set.client("clearinghouse", "analyst");
-    let bar = screen.bar("clearinghouse: enrichment", filed.len());
+    let bar = screen::bar("clearinghouse: enrichment", filed.len());
     let reports = wait_for("enriching the reports", async || {
         let list: Reports = analyst.get("/api/reports").await?;
         let count = |state: &str| list.counts.get(state).copied().unwrap_or(0);
@@ -51,7 +51,7 @@ pub(in crate::demo) async fn refer(set: &Set, filed: BTreeSet<i64>, screen: &Scr
             1;
     }
     let countries: Vec<String> = countries.iter().map(|(code, count)| format!("{code} {count}")).collect();
-    screen.hop(
+    screen::hop(
         "clearinghouse",
         &format!("{} reports received and enriched; by country: {}", filed.len(), countries.join(", ")),
     );
@@ -66,7 +66,7 @@ pub(in crate::demo) async fn refer(set: &Set, filed: BTreeSet<i64>, screen: &Scr
         }
     })
     .await?;
-    screen.hop(
+    screen::hop(
         "clearinghouse",
         &format!(
             "an analyst referred {} reports in one signed package of {} bytes; receipt {}",

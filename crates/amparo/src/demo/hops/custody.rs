@@ -3,11 +3,11 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use crate::demo::screen::Screen;
+use crate::demo::screen;
 use crate::embedded::Set;
 
 /// Has each role recompute its log.
-pub(in crate::demo) async fn verify(set: &Set, screen: &Screen) -> Result<()> {
+pub(in crate::demo) async fn verify(set: &Set) -> Result<()> {
     let mut sizes = Vec::new();
     for (role, name) in
         [("platform", "administrator"), ("clearinghouse", "administrator"), ("police", "administrator")]
@@ -18,6 +18,6 @@ pub(in crate::demo) async fn verify(set: &Set, screen: &Screen) -> Result<()> {
         }
         sizes.push(format!("{role} {}", verdict["size"]));
     }
-    screen.hop("custody", &format!("entries recomputed and intact: {}", sizes.join(", ")));
+    screen::hop("custody", &format!("entries recomputed and intact: {}", sizes.join(", ")));
     Ok(())
 }

@@ -8,14 +8,14 @@ use serde_json::Value;
 use super::platform::list_reports;
 use super::police::Done;
 use super::wait_for;
-use crate::demo::screen::Screen;
+use crate::demo::screen;
 use crate::embedded::Set;
 
 /// Waits until the platform has seen the end of every report about which somebody recorded an outcome.
-pub(in crate::demo) async fn wait_until_back(set: &Set, done: &Done, screen: &Screen) -> Result<()> {
+pub(in crate::demo) async fn wait_until_back(set: &Set, done: &Done) -> Result<()> {
     let moderator = set.client("platform", "moderator");
     let reports = list_reports(&moderator).await?;
-    let bar = screen.bar("outcomes on their way back", done.closed.len());
+    let bar = screen::bar("outcomes on their way back", done.closed.len());
     let mut codes: BTreeMap<String, u64> = BTreeMap::new();
     for number in &done.closed {
         let report = reports.iter().find(|report| report.report_number == Some(*number));
@@ -33,7 +33,7 @@ pub(in crate::demo) async fn wait_until_back(set: &Set, done: &Done, screen: &Sc
     }
     bar.finish_and_clear();
     let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} {count}")).collect();
-    screen.hop(
+    screen::hop(
         "outcomes",
         &format!("back at the platform for {} reports: {}", done.closed.len(), codes.join(", ")),
     );

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::wait_for;
 use crate::client::{Client, key};
-use crate::demo::screen::Screen;
+use crate::demo::screen;
 use crate::embedded::Set;
 
 /// Uploads in flight at once.
@@ -22,20 +22,16 @@ const AT_ONCE: usize = 4;
 pub(in crate::demo) struct Uploads<'a>(HashMap<String, &'a Upload>);
 
 /// Imports the hash lists and hands in every upload, as the application and the administrator would.
-pub(in crate::demo) async fn upload<'a>(
-    scenario: &'a Scenario,
-    set: &Set,
-    screen: &Screen,
-) -> Result<Uploads<'a>> {
+pub(in crate::demo) async fn upload<'a>(scenario: &'a Scenario, set: &Set) -> Result<Uploads<'a>> {
     let files = draw(scenario)?;
     let administrator = set.client("platform", "administrator");
     for (name, list) in hash_lists(scenario, &files) {
         let _: Value = administrator.put(&format!("/api/hash-lists/{name}"), &list).await?;
     }
     let application = set.client("platform", "application");
-    let bar = screen.bar("platform: uploads", scenario.uploads.len());
+    let bar = screen::bar("platform: uploads", scenario.uploads.len());
     let (application_ref, files_ref, bar_ref) = (&application, &files, &bar);
-    let sent: Vec<(String, &Upload, usize)> = stream::iter(&scenario.uploads)
+    let stored: Vec<(String, &Upload, usize)> = stream::iter(&scenario.uploads)
         .map(|upload| async move {
             let (upload_id, hits) = send(application_ref, scenario, upload, files_ref).await?;
             bar_ref.inc(1);
@@ -46,14 +42,14 @@ pub(in crate::demo) async fn upload<'a>(
         .await?;
     bar.finish_and_clear();
     let uploads: HashMap<String, &Upload> =
-        sent.iter().map(|(upload_id, upload, _)| (upload_id.clone(), *upload)).collect();
+        stored.iter().map(|(upload_id, upload, _)| (upload_id.clone(), *upload)).collect();
     report_by_users(&application, scenario, &uploads).await?;
-    let (hits, accounts) = (sent.iter().map(|(_, _, hits)| hits).sum::<usize>(), scenario.accounts.len());
-    screen.hop(
+    let (hits, accounts) = (stored.iter().map(|(_, _, hits)| hits).sum::<usize>(), scenario.accounts.len());
+    screen::hop(
         "platform",
         &format!(
             "{} uploads by {accounts} accounts, {hits} hits against the hash lists, {} reports by users",
-            sent.len(),
+            stored.len(),
             scenario.user_reports.len()
         ),
     );
@@ -158,12 +154,7 @@ struct Hit {
 }
 
 /// Decides every open hit by the first of the moderator's rules that fits what the moderator sees.
-pub(in crate::demo) async fn review(
-    scenario: &Scenario,
-    set: &Set,
-    uploads: &Uploads<'_>,
-    screen: &Screen,
-) -> Result<()> {
+pub(in crate::demo) async fn review(scenario: &Scenario, set: &Set, uploads: &Uploads<'_>) -> Result<()> {
     let moderator = set.client("platform", "moderator");
     let mut open = Vec::new();
     let mut after = String::new();
@@ -173,7 +164,7 @@ pub(in crate::demo) async fn review(
         let Some(next) = page.next else { break };
         after = format!("&after={next}");
     }
-    let bar = screen.bar("platform: review", open.len());
+    let bar = screen::bar("platform: review", open.len());
     let (mut confirmed, mut dismissed, mut left) = (0, 0, 0);
     for hit in &open {
         let upload = uploads.0.get(&hit.upload_id).context("a hit on an unknown upload")?;
@@ -198,7 +189,7 @@ pub(in crate::demo) async fn review(
         let _: Value = moderator.post(&format!("/api/hits/{}/decision", hit.hit_id), &body).await?;
     }
     bar.finish_and_clear();
-    screen.hop(
+    screen::hop(
         "platform",
         &format!("a moderator confirmed {confirmed} hits, dismissed {dismissed}, left {left} open"),
     );
@@ -232,10 +223,10 @@ pub(super) async fn list_reports(moderator: &Client) -> Result<Vec<Report>> {
 }
 
 /// Waits until the sender has filed every report; gives their numbers at the clearinghouse.
-pub(in crate::demo) async fn wait_until_filed(set: &Set, screen: &Screen) -> Result<BTreeSet<i64>> {
+pub(in crate::demo) async fn wait_until_filed(set: &Set) -> Result<BTreeSet<i64>> {
     let moderator = set.client("platform", "moderator");
     let total = list_reports(&moderator).await?.len();
-    let bar = screen.bar("platform: filing", total);
+    let bar = screen::bar("platform: filing", total);
     let numbers = wait_for("filing the reports", async || {
         let reports = list_reports(&moderator).await?;
         if let Some(stuck) = reports.iter().find(|report| report.state == "stuck") {
@@ -248,6 +239,6 @@ pub(in crate::demo) async fn wait_until_filed(set: &Set, screen: &Screen) -> Res
     })
     .await?;
     bar.finish_and_clear();
-    screen.hop("platform", &format!("{} reports filed over the CyberTipline API", numbers.len()));
+    screen::hop("platform", &format!("{} reports filed over the CyberTipline API", numbers.len()));
     Ok(numbers)
 }

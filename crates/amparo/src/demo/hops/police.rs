@@ -15,7 +15,7 @@ use wire::disclosure::{
 
 use crate::client::{Client, Refused};
 use crate::demo::act::Subject;
-use crate::demo::screen::Screen;
+use crate::demo::screen;
 use crate::embedded::{Set, officer};
 
 /// What the officers came to.
@@ -29,11 +29,7 @@ pub(in crate::demo) struct Done {
 }
 
 /// Opens an operation over every subject.
-pub(in crate::demo) async fn open_operation(
-    scenario: &Scenario,
-    set: &Set,
-    screen: &Screen,
-) -> Result<String> {
+pub(in crate::demo) async fn open_operation(scenario: &Scenario, set: &Set) -> Result<String> {
     #[derive(Deserialize)]
     struct Created {
         operation_id: String,
@@ -45,7 +41,7 @@ pub(in crate::demo) async fn open_operation(
     let subjects = list_subjects(&inspector).await?;
     let accounts: usize = subjects.iter().map(|subject| subject.accounts.len()).sum();
     let acts: usize = subjects.iter().map(|subject| subject.acts.len()).sum();
-    screen.hop(
+    screen::hop(
         "police",
         &format!(
             "package verified to the byte; {acts} acts of {accounts} accounts linked into {} subjects",
@@ -68,7 +64,7 @@ async fn list_subjects(inspector: &Client) -> Result<Vec<Subject>> {
 }
 
 /// Asks each operator about its acts, and answers as the operators would.
-pub(in crate::demo) async fn ask_operators(scenario: &Scenario, set: &Set, screen: &Screen) -> Result<()> {
+pub(in crate::demo) async fn ask_operators(scenario: &Scenario, set: &Set) -> Result<()> {
     let inspector = set.client("police", "inspector");
     let mut by_operator: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for act in list_subjects(&inspector).await?.into_iter().flat_map(|subject| subject.acts) {
@@ -90,7 +86,7 @@ pub(in crate::demo) async fn ask_operators(scenario: &Scenario, set: &Set, scree
         let path = format!("/api/disclosure-requests/{}/answer", request.request_id);
         let _: Value = inspector.post(&path, &answer).await?;
     }
-    screen.hop(
+    screen::hop(
         "police",
         &format!("{} operators asked about {lines} connections; a subscriber named for {named}", open.len()),
     );
@@ -129,11 +125,11 @@ fn subscriber(record: &SubscriberRecord) -> Subscriber {
 }
 
 /// Follows the officers' rules in their order.
-pub(in crate::demo) async fn decide(scenario: &Scenario, set: &Set, screen: &Screen) -> Result<Done> {
+pub(in crate::demo) async fn decide(scenario: &Scenario, set: &Set) -> Result<Done> {
     let inspector = set.client("police", "inspector");
     let subjects = list_subjects(&inspector).await?;
     let mut done = Done::default();
-    let bar = screen.bar("police: persons", scenario.decisions.len());
+    let bar = screen::bar("police: persons", scenario.decisions.len());
     for decision in &scenario.decisions {
         match &decision.then {
             Conclusion::NoIdentification(_) => done.without_person += 1,
@@ -147,10 +143,13 @@ pub(in crate::demo) async fn decide(scenario: &Scenario, set: &Set, screen: &Scr
         bar.inc(1);
     }
     bar.finish_and_clear();
-    screen.hop("police", &format!(
-        "officers identified {} persons, named nobody in {} cases; {} attempts that the law forbids were refused",
-        done.persons, done.without_person, done.refused
-    ));
+    screen::hop(
+        "police",
+        &format!(
+            "officers identified {} persons, named nobody in {} cases; {} attempts that the law forbids were refused",
+            done.persons, done.without_person, done.refused
+        ),
+    );
     Ok(done)
 }
 
@@ -185,6 +184,13 @@ fn select<'a>(decision: &Decision, subjects: &'a [Subject]) -> Vec<Selected<'a>>
         }
     }
     selected
+}
+
+/// A person handed to a unit.
+#[derive(Deserialize)]
+struct Assigned {
+    assignment_id: String,
+    unit: String,
 }
 
 async fn follow(
@@ -222,11 +228,6 @@ async fn follow(
     }
     done.persons += 1;
     let Some(task) = &person.assign else { return Ok(()) };
-    #[derive(Deserialize)]
-    struct Assigned {
-        assignment_id: String,
-        unit: String,
-    }
     let body = json!({ "person_id": person_id, "unit": task.unit });
     let assigned: Assigned = inspector.post("/api/assignments", &body).await?;
     let unit = set.client("police", &officer(&assigned.unit));
