@@ -121,6 +121,18 @@ impl<'a> Acting<'a> {
         Ok(())
     }
 
+    /// As [`Self::enqueue`], but when an equal job is stuck, starts that one afresh.
+    pub async fn enqueue_afresh<J: Job>(&mut self, job: &J) -> Result<(), Failure> {
+        match jobs::find(self.tx, job).await?.filter(|found| found.is_stuck) {
+            Some(stuck) => {
+                jobs::requeue(self.tx, &stuck.job_id, self.now).await?;
+                self.enqueued = true;
+                Ok(())
+            }
+            None => self.enqueue(job).await,
+        }
+    }
+
     /// The keys of personal columns.
     pub fn columns(&self) -> &'a ColumnKeys {
         self.node.columns()

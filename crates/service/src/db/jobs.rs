@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{DbError, Engine, Tx, to_micros};
+use super::{DbError, Engine, Tx, from_micros, to_micros};
 
 /// A job taken for one try.
 #[derive(Debug)]
@@ -220,6 +220,43 @@ pub async fn list_stuck(tx: &mut Tx) -> Result<Vec<StuckJob>, DbError> {
             })
         })
         .collect()
+}
+
+/// Where a piece of work stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobStanding {
+    /// The job's id.
+    pub job_id: String,
+    /// Whether it waits for a human.
+    pub is_stuck: bool,
+    /// How often it was tried, a try under way included.
+    pub attempts: i64,
+    /// When it is due, if it is not stuck.
+    pub run_at: Timestamp,
+    /// How the last try that failed ended; no personal data.
+    pub last_error: Option<String>,
+}
+
+/// The job of a kind and payload that is queued or running, else the newest that is stuck.
+pub(crate) async fn find(tx: &mut Tx, kind: &str, payload: &str) -> Result<Option<JobStanding>, DbError> {
+    let row = sqlx::query(
+        "SELECT job_id, state, attempts, run_at, last_error FROM job WHERE kind = $1 AND payload = $2
+         ORDER BY CASE WHEN state = 'stuck' THEN 1 ELSE 0 END, job_id DESC LIMIT 1",
+    )
+    .bind(kind)
+    .bind(payload)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| {
+        Ok(JobStanding {
+            job_id: row.try_get("job_id")?,
+            is_stuck: row.try_get::<String, _>("state")? == "stuck",
+            attempts: row.try_get("attempts")?,
+            run_at: from_micros("run_at", row.try_get("run_at")?)?,
+            last_error: row.try_get("last_error")?,
+        })
+    })
+    .transpose()
 }
 
 /// Starts a stuck job afresh, with all its tries; false when there is no such stuck job.

@@ -18,7 +18,7 @@ use model::Id;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use crate::db::jobs::{StuckJob, count_by_state, list_stuck, requeue};
+pub use crate::db::jobs::{JobStanding, StuckJob, count_by_state, list_stuck, requeue};
 pub use worker::Worker;
 
 use crate::db::{self, DbError, Tx};
@@ -106,6 +106,12 @@ pub async fn enqueue_unless_queued<J: Job>(
     }
     db::jobs::insert(tx, &new_id(node), J::KIND, &payload, run_at).await?;
     Ok(true)
+}
+
+/// Where a job equal to this one stands: the one that is queued or running, else the newest that is stuck; `None` once it is done.
+pub async fn find<J: Job>(tx: &mut Tx, job: &J) -> Result<Option<JobStanding>, Failure> {
+    let payload = serde_json::to_string(job).map_err(Failure::broken)?;
+    Ok(db::jobs::find(tx, J::KIND, &payload).await?)
 }
 
 fn new_id(node: &Node) -> String {

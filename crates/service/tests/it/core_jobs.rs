@@ -219,6 +219,10 @@ both_engines! {
         assert_eq!(found[1].last_error, format!("try {MAX_ATTEMPTS}"));
 
         let mut tx = node.db().begin_write("requeue").await.unwrap();
+        let standing = jobs::find(&mut tx, &Work { number: 1, behaviour: Behaviour::FailUntil(u32::MAX) }).await.unwrap().unwrap();
+        assert_eq!((standing.is_stuck, standing.attempts), (true, MAX_ATTEMPTS.into()));
+        assert_eq!(standing.last_error.as_ref(), Some(&found[1].last_error));
+        assert_eq!(jobs::find(&mut tx, &Work { number: 4, behaviour: Behaviour::Succeed }).await.unwrap(), None);
         assert!(jobs::requeue(&mut tx, &found[0].job_id, node.clock().now()).await.unwrap());
         assert!(!jobs::requeue(&mut tx, "job_none", node.clock().now()).await.unwrap());
         tx.commit().await.unwrap();
