@@ -24,6 +24,7 @@ mod reveals;
 mod routes;
 mod seals;
 mod statistics;
+mod sweep;
 mod views;
 
 use std::collections::HashMap;
@@ -76,6 +77,7 @@ impl FromRef<Police> for Site {
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.check()?;
     let police = Police::open(&config, &env).await?;
+    sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone()).with::<jobs::DeliverFeedback>();
     let tasks = vec![worker.spawn(shutdown.clone())];

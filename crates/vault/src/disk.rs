@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use crate::VaultError;
 use crate::item::Name;
@@ -41,6 +42,8 @@ pub(crate) struct Folders {
     flush: Box<dyn Flush>,
     /// First bytes of names whose folder exists on the disk.
     fanned_out: Mutex<BTreeSet<u8>>,
+    /// When the vault was opened, by the clock that dates its items.
+    opened_at: SystemTime,
     /// Held, not read: the lock ends when it is closed, by a crash too.
     _lock: File,
 }
@@ -52,7 +55,11 @@ impl Folders {
         let lock = private_file().truncate(false).open(root.join("lock"));
         let lock = lock.map_err(VaultError::disk("open its lock file"))?;
         lock.try_lock().map_err(|_| VaultError::InUse { dir: root.to_owned() })?;
-        let folders = Self { root: root.to_owned(), flush, fanned_out: Mutex::default(), _lock: lock };
+        // Written to, so that the file system dates it.
+        let opened_at = (&lock).write_all(b"\n").and_then(|()| lock.metadata()?.modified());
+        let opened_at = opened_at.map_err(VaultError::disk("date its lock file"))?;
+        let folders =
+            Self { root: root.to_owned(), flush, fanned_out: Mutex::default(), opened_at, _lock: lock };
         folders.make_all()?;
         folders.sweep()?;
         Ok(folders)
@@ -150,6 +157,46 @@ impl Folders {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(source) => Err(VaultError::Disk { step: "remove an item", source }),
         }
+    }
+
+    /// The names of all finished items.
+    pub(crate) fn list(&self) -> Result<Vec<Name>, VaultError> {
+        let step = VaultError::disk("list its items");
+        let mut names = Vec::new();
+        for folder in fs::read_dir(self.items()).map_err(&step)? {
+            for file in fs::read_dir(folder.map_err(&step)?.path()).map_err(&step)? {
+                let name = file.map_err(&step)?.file_name();
+                // What no vault has named is none of its items.
+                names.extend(name.to_str().and_then(|text| Name::parse(text).ok()));
+            }
+        }
+        Ok(names)
+    }
+
+    /// Removes the items that are not `known` and were `older_than` when the vault was opened; how many.
+    pub(crate) fn remove_unreferenced(
+        &self,
+        known: impl Fn(&str) -> bool,
+        older_than: Duration,
+    ) -> Result<usize, VaultError> {
+        let mut removed = 0_usize;
+        for name in self.list()? {
+            if known(&name.to_string()) || !self.is_older(name, older_than)? {
+                continue;
+            }
+            self.remove(name)?;
+            removed += 1;
+        }
+        if removed > 0 {
+            tracing::warn!(removed, "removed items from the vault that no record speaks of");
+        }
+        Ok(removed)
+    }
+
+    fn is_older(&self, name: Name, than: Duration) -> Result<bool, VaultError> {
+        let modified = fs::metadata(self.item_path(name)).and_then(|metadata| metadata.modified());
+        let modified = modified.map_err(VaultError::disk("look for the time of an item"))?;
+        Ok(self.opened_at.duration_since(modified).is_ok_and(|age| age > than))
     }
 
     fn flush_parent(&self, path: &Path) -> Result<(), VaultError> {

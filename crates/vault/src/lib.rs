@@ -30,4 +30,4 @@ pub use error::{Damage, VaultError};
 pub use item::SealedItem;
 pub use open::Opening;
 pub use seal::Sealing;
-pub use vault::Vault;
+pub use vault::{ORPHAN_AGE, Vault};

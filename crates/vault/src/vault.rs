@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::Rng;
 use zeroize::Zeroizing;
@@ -13,6 +14,9 @@ use crate::keys::SecretKey;
 use crate::open::Reader;
 use crate::seal::{Draw, Writer};
 use crate::{Opening, SealedItem, Sealing, VaultError};
+
+/// How old an item that no record speaks of must be to be an orphan: no record is so long under way.
+pub const ORPHAN_AGE: Duration = Duration::from_secs(60 * 60);
 
 /// Names drawn before the random source is held to be broken.
 const MAX_DRAWS: usize = 8;
@@ -78,6 +82,31 @@ impl Vault {
     pub async fn remove(&self, item: &SealedItem) -> Result<(), VaultError> {
         let (vault, name) = (Arc::clone(&self.inner), Name::parse(&item.name)?);
         blocking(move || vault.folders.remove(name)).await
+    }
+
+    /// The names of all finished items, in no order.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`].
+    pub async fn list_names(&self) -> Result<Vec<String>, VaultError> {
+        let vault = Arc::clone(&self.inner);
+        let names = blocking(move || vault.folders.list()).await?;
+        Ok(names.iter().map(Name::to_string).collect())
+    }
+
+    /// Removes the items that no record speaks of: a crash between [`Sealing::finish`] and the commit of the record leaves them, and
+    /// without their key nothing opens them. Only those that were `older_than` when this vault was opened, by the file system's
+    /// clock, so that nothing in flight is touched. Gives how many it removed.
+    ///
+    /// # Errors
+    /// [`VaultError::Disk`]; what was removed before stays removed.
+    pub async fn remove_unreferenced(
+        &self,
+        known: impl Fn(&str) -> bool + Send + 'static,
+        older_than: Duration,
+    ) -> Result<usize, VaultError> {
+        let vault = Arc::clone(&self.inner);
+        blocking(move || vault.folders.remove_unreferenced(known, older_than)).await
     }
 }
 

@@ -1,11 +1,13 @@
 //! Sealed items: what opens a file in the vault.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use model::Id;
 use model::kind::EvidenceItem;
 use vault::SealedItem;
 
-use super::{DbError, Tx};
+use super::{Columns as _, DbError, Tx};
 
 pub(crate) async fn insert_item(
     tx: &mut Tx,
@@ -35,4 +37,10 @@ pub(crate) async fn is_kept(tx: &mut Tx, name: &str) -> Result<bool, DbError> {
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.is_some())
+}
+
+/// The names in the vault of all items that belong to something.
+pub(crate) async fn list_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> {
+    let rows = sqlx::query("SELECT name FROM evidence_item").fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.text("name")?)).collect()
 }

@@ -2,7 +2,9 @@
 
 use service::testing::TestDb;
 
-use crate::support::{Account, Media, Package, Station, Upload, print, signer, subject_of, text};
+use crate::support::{
+    Account, Media, Package, Station, Upload, plant_orphan, print, signer, subject_of, text,
+};
 
 const ALPHA: Account = Account { identifier: "alpha", email: None };
 
@@ -21,6 +23,19 @@ fn package() -> Package {
 }
 
 service::both_engines! {
+    async fn a_start_sweeps_what_no_record_speaks_of(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let sealed = station.sealed_files();
+        let orphan = plant_orphan(&station.vault());
+        assert_eq!(station.sealed_files(), sealed + 1);
+        station.stop().await;
+        let station = Station::start(&db).await;
+        assert!(!orphan.exists());
+        assert_eq!(station.sealed_files(), sealed);
+        station.stop().await;
+    }
+
     async fn the_same_package_gets_the_same_receipt(db: TestDb) {
         let station = Station::start(&db).await;
         let clearinghouse = station.client("clearinghouse");

@@ -1,6 +1,7 @@
 //! The folder: who may read it, what is left in it, who holds it.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use model::{Rng, SeededRng};
 use vault::{Vault, VaultError};
@@ -149,4 +150,27 @@ fn a_repeating_random_source_never_overwrites_an_item() {
             .block_on(async { fixture.vault.put(&rng).await.unwrap().finish().await.unwrap().name })
     });
     assert_ne!(twice[0], twice[1]);
+}
+
+#[test]
+fn only_old_items_that_nobody_knows_are_swept() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let fixture = Fixture::new();
+    let [known, orphan, young] = [b"known", b"orphn", b"young"].map(|content| fixture.seal(content));
+    for item in [&known, &orphan] {
+        let file = std::fs::File::options().write(true).open(fixture.path(item)).unwrap();
+        let made = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(made - 2 * HOUR).unwrap();
+    }
+    std::fs::write(fixture.dir.path().join("items").join(&orphan.name[..2]).join("a note"), "not ours")
+        .unwrap();
+    let name = known.name.clone();
+    let sweep = fixture.vault.remove_unreferenced(move |found| found == name, HOUR);
+    assert_eq!(fixture.runtime.block_on(sweep).unwrap(), 1);
+    assert!(matches!(fixture.read(&orphan).1, Err(VaultError::Missing { .. })));
+    let mut left = fixture.runtime.block_on(fixture.vault.list_names()).unwrap();
+    left.sort();
+    let mut expected = vec![known.name, young.name];
+    expected.sort();
+    assert_eq!(left, expected);
 }
