@@ -83,12 +83,14 @@ reports-none-advice = A report is opened when a hit or a user report is confirme
 report-heading = Report { $number }
 report-heading-unfiled = Report, not filed yet
 report-number = CyberTipline number
+report-id = Our id
 report-opened = Opened
 report-filed = Filed
 report-preserve = Preserve the evidence until
 report-viewed = File seen by a person
 stuck-title = This report is not filed and waits for you
 stuck-advice = The clearinghouse refused a request, or did not answer for too long. Remove the cause, then send it again; nothing is filed twice.
+stuck-job = The filing ended with:
 stuck-retry = Send again
 
 steps-title = Requests to the clearinghouse

@@ -83,12 +83,14 @@ reports-none-advice = Un aviso se abre al confirmar una coincidencia o una denun
 report-heading = Aviso { $number }
 report-heading-unfiled = Aviso aún sin presentar
 report-number = Número CyberTipline
+report-id = Identificador propio
 report-opened = Abierto
 report-filed = Presentado
 report-preserve = Conservar las pruebas hasta
 report-viewed = Archivo visto por una persona
 stuck-title = Este aviso no está presentado y le espera
 stuck-advice = El centro receptor rechazó una petición o tardó demasiado en contestar. Elimine la causa y envíelo otra vez; nada se presenta dos veces.
+stuck-job = El envío terminó con:
 stuck-retry = Enviar otra vez
 
 steps-title = Peticiones al centro receptor

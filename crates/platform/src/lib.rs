@@ -22,6 +22,7 @@ mod review;
 mod routes;
 mod state;
 mod statement;
+mod sweep;
 
 pub use config::{ClearinghouseConfig, Config, ReporterConfig};
 pub use permissions::{Permission, Role};
@@ -34,6 +35,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.node.check_roles(&["application", "moderator", "administrator"])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
     let state = State::open(node.clone(), config, &env).await?;
+    sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(node.clone(), state.clone()).with::<jobs::FileReport>();
     let tasks = vec![worker.spawn(shutdown.clone()), jobs::spawn_poll(state.clone(), shutdown.clone())];

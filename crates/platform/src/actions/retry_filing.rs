@@ -48,7 +48,7 @@ impl Action for RetryFiling {
             )));
         }
         reports::set_state(acting.tx, report_id, ReportState::Filing).await?;
-        acting.enqueue(&FileReport { report_id }).await?;
+        acting.enqueue_afresh(&FileReport { report_id }).await?;
         let entry = EntryDraft::on("report", report_id).with("state", ReportState::Filing.name());
         Ok(Done::new(FilingRetried { report_id, state: ReportState::Filing }, entry))
     }

@@ -1,5 +1,7 @@
 //! Uploads and the evidence items that hold their bytes.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use media::{Pdq, PdqHash};
 use model::Id;
@@ -92,6 +94,12 @@ pub(crate) async fn find_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<Up
     .await?
     .map(|row| read(&row))
     .transpose()
+}
+
+/// The names in the vault of all evidence items.
+pub(crate) async fn list_vault_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> {
+    let rows = sqlx::query("SELECT vault_name FROM evidence_item").fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.try_get("vault_name")?)).collect()
 }
 
 /// The newest upload found at an address, by its blind index.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State as Shared};
 use axum::response::Redirect;
+use service::jobs::JobStanding;
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::{back_to, nav};
@@ -11,6 +12,7 @@ use crate::actions::RetryFiling;
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::ids::Report;
+use crate::jobs::FileReport;
 use crate::report_state::ReportState;
 
 /// One report.
@@ -20,6 +22,15 @@ pub(crate) struct ReportPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     report: ReportView,
+    /// The filing job, if it is set aside: the process died in its last try, so that nothing could say so on the report.
+    stuck_job: Option<JobStanding>,
+}
+
+impl ReportPage {
+    fn waits_for_human(&self) -> bool {
+        let is_filing = self.report.summary.state == ReportState::Filing;
+        self.report.summary.state == ReportState::Stuck || (is_filing && self.stuck_job.is_some())
+    }
 }
 
 /// Shows the report.
@@ -29,7 +40,11 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Page<ReportPage>, Failure> {
     let report = load_report(&state, &ctx.actor, &id).await?;
-    Ok(Page(ReportPage { nav: nav(&ctx), report, ctx }))
+    let mut tx = state.node.db().begin_read("find-filing-job").await?;
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    let job = service::jobs::find(&mut tx, &FileReport { report_id }).await?;
+    let stuck_job = job.filter(|job| job.is_stuck);
+    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, ctx }))
 }
 
 /// Sets a stuck report going again.

@@ -1,7 +1,7 @@
 //! A platform under test, its clock, and clients of every role.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -129,6 +129,17 @@ impl Platform {
         }
     }
 
+    /// Leaves the filing job as a process that dies in the last try does: set aside, with nothing on its report.
+    pub(crate) async fn set_filing_job_aside(&self) {
+        let node = &self.running.as_ref().expect("the platform runs").node;
+        let mut tx = node.db().begin_write("set-job-aside").await.unwrap();
+        let sql = "UPDATE job SET state = 'stuck', attempts = 13, last_error = 'the process died during the last try',
+                       leased_by = NULL, leased_until = NULL WHERE kind = 'file-report'";
+        let changed = sqlx::query(sql).execute(tx.conn()).await.unwrap().rows_affected();
+        tx.commit().await.unwrap();
+        assert_eq!(changed, 1);
+    }
+
     pub(crate) fn vault_items(&self) -> usize {
         fn count(dir: &Path) -> usize {
             let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
@@ -241,6 +252,23 @@ impl Platform {
             self.clock.advance(SignedDuration::from_secs(seconds));
         }
     }
+}
+
+/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
+pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
+    let folder = vault.join("items/0f");
+    std::fs::create_dir_all(&folder).unwrap();
+    let orphan = folder.join("0f".repeat(16));
+    std::fs::write(&orphan, [0; 100]).unwrap();
+    let files = |folder: &Path| {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+    };
+    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        let made = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
+    }
+    orphan
 }
 
 /// The body of an upload.

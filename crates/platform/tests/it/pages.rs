@@ -54,7 +54,28 @@ both_engines! {
         assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
         platform.until(&report_id, "filed").await;
         let filed = platform.page(As::Administrator, &format!("/reports/{report_id}")).await;
+        let number = platform.report(&report_id).await["report_number"].to_string();
+        let list = platform.page(As::Moderator, "/reports").await;
+        assert!(list.contains(&format!("/reports/{report_id}\">{number}</a>")), "{list}");
         assert!(filed.contains("Preserve the evidence until") && filed.contains("2021"), "{filed}");
+        platform.stop().await;
+    }
+
+    async fn a_report_whose_sender_died_in_its_last_try_can_be_set_going(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::Status(503), "submit").await;
+        let path = format!("/reports/{report_id}");
+        while platform.report(&report_id).await["steps"][0]["settled_at"].is_null() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert!(!platform.page(As::Administrator, &path).await.contains("/retry"), "it goes on by itself");
+        platform.set_filing_job_aside().await;
+        assert_eq!(platform.report(&report_id).await["state"], "filing");
+        let page = platform.page(As::Administrator, &path).await;
+        assert!(page.contains("/retry") && page.contains("the process died during the last try"), "{page}");
+        let retry = platform.request(As::Administrator, Method::POST, &format!("{path}/retry"));
+        assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        platform.until(&report_id, "filed").await;
         platform.stop().await;
     }
 }

@@ -8,7 +8,7 @@ use service::testing::TestDb;
 use service::{Engine, Sandbox, both_engines};
 use sha2::{Digest, Sha256};
 
-use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, statement, text};
+use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, plant_orphan, statement, text};
 
 both_engines! {
     async fn an_upload_is_sealed_digested_and_compared(db: TestDb) {
@@ -208,4 +208,19 @@ fn peak_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+both_engines! {
+    async fn a_start_sweeps_what_no_record_speaks_of(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        let orphan = plant_orphan(&db.folder().join("platform/vault"));
+        assert_eq!(platform.vault_items(), 2);
+        platform.kill().await;
+        platform.restart().await;
+        assert!(!orphan.exists() && platform.vault_items() == 1);
+        let made = platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "filed").await;
+        platform.stop().await;
+    }
 }
