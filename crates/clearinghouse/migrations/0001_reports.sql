@@ -22,7 +22,7 @@ CREATE TABLE report (
     -- absent once the content of a retracted or expired report is discarded
     xml_item TEXT REFERENCES evidence_item (item_name),
     country_code TEXT,
-    country_grounds TEXT,
+    country_grounds TEXT, -- JSON, see Grounds
     country_chosen_by TEXT,
     countries_disagree BIGINT NOT NULL DEFAULT 0 CHECK (countries_disagree IN (0, 1)),
     CHECK ((state IN ('finished', 'ready')) = (finished_at IS NOT NULL)),

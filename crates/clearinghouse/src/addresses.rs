@@ -1,11 +1,13 @@
 //! Every address that a report and its file details state, with its time.
 
+use serde::{Deserialize, Serialize};
 use wire::cybertipline::{
     AssociatedAccount, FileDetails, InternetDetails, IpCaptureEvent, Report, StatedDateTime,
 };
 
 /// How an address stands to the act that is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Relation {
     /// A reported file was uploaded from it.
     FileUpload,
@@ -24,8 +26,19 @@ impl Relation {
     pub(crate) const NEAREST_FIRST: [Self; 5] =
         [Self::FileUpload, Self::Reported, Self::Incident, Self::Recipient, Self::Victim];
 
-    /// As it stands in grounds.
-    pub(crate) fn in_words(self) -> &'static str {
+    /// In the keys of texts.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::FileUpload => "file_upload",
+            Self::Reported => "reported",
+            Self::Incident => "incident",
+            Self::Recipient => "recipient",
+            Self::Victim => "victim",
+        }
+    }
+
+    /// As it stands in the grounds of referrals.
+    pub(crate) fn in_english(self) -> &'static str {
         match self {
             Self::FileUpload => "addresses of file uploads",
             Self::Reported => "addresses of the reported account",

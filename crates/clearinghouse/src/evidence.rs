@@ -31,7 +31,7 @@ pub(crate) async fn take_back<T>(
     if let Err(Failure::Refused(_) | Failure::Conflict { .. }) = &outcome
         && let Err(error) = state.vault().remove(item).await
     {
-        // Without its key, which was never stored, the file is noise; it costs room only.
+        // Without its key, which was never stored, the file is noise; a later start sweeps it away.
         tracing::warn!(%error, "a sealed file that nothing refers to stays behind");
     }
     outcome

@@ -14,6 +14,7 @@ mod db;
 mod evidence;
 mod jobs;
 mod kinds;
+mod known_addresses;
 mod pages;
 mod permissions;
 mod referral_state;
@@ -21,6 +22,7 @@ mod report_state;
 mod routes;
 mod signing;
 mod state;
+mod sweep;
 
 pub use config::{AgencyConfig, ClearinghouseConfig, Config};
 pub use country::AllocationError;
@@ -40,6 +42,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let node = open_node("clearinghouse", &config.node, &env, db::MIGRATIONS).await?;
     let node_config = config.node.clone();
     let state = State::open(node.clone(), config, &env).await?;
+    sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();

@@ -1,17 +1,21 @@
-//! The life of a report: open, then finished and ready, or retracted, or expired.
+//! The life of a report: open, then finished, ready and referred, or retracted, or expired.
 
 use jiff::{SignedDuration, Timestamp};
 
 /// Where a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportState {
     /// Opened by `/submit`; files and details may be added.
     Open,
     /// Closed by `/finish`; being enriched.
     Finished,
-    /// Enriched; can be referred.
+    /// Enriched; waits to be referred.
     Ready,
+    /// Ready, and in a referral that its agency has not refused. Told from the referrals, never stored.
+    Referred,
     /// Cancelled by `/retract` before it was finished.
     Retracted,
     /// Never finished in time.
@@ -20,7 +24,8 @@ pub enum ReportState {
 
 impl ReportState {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Open, Self::Finished, Self::Ready, Self::Retracted, Self::Expired];
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Finished, Self::Ready, Self::Referred, Self::Retracted, Self::Expired];
 
     /// The state as it is stored and shown.
     pub fn as_str(self) -> &'static str {
@@ -28,9 +33,15 @@ impl ReportState {
             Self::Open => "open",
             Self::Finished => "finished",
             Self::Ready => "ready",
+            Self::Referred => "referred",
             Self::Retracted => "retracted",
             Self::Expired => "expired",
         }
+    }
+
+    /// Whether its addresses and files have been looked at.
+    pub(crate) fn is_enriched(self) -> bool {
+        matches!(self, Self::Ready | Self::Referred)
     }
 
     /// The state that is written as `text`.

@@ -77,6 +77,7 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
             reports::choose_country,
         )
         .takes::<reports::CountryChoice>()
+        .gives::<reports::CountryChosen>(200)
         .get("/api/referrals", P::WatchReferrals, "Referrals, newest first", referrals::list)
         .gives::<referrals::ReferralList>(200)
         .post("/api/referrals", P::MakeReferrals, "Refer reports to an agency", referrals::make)
@@ -92,6 +93,7 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
             "Send a referral again",
             referrals::send_again,
         )
+        .gives::<crate::actions::send_again::SentAgain>(200)
 }
 
 fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
@@ -122,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_texts_of_the_pages_are_whole() {
-        let composed = ["chip-", "state-", "referral-", "outcome-", "role-"];
+        let composed = ["chip-", "state-", "referral-", "outcome-", "role-", "grounds-", "source-"];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);
         assert_eq!(mistakes, Vec::<String>::new());

@@ -3,11 +3,13 @@
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::Permission;
+use crate::country::Grounds;
 use crate::db;
-use crate::db::reports::ChosenCountryRow;
+use crate::db::reports::{ChosenCountryRow, ReportRow};
+use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
 
-/// Chooses the country of a ready report, on stated grounds.
+/// Chooses the country of a report that is ready and not referred, on stated grounds.
 pub(crate) struct ChooseCountry {
     pub(crate) report_number: i64,
     pub(crate) country: String,
@@ -16,14 +18,14 @@ pub(crate) struct ChooseCountry {
 
 impl Action for ChooseCountry {
     type Permission = Permission;
-    type Output = ();
+    type Output = ChosenCountryRow;
     const NAME: &'static str = "choose-country";
 
     fn permission(&self) -> Permission {
         Permission::ChooseCountry
     }
 
-    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<ChosenCountryRow>, Failure> {
         if self.country.len() != 2 || !self.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Err(Failure::refused(
                 "country",
@@ -35,18 +37,39 @@ impl Action for ChooseCountry {
         }
         let report = db::reports::find_by_number(acting.tx, self.report_number).await?;
         let report = report.ok_or_else(|| Failure::absent("report"))?;
-        if report.state != ReportState::Ready {
-            return Err(Failure::conflict("only a report that is ready has a country to choose"));
-        }
+        self.check_state(acting, &report).await?;
         let country = ChosenCountryRow {
             code: self.country.clone(),
-            grounds: self.grounds.trim().to_owned(),
+            grounds: Grounds::Stated { words: self.grounds.trim().to_owned() },
             chosen_by: acting.actor.describe(),
         };
         db::reports::set_country(acting.tx, report.report_id, Some(&country)).await?;
         let before = report.country.map_or_else(|| "undetermined".to_owned(), |country| country.code);
         let entry =
             EntryDraft::on("report", report.report_id).with("country", &self.country).with("before", before);
-        Ok(Done::new((), entry))
+        Ok(Done::new(country, entry))
+    }
+}
+
+impl ChooseCountry {
+    /// A package states the country that its report had: whoever gets it must not find another here.
+    async fn check_state(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+        match report.state {
+            ReportState::Ready => Ok(()),
+            ReportState::Referred => {
+                let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
+                let standing: Vec<String> = referrals
+                    .into_iter()
+                    .filter(|referral| referral.state != ReferralState::Refused)
+                    .map(|referral| format!("{} to {}", referral.referral_id, referral.agency_code))
+                    .collect();
+                Err(Failure::conflict(format!(
+                    "report {} stands in referral {}; its country cannot be chosen any more",
+                    report.report_number,
+                    standing.join(", ")
+                )))
+            }
+            _ => Err(Failure::conflict("only a report that is ready has a country to choose")),
+        }
     }
 }

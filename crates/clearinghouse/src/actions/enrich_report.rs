@@ -52,16 +52,16 @@ impl Action for EnrichReport {
         for (file_id, digest) in &self.digests {
             db::files::set_digest(acting.tx, file_id, digest).await?;
         }
-        let country = self.choice.country.as_ref().map(|code| ChosenCountryRow {
-            code: code.clone(),
-            grounds: self.choice.grounds.clone(),
+        let country = self.choice.country.as_ref().map(|chosen| ChosenCountryRow {
+            code: chosen.code.clone(),
+            grounds: chosen.grounds.clone(),
             chosen_by: acting.actor.describe(),
         });
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
         let entry = EntryDraft::on("report", self.report_id)
-            .with("country", self.choice.country.as_deref().unwrap_or("undetermined"))
+            .with("country", country.as_ref().map_or("undetermined", |country| country.code.as_str()))
             .with("addresses", self.addresses.len().to_string());
         Ok(Done::new((), entry))
     }
@@ -89,7 +89,7 @@ impl EnrichReport {
         for opinion in &answer.opinions {
             let opinion = OpinionRow {
                 position,
-                source: opinion.source.to_owned(),
+                source: opinion.source,
                 country: opinion.country.clone(),
                 valid_on: opinion.valid_on,
             };

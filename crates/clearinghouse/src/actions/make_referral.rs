@@ -12,7 +12,6 @@ use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::referral_state::ReferralState;
-use crate::report_state::ReportState;
 
 /// Largest number of reports in one referral.
 pub(crate) const MAX_REPORTS: usize = 10_000;
@@ -136,7 +135,7 @@ impl MakeReferral {
             let report = db::reports::find_by_number(acting.tx, *number).await?;
             let refuse = |why: &str| Failure::refused("reports", format!("report {number} {why}"));
             let report = report.ok_or_else(|| refuse("does not exist"))?;
-            if report.state != ReportState::Ready {
+            if !report.state.is_enriched() {
                 return Err(refuse(&format!("is {}, not ready", report.state.as_str())));
             }
             if report.country.as_ref().is_none_or(|country| country.code != self.agency_country) {

@@ -36,7 +36,9 @@ async fn load_own_open_report(acting: &mut Acting<'_>, number: i64) -> Result<Re
         ReportState::Open => Ok(report),
         ReportState::Expired => Err(Failure::absent("report")),
         ReportState::Retracted => Err(Failure::conflict("the report is retracted")),
-        ReportState::Finished | ReportState::Ready => Err(Failure::conflict("the report is finished")),
+        ReportState::Finished | ReportState::Ready | ReportState::Referred => {
+            Err(Failure::conflict("the report is finished"))
+        }
     }
 }
 

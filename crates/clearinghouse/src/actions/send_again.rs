@@ -1,6 +1,7 @@
 //! Sends a referral again that was not delivered.
 
 use model::{Id, kind::Referral};
+use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::load_referral;
@@ -14,16 +15,26 @@ pub(crate) struct SendAgain {
     pub(crate) referral_id: Id<Referral>,
 }
 
+/// A referral that is on its way again.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub(crate) struct SentAgain {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub(crate) referral_id: Id<Referral>,
+    /// Always `made`.
+    pub(crate) state: ReferralState,
+}
+
 impl Action for SendAgain {
     type Permission = Permission;
-    type Output = ();
+    type Output = SentAgain;
     const NAME: &'static str = "send-again";
 
     fn permission(&self) -> Permission {
         Permission::WatchReferrals
     }
 
-    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<SentAgain>, Failure> {
         let referral = load_referral(acting, self.referral_id).await?;
         if !matches!(referral.state, ReferralState::Made | ReferralState::Refused) {
             return Err(Failure::conflict(
@@ -36,7 +47,8 @@ impl Action for SendAgain {
             ));
         }
         db::referrals::set_to_send_again(acting.tx, self.referral_id).await?;
-        acting.enqueue(&DeliverReferralJob { referral_id: self.referral_id }).await?;
-        Ok(Done::new((), EntryDraft::on("referral", self.referral_id)))
+        acting.enqueue_afresh(&DeliverReferralJob { referral_id: self.referral_id }).await?;
+        let sent = SentAgain { referral_id: self.referral_id, state: ReferralState::Made };
+        Ok(Done::new(sent, EntryDraft::on("referral", self.referral_id)))
     }
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
+use service::jobs::JobStanding;
 use service::{Authenticated, Failure, Json, Once, Tx};
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
@@ -15,9 +16,10 @@ use wire::package::MEDIA_TYPE;
 
 use crate::actions::fetch_package::FetchPackage;
 use crate::actions::make_referral::{MadeReferral, MakeReferral, Selection};
-use crate::actions::send_again::SendAgain;
+use crate::actions::send_again::{SendAgain, SentAgain};
 use crate::db;
 use crate::db::referrals::ReferralRow;
+use crate::jobs::deliver_referral::DeliverReferralJob;
 use crate::referral_state::ReferralState;
 use crate::state::State as Clearinghouse;
 
@@ -71,6 +73,8 @@ pub(crate) struct ReferralDetails {
     receipt: Option<serde_json::Value>,
     /// Why the agency refused, in its words.
     refusal: Option<String>,
+    /// The delivery that is under way or stuck; absent once the agency has answered for good.
+    delivery: Option<DeliveryOfReferral>,
     #[schema(value_type = Option<String>)]
     closed_at: Option<Timestamp>,
 }
@@ -80,6 +84,18 @@ pub(crate) struct ReferralDetails {
 pub(crate) struct PackageOfReferral {
     sha256: String,
     size_bytes: u64,
+}
+
+/// A delivery that has not succeeded yet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeliveryOfReferral {
+    /// How often it was tried, a try under way included.
+    tries: i64,
+    /// How the last try that failed ended.
+    last_error: Option<String>,
+    /// When it is tried next; absent when it waits for a human to send it again.
+    #[schema(value_type = Option<String>)]
+    next_try_at: Option<Timestamp>,
 }
 
 /// `POST /api/referrals`.
@@ -134,6 +150,11 @@ pub(crate) async fn show(
         }
         None => None,
     };
+    let delivery = find_delivery(&mut tx, row.referral_id).await?.map(|job| DeliveryOfReferral {
+        tries: job.attempts,
+        last_error: job.last_error,
+        next_try_at: (!job.is_stuck).then_some(job.run_at),
+    });
     let receipt = row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
     Ok(Json(ReferralDetails {
         summary: summary(&row),
@@ -141,6 +162,7 @@ pub(crate) async fn show(
         package,
         receipt,
         refusal: row.refusal,
+        delivery,
         closed_at: row.closed_at,
     }))
 }
@@ -170,8 +192,16 @@ pub(crate) async fn send_again(
     State(state): State<Clearinghouse>,
     Authenticated(actor): Authenticated,
     Path(id): Path<String>,
-) -> Result<Json<()>, Failure> {
+) -> Result<Json<SentAgain>, Failure> {
     state.node().act(&actor, &SendAgain { referral_id: parse(&id)? }).await.map(Json)
+}
+
+/// Where the delivery of a referral stands, until the agency has answered for good.
+pub(crate) async fn find_delivery(
+    tx: &mut Tx,
+    referral_id: Id<Referral>,
+) -> Result<Option<JobStanding>, Failure> {
+    service::jobs::find(tx, &DeliverReferralJob { referral_id }).await
 }
 
 /// The referral with this id, or 404.

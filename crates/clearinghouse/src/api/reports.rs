@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use crate::actions::choose_country::ChooseCountry;
 use crate::db;
 use crate::db::files::Digest;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
-use crate::jobs::build_package::referred_addresses;
+use crate::known_addresses;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -41,8 +41,23 @@ pub(crate) struct ReportSummary {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CountryOfReport {
     code: String,
+    /// In English; an analyst's own words as they are.
     grounds: String,
+    /// Kind of actor and role, such as `staff:analyst`, or the job.
     chosen_by: String,
+}
+
+impl From<ChosenCountryRow> for CountryOfReport {
+    fn from(row: ChosenCountryRow) -> Self {
+        Self { code: row.code, grounds: row.grounds.in_english(), chosen_by: row.chosen_by }
+    }
+}
+
+/// A report whose country was chosen.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CountryChosen {
+    report_number: i64,
+    country: CountryOfReport,
 }
 
 /// One page of reports, newest first.
@@ -110,7 +125,8 @@ pub(crate) async fn list(
     State(state): State<Clearinghouse>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<ReportList>, Failure> {
-    let unknown = || Failure::refused("state", "is one of open, finished, ready, retracted, expired");
+    let known = || ReportState::ALL.map(ReportState::as_str).join(", ");
+    let unknown = || Failure::refused("state", format!("is one of {}", known()));
     let wanted_state =
         wanted.state.as_deref().map(|text| ReportState::parse(text).ok_or_else(unknown)).transpose()?;
     let bad_id = |error: model::IdError| Failure::refused("before", error.to_string());
@@ -148,7 +164,11 @@ pub(crate) async fn show(
     Ok(Json(ReportDetails {
         warnings: db::warnings::list(&mut tx, id).await?,
         file_list: files.collect(),
-        ip_addresses: referred_addresses(&state, &mut tx, &report).await?,
+        ip_addresses: known_addresses::list(&state, &mut tx, &report)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
         referrals: referrals.collect(),
         outcomes: db::outcomes::list_of_report(&mut tx, id).await?,
         summary: summary(report),
@@ -171,9 +191,10 @@ pub(crate) async fn choose_country(
     Authenticated(actor): Authenticated,
     Path(report_number): Path<i64>,
     Json(choice): Json<CountryChoice>,
-) -> Result<Json<()>, Failure> {
+) -> Result<Json<CountryChosen>, Failure> {
     let CountryChoice { country, grounds } = choice;
-    state.node().act(&actor, &ChooseCountry { report_number, country, grounds }).await.map(Json)
+    let chosen = state.node().act(&actor, &ChooseCountry { report_number, country, grounds }).await?;
+    Ok(Json(CountryChosen { report_number, country: chosen.into() }))
 }
 
 /// The report with this number, or 404.
@@ -193,11 +214,7 @@ fn summary(row: ReportRow) -> ReportSummary {
         incident_at: row.incident_at,
         escalated: row.escalated,
         files: row.files,
-        country: row.country.map(|country| CountryOfReport {
-            code: country.code,
-            grounds: country.grounds,
-            chosen_by: country.chosen_by,
-        }),
+        country: row.country.map(Into::into),
         countries_disagree: row.countries_disagree,
     }
 }

@@ -8,9 +8,6 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-/// The name under which the table's opinions stand in referrals.
-pub(super) const SOURCE: &str = "scenario allocation table";
-
 /// Ranges that a table may speak of: documentation (RFC 5737, RFC 3849, RFC 9637) and shared (RFC 6598).
 const ALLOWED: [&str; 6] =
     ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "100.64.0.0/10", "2001:db8::/32", "3fff::/20"];

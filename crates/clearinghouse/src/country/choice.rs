@@ -1,19 +1,66 @@
-//! Which country a report goes to, and why, in words.
+//! Which country a report goes to, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::Opinion;
 use crate::addresses::Relation;
 
-/// The country of a report.
+/// What the addresses of a report say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// ISO 3166-1, two letters; none when the addresses do not decide.
-    pub(crate) country: Option<String>,
-    /// Why, for a reader.
-    pub(crate) grounds: String,
+    /// None when the addresses do not decide.
+    pub(crate) country: Option<ChosenCountry>,
     /// Whether sources or addresses name more than one country.
     pub(crate) disagree: bool,
+}
+
+/// A country, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ChosenCountry {
+    /// ISO 3166-1, two letters.
+    pub(crate) code: String,
+    pub(crate) grounds: Grounds,
+}
+
+/// Why a report goes to a country: stored as facts, put into words where it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Grounds {
+    /// Where addresses of one relation to the act are allocated.
+    Allocations {
+        relation: Relation,
+        /// How many there are.
+        addresses: usize,
+        /// Most first.
+        votes: Vec<Vote>,
+    },
+    /// What an analyst wrote.
+    Stated { words: String },
+}
+
+/// How many addresses are allocated to a country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vote {
+    pub(crate) country: String,
+    pub(crate) count: usize,
+}
+
+impl Grounds {
+    /// The sentence in referrals and in JSON; an analyst's own words as they are.
+    pub(crate) fn in_english(&self) -> String {
+        match self {
+            Self::Stated { words } => words.clone(),
+            Self::Allocations { relation, addresses, votes } => {
+                let say =
+                    |Vote { country, count }: &Vote| format!("{count} of {addresses} allocated to {country}");
+                let votes: Vec<String> = votes.iter().map(say).collect();
+                format!("{}: {}", relation.in_english(), votes.join(", "))
+            }
+        }
+    }
 }
 
 /// Chooses by the addresses that stand nearest to the act: those of file uploads, else those of the reported
@@ -22,42 +69,44 @@ pub(crate) struct Choice {
 pub(crate) fn choose(addresses: &[(Relation, Vec<Opinion>)]) -> Choice {
     let named: BTreeSet<&str> =
         addresses.iter().flat_map(|(_, opinions)| opinions).map(|opinion| opinion.country.as_str()).collect();
-    let disagree = named.len() > 1;
-    for relation in Relation::NEAREST_FIRST {
-        let of_relation = || addresses.iter().filter(|(other, _)| *other == relation);
-        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, opinions) in of_relation() {
-            let countries: BTreeSet<&str> = opinions.iter().map(|opinion| opinion.country.as_str()).collect();
-            for country in countries {
-                *votes.entry(country).or_default() += 1;
-            }
-        }
-        if votes.is_empty() {
-            continue;
-        }
-        let most = votes.values().copied().max().unwrap_or_default();
-        let first: Vec<&str> =
-            votes.iter().filter(|(_, count)| **count == most).map(|(country, _)| *country).collect();
-        let country = if let [only] = first.as_slice() { Some((*only).to_owned()) } else { None };
-        let grounds = grounds(relation, of_relation().count(), &votes, country.is_some());
-        return Choice { country, grounds, disagree };
-    }
-    let grounds = match addresses.len() {
-        0 => "the report states no address".to_owned(),
-        count => format!("no source knows an address of the report, of {count}"),
-    };
-    Choice { country: None, grounds, disagree }
+    let nearest = Relation::NEAREST_FIRST.into_iter().find_map(|relation| {
+        let of_relation: Vec<&[Opinion]> = addresses
+            .iter()
+            .filter(|(other, _)| *other == relation)
+            .map(|(_, opinions)| opinions.as_slice())
+            .collect();
+        let votes = count(&of_relation);
+        (!votes.is_empty()).then_some((relation, of_relation.len(), votes))
+    });
+    let country = nearest.and_then(|(relation, addresses, votes)| {
+        let code = winner(&votes)?.to_owned();
+        Some(ChosenCountry { code, grounds: Grounds::Allocations { relation, addresses, votes } })
+    });
+    Choice { country, disagree: named.len() > 1 }
 }
 
-fn grounds(relation: Relation, addresses: usize, votes: &BTreeMap<&str, usize>, decided: bool) -> String {
-    let mut counts: Vec<(&str, usize)> = votes.iter().map(|(country, count)| (*country, *count)).collect();
-    counts.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country));
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|(country, count)| format!("{count} of {addresses} allocated to {country}"))
-        .collect();
-    let tie = if decided { "" } else { "; no country has most" };
-    format!("{}: {}{tie}", relation.in_words(), parts.join(", "))
+/// The votes, most first. An address on which its sources disagree votes for each country that they name.
+fn count(addresses: &[&[Opinion]]) -> Vec<Vote> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for opinions in addresses {
+        let countries: BTreeSet<&str> = opinions.iter().map(|opinion| opinion.country.as_str()).collect();
+        for country in countries {
+            *counts.entry(country).or_default() += 1;
+        }
+    }
+    let mut votes: Vec<Vote> =
+        counts.into_iter().map(|(country, count)| Vote { country: country.to_owned(), count }).collect();
+    votes.sort_by(|one, other| (other.count, &one.country).cmp(&(one.count, &other.country)));
+    votes
+}
+
+/// The country with most votes, if it is the only one.
+fn winner(votes: &[Vote]) -> Option<&str> {
+    match votes {
+        [first, second, ..] if first.count == second.count => None,
+        [first, ..] => Some(&first.country),
+        [] => None,
+    }
 }
 
 #[cfg(test)]
@@ -65,41 +114,50 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::country::Source;
 
     fn opinions(countries: &[&str]) -> Vec<Opinion> {
         let valid_on = date(2020, 12, 19);
         countries
             .iter()
-            .map(|country| Opinion { source: "test", country: (*country).into(), valid_on })
+            .map(|country| Opinion { source: Source::ScenarioTable, country: (*country).into(), valid_on })
             .collect()
     }
 
-    fn check(addresses: &[(Relation, &[&str])], country: Option<&str>, disagree: bool, grounds: &str) {
+    fn check(addresses: &[(Relation, &[&str])], chosen: Option<(&str, &str)>, disagree: bool) {
         let addresses: Vec<_> = addresses.iter().map(|(relation, of)| (*relation, opinions(of))).collect();
         let choice = choose(&addresses);
-        assert_eq!(choice, Choice { country: country.map(str::to_owned), grounds: grounds.into(), disagree });
+        let country = choice.country.map(|country| (country.code, country.grounds.in_english()));
+        let country = country.as_ref().map(|(code, grounds)| (code.as_str(), grounds.as_str()));
+        assert_eq!((country, choice.disagree), (chosen, disagree));
     }
 
     #[test]
     fn uploads_count_before_logins_and_most_addresses_win() {
         use Relation::{FileUpload, Reported, Victim};
-        check(&[], None, false, "the report states no address");
-        check(&[(FileUpload, &[])], None, false, "no source knows an address of the report, of 1");
-        let one = "addresses of file uploads: 1 of 1 allocated to ES";
-        check(&[(FileUpload, &["ES"])], Some("ES"), false, one);
-        check(&[(FileUpload, &["ES"]), (Reported, &["FR"]), (Reported, &["FR"])], Some("ES"), true, one);
+        check(&[], None, false);
+        check(&[(FileUpload, &[])], None, false);
+        let one = Some(("ES", "addresses of file uploads: 1 of 1 allocated to ES"));
+        check(&[(FileUpload, &["ES"])], one, false);
+        check(&[(FileUpload, &["ES"]), (Reported, &["FR"]), (Reported, &["FR"])], one, true);
         check(
             &[(FileUpload, &[]), (Reported, &["FR"]), (Reported, &["ES"]), (Reported, &["FR"])],
-            Some("FR"),
+            Some(("FR", "addresses of the reported account: 2 of 3 allocated to FR, 1 of 3 allocated to ES")),
             true,
-            "addresses of the reported account: 2 of 3 allocated to FR, 1 of 3 allocated to ES",
         );
-        check(
-            &[(FileUpload, &["ES", "FR"])],
-            None,
-            true,
-            "addresses of file uploads: 1 of 1 allocated to ES, 1 of 1 allocated to FR; no country has most",
+        check(&[(FileUpload, &["ES", "FR"])], None, true);
+        check(&[(Victim, &["PT"])], Some(("PT", "addresses of a victim: 1 of 1 allocated to PT")), false);
+    }
+
+    #[test]
+    fn grounds_are_stored_as_facts() {
+        let choice = choose(&[(Relation::FileUpload, opinions(&["ES"]))]);
+        let grounds = choice.country.unwrap().grounds;
+        let stored = serde_json::to_string(&grounds).unwrap();
+        assert_eq!(
+            stored,
+            r#"{"kind":"allocations","relation":"file_upload","addresses":1,"votes":[{"country":"ES","count":1}]}"#
         );
-        check(&[(Victim, &["PT"])], Some("PT"), false, "addresses of a victim: 1 of 1 allocated to PT");
+        assert_eq!(serde_json::from_str::<Grounds>(&stored).unwrap(), grounds);
     }
 }

@@ -10,13 +10,44 @@ use jiff::civil::Date;
 
 pub use allocations::AllocationError;
 pub(crate) use allocations::AllocationTable;
-pub(crate) use choice::{Choice, choose};
+pub(crate) use choice::{Choice, Grounds, Vote, choose};
+
+/// Who says where an address is allocated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The five regional internet registries.
+    Registries,
+    /// A scenario's allocation table.
+    ScenarioTable,
+}
+
+impl Source {
+    /// As it is stored, and in the keys of texts.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Registries => "registries",
+            Self::ScenarioTable => "scenario_table",
+        }
+    }
+
+    /// The source that is written as `text`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Registries, Self::ScenarioTable].into_iter().find(|source| source.as_str() == text)
+    }
+
+    /// Its name in referrals and in JSON.
+    pub(crate) fn in_english(self) -> &'static str {
+        match self {
+            Self::Registries => "regional internet registries",
+            Self::ScenarioTable => "scenario allocation table",
+        }
+    }
+}
 
 /// What one source says of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Opinion {
-    /// The source's name.
-    pub(crate) source: &'static str,
+    pub(crate) source: Source,
     /// ISO 3166-1, two letters.
     pub(crate) country: String,
     /// The day for which the source says so.
@@ -53,7 +84,7 @@ impl Sources {
         answer.opinions.extend(registries::ask(address));
         if let Some(allocation) = self.scenario.as_ref().and_then(|table| table.find(address, on)) {
             answer.opinions.push(Opinion {
-                source: allocations::SOURCE,
+                source: Source::ScenarioTable,
                 country: allocation.country.clone(),
                 valid_on: on,
             });

@@ -4,9 +4,8 @@ use std::net::IpAddr;
 
 use jiff::civil::{Date, date};
 
-use super::Opinion;
+use super::{Opinion, Source};
 
-const SOURCE: &str = "regional internet registries";
 /// The day on which the release of the data that we build with was published.
 const PUBLISHED_ON: Date = date(2026, 11, 1);
 
@@ -14,7 +13,7 @@ const PUBLISHED_ON: Date = date(2026, 11, 1);
 pub(super) fn ask(address: IpAddr) -> Option<Opinion> {
     let country = iptocc::country_code(address)?;
     let plain = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-    plain.then(|| Opinion { source: SOURCE, country: country.to_owned(), valid_on: PUBLISHED_ON })
+    plain.then(|| Opinion { source: Source::Registries, country: country.to_owned(), valid_on: PUBLISHED_ON })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::{corrupt, flag};
+use crate::country::Source;
 
 /// An address as it is stored.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ pub(crate) struct AddressRow {
 #[derive(Debug, Clone)]
 pub(crate) struct OpinionRow {
     pub(crate) position: i64,
-    pub(crate) source: String,
+    pub(crate) source: Source,
     pub(crate) country: String,
     pub(crate) valid_on: Date,
 }
@@ -59,7 +60,7 @@ pub(crate) async fn insert_opinion(
     )
     .bind(report_id.to_string())
     .bind(opinion.position)
-    .bind(&opinion.source)
+    .bind(opinion.source.as_str())
     .bind(&opinion.country)
     .bind(opinion.valid_on.to_string())
     .execute(tx.conn())
@@ -97,7 +98,7 @@ pub(crate) async fn list_opinions(tx: &mut Tx, report_id: Id<Report>) -> Result<
     let read = |row: &AnyRow| {
         Ok(OpinionRow {
             position: row.try_get("position")?,
-            source: row.try_get("source")?,
+            source: Source::parse(row.try_get("source")?).ok_or_else(|| corrupt("source"))?,
             country: row.try_get("country")?,
             valid_on: row.try_get::<String, _>("valid_on")?.parse().map_err(|_| corrupt("valid_on"))?,
         })

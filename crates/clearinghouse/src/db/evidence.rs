@@ -1,5 +1,7 @@
 //! Records of sealed items; the bytes lie in the vault.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use service::{DbError, Tx};
 use sqlx::Row as _;
@@ -28,6 +30,12 @@ pub(crate) async fn load(tx: &mut Tx, name: &str) -> Result<SealedItem, DbError>
         .fetch_one(tx.conn())
         .await?;
     sealed_item(&row)
+}
+
+/// The names in the vault of all items that have a record.
+pub(crate) async fn list_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> {
+    let rows = sqlx::query("SELECT item_name FROM evidence_item").fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.try_get("item_name")?)).collect()
 }
 
 /// The records of all items of a report: its XML, its files, its file details.

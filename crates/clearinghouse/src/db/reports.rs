@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use model::{Id, kind::Report};
+use serde::{Deserialize, Serialize};
 use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::{corrupt, flag, id, instant, micros, optional_instant};
+use crate::country::Grounds;
 use crate::report_state::ReportState;
 
 /// A report as it is stored.
@@ -29,22 +31,33 @@ pub(crate) struct ReportRow {
     pub(crate) files: i64,
 }
 
+/// Where a report `p` stands: a ready one that an agency gets is referred, until the agency refuses.
+macro_rules! standing {
+    () => {
+        "CASE WHEN p.state = 'ready' AND EXISTS (
+             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+             WHERE x.report_id = p.report_id AND y.state <> 'refused') THEN 'referred' ELSE p.state END AS standing"
+    };
+}
+
 /// `SELECT` of report rows `r`, with what follows.
 macro_rules! select_reports {
     ($rest:literal) => {
         concat!(
-            "SELECT r.*, (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = r.report_id) AS files
-             FROM report r ",
+            "SELECT r.* FROM (SELECT p.*, ",
+            standing!(),
+            ", (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = p.report_id) AS files
+             FROM report p) r ",
             $rest
         )
     };
 }
 
 /// The country of a report, why, and whether a job or a role of the staff chose it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ChosenCountryRow {
     pub(crate) code: String,
-    pub(crate) grounds: String,
+    pub(crate) grounds: Grounds,
     pub(crate) chosen_by: String,
 }
 
@@ -95,7 +108,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports!(
-        "WHERE ($1 = '' OR r.state = $1) AND ($2 = '' OR r.report_id < $2) ORDER BY r.report_id DESC LIMIT $3"
+        "WHERE ($1 = '' OR r.standing = $1) AND ($2 = '' OR r.report_id < $2) ORDER BY r.report_id DESC LIMIT $3"
     ))
     .bind(state.map_or("", ReportState::as_str))
     .bind(before.map(|id| id.to_string()).unwrap_or_default())
@@ -113,7 +126,7 @@ pub(crate) async fn list_page(
     offset: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports!(
-        "WHERE ($1 = '' OR r.state = $1) ORDER BY r.report_id DESC LIMIT $2 OFFSET $3"
+        "WHERE ($1 = '' OR r.standing = $1) ORDER BY r.report_id DESC LIMIT $2 OFFSET $3"
     ))
     .bind(state.map_or("", ReportState::as_str))
     .bind(limit)
@@ -138,14 +151,21 @@ pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str
     Ok(row.try_get("reports")?)
 }
 
-/// How many reports stand in each state.
+/// How many reports stand in each state, in the order of a report's life.
 pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
-    let rows = sqlx::query(
-        "SELECT state, CAST(COUNT(*) AS BIGINT) AS reports FROM report GROUP BY state ORDER BY state",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT r.standing, CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT ",
+        standing!(),
+        " FROM report p) r GROUP BY r.standing"
+    ))
     .fetch_all(tx.conn())
     .await?;
-    rows.iter().map(|row| Ok((read_state(row)?, row.try_get("reports")?))).collect()
+    let mut counts = Vec::new();
+    for row in &rows {
+        counts.push((read_state(row)?, row.try_get("reports")?));
+    }
+    counts.sort_by_key(|(state, _)| *state);
+    Ok(counts)
 }
 
 /// Notes that something was added to a report.
@@ -158,7 +178,7 @@ pub(crate) async fn touch(tx: &mut Tx, report_id: Id<Report>, at: Timestamp) -> 
     Ok(())
 }
 
-/// Moves a report to another state; `finished_at` is set on finishing.
+/// Moves a report to another state, of those that are stored; `finished_at` is set on finishing.
 pub(crate) async fn set_state(
     tx: &mut Tx,
     report_id: Id<Report>,
@@ -180,12 +200,14 @@ pub(crate) async fn set_country(
     report_id: Id<Report>,
     country: Option<&ChosenCountryRow>,
 ) -> Result<(), DbError> {
+    let grounds = country.map(|country| serde_json::to_string(&country.grounds)).transpose();
+    let grounds = grounds.map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query(
         "UPDATE report SET country_code = $2, country_grounds = $3, country_chosen_by = $4 WHERE report_id = $1",
     )
     .bind(report_id.to_string())
     .bind(country.map(|country| country.code.as_str()))
-    .bind(country.map(|country| country.grounds.as_str()))
+    .bind(grounds)
     .bind(country.map(|country| country.chosen_by.as_str()))
     .execute(tx.conn())
     .await?;
@@ -239,7 +261,7 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
 }
 
 fn read_state(row: &AnyRow) -> Result<ReportState, DbError> {
-    ReportState::parse(&row.try_get::<String, _>("state")?).ok_or_else(|| corrupt("state"))
+    ReportState::parse(&row.try_get::<String, _>("standing")?).ok_or_else(|| corrupt("state"))
 }
 
 fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
@@ -247,7 +269,8 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
     let country = match code {
         Some(code) => Some(ChosenCountryRow {
             code,
-            grounds: row.try_get("country_grounds")?,
+            grounds: serde_json::from_str(&row.try_get::<String, _>("country_grounds")?)
+                .map_err(|_| corrupt("country_grounds"))?,
             chosen_by: row.try_get("country_chosen_by")?,
         }),
         None => None,

@@ -1,6 +1,6 @@
 //! Writes a referral's package: from the vault, through memory a buffer at a time, into the vault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Read, Write as _};
 
 use model::{Id, kind::Referral as ReferralKind};
@@ -12,20 +12,17 @@ use tokio_util::io::SyncIoBridge;
 use vault::{Opening, SealedItem, Vault};
 use wire::document::Document as _;
 use wire::package::{self, Payload};
-use wire::referral::{
-    ChosenCountry, CountryOpinion, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile,
-    ReferredReport, Sender,
-};
+use wire::referral::{ChosenCountry, PdqDigest, Recipient, Referral, ReferredFile, ReferredReport, Sender};
 
 use crate::State;
 use crate::actions::add_file::file_name_column;
-use crate::actions::enrich_report::{address_column, address_row};
 use crate::actions::keep_package::KeepPackage;
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::evidence::take_back;
+use crate::known_addresses;
 use crate::referral_state::ReferralState;
 
 const PIPE_BYTES: usize = 256 << 10;
@@ -99,7 +96,8 @@ async fn gather_report(
         items.push((path.clone(), load_item(tx, file.item_name.as_deref()).await?));
         files.push(referred_file(state, file, path)?);
     }
-    let country = report.country.clone().ok_or_else(|| missing("the country of a referred report"))?;
+    let addresses = known_addresses::list(state, tx, report).await?;
+    let country = report.country.as_ref().ok_or_else(|| missing("the country of a referred report"))?;
     Ok(ReferredReport {
         report_number: number,
         reporting_party: report.reporting_party.clone(),
@@ -108,8 +106,8 @@ async fn gather_report(
         report_path,
         file_details_paths,
         files,
-        ip_addresses: referred_addresses(state, tx, report).await?,
-        country: ChosenCountry { code: country.code, grounds: country.grounds },
+        ip_addresses: addresses.into_iter().map(Into::into).collect(),
+        country: ChosenCountry { code: country.code.clone(), grounds: country.grounds.in_english() },
     })
 }
 
@@ -121,33 +119,6 @@ fn referred_file(state: &State, file: FileRow, path: String) -> Result<ReferredF
     };
     let FileRow { file_id, sha256, md5, size_bytes, .. } = file;
     Ok(ReferredFile { file_id, sha256, md5, size_bytes, file_name, pdq, path })
-}
-
-/// The addresses of a report as a package states them, and as pages show them.
-pub(crate) async fn referred_addresses(
-    state: &State,
-    tx: &mut Tx,
-    report: &ReportRow,
-) -> Result<Vec<ReferredAddress>, Failure> {
-    let mut opinions: BTreeMap<i64, Vec<CountryOpinion>> = BTreeMap::new();
-    for row in db::addresses::list_opinions(tx, report.report_id).await? {
-        let opinion = CountryOpinion { source: row.source, country: row.country, valid_on: row.valid_on };
-        opinions.entry(row.position).or_default().push(opinion);
-    }
-    let mut addresses = Vec::new();
-    for row in db::addresses::list(tx, report.report_id).await? {
-        let sealed_row = address_row(report.report_id, row.position);
-        addresses.push(ReferredAddress {
-            address: row.address.open(state.node().columns(), address_column(&sealed_row))?,
-            port: row.port,
-            time: row.stated_time,
-            element: row.element,
-            opinions: opinions.remove(&row.position).unwrap_or_default(),
-            operator: row.operator,
-            shared_by_many: row.shared_by_many,
-        });
-    }
-    Ok(addresses)
 }
 
 async fn load_item(tx: &mut Tx, name: Option<&str>) -> Result<SealedItem, Failure> {

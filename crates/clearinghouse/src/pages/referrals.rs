@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
+use service::jobs::JobStanding;
 use service::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
 use vault::SealedItem;
 use wire::feedback::Receipt;
@@ -11,7 +12,7 @@ use wire::feedback::Receipt;
 use crate::Permission;
 use crate::actions::make_referral::Selection;
 use crate::actions::send_again::SendAgain;
-use crate::api::referrals::{action, load, parse};
+use crate::api::referrals::{action, find_delivery, load, parse};
 use crate::db;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
@@ -71,6 +72,7 @@ pub(crate) struct ReferralPage {
     may_read: bool,
     package: Option<SealedItem>,
     receipt: Option<Receipt>,
+    delivery: Option<JobStanding>,
     verifier_key: String,
 }
 
@@ -94,6 +96,7 @@ pub(crate) async fn show(
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
     };
+    let delivery = find_delivery(&mut tx, referral.referral_id).await?;
     let receipt =
         referral.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
     let agency_name =
@@ -108,6 +111,7 @@ pub(crate) async fn show(
         may_read,
         package,
         receipt,
+        delivery,
         verifier_key,
     }))
 }

@@ -1,5 +1,7 @@
 //! Pages of reports.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -7,18 +9,18 @@ use serde::Deserialize;
 use service::{Failure, Form, List, NavItem, Page, PageContext, Paging};
 use wire::cybertipline::Report;
 use wire::feedback::FeedOutcome;
-use wire::referral::ReferredAddress;
 
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
 use crate::api::reports::load;
+use crate::country::{Grounds, Vote};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
-use crate::jobs::build_package::referred_addresses;
+use crate::known_addresses::{self, KnownAddress};
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -31,6 +33,13 @@ pub(crate) struct ReportsPage {
     total: i64,
     reports: Vec<ReportRow>,
     paging: Paging,
+    agency_countries: BTreeSet<String>,
+}
+
+impl ReportsPage {
+    fn lacks_agency(&self, report: &ReportRow) -> bool {
+        lacks_agency(&self.agency_countries, report).is_some()
+    }
 }
 
 /// `GET /reports`.
@@ -46,7 +55,35 @@ pub(crate) async fn list(
     let total = states.iter().map(|(_, count)| count).sum();
     let listed = states.iter().filter(|(state, _)| wanted.is_none_or(|wanted| wanted == *state));
     let paging = list.paging(listed.map(|(_, count)| count).sum());
-    Ok(Page(ReportsPage { nav: super::nav(&ctx), ctx, states, total, reports, paging }))
+    let (nav, agency_countries) = (super::nav(&ctx), agency_countries(&state));
+    Ok(Page(ReportsPage { ctx, nav, states, total, reports, paging, agency_countries }))
+}
+
+/// The countries whose agencies stand in the configuration.
+fn agency_countries(state: &Clearinghouse) -> BTreeSet<String> {
+    state.agencies().iter().map(|agency| agency.country.clone()).collect()
+}
+
+/// The country of a report that waits to be referred and has nobody to be referred to.
+fn lacks_agency<'a>(countries: &BTreeSet<String>, report: &'a ReportRow) -> Option<&'a str> {
+    let country = report.country.as_ref().filter(|_| report.state == ReportState::Ready)?;
+    (!countries.contains(&country.code)).then_some(&country.code)
+}
+
+/// The grounds of a country in the language of the page; an analyst's own words as they are.
+fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
+    match grounds {
+        Grounds::Stated { words } => words.clone(),
+        Grounds::Allocations { relation, addresses, votes } => {
+            let say = |vote: &Vote| {
+                let (count, of) = (vote.count.to_string(), addresses.to_string());
+                let share = ctx.t2("grounds-share", "count", count, "addresses", of);
+                ctx.t2("grounds-vote", "share", share, "country", vote.country.as_str())
+            };
+            let votes: Vec<String> = votes.iter().map(say).collect();
+            format!("{}: {}", ctx.t(&format!("grounds-{}", relation.as_str())), votes.join(", "))
+        }
+    }
 }
 
 /// An account in a report, as the page names it.
@@ -69,11 +106,12 @@ pub(crate) struct ReportPage {
     nav: Vec<NavItem>,
     report: ReportRow,
     accounts: Vec<AccountView>,
-    addresses: Vec<ReferredAddress>,
+    addresses: Vec<KnownAddress>,
     files: Vec<FileView>,
     warnings: Vec<Warning>,
     referrals: Vec<ReferralRow>,
     outcomes: Vec<FeedOutcome>,
+    agency_countries: BTreeSet<String>,
 }
 
 impl ReportPage {
@@ -83,6 +121,10 @@ impl ReportPage {
 
     fn is_ready(&self) -> bool {
         self.report.state == ReportState::Ready
+    }
+
+    fn lacks_agency(&self) -> Option<&str> {
+        lacks_agency(&self.agency_countries, &self.report)
     }
 }
 
@@ -104,7 +146,7 @@ pub(crate) async fn show(
         let file_name = row.file_name.open(state.node().columns(), file_name_column(&row.file_id))?;
         files.push(FileView { row, file_name });
     }
-    let addresses = referred_addresses(&state, &mut tx, &report).await?;
+    let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
     let referrals = db::referrals::list_of_report(&mut tx, id).await?;
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
@@ -115,8 +157,19 @@ pub(crate) async fn show(
         }
         None => Vec::new(),
     };
-    let nav = super::nav(&ctx);
-    Ok(Page(ReportPage { ctx, nav, report, accounts, addresses, files, warnings, referrals, outcomes }))
+    let (nav, agency_countries) = (super::nav(&ctx), agency_countries(&state));
+    Ok(Page(ReportPage {
+        ctx,
+        nav,
+        report,
+        accounts,
+        addresses,
+        files,
+        warnings,
+        referrals,
+        outcomes,
+        agency_countries,
+    }))
 }
 
 /// The accounts in a report. Victims are not listed: a page that needs their names has a reason to give first.

@@ -12,7 +12,7 @@ use wire::package::{self, Limits, Opened};
 
 use crate::harness::{
     AGENCY, ANALYST, Inbox, OTHER_AGENCY, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture,
-    report_xml,
+    plant_orphan, report_xml,
 };
 
 async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
@@ -103,7 +103,7 @@ both_engines! {
         assert_eq!((login.time.as_deref(), login.port), (Some("2024-04-30T22:30:00+02:00"), Some(40_001)));
         assert_eq!((login.opinions[0].country.as_str(), login.opinions[0].valid_on.to_string().as_str()), ("FR", "2024-04-30"));
         assert_eq!((upload.operator.as_deref(), upload.shared_by_many), (Some("Operador Ejemplo"), false));
-        let shown = clearinghouse.until_state(first, "ready").await;
+        let shown = clearinghouse.until_state(first, "referred").await;
         assert_eq!(shown["countries_disagree"], true);
 
         // the same package for a stick, and that it was taken out stands in the custody log
@@ -166,7 +166,8 @@ both_engines! {
             assert_eq!((status, &problem["field"]), (422, &field.into()));
         }
         let body = json!({"country": "ES", "grounds": "the profile names a Spanish town"});
-        assert_eq!(clearinghouse.send_json(ANALYST, Method::PUT, &path, &body).await.0, 200);
+        let chosen = json!({"report_number": unknown, "country": {"code": "ES", "grounds": body["grounds"], "chosen_by": "staff:analyst"}});
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::PUT, &path, &body).await, (200, chosen));
 
         // a retry under its key is the same referral; without new reports there is none
         let ask = || {
@@ -226,6 +227,60 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_referred_report_is_told_from_one_that_waits_and_keeps_its_country(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![(422, "{}")]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let spanish = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let french = clearinghouse.file("198.51.100.1", None, picture(1)).await;
+        let counts = async || clearinghouse.get_json(ANALYST, "/api/reports").await["counts"].clone();
+        assert_eq!(counts().await, json!({"ready": 2}));
+        let referral = refer(&clearinghouse, AGENCY).await;
+        // what the agency refuses waits again, and its country may be chosen anew
+        clearinghouse.until_referral(&referral, "refused").await;
+        assert_eq!(counts().await, json!({"ready": 2}));
+        let country = format!("/api/reports/{spanish}/country");
+        let body = json!({"country": "ES", "grounds": "looked at again"});
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::PUT, &country, &body).await.0, 200);
+        clearinghouse.call(ANALYST, Method::POST, &format!("/api/referrals/{referral}/delivery")).send().await.unwrap();
+        clearinghouse.until_referral(&referral, "delivered").await;
+        assert_eq!(counts().await, json!({"ready": 1, "referred": 1}));
+        for (state, number) in [("ready", french), ("referred", spanish)] {
+            let list = clearinghouse.get_json(ANALYST, &format!("/api/reports?state={state}")).await;
+            let found: Vec<_> = list["reports"].as_array().unwrap().iter().collect();
+            assert_eq!((found.len(), &found[0]["report_number"], &found[0]["state"]), (1, &json!(number), &json!(state)));
+        }
+        let (status, problem) = clearinghouse.send_json(ANALYST, Method::PUT, &country, &body).await;
+        assert_eq!(status, 409);
+        assert!(problem["detail"].as_str().unwrap().contains(&referral), "{problem}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_delivery_that_is_tried_again_says_so(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![(503, "busy"), (503, "busy")]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let referral = refer(&clearinghouse, AGENCY).await;
+        let path = format!("/api/referrals/{referral}");
+        let failed = clearinghouse.until("a failed try", async || {
+            let found = clearinghouse.get_json(ANALYST, &path).await;
+            found["delivery"]["last_error"].is_string().then_some(found)
+        }).await;
+        assert_eq!(failed["state"], "made");
+        let delivery = &failed["delivery"];
+        assert_eq!((&delivery["tries"], &delivery["next_try_at"]), (&json!(1), &json!("2024-06-01T09:00:01Z")), "{delivery}");
+        assert_eq!(delivery["last_error"], "the agency answered 503 Service Unavailable");
+        let page = clearinghouse.call(ANALYST, Method::GET, &format!("/referrals/{referral}?lang=es")).header("accept", "text/html");
+        let page = page.send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("Intentos de entrega") && page.contains("503 Service Unavailable"), "{page}");
+        clearinghouse.clock.advance(SignedDuration::from_secs(20));
+        clearinghouse.until("a second try", async || (clearinghouse.get_json(ANALYST, &path).await["delivery"]["tries"] == 2).then_some(())).await;
+        // an analyst need not wait
+        let sent = clearinghouse.send_json(ANALYST, Method::POST, &format!("{path}/delivery"), &json!({})).await;
+        assert_eq!(sent, (200, json!({"referral_id": referral, "state": "made"})));
+        clearinghouse.until_referral(&referral, "delivered").await;
+        clearinghouse.finish().await;
+    }
+
     async fn a_refused_referral_can_be_sent_again(db: TestDb) {
         let (inbox, addr) = Inbox::open(vec![(422, r#"{"detail":"the key is not known","field":"package"}"#)]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
@@ -241,6 +296,20 @@ both_engines! {
         assert_eq!(send().await.unwrap().status(), StatusCode::CONFLICT);
         let deliveries = inbox.deliveries();
         assert_eq!(deliveries[0].1, deliveries[1].1);
+        clearinghouse.finish().await;
+    }
+
+    async fn a_start_sweeps_what_no_record_speaks_of(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let kept = clearinghouse.vault_files();
+        let orphan = plant_orphan(&db.folder().join("data/vault"));
+        assert_eq!(clearinghouse.vault_files(), kept + 1);
+        let clearinghouse = clearinghouse.restart(Some(addr)).await;
+        assert!(!orphan.exists() && clearinghouse.vault_files() == kept);
+        let referral = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&referral, "delivered").await;
         clearinghouse.finish().await;
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -239,6 +239,23 @@ impl TestClearinghouse {
         }
         count(&self.db.folder().join("data/vault"))
     }
+}
+
+/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
+pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
+    let folder = vault.join("items/0f");
+    std::fs::create_dir_all(&folder).unwrap();
+    let orphan = folder.join("0f".repeat(16));
+    std::fs::write(&orphan, [0; 100]).unwrap();
+    let files = |folder: &Path| {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+    };
+    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        let made = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
+    }
+    orphan
 }
 
 pub(crate) async fn report_response(response: Response) -> ReportResponse {

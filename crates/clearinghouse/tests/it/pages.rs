@@ -38,7 +38,10 @@ both_engines! {
             &page(&clearinghouse, ANALYST, &path).await,
             &["account-1", "screen-1", "100.64.0.9", "Operador Móvil", "shared by many", "pattern.bmp", "quality", "2024-04-30T22:30:00+02:00"],
         );
-        holds(&page(&clearinghouse, ANALYST, &format!("{path}?lang=es")).await, &["compartida por muchos"]);
+        let spanish = page(&clearinghouse, ANALYST, &format!("{path}?lang=es")).await;
+        holds(&spanish, &["compartida por muchos", "Direcciones de subida de archivos: 1 de 1 en asignaciones de ES", "tabla de asignaciones del escenario"]);
+        assert!(!spanish.contains("allocat") && !spanish.contains("file upload"), "{spanish}");
+        holds(&page(&clearinghouse, ANALYST, &path).await, &["Addresses of file uploads: 1 of 1 allocated to ES"]);
 
         let form = clearinghouse.call(ANALYST, Method::POST, &format!("{path}/country"));
         let form = form.form(&[("country", "es"), ("grounds", "as the addresses say")]).send().await.unwrap();
@@ -52,7 +55,24 @@ both_engines! {
         clearinghouse.until_referral(&referral, "delivered").await;
         let html = page(&clearinghouse, ANALYST, &format!("/referrals/{referral}")).await;
         holds(&html, &["Delivered", "rcp_1", "Fetch the package"]);
-        holds(&page(&clearinghouse, ANALYST, &path).await, &["ES-CNP"]);
+        holds(&page(&clearinghouse, ANALYST, &path).await, &["ES-CNP", "Referred"]);
+        let list = page(&clearinghouse, ANALYST, "/reports?state=ready&lang=es").await;
+        holds(&list, &["Remitidos (1)"]);
+        assert!(!list.contains(&number), "{list}");
+        holds(&page(&clearinghouse, ANALYST, "/reports?state=referred").await, &[&number]);
+        holds(&page(&clearinghouse, ANALYST, "/?lang=es").await, &["<html lang=\"es\">"]);
+        clearinghouse.finish().await;
+    }
+
+    async fn a_country_without_an_agency_is_pointed_out(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let path = format!("/reports/{report}");
+        assert!(!page(&clearinghouse, ANALYST, &path).await.contains("no agency"));
+        let form = clearinghouse.call(ANALYST, Method::POST, &format!("{path}/country"));
+        form.form(&[("country", "PT"), ("grounds", "the profile says so")]).send().await.unwrap();
+        holds(&page(&clearinghouse, ANALYST, &path).await, &["no agency for PT in the configuration"]);
+        holds(&page(&clearinghouse, ANALYST, "/reports?lang=es").await, &["sin organismo"]);
         clearinghouse.finish().await;
     }
 
