@@ -215,6 +215,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         node_key_file: None,
         test_clock: Some("2020-12-28T09:00:00Z@1764000000".into()),
         simulation: true,
+        tls: None,
+        trusted_ca_file: None,
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
     };
     let env = Env::from_config(&config)?;

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::tls::TlsConfig;
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -67,9 +69,9 @@ pub fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigEr
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NodeConfig {
-    /// Address and port to listen on; loopback only, as long as the node speaks no TLS itself.
+    /// Address and port to listen on; off loopback only with `[node.tls]`.
     pub listen: SocketAddr,
-    /// Address by which others reach the node, for example `http://police.localhost:7003`.
+    /// Address by which others reach the node, for example `http://police.localhost:7003`; https with `[node.tls]`.
     pub public_url: String,
     /// Folder of everything that the node keeps; made with mode 0700.
     pub data_dir: PathBuf,
@@ -85,6 +87,12 @@ pub struct NodeConfig {
     /// Marks every page as a demonstration.
     #[serde(default)]
     pub simulation: bool,
+    /// Certificate and key of the listener; without them it speaks plain HTTP, and only on loopback.
+    #[serde(default)]
+    pub tls: Option<TlsConfig>,
+    /// PEM file of certificate authorities that this node's clients trust beside the system's.
+    #[serde(default)]
+    pub trusted_ca_file: Option<PathBuf>,
     /// Who may speak to the node.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
@@ -120,19 +128,34 @@ pub enum ActorKind {
 impl NodeConfig {
     /// Refuses what can be read but must not run: a listener that the network could reach, a test clock outside a simulation.
     pub fn check(&self) -> Result<(), ConfigError> {
-        if !self.listen.ip().is_loopback() {
-            return Err(ConfigError::setting(
-                "node.listen",
-                format!(
-                    "{} can be reached from the network, and this node does not speak TLS yet; listen on 127.0.0.1 or [::1]",
-                    self.listen
-                ),
-            ));
-        }
+        self.check_listener()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",
                 "a test clock is only for demonstrations; take it out, or set `simulation = true`",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_listener(&self) -> Result<(), ConfigError> {
+        if self.tls.is_none() && !self.listen.ip().is_loopback() {
+            return Err(ConfigError::setting(
+                "node.listen",
+                format!(
+                    "{} can be reached from the network, and the node has no certificate; set `certificate_file` and `key_file` under \
+                     `[node.tls]`, or listen on 127.0.0.1 or [::1]",
+                    self.listen
+                ),
+            ));
+        }
+        if self.tls.is_some() && !self.public_url.starts_with("https://") {
+            return Err(ConfigError::setting(
+                "node.public_url",
+                format!(
+                    "`{}` must begin with https://, since the node speaks TLS (`[node.tls]`)",
+                    self.public_url
+                ),
             ));
         }
         Ok(())
@@ -176,6 +199,9 @@ mod tests {
     const GOOD: &str = "[node]\nlisten = \"127.0.0.1:7003\"\npublic_url = \"http://police.localhost:7003\"\n\
                         data_dir = \"/var/lib/amparo\"\n";
 
+    const TLS: &str =
+        "data_dir = \"d\"\ntls = { certificate_file = \"node.pem\", key_file = \"node.key\" }\n";
+
     fn read(text: &str) -> Result<NodeConfig, ConfigError> {
         parse::<Config>(Path::new("police.toml"), text).map(|config| config.node)
     }
@@ -186,6 +212,14 @@ mod tests {
         config.check().unwrap();
         assert_eq!(config.database_url("police"), "sqlite:/var/lib/amparo/police.db");
         assert!(!config.simulation);
+    }
+
+    #[test]
+    fn the_network_is_allowed_with_tls() {
+        let text = GOOD.replace("127.0.0.1", "0.0.0.0").replace("http:", "https:");
+        let error = read(&text).unwrap().check().unwrap_err().to_string();
+        assert!(error.contains("`node.listen`") && error.contains("`[node.tls]`"), "{error}");
+        read(&text.replace("data_dir = \"/var/lib/amparo\"\n", TLS)).unwrap().check().unwrap();
     }
 
     #[test]
@@ -210,6 +244,10 @@ mod tests {
         for (change, said) in [
             (("127.0.0.1", "0.0.0.0"), "setting `node.listen`: 0.0.0.0:7003 can be reached from the network"),
             (("127.0.0.1", "192.0.2.1"), "setting `node.listen`"),
+            (
+                ("data_dir = \"/var/lib/amparo\"\n", TLS),
+                "setting `node.public_url`: `http://police.localhost:7003` must begin",
+            ),
             (
                 ("[node]\n", "[node]\ntest_clock = \"2020-12-28T09:00:00Z@1764000000\"\n"),
                 "setting `node.test_clock`",

@@ -4,6 +4,7 @@ mod action;
 mod actor;
 #[cfg(feature = "testing")]
 pub mod check;
+mod client;
 mod clock;
 pub mod config;
 pub mod custody_log;
@@ -20,10 +21,12 @@ mod start;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tls;
 pub mod ui;
 
 pub use action::{Acting, Action, Done, EntryDraft, Permission, Scope};
 pub use actor::Actor;
+pub use client::{http_client, peer_url, transfer_timeout};
 pub use clock::{OffsetClock, OffsetClockError, SystemClock, SystemRng};
 pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
@@ -38,6 +41,7 @@ pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
 pub use start::{Env, NodeSecret, StartError, open_node};
+pub use tls::TlsConfig;
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{List, NavItem, Page, Paging};

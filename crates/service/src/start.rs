@@ -134,11 +134,7 @@ impl NodeSecret {
     }
 
     fn read(path: &Path) -> Result<Self, StartError> {
-        let mode = std::fs::metadata(path).map_err(|error| file(path, &error))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            let what = format!("others can read this key (mode {:03o}); run `chmod 600` on it", mode & 0o777);
-            return Err(StartError::File { path: path.to_owned(), what });
-        }
+        refuse_key_others_can_read(path)?;
         let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|error| file(path, &error))?);
         let mut secret = Zeroizing::new([0; 32]);
         hex::decode_to_slice(text.trim(), &mut *secret).map_err(|_| StartError::File {
@@ -182,6 +178,16 @@ fn write_key_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(&staged, path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
+}
+
+/// A secret that others on the machine can read is none.
+pub(crate) fn refuse_key_others_can_read(path: &Path) -> Result<(), StartError> {
+    let mode = std::fs::metadata(path).map_err(|error| file(path, &error))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let what = format!("others can read this key (mode {:03o}); run `chmod 600` on it", mode & 0o777);
+        return Err(StartError::File { path: path.to_owned(), what });
+    }
+    Ok(())
 }
 
 fn make_private_dir(path: &Path) -> Result<(), StartError> {

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
@@ -82,6 +83,7 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     };
     findings.push((role, listener(&config)));
     findings.push((role, key(&config)));
+    findings.extend(encryption(&config).map(|finding| (role, finding)));
     findings.push((role, database(role, &config).await));
 }
 
@@ -107,6 +109,24 @@ fn key(config: &NodeConfig) -> Finding {
             path.display()
         )),
     }
+}
+
+/// The certificate of the listener and the authorities of the clients, where the configuration names them.
+fn encryption(config: &NodeConfig) -> impl Iterator<Item = Finding> {
+    let certificate = config.tls.as_ref().map(|tls| match tls.open() {
+        Ok(_) => Finding::Good(format!(
+            "{} and its key belong together; `openssl x509 -noout -enddate -in` it says until when",
+            tls.certificate_file.display()
+        )),
+        Err(error) => Finding::Bad(error.to_string()),
+    });
+    let authorities = config.trusted_ca_file.as_ref().map(|path| {
+        match service::http_client(config, Duration::from_secs(1)) {
+            Ok(_) => Finding::Good(format!("the authorities in {} are trusted", path.display())),
+            Err(error) => Finding::Bad(error.to_string()),
+        }
+    });
+    certificate.into_iter().chain(authorities)
 }
 
 async fn database(role: &str, config: &NodeConfig) -> Finding {

@@ -59,7 +59,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
             () = input_closed() => {}
         }
     } else {
-        say!("{name} listens on http://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
+        let scheme = if running.encrypted { "https" } else { "http" };
+        say!("{name} listens on {scheme}://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
         asked_to_stop().await;
     }
     running.stop().await;

@@ -3,11 +3,13 @@
 
 mod routes;
 mod texts;
+mod tls;
 
 use sha2::{Digest, Sha256};
 
 pub use routes::assert_routes_refuse;
 pub use texts::text_mistakes;
+pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};
 
 use crate::testing::TestDb;
 use crate::{ActorConfig, ActorKind, NodeConfig};
@@ -23,6 +25,8 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         node_key_file: None,
         test_clock: None,
         simulation: true,
+        tls: None,
+        trusted_ca_file: None,
         actor: actors,
     }
 }

@@ -6,6 +6,7 @@ mod errors;
 mod headers;
 mod health;
 mod idempotency;
+pub(crate) mod listen;
 mod openapi;
 mod problem;
 mod routes;

@@ -8,7 +8,9 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::listen::Front;
 use crate::start::StartError;
+use crate::tls::TlsConfig;
 use crate::{Node, NodeConfig, Shutdown, custody_log};
 
 /// How long requests and background tasks may take to finish once the node stops.
@@ -18,16 +20,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Running {
     /// Where it listens; the port is a real one even if the configuration said 0.
     pub addr: SocketAddr,
+    /// Whether it speaks TLS there.
+    pub encrypted: bool,
     /// The node.
     pub node: Node,
     shutdown: Shutdown,
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Binds the listener, then serves `router` and sequences the custody log until [`Running::stop`].
+/// Binds the listener, with TLS if the configuration has a certificate, then serves `router` and sequences the custody log until [`Running::stop`].
 ///
-/// `tasks` are the role's own (its [`crate::Worker`]); they end when `shutdown` is cancelled, which also happens when the address
-/// cannot be bound.
+/// `tasks` are the role's own (its [`crate::Worker`]); they end when `shutdown` is cancelled, which also happens when the
+/// certificate cannot be used or the address cannot be bound.
 pub async fn serve(
     node: Node,
     config: &NodeConfig,
@@ -35,13 +39,17 @@ pub async fn serve(
     shutdown: Shutdown,
     mut tasks: Vec<JoinHandle<()>>,
 ) -> Result<Running, StartError> {
-    let bound = bind(node.role(), config.listen).await;
-    let listener = bound.inspect_err(|_| shutdown.cancel())?;
+    let ready = async {
+        let tls = config.tls.as_ref().map(TlsConfig::open).transpose()?;
+        Ok::<_, StartError>((bind(node.role(), config.listen).await?, tls))
+    };
+    let (listener, tls) = ready.await.inspect_err(|_| shutdown.cancel())?;
     let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
-    tasks.push(tokio::spawn(answer(listener, router, shutdown.clone())));
-    tracing::info!(role = node.role(), %addr, "listening");
-    Ok(Running { addr, node, shutdown, tasks })
+    let encrypted = tls.is_some();
+    tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
+    tracing::info!(role = node.role(), %addr, encrypted, "listening");
+    Ok(Running { addr, encrypted, node, shutdown, tasks })
 }
 
 async fn bind(role: &'static str, addr: SocketAddr) -> Result<TcpListener, StartError> {
@@ -49,16 +57,6 @@ async fn bind(role: &'static str, addr: SocketAddr) -> Result<TcpListener, Start
         ErrorKind::AddrInUse => StartError::PortBusy { role, addr },
         _ => StartError::Listen { addr, source },
     })
-}
-
-async fn answer(listener: TcpListener, router: Router, shutdown: Shutdown) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = shutdown.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.cancelled_owned());
-    if let Err(error) = serving.await {
-        tracing::error!(%error, "the listener failed");
-        shutdown.cancel();
-    }
 }
 
 impl Running {

@@ -55,6 +55,11 @@ impl Site {
         self.0.simulation
     }
 
+    /// Whether others reach it by TLS.
+    pub fn is_encrypted(&self) -> bool {
+        self.0.public_url.starts_with("https://")
+    }
+
     /// Address by which others reach it, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.0.public_url

@@ -8,6 +8,7 @@ mod pages;
 mod routes;
 mod sandbox;
 mod starting;
+mod tls;
 
 use std::sync::Arc;
 

@@ -1,0 +1,222 @@
+//! Accepts connections, does the TLS handshake, hands requests to the router. No client stops it or makes another wait for long.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+use tower_http::timeout::TimeoutBody;
+
+use crate::Shutdown;
+
+/// Handshakes at the same time; further clients wait in the system's queue. Each is a computation of about a millisecond and holds a
+/// few kilobytes, so that the limit is about memory and open files.
+const MOST_HANDSHAKES: usize = 512;
+/// Pause after the system refused to accept, mostly for want of open files.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a client may keep us waiting.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// For the whole TLS handshake.
+    handshake: Duration,
+    /// For the whole head of a request, and for the next request on an open connection.
+    head: Duration,
+    /// For each further piece of a request's body.
+    body: Duration,
+}
+
+const PATIENCE: Patience = Patience {
+    handshake: Duration::from_secs(10),
+    head: Duration::from_secs(30),
+    body: Duration::from_mins(1),
+};
+
+/// A router behind a listener, with TLS if there is an acceptor.
+#[derive(Clone)]
+pub(crate) struct Front {
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    shutdown: Shutdown,
+    patience: Patience,
+    handshakes: Arc<Semaphore>,
+    connections: TaskTracker,
+}
+
+impl Front {
+    pub(crate) fn new(tls: Option<Arc<rustls::ServerConfig>>, router: Router, shutdown: Shutdown) -> Self {
+        Self {
+            tls: tls.map(TlsAcceptor::from),
+            router,
+            shutdown,
+            patience: PATIENCE,
+            handshakes: Arc::new(Semaphore::new(MOST_HANDSHAKES)),
+            connections: TaskTracker::new(),
+        }
+    }
+
+    /// Answers until the shutdown, then lets open requests finish.
+    pub(crate) async fn answer(self, listener: TcpListener) {
+        while let Some((stream, peer, turn)) = self.next(&listener).await {
+            self.connections.spawn(self.clone().serve(stream, peer, turn));
+        }
+        drop(listener);
+        self.connections.close();
+        self.connections.wait().await;
+    }
+
+    /// The next connection, with its turn to do a handshake; none after the shutdown.
+    async fn next(&self, listener: &TcpListener) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+        let accepted = async {
+            let turn = self.handshakes.clone().acquire_owned().await.ok()?;
+            let (stream, peer) = accept(listener).await;
+            Some((stream, peer, turn))
+        };
+        self.shutdown.run_until_cancelled(accepted).await.flatten()
+    }
+
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit) {
+        let Some(acceptor) = &self.tls else {
+            drop(turn);
+            return self.converse(stream, peer).await;
+        };
+        let handshake = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream));
+        let failure = match self.shutdown.run_until_cancelled(handshake).await {
+            Some(Ok(Ok(stream))) => {
+                drop(turn);
+                return self.converse(stream, peer).await;
+            }
+            Some(Ok(Err(error))) => error.to_string(),
+            Some(Err(_)) => "the client took too long".to_owned(),
+            None => return,
+        };
+        metrics::counter!("tls_handshakes_failed_total").increment(1);
+        tracing::info!(%peer, failure, "no TLS connection");
+    }
+
+    async fn converse<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+        &self,
+        stream: S,
+        peer: SocketAddr,
+    ) {
+        let body_patience = self.patience.body;
+        let service = self.router.clone().map_request(move |request: Request<Incoming>| {
+            let mut request = request.map(|body| Body::new(TimeoutBody::new(body_patience, body)));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.patience.head)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.shutdown.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection broke");
+        }
+    }
+}
+
+/// A connection that was lost before we took it is its client's trouble; anything else is the machine's, and passes or not.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
+                ) => {}
+            Err(error) => {
+                tracing::error!(%error, "cannot accept connections; trying again");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use std::time::Instant;
+
+    use axum::body::Bytes;
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(200);
+    const LONG: Duration = Duration::from_secs(60);
+
+    async fn start(tls: bool, patience: Patience) -> (SocketAddr, Shutdown) {
+        let folder = tempfile::tempdir().unwrap();
+        let tls = tls.then(|| crate::check::test_tls(folder.path()).open().unwrap());
+        let router = Router::new().route("/", post(async |body: Bytes| body));
+        let shutdown = Shutdown::new();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        tokio::spawn(Front { patience, ..Front::new(tls, router, shutdown.clone()) }.answer(listener));
+        (addr, shutdown)
+    }
+
+    /// Sends `bytes` and nothing more; what comes back until the connection is closed.
+    async fn stall(addr: SocketAddr, bytes: &[u8]) -> String {
+        let began = Instant::now();
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        assert!((SHORT..LONG / 2).contains(&began.elapsed()), "{:?}", began.elapsed());
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[tokio::test]
+    async fn who_keeps_us_waiting_is_left() {
+        let long = Patience { handshake: LONG, head: LONG, body: LONG };
+        let (addr, _running) = start(true, Patience { handshake: SHORT, ..long }).await;
+        assert!(!stall(addr, &[0x16, 3, 1]).await.contains("HTTP"));
+        let (addr, _running) = start(false, Patience { head: SHORT, ..long }).await;
+        let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\n").await;
+        assert!(!answer.contains("HTTP/1.1 200"), "{answer}");
+        let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok").await;
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok"), "{answer}");
+        let (addr, _running) = start(false, Patience { body: SHORT, ..long }).await;
+        let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no").await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_stop_waits_for_an_open_request_and_no_longer() {
+        let (addr, shutdown) = start(false, PATIENCE).await;
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        stream.write_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no").await.unwrap();
+        tokio::time::sleep(SHORT).await;
+        shutdown.cancel();
+        tokio::time::sleep(SHORT).await;
+        stream.write_all(b"k").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("ok"), "{answer}");
+        assert!(TcpStream::connect(addr).await.is_err());
+    }
+}
