@@ -89,6 +89,7 @@ impl Config {
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
+            service::peer_url("agency.url", &agency.url)?;
             if agency.code.trim().is_empty()
                 || self.agency.iter().take(index).any(|other| other.code == agency.code)
             {
@@ -163,6 +164,10 @@ password = "secret"
             (("[[agency]]", "[clearinghouse]\ncountry = \"usa\"\n[[agency]]"), "clearinghouse.country"),
             (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
             (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),
+            (
+                ("http://police.localhost:7003", "http://police.example"),
+                "`agency.url`: `http://police.example` must be https",
+            ),
             (("username", "user"), "unknown field `user`"),
         ] {
             let error = read(&GOOD.replace(change.0, change.1)).unwrap_err().to_string();

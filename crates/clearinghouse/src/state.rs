@@ -12,6 +12,9 @@ use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
 use crate::country::{AllocationTable, Sources};
 use crate::signing;
 
+/// How long an agency may take to answer; a package gets more, by its size.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
 /// The texts of this role's pages.
 pub(crate) const TEXTS: [(Lang, &str); 2] =
     [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
@@ -45,6 +48,7 @@ impl State {
             .map_err(|error| StartError::other(&error))?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
         let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
+        let http = service::http_client(&config.node, PATIENCE)?;
         Ok(Self(Arc::new(Inner {
             node,
             site,
@@ -54,7 +58,7 @@ impl State {
             signer,
             settings: config.clearinghouse,
             agencies: config.agency,
-            http: http_client()?,
+            http,
         })))
     }
 
@@ -99,16 +103,4 @@ impl FromRef<State> for Site {
     fn from_ref(state: &State) -> Self {
         state.0.site.clone()
     }
-}
-
-fn http_client() -> Result<reqwest::Client, StartError> {
-    // Another part of the process may have chosen a provider already; either will do.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_mins(1))
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("amparo-clearinghouse/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| StartError::other(&error))
 }

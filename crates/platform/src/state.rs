@@ -46,7 +46,7 @@ impl State {
             site: Site::new(&node, &config.node, texts)?,
             vault,
             sandbox: env.sandbox.clone(),
-            client: Client::new(&config.clearinghouse)?,
+            client: Client::new(&config.node, &config.clearinghouse)?,
             reporting: Reporting::new(&config)?,
             lists: Arc::default(),
             reloading: Arc::default(),

@@ -86,6 +86,9 @@ impl Config {
     /// Refuses what can be read but must not run.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.node.check_roles(&Role::ALL.map(Role::name))?;
+        for feedback in self.sender.iter().filter_map(|sender| sender.feedback.as_ref()) {
+            service::peer_url("sender.feedback.url", &feedback.url)?;
+        }
         self.node.actor.iter().try_for_each(check_unit)
     }
 }

@@ -91,9 +91,6 @@ impl Police {
         let secret = NodeSecret::open(&config.node)?;
         let vault = Vault::open(&config.node.data_dir.join("vault"), secret.derive("vault")).await;
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        // Another role in this process may have chosen the provider before: either is fine.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().timeout(jobs::PATIENCE).build();
         let verifiers = config.verifiers()?;
         let names = verifiers.iter().map(|verifier| verifier.name().to_owned());
         let feedback =
@@ -103,7 +100,7 @@ impl Police {
             site: Site::new(&node, &config.node, texts)?,
             node,
             vault: vault.map_err(|error| StartError::other(&error))?,
-            http: http.map_err(|error| StartError::other(&error))?,
+            http: service::http_client(&config.node, jobs::PATIENCE)?,
             settings: Arc::new(Settings {
                 verifiers,
                 feedback,

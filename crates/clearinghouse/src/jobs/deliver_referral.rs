@@ -17,6 +17,7 @@ use crate::actions::note_refusal::NoteRefusal;
 use crate::config::AgencyConfig;
 use crate::db;
 use crate::referral_state::ReferralState;
+use crate::state::PATIENCE;
 
 /// Most bytes that we read of an agency's answer.
 const MAX_ANSWER_BYTES: usize = 64 << 10;
@@ -72,6 +73,7 @@ impl DeliverReferralJob {
             .header("Idempotency-Key", self.referral_id.to_string())
             .header(CONTENT_TYPE, package::MEDIA_TYPE)
             .header(CONTENT_LENGTH, package.size_bytes)
+            .timeout(service::transfer_timeout(PATIENCE, package.size_bytes))
             .body(Body::wrap_stream(ReaderStream::with_capacity(opening, 64 << 10)));
         // The error's own text holds the address only; whether the agency got the package is not known, so we send again.
         request.send().await.map_err(|error| JobError::Retry(error.without_url().to_string()))

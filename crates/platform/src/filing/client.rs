@@ -1,10 +1,8 @@
 //! The HTTP side of the CyberTipline API.
 
-use std::time::Duration;
-
 use reqwest::multipart::{Form, Part};
 use reqwest::{Body, RequestBuilder, Response, Url};
-use service::StartError;
+use service::{NodeConfig, StartError};
 use tokio_util::io::ReaderStream;
 use vault::Opening;
 use wire::cybertipline::{self, FileDetails, Report};
@@ -16,8 +14,6 @@ use crate::config::ClearinghouseConfig;
 
 /// Longest answer that is read, in bytes.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const SLOWEST_BYTES_PER_S: u64 = 100_000;
 const XML: &str = "text/xml; charset=utf-8";
 
 /// Speaks to one clearinghouse under one reporting party's credentials.
@@ -44,16 +40,8 @@ pub(crate) enum FeedError {
 
 impl Client {
     /// A client for the configured clearinghouse.
-    pub(crate) fn new(config: &ClearinghouseConfig) -> Result<Self, StartError> {
-        // Another part of the process may have chosen the same provider before.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            // The clearinghouse is reached directly: a proxy would see credentials and reports.
-            .no_proxy()
-            .build()
-            .map_err(|error| StartError::other(&error))?;
+    pub(crate) fn new(node: &NodeConfig, config: &ClearinghouseConfig) -> Result<Self, StartError> {
+        let http = service::http_client(node, config.answer_timeout())?;
         Ok(Self { http, root: config.root()?, config: config.clone() })
     }
 
@@ -72,7 +60,7 @@ impl Client {
             Err(error) => return Answer::none(error.to_string()),
         };
         let form = Form::new().text("id", report_number.to_string()).part("file", part);
-        let timeout = self.config.answer_timeout() + Duration::from_secs(size_bytes / SLOWEST_BYTES_PER_S);
+        let timeout = service::transfer_timeout(self.config.answer_timeout(), size_bytes);
         self.ask(self.post("ispws/upload").multipart(form).timeout(timeout)).await
     }
 
@@ -105,9 +93,7 @@ impl Client {
     }
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
-        request
-            .basic_auth(&self.config.username, Some(&self.config.password))
-            .timeout(self.config.answer_timeout())
+        request.basic_auth(&self.config.username, Some(&self.config.password))
     }
 
     fn post(&self, path: &str) -> RequestBuilder {

@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use media::Digester;
+use service::TlsConfig;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -108,6 +109,11 @@ pub(crate) const PASSWORD: &str = "a secret of the tests";
 
 impl Fake {
     pub(crate) async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// Speaks TLS if there is a certificate.
+    pub(crate) async fn start_with(tls: Option<TlsConfig>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let shared = Shared { inner: Arc::default(), held: Arc::default(), released: Arc::default() };
@@ -121,7 +127,12 @@ impl Fake {
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(shared.clone(), misbehave))
             .with_state(shared);
-        let task = Arc::new(tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }));
+        let task = Arc::new(tokio::spawn(async move {
+            match tls {
+                Some(tls) => service::check::answer_over_tls(&tls, listener, router).await,
+                None => axum::serve(listener, router).await.unwrap(),
+            }
+        }));
         Self { addr, inner, held, released, task }
     }
 

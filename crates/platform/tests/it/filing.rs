@@ -35,6 +35,24 @@ both_engines! {
     }
 }
 
+#[tokio::test]
+async fn a_report_is_filed_over_tls_only_to_a_clearinghouse_that_is_trusted() {
+    let db = TestDb::create(Engine::Sqlite).await;
+    let mut platform = Platform::start(&db).await;
+    platform.file_over_tls(service::check::other_ca_file()).await;
+    let report_id = platform.confirmed().await;
+    let began = std::time::Instant::now();
+    while platform.report(&report_id).await["steps"].as_array().unwrap().is_empty() {
+        assert!(began.elapsed().as_secs() < 10, "no attempt was made");
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    }
+    assert!(platform.fake.log().is_empty());
+    platform.file_over_tls(service::check::test_ca_file()).await;
+    platform.until(&report_id, "filed").await;
+    assert_eq!(platform.fake.log(), STEPS);
+    platform.stop().await;
+}
+
 /// One step fails once in one way; then the platform goes on, or is killed and started again.
 async fn survive(db: TestDb, step: &'static str, fault: Fault, kill: bool) {
     let mut platform = Platform::start(&db).await;

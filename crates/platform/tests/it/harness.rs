@@ -11,6 +11,7 @@ use platform::Config;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use service::check::test_tls;
 use service::testing::TestDb;
 use service::{Env, Running, Sandbox};
 use sha2::{Digest, Sha256};
@@ -36,6 +37,8 @@ pub(crate) struct Platform {
     running: Option<Running>,
     sandbox: Sandbox,
     upload_limit_bytes: usize,
+    /// The authority that the platform trusts; with one, it files over TLS.
+    trusted_ca_file: Option<PathBuf>,
     http: reqwest::Client,
 }
 
@@ -79,10 +82,19 @@ impl Platform {
             running: None,
             sandbox,
             upload_limit_bytes,
+            trusted_ca_file: None,
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
         platform.restart().await;
         platform
+    }
+
+    /// Files to a clearinghouse on TLS, with this authority trusted.
+    pub(crate) async fn file_over_tls(&mut self, trusted_ca_file: PathBuf) {
+        self.kill().await;
+        self.fake = Fake::start_with(Some(test_tls(self.db.folder()))).await;
+        self.trusted_ca_file = Some(trusted_ca_file);
+        self.restart().await;
     }
 
     fn config(&self) -> Config {
@@ -95,11 +107,15 @@ impl Platform {
                 "[[node.actor]]\nkind = \"{kind}\"\nname = \"{name}\"\nrole = \"{role}\"\nsecret_sha256 = \"{digest}\"\n"
             );
         }
+        let (scheme, trusted) = match &self.trusted_ca_file {
+            Some(path) => ("https", format!("trusted_ca_file = \"{}\"\n", path.display())),
+            None => ("http", String::new()),
+        };
         let text = format!(
             "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = {}\n\
              [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
-             {actors}\
-             [clearinghouse]\nurl = \"http://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
+             {trusted}{actors}\
+             [clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
             self.upload_limit_bytes,
             self.db.folder().join("platform").display(),
