@@ -41,6 +41,8 @@ pub mod kind {
         Case = "cas";
         /// A preserved file or record.
         EvidenceItem = "evi";
+        /// A decision that something must not be erased.
+        LegalHold = "hld";
         /// The record that two accounts or reports concern one subject.
         Link = "lnk";
         /// Several cases led together.

@@ -11,6 +11,7 @@ mod ids;
 pub mod law;
 mod province;
 mod responsibility;
+pub mod retention;
 mod stated_time;
 
 pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};

@@ -3,3 +3,5 @@
 // `cfg(test)` lets the lints see that the helpers too are test code
 #[cfg(test)]
 mod age;
+#[cfg(test)]
+mod retention;
