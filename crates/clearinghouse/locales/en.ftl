@@ -1,6 +1,7 @@
 node-name = Clearinghouse
 role-analyst = analyst
 role-administrator = administrator
+role-data_protection_officer = data protection officer
 nav-reports = Reports
 nav-referrals = Referrals
 crumbs = You are here

@@ -1,6 +1,7 @@
 node-name = Centro nacional de recepción
 role-analyst = analista
 role-administrator = administración
+role-data_protection_officer = delegada de protección de datos
 nav-reports = Avisos
 nav-referrals = Remisiones
 crumbs = Está aquí

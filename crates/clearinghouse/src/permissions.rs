@@ -21,13 +21,15 @@ pub enum Permission {
     SendFeedback,
     /// Read the key that verifies packages.
     ReadVerifierKey,
+    /// See who did what with personal data; no case content.
+    ReadAccessEntries,
     /// What only our own jobs do.
     RunJobs,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -36,6 +38,7 @@ impl Permission {
         Self::WatchReferrals,
         Self::SendFeedback,
         Self::ReadVerifierKey,
+        Self::ReadAccessEntries,
         Self::RunJobs,
     ];
 }
@@ -51,11 +54,14 @@ pub enum Role {
     Analyst,
     /// Keeps the node running; sees no content of reports.
     Administrator,
+    /// Watches who did what with personal data; sees no report.
+    DataProtectionOfficer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 4] = [Self::ReportingParty, Self::Agency, Self::Analyst, Self::Administrator];
+    pub const ALL: [Self; 5] =
+        [Self::ReportingParty, Self::Agency, Self::Analyst, Self::Administrator, Self::DataProtectionOfficer];
 
     /// The role as configuration writes it.
     pub const fn as_str(self) -> &'static str {
@@ -64,6 +70,7 @@ impl Role {
             Self::Agency => "agency",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
+            Self::DataProtectionOfficer => "data_protection_officer",
         }
     }
 
@@ -89,6 +96,7 @@ impl Role {
             | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
             (Self::Analyst, P::ReadReports | P::ChooseCountry | P::MakeReferrals | P::WatchReferrals)
             | (Self::Administrator, P::WatchReferrals)
+            | (Self::DataProtectionOfficer, P::ReadAccessEntries)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
             _ => Scope::None,
         }

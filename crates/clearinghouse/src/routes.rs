@@ -1,6 +1,6 @@
 //! Every route of a clearinghouse: method, path, permission, handler.
 
-use service::http::{Access, Routes};
+use service::{Access, Operation, Routes};
 
 use crate::api::{feedback, ispws, keys, referrals, reports};
 use crate::pages;
@@ -12,39 +12,46 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 /// The route table.
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
-    staff_pages(staff_api(machine_api(cybertipline_api(routes))))
+    staff_pages(staff_api(machine_api(cybertipline_api(routes)))).access_entries(P::ReadAccessEntries)
 }
 
 fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {
     const XML: &str = "application/xml";
     routes
         .get("/ispws/status", P::SubmitReports, "CyberTipline API: who calls", ispws::status)
+        .no_personal_data()
         .bare_refusals()
         .gives_media(200, XML)
         .get("/ispws/xsd", P::SubmitReports, "CyberTipline API: the schema", ispws::xsd)
+        .no_personal_data()
         .bare_refusals()
         .gives_media(200, XML)
         .post("/ispws/submit", P::SubmitReports, "CyberTipline API: open a report", ispws::submit)
+        .operation(Operation::Collection)
         .bare_refusals()
         .body_limit(ispws::MAX_XML_BYTES)
         .takes_media("text/xml")
         .gives_media(200, XML)
         .post("/ispws/upload", P::SubmitReports, "CyberTipline API: add a file", ispws::upload)
+        .operation(Operation::Collection)
         .bare_refusals()
         .body_limit(usize::MAX) // bounded by the handler, which streams
         .takes_media("multipart/form-data")
         .gives_media(200, XML)
         .post("/ispws/fileinfo", P::SubmitReports, "CyberTipline API: describe a file", ispws::fileinfo)
+        .operation(Operation::Collection)
         .bare_refusals()
         .body_limit(ispws::MAX_XML_BYTES)
         .takes_media("text/xml")
         .gives_media(200, XML)
         .post("/ispws/finish", P::SubmitReports, "CyberTipline API: file a report", ispws::finish)
+        .operation(Operation::Collection)
         .bare_refusals()
         .body_limit(ispws::MAX_FORM_BYTES)
         .takes_media("application/x-www-form-urlencoded")
         .gives_media(200, XML)
         .post("/ispws/retract", P::SubmitReports, "CyberTipline API: cancel a report", ispws::retract)
+        .operation(Operation::Alteration)
         .bare_refusals()
         .body_limit(ispws::MAX_FORM_BYTES)
         .takes_media("application/x-www-form-urlencoded")
@@ -55,20 +62,25 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
     const JSON: &str = "application/json";
     routes
         .get("/feedback/outcomes", P::ReadOwnOutcomes, "What came of own reports", feedback::feed)
+        .no_personal_data()
         .gives_media(200, JSON)
         .post("/feedback", P::SendFeedback, "Tell what came of referred reports", feedback::take)
+        .operation(Operation::Collection)
         .body_limit(MAX_FEEDBACK_BYTES)
         .takes_media(JSON)
         .gives_media(201, JSON)
         .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
+        .no_personal_data()
         .gives::<keys::VerifierKey>(200)
 }
 
 fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list)
+        .operation(Operation::Consultation)
         .gives::<reports::ReportList>(200)
         .get("/api/reports/{number}", P::ReadReports, "A report", reports::show)
+        .operation(Operation::Consultation)
         .gives::<reports::ReportDetails>(200)
         .put(
             "/api/reports/{number}/country",
@@ -76,16 +88,21 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
             "Choose a report's country",
             reports::choose_country,
         )
+        .operation(Operation::Alteration)
         .takes::<reports::CountryChoice>()
         .gives::<reports::CountryChosen>(200)
         .get("/api/referrals", P::WatchReferrals, "Referrals, newest first", referrals::list)
+        .operation(Operation::Consultation)
         .gives::<referrals::ReferralList>(200)
         .post("/api/referrals", P::MakeReferrals, "Refer reports to an agency", referrals::make)
+        .operation(Operation::Disclosure)
         .takes::<referrals::NewReferral>()
         .gives::<crate::actions::make_referral::MadeReferral>(201)
         .get("/api/referrals/{id}", P::WatchReferrals, "A referral", referrals::show)
+        .operation(Operation::Consultation)
         .gives::<referrals::ReferralDetails>(200)
         .get("/api/referrals/{id}/package", P::MakeReferrals, "A referral's package", referrals::package)
+        .operation(Operation::Disclosure)
         .gives_media(200, wire::package::MEDIA_TYPE)
         .post(
             "/api/referrals/{id}/delivery",
@@ -93,24 +110,33 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
             "Send a referral again",
             referrals::send_again,
         )
+        .operation(Operation::Disclosure)
         .gives::<crate::actions::send_again::SentAgain>(200)
 }
 
 fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .page("/", Access::Staff, "The first page", pages::home)
+        .no_personal_data()
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
+        .operation(Operation::Consultation)
         .page("/reports/{number}", P::ReadReports, "Page: a report", pages::reports::show)
+        .operation(Operation::Consultation)
         .post(
             "/reports/{number}/country",
             P::ChooseCountry,
             "Form: choose a country",
             pages::reports::choose_country,
         )
+        .operation(Operation::Alteration)
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
+        .operation(Operation::Consultation)
         .post("/referrals", P::MakeReferrals, "Form: refer reports", pages::referrals::make)
+        .operation(Operation::Disclosure)
         .page("/referrals/{id}", P::WatchReferrals, "Page: a referral", pages::referrals::show)
+        .operation(Operation::Consultation)
         .post("/referrals/{id}/delivery", P::WatchReferrals, "Form: send again", pages::referrals::send_again)
+        .operation(Operation::Disclosure)
 }
 
 #[cfg(test)]
@@ -120,6 +146,12 @@ mod tests {
     #[test]
     fn the_route_table_stands_as_written() {
         insta::assert_snapshot!("routes", routes().table());
+    }
+
+    #[test]
+    fn every_route_says_what_it_does_with_personal_data() {
+        let rows: Vec<_> = routes().rows().cloned().collect();
+        assert_eq!(service::check::undeclared_routes(&rows), Vec::<String>::new());
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let site = Site::new(&node, &config.node, texts)?;
+        let site = Site::new(&node, &config.node, texts, crate::pages::nav)?;
         let vault_key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = Vault::open(&config.node.data_dir.join("vault"), vault_key)
             .await

@@ -25,6 +25,12 @@ pub struct Entry {
     pub object_kind: String,
     /// The object's identifier.
     pub object_id: String,
+    /// What was done with personal data, such as `consultation`; empty where there is none, and in entries of before this was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub operation: String,
+    /// On what grounds the actor could, as a short code such as `own_unit`; empty as for `operation`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub grounds: String,
     /// Further identifiers and digests, in key order.
     pub details: BTreeMap<String, String>,
 }
@@ -52,6 +58,8 @@ mod tests {
             action: "confirm-hit".into(),
             object_kind: "hit".into(),
             object_id: "hit_1".into(),
+            operation: String::new(),
+            grounds: String::new(),
             details: BTreeMap::from([("sha256".into(), "00".into())]),
         }
     }
@@ -64,6 +72,17 @@ mod tests {
             r#"{"recorded_at_us":1600000000000000,"actor":"staff:inspector","action":"confirm-hit","object_kind":"hit","object_id":"hit_1","details":{"sha256":"00"}}"#
         );
         assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry());
+    }
+
+    #[test]
+    fn operation_and_grounds_are_committed_to() {
+        let entry = Entry { operation: "alteration".into(), grounds: "own_unit".into(), ..entry() };
+        let text = String::from_utf8(entry.to_bytes().unwrap()).unwrap();
+        assert!(
+            text.contains(r#""object_id":"hit_1","operation":"alteration","grounds":"own_unit","details""#),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 node-name = Platform
 role-moderator = moderator
 role-administrator = administrator
+role-data_protection_officer = data protection officer
 nav-overview = Overview
 nav-hits = Hits
 nav-user-reports = User reports

@@ -1,6 +1,7 @@
 node-name = Plataforma
 role-moderator = moderación
 role-administrator = administración
+role-data_protection_officer = delegada de protección de datos
 nav-overview = Resumen
 nav-hits = Coincidencias
 nav-user-reports = Denuncias de usuarios

@@ -32,7 +32,7 @@ pub use state::State;
 
 /// Starts a platform: opens its data, loads its hash lists, serves, files and looks for outcomes until it is stopped.
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
-    config.node.check_roles(&["application", "moderator", "administrator"])?;
+    config.node.check_roles(&["application", "moderator", "administrator", "data_protection_officer"])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;

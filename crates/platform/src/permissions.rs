@@ -13,14 +13,22 @@ pub enum Role {
     Moderator,
     /// Keeps hash lists and the filing going; decides nothing.
     Administrator,
+    /// Watches who did what with personal data; sees no report.
+    DataProtectionOfficer,
     /// Background work of this process.
     Job,
 }
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Role; 5] =
-        [Self::Application, Self::Operator, Self::Moderator, Self::Administrator, Self::Job];
+    pub const ALL: [Role; 6] = [
+        Self::Application,
+        Self::Operator,
+        Self::Moderator,
+        Self::Administrator,
+        Self::DataProtectionOfficer,
+        Self::Job,
+    ];
 
     /// The role of an actor; a machine never holds a role of staff, nor the other way round.
     pub fn of(actor: &Actor) -> Option<Self> {
@@ -30,6 +38,7 @@ impl Role {
             (Actor::Machine { .. }, "operator") => Some(Self::Operator),
             (Actor::Staff { .. }, "moderator") => Some(Self::Moderator),
             (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
+            (Actor::Staff { .. }, "data_protection_officer") => Some(Self::DataProtectionOfficer),
             _ => None,
         }
     }
@@ -58,11 +67,13 @@ pub enum Permission {
     FileReport,
     /// Take in outcomes from the clearinghouse.
     ReceiveOutcomes,
+    /// See who did what with personal data; no case content.
+    ReadAccessEntries,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 11] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -73,11 +84,12 @@ impl Permission {
         Self::RetryFiling,
         Self::FileReport,
         Self::ReceiveOutcomes,
+        Self::ReadAccessEntries,
     ];
 
     /// The matrix.
     pub fn granted_to(self, role: Role) -> bool {
-        use Role::{Administrator, Application, Job, Moderator};
+        use Role::{Administrator, Application, DataProtectionOfficer, Job, Moderator};
         match self {
             Self::AddUpload => matches!(role, Application),
             Self::AddUserReport => matches!(role, Application | Moderator),
@@ -86,6 +98,7 @@ impl Permission {
                 matches!(role, Moderator | Administrator)
             }
             Self::ReadHits | Self::Decide => matches!(role, Moderator),
+            Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
             Self::FileReport | Self::ReceiveOutcomes => matches!(role, Job),
         }
     }

@@ -1,6 +1,6 @@
 //! Every route of the platform: method, path, permission, handler.
 
-use service::{Access, Routes};
+use service::{Access, Operation, Routes};
 
 use crate::State;
 use crate::actions::{DecisionMade, FilingRetried, HashListImported, UploadStored, UserReportStored};
@@ -19,32 +19,33 @@ const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 #[rustfmt::skip]
 pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
     Routes::new("platform")
-        .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload)
+        .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload).operation(Operation::Collection)
             .body_limit(upload_limit_bytes).takes_media("multipart/form-data").gives::<UploadStored>(201)
-        .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists)
+        .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists).no_personal_data()
             .gives::<HashListsView>(200)
-        .put("/api/hash-lists/{name}", P::ImportHashList, "A new version of a hash list", hash_lists::import_hash_list)
+        .put("/api/hash-lists/{name}", P::ImportHashList, "A new version of a hash list", hash_lists::import_hash_list).no_personal_data()
             .body_limit(HASH_LIST_LIMIT_BYTES).takes::<HashListRequest>().gives::<HashListImported>(200)
-        .post("/api/user-reports", P::AddUserReport, "Pass on what a user reports", user_reports::submit_user_report)
+        .post("/api/user-reports", P::AddUserReport, "Pass on what a user reports", user_reports::submit_user_report).operation(Operation::Collection)
             .takes::<UserReportRequest>().gives::<UserReportStored>(201)
-        .get("/api/user-reports", P::ReadHits, "User reports, oldest first", user_reports::list_user_reports)
+        .get("/api/user-reports", P::ReadHits, "User reports, oldest first", user_reports::list_user_reports).operation(Operation::Consultation)
             .gives::<UserReportsView>(200)
-        .post("/api/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report", user_reports::decide_user_report)
+        .post("/api/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report", user_reports::decide_user_report).operation(Operation::Alteration)
             .takes::<DecisionRequest>().gives::<DecisionMade>(200)
-        .get("/api/hits", P::ReadHits, "Hits, oldest first", hits::list_hits).gives::<HitsView>(200)
-        .post("/api/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit", hits::decide_hit)
+        .get("/api/hits", P::ReadHits, "Hits, oldest first", hits::list_hits).operation(Operation::Consultation).gives::<HitsView>(200)
+        .post("/api/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit", hits::decide_hit).operation(Operation::Alteration)
             .takes::<DecisionRequest>().gives::<DecisionMade>(200)
-        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list_reports).gives::<ReportsView>(200)
-        .get("/api/reports/{id}", P::ReadReports, "One report with steps and outcomes", reports::show_report)
+        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list_reports).operation(Operation::Consultation).gives::<ReportsView>(200)
+        .get("/api/reports/{id}", P::ReadReports, "One report with steps and outcomes", reports::show_report).operation(Operation::Consultation)
             .gives::<ReportView>(200)
-        .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing)
+        .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
-        .page("/", Access::Staff, "What is going on", pages::overview::show)
-        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show)
-        .post("/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit (form)", pages::hits::decide)
-        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show)
-        .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide)
-        .page("/reports", P::ReadReports, "Reports", pages::reports::show)
-        .page("/reports/{id}", P::ReadReports, "One report", pages::report::show)
-        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry)
+        .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
+        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation)
+        .post("/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit (form)", pages::hits::decide).operation(Operation::Alteration)
+        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show).operation(Operation::Consultation)
+        .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
+        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation)
+        .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
+        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
+        .access_entries(P::ReadAccessEntries)
 }

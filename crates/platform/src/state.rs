@@ -43,7 +43,7 @@ impl State {
         let key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = open_vault(&config.node.data_dir.join("vault"), key).await?;
         let state = Self {
-            site: Site::new(&node, &config.node, texts)?,
+            site: Site::new(&node, &config.node, texts, crate::pages::nav)?,
             vault,
             sandbox: env.sandbox.clone(),
             client: Client::new(&config.node, &config.clearinghouse)?,

@@ -33,6 +33,8 @@ pub enum Permission {
     RevealFields,
     /// See who was shown what, and why; no names.
     ReadReveals,
+    /// See who did what with personal data; no case content.
+    ReadAccessEntries,
     /// Identify persons, and withdraw identifications.
     IdentifyPersons,
     /// Read assignments and the arrest list.
@@ -66,7 +68,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -80,6 +82,7 @@ impl Permission {
         Self::ReadPersons,
         Self::RevealFields,
         Self::ReadReveals,
+        Self::ReadAccessEntries,
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
@@ -91,11 +94,11 @@ impl Permission {
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback) => Scope::None,
+            (_, Self::DeliverFeedback) | (Role::Inspector, Self::ReadAccessEntries) => Scope::None,
             (Role::Inspector, _)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
-            | (Role::DataProtectionOfficer, Self::ReadReveals)
+            | (Role::DataProtectionOfficer, Self::ReadReveals | Self::ReadAccessEntries)
             | (
                 Role::Registry | Role::Administrator | Role::ProvincialOfficer | Role::DataProtectionOfficer,
                 Self::OpenHome,
@@ -153,6 +156,15 @@ impl service::Permission for Permission {
             Actor::Job { .. } if self == Self::DeliverFeedback => Scope::All,
             Actor::Job { .. } => Scope::None,
             _ => Role::find(actor).map_or(Scope::None, |role| self.scope(role)),
+        }
+    }
+
+    fn grounds(self, actor: &Actor) -> &'static str {
+        match (Role::find(actor), self.allows(actor)) {
+            (Some(Role::Inspector), _) => "central_unit",
+            (_, Scope::OwnUnit) => "own_unit",
+            (None, _) => "job",
+            _ => "role",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every route, who may call it, and what it is for.
 
-use service::Routes;
+use service::{Operation, Routes};
 
 use crate::actions::{AnswerRecorded, Decision, Identified};
 use crate::permissions::Permission as P;
@@ -17,12 +17,13 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
-    html(disclosures(tasking(persons(operations(subjects(routes))))))
+    html(disclosures(tasking(persons(operations(subjects(routes)))))).access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {
     routes
         .post("/referrals", P::ReceiveReferral, "Hand in a package", api::referrals::receive)
+        .operation(Operation::Collection)
         .body_limit(max_package_bytes)
         .takes_media(wire::package::MEDIA_TYPE)
         .gives_media(201, "application/json")
@@ -32,21 +33,27 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
             "Hand in a package from a file",
             pages::referrals::upload,
         )
+        .operation(Operation::Collection)
         .body_limit(max_package_bytes)
         .takes_media("multipart/form-data")
         .get("/api/referrals", P::ReadReferrals, "The packages that came", api::referrals::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<ReferralView>>(200)
         .get("/api/referrals/{id}", P::ReadReferrals, "One package", api::referrals::show)
+        .operation(Operation::Consultation)
         .gives::<ReferralView>(200)
         .get("/api/reports", P::ReadReports, "Reports, of one referral or all", api::reports::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<ReportView>>(200)
         .get("/api/reports/{id}", P::ReadReports, "A report, its accounts and acts", api::reports::show)
+        .operation(Operation::Consultation)
         .gives::<ReportDetail>(200)
 }
 
 fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/subjects", P::ReadSubjects, "Subjects, what is erased first on top", api::subjects::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<SubjectView>>(200)
         .get(
             "/api/subjects/{id}",
@@ -54,6 +61,7 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
             "A subject with accounts, acts, links",
             api::subjects::show,
         )
+        .operation(Operation::Consultation)
         .gives::<SubjectDetail>(200)
         .undo("/api/links/{id}/undo", P::DecideLinks, Decision::Link)
         .post(
@@ -62,9 +70,11 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Make a withdrawn link stand again",
             api::links::restore,
         )
+        .operation(Operation::Combination)
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
         .post("/api/vetoes", P::DecideLinks, "Decide that two accounts are not one subject", api::links::veto)
+        .operation(Operation::Alteration)
         .takes::<api::links::NewVeto>()
         .gives::<api::links::VetoCreated>(201)
         .undo("/api/vetoes/{id}/undo", P::DecideLinks, Decision::Veto)
@@ -73,8 +83,10 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
 fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/operations", P::ReadOperations, "Operations", api::operations::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<OperationView>>(200)
         .post("/api/operations", P::LeadOperations, "Open an operation", api::operations::open)
+        .operation(Operation::Alteration)
         .takes::<api::operations::NewOperation>()
         .gives::<api::operations::OperationCreated>(201)
         .get(
@@ -83,6 +95,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             "An operation and its subjects",
             api::operations::show,
         )
+        .operation(Operation::Consultation)
         .gives::<OperationView>(200)
         .post(
             "/api/operations/{id}/subjects",
@@ -90,6 +103,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Put subjects into an operation",
             api::operations::add_subjects,
         )
+        .operation(Operation::Combination)
         .takes::<api::operations::ChosenSubjects>()
         .gives::<api::operations::SubjectsAdded>(200)
         .post(
@@ -98,6 +112,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Take a subject out of an operation, with a reason",
             api::withdrawals::remove_subject,
         )
+        .operation(Operation::Alteration)
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
         .get(
@@ -106,6 +121,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             "The figures of an operation",
             api::operations::tally,
         )
+        .operation(Operation::Consultation)
         .gives::<Tally>(200)
         .get(
             "/api/operations/{id}/press-note",
@@ -113,12 +129,14 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             "A press note in Spanish or English, with warnings",
             api::operations::press_note,
         )
+        .operation(Operation::Consultation)
         .gives::<PressNote>(200)
 }
 
 fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/persons", P::ReadPersons, "Identified persons", api::persons::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<ListedPerson>>(200)
         .post(
             "/api/persons",
@@ -126,6 +144,7 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Identify a person as the author of acts",
             api::persons::identify,
         )
+        .operation(Operation::Combination)
         .takes::<api::persons::NewPerson>()
         .gives::<Identified>(201)
         .get(
@@ -134,6 +153,7 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
             "A person with age per act and arrest gate",
             api::persons::show,
         )
+        .operation(Operation::Consultation)
         .gives::<PersonDetail>(200)
         .post(
             "/api/persons/{id}/acts",
@@ -141,6 +161,7 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Attribute more acts to a person",
             api::persons::add_acts,
         )
+        .operation(Operation::Combination)
         .takes::<api::persons::MoreActs>()
         .gives::<Identified>(201)
         .post(
@@ -149,9 +170,11 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Be shown a masked field once, with a reason and on record",
             api::reveals::reveal,
         )
+        .operation(Operation::Consultation)
         .takes::<api::reveals::NewReveal>()
         .gives::<Revealed>(201)
         .get("/api/reveals", P::ReadReveals, "Who was shown what, and why; no names", api::reveals::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<RevealView>>(200)
         .undo("/api/persons/{id}/undo", P::IdentifyPersons, Decision::Person)
         .undo("/api/identifications/{id}/undo", P::IdentifyPersons, Decision::Identification)
@@ -160,6 +183,7 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
 fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/assignments", P::ReadAssignments, "Assignments of a unit", api::assignments::list)
+        .operation(Operation::Consultation)
         .gives::<Vec<AssignmentView>>(200)
         .post(
             "/api/assignments",
@@ -167,10 +191,12 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Hand a person to a provincial unit",
             api::assignments::assign,
         )
+        .operation(Operation::Disclosure)
         .takes::<api::assignments::NewAssignment>()
         .gives::<AssignmentView>(201)
         .undo("/api/assignments/{id}/undo", P::AssignPersons, Decision::Assignment)
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
+        .operation(Operation::Consultation)
         .gives::<Vec<AssignmentView>>(200)
         .post(
             "/api/assignments/{id}/arrest-list",
@@ -178,6 +204,7 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Enter a person in the arrest list",
             api::assignments::enter_arrest_list,
         )
+        .operation(Operation::Alteration)
         .takes::<api::assignments::NewArrestEntry>()
         .gives::<api::assignments::ArrestEntryCreated>(201)
         .undo("/api/assignments/{id}/arrest-list/undo", P::EnterArrestList, Decision::ArrestEntry)
@@ -187,6 +214,7 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Record what came of an assignment",
             api::assignments::record_outcome,
         )
+        .operation(Operation::Alteration)
         .takes::<api::assignments::NewOutcome>()
         .gives::<api::assignments::OutcomeCreated>(201)
         .undo("/api/assignments/{id}/outcome/undo", P::RecordOutcome, Decision::Outcome)
@@ -195,11 +223,14 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
 fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/disclosure-requests", P::ReadDisclosures, "Requests to operators", api::disclosures::list)
+        .operation(Operation::Consultation)
         .gives_media(200, "application/json")
         .post("/api/disclosure-requests", P::RequestDisclosure, "Ask an operator", api::disclosures::issue)
+        .operation(Operation::Disclosure)
         .takes::<api::disclosures::NewRequest>()
         .gives_media(201, "application/json")
         .get("/api/disclosure-requests/{id}", P::ReadDisclosures, "One request", api::disclosures::show)
+        .operation(Operation::Consultation)
         .gives_media(200, "application/json")
         .post(
             "/api/disclosure-requests/{id}/answer",
@@ -207,6 +238,7 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
             "Record an operator's answer",
             api::disclosures::answer,
         )
+        .operation(Operation::Collection)
         .takes_media("application/json")
         .gives::<AnswerRecorded>(201)
         .undo("/api/disclosure-requests/{id}/undo", P::RequestDisclosure, Decision::DisclosureRequest)
@@ -216,46 +248,60 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
 fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .page("/", P::OpenHome, "Front page", pages::home::show)
+        .no_personal_data()
         .page(
             "/referrals",
             P::ReadReferrals,
             "Page: packages, and the form for one from a file",
             pages::referrals::list,
         )
+        .operation(Operation::Consultation)
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
+        .operation(Operation::Consultation)
         .page("/reports/{id}", P::ReadReports, "Page: a report", pages::reports::show)
+        .operation(Operation::Consultation)
         .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)
+        .operation(Operation::Consultation)
         .page("/subjects/{id}", P::ReadSubjects, "Page: a subject", pages::subjects::show)
+        .operation(Operation::Consultation)
         .page("/operations", P::ReadOperations, "Page: operations", pages::operations::list)
+        .operation(Operation::Consultation)
         .page(
             "/operations/{id}",
             P::ReadOperations,
             "Page: an operation, its tally and press note",
             pages::operations::show,
         )
+        .operation(Operation::Consultation)
         .page(
             "/disclosure-requests",
             P::ReadDisclosures,
             "Page: disclosure requests",
             pages::disclosures::list,
         )
+        .operation(Operation::Consultation)
         .page("/persons", P::ReadPersons, "Page: persons", pages::persons::list)
+        .operation(Operation::Consultation)
         .page("/persons/{id}", P::ReadPersons, "Page: a person", pages::persons::show)
+        .operation(Operation::Consultation)
         .post(
             "/persons/{id}/reveal",
             P::RevealFields,
             "Page: a masked field, shown once in the answer to the form",
             pages::reveals::reveal,
         )
+        .operation(Operation::Consultation)
         .takes_media("application/x-www-form-urlencoded")
         .gives_media(200, "text/html")
         .page("/reveals", P::ReadReveals, "Page: who was shown what, and why", pages::reveals::list)
+        .operation(Operation::Consultation)
         .page(
             "/assignments",
             P::ReadAssignments,
             "Page: assignments of the own unit, or all",
             pages::assignments::list,
         )
+        .operation(Operation::Consultation)
 }
 
 /// Routes that withdraw a decision look alike.
@@ -276,6 +322,7 @@ impl Undoing for Routes<Police, P> {
         decision: fn(model::Id<K>) -> Decision,
     ) -> Self {
         self.post(path, permission, UNDO, api::withdrawals::undo(decision))
+            .operation(Operation::Alteration)
             .takes::<api::withdrawals::Reason>()
             .gives::<api::withdrawals::Withdrawn>(200)
     }

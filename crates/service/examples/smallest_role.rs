@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Redirect};
 use model::Id;
 use service::{
     Acting, Action, Actor, Authenticated, Done, EntryDraft, Env, Failure, Form, Json, Lang, List, Migration,
-    NavItem, NodeConfig, Once, Page, PageContext, Paging, Permission, Routes, Running, Scope, Shutdown, Site,
-    StartError, Texts, open_node, serve,
+    NavItem, NodeConfig, Once, Operation, Page, PageContext, Paging, Permission, Routes, Running, Scope,
+    Shutdown, Site, StartError, Texts, open_node, serve,
 };
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -33,12 +33,15 @@ model::kinds! {
 pub enum May {
     Read,
     Write,
+    Oversee,
 }
 
 impl Permission for May {
     fn allows(self, actor: &Actor) -> Scope {
         match (actor.role(), self) {
-            ("clerk", _) | ("reader", Self::Read) => Scope::All,
+            ("clerk", Self::Read | Self::Write) | ("overseer", Self::Oversee) | ("reader", Self::Read) => {
+                Scope::All
+            }
             _ => Scope::None,
         }
     }
@@ -63,25 +66,33 @@ pub fn state(site: Site) -> State {
 pub fn routes() -> Routes<State, May> {
     Routes::new("board")
         .page("/", May::Read, "The board", board)
+        .operation(Operation::Consultation)
         .page("/parts", May::Read, "Every part that pages are made of", parts)
+        .no_personal_data()
         .post("/notes", May::Write, "Write a note, from the page", post_note)
+        .operation(Operation::Collection)
         .get("/api/notes", May::Read, "How many notes there are", count_notes)
+        .no_personal_data()
         .gives::<i64>(200)
         .get("/api/notes/{note_id}", May::Read, "One note", show_note)
+        .operation(Operation::Consultation)
         .gives::<NoteView>(200)
         .post("/api/notes", May::Write, "Write a note", add_note)
+        .operation(Operation::Collection)
         .takes::<AddNote>()
         .gives::<Added>(201)
         .body_limit(2048)
         .post("/api/burst", May::Write, "Fail on purpose", burst)
+        .no_personal_data()
         .bare_refusals()
+        .access_entries(May::Oversee)
 }
 
 pub async fn start(config: NodeConfig, env: Env) -> Result<Running, StartError> {
-    config.check_roles(&["clerk", "reader"])?;
+    config.check_roles(&["clerk", "reader", "overseer"])?;
     let node = open_node("board", &config, &env, MIGRATIONS).await?;
     let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-    let site = Site::new(&node, &config, texts)?;
+    let site = Site::new(&node, &config, texts, nav)?;
     serve(node, &config, routes().into_router(State { site }), Shutdown::new(), Vec::new()).await
 }
 
@@ -102,6 +113,7 @@ impl Action for AddNote {
     type Permission = May;
     type Output = Added;
     const NAME: &'static str = "add-note";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> May {
         May::Write
@@ -180,7 +192,7 @@ struct Parts {
     nav: Vec<NavItem>,
 }
 
-fn nav(ctx: &PageContext) -> Vec<NavItem> {
+pub fn nav(ctx: &PageContext) -> Vec<NavItem> {
     NavItem::list(ctx, &[("/", "nav-board"), ("/parts", "nav-parts")])
 }
 

@@ -23,3 +23,39 @@ error-broken = No hemos podido hacerlo
 error-broken-advice = El fallo es nuestro y nada ha quedado a medias. Inténtelo de nuevo en un momento.
 error-incident = Si se repite, comunique a su administrador la incidencia { $incident }.
 error-home = A la página de inicio
+
+nav-access-entries = Registro de accesos
+access-title = Quién hizo qué con datos personales
+access-lead = Cada consulta de datos personales, cada cambio y cada comunicación deja un apunte antes de producirse. Los apuntes no contienen nada del caso. Sirven para comprobar la licitud, para el control propio, para la seguridad y en procesos penales, y para nada más.
+access-from = Desde (día, UTC)
+access-until = Hasta (día, UTC)
+access-person = Persona
+access-person-hint = El nombre de acceso, letra por letra.
+access-object = Objeto
+access-object-hint = El identificador entero, como per_… o un número de informe.
+access-operation = Operación
+access-any = Cualquiera
+access-search = Mostrar estos
+access-all = Mostrar todos
+access-count = { $count ->
+    [one] Un apunte
+   *[other] { $count } apuntes
+}
+access-none = Ningún apunte encaja
+access-none-next = Amplíe el periodo o deje un campo vacío.
+access-when = Cuándo
+access-who = Quién
+access-object-column = Objeto
+access-grounds = Con qué fundamento
+access-recipient = Comunicado a
+operation-collection = recogida
+operation-alteration = alteración
+operation-consultation = consulta
+operation-disclosure = comunicación
+operation-combination = combinación
+operation-erasure = supresión
+ground-role = función
+ground-own_unit = unidad propia
+ground-central_unit = unidad central
+ground-reason = motivo declarado
+ground-job = trabajo automático

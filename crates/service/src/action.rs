@@ -9,12 +9,22 @@ use model::{Id, Kind};
 
 use crate::db::Tx;
 use crate::jobs::{self, Job};
+use crate::oversight::{Operation, RECIPIENT};
 use crate::{Actor, ColumnKeys, Failure, Node};
 
 /// What an actor may do, asked before the action runs. Each role has one enum over its matrix.
 pub trait Permission: Copy + Send + Sync + 'static + fmt::Debug {
     /// How far this permission reaches for `actor`.
     fn allows(self, actor: &Actor) -> Scope;
+
+    /// On what grounds `actor` has it, as a short code for access entries.
+    fn grounds(self, actor: &Actor) -> &'static str {
+        match (actor, self.allows(actor)) {
+            (Actor::Job { .. }, _) => "job",
+            (_, Scope::OwnUnit) => "own_unit",
+            _ => "role",
+        }
+    }
 }
 
 /// How far a permission reaches.
@@ -36,6 +46,8 @@ pub trait Action: Send + Sync {
     type Output: serde::Serialize + serde::de::DeserializeOwned + Send;
     /// The name in custody entries, receipts and metrics, such as `confirm-hit`.
     const NAME: &'static str;
+    /// What it does with personal data; an entry over none says [`EntryDraft::without_personal_data`].
+    const OPERATION: Operation = Operation::Alteration;
 
     /// What the actor must be permitted.
     fn permission(&self) -> Self::Permission;
@@ -68,13 +80,59 @@ impl<T> Done<T> {
 pub struct EntryDraft {
     pub(crate) object_kind: String,
     pub(crate) object_id: String,
+    /// Empty where nothing personal is touched; `None` for the action's own.
+    pub(crate) operation: Option<&'static str>,
+    /// `None` for those of the action's permission.
+    pub(crate) grounds: Option<String>,
     pub(crate) details: BTreeMap<String, String>,
 }
 
 impl EntryDraft {
     /// An entry on the object of this kind (a word of the glossary) and id.
     pub fn on(kind: &str, id: impl fmt::Display) -> Self {
-        Self { object_kind: kind.to_owned(), object_id: id.to_string(), details: BTreeMap::new() }
+        Self {
+            object_kind: kind.to_owned(),
+            object_id: id.to_string(),
+            operation: None,
+            grounds: None,
+            details: BTreeMap::new(),
+        }
+    }
+
+    /// Says the operation on personal data, where it is not the action's own.
+    #[must_use]
+    pub fn operation(mut self, operation: Operation) -> Self {
+        self.operation = Some(operation.as_str());
+        self
+    }
+
+    /// Says that nothing personal was touched.
+    #[must_use]
+    pub fn without_personal_data(mut self) -> Self {
+        self.operation = Some("");
+        self
+    }
+
+    /// Says on what grounds, as a short code, where they are not those of the permission.
+    #[must_use]
+    pub fn grounds(mut self, grounds: &str) -> Self {
+        self.grounds = Some(grounds.to_owned());
+        self
+    }
+
+    /// Says who receives what is disclosed: an agency's code, a unit, an operator; never a person.
+    #[must_use]
+    pub fn disclosed_to(self, recipient: &str) -> Self {
+        self.with(RECIPIENT, recipient)
+    }
+
+    /// Fills in what the action's type says.
+    pub(crate) fn completed<A: Action>(mut self, action: &A, actor: &Actor) -> Self {
+        let operation = *self.operation.get_or_insert(A::OPERATION.as_str());
+        if !operation.is_empty() && self.grounds.is_none() {
+            self.grounds = Some(action.permission().grounds(actor).to_owned());
+        }
+        self
     }
 
     /// Adds one id or digest.

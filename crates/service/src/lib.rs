@@ -14,6 +14,7 @@ pub mod http;
 pub mod i18n;
 pub mod jobs;
 mod node;
+pub mod oversight;
 mod receipts;
 pub mod sandbox;
 mod seal;
@@ -37,6 +38,7 @@ pub use http::{
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};
 pub use node::Node;
+pub use oversight::Operation;
 pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};

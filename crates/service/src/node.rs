@@ -1,13 +1,14 @@
 //! A node: one role's database, clock, chance and keys, and the runner of its actions.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::{Clock, Rng};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::action::{Acting, Action, Permission, Scope};
-use crate::custody_log;
+use crate::custody_log::{self, Recorded};
 use crate::db::Db;
 use crate::receipts::{IdempotencyKey, Replayable, Request};
 use crate::{Actor, ColumnKeys, Failure};
@@ -30,6 +31,8 @@ struct Inner {
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
+    /// Digests of the actors whose names the database keeps already.
+    known_actors: Mutex<HashSet<String>>,
 }
 
 enum Turn<'a> {
@@ -47,7 +50,8 @@ impl Node {
         columns: ColumnKeys,
     ) -> Self {
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
-        Self(Arc::new(Inner { role, db, clock, rng, columns, turns, jobs, entries }))
+        let known_actors = Mutex::default();
+        Self(Arc::new(Inner { role, db, clock, rng, columns, turns, jobs, entries, known_actors }))
     }
 
     /// The role's name: `platform`, `clearinghouse` or `police`.
@@ -149,12 +153,13 @@ impl Node {
         let mut acting = Acting::new(&mut tx, actor, scope, self);
         let done = action.run(&mut acting).await?;
         let (now, enqueued) = (acting.now, acting.has_enqueued());
-        custody_log::record(&mut tx, self, actor, A::NAME, done.entry, now).await?;
+        let entry = done.entry.completed(action, actor);
+        let recorded = custody_log::record(&mut tx, self, actor, A::NAME, entry, now).await?;
         if let Some(request) = request {
             request.keep::<A>(&mut tx, self, actor, &done.output).await?;
         }
         tx.commit().await?;
-        self.0.entries.notify_one();
+        self.committed(recorded);
         if enqueued {
             self.wake_jobs();
         }
@@ -176,6 +181,19 @@ impl Node {
         self.rng().fill(&mut random);
         let most_us = 2_000_u64 << lost.min(7);
         Duration::from_micros(u64::from_le_bytes(random) % most_us)
+    }
+
+    /// Tells the sequencer of an entry whose transaction is committed.
+    pub(crate) fn committed(&self, recorded: Recorded) {
+        if let Some(actor_blind) = recorded.new_actor {
+            self.0.known_actors.lock().unwrap_or_else(PoisonError::into_inner).insert(actor_blind);
+        }
+        self.0.entries.notify_one();
+    }
+
+    /// Whether the database keeps the name behind this digest, as far as this process knows.
+    pub(crate) fn knows_actor(&self, actor_blind: &str) -> bool {
+        self.0.known_actors.lock().unwrap_or_else(PoisonError::into_inner).contains(actor_blind)
     }
 
     pub(crate) fn wake_jobs(&self) {

@@ -124,6 +124,9 @@ fn visitors(chain: &Chain) -> Vec<Value> {
         visitor("police", police, "adela", false),
         visitor("platform", platform, "alba", false),
         visitor("clearinghouse", clearinghouse, "kim", false),
+        visitor("platform", platform, "dora", false),
+        visitor("clearinghouse", clearinghouse, "dora", false),
+        visitor("police", police, "dora", true),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! `/upload`: adds a file to an open report.
 
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use vault::SealedItem;
 
 use super::{load_own_open_report, touch};
@@ -32,6 +32,7 @@ impl Action for AddFile {
     type Permission = Permission;
     type Output = AddedFile;
     const NAME: &'static str = "add-file";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::SubmitReports

@@ -1,6 +1,6 @@
 //! `/fileinfo`: adds details to a file of an open report.
 
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use vault::SealedItem;
 
 use super::{load_own_open_report, touch};
@@ -21,6 +21,7 @@ impl Action for AddFileDetails {
     type Permission = Permission;
     type Output = ();
     const NAME: &'static str = "add-file-details";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::SubmitReports

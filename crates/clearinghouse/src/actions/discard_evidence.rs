@@ -1,7 +1,7 @@
 //! Forgets the keys of the content of a retracted or expired report.
 
 use model::{Id, kind::Report};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::Permission;
 use crate::db;
@@ -16,6 +16,7 @@ impl Action for DiscardEvidence {
     type Permission = Permission;
     type Output = ();
     const NAME: &'static str = "discard-evidence";
+    const OPERATION: Operation = Operation::Erasure;
 
     fn permission(&self) -> Permission {
         Permission::RunJobs

@@ -1,7 +1,7 @@
 //! Keeps what we found out about a finished report: countries, operators, digests. The report is then ready.
 
 use model::{Id, kind::Report};
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
 use crate::Permission;
 use crate::addresses::StatedAddress;
@@ -35,6 +35,7 @@ impl Action for EnrichReport {
     type Permission = Permission;
     type Output = ();
     const NAME: &'static str = "enrich-report";
+    const OPERATION: Operation = Operation::Combination;
 
     fn permission(&self) -> Permission {
         Permission::RunJobs

@@ -1,7 +1,7 @@
 //! A member of the staff takes a package out, for a way other than ours.
 
 use model::{Id, kind::Referral};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::load_referral;
 use crate::Permission;
@@ -16,6 +16,7 @@ impl Action for FetchPackage {
     type Permission = Permission;
     type Output = String;
     const NAME: &'static str = "fetch-package";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::MakeReferrals
@@ -23,11 +24,14 @@ impl Action for FetchPackage {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
         let referral = load_referral(acting, self.referral_id).await?;
+        let recipient = referral.agency_code;
         let Some(name) = referral.package_item else {
             return Err(Failure::conflict("the package is being written; ask again in a moment"));
         };
         let item = db::evidence::load(acting.tx, &name).await?;
-        let entry = EntryDraft::on("referral", self.referral_id).with("package_sha256", item.sha256);
+        let entry = EntryDraft::on("referral", self.referral_id)
+            .with("package_sha256", item.sha256)
+            .disclosed_to(&recipient);
         Ok(Done::new(name, entry))
     }
 }

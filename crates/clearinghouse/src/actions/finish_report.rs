@@ -1,7 +1,7 @@
 //! `/finish`: files a report. From here on it stands.
 
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::load_own_open_report;
 use crate::Permission;
@@ -24,6 +24,7 @@ impl Action for FinishReport {
     type Permission = Permission;
     type Output = FinishedReport;
     const NAME: &'static str = "finish-report";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::SubmitReports

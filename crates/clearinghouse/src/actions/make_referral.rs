@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::Permission;
 use crate::db;
@@ -49,6 +49,7 @@ impl Action for MakeReferral {
     type Permission = Permission;
     type Output = MadeReferral;
     const NAME: &'static str = "make-referral";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::MakeReferrals
@@ -77,7 +78,7 @@ impl Action for MakeReferral {
         acting.enqueue(&BuildPackageJob { referral_id }).await?;
         let numbers: Vec<String> = reports.iter().map(|report| report.report_number.to_string()).collect();
         let entry = EntryDraft::on("referral", referral_id)
-            .with("agency", &self.agency_code)
+            .disclosed_to(&self.agency_code)
             .with("reports", numbers.join(" "));
         Ok(Done::new(MadeReferral { referral_id, reports: reports.len() }, entry))
     }

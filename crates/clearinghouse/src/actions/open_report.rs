@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use vault::SealedItem;
 
 use crate::Permission;
@@ -34,6 +34,7 @@ impl Action for OpenReport {
     type Permission = Permission;
     type Output = Opened;
     const NAME: &'static str = "open-report";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::SubmitReports

@@ -2,7 +2,7 @@
 
 use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::load_referral;
 use crate::Permission;
@@ -29,6 +29,7 @@ impl Action for SendAgain {
     type Permission = Permission;
     type Output = SentAgain;
     const NAME: &'static str = "send-again";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::WatchReferrals
@@ -49,6 +50,6 @@ impl Action for SendAgain {
         db::referrals::set_to_send_again(acting.tx, self.referral_id).await?;
         acting.enqueue_afresh(&DeliverReferralJob { referral_id: self.referral_id }).await?;
         let sent = SentAgain { referral_id: self.referral_id, state: ReferralState::Made };
-        Ok(Done::new(sent, EntryDraft::on("referral", self.referral_id)))
+        Ok(Done::new(sent, EntryDraft::on("referral", self.referral_id).disclosed_to(&referral.agency_code)))
     }
 }

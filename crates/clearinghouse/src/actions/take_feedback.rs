@@ -1,7 +1,7 @@
 //! An agency tells what came of reports that it was referred.
 
 use model::{Id, kind::Referral as ReferralKind};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use wire::feedback::{FeedbackBatch, Receipt};
 
 use crate::Permission;
@@ -20,6 +20,7 @@ impl Action for TakeFeedback {
     type Permission = Permission;
     type Output = Receipt;
     const NAME: &'static str = "take-feedback";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::SendFeedback

@@ -9,10 +9,11 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::Permission;
 
 /// The main navigation: what the actor may see.
-fn nav(ctx: &PageContext) -> Vec<NavItem> {
+pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
+        ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ];
     let allowed: Vec<(&str, &str)> = all
         .into_iter()
@@ -24,6 +25,6 @@ fn nav(ctx: &PageContext) -> Vec<NavItem> {
 
 /// `GET /`: on to the first page that the actor may see.
 pub(crate) async fn home(ctx: PageContext) -> Redirect {
-    let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
-    Redirect::to(&ctx.href(if may_read { "/reports" } else { "/referrals" }))
+    let first = nav(&ctx).into_iter().next().map(|item| item.href);
+    Redirect::to(&first.unwrap_or_else(|| ctx.href("/referrals")))
 }

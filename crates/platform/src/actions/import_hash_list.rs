@@ -63,6 +63,7 @@ impl Action for ImportHashList {
             hash_lists::insert_version(acting.tx, &row, self.list.entries()).await?;
         }
         let entry = EntryDraft::on("hash list", &row.list_name)
+            .without_personal_data()
             .with("version", row.version.to_string())
             .with("entries_sha256", &row.entries_sha256);
         let output = HashListImported {

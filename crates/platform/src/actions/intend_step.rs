@@ -2,7 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::reports;
@@ -37,13 +37,14 @@ impl Action for IntendStep {
     type Permission = Permission;
     type Output = Intended;
     const NAME: &'static str = "intend-filing-step";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::FileReport
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Intended>, Failure> {
-        let entry = EntryDraft::on("report", self.report_id);
+        let entry = EntryDraft::on("report", self.report_id).disclosed_to("clearinghouse");
         let report = reports::find_report(acting.tx, self.report_id)
             .await?
             .ok_or_else(|| Failure::absent("report"))?;

@@ -1,6 +1,6 @@
 //! The clearinghouse tells what came of filed reports.
 
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::reports;
@@ -25,6 +25,7 @@ impl Action for ReceiveOutcomes {
     type Permission = Permission;
     type Output = ();
     const NAME: &'static str = "receive-outcomes";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::ReceiveOutcomes

@@ -2,7 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 
 use crate::db::reports;
@@ -31,6 +31,7 @@ impl Action for RetryFiling {
     type Permission = Permission;
     type Output = FilingRetried;
     const NAME: &'static str = "retry-filing";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::RetryFiling
@@ -49,7 +50,9 @@ impl Action for RetryFiling {
         }
         reports::set_state(acting.tx, report_id, ReportState::Filing).await?;
         acting.enqueue_afresh(&FileReport { report_id }).await?;
-        let entry = EntryDraft::on("report", report_id).with("state", ReportState::Filing.name());
+        let entry = EntryDraft::on("report", report_id)
+            .disclosed_to("clearinghouse")
+            .with("state", ReportState::Filing.name());
         Ok(Done::new(FilingRetried { report_id, state: ReportState::Filing }, entry))
     }
 }

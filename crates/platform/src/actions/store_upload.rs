@@ -2,7 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use utoipa::ToSchema;
 use vault::SealedItem;
 
@@ -53,6 +53,7 @@ impl Action for StoreUpload {
     type Permission = Permission;
     type Output = UploadStored;
     const NAME: &'static str = "store-upload";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::AddUpload

@@ -2,7 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use utoipa::ToSchema;
 
 use crate::db::{uploads, user_reports};
@@ -31,6 +31,7 @@ impl Action for SubmitUserReport {
     type Permission = Permission;
     type Output = UserReportStored;
     const NAME: &'static str = "submit-user-report";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::AddUserReport

@@ -17,7 +17,12 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadHits) {
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
-    items.push(("/reports", "nav-reports"));
+    if may(ctx, Permission::ReadReports) {
+        items.push(("/reports", "nav-reports"));
+    }
+    if may(ctx, Permission::ReadAccessEntries) {
+        items.push(("/access-entries", "nav-access-entries"));
+    }
     NavItem::list(ctx, &items)
 }
 

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::State as Shared;
 use service::{Failure, NavItem, Page, PageContext};
 
-use super::nav;
+use super::{may, nav};
 use crate::State;
 use crate::db::{hash_lists, hits, reports, uploads, user_reports};
+use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
 /// Counts and the hash lists in use.
@@ -19,6 +20,8 @@ pub(crate) struct OverviewPage {
     open_hits: i64,
     open_user_reports: i64,
     reports: Vec<(ReportState, i64)>,
+    /// Whether the reader may follow links to reports.
+    may_read_reports: bool,
     lists: Vec<hash_lists::VersionRow>,
 }
 
@@ -34,6 +37,7 @@ pub(crate) async fn show(
         open_hits: hits::count_open(&mut tx).await?,
         open_user_reports: user_reports::count_open(&mut tx).await?,
         reports: reports::count_reports(&mut tx).await?,
+        may_read_reports: may(&ctx, Permission::ReadReports),
         lists: hash_lists::list_newest_versions(&mut tx).await?,
         ctx,
     }))

@@ -32,6 +32,12 @@ fn the_route_table_is_the_agreed_one() {
 }
 
 #[test]
+fn every_route_says_what_it_does_with_personal_data() {
+    let rows: Vec<_> = platform::routes(1).rows().cloned().collect();
+    assert_eq!(service::check::undeclared_routes(&rows), Vec::<String>::new());
+}
+
+#[test]
 fn the_openapi_document_is_the_agreed_one() {
     insta::assert_snapshot!(platform::routes(1).openapi().to_pretty_json().unwrap());
 }

@@ -22,6 +22,7 @@ impl Action for AddSubjects {
     /// How many were named.
     type Output = usize;
     const NAME: &'static str = "add-subjects";
+    const OPERATION: service::Operation = service::Operation::Combination;
 
     fn permission(&self) -> Permission {
         Permission::LeadOperations

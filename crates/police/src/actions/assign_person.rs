@@ -2,7 +2,7 @@
 
 use model::Id;
 use model::kind::Person;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::province;
 use crate::db::assignments::{self, AssignmentRow};
@@ -21,6 +21,7 @@ impl Action for AssignPerson {
     type Permission = Permission;
     type Output = Id<Assignment>;
     const NAME: &'static str = "assign-person";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::AssignPersons
@@ -57,7 +58,7 @@ impl Action for AssignPerson {
         assignments::insert_assignment(acting.tx, &row).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
-            .with("unit", unit.code())
+            .disclosed_to(unit.code())
             .with("path", path_word(judged.path()));
         Ok(Done::new(row.assignment_id, entry))
     }

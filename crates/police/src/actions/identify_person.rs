@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp};
 use model::kind::{Act, Person, Subject};
 use model::{BirthDate, Clock, Id, Precision, Province, Zone};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 
 use super::{Choice, province, required};
@@ -76,6 +76,7 @@ impl Action for IdentifyPerson {
     type Permission = Permission;
     type Output = Identified;
     const NAME: &'static str = "identify-person";
+    const OPERATION: Operation = Operation::Combination;
 
     fn permission(&self) -> Permission {
         Permission::IdentifyPersons

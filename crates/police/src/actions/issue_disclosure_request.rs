@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::Id;
 use model::kind::Act;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
 use crate::db::acts;
@@ -27,6 +27,7 @@ impl Action for IssueDisclosureRequest {
     type Permission = Permission;
     type Output = Id<DisclosureRequest>;
     const NAME: &'static str = "issue-disclosure-request";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::RequestDisclosure
@@ -62,6 +63,7 @@ impl Action for IssueDisclosureRequest {
         }
         feedback::refresh(acting, reports).await?;
         let entry = EntryDraft::on("disclosure_request", row.request_id)
+            .disclosed_to(&row.operator)
             .with("acts", self.act_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         Ok(Done::new(row.request_id, entry))
     }

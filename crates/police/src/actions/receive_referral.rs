@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Id;
 use model::kind::{EvidenceItem, Report};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use sha2::{Digest, Sha256};
 use wire::feedback::Receipt;
 use wire::referral::ReferredFile;
@@ -30,6 +30,7 @@ impl Action for ReceiveReferral<'_> {
     type Permission = Permission;
     type Output = Receipt;
     const NAME: &'static str = "receive-referral";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::ReceiveReferral

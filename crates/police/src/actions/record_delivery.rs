@@ -1,7 +1,7 @@
 //! Two steps of telling the clearinghouse: fix what a batch holds, and note that it was acknowledged.
 
 use model::Id;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db::feedback;
 use crate::ids::FeedbackBatch;
@@ -16,6 +16,7 @@ impl Action for FixBatch<'_> {
     type Permission = Permission;
     type Output = Id<FeedbackBatch>;
     const NAME: &'static str = "fix-feedback-batch";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::DeliverFeedback
@@ -32,6 +33,7 @@ impl Action for FixBatch<'_> {
             codes += 1;
         }
         let entry = EntryDraft::on("referral", self.referral_id)
+            .disclosed_to("clearinghouse")
             .with("batch_id", batch_id.to_string())
             .with("codes", format!("{codes}"));
         Ok(Done::new(batch_id, entry))
@@ -48,6 +50,7 @@ impl Action for RecordDelivery {
     type Permission = Permission;
     type Output = Id<FeedbackBatch>;
     const NAME: &'static str = "record-feedback-delivery";
+    const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
         Permission::DeliverFeedback
@@ -55,7 +58,9 @@ impl Action for RecordDelivery {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<FeedbackBatch>>, Failure> {
         feedback::set_delivered(acting.tx, self.batch_id, acting.now).await?;
-        let entry = EntryDraft::on("feedback_batch", self.batch_id).with("receipt_id", &self.receipt_id);
+        let entry = EntryDraft::on("feedback_batch", self.batch_id)
+            .disclosed_to("clearinghouse")
+            .with("receipt_id", &self.receipt_id);
         Ok(Done::new(self.batch_id, entry))
     }
 }

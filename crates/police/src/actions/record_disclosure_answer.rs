@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{Id, Province};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 use wire::disclosure::{DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
@@ -35,6 +35,7 @@ impl Action for RecordDisclosureAnswer {
     type Permission = Permission;
     type Output = AnswerRecorded;
     const NAME: &'static str = "record-disclosure-answer";
+    const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
         Permission::RequestDisclosure

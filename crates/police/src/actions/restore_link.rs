@@ -2,7 +2,7 @@
 
 use model::Id;
 use model::kind::Link;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
 use crate::db::links;
@@ -19,6 +19,7 @@ impl Action for RestoreLink {
     type Permission = Permission;
     type Output = Id<Link>;
     const NAME: &'static str = "restore-link";
+    const OPERATION: Operation = Operation::Combination;
 
     fn permission(&self) -> Permission {
         Permission::DecideLinks

@@ -2,7 +2,7 @@
 
 use model::Id;
 use model::kind::Person;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
 use crate::db::reveals::{self, RevealRow};
@@ -27,6 +27,7 @@ impl Action for RevealField {
     type Permission = Permission;
     type Output = Id<Reveal>;
     const NAME: &'static str = "reveal-field";
+    const OPERATION: Operation = Operation::Consultation;
 
     fn permission(&self) -> Permission {
         Permission::RevealFields
@@ -49,6 +50,7 @@ impl Action for RevealField {
         };
         reveals::insert_reveal(acting.tx, &row, budget_day(acting.now), ordinal).await?;
         let entry = EntryDraft::on("person", self.person_id)
+            .grounds("reason")
             .with("reveal_id", reveal_id.to_string())
             .with("field", self.field.as_str());
         Ok(Done::new(reveal_id, entry))

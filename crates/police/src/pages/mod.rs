@@ -16,7 +16,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 8] = [
+const NAVIGATION: [(&str, &str, Permission); 9] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -25,10 +25,11 @@ const NAVIGATION: [(&str, &str, Permission); 8] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
+    ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
 ];
 
 /// The pages that the actor may open.
-fn navigation(ctx: &PageContext) -> Vec<NavItem> {
+pub(crate) fn navigation(ctx: &PageContext) -> Vec<NavItem> {
     let open = NAVIGATION
         .iter()
         .filter(|(_, _, permission)| !matches!(permission.allows(&ctx.actor), Scope::None))

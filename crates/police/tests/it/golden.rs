@@ -8,6 +8,12 @@ fn every_route_has_its_permission() {
 }
 
 #[test]
+fn every_route_says_what_it_does_with_personal_data() {
+    let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
+    assert_eq!(service::check::undeclared_routes(&rows), Vec::<String>::new());
+}
+
+#[test]
 fn the_permission_matrix() {
     let job = Actor::Job { name: "deliver-feedback" };
     let mut matrix = format!("{:<20}", "");

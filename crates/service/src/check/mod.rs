@@ -7,7 +7,7 @@ mod tls;
 
 use sha2::{Digest, Sha256};
 
-pub use routes::assert_routes_refuse;
+pub use routes::{assert_routes_refuse, undeclared_routes};
 pub use texts::text_mistakes;
 pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};
 

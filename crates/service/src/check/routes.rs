@@ -49,3 +49,9 @@ async fn call<P>(router: &Router, route: &Route<P>, authorization: Option<&str>)
 fn basic(name: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
 }
+
+/// The routes that do not say what they do with personal data: a role's test wants none.
+pub fn undeclared_routes<P: Permission>(rows: &[Route<P>]) -> Vec<String> {
+    let undeclared = rows.iter().filter(|route| route.touches.is_none());
+    undeclared.map(|route| format!("{} {}", route.method, route.path)).collect()
+}

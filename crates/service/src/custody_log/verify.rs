@@ -185,6 +185,8 @@ fn check_commitment(row: &EntryRow) -> Result<custody::Hash, &'static str> {
         && entry.action == row.action
         && entry.object_kind == row.object_kind
         && entry.object_id == row.object_id
+        && entry.operation == row.operation
+        && entry.grounds == row.grounds
         && entry.details.get(ENTRY_ID) == Some(&row.entry_id);
     if columns_fit { Ok(leaf) } else { Err("a column beside its body was changed") }
 }

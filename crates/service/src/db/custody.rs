@@ -14,13 +14,15 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) body: &'a str,
     pub(crate) salt: &'a str,
     pub(crate) leaf_hash: &'a str,
+    pub(crate) actor_blind: &'a str,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO custody_entry
-             (entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             (entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash, operation, grounds,
+              actor_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(new.entry_id)
     .bind(to_micros(new.recorded_at))
@@ -31,6 +33,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbErro
     .bind(new.body)
     .bind(new.salt)
     .bind(new.leaf_hash)
+    .bind(&new.entry.operation)
+    .bind(&new.entry.grounds)
+    .bind(new.actor_blind)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -118,6 +123,8 @@ pub(crate) struct EntryRow {
     pub(crate) action: String,
     pub(crate) object_kind: String,
     pub(crate) object_id: String,
+    pub(crate) operation: String,
+    pub(crate) grounds: String,
     pub(crate) body: String,
     pub(crate) salt: String,
     pub(crate) leaf_hash: String,
@@ -133,8 +140,8 @@ pub(crate) async fn list_placed(
     limit: i64,
 ) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.body, e.salt, e.leaf_hash,
-                e.leaf_index, t.root_hash AS root_after
+        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
+                e.salt, e.leaf_hash, e.leaf_index, t.root_hash AS root_after
          FROM custody_entry e LEFT JOIN custody_tree t ON t.size = e.leaf_index + 1
          WHERE e.leaf_index > $1 AND e.leaf_index < $2 ORDER BY e.leaf_index LIMIT $3",
     )
@@ -149,8 +156,8 @@ pub(crate) async fn list_placed(
 /// The entries without a place after `entry_id`.
 pub(crate) async fn list_unplaced(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash,
-                leaf_index, NULL AS root_after
+        "SELECT entry_id, recorded_at, actor, action, object_kind, object_id, operation, grounds, body, salt,
+                leaf_hash, leaf_index, NULL AS root_after
          FROM custody_entry WHERE leaf_index IS NULL AND entry_id > $1 ORDER BY entry_id LIMIT $2",
     )
     .bind(after)
@@ -179,6 +186,8 @@ fn entry_row(row: &AnyRow) -> Result<EntryRow, DbError> {
         action: row.try_get("action")?,
         object_kind: row.try_get("object_kind")?,
         object_id: row.try_get("object_id")?,
+        operation: row.try_get("operation")?,
+        grounds: row.try_get("grounds")?,
         body: row.try_get("body")?,
         salt: row.try_get("salt")?,
         leaf_hash: row.try_get("leaf_hash")?,

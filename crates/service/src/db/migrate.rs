@@ -16,11 +16,14 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-const SERVICE: &[Migration] = &[Migration {
-    version: 1,
-    name: "jobs-custody-receipts",
-    sql: include_str!("../../migrations/0001_service.sql"),
-}];
+const SERVICE: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "jobs-custody-receipts",
+        sql: include_str!("../../migrations/0001_service.sql"),
+    },
+    Migration { version: 3, name: "oversight", sql: include_str!("../../migrations/0003_oversight.sql") },
+];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     owner TEXT NOT NULL,

@@ -3,6 +3,7 @@
 //! Rules for SQL outside this folder: columns `TEXT`, `BIGINT`, `DOUBLE PRECISION`; placeholders `$1`; no engine's own functions; never
 //! order by a column that may be null without `NULLS FIRST` or `NULLS LAST`, for the engines differ. A statement that fails ends its transaction (PostgreSQL does so by itself): write `ON CONFLICT … DO NOTHING`, do not catch and go on.
 
+pub(crate) mod access_entries;
 pub(crate) mod custody;
 mod error;
 pub(crate) mod jobs;

@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 
 use super::openapi::{self, Content};
 use super::{Authenticated, OPERATOR, Site, errors, headers, health};
-use crate::{Actor, Failure, Permission, Scope};
+use crate::oversight::{self, Touches};
+use crate::{Actor, Failure, Operation, Permission, Scope};
 
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
@@ -55,6 +56,16 @@ impl<P: Permission> Access<P> {
     }
 }
 
+impl<P: Permission> Access<P> {
+    /// On what grounds `actor` may call the route.
+    fn grounds(self, actor: &Actor) -> &'static str {
+        match self {
+            Self::Needs(permission) => permission.grounds(actor),
+            _ => "role",
+        }
+    }
+}
+
 impl<P: fmt::Debug> Access<P> {
     pub(super) fn text(&self) -> String {
         match self {
@@ -80,6 +91,8 @@ pub struct Route<P> {
     pub summary: &'static str,
     /// Largest request body in bytes.
     pub body_limit_bytes: usize,
+    /// What it does with personal data; every route must say so.
+    pub touches: Option<Touches>,
     /// Whether a refusal for want of credentials has an empty body (the CyberTipline API asks for that).
     pub bare_refusals: bool,
     pub(super) takes: Option<Content>,
@@ -103,19 +116,25 @@ where
     pub fn new(title: &'static str) -> Self {
         Self { title, rows: Vec::new() }
             .get("/healthz", Access::Open, "Whether the node and its database answer", health::healthz)
+            .no_personal_data()
             .get(
                 "/metrics",
                 Access::Role(OPERATOR),
                 "Measurements in Prometheus text format",
                 health::metrics,
             )
+            .no_personal_data()
             .gives_media(200, "text/plain")
             .get("/openapi.json", Access::AnyActor, "This document", openapi::document)
+            .no_personal_data()
             .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", health::verify_custody)
+            .no_personal_data()
             .gives::<crate::custody_log::Verdict>(200)
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
+            .no_personal_data()
             .gives_media(200, "text/css")
             .get("/assets/amparo.svg", Access::Open, "The mark in the browser's tab", crate::ui::mark)
+            .no_personal_data()
             .gives_media(200, "image/svg+xml")
     }
 
@@ -193,6 +212,7 @@ where
             access,
             summary,
             body_limit_bytes: BODY_LIMIT_BYTES,
+            touches: None,
             bare_refusals: false,
             takes: None,
             gives: Vec::new(),
@@ -206,6 +226,31 @@ where
             change(route);
         }
         self
+    }
+
+    /// The route stated last does this with personal data. One that shows them writes an access entry first, and shows nothing when it
+    /// cannot.
+    pub fn operation(self, operation: Operation) -> Self {
+        self.last(|route| route.touches = Some(Touches::PersonalData(operation)))
+    }
+
+    /// The route stated last touches no personal data.
+    pub fn no_personal_data(self) -> Self {
+        self.last(|route| route.touches = Some(Touches::NoPersonalData))
+    }
+
+    /// The register of access entries, for the data protection officer: a page and an API.
+    pub fn access_entries(self, permission: P) -> Self {
+        self.get(
+            "/api/access-entries",
+            permission,
+            "Who did what with personal data, newest first",
+            oversight::list,
+        )
+        .gives::<oversight::AccessEntries>(200)
+        .operation(Operation::Consultation)
+        .page("/access-entries", permission, "Page: who did what with personal data", oversight::page)
+        .operation(Operation::Consultation)
     }
 
     /// The route stated last takes bodies up to `bytes`.
@@ -246,7 +291,14 @@ where
     /// The table as text, one line per route: for a golden file.
     pub fn table(&self) -> String {
         let line = |route: &Route<P>| {
-            format!("{:<6} {:<44} {:<28} {}\n", route.method, route.path, route.access.text(), route.summary)
+            let touches = route.touches.map_or("UNDECLARED", Touches::text);
+            format!(
+                "{:<6} {:<44} {:<24} {touches:<13} {}\n",
+                route.method,
+                route.path,
+                route.access.text(),
+                route.summary
+            )
         };
         self.rows().map(line).collect()
     }
@@ -262,8 +314,14 @@ where
         let document = openapi::Document::new(&self.openapi());
         let mut router = Router::new();
         for (route, handler) in self.rows {
-            let guard =
-                Guard { site: site.clone(), access: route.access, bare_refusals: route.bare_refusals };
+            let guard = Guard {
+                site: site.clone(),
+                path: route.path,
+                access: route.access,
+                is_shown: route.method == "GET"
+                    && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
+                bare_refusals: route.bare_refusals,
+            };
             let guarded: MethodRouter<S> = handler
                 .layer::<_, Infallible>(DefaultBodyLimit::max(route.body_limit_bytes))
                 .layer::<_, Infallible>(RequestBodyLimitLayer::new(route.body_limit_bytes))
@@ -284,7 +342,10 @@ where
 #[derive(Clone)]
 struct Guard<P> {
     site: Site,
+    path: &'static str,
     access: Access<P>,
+    /// Whether it shows personal data.
+    is_shown: bool,
     bare_refusals: bool,
 }
 
@@ -299,6 +360,15 @@ async fn admit<P: Permission>(State(guard): State<Guard<P>>, mut request: Reques
     };
     if !guard.access.allows(&actor) {
         return Failure::denied().into_response();
+    }
+    if guard.is_shown {
+        let (mut parts, body) = request.into_parts();
+        let grounds = guard.access.grounds(&actor);
+        let written = oversight::consult(guard.site.node(), &actor, &mut parts, guard.path, grounds).await;
+        if let Err(failure) = written {
+            return oversight::not_logged(&failure);
+        }
+        request = Request::from_parts(parts, body);
     }
     request.extensions_mut().insert(Authenticated(actor));
     next.run(request).await

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::Node;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::Credentials;
 use crate::i18n::Texts;
+use crate::{NavItem, Node, PageContext};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
 ///
@@ -19,11 +19,17 @@ struct Inner {
     texts: Texts,
     simulation: bool,
     public_url: String,
+    navigation: fn(&PageContext) -> Vec<NavItem>,
 }
 
 impl Site {
-    /// The face of `node` under `config`, speaking `texts`.
-    pub fn new(node: &Node, config: &NodeConfig, texts: Texts) -> Result<Self, ConfigError> {
+    /// The face of `node` under `config`, speaking `texts`; `navigation` is what the role's main navigation offers a reader.
+    pub fn new(
+        node: &Node,
+        config: &NodeConfig,
+        texts: Texts,
+        navigation: fn(&PageContext) -> Vec<NavItem>,
+    ) -> Result<Self, ConfigError> {
         // before the first request, or its measurement would be lost
         crate::telemetry::metrics_handle();
         Ok(Self(Arc::new(Inner {
@@ -32,6 +38,7 @@ impl Site {
             texts,
             simulation: config.simulation,
             public_url: config.public_url.trim_end_matches('/').to_owned(),
+            navigation,
         })))
     }
 
@@ -48,6 +55,11 @@ impl Site {
     /// What its pages say.
     pub fn texts(&self) -> &Texts {
         &self.0.texts
+    }
+
+    /// The role's main navigation, for the pages that every role has.
+    pub fn navigation(&self, ctx: &PageContext) -> Vec<NavItem> {
+        (self.0.navigation)(ctx)
     }
 
     /// Whether every page is marked as a demonstration.

@@ -110,6 +110,11 @@ impl PageFrame {
         format!("{address}{mark}lang={}", self.lang.code())
     }
 
+    /// The language that the reader chose, if any: for forms whose answer replaces the address.
+    pub fn chosen_lang(&self) -> Option<Lang> {
+        self.chosen.then_some(self.lang)
+    }
+
     /// This page with the query parameters `changes` in place of those of the same names; an empty value takes one away.
     pub fn here_with(&self, changes: &[(&str, &str)]) -> String {
         let replaced = |pair: &&str| {

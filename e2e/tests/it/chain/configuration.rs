@@ -30,13 +30,19 @@ pub const AGENCY: &str = "ES-POL";
 
 /// Who may speak to platform, clearinghouse and police.
 pub(super) const ACTORS: [&[Actor]; 3] = [
-    &[machine("app", "application"), staff("marta", "moderator", None), staff("alba", "administrator", None)],
+    &[
+        machine("app", "application"),
+        staff("marta", "moderator", None),
+        staff("alba", "administrator", None),
+        staff("dora", "data_protection_officer", None),
+    ],
     &[
         machine("social", "reporting_party"),
         machine("forum", "reporting_party"),
         machine(AGENCY, "agency"),
         staff("noor", "analyst", None),
         staff("kim", "administrator", None),
+        staff("dora", "data_protection_officer", None),
     ],
     &[
         machine("clearinghouse", "clearinghouse"),
@@ -45,6 +51,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         staff("guaci", "provincial_officer", Some("35")),
         staff("rosa", "registry", None),
         staff("adela", "administrator", None),
+        staff("dora", "data_protection_officer", None),
     ],
 ];
 

@@ -168,6 +168,12 @@ pub(crate) fn acts_from(subject: &Value, address: &str) -> Vec<String> {
     acts.filter(|act| act["ip"] == address).map(|act| text(act, "act_id")).collect()
 }
 
+/// Hands a person to a unit.
+pub(crate) async fn assign(station: &Station, person_id: &str, unit: &str) -> Value {
+    let body = json!({ "person_id": person_id, "unit": unit });
+    station.inspector().post("/api/assignments", &body).await.ok()
+}
+
 /// A text in JSON.
 pub(crate) fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}")).to_owned()

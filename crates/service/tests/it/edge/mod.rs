@@ -1,5 +1,6 @@
 //! The edge, on the smallest role.
 
+mod access_entries;
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
@@ -25,8 +26,12 @@ struct Board {
 
 impl Board {
     async fn start(db: &TestDb) -> Self {
-        let actors =
-            vec![staff("ana", "clerk", Some("08")), staff("rea", "reader", None), machine("op", "operator")];
+        let actors = vec![
+            staff("ana", "clerk", Some("08")),
+            staff("rea", "reader", None),
+            staff("dora", "overseer", None),
+            machine("op", "operator"),
+        ];
         let running = board::start(test_config(db, actors), env()).await.unwrap();
         // an error means that another test has installed it
         let _ = rustls::crypto::ring::default_provider().install_default();

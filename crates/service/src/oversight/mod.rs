@@ -1,0 +1,21 @@
+//! Oversight of the staff: which operation on personal data each route and action is, an entry before anything is shown, and the
+//! register of these entries for the data protection officer.
+
+mod consultation;
+mod operation;
+mod register;
+
+use crate::i18n::PageFrame;
+
+pub use operation::{Operation, Touches};
+pub use register::AccessEntry;
+
+pub(crate) use consultation::{consult, not_logged};
+pub(crate) use register::{AccessEntries, RECIPIENT, list, page};
+
+/// The text of a code, `KIND-CODE`; one that has none stands for itself.
+pub(crate) fn word(ctx: &PageFrame, kind: &str, code: &str) -> String {
+    let key = format!("{kind}-{code}");
+    let text = ctx.t(&key);
+    if text == format!("[{key}]") { code.to_owned() } else { text }
+}

@@ -1,0 +1,222 @@
+//! The register of access entries for the data protection officer: who, when, what, on which object, on what grounds, to whom. No case
+//! content.
+
+use std::collections::{BTreeMap, HashMap};
+
+use askama::Template;
+use axum::extract::{FromRef, Query, State};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Operation;
+use crate::custody_log::ACTOR_BLIND;
+use crate::db::access_entries::{self as table, AccessRow, Wanted};
+use crate::db::{Tx, from_micros};
+use crate::http::{Json, Site};
+use crate::ui::{List, Paging};
+use crate::{Actor, ColumnKeys, Failure, NavItem, Node, Page, PageContext};
+
+/// The detail that names a recipient.
+pub(crate) const RECIPIENT: &str = "recipient";
+
+/// One operation on personal data, without a word of the case.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AccessEntry {
+    /// Its place in the custody log.
+    pub entry_id: String,
+    /// When.
+    #[schema(value_type = String)]
+    pub recorded_at: Timestamp,
+    /// The name that the actor signs in with; absent once it was erased.
+    pub name: Option<String>,
+    /// Kind and role of the actor, such as `staff:inspector`.
+    pub actor: String,
+    /// `collection`, `alteration`, `consultation`, `disclosure`, `combination`, `erasure`, or empty.
+    pub operation: String,
+    /// The action's name.
+    pub action: String,
+    /// The route that showed something.
+    pub route: Option<String>,
+    /// Kind of the object.
+    pub object_kind: String,
+    /// Its id; empty for a list.
+    pub object_id: String,
+    /// On what grounds the actor could: `role`, `own_unit`, `central_unit`, `reason`, `job` …
+    pub grounds: String,
+    /// Who received what was disclosed.
+    pub recipient: Option<String>,
+}
+
+/// A page of the register, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccessEntries {
+    entries: Vec<AccessEntry>,
+    /// Page, from 1.
+    page: i64,
+    /// Of how many entries in all.
+    total: i64,
+}
+
+/// What the address asks for. Days are those of UTC; `person` is a sign-in name, letter for letter.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    object: String,
+    #[serde(default)]
+    operation: String,
+}
+
+#[derive(Template)]
+#[template(path = "access-entries.html")]
+struct AccessEntriesPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    asked: Asked,
+    entries: Vec<AccessEntry>,
+    paging: Paging,
+    total: i64,
+}
+
+/// `GET /api/access-entries?from=&until=&person=&object=&operation=&page=`.
+pub(crate) async fn list<S>(
+    State(state): State<S>,
+    Query(asked): Query<Asked>,
+    list: List,
+) -> Result<Json<AccessEntries>, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let (entries, total) = load(site.node(), &asked, &list).await?;
+    Ok(Json(AccessEntries { entries, page: list.page, total }))
+}
+
+/// `GET /access-entries`.
+pub(crate) async fn page<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Query(asked): Query<Asked>,
+    list: List,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let (entries, total) = load(site.node(), &asked, &list).await?;
+    let (nav, paging) = (site.navigation(&ctx), list.paging(total));
+    Ok(Page(AccessEntriesPage { ctx, nav, asked, entries, paging, total }).into_response())
+}
+
+async fn load(node: &Node, asked: &Asked, list: &List) -> Result<(Vec<AccessEntry>, i64), Failure> {
+    let wanted = asked.wanted(node.columns())?;
+    let mut tx = node.db().begin_read("list-access-entries").await?;
+    let total = table::count(&mut tx, &wanted).await?;
+    let rows = table::list(&mut tx, &wanted, list.offset(), list.limit()).await?;
+    let mut names = Names { keys: node.columns(), known: HashMap::new() };
+    let mut entries = Vec::new();
+    for row in rows {
+        entries.push(names.entry(&mut tx, row).await?);
+    }
+    Ok((entries, total))
+}
+
+impl Asked {
+    fn wanted(&self, keys: &ColumnKeys) -> Result<Wanted, Failure> {
+        let person = self.person.trim();
+        let blind = |actor: Actor| keys.blind("actor", &actor.identity());
+        let actor_blinds = if person.is_empty() {
+            Vec::new()
+        } else {
+            let (name, role) = (person.to_owned(), String::new());
+            let staff = Actor::Staff { name: name.clone(), role: role.clone(), unit: None };
+            vec![blind(staff), blind(Actor::Machine { name, role })]
+        };
+        let operation = match self.operation.trim() {
+            "" => None,
+            text => Some(Operation::find(text).map(Operation::as_str).ok_or_else(|| {
+                Failure::refused(
+                    "operation",
+                    "give collection, alteration, consultation, disclosure, combination or erasure",
+                )
+            })?),
+        };
+        let until = day("until", &self.until)?.map(|day| day.saturating_add(jiff::Span::new().days(1)));
+        Ok(Wanted {
+            from: day("from", &self.from)?.map(start_of).transpose()?,
+            until: until.map(start_of).transpose()?,
+            actor_blinds,
+            object_id: Some(self.object.trim().to_owned()).filter(|id| !id.is_empty()),
+            operation,
+        })
+    }
+}
+
+fn day(field: &str, text: &str) -> Result<Option<Date>, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| Failure::refused(field, "give a day as YYYY-MM-DD"))
+}
+
+fn start_of(day: Date) -> Result<Timestamp, Failure> {
+    let start = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
+    start.map_err(|_| Failure::refused("from", "is outside the calendar"))
+}
+
+/// Names behind digests, each opened once.
+struct Names<'a> {
+    keys: &'a ColumnKeys,
+    known: HashMap<String, Option<String>>,
+}
+
+/// The part of an entry's body that is shown; an erased body shows nothing.
+#[derive(Default, Deserialize)]
+struct Body {
+    #[serde(default)]
+    details: BTreeMap<String, String>,
+}
+
+impl Names<'_> {
+    async fn entry(&mut self, tx: &mut Tx, row: AccessRow) -> Result<AccessEntry, Failure> {
+        let mut body: Body = serde_json::from_str(&row.body).unwrap_or_default();
+        let name = match body.details.get(ACTOR_BLIND) {
+            Some(blind) => self.name(tx, blind).await?,
+            None => None,
+        };
+        Ok(AccessEntry {
+            entry_id: row.entry_id,
+            recorded_at: from_micros("recorded_at", row.recorded_at)?,
+            name,
+            actor: row.actor,
+            operation: row.operation,
+            action: row.action,
+            route: body.details.remove("route"),
+            object_kind: row.object_kind,
+            object_id: row.object_id,
+            grounds: row.grounds,
+            recipient: body.details.remove(RECIPIENT),
+        })
+    }
+
+    async fn name(&mut self, tx: &mut Tx, blind: &str) -> Result<Option<String>, Failure> {
+        if let Some(known) = self.known.get(blind) {
+            return Ok(known.clone());
+        }
+        let sealed = table::find_name(tx, blind).await?;
+        let name = sealed.map(|sealed| self.keys.open("known_actor", blind, "name", &sealed)).transpose()?;
+        let name = name.map(|name| name.to_string());
+        self.known.insert(blind.to_owned(), name.clone());
+        Ok(name)
+    }
+}
