@@ -13,6 +13,7 @@ mod feedback;
 mod golden;
 mod intake;
 mod links;
+mod no_log;
 mod operation;
 mod pages;
 mod plausibility;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool};
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use super::DbError;
 use super::migrate::{self, Migration};
@@ -170,16 +170,23 @@ fn hex_digit(nibble: u8) -> char {
 }
 
 fn pool(max_connections: u32, settings: &'static [&'static str]) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(max_connections).acquire_timeout(ACQUIRE_TIMEOUT).after_connect(
-        move |connection: &mut AnyConnection, _| {
+    AnyPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(move |connection: &mut AnyConnection, _| {
             Box::pin(async move {
                 for sql in settings {
                     sqlx::raw_sql(*sql).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
-        },
-    )
+        })
+        // SQLite ends a transaction by itself when the disk is full; the driver goes on counting it, and the connection could begin none
+        // ever again (<https://sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction")
+        .before_acquire(|connection: &mut AnyConnection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        })
 }
 
 #[cfg(test)]
