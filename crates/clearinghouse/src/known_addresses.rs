@@ -38,7 +38,7 @@ pub(crate) async fn list(
     for row in db::addresses::list(tx, report.report_id).await? {
         let sealed_row = address_row(report.report_id, row.position);
         addresses.push(KnownAddress {
-            address: row.address.open(state.node().columns(), address_column(&sealed_row))?,
+            address: row.address.open_kept(state.node().columns(), address_column(&sealed_row))?,
             port: row.port,
             time: row.stated_time,
             element: row.element,

@@ -19,6 +19,7 @@ mod pages;
 mod permissions;
 mod referral_state;
 mod report_state;
+mod rights;
 mod routes;
 mod signing;
 mod state;
@@ -52,6 +53,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
+        .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
     serve(node, &node_config, router, shutdown, vec![worker]).await
 }

@@ -21,6 +21,14 @@ pub enum Permission {
     SendFeedback,
     /// Read the key that verifies packages.
     ReadVerifierKey,
+    /// See what is due for review, what is held, what was erased; no content.
+    ReadReviews,
+    /// Place and lift holds.
+    PlaceHolds,
+    /// Keep something longer.
+    DecideRetention,
+    /// Erase what may be erased.
+    Erase,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
     /// What only our own jobs do.
@@ -29,7 +37,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -38,6 +46,10 @@ impl Permission {
         Self::WatchReferrals,
         Self::SendFeedback,
         Self::ReadVerifierKey,
+        Self::ReadReviews,
+        Self::PlaceHolds,
+        Self::DecideRetention,
+        Self::Erase,
         Self::ReadAccessEntries,
         Self::RunJobs,
     ];
@@ -94,9 +106,19 @@ impl Role {
         match (self, permission) {
             (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes)
             | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
-            (Self::Analyst, P::ReadReports | P::ChooseCountry | P::MakeReferrals | P::WatchReferrals)
+            (
+                Self::Analyst,
+                P::ReadReports
+                | P::ChooseCountry
+                | P::MakeReferrals
+                | P::WatchReferrals
+                | P::ReadReviews
+                | P::PlaceHolds
+                | P::DecideRetention
+                | P::Erase,
+            )
             | (Self::Administrator, P::WatchReferrals)
-            | (Self::DataProtectionOfficer, P::ReadAccessEntries)
+            | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
             _ => Scope::None,
         }

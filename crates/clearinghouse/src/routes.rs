@@ -12,7 +12,8 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 /// The route table.
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
-    staff_pages(staff_api(machine_api(cybertipline_api(routes)))).access_entries(P::ReadAccessEntries)
+    let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
+    service::rights::routes(routes).access_entries(P::ReadAccessEntries)
 }
 
 fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {

@@ -19,6 +19,7 @@ mod pages;
 mod permissions;
 mod report_state;
 mod review;
+mod rights;
 mod routes;
 mod state;
 mod statement;
@@ -37,7 +38,9 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
-    let worker = Worker::new(node.clone(), state.clone()).with::<jobs::FileReport>();
+    let worker = Worker::new(node.clone(), state.clone())
+        .with::<jobs::FileReport>()
+        .with::<service::rights::RemoveErased<State>>();
     let tasks = vec![worker.spawn(shutdown.clone()), jobs::spawn_poll(state.clone(), shutdown.clone())];
     let router = routes(state.config.upload_limit_bytes).into_router(state.clone());
     service::serve(node, &state.config.node, router, shutdown, tasks).await

@@ -63,6 +63,14 @@ pub enum Permission {
     ReadReports,
     /// Set a stuck report going again.
     RetryFiling,
+    /// See what is due for review, what is held, what was erased; no content.
+    ReadReviews,
+    /// Place and lift holds.
+    PlaceHolds,
+    /// Keep something longer.
+    DecideRetention,
+    /// Erase what may be erased.
+    Erase,
     /// Send requests of the CyberTipline API.
     FileReport,
     /// Take in outcomes from the clearinghouse.
@@ -73,7 +81,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 11] = [
+    pub const ALL: [Permission; 15] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -82,6 +90,10 @@ impl Permission {
         Self::Decide,
         Self::ReadReports,
         Self::RetryFiling,
+        Self::ReadReviews,
+        Self::PlaceHolds,
+        Self::DecideRetention,
+        Self::Erase,
         Self::FileReport,
         Self::ReceiveOutcomes,
         Self::ReadAccessEntries,
@@ -97,7 +109,10 @@ impl Permission {
             Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
                 matches!(role, Moderator | Administrator)
             }
-            Self::ReadHits | Self::Decide => matches!(role, Moderator),
+            Self::ReadHits | Self::Decide | Self::PlaceHolds | Self::DecideRetention | Self::Erase => {
+                matches!(role, Moderator)
+            }
+            Self::ReadReviews => matches!(role, Moderator | DataProtectionOfficer),
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
             Self::FileReport | Self::ReceiveOutcomes => matches!(role, Job),
         }

@@ -82,7 +82,7 @@ pub(crate) enum ReviewState {
 }
 
 /// What a user says about a file or an address. Personal: at rest only sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UserStatement {
     /// The address reported, when no upload was named.
     pub(crate) url: Option<String>,

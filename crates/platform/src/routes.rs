@@ -18,7 +18,7 @@ const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 /// The route table.
 #[rustfmt::skip]
 pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
-    Routes::new("platform")
+    let routes = Routes::new("platform")
         .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload).operation(Operation::Collection)
             .body_limit(upload_limit_bytes).takes_media("multipart/form-data").gives::<UploadStored>(201)
         .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists).no_personal_data()
@@ -46,6 +46,6 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
-        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
-        .access_entries(P::ReadAccessEntries)
+        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure);
+    service::rights::routes(routes).access_entries(P::ReadAccessEntries)
 }

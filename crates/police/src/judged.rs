@@ -25,6 +25,8 @@ pub(crate) struct JudgedAct {
 /// A person and their judged acts.
 pub(crate) struct Judged {
     pub(crate) acts: Vec<JudgedAct>,
+    /// Of an erased person: the class, and whether they were certainly a minor at one act. The birth it followed from is gone.
+    erased: Option<(PersonClass, bool)>,
 }
 
 impl Judged {
@@ -36,7 +38,7 @@ impl Judged {
             let age = ActAge::new(birth, time, place, Jurisdiction::Spain);
             JudgedAct { place, age, years: completed_years(birth, time, place), act }
         };
-        Self { acts: acts.into_iter().map(judge).collect() }
+        Self { acts: acts.into_iter().map(judge).collect(), erased: None }
     }
 
     fn ages(&self) -> Vec<ActAge> {
@@ -45,7 +47,7 @@ impl Judged {
 
     /// Over all acts.
     pub(crate) fn class(&self) -> PersonClass {
-        PersonClass::over(&self.ages())
+        self.erased.map_or_else(|| PersonClass::over(&self.ages()), |(class, _)| class)
     }
 
     /// The path in which the person is handed over: that of the class, while each act keeps its own.
@@ -70,12 +72,18 @@ impl Judged {
 
     /// Certainly under the age of criminal responsibility at every act, and there is one.
     pub(crate) fn is_under_responsibility(&self) -> bool {
-        self.may_be_arrested() == Err(ArrestRefused::UnderResponsibility)
+        match self.erased {
+            Some((class, _)) => class == PersonClass::UnderResponsibility,
+            None => self.may_be_arrested() == Err(ArrestRefused::UnderResponsibility),
+        }
     }
 
     /// Certainly under the age of the adult code at one act at least.
     pub(crate) fn is_minor(&self) -> bool {
-        self.acts.iter().any(|act| act.age.adult_code == AgeAtAct::CertainlyUnder)
+        match self.erased {
+            Some((_, minor)) => minor,
+            None => self.acts.iter().any(|act| act.age.adult_code == AgeAtAct::CertainlyUnder),
+        }
     }
 }
 
@@ -89,10 +97,30 @@ fn place(act: &AuthoredAct) -> Place {
 }
 
 /// The birth date of a person, opened.
-pub(crate) fn open_birth(keys: &ColumnKeys, person: &PersonRow) -> Result<Option<BirthDate>, Failure> {
+fn open_birth(keys: &ColumnKeys, person: &PersonRow) -> Result<Option<BirthDate>, Failure> {
     let Some(sealed) = &person.birth else { return Ok(None) };
     let precision: Precision = seals::BIRTH.open(keys, person.person_id, sealed)?;
     BirthDate::try_from(precision).map(Some).map_err(Failure::broken)
+}
+
+/// A person judged over these acts; an erased one keeps the class of that time.
+pub(crate) fn judge(
+    keys: &ColumnKeys,
+    person: &PersonRow,
+    acts: Vec<AuthoredAct>,
+) -> Result<Judged, Failure> {
+    let mut judged = Judged::new(open_birth(keys, person)?.as_ref(), acts);
+    judged.erased = person.erased.as_ref().map(|erased| (find_class(&erased.class), erased.minor));
+    Ok(judged)
+}
+
+fn find_class(word: &str) -> PersonClass {
+    match word {
+        "under_responsibility" => PersonClass::UnderResponsibility,
+        "minor" => PersonClass::Minor,
+        "adult" => PersonClass::Adult,
+        _ => PersonClass::Undetermined(Doubt::BirthUnknown),
+    }
 }
 
 /// A person judged over all of their acts.
@@ -102,7 +130,7 @@ pub(crate) async fn judge_person(
     person: &PersonRow,
 ) -> Result<Judged, Failure> {
     let acts = persons::list_acts_of_person(tx, person.person_id).await?;
-    Ok(Judged::new(open_birth(keys, person)?.as_ref(), acts))
+    judge(keys, person, acts)
 }
 
 /// Refuses an arrest of a person who may not be arrested, naming field and law.

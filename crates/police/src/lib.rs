@@ -21,6 +21,7 @@ mod pages;
 mod permissions;
 mod retention;
 mod reveals;
+mod rights;
 mod routes;
 mod seals;
 mod statistics;
@@ -79,7 +80,9 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let police = Police::open(&config, &env).await?;
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
-    let worker = Worker::new(police.node.clone(), police.clone()).with::<jobs::DeliverFeedback>();
+    let worker = Worker::new(police.node.clone(), police.clone())
+        .with::<jobs::DeliverFeedback>()
+        .with::<service::rights::RemoveErased<Police>>();
     let tasks = vec![worker.spawn(shutdown.clone())];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await

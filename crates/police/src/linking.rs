@@ -89,7 +89,7 @@ async fn load_account(
 ) -> Result<linkage::Account<Id<Account>>, Failure> {
     let mut all = Vec::new();
     for row in accounts::list_statements_of_account(acting.tx, account_id).await? {
-        let stated = seals::STATED.open(acting.columns(), row.statement_id, &row.stated)?;
+        let stated = seals::STATED.open_kept(acting.columns(), row.statement_id, &row.stated)?;
         all.extend(traits(&row.account.service, &stated));
     }
     Ok(linkage::Account { node: account_id, traits: all })

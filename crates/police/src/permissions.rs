@@ -45,6 +45,14 @@ pub enum Permission {
     EnterArrestList,
     /// Record what came of an assignment, and withdraw it.
     RecordOutcome,
+    /// See what is due for review, what is held, what was erased; no content.
+    ReadReviews,
+    /// Place and lift holds.
+    PlaceHolds,
+    /// Keep something longer.
+    DecideRetention,
+    /// Erase what may be erased.
+    Erase,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
 }
@@ -68,7 +76,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -88,6 +96,10 @@ impl Permission {
         Self::AssignPersons,
         Self::EnterArrestList,
         Self::RecordOutcome,
+        Self::ReadReviews,
+        Self::PlaceHolds,
+        Self::DecideRetention,
+        Self::Erase,
         Self::DeliverFeedback,
     ];
 
@@ -98,7 +110,10 @@ impl Permission {
             (Role::Inspector, _)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
-            | (Role::DataProtectionOfficer, Self::ReadReveals | Self::ReadAccessEntries)
+            | (
+                Role::DataProtectionOfficer,
+                Self::ReadReveals | Self::ReadReviews | Self::ReadAccessEntries,
+            )
             | (
                 Role::Registry | Role::Administrator | Role::ProvincialOfficer | Role::DataProtectionOfficer,
                 Self::OpenHome,

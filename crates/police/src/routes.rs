@@ -17,7 +17,8 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
-    html(disclosures(tasking(persons(operations(subjects(routes)))))).access_entries(P::ReadAccessEntries)
+    let routes = html(disclosures(tasking(persons(operations(subjects(routes))))));
+    service::rights::routes(routes).access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {

@@ -63,6 +63,17 @@ impl PersonalColumn {
         Sealed::seal(acting.columns(), at, value, acting.rng())
     }
 
+    /// As [`Self::open`]; what was erased opens as nothing.
+    pub(crate) fn open_kept<T: Serialize + DeserializeOwned + Default>(
+        self,
+        keys: &ColumnKeys,
+        row: impl Display,
+        sealed: &Sealed<T>,
+    ) -> Result<T, SealError> {
+        let row = row.to_string();
+        sealed.open_kept(keys, ColumnRef { table: self.table, row: &row, column: self.column })
+    }
+
     /// Opens the value of one row.
     pub(crate) fn open<T: Serialize + DeserializeOwned>(
         self,

@@ -16,6 +16,7 @@ pub mod jobs;
 mod node;
 pub mod oversight;
 mod receipts;
+pub mod rights;
 pub mod sandbox;
 mod seal;
 mod start;

@@ -242,6 +242,16 @@ impl<T: Serialize + DeserializeOwned> Sealed<T> {
     }
 }
 
+impl<T: Serialize + DeserializeOwned + Default> Sealed<T> {
+    /// As [`Self::open`]; a column that was erased, which is an empty text, opens as nothing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_kept(&self, keys: &ColumnKeys, at: ColumnRef<'_>) -> Result<T, SealError> {
+        if self.text.is_empty() { Ok(T::default()) } else { self.open(keys, at) }
+    }
+}
+
 impl<T> fmt::Debug for Sealed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sealed(…)")

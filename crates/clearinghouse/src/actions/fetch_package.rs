@@ -29,6 +29,9 @@ impl Action for FetchPackage {
             return Err(Failure::conflict("the package is being written; ask again in a moment"));
         };
         let item = db::evidence::load(acting.tx, &name).await?;
+        if item.wrapped_key.is_empty() {
+            return Err(Failure::conflict("the package went with a report in it that was erased"));
+        }
         let entry = EntryDraft::on("referral", self.referral_id)
             .with("package_sha256", item.sha256)
             .disclosed_to(&recipient);

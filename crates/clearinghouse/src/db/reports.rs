@@ -140,7 +140,7 @@ pub(crate) async fn list_page(
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r
-         WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
+         WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2 AND NOT EXISTS (
              SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
              WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')",
     )
@@ -236,7 +236,7 @@ pub(crate) async fn list_to_refer(
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports!(
-        "WHERE r.state = 'ready' AND r.country_code = $2 AND NOT EXISTS (
+        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2 AND NOT EXISTS (
              SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
              WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')
          ORDER BY r.report_id LIMIT $3"

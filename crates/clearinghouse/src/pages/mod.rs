@@ -13,6 +13,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
+        ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ];
     let allowed: Vec<(&str, &str)> = all

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, Form, List, NavItem, Page, PageContext, Paging};
 use wire::cybertipline::Report;
 use wire::feedback::FeedOutcome;
@@ -112,6 +113,7 @@ pub(crate) struct ReportPage {
     referrals: Vec<ReferralRow>,
     outcomes: Vec<FeedOutcome>,
     agency_countries: BTreeSet<String>,
+    retention: Option<RetentionLink>,
 }
 
 impl ReportPage {
@@ -143,13 +145,14 @@ pub(crate) async fn show(
     };
     let mut files = Vec::new();
     for row in db::files::list(&mut tx, id).await? {
-        let file_name = row.file_name.open(state.node().columns(), file_name_column(&row.file_id))?;
+        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
         files.push(FileView { row, file_name });
     }
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
     let referrals = db::referrals::list_of_report(&mut tx, id).await?;
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
+    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     drop(tx);
     let accounts = match xml {
         Some(item) => {
@@ -169,6 +172,7 @@ pub(crate) async fn show(
         referrals,
         outcomes,
         agency_countries,
+        retention,
     }))
 }
 

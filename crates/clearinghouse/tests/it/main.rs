@@ -10,3 +10,4 @@ mod pages;
 mod permissions;
 mod races;
 mod refusals;
+mod rights;

@@ -171,7 +171,7 @@ impl DecisionView {
     fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
         let id = row.decision_id.to_string();
         let at = ColumnRef { table: decisions::TABLE, row: &id, column: decisions::REASON };
-        let reason = if with_reason { Some(row.reason.open(node.columns(), at)?) } else { None };
+        let reason = if with_reason { Some(row.reason.open_kept(node.columns(), at)?) } else { None };
         let user_report = row.user_report_id.map(|id| id.to_string());
         Ok(Self {
             subject: row.hit_id.map(|id| id.to_string()).or(user_report).unwrap_or_default(),

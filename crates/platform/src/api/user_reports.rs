@@ -65,7 +65,7 @@ impl UserReportView {
     pub(crate) fn open(row: UserReportRow, node: &Node) -> Result<Self, Failure> {
         let id = row.user_report_id.to_string();
         let at = ColumnRef { table: user_reports::TABLE, row: &id, column: user_reports::STATEMENT };
-        let statement = row.statement.open(node.columns(), at)?;
+        let statement = row.statement.open_kept(node.columns(), at)?;
         Ok(Self {
             upload_id: row.upload_id.map(|id| id.to_string()),
             state: ReviewState::of(row.standing.as_ref()),

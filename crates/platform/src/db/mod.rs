@@ -1,6 +1,7 @@
 //! All SQL of the platform. Every function takes the caller's transaction.
 
 pub(crate) mod decisions;
+pub(crate) mod erasure;
 pub(crate) mod filing_steps;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
@@ -17,8 +18,10 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 /// The schema, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") },
+    Migration { version: 4, name: "rights", sql: include_str!("../../migrations/0004_rights.sql") },
+];
 
 /// An instant from its microseconds.
 fn instant(row: &AnyRow, column: &str) -> Result<Timestamp, DbError> {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State as Shared};
 use axum::response::Redirect;
 use service::jobs::JobStanding;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::{back_to, nav};
@@ -24,6 +25,7 @@ pub(crate) struct ReportPage {
     report: ReportView,
     /// The filing job, if it is set aside: the process died in its last try, so that nothing could say so on the report.
     stuck_job: Option<JobStanding>,
+    retention: Option<RetentionLink>,
 }
 
 impl ReportPage {
@@ -44,7 +46,9 @@ pub(crate) async fn show(
     let report_id = id_in_path::<Report>(&id, "report")?;
     let job = service::jobs::find(&mut tx, &FileReport { report_id }).await?;
     let stuck_job = job.filter(|job| job.is_stuck);
-    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, ctx }))
+    let upload = ObjectRef::new("upload", &report.summary.upload_id);
+    let retention = link_to::<State>(&mut tx, &ctx, &upload).await?;
+    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, ctx }))
 }
 
 /// Sets a stuck report going again.

@@ -173,6 +173,15 @@ impl Platform {
         tx.commit().await.unwrap();
     }
 
+    /// The column `said` of every row.
+    pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
+        use sqlx::Row as _;
+        let node = &self.running.as_ref().expect("the platform runs").node;
+        let mut tx = node.db().begin_read("test").await.unwrap();
+        let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+        rows.iter().map(|row| row.get("said")).collect()
+    }
+
     pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
         let addr = self.running.as_ref().expect("the platform runs").addr;
         let request = self.http.request(method, format!("http://{addr}{path}"));

@@ -7,5 +7,6 @@ mod harness;
 mod outcomes;
 mod pages;
 mod review;
+mod rights;
 mod routes;
 mod uploads;

@@ -210,6 +210,7 @@ async fn record_person(
         recorded_at: acting.now,
         standing: true,
         withdrawn_reason: None,
+        erased: None,
     };
     persons::insert_person(acting.tx, &row, &name_blind, acting.actor.name()).await?;
     Ok((person_id, same_name))

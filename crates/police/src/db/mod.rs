@@ -5,9 +5,11 @@ pub(crate) mod acts;
 pub(crate) mod assignments;
 pub(crate) mod decisions;
 pub(crate) mod disclosures;
+pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod operations;
@@ -34,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "persons", sql: include_str!("../../migrations/0004_persons.sql") },
     Migration { version: 5, name: "vetoes", sql: include_str!("../../migrations/0005_vetoes.sql") },
     Migration { version: 6, name: "reveals", sql: include_str!("../../migrations/0006_reveals.sql") },
+    Migration { version: 9, name: "rights", sql: include_str!("../../migrations/0009_rights.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

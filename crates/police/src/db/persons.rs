@@ -20,6 +20,14 @@ pub(crate) struct PersonRow {
     pub(crate) recorded_at: Timestamp,
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<Sealed<String>>,
+    /// What the figures keep of an erased person.
+    pub(crate) erased: Option<ErasedClass>,
+}
+
+/// The class of an erased person, and whether they were certainly a minor at one act.
+pub(crate) struct ErasedClass {
+    pub(crate) class: String,
+    pub(crate) minor: bool,
 }
 
 /// A decision that acts of a subject are a person's.
@@ -89,7 +97,13 @@ fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
         recorded_at: row.instant("recorded_at")?,
         standing: row.flag("standing")?,
         withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
+        erased: read_erased(row)?,
     })
+}
+
+fn read_erased(row: &AnyRow) -> Result<Option<ErasedClass>, Error> {
+    let Some(class) = row.maybe_text("erased_class")? else { return Ok(None) };
+    Ok(Some(ErasedClass { class, minor: row.maybe_number("erased_minor")? == Some(1) }))
 }
 
 fn read_identification(row: &AnyRow) -> Result<IdentificationRow, Error> {
@@ -150,15 +164,16 @@ pub(crate) async fn insert_person(
     Ok(())
 }
 
+/// None when there is no such person, or the person is erased.
 pub(crate) async fn find_person(tx: &mut Tx, person_id: Id<Person>) -> Result<Option<PersonRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM person WHERE person_id = $1")
+    let row = sqlx::query("SELECT * FROM person WHERE person_id = $1 AND erased_at IS NULL")
         .bind(person_id.to_string())
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.as_ref().map(read_person).transpose()?)
 }
 
-/// Standing persons, newest first.
+/// Standing persons, newest first; erased ones too, for the figures.
 pub(crate) async fn list_persons(tx: &mut Tx) -> Result<Vec<PersonRow>, DbError> {
     let rows = sqlx::query("SELECT * FROM person WHERE standing = 1 ORDER BY person_id DESC")
         .fetch_all(tx.conn())

@@ -16,7 +16,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 9] = [
+const NAVIGATION: [(&str, &str, Permission); 10] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -25,6 +25,7 @@ const NAVIGATION: [(&str, &str, Permission); 9] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
+    ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
 ];
 

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Person;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
@@ -30,6 +31,7 @@ struct PersonPage {
     may_read_subjects: bool,
     /// Whether the reader may be shown masked fields.
     may_reveal: bool,
+    retention: Option<RetentionLink>,
 }
 
 /// `GET /persons`.
@@ -52,5 +54,7 @@ pub(crate) async fn show(
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
     let may_read_subjects = may(Permission::ReadSubjects);
     let may_reveal = detail.person.standing && may(Permission::RevealFields);
-    Ok(Page(PersonPage { nav: navigation(&ctx), ctx, detail, may_read_subjects, may_reveal }).into_response())
+    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
+    let nav = navigation(&ctx);
+    Ok(Page(PersonPage { nav, ctx, detail, may_read_subjects, may_reveal, retention }).into_response())
 }

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Report;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
@@ -29,6 +30,7 @@ struct ReportPage {
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
     retention_source: &'static str,
+    retention: Option<RetentionLink>,
 }
 
 /// `GET /reports[?referral=]`.
@@ -50,5 +52,6 @@ pub(crate) async fn show(
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
-    Ok(Page(ReportPage { ctx, nav, detail, accounts, acts, retention_source }).into_response())
+    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
+    Ok(Page(ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention }).into_response())
 }

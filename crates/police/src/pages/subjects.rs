@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Subject;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
@@ -30,6 +31,7 @@ struct SubjectPage {
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
     retention_source: &'static str,
+    retention: Option<RetentionLink>,
 }
 
 /// `GET /subjects`.
@@ -52,5 +54,6 @@ pub(crate) async fn show(
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
-    Ok(Page(SubjectPage { ctx, nav, detail, accounts, acts, retention_source }).into_response())
+    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
+    Ok(Page(SubjectPage { ctx, nav, detail, accounts, acts, retention_source, retention }).into_response())
 }

@@ -28,7 +28,7 @@ use model::kind::{Operation, Person};
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::{assignments, persons};
-use crate::judged::{Judged, open_birth};
+use crate::judged::{Judged, judge};
 use crate::outcomes::OutcomeCode;
 
 /// What the figures about persons are computed from: an identified person over the acts in the operation.
@@ -59,7 +59,7 @@ async fn load_persons(
     let mut facts = Vec::new();
     for row in persons::list_persons(tx).await? {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
-        let judged = Judged::new(open_birth(keys, &row)?.as_ref(), acts);
+        let judged = judge(keys, &row, acts)?;
         facts.push(PersonFacts { judged, arrested_in: arrests.get(&row.person_id).copied() });
     }
     Ok(facts)

@@ -60,7 +60,7 @@ impl AccountView {
     }
 
     fn add(&mut self, keys: &ColumnKeys, row: &StatementRow) -> Result<(), Failure> {
-        let stated = seals::STATED.open(keys, row.statement_id, &row.stated)?;
+        let stated = seals::STATED.open_kept(keys, row.statement_id, &row.stated)?;
         if stated.esp_identifier.is_some() {
             self.esp_identifier = stated.esp_identifier;
         }

@@ -132,7 +132,8 @@ impl ActView {
     ) -> Result<(), Failure> {
         self.asked_in =
             asked.iter().filter(|(act, _)| *act == self.act_id).map(|(_, request)| *request).collect();
-        for row in subscribers.iter().filter(|row| row.act_id == self.act_id) {
+        let kept = |row: &&SubscriberRow| row.act_id == self.act_id && !row.subscriber.as_column().is_empty();
+        for row in subscribers.iter().filter(kept) {
             let subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
             self.subscribers.push(SubscriberView {
                 request_id: row.request_id,

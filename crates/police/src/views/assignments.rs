@@ -13,7 +13,7 @@ use super::PersonView;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::ids::Assignment;
-use crate::judged::{Judged, open_birth, refused_word};
+use crate::judged::{judge, refused_word};
 use crate::outcomes::OutcomeCode;
 
 /// A person handed to a unit.
@@ -103,9 +103,11 @@ pub(crate) async fn list_assignments(
         persons::list_persons(tx).await?.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
     for row in assignments::list_assignments(tx, unit).await? {
-        let Some(person) = persons.get(&row.person_id) else { continue };
+        let Some(person) = persons.get(&row.person_id).filter(|person| person.erased.is_none()) else {
+            continue;
+        };
         let acts = acts.remove(&row.person_id).unwrap_or_default();
-        let judged = Judged::new(open_birth(keys, person)?.as_ref(), acts);
+        let judged = judge(keys, person, acts)?;
         let view = PersonView::new(keys, person, &judged)?;
         views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().err()));
     }

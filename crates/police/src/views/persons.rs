@@ -14,7 +14,7 @@ use crate::db::assignments;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
 use crate::ids::Identification;
-use crate::judged::{Judged, JudgedAct, doubt_word, judge_person, open_birth, path_word, refused_word};
+use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::{names, seals};
 
 /// A person in a list.
@@ -123,8 +123,8 @@ pub(crate) struct IdentificationView {
 
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
-        let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
-        let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
+        let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
+        let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
         let class = judged.class();
         let (class_word, doubt) = match class {
             PersonClass::UnderResponsibility => ("under_responsibility", None),
@@ -209,11 +209,11 @@ pub(crate) async fn list_persons(
     let mut views = Vec::new();
     for row in persons::list_persons(tx).await? {
         let assignment = assigned.get(&row.person_id);
-        if unit.is_some() && assignment.is_none() {
+        if row.erased.is_some() || (unit.is_some() && assignment.is_none()) {
             continue;
         }
         let acts = acts.remove(&row.person_id).unwrap_or_default();
-        let judged = Judged::new(open_birth(keys, &row)?.as_ref(), acts);
+        let judged = judge(keys, &row, acts)?;
         let person = PersonView::new(keys, &row, &judged)?;
         let assignment =
             assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
@@ -268,9 +268,9 @@ pub(crate) async fn load_person(
 /// Why the person was withdrawn, with the name cut as elsewhere.
 fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Result<Option<String>, Failure> {
     let Some(sealed) = &row.withdrawn_reason else { return Ok(None) };
-    let reason = seals::withdrawn_reason(Decided::Person).open(keys, row.person_id, sealed)?;
-    let given = seals::GIVEN_NAME.open(keys, row.person_id, &row.given_name)?;
-    let family = seals::FAMILY_NAME.open(keys, row.person_id, &row.family_name)?;
+    let reason = seals::withdrawn_reason(Decided::Person).open_kept(keys, row.person_id, sealed)?;
+    let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
+    let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
     Ok(Some(names::shown_text(class, &reason, &given, &family)))
 }
 
@@ -280,13 +280,13 @@ async fn list_identifications(
     person: &PersonRow,
     class: PersonClass,
 ) -> Result<Vec<IdentificationView>, Failure> {
-    let given = seals::GIVEN_NAME.open(keys, person.person_id, &person.given_name)?;
-    let family = seals::FAMILY_NAME.open(keys, person.person_id, &person.family_name)?;
+    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
+    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
     let mut views = Vec::new();
     for row in persons::list_identifications(tx, person.person_id).await? {
-        let grounds = seals::IDENTIFICATION_GROUNDS.open(keys, row.identification_id, &row.grounds)?;
+        let grounds = seals::IDENTIFICATION_GROUNDS.open_kept(keys, row.identification_id, &row.grounds)?;
         let open = |sealed| {
-            seals::withdrawn_reason(Decided::Identification).open(keys, row.identification_id, sealed)
+            seals::withdrawn_reason(Decided::Identification).open_kept(keys, row.identification_id, sealed)
         };
         let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;
         views.push(IdentificationView {

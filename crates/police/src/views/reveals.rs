@@ -70,8 +70,8 @@ pub(crate) async fn load_revealed(
     let id = person.person_id;
     let (given_name, family_name, birth) = match row.field {
         MaskedField::Name => {
-            let given_name = seals::GIVEN_NAME.open(keys, id, &person.given_name)?;
-            (Some(given_name), Some(seals::FAMILY_NAME.open(keys, id, &person.family_name)?), None)
+            let given_name = seals::GIVEN_NAME.open_kept(keys, id, &person.given_name)?;
+            (Some(given_name), Some(seals::FAMILY_NAME.open_kept(keys, id, &person.family_name)?), None)
         }
         MaskedField::Birth => {
             let open = |sealed| seals::BIRTH.open(keys, id, sealed);
@@ -79,8 +79,8 @@ pub(crate) async fn load_revealed(
         }
     };
     Ok(Revealed {
-        reason: seals::REVEAL_REASON.open(keys, reveal_id, &row.reason)?,
-        legal_basis: seals::REVEAL_LEGAL_BASIS.open(keys, reveal_id, &row.legal_basis)?,
+        reason: seals::REVEAL_REASON.open_kept(keys, reveal_id, &row.reason)?,
+        legal_basis: seals::REVEAL_LEGAL_BASIS.open_kept(keys, reveal_id, &row.legal_basis)?,
         reveal_id,
         person_id: id,
         field: row.field,
@@ -96,13 +96,18 @@ pub(crate) async fn load_revealed(
 pub(crate) async fn list_reveals(tx: &mut Tx, keys: &ColumnKeys) -> Result<Vec<RevealView>, Failure> {
     let mut views = Vec::new();
     for row in reveals::list_reveals(tx).await? {
-        let person = load_person(tx, &row).await?;
-        let given = seals::GIVEN_NAME.open(keys, row.person_id, &person.given_name)?;
-        let family = seals::FAMILY_NAME.open(keys, row.person_id, &person.family_name)?;
+        // what was written of an erased person is gone
+        let Some(person) = persons::find_person(tx, row.person_id).await? else { continue };
+        let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &person.given_name)?;
+        let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &person.family_name)?;
         let masked = |text: String| names::shown_text(PersonClass::Minor, &text, &given, &family);
         views.push(RevealView {
-            reason: masked(seals::REVEAL_REASON.open(keys, row.reveal_id, &row.reason)?),
-            legal_basis: masked(seals::REVEAL_LEGAL_BASIS.open(keys, row.reveal_id, &row.legal_basis)?),
+            reason: masked(seals::REVEAL_REASON.open_kept(keys, row.reveal_id, &row.reason)?),
+            legal_basis: masked(seals::REVEAL_LEGAL_BASIS.open_kept(
+                keys,
+                row.reveal_id,
+                &row.legal_basis,
+            )?),
             reveal_id: row.reveal_id,
             person_id: row.person_id,
             field: row.field,

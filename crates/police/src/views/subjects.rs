@@ -89,14 +89,14 @@ impl LinkView {
             account_a: row.account_a,
             account_b: row.account_b,
             kind: row.kind.as_str(),
-            grounds: seals::LINK_GROUNDS.open(keys, row.link_id, &row.grounds)?,
+            grounds: seals::LINK_GROUNDS.open_kept(keys, row.link_id, &row.grounds)?,
             joins: row.standing && is_member(row.account_a) && is_member(row.account_b),
             made_at: row.made_at,
             made_by: row.made_by,
             standing: row.standing,
             withdrawn_reason: row
                 .withdrawn_reason
-                .map(|reason| seals::withdrawn_reason(Decided::Link).open(keys, row.link_id, &reason))
+                .map(|reason| seals::withdrawn_reason(Decided::Link).open_kept(keys, row.link_id, &reason))
                 .transpose()?,
         })
     }
@@ -153,7 +153,7 @@ async fn list_vetoes(
                 veto_id: row.veto_id,
                 account_a: row.account_a,
                 account_b: row.account_b,
-                reason: seals::VETO_REASON.open(keys, row.veto_id, &row.reason)?,
+                reason: seals::VETO_REASON.open_kept(keys, row.veto_id, &row.reason)?,
                 made_at: row.made_at,
                 made_by: row.made_by,
                 standing: row.standing,

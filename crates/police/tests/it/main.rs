@@ -19,5 +19,6 @@ mod pages;
 mod plausibility;
 mod refusals;
 mod reveals;
+mod rights;
 mod support;
 mod withdrawals;

@@ -10,6 +10,7 @@ pub(crate) mod jobs;
 mod migrate;
 mod open;
 pub(crate) mod receipts;
+pub(crate) mod rights;
 mod tx;
 
 pub use error::DbError;

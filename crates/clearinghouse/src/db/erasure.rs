@@ -1,0 +1,130 @@
+//! What of reports may be due, and overwriting what was erased.
+
+use jiff::Timestamp;
+use model::retention::{Category, Start};
+use service::rights::{Kept, ObjectRef, Overwritten};
+use service::{DbError, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{instant, micros, optional_instant};
+use crate::country::Grounds;
+
+/// Most reports in one list of what is due.
+const MOST: i64 = 500;
+
+/// One report, or with an empty `id` those received by `received`, oldest first.
+pub(crate) async fn list_kept(tx: &mut Tx, id: &str, received: Timestamp) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT report_id, state, received_at, changed_at, finished_at FROM report
+         WHERE erased_at IS NULL AND (report_id = $1 OR ($1 = '' AND received_at <= $2)) ORDER BY report_id LIMIT $3",
+    )
+    .bind(id)
+    .bind(micros(received))
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Kept, DbError> {
+    let start = match (optional_instant(row, "finished_at")?, row.try_get::<String, _>("state")?.as_str()) {
+        (Some(finished_at), _) => Start::At(finished_at),
+        (None, "open") => Start::NotYet,
+        // retracted or expired: its content is discarded already
+        (None, _) => Start::At(instant(row, "changed_at")?),
+    };
+    Ok(Kept {
+        object: ObjectRef::new("report", row.try_get::<String, _>("report_id")?),
+        category: Category::ClearinghouseReport,
+        start,
+        recorded_at: instant(row, "received_at")?,
+    })
+}
+
+/// The other reports in the packages that carry this one.
+pub(crate) async fn list_sharing(tx: &mut Tx, report_id: &str) -> Result<Vec<ObjectRef>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT other.report_id FROM referral_report own
+         JOIN referral_report other ON other.referral_id = own.referral_id
+         WHERE own.report_id = $1 AND other.report_id <> $1",
+    )
+    .bind(report_id)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok(ObjectRef::new("report", row.try_get::<String, _>("report_id")?))).collect()
+}
+
+/// A referral of the report that is still on its way.
+pub(crate) async fn find_undelivered(tx: &mut Tx, report_id: &str) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "SELECT y.referral_id FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+         WHERE x.report_id = $1 AND y.state IN ('requested', 'made') ORDER BY y.referral_id LIMIT 1",
+    )
+    .bind(report_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| Ok(row.try_get("referral_id")?)).transpose()
+}
+
+/// Overwrites what a report says of anybody; forgets its documents and files, and the packages that carry it.
+pub(crate) async fn wipe_report(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    report_id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let items = super::evidence::list_of_report(tx, report_id).await?;
+    done.add("evidence_item", items.len() as u64);
+    done.items.extend(items.into_iter().map(|item| item.name));
+    super::evidence::forget_of_report(tx, report_id).await?;
+    wipe_packages(tx, done, report_id).await?;
+    for (table, sql) in [
+        ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
+        ("report_address", "UPDATE report_address SET address = '' WHERE report_id = $1"),
+        ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
+    ] {
+        let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
+        if wiped > 0 {
+            done.add(table, wiped);
+        }
+    }
+    blank_grounds(tx, report_id).await?;
+    let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
+    sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;
+    done.add("report", 1);
+    Ok(())
+}
+
+/// An analyst's own words may name somebody; what allocations say does not.
+async fn blank_grounds(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
+    let blank = serde_json::to_string(&Grounds::Stated { words: String::new() });
+    let blank = blank.map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(
+        "UPDATE report SET country_grounds = $2
+         WHERE report_id = $1 AND country_chosen_by IS NOT NULL AND country_chosen_by NOT LIKE 'job:%'",
+    )
+    .bind(report_id)
+    .bind(blank)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+async fn wipe_packages(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT y.package_item FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+         JOIN evidence_item e ON e.item_name = y.package_item AND e.wrapped_key <> '' WHERE x.report_id = $1",
+    )
+    .bind(report_id)
+    .fetch_all(tx.conn())
+    .await?;
+    for row in rows {
+        let name: String = row.try_get("package_item")?;
+        let sql = "UPDATE evidence_item SET wrapped_key = '' WHERE item_name = $1";
+        sqlx::query(sql).bind(&name).execute(tx.conn()).await?;
+        done.add("package", 1);
+        done.items.push(name);
+    }
+    Ok(())
+}

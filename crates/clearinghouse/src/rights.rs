@@ -1,0 +1,61 @@
+//! What a clearinghouse keeps, and how it is erased: one report with its documents, files, addresses and the packages that carry it.
+
+use jiff::Timestamp;
+use model::retention::Category;
+use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
+use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
+
+use crate::db::erasure;
+use crate::{Permission, State, pages};
+
+impl Rights for State {
+    type Permission = Permission;
+    const READ_REVIEWS: Permission = Permission::ReadReviews;
+    const PLACE_HOLDS: Permission = Permission::PlaceHolds;
+    const DECIDE_RETENTION: Permission = Permission::DecideRetention;
+    const ERASE: Permission = Permission::Erase;
+
+    fn node(&self) -> &Node {
+        self.node()
+    }
+
+    fn navigation(ctx: &PageContext) -> Vec<NavItem> {
+        pages::nav(ctx)
+    }
+
+    /// Pages of reports are named by number, which a hold does not know.
+    fn page_of(_object: &ObjectRef) -> Option<String> {
+        None
+    }
+
+    async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
+        if object.kind != "report" || object.id.is_empty() {
+            return Ok(None);
+        }
+        Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
+    }
+
+    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
+        Ok(erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport)).await?)
+    }
+
+    async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
+        Ok(erasure::list_sharing(tx, &object.id).await?)
+    }
+
+    async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
+        if let Some(referral_id) = erasure::find_undelivered(acting.tx, &kept.object.id).await? {
+            return Err(Failure::conflict(format!("{referral_id} with this report is still on its way")));
+        }
+        let mut done = Overwritten::default();
+        let now = acting.now;
+        erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;
+        Ok(done)
+    }
+
+    async fn remove_item(&self, name: &str) -> Result<(), JobError> {
+        let (name, wrapped_key, sha256) = (name.to_owned(), String::new(), String::new());
+        let item = vault::SealedItem { name, wrapped_key, size_bytes: 0, sha256 };
+        self.vault().remove(&item).await.map_err(|error| JobError::Retry(error.to_string()))
+    }
+}

@@ -1,0 +1,74 @@
+//! Holds, review lists and erasure of reports.
+
+use jiff::SignedDuration;
+use reqwest::Method;
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+use sqlx::Row as _;
+
+use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, TestClearinghouse, picture};
+
+async fn post(clearinghouse: &TestClearinghouse, path: &str, body: Value, status: u16) -> Value {
+    let (got, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
+    assert_eq!(got, status, "{path}: {answer}");
+    answer
+}
+
+/// The column `said` of every row.
+async fn texts(clearinghouse: &TestClearinghouse, sql: &'static str) -> Vec<String> {
+    let db = service::Db::open_existing(clearinghouse.db.url()).await.unwrap();
+    let mut tx = db.begin_read("test").await.unwrap();
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+    rows.iter().map(|row| row.get("said")).collect()
+}
+
+both_engines! {
+    async fn a_report_goes_with_its_package_unless_one_in_it_is_held(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(Vec::new()).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let number = clearinghouse.file("203.0.113.9", Some("203.0.113.7"), picture(1)).await;
+        let other = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        let made = post(&clearinghouse, "/api/referrals", json!({"agency": AGENCY, "reports": "all_ready"}), 201).await;
+        clearinghouse.until_referral(made["referral_id"].as_str().unwrap(), "delivered").await;
+        let id = |report: &Value| format!("/api/reviews/report/{}", report["report_id"].as_str().unwrap());
+        let report = id(&clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await);
+        let neighbour = id(&clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await);
+        let why = json!({ "reason": "the period is over" });
+        post(&clearinghouse, &format!("{report}/erase"), why.clone(), 409).await;
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        assert_eq!(clearinghouse.get_json(ANALYST, &report).await["verdict"], "review_due");
+
+        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
+        let hold = post(&clearinghouse, &format!("{neighbour}/hold"), hold, 201).await;
+        let held = post(&clearinghouse, &format!("{report}/erase"), why.clone(), 409).await;
+        assert!(held["detail"].as_str().unwrap().contains(hold["hold_id"].as_str().unwrap()), "{held}");
+        post(&clearinghouse, &format!("/api/holds/{}/lift", hold["hold_id"].as_str().unwrap()), why.clone(), 200).await;
+
+        let files = clearinghouse.vault_files();
+        let (denied, _) = clearinghouse.send_json(ADMINISTRATOR, Method::POST, &format!("{report}/erase"), &why).await;
+        assert_eq!(denied, 404);
+        let receipt = post(&clearinghouse, &format!("{report}/erase"), why, 201).await;
+        // its XML, its picture, its file details; and the package
+        assert_eq!((&receipt["counts"]["evidence_item"], &receipt["counts"]["package"]), (&json!(3), &json!(1)));
+        clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files - 4).then_some(())).await;
+        let sealed = texts(
+            &clearinghouse,
+            "SELECT f.file_name AS said FROM report_file f JOIN report r ON r.report_id = f.report_id WHERE r.erased_at IS NOT NULL
+             UNION ALL SELECT a.address FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
+             UNION ALL SELECT w.message FROM report_warning w JOIN report r ON r.report_id = w.report_id WHERE r.erased_at IS NOT NULL
+             UNION ALL SELECT COALESCE(r.xml_item, '') FROM report r WHERE r.erased_at IS NOT NULL",
+        ).await;
+        assert!(sealed.len() >= 3 && sealed.iter().all(String::is_empty), "{sealed:?}");
+        // the neighbour keeps its own documents; the package cannot be taken out any more
+        assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await["ip_addresses"][0]["address"], "203.0.113.8");
+        let package = format!("/api/referrals/{}/package", made["referral_id"].as_str().unwrap());
+        assert_eq!(clearinghouse.call(ANALYST, Method::GET, &package).send().await.unwrap().status(), 409);
+        for path in [format!("/reports/{number}"), "/reviews".into(), "/reviews?lang=es".into()] {
+            let page = clearinghouse.call(ANALYST, Method::GET, &path).header("accept", "text/html").send().await.unwrap();
+            assert_eq!(page.status(), 200, "{path}");
+        }
+        clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        clearinghouse.finish().await;
+    }
+}

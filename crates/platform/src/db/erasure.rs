@@ -1,0 +1,79 @@
+//! What of uploads may be due, and overwriting what was erased.
+
+use jiff::Timestamp;
+use model::retention::{Category, Start};
+use service::rights::{Kept, ObjectRef, Overwritten};
+use service::{DbError, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{instant, instant_if_any};
+
+/// Most uploads in one list of what is due.
+const MOST: i64 = 500;
+
+/// One upload, or with an empty `id` those whose report was filed by `filed`, oldest first.
+pub(crate) async fn list_kept(tx: &mut Tx, id: &str, filed: Timestamp) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT u.upload_id, u.received_at, r.filed_at FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id
+         WHERE u.erased_at IS NULL AND (u.upload_id = $1 OR ($1 = '' AND r.filed_at <= $2))
+         ORDER BY u.upload_id LIMIT $3",
+    )
+    .bind(id)
+    .bind(filed.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Kept, DbError> {
+    Ok(Kept {
+        object: ObjectRef::new("upload", row.try_get::<String, _>("upload_id")?),
+        category: Category::PreservedContent,
+        start: instant_if_any(row, "filed_at")?.map_or(Start::NotYet, Start::At),
+        recorded_at: instant(row, "received_at")?,
+    })
+}
+
+/// Overwrites what an upload, its user reports, its decisions and its filing say of anybody, and the key of its file. The digests stay:
+/// they are of a file, not of a person.
+pub(crate) async fn wipe_upload(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    upload_id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let sql =
+        "SELECT e.vault_name FROM evidence_item e JOIN upload u ON u.evidence_item_id = e.evidence_item_id
+         WHERE u.upload_id = $1";
+    let item = sqlx::query(sql).bind(upload_id).fetch_one(tx.conn()).await?;
+    done.items.push(item.try_get("vault_name")?);
+    for (table, sql) in [
+        // the name goes too: the sweep at start then finds a file that nothing speaks of
+        (
+            "evidence_item",
+            "UPDATE evidence_item SET wrapped_key = '', vault_name = evidence_item_id
+             WHERE evidence_item_id IN (SELECT evidence_item_id FROM upload WHERE upload_id = $1)",
+        ),
+        (
+            "upload",
+            "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
+        ),
+        ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
+        ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
+        (
+            "filing_step",
+            "UPDATE filing_step SET words_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+        ),
+    ] {
+        let wiped = sqlx::query(sql).bind(upload_id).execute(tx.conn()).await?.rows_affected();
+        if wiped > 0 {
+            done.add(table, wiped);
+        }
+    }
+    let sql = "UPDATE upload SET erased_at = $2 WHERE upload_id = $1";
+    sqlx::query(sql).bind(upload_id).bind(at.as_microsecond()).execute(tx.conn()).await?;
+    Ok(())
+}

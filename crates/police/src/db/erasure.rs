@@ -1,0 +1,279 @@
+//! Overwriting what was erased. An erased sealed column is an empty text; keyed digests of personal values go as well.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Report;
+use service::rights::Overwritten;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::ids::Account;
+
+/// Runs a statement over the rows of one object and counts them.
+async fn wipe(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    table: &str,
+    sql: &'static str,
+    id: &str,
+) -> Result<(), DbError> {
+    let wiped = sqlx::query(sql).bind(id).execute(tx.conn()).await?;
+    if wiped.rows_affected() > 0 {
+        done.add(table, wiped.rows_affected());
+    }
+    Ok(())
+}
+
+/// Every personal column of a person's own rows; the class stays, for the figures.
+pub(crate) async fn wipe_person(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    person_id: &str,
+    class: &str,
+    minor: bool,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE person SET given_name = '', family_name = '', name_blind = '', birth = NULL, residence_province = NULL,
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
+             erased_at = $2, erased_class = $3, erased_minor = $4
+         WHERE person_id = $1",
+    )
+    .bind(person_id)
+    .bind(at.as_microsecond())
+    .bind(class)
+    .bind(i64::from(minor))
+    .execute(tx.conn())
+    .await?;
+    done.add("person", 1);
+    for (table, sql) in [
+        (
+            "identification",
+            "UPDATE identification SET grounds = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+        ),
+        (
+            "assignment",
+            "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
+        ),
+        (
+            "arrest_entry",
+            "UPDATE arrest_entry SET grounds = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+        ),
+        (
+            "outcome",
+            "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+                 AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+        ),
+        ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
+    ] {
+        wipe(tx, done, table, sql, person_id).await?;
+    }
+    Ok(())
+}
+
+/// What a report states, and what was disclosed about its acts.
+pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
+    for (table, sql) in [
+        ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
+        ("act", "UPDATE act SET connection = NULL, file_name = NULL WHERE report_id = $1"),
+        (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
+        ),
+    ] {
+        wipe(tx, done, table, sql, report_id).await?;
+    }
+    Ok(())
+}
+
+/// What is stated of an account in a report that also speaks of others.
+pub(crate) async fn wipe_account_in_reports(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    account_id: Id<Account>,
+) -> Result<(), DbError> {
+    let id = account_id.to_string();
+    for (table, sql) in [
+        ("report_account", "UPDATE report_account SET stated = '' WHERE account_id = $1 AND stated <> ''"),
+        ("act", "UPDATE act SET connection = NULL, file_name = NULL WHERE account_id = $1"),
+        (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN act ON act.act_id = l.act_id WHERE act.account_id = $1)",
+        ),
+    ] {
+        wipe(tx, done, table, sql, &id).await?;
+    }
+    Ok(())
+}
+
+/// Forgets by which keys an account is found and linked; those that other statements still make are put back by the caller before
+/// [`wipe_links`].
+pub(crate) async fn forget_traits(tx: &mut Tx, account_id: Id<Account>) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM account_trait WHERE account_id = $1")
+        .bind(account_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// An account of which nothing is stated any more is not found by its identifier.
+pub(crate) async fn forget_account(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    account_id: Id<Account>,
+) -> Result<(), DbError> {
+    let id = account_id.to_string();
+    for (table, sql) in [
+        ("account", "UPDATE account SET identifier_blind = NULL WHERE account_id = $1"),
+        (
+            "veto",
+            "UPDATE veto SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE account_a = $1 OR account_b = $1",
+        ),
+    ] {
+        wipe(tx, done, table, sql, &id).await?;
+    }
+    Ok(())
+}
+
+/// The grounds of links on keys that the account does not state any more name the value.
+pub(crate) async fn wipe_links(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    account_id: Id<Account>,
+) -> Result<(), DbError> {
+    wipe(
+        tx,
+        done,
+        "link",
+        "UPDATE link SET grounds = '', key_blind = link_id,
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE (account_a = $1 OR account_b = $1) AND grounds <> '' AND NOT EXISTS (
+             SELECT 1 FROM account_trait WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)",
+        &account_id.to_string(),
+    )
+    .await
+}
+
+fn read_name(row: &AnyRow) -> Result<String, Error> {
+    row.text("name")
+}
+
+/// The names in the vault of the packages that carried a report, and of the files that only erased reports speak of.
+async fn list_items(tx: &mut Tx, report_id: &str) -> Result<Vec<String>, DbError> {
+    let rows = sqlx::query(
+        "SELECT evidence_item.name AS name FROM evidence_item WHERE evidence_item.wrapped_key <> '' AND evidence_item.item_id IN (
+             SELECT referral.package_item_id FROM referral
+             JOIN referral_report ON referral_report.referral_id = referral.referral_id
+             WHERE referral_report.report_id = $1
+             UNION SELECT media_file.item_id FROM media_file
+             WHERE media_file.sha256 IN (SELECT file_sha256 FROM act WHERE report_id = $1)
+                 AND NOT EXISTS (SELECT 1 FROM act JOIN report ON report.report_id = act.report_id
+                     WHERE act.file_sha256 = media_file.sha256 AND report.erased_at IS NULL))",
+    )
+    .bind(report_id)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_name)
+}
+
+/// Marks a report as erased, and destroys the keys of its packages and of the files that no other report needs.
+pub(crate) async fn close_report(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    report_id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    mark(tx, done, "UPDATE report SET erased_at = $2 WHERE report_id = $1", "report", report_id, at).await?;
+    for name in list_items(tx, report_id).await? {
+        // the name goes too: the sweep at start then finds a file that nothing speaks of
+        let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
+        wipe(tx, done, "evidence_item", sql, &name).await?;
+        done.items.push(name);
+    }
+    Ok(())
+}
+
+async fn mark(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    sql: &'static str,
+    table: &str,
+    id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let marked = sqlx::query(sql).bind(id).bind(at.as_microsecond()).execute(tx.conn()).await?;
+    done.add(table, marked.rows_affected());
+    Ok(())
+}
+
+/// Marks a subject as erased.
+pub(crate) async fn close_subject(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
+}
+
+/// What an operator disclosed on a request.
+pub(crate) async fn wipe_request(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    id: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+         WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
+    wipe(tx, done, "disclosed_subscriber", sql, id).await?;
+    let sql = "UPDATE disclosure_request SET erased_at = $2 WHERE request_id = $1";
+    mark(tx, done, sql, "disclosure_request", id, at).await
+}
+
+fn read_account(row: &AnyRow) -> Result<Id<Account>, Error> {
+    row.id("account_id")
+}
+
+fn read_report(row: &AnyRow) -> Result<Id<Report>, Error> {
+    row.id("report_id")
+}
+
+/// The accounts that a report names.
+pub(crate) async fn list_accounts_of_report(
+    tx: &mut Tx,
+    report_id: &str,
+) -> Result<Vec<Id<Account>>, DbError> {
+    let sql = "SELECT DISTINCT account_id FROM report_account WHERE report_id = $1 ORDER BY account_id";
+    let rows = sqlx::query(sql).bind(report_id).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_account)
+}
+
+/// The reports that name accounts of a subject and of which nothing is stated any more.
+pub(crate) async fn list_emptied_reports(tx: &mut Tx, subject_id: &str) -> Result<Vec<Id<Report>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT report_account.report_id FROM report_account
+         JOIN account ON account.account_id = report_account.account_id
+         WHERE account.subject_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM report_account other WHERE other.report_id = report_account.report_id AND other.stated <> '')
+         ORDER BY report_account.report_id",
+    )
+    .bind(subject_id)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_report)
+}

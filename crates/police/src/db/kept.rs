@@ -1,0 +1,283 @@
+//! What is kept, since when, and what shares its content.
+
+use jiff::Timestamp;
+use model::retention::{Category, Start};
+use service::rights::{DueBefore, Kept, ObjectRef};
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+
+/// Most objects of a kind in one list of what is due.
+const MOST: i64 = 500;
+const FOREVER: Timestamp = Timestamp::MAX;
+
+fn read_person(row: &AnyRow) -> Result<Kept, Error> {
+    let outcome_at = row.maybe_instant("outcome_at")?;
+    let is_cleared = row.maybe_text("code")?.as_deref() == Some("no_offence");
+    let (category, start) = if row.flag("standing")? {
+        let category = if is_cleared { Category::ClearedPerson } else { Category::PersonWithOutcome };
+        (category, outcome_at.map_or(Start::NotYet, Start::At))
+    } else {
+        (Category::ClearedPerson, row.maybe_instant("withdrawn_at")?.map_or(Start::Unknown, Start::At))
+    };
+    let object = ObjectRef::new("person", row.text("person_id")?);
+    Ok(Kept { object, category, start, recorded_at: row.instant("recorded_at")? })
+}
+
+/// A person, or those that may be due: an outcome starts the period, a withdrawn identification as well.
+async fn persons(
+    tx: &mut Tx,
+    id: &str,
+    recorded: Timestamp,
+    cleared: Timestamp,
+) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT person.person_id, person.recorded_at, person.standing, person.withdrawn_at, outcome.code,
+             outcome.recorded_at AS outcome_at
+         FROM person
+         LEFT JOIN assignment ON assignment.person_id = person.person_id AND assignment.standing = 1
+         LEFT JOIN outcome ON outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1
+         WHERE person.erased_at IS NULL AND ($1 = '' OR person.person_id = $1)
+             AND (person.recorded_at <= $2 OR person.withdrawn_at <= $3
+                 OR (outcome.code = 'no_offence' AND outcome.recorded_at <= $3))
+         ORDER BY person.person_id LIMIT $4",
+    )
+    .bind(id)
+    .bind(recorded.as_microsecond())
+    .bind(cleared.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_person)
+}
+
+fn read_report(row: &AnyRow) -> Result<Kept, Error> {
+    let received_at = row.instant("received_at")?;
+    let object = ObjectRef::new("report", row.text("report_id")?);
+    Ok(Kept {
+        object,
+        category: Category::PoliceReport,
+        start: Start::At(received_at),
+        recorded_at: received_at,
+    })
+}
+
+async fn reports(tx: &mut Tx, id: &str, received: Timestamp) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT kept.report_id, kept.received_at FROM (
+             SELECT report.report_id, COALESCE(MIN(referral.received_at), report.finished_at) AS received_at
+             FROM report
+             LEFT JOIN referral_report ON referral_report.report_id = report.report_id
+             LEFT JOIN referral ON referral.referral_id = referral_report.referral_id
+             WHERE report.erased_at IS NULL AND ($1 = '' OR report.report_id = $1)
+             GROUP BY report.report_id, report.finished_at
+         ) kept WHERE kept.received_at <= $2 ORDER BY kept.received_at, kept.report_id LIMIT $3",
+    )
+    .bind(id)
+    .bind(received.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_report)
+}
+
+fn read_id(row: &AnyRow) -> Result<String, Error> {
+    row.text("id")
+}
+
+/// Reports with an outcome "no offence" recorded by `cleared`.
+async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<String>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT act.report_id AS id FROM outcome
+         JOIN assignment ON assignment.assignment_id = outcome.assignment_id AND assignment.standing = 1
+         JOIN identification ON identification.person_id = assignment.person_id AND identification.standing = 1
+         JOIN identified_act ON identified_act.identification_id = identification.identification_id
+             AND identified_act.standing = 1
+         JOIN act ON act.act_id = identified_act.act_id
+         JOIN report ON report.report_id = act.report_id AND report.erased_at IS NULL
+         WHERE outcome.standing = 1 AND outcome.code = 'no_offence' AND outcome.recorded_at <= $1
+         ORDER BY act.report_id LIMIT $2",
+    )
+    .bind(cleared.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_id)
+}
+
+fn read_last(row: &AnyRow) -> Result<Option<Timestamp>, Error> {
+    row.maybe_instant("last_at")
+}
+
+/// When the last outcome of a report's persons was recorded.
+async fn find_last_outcome_at(tx: &mut Tx, report_id: &str) -> Result<Option<Timestamp>, DbError> {
+    let row = sqlx::query(
+        "SELECT MAX(outcome.recorded_at) AS last_at FROM act
+         JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+         JOIN identification ON identification.identification_id = identified_act.identification_id
+         JOIN assignment ON assignment.person_id = identification.person_id AND assignment.standing = 1
+         JOIN outcome ON outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1
+         WHERE act.report_id = $1",
+    )
+    .bind(report_id)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(read_last(&row)?)
+}
+
+/// A report; one whose every person is cleared is kept no longer than they are.
+async fn find_report(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
+    let Some(kept) = reports(tx, id, FOREVER).await?.pop() else { return Ok(None) };
+    let Ok(report_id) = id.parse() else { return Ok(None) };
+    let standing = super::feedback::load_standing(tx, report_id).await?.neutral();
+    if standing != Some(wire::feedback::OutcomeCode::NotAnOffence) {
+        return Ok(Some(kept));
+    }
+    let start = find_last_outcome_at(tx, id).await?.map_or(Start::Unknown, Start::At);
+    Ok(Some(Kept { category: Category::ClearedPerson, start, ..kept }))
+}
+
+fn read_subject(row: &AnyRow) -> Result<Kept, Error> {
+    let opened_at = row.instant("opened_at")?;
+    let start = if row.number("identified")? > 0 { Start::NotYet } else { Start::At(opened_at) };
+    let object = ObjectRef::new("subject", row.text("subject_id")?);
+    Ok(Kept { object, category: Category::UnidentifiedSubject, start, recorded_at: opened_at })
+}
+
+/// Subjects with accounts; `identified` is the number of their acts that are attributed to somebody.
+async fn subjects(tx: &mut Tx, id: &str, opened: Timestamp) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT kept.subject_id, kept.opened_at, kept.identified FROM (
+             SELECT subject.subject_id, subject.opened_at,
+                 (SELECT COUNT(*) FROM account
+                  JOIN act ON act.account_id = account.account_id
+                  JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+                  WHERE account.subject_id = subject.subject_id) AS identified
+             FROM subject
+             WHERE subject.erased_at IS NULL AND ($1 = '' OR subject.subject_id = $1) AND subject.opened_at <= $2
+                 AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = subject.subject_id)
+         ) kept WHERE $1 <> '' OR kept.identified = 0 ORDER BY kept.opened_at, kept.subject_id LIMIT $3",
+    )
+    .bind(id)
+    .bind(opened.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_subject)
+}
+
+fn read_request(row: &AnyRow) -> Result<Kept, Error> {
+    let object = ObjectRef::new("disclosure_request", row.text("request_id")?);
+    let start = row.maybe_instant("answer_at")?.map_or(Start::NotYet, Start::At);
+    Ok(Kept {
+        object,
+        category: Category::DisclosedSubscriber,
+        start,
+        recorded_at: row.instant("issued_at")?,
+    })
+}
+
+async fn requests(tx: &mut Tx, id: &str, issued: Timestamp) -> Result<Vec<Kept>, DbError> {
+    let rows = sqlx::query(
+        "SELECT disclosure_request.request_id, disclosure_request.issued_at, disclosure_answer.recorded_at AS answer_at
+         FROM disclosure_request
+         LEFT JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_request.request_id
+             AND disclosure_answer.standing = 1
+         WHERE disclosure_request.erased_at IS NULL AND ($1 = '' OR disclosure_request.request_id = $1)
+             AND disclosure_request.issued_at <= $2
+         ORDER BY disclosure_request.issued_at, disclosure_request.request_id LIMIT $3",
+    )
+    .bind(id)
+    .bind(issued.as_microsecond())
+    .bind(MOST)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_request)
+}
+
+/// One kept object.
+pub(crate) async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, DbError> {
+    // an empty identifier would mean all of them
+    if object.id.is_empty() {
+        return Ok(None);
+    }
+    match object.kind.as_str() {
+        "person" => Ok(persons(tx, &object.id, FOREVER, FOREVER).await?.pop()),
+        "report" => find_report(tx, &object.id).await,
+        "subject" => Ok(subjects(tx, &object.id, FOREVER).await?.pop()),
+        "disclosure_request" => Ok(requests(tx, &object.id, FOREVER).await?.pop()),
+        _ => Ok(None),
+    }
+}
+
+/// What may be due.
+pub(crate) async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, DbError> {
+    let cleared = due.latest(Category::ClearedPerson);
+    let mut kept = persons(tx, "", due.latest(Category::PersonWithOutcome), cleared).await?;
+    let mut report_ids = list_cleared_reports(tx, cleared).await?;
+    let old = reports(tx, "", due.latest(Category::PoliceReport)).await?;
+    report_ids.extend(old.into_iter().map(|kept| kept.object.id));
+    report_ids.sort();
+    report_ids.dedup();
+    for report_id in report_ids {
+        kept.extend(find_report(tx, &report_id).await?);
+    }
+    kept.extend(subjects(tx, "", due.latest(Category::UnidentifiedSubject)).await?);
+    kept.extend(requests(tx, "", due.latest(Category::DisclosedSubscriber)).await?);
+    Ok(kept)
+}
+
+fn read_object(row: &AnyRow) -> Result<ObjectRef, Error> {
+    Ok(ObjectRef { kind: row.text("kind")?, id: row.text("id")? })
+}
+
+async fn list_objects(tx: &mut Tx, sql: &'static str, id: &str) -> Result<Vec<ObjectRef>, DbError> {
+    let rows = sqlx::query(sql).bind(id).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_object)
+}
+
+/// Whose rows a report's erasure touches: its subjects and persons, the requests about its acts, the reports in the same packages.
+const OF_REPORT: &str = "SELECT 'subject' AS kind, account.subject_id AS id FROM report_account
+        JOIN account ON account.account_id = report_account.account_id WHERE report_account.report_id = $1
+    UNION SELECT 'person' AS kind, identification.person_id AS id FROM act
+        JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+        JOIN identification ON identification.identification_id = identified_act.identification_id
+        WHERE act.report_id = $1
+    UNION SELECT 'disclosure_request' AS kind, disclosure_line.request_id AS id FROM act
+        JOIN disclosure_line ON disclosure_line.act_id = act.act_id WHERE act.report_id = $1
+    UNION SELECT 'report' AS kind, other.report_id AS id FROM referral_report own
+        JOIN referral_report other ON other.referral_id = own.referral_id
+        WHERE own.report_id = $1 AND other.report_id <> $1";
+const OF_PERSON: &str = "SELECT 'subject' AS kind, identification.subject_id AS id FROM identification
+        WHERE identification.person_id = $1
+    UNION SELECT 'report' AS kind, act.report_id AS id FROM identification
+        JOIN identified_act ON identified_act.identification_id = identification.identification_id
+        JOIN act ON act.act_id = identified_act.act_id WHERE identification.person_id = $1";
+const OF_SUBJECT: &str = "SELECT DISTINCT 'report' AS kind, report_account.report_id AS id FROM account
+        JOIN report_account ON report_account.account_id = account.account_id WHERE account.subject_id = $1";
+const OF_REQUEST: &str = "SELECT 'report' AS kind, act.report_id AS id FROM disclosure_line
+        JOIN act ON act.act_id = disclosure_line.act_id WHERE disclosure_line.request_id = $1
+    UNION SELECT 'subject' AS kind, account.subject_id AS id FROM disclosure_line
+        JOIN act ON act.act_id = disclosure_line.act_id
+        JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
+
+/// Every other object whose content an erasure of this one touches.
+pub(crate) async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, DbError> {
+    match object.kind.as_str() {
+        "report" => list_objects(tx, OF_REPORT, &object.id).await,
+        "person" => list_objects(tx, OF_PERSON, &object.id).await,
+        "disclosure_request" => list_objects(tx, OF_REQUEST, &object.id).await,
+        "subject" => {
+            let mut all = list_objects(tx, OF_SUBJECT, &object.id).await?;
+            for report in all.clone() {
+                all.extend(list_objects(tx, OF_REPORT, &report.id).await?);
+            }
+            all.sort();
+            all.dedup();
+            all.retain(|other| other != object);
+            Ok(all)
+        }
+        _ => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,143 @@
+//! What the police keep, and how it is erased.
+//!
+//! A person's own rows, a report, a subject whom nobody identified and the answer to a disclosure request are erased each by a decision of
+//! their own. A package goes with the first of its reports: the facts that were read from it stay with the others.
+
+use model::kind::{Person, Subject};
+use model::{Id, PersonClass};
+use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
+use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
+
+use crate::Police;
+use crate::db::{accounts, erasure, kept, persons};
+use crate::ids::Account;
+use crate::judged::judge_person;
+use crate::permissions::Permission;
+use crate::{linking, pages, seals};
+
+impl Rights for Police {
+    type Permission = Permission;
+    const READ_REVIEWS: Permission = Permission::ReadReviews;
+    const PLACE_HOLDS: Permission = Permission::PlaceHolds;
+    const DECIDE_RETENTION: Permission = Permission::DecideRetention;
+    const ERASE: Permission = Permission::Erase;
+
+    fn node(&self) -> &Node {
+        &self.node
+    }
+
+    fn navigation(ctx: &PageContext) -> Vec<NavItem> {
+        pages::navigation(ctx)
+    }
+
+    fn page_of(object: &ObjectRef) -> Option<String> {
+        match object.kind.as_str() {
+            "person" => Some(format!("/persons/{}", object.id)),
+            "report" => Some(format!("/reports/{}", object.id)),
+            "subject" => Some(format!("/subjects/{}", object.id)),
+            _ => None,
+        }
+    }
+
+    async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
+        Ok(kept::find_kept(tx, object).await?)
+    }
+
+    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
+        Ok(kept::list_kept(tx, due).await?)
+    }
+
+    async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
+        Ok(kept::list_sharing(tx, object).await?)
+    }
+
+    async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
+        let mut done = Overwritten::default();
+        let (id, now) = (kept.object.id.as_str(), acting.now);
+        match kept.object.kind.as_str() {
+            "person" => erase_person(acting, &mut done, id).await?,
+            "report" => erase_report(acting, &mut done, id).await?,
+            "subject" => erase_subject(acting, &mut done, id).await?,
+            _ => erasure::wipe_request(acting.tx, &mut done, id, now).await?,
+        }
+        Ok(done)
+    }
+
+    async fn remove_item(&self, name: &str) -> Result<(), JobError> {
+        let (name, wrapped_key, sha256) = (name.to_owned(), String::new(), String::new());
+        let item = vault::SealedItem { name, wrapped_key, size_bytes: 0, sha256 };
+        self.vault.remove(&item).await.map_err(|error| JobError::Retry(error.to_string()))
+    }
+}
+
+/// A word for a class, without its doubt.
+pub(crate) fn class_word(class: PersonClass) -> &'static str {
+    match class {
+        PersonClass::UnderResponsibility => "under_responsibility",
+        PersonClass::Minor => "minor",
+        PersonClass::Adult => "adult",
+        PersonClass::Undetermined(_) => "undetermined",
+    }
+}
+
+async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+    let person_id: Id<Person> = id.parse().map_err(|_| Failure::absent("person"))?;
+    let person = persons::find_person(acting.tx, person_id).await?;
+    let person = person.ok_or_else(|| Failure::absent("person"))?;
+    let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+    let (class, minor, now) = (class_word(judged.class()), judged.is_minor(), acting.now);
+    Ok(erasure::wipe_person(acting.tx, done, id, class, minor, now).await?)
+}
+
+async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+    erasure::wipe_report(acting.tx, done, id).await?;
+    for account_id in erasure::list_accounts_of_report(acting.tx, id).await? {
+        settle_account(acting, done, account_id).await?;
+    }
+    let now = acting.now;
+    Ok(erasure::close_report(acting.tx, done, id, now).await?)
+}
+
+async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+    let subject_id: Id<Subject> = id.parse().map_err(|_| Failure::absent("subject"))?;
+    let acts = crate::db::acts::list_acts_of_subject(acting.tx, subject_id).await?;
+    if let Some(author) = acts.iter().find_map(|found| found.person_id) {
+        return Err(Failure::conflict(format!(
+            "acts of this subject are attributed to {author}; decide on the person and on the reports instead"
+        )));
+    }
+    for account in accounts::list_accounts(acting.tx, subject_id).await? {
+        erasure::wipe_account_in_reports(acting.tx, done, account.account_id).await?;
+        settle_account(acting, done, account.account_id).await?;
+    }
+    let now = acting.now;
+    for report_id in erasure::list_emptied_reports(acting.tx, id).await? {
+        erasure::close_report(acting.tx, done, &report_id.to_string(), now).await?;
+    }
+    Ok(erasure::close_subject(acting.tx, done, id, now).await?)
+}
+
+/// The keys of an account are those that its remaining statements make; without any, it is not found again.
+async fn settle_account(
+    acting: &mut Acting<'_>,
+    done: &mut Overwritten,
+    account_id: Id<Account>,
+) -> Result<(), Failure> {
+    erasure::forget_traits(acting.tx, account_id).await?;
+    let mut remains = false;
+    for row in accounts::list_statements_of_account(acting.tx, account_id).await? {
+        if row.stated.as_column().is_empty() {
+            continue;
+        }
+        remains = true;
+        let stated = seals::STATED.open_kept(acting.columns(), row.statement_id, &row.stated)?;
+        for key in linking::keys(&row.account.service, &stated) {
+            let blind = linking::blind(acting.columns(), &key);
+            accounts::insert_trait(acting.tx, account_id, &blind).await?;
+        }
+    }
+    if !remains {
+        erasure::forget_account(acting.tx, done, account_id).await?;
+    }
+    Ok(erasure::wipe_links(acting.tx, done, account_id).await?)
+}

@@ -1,0 +1,231 @@
+//! Holds, review lists and erasure: a hold always wins, and what remains of an erased object is a number.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use sqlx::Row as _;
+
+use crate::operation::package;
+use crate::support::{Station, born, person, subject_of, text};
+
+/// A person without an offence: the addresses of their review and of their report's.
+async fn cleared(station: &Station) -> (String, String) {
+    let inspector = station.inspector();
+    station.receive(&package()).await.is(201);
+    let subject = subject_of(&inspector, "juvenile").await;
+    let body = person(&subject, json!("all"), ["Zoraida", "Quintanar"], born("2005-03-01"), json!("unknown"));
+    let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+    let assignment = json!({ "person_id": person_id, "unit": "08" });
+    let assignment = text(&inspector.post("/api/assignments", &assignment).await.ok(), "assignment_id");
+    let outcome = json!({ "code": "no_offence", "at": "2020-12-28T08:00:00Z" });
+    inspector.post(&format!("/api/assignments/{assignment}/outcome"), &outcome).await.ok();
+    let report_id = text(&subject["acts"][0], "report_id");
+    (format!("/api/reviews/person/{person_id}"), format!("/api/reviews/report/{report_id}"))
+}
+
+fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+/// Every text in every column of every table.
+async fn everything(station: &Station) -> Vec<String> {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let mut texts = Vec::new();
+    for (table, columns) in [
+        (
+            "person",
+            "given_name || name_blind || family_name || COALESCE(birth, '') || COALESCE(withdrawn_reason, '')",
+        ),
+        ("identification", "grounds || COALESCE(withdrawn_reason, '')"),
+        ("report_account", "stated"),
+        ("account", "COALESCE(identifier_blind, '')"),
+        ("account_trait", "key_blind"),
+        ("act", "COALESCE(connection, '') || COALESCE(file_name, '')"),
+        ("link", "grounds || key_blind"),
+        ("evidence_item", "wrapped_key"),
+        ("legal_hold", "reason || authorization_number || COALESCE(lifted_reason, '')"),
+        ("keep_decision", "reason"),
+        ("disclosed_subscriber", "subscriber || line_blind"),
+    ] {
+        let sql = format!("SELECT {columns} AS said FROM {table}");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await.unwrap();
+        texts.extend(rows.iter().map(|row| row.get::<String, _>("said")).filter(|said| !said.is_empty()));
+    }
+    texts
+}
+
+async fn due(station: &Station) -> Vec<(String, String, String)> {
+    let reviews = station.inspector().get("/api/reviews").await.ok();
+    let row = |row: &Value| (text(row, "object_kind"), text(row, "category"), text(row, "verdict"));
+    reviews["due"].as_array().unwrap().iter().map(row).collect()
+}
+
+const HOLD: &str = "to appear in proceedings 12/2021";
+
+service::both_engines! {
+    async fn a_cleared_person_goes_and_a_number_remains(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let before = everything(&station).await;
+        assert!(before.is_empty(), "{before:?}");
+        let (person, report) = cleared(&station).await;
+        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let operation = format!("/api/operations/{}", text(&operation, "operation_id"));
+        inspector.post(&format!("{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let tally = inspector.get(&format!("{operation}/tally")).await.ok();
+        assert_eq!((&tally["identified"], &tally["minors"]), (&json!(1), &json!(1)));
+
+        let why = json!({ "reason": "cleared, and nothing else needs it" });
+        assert!(due(&station).await.is_empty());
+        let early = inspector.post(&format!("{person}/erase"), &why).await;
+        early.is(409);
+        assert!(early.body.contains("its period runs"), "{early:?}");
+        station.clock.advance(days(31));
+        let row = |kind: &str| (kind.to_owned(), "cleared_person".to_owned(), "erasable".to_owned());
+        assert_eq!(due(&station).await, [row("person"), row("report")]);
+
+        // a hold wins, on the person and on what shares its content
+        let hold = json!({ "reason": HOLD, "authorization": "12/2021" });
+        let placed = text(&inspector.post(&format!("{report}/hold"), &hold).await.ok(), "hold_id");
+        for path in [&person, &report] {
+            let held = inspector.post(&format!("{path}/erase"), &why).await;
+            held.is(409);
+            assert!(held.body.contains(&placed), "{held:?}");
+        }
+        assert_eq!(inspector.get(&report).await.ok()["verdict"], "held");
+        inspector.post(&format!("/api/holds/{placed}/lift"), &json!({ "reason": " " })).await.refused(422, "reason");
+        inspector.post(&format!("/api/holds/{placed}/lift"), &json!({ "reason": "appeared" })).await.ok();
+        inspector.post(&format!("/api/holds/{placed}/lift"), &json!({ "reason": "again" })).await.is(409);
+
+        let full = everything(&station).await;
+        let files = station.sealed_files();
+        let receipt = inspector.post(&format!("{person}/erase"), &why).await.ok();
+        assert_eq!((&receipt["counts"]["person"], &receipt["counts"]["identification"]), (&json!(1), &json!(1)));
+        let of_report = inspector.post(&format!("{report}/erase"), &why).await.ok();
+        // the package goes with the first of its reports; another report needs the file
+        assert_eq!((&of_report["counts"]["evidence_item"], &of_report["counts"]["act"]), (&json!(2), &json!(1)));
+        let left = everything(&station).await;
+        assert!(left.iter().all(|text| full.contains(text)), "nothing new is sealed");
+        assert!(left.len() < full.len());
+        check_gone(&station, &person, &report).await;
+        assert_eq!(inspector.get(&format!("{operation}/tally")).await.ok(), tally, "the figures keep counting");
+        for path in [&person, &report] {
+            inspector.post(&format!("{path}/erase"), &why).await.is(409);
+            inspector.get(path).await.is(404);
+        }
+        let erased = inspector.get("/api/reviews").await.ok()["erasures"].clone();
+        let kept = |row: &&Value| row["receipt_sha256"] == receipt["receipt_sha256"];
+        assert_eq!(erased.as_array().unwrap().iter().filter(kept).count(), 1, "{erased}");
+        until(async || station.sealed_files() == files - 2).await;
+        check_pages(&station, &person).await;
+        // the same package again changes nothing
+        station.receive(&package()).await.is(201);
+        assert_eq!(everything(&station).await, left);
+        station.stop().await;
+    }
+
+    async fn a_human_keeps_with_a_reason_until_a_day(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let (person, _) = cleared(&station).await;
+        let keep = |until: &str| json!({ "reason": "an appeal runs", "until": until });
+        inspector.post(&format!("{person}/keep"), &keep("2021-06-30")).await.is(409);
+        station.clock.advance(days(31));
+        inspector.post(&format!("{person}/keep"), &keep("2021-01-01")).await.refused(422, "until");
+        inspector.post(&format!("{person}/keep"), &keep("2025-01-01")).await.refused(422, "until");
+        inspector.post(&format!("{person}/keep"), &keep("soon")).await.refused(422, "until");
+        inspector.post(&format!("{person}/keep"), &keep("2021-06-30")).await.is(201);
+        let kept = inspector.get(&person).await.ok();
+        assert_eq!((&kept["verdict"], &kept["until"]), (&json!("keep"), &json!("2021-07-01T00:00:00Z")));
+        assert_eq!((&kept["decisions"][0]["decided_by"], &kept["verified"]), (&json!("ines"), &json!(false)));
+        inspector.post(&format!("{person}/erase"), &json!({ "reason": "x" })).await.is(409);
+        station.clock.advance(days(160));
+        assert_eq!(inspector.get(&person).await.ok()["verdict"], "erasable");
+        station.stop().await;
+    }
+
+    async fn an_unidentified_subject_is_looked_at_after_three_years(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        assert!(due(&station).await.is_empty());
+        station.clock.advance(days(3 * 366));
+        let listed = due(&station).await;
+        assert!(listed.iter().any(|row| row.0 == "subject" && row.2 == "review_due"), "{listed:?}");
+        let subject = subject_of(&inspector, "adult").await;
+        let path = format!("/api/reviews/subject/{}", text(&subject, "subject_id"));
+        let full = everything(&station).await;
+        inspector.post(&format!("{path}/erase"), &json!({ "reason": "no lead" })).await.is(201);
+        let left = everything(&station).await;
+        assert!(left.len() + 4 <= full.len() && left.iter().all(|text| full.contains(text)));
+        let erased = inspector.get(&format!("/api/subjects/{}", text(&subject, "subject_id"))).await.ok();
+        assert_eq!(erased["accounts"][0]["esp_identifier"], json!(null));
+        assert_eq!(erased["acts"][0]["ip"], json!(null));
+        station.stop().await;
+    }
+
+    async fn a_watcher_sees_no_case_and_decides_nothing(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (person, _) = cleared(&station).await;
+        station.clock.advance(days(31));
+        let dora = station.client("dora");
+        assert_eq!(dora.get("/api/reviews").await.ok()["due"].as_array().unwrap().len(), 2);
+        let hold = json!({ "reason": "x", "authorization": "y" });
+        for name in ["dora", "olga", "adam", "rosa", "clearinghouse"] {
+            let client = station.client(name);
+            client.post(&format!("{person}/erase"), &json!({ "reason": "x" })).await.is(404);
+            client.post(&format!("{person}/hold"), &hold).await.is(404);
+            client.post(&format!("{person}/keep"), &json!({ "reason": "x", "until": "2021-06-30" })).await.is(404);
+            if name != "dora" {
+                client.get("/api/reviews").await.is(404);
+            }
+        }
+        let inspector = station.inspector();
+        for nothing in ["person/per_0176a893628079a08b0c0746228b6672", "report/", "case/1", "person/x"] {
+            inspector.post(&format!("/api/reviews/{nothing}/hold"), &hold).await.is(404);
+        }
+        let past = json!({ "reason": "x", "authorization": "y", "last_day": "2020-01-01" });
+        inspector.post(&format!("{person}/hold"), &past).await.refused(422, "last_day");
+        station.stop().await;
+    }
+}
+
+async fn until(reached: impl AsyncFn() -> bool) {
+    for _ in 0..200 {
+        if reached().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("it never came");
+}
+
+/// Neither the API nor, on SQLite, any live byte of the database finds the person; the pages that led there stand.
+async fn check_gone(station: &Station, person: &str, report: &str) {
+    let inspector = station.inspector();
+    inspector.get(&person.replace("/reviews/person", "/persons")).await.is(404);
+    assert_eq!(inspector.get("/api/persons").await.ok(), json!([]));
+    let of_report = inspector.get(&report.replace("/reviews/report", "/reports")).await.ok();
+    assert_eq!(
+        (&of_report["acts"][0]["ip"], &of_report["accounts"][0]["screen_names"]),
+        (&json!(null), &json!([]))
+    );
+    inspector.get("/api/assignments").await.ok();
+    inspector.get("/api/subjects").await.ok();
+    inspector.get("/api/reveals").await.ok();
+}
+
+/// The pages say what was done, in both languages, without the reason that names somebody.
+async fn check_pages(station: &Station, person: &str) {
+    let inspector = station.inspector();
+    for (lang, said) in [("en", "What remains is a number"), ("es", "Lo que queda es un número")] {
+        let page = inspector.page("/reviews", lang).await;
+        assert!(page.body.contains(said), "{page:?}");
+        assert!(page.body.contains(person.rsplit('/').next().unwrap()), "{page:?}");
+        assert!(!page.body.contains(HOLD), "{page:?}");
+    }
+}

@@ -1,0 +1,140 @@
+//! Erase an object for good: its personal columns are overwritten, its files removed, a receipt remains.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use jiff::Timestamp;
+use model::Id;
+use model::retention::Verdict;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::actions::require_kept;
+use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, required, verdict_on};
+use crate::db::rights::{self as table, ErasureRow};
+use crate::{Acting, Action, Done, EntryDraft, Failure, Operation};
+
+/// Erases an object whose period is over, or which a review found no longer needed.
+pub struct Erase<S> {
+    /// Which one.
+    pub object: ObjectRef,
+    /// Why; not kept, as it may say of whom.
+    pub reason: String,
+    /// The role.
+    pub role: PhantomData<fn() -> S>,
+}
+
+/// What remains of an erased object: numbers.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ErasureReceipt {
+    /// The receipt's own identifier.
+    pub erasure_id: String,
+    /// Kind of the object.
+    pub object_kind: String,
+    /// Its identifier.
+    pub object_id: String,
+    /// Under which rule it was kept.
+    pub category: String,
+    /// How many rows or items were overwritten, by table.
+    pub counts: BTreeMap<String, i64>,
+    /// When.
+    #[schema(value_type = String)]
+    pub erased_at: Timestamp,
+    /// SHA-256 over the JSON of all the above, in this order; the custody log commits to it.
+    pub receipt_sha256: String,
+}
+
+impl ErasureReceipt {
+    fn new(
+        erasure_id: Id<Erasure>,
+        kept: &Kept,
+        counts: BTreeMap<String, i64>,
+        erased_at: Timestamp,
+    ) -> Self {
+        let mut receipt = Self {
+            erasure_id: erasure_id.to_string(),
+            object_kind: kept.object.kind.clone(),
+            object_id: kept.object.id.clone(),
+            category: kept.category.as_str().to_owned(),
+            counts,
+            erased_at,
+            receipt_sha256: String::new(),
+        };
+        receipt.receipt_sha256 = receipt.digest();
+        receipt
+    }
+
+    /// The digest of what the receipt says, in hex.
+    pub fn digest(&self) -> String {
+        let said = serde_json::json!([
+            self.erasure_id,
+            self.object_kind,
+            self.object_id,
+            self.category,
+            self.counts,
+            self.erased_at.to_string(),
+        ]);
+        hex::encode(Sha256::digest(said.to_string()))
+    }
+}
+
+impl<S: Rights> Action for Erase<S> {
+    type Permission = S::Permission;
+    type Output = ErasureReceipt;
+    const NAME: &'static str = "erase-object";
+    const OPERATION: Operation = Operation::Erasure;
+
+    fn permission(&self) -> S::Permission {
+        S::ERASE
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<ErasureReceipt>, Failure> {
+        required("reason", &self.reason)?;
+        let kept = require_kept::<S>(acting, &self.object).await?;
+        require_erasable::<S>(acting, &kept).await?;
+        let done = S::overwrite(acting, &kept).await?;
+        table::blank_reasons(acting.tx, &self.object).await?;
+        let receipt = ErasureReceipt::new(acting.new_id(), &kept, done.counts, acting.now);
+        let row = ErasureRow {
+            erasure_id: receipt.erasure_id.clone(),
+            object: self.object.clone(),
+            category: receipt.category.clone(),
+            counts: receipt.counts.clone(),
+            receipt_sha256: receipt.receipt_sha256.clone(),
+            erased_at: acting.now,
+            erased_by: acting.actor.name().to_owned(),
+        };
+        table::insert_erasure(acting.tx, &row).await?;
+        if !done.items.is_empty() {
+            acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
+        }
+        let entry = EntryDraft::on(&self.object.kind, &self.object.id)
+            .with("erasure_id", receipt.erasure_id.clone())
+            .with("receipt_sha256", receipt.receipt_sha256.clone());
+        Ok(Done::new(receipt, entry))
+    }
+}
+
+/// Neither the object nor one that shares content with it is held, and its period or review allows it.
+async fn require_erasable<S: Rights>(acting: &mut Acting<'_>, kept: &Kept) -> Result<(), Failure> {
+    let mut objects = S::list_sharing(acting.tx, &kept.object).await?;
+    objects.push(kept.object.clone());
+    for object in objects {
+        let holds = table::list_holds_on(acting.tx, &object).await?;
+        if let Some(row) = holds.iter().find(|row| row.hold.is_in_force(acting.now)) {
+            return Err(Failure::conflict(format!(
+                "hold {} on {} {} forbids it; lift that hold first, if it may be lifted",
+                row.hold.hold_id, object.kind, object.id
+            )));
+        }
+    }
+    match verdict_on(acting.tx, kept, acting.now).await?.0 {
+        Verdict::Erasable { .. } | Verdict::ReviewDue { .. } => Ok(()),
+        Verdict::Held { by } => Err(Failure::conflict(format!("hold {by} forbids it"))),
+        Verdict::Keep { until } => Err(Failure::conflict(match until {
+            Some(until) => format!("its period runs; nothing can be decided before {until}"),
+            None => "its period has not begun".to_owned(),
+        })),
+    }
+}
