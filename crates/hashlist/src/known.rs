@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::near::NearIndex;
-use crate::{Algorithm, Digest, Hit, List, ListEntry, MIN_QUALITY, is_degenerate};
+use crate::{
+    Algorithm, Digest, Hit, List, ListEntry, MAX_DISTANCE_BITS, MIN_QUALITY, NearIndex, is_degenerate,
+};
 
 /// The digests of one file; what is not known stays `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +29,9 @@ pub struct KnownHashes {
     md5: HashMap<Digest<16>, Vec<Place>>,
     sha1: HashMap<Digest<20>, Vec<Place>>,
     sha256: HashMap<Digest<32>, Vec<Place>>,
-    near: NearIndex<Place>,
+    near: NearIndex,
+    /// The places of each hash in `near`.
+    near_places: Vec<Vec<Place>>,
 }
 
 impl KnownHashes {
@@ -40,6 +43,7 @@ impl KnownHashes {
                 known.insert(entry, (list_no, entry_no));
             }
         }
+        known.index_pictures(&lists);
         Self { lists, ..known }
     }
 
@@ -53,9 +57,22 @@ impl KnownHashes {
         if let Some(sha256) = entry.sha256 {
             self.sha256.entry(sha256).or_default().push(place);
         }
-        if let Some(pdq) = entry.pdq.filter(|pdq| matchable(pdq, entry.pdq_quality)) {
-            self.near.insert(&pdq, place);
+    }
+
+    /// Equal hashes are looked up once, with all their places.
+    fn index_pictures(&mut self, lists: &[List]) {
+        let mut pictures = Vec::new();
+        for (list_no, list) in lists.iter().enumerate() {
+            for (entry_no, entry) in (0..).zip(list.entries()) {
+                let pdq = entry.pdq.filter(|pdq| matchable(pdq, entry.pdq_quality));
+                pictures.extend(pdq.map(|pdq| (pdq, (list_no, entry_no))));
+            }
         }
+        pictures.sort_unstable();
+        let equal = || pictures.chunk_by(|(a, _), (b, _)| a == b);
+        self.near = NearIndex::build(equal().map(|pictures| pictures[0].0));
+        self.near_places =
+            equal().map(|pictures| pictures.iter().map(|(_, place)| *place).collect()).collect();
     }
 
     /// The lists that are looked up.
@@ -65,7 +82,7 @@ impl KnownHashes {
 
     /// Entries whose PDQ hash is matched: degenerate hashes and those of stated low quality are not.
     pub fn matchable_pictures(&self) -> usize {
-        self.near.len()
+        self.near_places.iter().map(Vec::len).sum()
     }
 
     /// Every entry that the file matches, once each; most telling first, then nearest, then in the order of the lists.
@@ -77,7 +94,10 @@ impl KnownHashes {
         }
         if let Some((pdq, quality)) = query.pdq.filter(|(pdq, quality)| matchable(pdq, Some(*quality))) {
             debug_assert!(quality >= MIN_QUALITY);
-            found.extend(self.near.within(&pdq).map(|(distance, place)| (place, (Algorithm::Pdq, distance))));
+            for near in self.near.within(&pdq, MAX_DISTANCE_BITS) {
+                let places = &self.near_places[near.position as usize];
+                found.extend(places.iter().map(|place| (*place, (Algorithm::Pdq, near.distance_bits))));
+            }
         }
         for place in places(&self.sha1, query.sha1.as_ref()) {
             found.insert(place, (Algorithm::Sha1, 0));

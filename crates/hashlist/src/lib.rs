@@ -14,4 +14,4 @@ pub use digest::{Digest, DigestError};
 pub use hit::{Algorithm, Hit};
 pub use known::{KnownHashes, Query};
 pub use list::{List, ListEntry, ListError, ListHead};
-pub use near::{MAX_DISTANCE_BITS, MIN_QUALITY, is_degenerate};
+pub use near::{MAX_DISTANCE_BITS, MIN_QUALITY, Near, NearIndex, is_degenerate};

@@ -14,5 +14,5 @@ mod picture;
 pub use digest::{Digester, FileDigests};
 pub use kind::Kind;
 pub use outcome::{MediaDigests, PdqOutcome, digest};
-pub use pdq::{Pdq, PdqHash, PdqHashError, hash};
+pub use pdq::{Orientation, Pdq, PdqHash, PdqHashError, hash, hash_dihedral};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, Picture, PictureError};

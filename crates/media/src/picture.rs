@@ -114,9 +114,15 @@ impl Picture {
         self.height
     }
 
-    /// The samples of each row from the top, red, green, blue for each pixel.
-    pub fn rows(&self) -> impl Iterator<Item = &[[u8; 3]]> {
-        self.rgb.as_chunks().0.chunks_exact(self.width.max(1))
+    /// The samples: red, green and blue of each pixel, row by row from the top.
+    pub fn samples(&self) -> &[u8] {
+        &self.rgb
+    }
+
+    /// A picture from its samples, if there are three for each pixel.
+    pub fn from_samples(width: usize, height: usize, rgb: Vec<u8>) -> Option<Self> {
+        let expected = width.checked_mul(height)?.checked_mul(3)?;
+        (rgb.len() == expected).then_some(Self { width, height, rgb })
     }
 }
 

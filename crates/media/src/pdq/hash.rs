@@ -40,17 +40,29 @@ impl PdqHash {
 
     /// Bit 16 * row + column tells whether the coefficient lies above the lower median.
     pub(super) fn from_coefficients(coefficients: &Coefficients) -> Self {
-        let mut sorted: Vec<f64> = coefficients.as_flattened().to_vec();
+        Self::from_ranks(&coefficients.map(|row| row.map(rank)))
+    }
+
+    /// As [`from_coefficients`](Self::from_coefficients); a negated coefficient has the negated rank.
+    pub(super) fn from_ranks(ranks: &Ranks) -> Self {
+        let mut sorted = *ranks;
         let (_, &mut median, _) =
-            sorted.select_nth_unstable_by(FREQUENCIES * FREQUENCIES / 2 - 1, f64::total_cmp);
+            sorted.as_flattened_mut().select_nth_unstable(FREQUENCIES * FREQUENCIES / 2 - 1);
         let mut bytes = [0; 32];
-        for (bit, &coefficient) in coefficients.as_flattened().iter().enumerate() {
-            if coefficient > median {
-                bytes[31 - bit / 8] |= 1 << (bit % 8);
-            }
+        for (byte, ranks) in bytes.iter_mut().rev().zip(ranks.as_flattened().as_chunks::<8>().0) {
+            *byte = ranks.iter().rev().fold(0, |byte, rank| byte << 1 | u8::from(*rank > median));
         }
         Self(bytes)
     }
+}
+
+/// Coefficients as whole numbers in the same order, which are faster to sort.
+pub(super) type Ranks = [[i64; FREQUENCIES]; FREQUENCIES];
+
+/// The bits of a positive float are in its order (IEEE 754); both zeros are 0.
+pub(super) fn rank(coefficient: f64) -> i64 {
+    let magnitude = coefficient.abs().to_bits().cast_signed();
+    if coefficient < 0.0 { -magnitude } else { magnitude }
 }
 
 impl fmt::Display for PdqHash {

@@ -4,11 +4,13 @@
 //! upstream command-line tool; the two differ by a few bits on large pictures.
 
 mod dct;
+mod dihedral;
 mod hash;
 mod shrink;
 
 use serde::{Deserialize, Serialize};
 
+pub use dihedral::Orientation;
 pub use hash::{PdqHash, PdqHashError};
 
 use crate::Picture;
@@ -33,11 +35,23 @@ pub struct Pdq {
 
 /// Hashes a picture. A side below five pixels gives the zero hash with quality 0, as in the reference.
 pub fn hash(picture: &Picture) -> Pdq {
-    if picture.width().min(picture.height()) < MIN_SIDE {
-        return Pdq { hash: PdqHash::ZERO, quality: 0 };
-    }
-    let reduced = shrink::shrink(picture);
+    let Some(reduced) = reduce(picture) else { return Pdq { hash: PdqHash::ZERO, quality: 0 } };
     Pdq { hash: PdqHash::from_coefficients(&dct::transform(&reduced)), quality: quality(&reduced) }
+}
+
+/// The hashes of all eight turned and mirrored forms, in the order of [`Orientation::ALL`]; the quality is one for all.
+///
+/// The first is that of [`hash`]. Publish that one alone; look the others up where a file may have been turned.
+pub fn hash_dihedral(picture: &Picture) -> [Pdq; 8] {
+    let Some(reduced) = reduce(picture) else { return [Pdq { hash: PdqHash::ZERO, quality: 0 }; 8] };
+    let (stored, quality) = (dct::transform(&reduced).map(|row| row.map(hash::rank)), quality(&reduced));
+    Orientation::ALL
+        .map(|orientation| Pdq { hash: PdqHash::from_ranks(&orientation.apply(&stored)), quality })
+}
+
+/// `None` for a picture that is too small.
+fn reduce(picture: &Picture) -> Option<Reduced> {
+    (picture.width().min(picture.height()) >= MIN_SIDE).then(|| shrink::shrink(picture))
 }
 
 /// Sum of the gradients in hundredths of full scale, each truncated to an integer before the sum, scaled to 0..=100.

@@ -1,4 +1,15 @@
-//! PDQ hashes within a Hamming distance: an exact scan over packed words.
+//! PDQ hashes within a Hamming distance: exact at every radius, by whichever of two ways is cheaper for the query.
+//!
+//! The scan compares with every hash. The look-up by chunks cuts hashes into chunks and reads only the hashes that nearly agree in one of them
+//! (multi-index hashing, Norouzi et al. 2012, with the general pigeonhole principle: see [`cut::Cut::radii`]).
+
+mod cut;
+mod index;
+mod masks;
+mod scan;
+mod table;
+
+pub use index::{Near, NearIndex};
 
 use crate::Digest;
 
@@ -20,43 +31,23 @@ pub fn is_degenerate(pdq: &Digest<32>) -> bool {
     !(MIN_BITS..=256 - MIN_BITS).contains(&ones)
 }
 
-/// Hashes with a payload each, in the order they were added.
-#[derive(Debug, Default)]
-pub(crate) struct NearIndex<T> {
-    words: Vec<[u64; 4]>,
-    payloads: Vec<T>,
-}
+/// A hash as four words, on a boundary so that none straddles two cache lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, align(32))]
+struct Words([u64; 4]);
 
-impl<T: Copy> NearIndex<T> {
-    pub(crate) fn insert(&mut self, pdq: &Digest<32>, payload: T) {
-        self.words.push(pack(pdq));
-        self.payloads.push(payload);
+impl Words {
+    fn of(pdq: &Digest<32>) -> Self {
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(pdq.0.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        Self(words)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.words.len()
+    fn distance(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a ^ b).count_ones()).sum()
     }
-
-    /// Everything within [`MAX_DISTANCE_BITS`], with its distance.
-    pub(crate) fn within(&self, pdq: &Digest<32>) -> impl Iterator<Item = (u32, T)> {
-        let wanted = pack(pdq);
-        self.words.iter().zip(&self.payloads).filter_map(move |(words, payload)| {
-            let distance_bits = distance(words, &wanted);
-            (distance_bits <= MAX_DISTANCE_BITS).then_some((distance_bits, *payload))
-        })
-    }
-}
-
-fn pack(pdq: &Digest<32>) -> [u64; 4] {
-    let mut words = [0; 4];
-    for (word, bytes) in words.iter_mut().zip(pdq.0.as_chunks().0) {
-        *word = u64::from_ne_bytes(*bytes);
-    }
-    words
-}
-
-fn distance(a: &[u64; 4], b: &[u64; 4]) -> u32 {
-    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
 }
 
 #[cfg(test)]

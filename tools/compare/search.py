@@ -1,0 +1,114 @@
+"""Compares the near look-up with faiss, in one run on one machine, one thread, CPU time. See docs/performance.md.
+
+usage: search.py [--hashes N] [--queries Q] [--radius R] [--skewed]
+needs: pip install faiss-cpu numpy; a release build: cargo build --release --package hashlist --example near_speed
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+import faiss  # noqa: E402
+import numpy  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+OURS = TARGET / "release/examples/near_speed"
+
+
+def made_hashes(count: int, skewed: bool, rng: numpy.random.Generator) -> numpy.ndarray:
+    """Uniform hashes, or hashes crowded round few centres, as crops of the same pictures are."""
+    if not skewed:
+        return rng.integers(0, 256, (count, 32), dtype=numpy.uint8)
+    centres = rng.integers(0, 256, (200, 32), dtype=numpy.uint8)
+    chosen = centres[rng.integers(0, len(centres), count)]
+    bits = rng.random((count, 256)) < rng.uniform(0.05, 0.45, (count, 1))
+    return chosen ^ numpy.packbits(bits, axis=1)
+
+
+def made_queries(hashes: numpy.ndarray, count: int, radius: int, rng: numpy.random.Generator) -> numpy.ndarray:
+    """Half of them within the radius of a known hash, half strangers."""
+    queries = rng.integers(0, 256, (count, 32), dtype=numpy.uint8)
+    for query_no in range(0, count, 2):
+        bits = numpy.zeros(256, dtype=bool)
+        bits[rng.choice(256, rng.integers(0, radius + 1), replace=False)] = True
+        queries[query_no] = hashes[rng.integers(len(hashes))] ^ numpy.packbits(bits)
+    return queries
+
+
+def resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def timed_faiss(index, hashes, queries, radius: int) -> dict:
+    before, began = resident_bytes(), time.thread_time()
+    index.add(hashes)
+    build_s, size_bytes = time.thread_time() - began, resident_bytes() - before
+    times_us, found = [], []
+    for query in queries:
+        began = time.thread_time()
+        _, _, positions = index.range_search(query[None, :], radius + 1)  # the radius of faiss is exclusive
+        times_us.append((time.thread_time() - began) * 1e6)
+        found.append(positions.tolist())
+    return {"build_s": build_s, "size_bytes": size_bytes, "times_us": times_us, "found": found}
+
+
+def timed_ours(hashes, queries, radius: int) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / "hashes", Path(folder) / "queries"]
+        hashes.tofile(files[0])
+        queries.tofile(files[1])
+        answer = subprocess.run([OURS, *files, str(radius)], check=True, capture_output=True)
+    return json.loads(answer.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hashes", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--faiss-queries", type=int, default=32)
+    parser.add_argument("--radius", type=int, default=31)
+    parser.add_argument("--skewed", action="store_true")
+    parser.add_argument("--seed", type=int, default=20261124)
+    args = parser.parse_args()
+    rng = numpy.random.default_rng(args.seed)
+    faiss.omp_set_num_threads(1)
+    hashes = made_hashes(args.hashes, args.skewed, rng)
+    queries = made_queries(hashes, args.queries, args.radius, rng)
+    few = queries[: args.faiss_queries]
+    multi = faiss.IndexBinaryMultiHash(256, 16, 16)
+    multi.nflip = 1
+    rows = {
+        "amparo": timed_ours(hashes, queries, args.radius),
+        "faiss BinaryFlat": timed_faiss(faiss.IndexBinaryFlat(256), hashes, few, args.radius),
+        "faiss BinaryMultiHash 16x16": timed_faiss(multi, hashes, few, args.radius),
+    }
+    truth = [sorted(positions) for positions in rows["faiss BinaryFlat"]["found"]]
+    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    shape = "skewed" if args.skewed else "uniform"
+    print(f"{args.hashes} {shape} hashes, radius {args.radius}, seed {args.seed}, faiss {faiss.__version__}, {cpu}")
+    print("| index | build s | memory MB | mean us | median us | p99 us | look-ups/s | as in BinaryFlat |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, row in rows.items():
+        times = numpy.array(row["times_us"])
+        same = sum(sorted(found) == wanted for found, wanted in zip(row["found"], truth))
+        print(
+            f"| {name} | {row['build_s']:.2f} | {row['size_bytes'] / 1e6:.0f} | {times.mean():.0f} "
+            f"| {numpy.median(times):.0f} | {numpy.percentile(times, 99):.0f} | {1e6 / times.mean():.0f} "
+            f"| {same}/{len(truth)} |"
+        )
+    ours = rows["amparo"]
+    for name in list(rows)[1:]:
+        speed = numpy.mean(rows[name]["times_us"]) / numpy.mean(ours["times_us"])
+        build = rows[name]["build_s"] / ours["build_s"]
+        memory = ours["size_bytes"] / max(rows[name]["size_bytes"], 1)
+        print(f"against {name}: look-up {speed:.1f}x, build {build:.1f}x, memory {memory:.0%}")
+
+
+if __name__ == "__main__":
+    main()
