@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use service::oversight::four_eyes::FourEyes;
 use service::{Env, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
@@ -39,7 +40,7 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let site = Site::new(&node, &config.node, texts, crate::pages::nav)?;
+        let site = Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?;
         let vault_key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = Vault::open(&config.node.data_dir.join("vault"), vault_key)
             .await

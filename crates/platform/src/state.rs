@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
+use service::oversight::four_eyes::FourEyes;
 use service::{Env, Failure, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use vault::Vault;
@@ -43,7 +44,7 @@ impl State {
         let key = NodeSecret::open(&config.node)?.derive("vault");
         let vault = open_vault(&config.node.data_dir.join("vault"), key).await?;
         let state = Self {
-            site: Site::new(&node, &config.node, texts, crate::pages::nav)?,
+            site: Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?,
             vault,
             sandbox: env.sandbox.clone(),
             client: Client::new(&config.node, &config.clearinghouse)?,

@@ -278,3 +278,17 @@ revealed-by = Revealed to
 reveals-title = Reveals
 reveals-lead = Who was shown a masked field of which person, when and why. Names do not stand here.
 reveals-none = No masked field has been shown yet.
+
+names-title = Names of the operation
+names-ask = All names at once
+names-ask-note = A second person must approve within 15 minutes. Then you are shown the list once; whose names are in it is on record.
+names-ask-button = Ask for approval
+names-asked-at = Approved at
+names-back = Back to the operation
+action-assign-person = Hand a person to a unit
+action-reveal-names = Show all names of an operation
+input-person_id = Person
+input-unit = Unit
+input-operation_id = Operation
+input-reason = Reason
+input-legal_basis = Legal basis

@@ -278,3 +278,17 @@ revealed-by = Visto por
 reveals-title = Datos mostrados
 reveals-lead = Quién vio un dato oculto de qué persona, cuándo y por qué. Los nombres no figuran aquí.
 reveals-none = Todavía no se ha mostrado ningún dato oculto.
+
+names-title = Nombres de la operación
+names-ask = Todos los nombres a la vez
+names-ask-note = Una segunda persona debe aprobarlo en 15 minutos. Después verá la lista una sola vez; queda constancia de a quiénes incluye.
+names-ask-button = Pedir el visto bueno
+names-asked-at = Aprobado
+names-back = Volver a la operación
+action-assign-person = Entregar una persona a una unidad
+action-reveal-names = Mostrar todos los nombres de una operación
+input-person_id = Persona
+input-unit = Unidad
+input-operation_id = Operación
+input-reason = Motivo
+input-legal_basis = Base legal

@@ -21,6 +21,10 @@ model::kinds! {
     ArrestEntry = "arr";
     /// A masked field shown once.
     Reveal = "rev";
+    /// Names of an operation's persons, shown together once.
+    NameList = "nml";
+    /// An operation closed to named readers.
+    Closure = "clo";
     /// What came of an assignment.
     Outcome = "out";
     /// One code for the clearinghouse.

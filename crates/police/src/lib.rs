@@ -100,7 +100,7 @@ impl Police {
             names.zip(&config.sender).filter_map(|(name, sender)| Some((name, sender.feedback.clone()?)));
         let feedback = feedback.collect();
         Ok(Self {
-            site: Site::new(&node, &config.node, texts, pages::navigation)?,
+            site: Site::new(&node, &config.node, texts, pages::navigation, actions::four_eyes())?,
             node,
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,

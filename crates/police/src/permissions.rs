@@ -31,6 +31,8 @@ pub enum Permission {
     ReadPersons,
     /// Be shown a masked field of a person, with a reason.
     RevealFields,
+    /// Ask for the names of an operation's persons, and approve that another is shown them.
+    RevealNames,
     /// See who was shown what, and why; no names.
     ReadReveals,
     /// See who did what with personal data; no case content.
@@ -76,7 +78,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -89,6 +91,7 @@ impl Permission {
         Self::RequestDisclosure,
         Self::ReadPersons,
         Self::RevealFields,
+        Self::RevealNames,
         Self::ReadReveals,
         Self::ReadAccessEntries,
         Self::IdentifyPersons,

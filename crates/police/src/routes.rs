@@ -1,5 +1,6 @@
 //! Every route, who may call it, and what it is for.
 
+use service::oversight::four_eyes::Requested;
 use service::{Operation, Routes};
 
 use crate::actions::{AnswerRecorded, Decision, Identified};
@@ -7,7 +8,7 @@ use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{
     AssignmentView, ListedPerson, OperationView, PersonDetail, ReferralView, ReportDetail, ReportView,
-    RevealView, Revealed, SubjectDetail, SubjectView,
+    RevealView, Revealed, ShownNames, SubjectDetail, SubjectView,
 };
 use crate::{Police, api, pages};
 
@@ -18,7 +19,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = html(disclosures(tasking(persons(operations(subjects(routes))))));
-    service::rights::routes(routes).access_entries(P::ReadAccessEntries)
+    service::rights::routes(routes).four_eyes().access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {
@@ -132,6 +133,18 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .gives::<PressNote>(200)
+        .post(
+            "/api/operations/{id}/reveal-names",
+            P::RevealNames,
+            "Ask for the names of its persons; a second person approves",
+            api::names::request,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::names::NewNameList>()
+        .gives::<Requested>(202)
+        .post("/api/name-lists/{id}/show", P::RevealNames, "Be shown approved names once", api::names::show)
+        .operation(Operation::Consultation)
+        .gives::<ShownNames>(200)
 }
 
 fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -189,12 +202,12 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .post(
             "/api/assignments",
             P::AssignPersons,
-            "Hand a person to a provincial unit",
+            "Ask to hand a person to a provincial unit; a second person approves",
             api::assignments::assign,
         )
         .operation(Operation::Disclosure)
         .takes::<api::assignments::NewAssignment>()
-        .gives::<AssignmentView>(201)
+        .gives::<Requested>(202)
         .undo("/api/assignments/{id}/undo", P::AssignPersons, Decision::Assignment)
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
         .operation(Operation::Consultation)
@@ -293,6 +306,22 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .takes_media("application/x-www-form-urlencoded")
+        .gives_media(200, "text/html")
+        .post(
+            "/operations/{id}/reveal-names",
+            P::RevealNames,
+            "Form: ask for the names of an operation",
+            pages::names::request,
+        )
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post(
+            "/name-lists/{id}/show",
+            P::RevealNames,
+            "Page: approved names, shown once in the answer",
+            pages::names::show,
+        )
+        .operation(Operation::Consultation)
         .gives_media(200, "text/html")
         .page("/reveals", P::ReadReveals, "Page: who was shown what, and why", pages::reveals::list)
         .operation(Operation::Consultation)

@@ -42,6 +42,11 @@ pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal
 /// The legal basis of showing it.
 pub(crate) const REVEAL_LEGAL_BASIS: PersonalColumn =
     PersonalColumn { table: "reveal", column: "legal_basis" };
+/// Why the names of an operation had to be shown together.
+pub(crate) const NAME_LIST_REASON: PersonalColumn = PersonalColumn { table: "name_list", column: "reason" };
+/// The legal basis of showing them.
+pub(crate) const NAME_LIST_LEGAL_BASIS: PersonalColumn =
+    PersonalColumn { table: "name_list", column: "legal_basis" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

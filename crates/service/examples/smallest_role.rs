@@ -7,6 +7,7 @@ use axum::extract::{FromRef, Path, State as Of};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use model::Id;
+use service::oversight::four_eyes::FourEyes;
 use service::{
     Acting, Action, Actor, Authenticated, Done, EntryDraft, Env, Failure, Form, Json, Lang, List, Migration,
     NavItem, NodeConfig, Once, Operation, Page, PageContext, Paging, Permission, Routes, Running, Scope,
@@ -85,6 +86,7 @@ pub fn routes() -> Routes<State, May> {
         .post("/api/burst", May::Write, "Fail on purpose", burst)
         .no_personal_data()
         .bare_refusals()
+        .four_eyes()
         .access_entries(May::Oversee)
 }
 
@@ -92,7 +94,7 @@ pub async fn start(config: NodeConfig, env: Env) -> Result<Running, StartError> 
     config.check_roles(&["clerk", "reader", "overseer"])?;
     let node = open_node("board", &config, &env, MIGRATIONS).await?;
     let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-    let site = Site::new(&node, &config, texts, nav)?;
+    let site = Site::new(&node, &config, texts, nav, FourEyes::new())?;
     serve(node, &config, routes().into_router(State { site }), Shutdown::new(), Vec::new()).await
 }
 

@@ -48,6 +48,8 @@ pub trait Action: Send + Sync {
     const NAME: &'static str;
     /// What it does with personal data; an entry over none says [`EntryDraft::without_personal_data`].
     const OPERATION: Operation = Operation::Alteration;
+    /// Whether a second person must approve: such an action runs by [`crate::oversight::four_eyes`] only.
+    const FOUR_EYES: bool = false;
 
     /// What the actor must be permitted.
     fn permission(&self) -> Self::Permission;

@@ -40,6 +40,13 @@ enum Turn<'a> {
     Alone(#[allow(dead_code, reason = "held, not read")] RwLockWriteGuard<'a, ()>),
 }
 
+/// An action under four eyes was run without a second person: a mistake of the program.
+#[derive(Debug, thiserror::Error)]
+#[error("`{action}` needs a second person's approval")]
+struct NeedsApproval {
+    action: &'static str,
+}
+
 impl Node {
     /// A node of `role` over an open database.
     pub fn new(
@@ -109,6 +116,9 @@ impl Node {
         action: &A,
         request: Option<&Request<'_>>,
     ) -> Result<Replayable<A::Output>, Failure> {
+        if A::FOUR_EYES {
+            return Err(Failure::broken(NeedsApproval { action: A::NAME }));
+        }
         let permission = action.permission();
         let scope = permission.allows(actor);
         if scope == Scope::None {
@@ -135,6 +145,18 @@ impl Node {
                 other => return other,
             }
         }
+    }
+
+    /// Runs an action's body and undoes it: what would be refused is refused now.
+    pub(crate) async fn try_out<A: Action>(
+        &self,
+        actor: &Actor,
+        action: &A,
+        scope: Scope,
+    ) -> Result<(), Failure> {
+        let mut tx = self.db().begin_write("try-out").await?;
+        action.run(&mut Acting::new(&mut tx, actor, scope, self)).await?;
+        Ok(())
     }
 
     async fn try_once<A: Action>(

@@ -38,8 +38,8 @@ on_both_engines! {
         // One word for all four: from outside nobody can tell which account holder is a child.
         until_platform_hears(chain, &numbers, |_| "closed_with_action").await;
         check_figures(chain).await;
-        let sizes = chain.custody_sizes().await;
-        assert!(sizes.iter().all(|size| *size >= 10), "every step left its entry: {sizes:?}");
+        let deeds = chain.custody_deeds().await;
+        assert!(deeds.iter().all(|deeds| *deeds >= 10), "every step left its entry: {deeds:?}");
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("police", Kind::Machine, REFERRER, "clearinghouse"),
         ("police", Kind::Machine, "operator", OPERATOR),
         ("police", Kind::Staff, "inspector", "inspector"),
+        ("police", Kind::Staff, "second-inspector", "inspector"),
         ("police", Kind::Staff, "registry", "registry"),
         ("police", Kind::Staff, "administrator", "administrator"),
         ("police", Kind::Staff, "data-protection-officer", "data_protection_officer"),

@@ -2,6 +2,8 @@
 
 use model::Id;
 use model::kind::Person;
+use serde::{Deserialize, Serialize};
+use service::oversight::four_eyes::Approvable;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::province;
@@ -11,23 +13,34 @@ use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
 
-/// Hands a person to the unit of a province, named by INE code, name or alias.
+/// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
+/// persons decide.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct AssignPerson {
     pub(crate) person_id: Id<Person>,
     pub(crate) unit: String,
 }
 
+/// What a second person's approval brought about.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Assigned {
+    pub(crate) assignment_id: Id<Assignment>,
+    /// INE code of the unit's province.
+    pub(crate) unit: String,
+}
+
 impl Action for AssignPerson {
     type Permission = Permission;
-    type Output = Id<Assignment>;
+    type Output = Assigned;
     const NAME: &'static str = "assign-person";
     const OPERATION: Operation = Operation::Disclosure;
+    const FOUR_EYES: bool = true;
 
     fn permission(&self) -> Permission {
         Permission::AssignPersons
     }
 
-    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Assignment>>, Failure> {
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Assigned>, Failure> {
         let unit = province("unit", &self.unit)?;
         let person = persons::find_person(acting.tx, self.person_id).await?;
         let person = person
@@ -60,6 +73,12 @@ impl Action for AssignPerson {
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())
             .with("path", path_word(judged.path()));
-        Ok(Done::new(row.assignment_id, entry))
+        Ok(Done::new(Assigned { assignment_id: row.assignment_id, unit: unit.code().to_owned() }, entry))
+    }
+}
+
+impl Approvable for AssignPerson {
+    fn object(&self) -> (&'static str, String) {
+        ("person", self.person_id.to_string())
     }
 }

@@ -14,6 +14,7 @@ mod record_veto;
 mod remove_subject;
 mod restore_link;
 mod reveal_field;
+mod reveal_names;
 mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
@@ -30,11 +31,18 @@ pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
+pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
 use serde::{Deserialize, Serialize};
 use service::Failure;
+use service::oversight::four_eyes::FourEyes;
+
+/// The actions that need a second person.
+pub(crate) fn four_eyes() -> FourEyes {
+    FourEyes::new().with::<AssignPerson>().with::<RevealNames>()
+}
 
 /// Everything there is, or the listed ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

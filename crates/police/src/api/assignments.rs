@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
-use super::{Shown, act_once, created, unit_of};
+use super::{Shown, act_once, ask, created, unit_of};
 use crate::Police;
 use crate::actions::{self, AssignPerson, EnterArrestList, RecordOutcome};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
@@ -102,18 +102,14 @@ pub(crate) async fn list_for(
     views::list_assignments(&mut tx, police.node.columns(), own.or(asked).as_deref()).await
 }
 
-/// `POST /api/assignments`: answers with the assignment, its path and whether an arrest is allowed.
+/// `POST /api/assignments`: 202, a second person decides.
 pub(crate) async fn assign(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     once: Once<NewAssignment>,
 ) -> Result<Response, Failure> {
     let action = AssignPerson { person_id: once.body.person_id, unit: once.body.unit.clone() };
-    let assignment_id = act_once(&police, &actor, &once, &action).await?;
-    let mut tx = police.reading("load-assignment").await?;
-    let person = views::load_person(&mut tx, police.node.columns(), once.body.person_id, None).await?;
-    let assignment = person.assignment.filter(|assignment| assignment.assignment_id == assignment_id);
-    Ok(created(assignment.ok_or_else(|| Failure::conflict("the assignment was withdrawn meanwhile"))?))
+    ask(&police, &actor, &once, &action).await
 }
 
 /// `POST /api/assignments/{id}/arrest-list`.

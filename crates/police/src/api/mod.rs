@@ -3,6 +3,7 @@
 pub(crate) mod assignments;
 pub(crate) mod disclosures;
 pub(crate) mod links;
+pub(crate) mod names;
 pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
@@ -14,6 +15,7 @@ pub(crate) mod withdrawals;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use service::oversight::four_eyes::{Approvable, request_approval};
 use service::{Action, Actor, Failure, Json, Once, Permission as _, Scope, Tx};
 
 use crate::Police;
@@ -34,6 +36,20 @@ where
 {
     let key = once.key.as_ref();
     Ok(police.node.act_once(actor, key, once.request_sha256, action).await?.output)
+}
+
+/// Asks for a second person's approval of an action, once per idempotency key: 202, nothing is done yet.
+pub(crate) async fn ask<A, B>(
+    police: &Police,
+    actor: &Actor,
+    once: &Once<B>,
+    action: &A,
+) -> Result<Response, Failure>
+where
+    A: Approvable<Permission = Permission>,
+{
+    let asked = request_approval(&police.node, actor, once.key.as_ref(), once.request_sha256, action).await?;
+    Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
 }
 
 /// 201 with a body.

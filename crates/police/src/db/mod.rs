@@ -12,6 +12,7 @@ pub(crate) mod figures;
 pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;
+pub(crate) mod names;
 pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
@@ -36,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "persons", sql: include_str!("../../migrations/0004_persons.sql") },
     Migration { version: 5, name: "vetoes", sql: include_str!("../../migrations/0005_vetoes.sql") },
     Migration { version: 6, name: "reveals", sql: include_str!("../../migrations/0006_reveals.sql") },
+    Migration { version: 7, name: "oversight", sql: include_str!("../../migrations/0007_oversight.sql") },
     Migration { version: 9, name: "rights", sql: include_str!("../../migrations/0009_rights.sql") },
 ];
 

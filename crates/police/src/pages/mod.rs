@@ -3,6 +3,7 @@
 pub(crate) mod assignments;
 pub(crate) mod disclosures;
 pub(crate) mod home;
+pub(crate) mod names;
 pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
@@ -16,7 +17,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 10] = [
+const NAVIGATION: [(&str, &str, Permission); 11] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -24,6 +25,7 @@ const NAVIGATION: [(&str, &str, Permission); 10] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("/approvals", "nav-approvals", Permission::RevealNames),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),

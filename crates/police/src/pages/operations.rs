@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::kind::Operation;
 use model::{Id, Province};
-use service::{Failure, NavItem, Page, PageContext};
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
+use crate::permissions::Permission;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
 use crate::{Police, api};
@@ -31,6 +32,8 @@ struct OperationPage {
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
     note: PressNote,
+    /// Whether the reader may ask for the names.
+    may_reveal_names: bool,
 }
 
 /// `GET /operations`.
@@ -56,5 +59,7 @@ pub(crate) async fn show(
         tally.by_province.iter().map(|(code, arrests)| (name(code), code.clone(), *arrests)).collect();
     provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
     let nav = navigation(&ctx);
-    Ok(Page(OperationPage { ctx, nav, operation, tally, provinces, in_question, note }).into_response())
+    let may_reveal_names = Permission::RevealNames.allows(&ctx.actor) != Scope::None;
+    let page = OperationPage { ctx, nav, operation, tally, provinces, in_question, note, may_reveal_names };
+    Ok(Page(page).into_response())
 }

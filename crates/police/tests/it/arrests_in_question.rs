@@ -32,8 +32,7 @@ async fn arrest(inspector: &Client) -> (String, String, Value) {
     let body =
         person(&subject, json!("all"), ["Iker", "Sanz"], born("2006-11-10"), json!({ "province": "08" }));
     let identified = inspector.post("/api/persons", &body).await.ok();
-    let body = json!({ "person_id": identified["person_id"], "unit": "08" });
-    let assignment = inspector.post("/api/assignments", &body).await.ok();
+    let assignment = inspector.assign(&text(&identified, "person_id"), "08").await;
     let outcome = format!("/api/assignments/{}/outcome", text(&assignment, "assignment_id"));
     let arrested = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
     inspector.post(&outcome, &arrested).await.ok();

@@ -23,7 +23,7 @@ service::both_engines! {
         let child = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
         clearinghouse.wait_for(101, "person_identified").await;
 
-        let assignment = inspector.post("/api/assignments", &json!({ "person_id": child, "unit": "08" })).await.ok();
+        let assignment = inspector.assign(&child, "08").await;
         let outcome = format!("/api/assignments/{}/outcome", text(&assignment, "assignment_id"));
         let protection = json!({ "code": "referred_to_protection", "at": "2020-12-27T08:00:00Z" });
         inspector.post(&outcome, &protection).await.ok();

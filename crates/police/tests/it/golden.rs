@@ -43,6 +43,8 @@ fn mark(scope: Scope) -> &'static str {
 fn both_languages_say_the_same() {
     let composed = [
         "role-",
+        "action-",
+        "input-",
         "masked-",
         "class-",
         "path-",

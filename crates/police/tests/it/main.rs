@@ -10,6 +10,7 @@
 
 mod arrests_in_question;
 mod feedback;
+mod four_eyes;
 mod golden;
 mod intake;
 mod links;

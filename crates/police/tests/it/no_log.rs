@@ -146,7 +146,7 @@ async fn prepare(station: &Station) -> Case {
     let subject = subject_of(&inspector, "juvenile").await;
     let body = person(&subject, json!("all"), NAME, born("2005-03-01"), json!("unknown"));
     let person = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
-    let assignment = crate::support::assign(station, &person, "08").await;
+    let assignment = inspector.assign(&person, "08").await;
     let report = text(&inspector.get("/api/reports").await.ok()[0], "report_id");
     let act = text(&subject["acts"][0], "act_id");
     Case { inspector, person, assignment: text(&assignment, "assignment_id"), report, act }

@@ -105,7 +105,7 @@ async fn identify(inspector: &Client, identifier: &str, name: [&str; 2], birth: 
 }
 
 async fn assign(inspector: &Client, person_id: &str, unit: &str) -> Value {
-    inspector.post("/api/assignments", &json!({ "person_id": person_id, "unit": unit })).await.ok()
+    inspector.assign(person_id, unit).await
 }
 
 async fn record(client: &Client, assignment: &Value, code: &str) -> crate::support::Answer {

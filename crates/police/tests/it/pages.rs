@@ -24,14 +24,14 @@ service::both_engines! {
             let subject = subject_of(&inspector, account).await;
             let body = person(&subject, json!("all"), name, birth, json!("unknown"));
             let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
-            inspector.post("/api/assignments", &json!({ "person_id": person_id, "unit": "08" })).await.is(201);
+            inspector.assign(&person_id, "08").await;
             pages.push(format!("/persons/{person_id}"));
             pages.push(format!("/subjects/{}", text(&subject, "subject_id")));
         }
         let report = inspector.get("/api/reports").await.ok();
         pages.push(format!("/reports/{}", text(&report[0], "report_id")));
         let lists = ["/", "/referrals", "/reports", "/reports?referral=ref_story", "/subjects", "/operations",
-            "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona", "/reveals"];
+            "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona", "/reveals", "/approvals"];
         pages.extend(lists.map(str::to_owned));
         for lang in ["en", "es"] {
             for path in &pages {

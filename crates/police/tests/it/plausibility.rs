@@ -17,8 +17,7 @@ service::both_engines! {
         let subject = subject_of(&inspector, "adult").await;
         let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("unknown"));
         let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
-        let assignment = json!({ "person_id": person_id, "unit": "08" });
-        let assignment = inspector.post("/api/assignments", &assignment).await.ok();
+        let assignment = inspector.assign(&person_id, "08").await;
         let path = format!("/api/assignments/{}/outcome", text(&assignment, "assignment_id"));
         let detail = inspector.get(&format!("/api/persons/{person_id}")).await.ok();
         let first_act = text(&detail["acts"][0], "at");

@@ -19,7 +19,7 @@ async fn assigned_minor(station: &Station) -> String {
     station.receive(&package()).await.is(201);
     let path = identified(&inspector, "juvenile", NAME, born("2005-03-01")).await;
     let person_id = path.rsplit('/').next().unwrap();
-    inspector.post("/api/assignments", &json!({ "person_id": person_id, "unit": "08" })).await.is(201);
+    inspector.assign(person_id, "08").await;
     path
 }
 

@@ -15,8 +15,7 @@ async fn cleared(station: &Station) -> (String, String) {
     let subject = subject_of(&inspector, "juvenile").await;
     let body = person(&subject, json!("all"), ["Zoraida", "Quintanar"], born("2005-03-01"), json!("unknown"));
     let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
-    let assignment = json!({ "person_id": person_id, "unit": "08" });
-    let assignment = text(&inspector.post("/api/assignments", &assignment).await.ok(), "assignment_id");
+    let assignment = text(&inspector.assign(&person_id, "08").await, "assignment_id");
     let outcome = json!({ "code": "no_offence", "at": "2020-12-28T08:00:00Z" });
     inspector.post(&format!("/api/assignments/{assignment}/outcome"), &outcome).await.ok();
     let report_id = text(&subject["acts"][0], "report_id");

@@ -22,8 +22,8 @@ async fn assigned(inspector: &Client) -> (Value, Value) {
     let subject = subject_of(inspector, "adult").await;
     let body = person(&subject, json!("all"), ["Pedro", "Mar"], born("1990-01-01"), json!("unknown"));
     let identified = inspector.post("/api/persons", &body).await.ok();
-    let body = json!({ "person_id": identified["person_id"], "unit": "38" });
-    (identified, inspector.post("/api/assignments", &body).await.ok())
+    let assignment = inspector.assign(&text(&identified, "person_id"), "38").await;
+    (identified, assignment)
 }
 
 service::both_engines! {

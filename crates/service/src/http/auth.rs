@@ -67,6 +67,12 @@ impl Credentials {
         Ok(Self(Arc::new(known)))
     }
 
+    /// The configured member of staff of this name.
+    pub(crate) fn find_staff(&self, name: &str) -> Option<Actor> {
+        let known = self.0.get(name).map(|credential| credential.actor.clone());
+        known.filter(|actor| matches!(actor, Actor::Staff { .. }))
+    }
+
     /// The actor whose name and secret the headers carry.
     pub fn actor_of(&self, headers: &HeaderMap) -> Option<Actor> {
         let (name, secret) = basic(headers)?;

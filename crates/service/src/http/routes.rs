@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::openapi::{self, Content};
 use super::{Authenticated, OPERATOR, Site, errors, headers, health};
-use crate::oversight::{self, Touches};
+use crate::oversight::{self, Touches, four_eyes};
 use crate::{Actor, Failure, Operation, Permission, Scope};
 
 /// Largest request body in bytes where a route says nothing else.
@@ -237,6 +237,35 @@ where
     /// The route stated last touches no personal data.
     pub fn no_personal_data(self) -> Self {
         self.last(|route| route.touches = Some(Touches::NoPersonalData))
+    }
+
+    /// Requests for a second person's approval, for the staff: a page and an API. What is listed, and who may decide, the actions say.
+    pub fn four_eyes(self) -> Self {
+        use four_eyes::{Approvals, Approved, Reason};
+        const FORM: &str = "application/x-www-form-urlencoded";
+        let on = Access::Staff;
+        self.get("/api/approvals", on, "Requests for approval: to decide, own, decided", four_eyes::list)
+            .operation(Operation::Consultation)
+            .gives::<Approvals>(200)
+            .post("/api/approvals/{id}/approve", on, "Approve: it is done at once", four_eyes::approve)
+            .operation(Operation::Alteration)
+            .gives::<Approved>(200)
+            .post("/api/approvals/{id}/refuse", on, "Refuse, with a reason", four_eyes::refuse)
+            .operation(Operation::Alteration)
+            .takes::<Reason>()
+            .gives_media(200, "application/json")
+            .post("/api/approvals/{id}/withdraw", on, "Take an own request back", four_eyes::withdraw)
+            .operation(Operation::Alteration)
+            .gives_media(200, "application/json")
+            .page("/approvals", on, "Page: requests for approval", four_eyes::page)
+            .operation(Operation::Consultation)
+            .post("/approvals/{id}/approve", on, "Form: approve", four_eyes::approve_form)
+            .operation(Operation::Alteration)
+            .post("/approvals/{id}/refuse", on, "Form: refuse, with a reason", four_eyes::refuse_form)
+            .operation(Operation::Alteration)
+            .takes_media(FORM)
+            .post("/approvals/{id}/withdraw", on, "Form: take an own request back", four_eyes::withdraw_form)
+            .operation(Operation::Alteration)
     }
 
     /// The register of access entries, for the data protection officer: a page and an API.

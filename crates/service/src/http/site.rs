@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::Credentials;
 use crate::i18n::Texts;
-use crate::{NavItem, Node, PageContext};
+use crate::oversight::four_eyes::FourEyes;
+use crate::{Actor, Failure, NavItem, Node, PageContext};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
 ///
@@ -20,15 +21,18 @@ struct Inner {
     simulation: bool,
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
+    four_eyes: FourEyes,
 }
 
 impl Site {
-    /// The face of `node` under `config`, speaking `texts`; `navigation` is what the role's main navigation offers a reader.
+    /// The face of `node` under `config`, speaking `texts`; `navigation` is what the role's main navigation offers a reader, `four_eyes` its
+    /// actions that need a second person.
     pub fn new(
         node: &Node,
         config: &NodeConfig,
         texts: Texts,
         navigation: fn(&PageContext) -> Vec<NavItem>,
+        four_eyes: FourEyes,
     ) -> Result<Self, ConfigError> {
         // before the first request, or its measurement would be lost
         crate::telemetry::metrics_handle();
@@ -39,6 +43,7 @@ impl Site {
             simulation: config.simulation,
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
+            four_eyes,
         })))
     }
 
@@ -60,6 +65,17 @@ impl Site {
     /// The role's main navigation, for the pages that every role has.
     pub fn navigation(&self, ctx: &PageContext) -> Vec<NavItem> {
         (self.0.navigation)(ctx)
+    }
+
+    /// The role's actions that need a second person.
+    pub(crate) fn four_eyes(&self) -> &FourEyes {
+        &self.0.four_eyes
+    }
+
+    /// The member of staff with this sign-in name as they stand now: role and unit may have changed since they last acted.
+    #[allow(clippy::unused_async, reason = "accounts live in the database")]
+    pub(crate) async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
+        Ok(self.credentials().find_staff(name))
     }
 
     /// Whether every page is marked as a demonstration.

@@ -2,6 +2,7 @@
 //! register of these entries for the data protection officer.
 
 mod consultation;
+pub mod four_eyes;
 mod operation;
 mod register;
 
@@ -9,6 +10,8 @@ use crate::i18n::PageFrame;
 
 pub use operation::{Operation, Touches};
 pub use register::AccessEntry;
+
+pub(crate) use four_eyes::State;
 
 pub(crate) use consultation::{consult, not_logged};
 pub(crate) use register::{AccessEntries, RECIPIENT, list, page};

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Operation;
+use super::four_eyes::APPROVER_BLIND;
 use crate::custody_log::ACTOR_BLIND;
 use crate::db::access_entries::{self as table, AccessRow, Wanted};
 use crate::db::{Tx, from_micros};
@@ -47,6 +48,8 @@ pub struct AccessEntry {
     pub object_id: String,
     /// On what grounds the actor could: `role`, `own_unit`, `central_unit`, `reason`, `job` …
     pub grounds: String,
+    /// The sign-in name of the second person who approved.
+    pub approver: Option<String>,
     /// Who received what was disclosed.
     pub recipient: Option<String>,
 }
@@ -194,7 +197,12 @@ impl Names<'_> {
             Some(blind) => self.name(tx, blind).await?,
             None => None,
         };
+        let approver = match body.details.get(APPROVER_BLIND) {
+            Some(blind) => self.name(tx, blind).await?,
+            None => None,
+        };
         Ok(AccessEntry {
+            approver,
             entry_id: row.entry_id,
             recorded_at: from_micros("recorded_at", row.recorded_at)?,
             name,

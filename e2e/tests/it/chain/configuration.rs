@@ -47,6 +47,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
     &[
         machine("clearinghouse", "clearinghouse"),
         staff("ines", "inspector", None),
+        staff("ivan", "inspector", None),
         staff("pau", "provincial_officer", Some("08")),
         staff("guaci", "provincial_officer", Some("35")),
         staff("rosa", "registry", None),

@@ -108,10 +108,14 @@ pub async fn identify(chain: &Chain, found: &Found, case: Case) -> String {
     text(&identified["person_id"])
 }
 
-/// Hands a person to its unit: the assignment as it stands.
+/// Hands a person to its unit, with a second inspector: the assignment as it stands.
 pub async fn assign(chain: &Chain, case: Case, person_id: &str) -> Value {
     let body = json!({"person_id": person_id, "unit": case.unit()});
-    chain.police.client("ines").post("/api/assignments", &body).await
+    let inspector = chain.police.client("ines");
+    let asked = inspector.post("/api/assignments", &body).await;
+    let path = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+    chain.police.client("ivan").post(&path, &json!({})).await;
+    inspector.get(&format!("/api/persons/{person_id}")).await["assignment"].clone()
 }
 
 /// The unit records what came of it; whoever is to be arrested enters the arrest list first.

@@ -229,7 +229,7 @@ async fn follow(
     done.persons += 1;
     let Some(task) = &person.assign else { return Ok(()) };
     let body = json!({ "person_id": person_id, "unit": task.unit });
-    let assigned: Assigned = inspector.post("/api/assignments", &body).await?;
+    let assigned = assign(set, inspector, &body).await?;
     let unit = set.client("police", &officer(&assigned.unit));
     for outcome in &task.expect_refused {
         must_be_refused(record(&unit, &assigned.assignment_id, outcome).await, outcome)?;
@@ -240,6 +240,22 @@ async fn follow(
         done.closed.extend(chosen.iter().flat_map(|selected| &selected.reports));
     }
     Ok(())
+}
+
+/// Two inspectors: one asks, the other approves.
+async fn assign(set: &Set, inspector: &Client, body: &Value) -> Result<Assigned> {
+    #[derive(Deserialize)]
+    struct Asked {
+        approval_id: String,
+    }
+    #[derive(Deserialize)]
+    struct Approved {
+        output: Assigned,
+    }
+    let asked: Asked = inspector.post("/api/assignments", body).await?;
+    let path = format!("/api/approvals/{}/approve", asked.approval_id);
+    let approved: Approved = set.client("police", "second-inspector").post(&path, &json!({})).await?;
+    Ok(approved.output)
 }
 
 /// As the provincial unit: an arrest goes through the arrest list.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use reqwest::{Method, RequestBuilder, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::check::secret_of;
 
 /// Speaks to the police as one actor.
@@ -34,6 +34,29 @@ impl Client {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path)).await
+    }
+
+    /// The same police as another actor.
+    pub(crate) fn as_other(&self, name: &str) -> Self {
+        Self { http: self.http.clone(), base: self.base.clone(), name: name.to_owned() }
+    }
+
+    /// Asks to hand a person to a unit.
+    pub(crate) async fn ask_assignment(&self, person_id: &str, unit: &str) -> Answer {
+        self.post("/api/assignments", &json!({ "person_id": person_id, "unit": unit })).await
+    }
+
+    /// Hands a person to a unit: asks, and another inspector approves. Gives the assignment.
+    pub(crate) async fn assign(&self, person_id: &str, unit: &str) -> Value {
+        let asked = self.ask_assignment(person_id, unit).await.ok();
+        self.as_other("ivan").approve(&asked).await.ok();
+        self.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"].clone()
+    }
+
+    /// Approves what was asked for.
+    pub(crate) async fn approve(&self, asked: &Value) -> Answer {
+        let path = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+        self.post(&path, &json!({})).await
     }
 
     /// A page as a browser asks for it.

@@ -40,9 +40,19 @@ impl Station {
 
     /// Starts one that tells `clearinghouse` what comes of reports.
     pub(crate) async fn start_with(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Self {
+        Self::start_under(config(db, clearinghouse)).await
+    }
+
+    /// Starts one where nobody of this name works any more.
+    pub(crate) async fn start_without(db: &TestDb, name: &str) -> Self {
+        let mut config = config(db, None);
+        config.node.actor.retain(|actor| actor.name != name);
+        Self::start_under(config).await
+    }
+
+    async fn start_under(config: Config) -> Self {
         let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
-        let config = config(db, clearinghouse);
         let data_dir = config.node.data_dir.clone();
         let running = police::start(config, env).await.expect("the police start");
         Self { running, clock, data_dir }
@@ -128,6 +138,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     let actors = vec![
         machine("clearinghouse", "clearinghouse"),
         staff("ines", "inspector", None),
+        staff("ivan", "inspector", None),
         staff("olga", "provincial_officer", Some("08")),
         staff("bego", "provincial_officer", Some("48")),
         staff("adam", "administrator", None),
@@ -166,12 +177,6 @@ pub(crate) async fn subject_of(inspector: &Client, identifier: &str) -> Value {
 pub(crate) fn acts_from(subject: &Value, address: &str) -> Vec<String> {
     let acts = subject["acts"].as_array().unwrap().iter();
     acts.filter(|act| act["ip"] == address).map(|act| text(act, "act_id")).collect()
-}
-
-/// Hands a person to a unit.
-pub(crate) async fn assign(station: &Station, person_id: &str, unit: &str) -> Value {
-    let body = json!({ "person_id": person_id, "unit": unit });
-    station.inspector().post("/api/assignments", &body).await.ok()
 }
 
 /// A text in JSON.

@@ -1,0 +1,226 @@
+//! Two persons: one asks, another approves exactly that, once, in time.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use sqlx::Row as _;
+
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+/// Of nobody else in the tests.
+const NAME: [&str; 2] = ["Fuensanta", "Aldecoa"];
+
+async fn identified(station: &Station) -> String {
+    station.receive(&package()).await.is(201);
+    let inspector = station.inspector();
+    let subject = subject_of(&inspector, "juvenile").await;
+    let mut body = person(&subject, json!("all"), NAME, born("2005-03-01"), json!("unknown"));
+    body["grounds"] = "line of the household".into();
+    text(&inspector.post("/api/persons", &body).await.ok(), "person_id")
+}
+
+async fn count(station: &Station, sql: &'static str) -> i64 {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("rows")
+}
+
+async fn assignments(station: &Station) -> i64 {
+    count(station, "SELECT COUNT(*) AS rows FROM assignment").await
+}
+
+async fn change(station: &Station, sql: &str) {
+    let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn state(client: &Client, asked: &Value) -> String {
+    let listed = client.get("/api/approvals").await.ok();
+    let mine = listed["mine"].as_array().unwrap();
+    let one = mine.iter().find(|one| one["approval_id"] == asked["approval_id"]).unwrap();
+    text(one, "state")
+}
+
+service::both_engines! {
+    async fn a_second_person_approves_exactly_this_once(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let answer = ines.ask_assignment(&person_id, "Barcelona").await;
+        answer.is(202);
+        let asked = answer.ok();
+        assert_eq!(assignments(&station).await, 0, "nothing is done yet");
+
+        ines.approve(&asked).await.refused(422, "approval_id");
+        let absent = json!({ "approval_id": format!("apr_{}", "0".repeat(32)) });
+        for name in ["olga", "dora", "adam", "rosa"] {
+            let (here, nowhere) = (station.client(name).approve(&asked).await, station.client(name).approve(&absent).await);
+            assert_eq!((here.status, &here.body), (nowhere.status, &nowhere.body), "{name}");
+            here.is(404);
+            assert_eq!(station.client(name).get("/api/approvals").await.ok()["to_decide"], json!([]));
+        }
+        let listed = ivan.get("/api/approvals").await.ok();
+        assert_eq!(listed["to_decide"][0]["input"], json!({ "person_id": person_id, "unit": "Barcelona" }));
+        assert_eq!(ines.get("/api/approvals").await.ok()["to_decide"], json!([]));
+
+        let approved = ivan.approve(&asked).await.ok();
+        assert_eq!(approved["output"]["unit"], "08");
+        assert_eq!(assignments(&station).await, 1);
+        ivan.approve(&asked).await.is(409);
+        assert_eq!((assignments(&station).await, &*state(&ines, &asked).await), (1, "approved"));
+
+        // done in the requester's name, and the register knows both
+        let register = station.client("dora").get("/api/access-entries?operation=disclosure&person=ines").await.ok();
+        let entry = &register["entries"][0];
+        assert_eq!((&entry["action"], &entry["name"], &entry["approver"], &entry["recipient"]),
+            (&json!("assign-person"), &json!("ines"), &json!("ivan"), &json!("08")), "{register}");
+        let assignment = &ines.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"];
+        assert_eq!(assignment["assigned_by"], "ines");
+        station.stop().await;
+    }
+
+    async fn what_cannot_be_done_is_refused_when_asked_and_leaves_nothing(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let ines = station.inspector();
+        ines.ask_assignment(&person_id, "Atlantis").await.refused(422, "unit");
+        ines.ask_assignment("per_0176a893628079a08b0c0746228b6672", "08").await.refused(422, "person_id");
+        station.client("olga").ask_assignment(&person_id, "08").await.is(404);
+        let rows = count(&station, "SELECT (SELECT COUNT(*) FROM approval) + (SELECT COUNT(*) FROM assignment) AS rows").await;
+        assert_eq!(rows, 0, "a trial leaves nothing");
+        station.stop().await;
+    }
+
+    async fn exactly_fifteen_minutes_are_too_late(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let late = ines.ask_assignment(&person_id, "08").await.ok();
+        station.clock.advance(SignedDuration::from_mins(15));
+        ivan.approve(&late).await.is(409);
+        assert_eq!(ivan.get("/api/approvals").await.ok()["to_decide"], json!([]));
+        assert_eq!((assignments(&station).await, &*state(&ines, &late).await), (0, "expired"));
+        let in_time = ines.ask_assignment(&person_id, "08").await.ok();
+        station.clock.advance(SignedDuration::from_mins(15) - SignedDuration::from_micros(1));
+        ivan.approve(&in_time).await.ok();
+        assert_eq!(assignments(&station).await, 1);
+        station.stop().await;
+    }
+
+    async fn a_changed_request_is_refused(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let barcelona = ines.ask_assignment(&person_id, "08").await.ok();
+        let bizkaia = ines.ask_assignment(&person_id, "48").await.ok();
+        let id = |asked: &Value| text(asked, "approval_id");
+        for sql in [
+            // another digest
+            format!("UPDATE approval SET input_sha256 = REPLACE(REPLACE(input_sha256, '1', '2'), 'a', 'b') WHERE approval_id = '{}'", id(&barcelona)),
+            // the sealed input and the digest of another request
+            format!("UPDATE approval SET input = (SELECT other.input FROM approval other WHERE other.approval_id = '{0}'),
+                         input_sha256 = (SELECT other.input_sha256 FROM approval other WHERE other.approval_id = '{0}')
+                     WHERE approval_id = '{1}'", id(&bizkaia), id(&barcelona)),
+        ] {
+            change(&station, &sql).await;
+            ivan.approve(&barcelona).await.is(409);
+        }
+        // another action's name under the same digest
+        change(&station, &format!("UPDATE approval SET action = 'reveal-names' WHERE approval_id = '{}'", id(&bizkaia))).await;
+        ivan.approve(&bizkaia).await.is(409);
+        assert_eq!(assignments(&station).await, 0);
+        station.stop().await;
+    }
+
+    async fn a_hundred_approvals_at_once_do_it_once(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let asked = station.inspector().ask_assignment(&person_id, "08").await.ok();
+        let tasks: Vec<_> = (0..100).map(|_| {
+            let (ivan, asked) = (station.client("ivan"), asked.clone());
+            tokio::spawn(async move { ivan.approve(&asked).await.status.as_u16() })
+        }).collect();
+        let mut statuses = Vec::new();
+        for task in tasks {
+            statuses.push(task.await.unwrap());
+        }
+        statuses.sort_unstable();
+        assert_eq!(statuses[0], 200, "{statuses:?}");
+        assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
+        assert_eq!(assignments(&station).await, 1);
+        station.stop().await;
+    }
+
+    async fn who_lost_the_permission_gets_nothing_done(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let asked = station.inspector().ask_assignment(&person_id, "08").await.ok();
+        station.stop().await;
+        let station = Station::start_without(&db, "ines").await;
+        let refused = station.client("ivan").approve(&asked).await;
+        refused.is(409);
+        assert!(refused.body.contains("no longer"), "{refused:?}");
+        assert_eq!(assignments(&station).await, 0);
+        station.stop().await;
+    }
+
+    async fn a_request_is_refused_with_a_reason_or_taken_back(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let path = |asked: &Value, event: &str| format!("/api/approvals/{}/{event}", text(asked, "approval_id"));
+        let refused = ines.ask_assignment(&person_id, "08").await.ok();
+        let why = json!({ "reason": "the other unit knows the family" });
+        ines.post(&path(&refused, "refuse"), &why).await.refused(422, "approval_id");
+        ivan.post(&path(&refused, "refuse"), &json!({ "reason": " " })).await.refused(422, "reason");
+        ivan.post(&path(&refused, "refuse"), &why).await.ok();
+        ivan.approve(&refused).await.is(409);
+        let mine = &ines.get("/api/approvals").await.ok()["mine"][0];
+        assert_eq!((&mine["state"], &mine["reason"], &mine["decided_by"]), (&json!("refused"), &why["reason"], &json!("ivan")));
+        station.clock.advance(SignedDuration::from_secs(1));
+        let withdrawn = ines.ask_assignment(&person_id, "08").await.ok();
+        ivan.post(&path(&withdrawn, "withdraw"), &json!({})).await.is(404);
+        ines.post(&path(&withdrawn, "withdraw"), &json!({})).await.ok();
+        ivan.approve(&withdrawn).await.is(409);
+        assert_eq!((assignments(&station).await, &*state(&ines, &withdrawn).await), (0, "withdrawn"));
+        station.stop().await;
+    }
+
+    async fn all_names_are_shown_once_to_who_asked(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let opened = ines.post("/api/operations", &json!({ "name": "Faro" })).await.ok();
+        let operation = format!("/api/operations/{}", text(&opened, "operation_id"));
+        ines.post(&format!("{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let why = json!({ "reason": "a warrant names them all", "legal_basis": "auto 31/2020" });
+        let asked = ines.post(&format!("{operation}/reveal-names"), &why).await;
+        asked.is(202);
+        let approved = ivan.approve(&asked.ok()).await;
+        assert!(!approved.body.contains(NAME[0]), "the approver is shown ids only");
+        let show = format!("/api/name-lists/{}/show", text(&approved.ok()["output"], "name_list_id"));
+        ivan.post(&show, &json!({})).await.is(404);
+        let shown = ines.post(&show, &json!({})).await.ok();
+        assert_eq!((&shown["persons"][0]["person_id"], &shown["persons"][0]["given_name"]), (&json!(person_id), &json!(NAME[0])));
+        let again = ines.post(&show, &json!({})).await;
+        again.is(409);
+        assert!(!again.body.contains(NAME[0]));
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let rows = sqlx::query("SELECT action, body FROM custody_entry").fetch_all(tx.conn()).await.unwrap();
+        let bodies: Vec<(String, String)> = rows.iter().map(|row| (row.get("action"), row.get("body"))).collect();
+        drop(tx);
+        assert!(bodies.iter().all(|(_, body)| !NAME.iter().any(|word| body.contains(word))));
+        assert!(bodies.iter().any(|(action, body)| action == "reveal-names" && body.contains(&person_id)));
+        assert!(bodies.iter().any(|(action, _)| action == "show-names"));
+        station.stop().await;
+    }
+}

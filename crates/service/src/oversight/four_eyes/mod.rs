@@ -1,0 +1,74 @@
+//! Four eyes: an action that one person asks for and another approves.
+//!
+//! The request keeps the exact input, sealed, with the digest of name and input. Approving carries that input out at once, in the
+//! requester's name and in one transaction: permissions, state, digest and time are asked again there.
+
+mod actions;
+mod pages;
+mod registry;
+mod state;
+mod view;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+
+use crate::db::approvals::ApprovalRow;
+use crate::{Action, ColumnKeys, Failure};
+
+pub use actions::request_approval;
+pub use registry::FourEyes;
+pub use view::ApprovalView;
+
+pub(crate) use actions::APPROVER_BLIND;
+pub(crate) use pages::{approve, approve_form, list, page, refuse, refuse_form, withdraw, withdraw_form};
+pub(crate) use state::State;
+pub(crate) use view::{Approvals, Approved, Reason};
+
+/// How long a request waits for a second person.
+pub const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+
+model::kinds! {
+    /// A request for a second person's approval.
+    Approval = "apr";
+}
+
+/// An action that two persons carry out. It says [`Action::FOUR_EYES`], so that nothing runs it without an approval.
+pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'static {
+    /// Kind and id of what it acts on, for the lists: a word of the glossary and an id.
+    fn object(&self) -> (&'static str, String);
+
+    /// What the second person must be permitted; what the first one must, unless the action says another.
+    fn approver_permission(&self) -> Self::Permission {
+        self.permission()
+    }
+
+    /// The address of the form by which the requester is shown what was approved, where there is something to be shown.
+    fn follow_up(_output: &Self::Output) -> Option<String> {
+        None
+    }
+}
+
+/// The answer to a request: 202, nothing is done yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Requested {
+    /// Under which the second person finds it.
+    pub approval_id: String,
+    /// From then on it can no longer be approved.
+    #[schema(value_type = String)]
+    pub expires_at: Timestamp,
+}
+
+/// SHA-256 over the action's name, a zero byte and its input as JSON.
+fn digest(name: &str, input: &str) -> String {
+    hex::encode(Sha256::new().chain_update(name).chain_update([0]).chain_update(input).finalize())
+}
+
+/// The input that was asked for; a conflict when it is not what the digest says.
+fn open_input(keys: &ColumnKeys, row: &ApprovalRow) -> Result<String, Failure> {
+    let changed = || Failure::conflict("what was asked for is not what was stored; withdraw it and ask anew");
+    let input = keys.open("approval", &row.approval_id, "input", &row.input).map_err(|_| changed())?;
+    if digest(&row.action, &input) == row.input_sha256 { Ok(input) } else { Err(changed()) }
+}

@@ -1,0 +1,143 @@
+//! The routes of requests for approval: JSON and forms.
+
+use askama::Template;
+use axum::extract::{FromRef, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::Value;
+
+use super::actions::parse_id;
+use super::view::{self, Approvals, Approved, Reason};
+use crate::db::approvals::{self, ApprovalRow};
+use crate::http::{Authenticated, Form, Json, Site};
+use crate::{Actor, Failure, NavItem, Page, PageContext};
+
+#[derive(Template)]
+#[template(path = "approvals.html")]
+struct ApprovalsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    approvals: Approvals,
+}
+
+/// `GET /api/approvals`.
+pub(crate) async fn list<S>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+) -> Result<Json<Approvals>, Failure>
+where
+    Site: FromRef<S>,
+{
+    Ok(Json(view::load(&Site::from_ref(&state), &actor).await?))
+}
+
+/// `GET /approvals`.
+pub(crate) async fn page<S>(State(state): State<S>, ctx: PageContext) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let approvals = view::load(&site, &ctx.actor).await?;
+    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals }).into_response())
+}
+
+/// `POST /api/approvals/{id}/approve`.
+pub(crate) async fn approve<S>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Json<Approved>, Failure>
+where
+    Site: FromRef<S>,
+{
+    let (approval_id, output) = carry_out(&Site::from_ref(&state), &actor, &id).await?;
+    Ok(Json(Approved { approval_id, output }))
+}
+
+/// `POST /approvals/{id}/approve`.
+pub(crate) async fn approve_form<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    carry_out(&Site::from_ref(&state), &ctx.actor, &id).await?;
+    Ok(Redirect::to(&ctx.href("/approvals")))
+}
+
+/// `POST /api/approvals/{id}/refuse`.
+pub(crate) async fn refuse<S>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+    Json(said): Json<Reason>,
+) -> Result<Json<Value>, Failure>
+where
+    Site: FromRef<S>,
+{
+    close(&Site::from_ref(&state), &actor, &id, Some(&said.reason)).await
+}
+
+/// `POST /approvals/{id}/refuse`.
+pub(crate) async fn refuse_form<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(said): Form<Reason>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    close(&Site::from_ref(&state), &ctx.actor, &id, Some(&said.reason)).await?;
+    Ok(Redirect::to(&ctx.href("/approvals")))
+}
+
+/// `POST /api/approvals/{id}/withdraw`.
+pub(crate) async fn withdraw<S>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Failure>
+where
+    Site: FromRef<S>,
+{
+    close(&Site::from_ref(&state), &actor, &id, None).await
+}
+
+/// `POST /approvals/{id}/withdraw`.
+pub(crate) async fn withdraw_form<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    close(&Site::from_ref(&state), &ctx.actor, &id, None).await?;
+    Ok(Redirect::to(&ctx.href("/approvals")))
+}
+
+async fn carry_out(site: &Site, actor: &Actor, id: &str) -> Result<(String, Value), Failure> {
+    let row = find(site, id).await?;
+    let output = (site.four_eyes().find(&row.action)?.approve)(site, actor, &row).await?;
+    Ok((row.approval_id, output))
+}
+
+async fn close(
+    site: &Site,
+    actor: &Actor,
+    id: &str,
+    refused_because: Option<&str>,
+) -> Result<Json<Value>, Failure> {
+    let row = find(site, id).await?;
+    let close = site.four_eyes().find(&row.action)?.close;
+    let approval_id = close(site.node(), actor, &row, refused_because).await?;
+    Ok(Json(serde_json::json!({ "approval_id": approval_id })))
+}
+
+async fn find(site: &Site, id: &str) -> Result<ApprovalRow, Failure> {
+    let id = parse_id(id)?;
+    let mut tx = site.node().db().begin_read("load-approval").await?;
+    approvals::find(&mut tx, &id).await?.ok_or_else(|| Failure::absent("approval"))
+}

@@ -1,0 +1,106 @@
+//! Which actions of a role need a second person, by name.
+
+use std::collections::BTreeMap;
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use super::actions::{Approve, Close};
+use super::{Approvable, open_input};
+use crate::db::approvals::ApprovalRow;
+use crate::http::Site;
+use crate::{Actor, Failure, Node, Permission as _, Reason, Refused, Scope};
+
+type Answer<'a, T> = BoxFuture<'a, Result<T, Failure>>;
+
+/// The actions of a role that need a second person: `FourEyes::new().with::<AssignPerson>()`.
+#[derive(Clone, Default)]
+pub struct FourEyes(BTreeMap<&'static str, Registered>);
+
+/// What is done with a request whose action has this type.
+#[derive(Clone, Copy)]
+pub(super) struct Registered {
+    pub(super) may_decide: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow) -> Answer<'a, bool>,
+    pub(super) approve: for<'a> fn(&'a Site, &'a Actor, &'a ApprovalRow) -> Answer<'a, Value>,
+    pub(super) follow_up: fn(&Value) -> Option<String>,
+    pub(super) close: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow, Option<&'a str>) -> Answer<'a, String>,
+}
+
+impl FourEyes {
+    /// None.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// This one too.
+    #[must_use]
+    pub fn with<A: Approvable>(mut self) -> Self {
+        debug_assert!(A::FOUR_EYES, "{} does not say FOUR_EYES", A::NAME);
+        let registered = Registered {
+            may_decide: |node, actor, row| Box::pin(may_decide::<A>(node, actor, row)),
+            approve: |site, approver, row| Box::pin(approve::<A>(site, approver, row)),
+            follow_up: |output| A::follow_up(&serde_json::from_value(output.clone()).ok()?),
+            close: |node, actor, row, reason| Box::pin(close::<A>(node, actor, row, reason)),
+        };
+        self.0.insert(A::NAME, registered);
+        self
+    }
+
+    pub(super) fn find(&self, action: &str) -> Result<Registered, Failure> {
+        self.0.get(action).copied().ok_or_else(|| {
+            Failure::conflict("this version of the program does not know what was asked for; withdraw it")
+        })
+    }
+}
+
+fn read<A: Approvable>(node: &Node, row: &ApprovalRow) -> Result<A, Failure> {
+    let input = open_input(node.columns(), row)?;
+    serde_json::from_str(&input).map_err(Failure::broken)
+}
+
+/// Whether a person could do it alone, were it not for the second person: they may, and what it acts on is there for them.
+async fn may_decide<A: Approvable>(node: &Node, actor: &Actor, row: &ApprovalRow) -> Result<bool, Failure> {
+    if !matches!(actor, Actor::Staff { .. }) {
+        return Ok(false);
+    }
+    let Ok(action) = read::<A>(node, row) else { return Ok(false) };
+    let scope = action.approver_permission().allows(actor);
+    if scope == Scope::None {
+        return Ok(false);
+    }
+    let absent =
+        |failure: &Failure| matches!(failure, Failure::Refused(Refused { reason: Reason::Absent, .. }));
+    Ok(!node.try_out(actor, &action, scope).await.is_err_and(|failure| absent(&failure)))
+}
+
+async fn approve<A: Approvable>(site: &Site, approver: &Actor, row: &ApprovalRow) -> Result<Value, Failure> {
+    let node = site.node();
+    let action = read::<A>(node, row)?;
+    if !may_decide::<A>(node, approver, row).await? {
+        return Err(Failure::absent("approval"));
+    }
+    let lost = || Failure::conflict("who asked for this may no longer do it");
+    let requester = site.find_staff(&row.requested_by).await?.ok_or_else(lost)?;
+    if action.permission().allows(&requester) == Scope::None {
+        return Err(lost());
+    }
+    let approve = Approve { approval_id: &row.approval_id, approver, action };
+    let output = node.act(&requester, &approve).await?;
+    serde_json::to_value(output).map_err(Failure::broken)
+}
+
+async fn close<A: Approvable>(
+    node: &Node,
+    actor: &Actor,
+    row: &ApprovalRow,
+    refused_because: Option<&str>,
+) -> Result<String, Failure> {
+    if refused_because.is_some()
+        && row.requested_by != actor.name()
+        && !may_decide::<A>(node, actor, row).await?
+    {
+        return Err(Failure::absent("approval"));
+    }
+    let action = read::<A>(node, row)?;
+    node.act(actor, &Close { approval_id: &row.approval_id, refused_because, action }).await
+}

@@ -1,0 +1,136 @@
+//! Requests as readers see them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{State, open_input};
+use crate::db::approvals::{self, ApprovalRow};
+use crate::http::Site;
+use crate::{Actor, Failure};
+
+/// How many requests of one's own are listed.
+const MAX_OWN: i64 = 100;
+
+/// One request for approval.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ApprovalView {
+    /// Its id.
+    pub approval_id: String,
+    /// The action's name.
+    pub action: String,
+    /// Kind of what it acts on.
+    pub object_kind: String,
+    /// Id of what it acts on.
+    pub object_id: String,
+    /// The exact input that is carried out; null where it cannot be opened any more.
+    #[schema(value_type = Object)]
+    pub input: Value,
+    /// Sign-in name of who asks.
+    pub requested_by: String,
+    /// When.
+    #[schema(value_type = String)]
+    pub requested_at: Timestamp,
+    /// Until when it can be decided.
+    #[schema(value_type = String)]
+    pub expires_at: Timestamp,
+    /// `pending`, `approved`, `refused`, `withdrawn` or `expired`.
+    pub state: &'static str,
+    /// Sign-in name of who decided.
+    pub decided_by: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>)]
+    pub decided_at: Option<Timestamp>,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    /// What came of it: ids.
+    #[schema(value_type = Object)]
+    pub output: Value,
+    /// Where the requester posts to be shown what was approved.
+    pub follow_up: Option<String>,
+}
+
+/// Requests that concern a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Approvals {
+    /// Those of others that the person may decide.
+    pub(crate) to_decide: Vec<ApprovalView>,
+    /// Those that the person asked for.
+    pub(crate) mine: Vec<ApprovalView>,
+    /// Those of others that the person decided.
+    pub(crate) decided: Vec<ApprovalView>,
+}
+
+/// What came of an approved action.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Approved {
+    pub(crate) approval_id: String,
+    /// The action's output: ids.
+    #[schema(value_type = Object)]
+    pub(crate) output: Value,
+}
+
+/// Why a request is refused.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    pub(crate) reason: String,
+}
+
+impl ApprovalView {
+    fn new(site: &Site, row: &ApprovalRow) -> Self {
+        let node = site.node();
+        let json = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
+        let open = |reason: &String| node.columns().open("approval", &row.approval_id, "reason", reason).ok();
+        let output = row.output.as_deref().map_or(Value::Null, json);
+        let follow_up = site.four_eyes().find(&row.action).ok().and_then(|of| (of.follow_up)(&output));
+        Self {
+            follow_up,
+            approval_id: row.approval_id.clone(),
+            action: row.action.clone(),
+            object_kind: row.object_kind.clone(),
+            object_id: row.object_id.clone(),
+            input: open_input(node.columns(), row).map_or(Value::Null, |input| json(&input)),
+            requested_by: row.requested_by.clone(),
+            requested_at: row.requested_at,
+            expires_at: row.expires_at,
+            state: row.state_at(node.clock().now()).as_str(),
+            decided_by: row.decided_by.clone(),
+            decided_at: row.decided_at,
+            reason: row.reason.as_ref().and_then(open),
+            output,
+        }
+    }
+
+    /// Whether it waits.
+    pub fn is_pending(&self) -> bool {
+        self.state == State::Pending.as_str()
+    }
+
+    /// Its input, a line each: name of the field and value.
+    pub fn lines(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let fields = self.input.as_object().into_iter().flatten();
+        fields.map(|(name, value)| (name.clone(), text(value))).collect()
+    }
+}
+
+/// What concerns a person at this moment.
+pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failure> {
+    let node = site.node();
+    let mut tx = node.db().begin_read("list-approvals").await?;
+    let pending = approvals::list_pending(&mut tx, node.clock().now()).await?;
+    let own = approvals::list_of(&mut tx, actor.name(), MAX_OWN).await?;
+    drop(tx);
+    let mut to_decide = Vec::new();
+    for row in pending.iter().filter(|row| row.requested_by != actor.name()) {
+        let Ok(registered) = site.four_eyes().find(&row.action) else { continue };
+        if (registered.may_decide)(node, actor, row).await? {
+            to_decide.push(ApprovalView::new(site, row));
+        }
+    }
+    let (mine, decided) = own.iter().partition::<Vec<_>, _>(|row| row.requested_by == actor.name());
+    let view = |rows: Vec<&ApprovalRow>| rows.into_iter().map(|row| ApprovalView::new(site, row)).collect();
+    Ok(Approvals { to_decide, mine: view(mine), decided: view(decided) })
+}
