@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{custody, doctor, police, scenario, serve};
+use commands::{custody, doctor, key, police, scenario, serve};
 
 /// Carries a report from the platform where it is recognised to the police unit that closes it, and the outcome back.
 #[derive(Parser)]
@@ -46,6 +46,9 @@ enum Command {
     /// Check the tamper-evident log
     #[command(subcommand)]
     Custody(custody::Command),
+    /// The node key: rotate it, and see whether everything opens
+    #[command(subcommand)]
+    Key(key::Command),
     /// Tools for the police role
     #[command(subcommand)]
     Police(police::Command),
@@ -80,6 +83,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(options).await,
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
+        Command::Key(command) => key::run(&command).await,
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::DecodeMedia => Ok(service::decode_media_child()),

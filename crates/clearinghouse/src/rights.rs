@@ -54,8 +54,6 @@ impl Rights for State {
     }
 
     async fn remove_item(&self, name: &str) -> Result<(), JobError> {
-        let (name, wrapped_key, sha256) = (name.to_owned(), String::new(), String::new());
-        let item = vault::SealedItem { name, wrapped_key, size_bytes: 0, sha256 };
-        self.vault().remove(&item).await.map_err(|error| JobError::Retry(error.to_string()))
+        self.vault().remove_named(name).await.map_err(|error| JobError::Retry(error.to_string()))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use service::oversight::four_eyes::FourEyes;
-use service::{Env, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
+use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
 
@@ -41,10 +41,8 @@ impl State {
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let site = Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?;
-        let vault_key = NodeSecret::open(&config.node)?.derive("vault");
-        let vault = Vault::open(&config.node.data_dir.join("vault"), vault_key)
-            .await
-            .map_err(|error| StartError::other(&error))?;
+        let vault = Vault::open(&config.node.data_dir.join("vault")).await;
+        let vault = vault.map_err(|error| StartError::other(&error))?;
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
             .map_err(|error| StartError::other(&error))?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();

@@ -10,6 +10,7 @@ mod api;
 mod config;
 mod db;
 mod digests;
+mod evidence;
 mod fields;
 mod filing;
 pub mod ids;

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
 use service::oversight::four_eyes::FourEyes;
-use service::{Env, Failure, Lang, Node, NodeSecret, Sandbox, Site, StartError, Texts};
+use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use vault::Vault;
 
@@ -41,8 +41,7 @@ impl State {
     /// Opens the vault beside the database and loads the hash lists in use.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = texts().map_err(|error| StartError::other(&error))?;
-        let key = NodeSecret::open(&config.node)?.derive("vault");
-        let vault = open_vault(&config.node.data_dir.join("vault"), key).await?;
+        let vault = open_vault(&config.node.data_dir.join("vault")).await?;
         let state = Self {
             site: Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?,
             vault,
@@ -84,8 +83,8 @@ impl State {
     }
 }
 
-async fn open_vault(dir: &Path, key: [u8; 32]) -> Result<Vault, StartError> {
-    Vault::open(dir, key).await.map_err(|error| StartError::other(&error))
+async fn open_vault(dir: &Path) -> Result<Vault, StartError> {
+    Vault::open(dir).await.map_err(|error| StartError::other(&error))
 }
 
 /// The texts of the pages.

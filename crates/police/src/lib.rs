@@ -9,6 +9,7 @@ mod api;
 mod clusters;
 mod config;
 mod db;
+mod evidence;
 mod feedback;
 mod ids;
 mod intake;
@@ -32,7 +33,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use service::{Env, Lang, Node, NodeSecret, Running, Shutdown, Site, StartError, Texts, Worker};
+use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
 
@@ -91,8 +92,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
 impl Police {
     async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
-        let secret = NodeSecret::open(&config.node)?;
-        let vault = Vault::open(&config.node.data_dir.join("vault"), secret.derive("vault")).await;
+        let vault = Vault::open(&config.node.data_dir.join("vault")).await;
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let verifiers = config.verifiers()?;
         let names = verifiers.iter().map(|verifier| verifier.name().to_owned());

@@ -227,6 +227,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         data_dir: dir.path().join("data"),
         database: None,
         node_key_file: None,
+        passphrase_file: None,
         test_clock: Some("2020-12-28T09:00:00Z@1764000000".into()),
         simulation: true,
         tls: None,

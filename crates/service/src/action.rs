@@ -9,6 +9,7 @@ use model::{Id, Kind};
 
 use crate::db::Tx;
 use crate::jobs::{self, Job};
+use crate::keys::CaseKeys;
 use crate::oversight::{Operation, RECIPIENT};
 use crate::{Actor, ColumnKeys, Failure, Node};
 
@@ -196,6 +197,11 @@ impl<'a> Acting<'a> {
     /// The keys of personal columns.
     pub fn columns(&self) -> &'a ColumnKeys {
         self.node.columns()
+    }
+
+    /// The keys of cases.
+    pub fn cases(&self) -> &'a CaseKeys {
+        self.node.cases()
     }
 
     /// The node's random generator, for [`crate::Sealed::seal`].

@@ -78,9 +78,12 @@ pub struct NodeConfig {
     /// `sqlite:PATH` or `postgres://…`; without it `sqlite:DATA_DIR/ROLE.db`.
     #[serde(default)]
     pub database: Option<String>,
-    /// 32 bytes in hex, mode 0600; without it `DATA_DIR/node.key`. Made at the first start.
+    /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.
     #[serde(default)]
     pub node_key_file: Option<PathBuf>,
+    /// File of the passphrase that seals the node key, mode 0600; else the variable `AMPARO_NODE_PASSPHRASE`, else the terminal.
+    #[serde(default)]
+    pub passphrase_file: Option<PathBuf>,
     /// `NOW@ANCHOR`, see [`crate::OffsetClock`]: refused unless `simulation` is set.
     #[serde(default)]
     pub test_clock: Option<String>,

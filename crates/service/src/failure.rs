@@ -45,6 +45,8 @@ pub enum Reason {
     Unauthenticated,
     /// No such thing, or not for this actor: 404.
     Absent,
+    /// It was there and was erased: 410.
+    Erased,
     /// Read, but a value is not acceptable: 422.
     Invalid,
 }
@@ -80,6 +82,11 @@ impl Failure {
     /// the object's kind, as for one that does not exist.
     pub fn denied() -> Self {
         Self::refuse(Reason::Absent, None, "there is no such thing here, or it is not for this actor")
+    }
+
+    /// It was there and was erased with its case (410).
+    pub fn erased() -> Self {
+        Self::refuse(Reason::Erased, None, "erased: its key was destroyed, and nothing brings it back")
     }
 
     /// No valid credentials (401).
@@ -125,6 +132,7 @@ impl Reason {
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
             Self::Absent => 404,
+            Self::Erased => 410,
             Self::Invalid => 422,
         }
     }
@@ -193,6 +201,7 @@ mod tests {
             (Failure::absent("report"), 404, "there is no such report"),
             (Failure::denied(), 404, "no such thing"),
             (Failure::unauthenticated(), 401, "name and secret"),
+            (Failure::erased(), 410, "erased"),
             (Failure::conflict("already decided"), 409, "already decided"),
             (broken, 500, "our side"),
         ];

@@ -13,6 +13,7 @@ mod failure;
 pub mod http;
 pub mod i18n;
 pub mod jobs;
+pub mod keys;
 mod node;
 pub mod oversight;
 mod receipts;
@@ -38,12 +39,13 @@ pub use http::{
 };
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};
+pub use keys::{CaseKey, CaseKeys, NodeKeys};
 pub use node::Node;
 pub use oversight::Operation;
 pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
-pub use start::{Env, NodeSecret, StartError, open_node};
+pub use start::{Env, StartError, open_key_file, open_node};
 pub use tls::TlsConfig;
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;

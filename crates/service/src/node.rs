@@ -1,15 +1,17 @@
 //! A node: one role's database, clock, chance and keys, and the runner of its actions.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use model::{Clock, Rng};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::action::{Acting, Action, Permission, Scope};
+use crate::action::{Acting, Action, EntryDraft, Permission, Scope};
 use crate::custody_log::{self, Recorded};
-use crate::db::Db;
+use crate::db::{Db, Engine};
+use crate::keys::{CaseKeys, NodeKeys};
+use crate::oversight::Operation;
 use crate::receipts::{IdempotencyKey, Replayable, Request};
 use crate::{Actor, ColumnKeys, Failure};
 
@@ -28,6 +30,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     columns: ColumnKeys,
+    cases: CaseKeys,
+    erased_again: OnceLock<Vec<String>>,
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
@@ -49,16 +53,23 @@ struct NeedsApproval {
 
 impl Node {
     /// A node of `role` over an open database.
-    pub fn new(
-        role: &'static str,
-        db: Db,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-        columns: ColumnKeys,
-    ) -> Self {
+    pub fn new(role: &'static str, db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, keys: NodeKeys) -> Self {
+        let NodeKeys { columns, holder, tombstones } = keys;
+        let cases = CaseKeys::new(holder, tombstones, clock.clone(), rng.clone());
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
-        let known_actors = Mutex::default();
-        Self(Arc::new(Inner { role, db, clock, rng, columns, turns, jobs, entries, known_actors }))
+        Self(Arc::new(Inner {
+            role,
+            db,
+            clock,
+            rng,
+            columns,
+            cases,
+            erased_again: OnceLock::new(),
+            turns,
+            jobs,
+            entries,
+            known_actors: Mutex::default(),
+        }))
     }
 
     /// The role's name: `platform`, `clearinghouse` or `police`.
@@ -84,6 +95,56 @@ impl Node {
     /// The keys of personal columns.
     pub fn columns(&self) -> &ColumnKeys {
         &self.0.columns
+    }
+
+    /// The keys of cases.
+    pub fn cases(&self) -> &CaseKeys {
+        &self.0.cases
+    }
+
+    /// The cases that this start erased once more, since an old database was put back: the role removes again what is not under their
+    /// keys.
+    pub fn erased_again(&self) -> &[String] {
+        self.0.erased_again.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// At start: what was ever erased is erased in this database too, whatever backup it comes from.
+    pub(crate) async fn erase_again(&self) -> Result<(), Failure> {
+        let mut tx = self.db().begin_write("erase-again").await?;
+        let erased = self.cases().reconcile(&mut tx).await?;
+        let mut recorded = Vec::new();
+        for case_id in &erased {
+            let actor = Actor::Job { name: "erase-again" };
+            let entry = EntryDraft::on("case", case_id).operation(Operation::Erasure);
+            recorded.push(
+                custody_log::record(&mut tx, self, &actor, "erase-again", entry, self.clock().now()).await?,
+            );
+        }
+        tx.commit().await?;
+        recorded.into_iter().for_each(|entry| self.committed(entry));
+        if !erased.is_empty() {
+            tracing::warn!(cases = erased.len(), "erased again what a restored database had brought back");
+        }
+        self.settle_shreds().await?;
+        // a crash may have come between the last erasure and its clearing
+        if self.db().engine() == Engine::Sqlite && self.db().purge().await.is_err() {
+            tracing::debug!("another process reads the database; its log is cut later");
+        }
+        let _ = self.0.erased_again.set(erased);
+        Ok(())
+    }
+
+    /// After a commit: notes what was shredded outside the database, and clears it from the database's files. What fails here is done
+    /// at the next start.
+    pub(crate) async fn settle_shreds(&self) -> Result<(), Failure> {
+        let shredded = self.cases().take_pending();
+        if shredded.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db().begin_read("entomb").await?;
+        self.cases().entomb(&mut tx, shredded).await?;
+        drop(tx);
+        Ok(self.db().purge().await?)
     }
 
     /// Runs an action: permission, transaction, body, one custody entry, durable commit.
@@ -181,6 +242,9 @@ impl Node {
             request.keep::<A>(&mut tx, self, actor, &done.output).await?;
         }
         tx.commit().await?;
+        if let Err(failure) = self.settle_shreds().await {
+            tracing::error!(%failure, "an erasure is committed and waits for the next start to be cleared from the disk");
+        }
         self.committed(recorded);
         if enqueued {
             self.wake_jobs();

@@ -69,7 +69,7 @@ pub enum SealError {
 pub struct ColumnRef<'a> {
     /// The table's name.
     pub table: &'a str,
-    /// The row's primary key.
+    /// The row's primary key; its parts with `/` between them, so that a rotation finds it.
     pub row: &'a str,
     /// The column's name.
     pub column: &'a str,
@@ -103,6 +103,32 @@ impl ColumnKeys {
         let before = std::mem::replace(&mut self.current, ColumnKey::derive(secret));
         self.earlier.push(before);
         self
+    }
+
+    /// Derives the look-up indexes from another secret, which rotations leave alone.
+    #[must_use]
+    pub fn with_lookup_secret(self, secret: &[u8; 32]) -> Self {
+        Self { blind: derive(secret, "amparo blind index 1"), ..self }
+    }
+
+    /// Whether the key that seals now sealed this value.
+    pub fn is_current(&self, sealed: &str) -> bool {
+        sealed.starts_with(&self.prefix())
+    }
+
+    fn prefix(&self) -> String {
+        self.current.prefix()
+    }
+
+    /// How values begin, and whether it is the present key that begins them so.
+    pub(crate) fn prefixes(&self) -> Vec<(String, bool)> {
+        let earlier = self.earlier.iter().map(|key| (key.prefix(), false));
+        std::iter::once((self.prefix(), true)).chain(earlier).collect()
+    }
+
+    /// How every value begins that a key before the present one sealed.
+    pub(crate) fn earlier_prefixes(&self) -> Vec<String> {
+        self.earlier.iter().map(ColumnKey::prefix).collect()
     }
 
     /// Seals `text` for one column of one row.
@@ -167,6 +193,12 @@ impl fmt::Debug for ColumnKeys {
 }
 
 impl ColumnKey {
+    /// The first five bytes of what it seals give six whole base64 digits.
+    fn prefix(&self) -> String {
+        let head = [&[VERSION], self.id.as_slice()].concat();
+        STANDARD.encode(head).chars().take(6).collect()
+    }
+
     fn derive(secret: &[u8; 32]) -> Self {
         let key = derive::<32>(secret, "amparo column key 1");
         Self { id: *derive(secret, "amparo column key id 1"), cipher: Aes256Gcm::new(&(*key).into()) }

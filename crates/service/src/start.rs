@@ -1,21 +1,18 @@
 //! From a configuration to an open node.
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::Write as _;
+use std::fs::DirBuilder;
 use std::net::SocketAddr;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hkdf::Hkdf;
 use model::{Clock, Rng};
-use sha2::Sha256;
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use crate::config::{ConfigError, NodeConfig};
+use crate::keys::{self, KeyFile, NodeKeys, Ring};
 use crate::sandbox::Sandbox;
-use crate::{ColumnKeys, Db, DbError, Migration, Node, OffsetClock, SystemClock, SystemRng};
+use crate::{Db, DbError, Migration, Node, OffsetClock, SystemClock, SystemRng};
 
 /// Why a node does not start; each text says what to do.
 #[derive(Debug, Error)]
@@ -104,55 +101,27 @@ pub async fn open_node(
     config.check()?;
     make_private_dir(&config.data_dir)?;
     let db = Db::open(&config.database_url(role), migrations).await?;
-    let key = key_path(config);
-    if !key.try_exists().map_err(|error| file(&key, &error))? {
-        refuse_second_key(&db, &key).await?;
-        NodeSecret::make(&key, &*env.rng)?;
+    let key = open_key_file(config)?;
+    if !key.path().try_exists().map_err(|error| file(key.path(), &error))? {
+        refuse_second_key(&db, key.path()).await?;
+        key.write(&Ring::make(&*env.rng), &*env.rng)?;
+        tracing::info!(path = %key.path().display(), "made the node key; back it up, the data cannot be opened without it");
     }
-    let columns = ColumnKeys::from_node_secret(&NodeSecret::read(&key)?.derive("columns"));
-    Ok(Node::new(role, db, env.clock.clone(), env.rng.clone(), columns))
+    let ring = key.read()?;
+    let keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
+    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
+    node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
+    Ok(node)
 }
 
-/// The 32 random bytes from which every key of a node is derived. Wiped from memory when dropped.
-pub struct NodeSecret(Zeroizing<[u8; 32]>);
-
-impl NodeSecret {
-    /// Reads the key file, which [`open_node`] made. Refuses a file that others can read.
-    pub fn open(config: &NodeConfig) -> Result<Self, StartError> {
-        Self::read(&key_path(config))
-    }
-
-    /// A key for one purpose (HKDF-SHA-256, RFC 5869); another label gives an unrelated key.
-    #[allow(clippy::missing_panics_doc, reason = "it cannot: see below")]
-    pub fn derive(&self, label: &str) -> [u8; 32] {
-        let mut key = [0; 32];
-        #[allow(clippy::expect_used, reason = "HKDF-SHA-256 refuses only outputs beyond 8160 bytes")]
-        Hkdf::<Sha256>::new(None, &*self.0)
-            .expand_multi_info(&[b"amparo ", label.as_bytes()], &mut key)
-            .expect("32 bytes");
-        key
-    }
-
-    fn read(path: &Path) -> Result<Self, StartError> {
-        refuse_key_others_can_read(path)?;
-        let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|error| file(path, &error))?);
-        let mut secret = Zeroizing::new([0; 32]);
-        hex::decode_to_slice(text.trim(), &mut *secret).map_err(|_| StartError::File {
-            path: path.to_owned(),
-            what: "not a node key of 64 hexadecimal digits; restore it from a backup, since the data cannot be opened without it"
-                .into(),
-        })?;
-        Ok(Self(secret))
-    }
-
-    fn make(path: &Path, rng: &dyn Rng) -> Result<(), StartError> {
-        let mut secret = Zeroizing::new([0; 32]);
-        rng.fill(&mut *secret);
-        let text = Zeroizing::new(format!("{}\n", hex::encode(*secret)));
-        write_key_file(path, text.as_bytes()).map_err(|error| file(path, &error))?;
-        tracing::info!(path = %path.display(), "made the node key; back it up, the data cannot be opened without it");
-        Ok(())
-    }
+/// The node key's file, with the passphrase where the configuration, the environment or the terminal gives one.
+///
+/// # Errors
+/// Passphrase or key file cannot be read.
+pub fn open_key_file(config: &NodeConfig) -> Result<KeyFile, StartError> {
+    let path = key_path(config);
+    let is_sealed = path.exists() && KeyFile::is_sealed(&path)?;
+    Ok(KeyFile::new(path, keys::find_passphrase(config, is_sealed)?))
 }
 
 fn key_path(config: &NodeConfig) -> PathBuf {
@@ -167,17 +136,6 @@ async fn refuse_second_key(db: &Db, key: &Path) -> Result<(), StartError> {
     }
     let what = "the node key is missing, and the database holds data under it; restore the key from its backup, or mount its folder";
     Err(StartError::File { path: key.to_owned(), what: what.to_owned() })
-}
-
-/// Writes a key whole or not at all, readable by its owner alone: one cut off by a crash would stop every later start.
-fn write_key_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let staged = path.with_extension("new");
-    let mut key = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
-    key.write_all(bytes)?;
-    key.sync_all()?;
-    std::fs::rename(&staged, path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
 }
 
 /// A secret that others on the machine can read is none.
@@ -202,8 +160,6 @@ fn file(path: &Path, error: &std::io::Error) -> StartError {
 
 #[cfg(test)]
 mod tests {
-    use model::SeededRng;
-
     use super::*;
 
     fn config(dir: &Path) -> NodeConfig {
@@ -212,38 +168,6 @@ mod tests {
             dir.join("data").display()
         );
         crate::config::parse(Path::new("test.toml"), &text).unwrap()
-    }
-
-    #[test]
-    fn the_key_is_made_private_and_read_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let config = config(dir.path());
-        make_private_dir(&config.data_dir).unwrap();
-        let key = config.data_dir.join("node.key");
-        NodeSecret::make(&key, &SeededRng::new(1)).unwrap();
-        let first = NodeSecret::open(&config).unwrap();
-        let again = NodeSecret::open(&config).unwrap();
-        assert_eq!(first.derive("vault"), again.derive("vault"));
-        assert_ne!(first.derive("vault"), first.derive("columns"));
-        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&key), 0o600);
-        assert_eq!(std::fs::read_dir(&config.data_dir).unwrap().count(), 1, "the staged file is left");
-        assert_eq!(mode(&config.data_dir), 0o700);
-    }
-
-    #[test]
-    fn a_key_that_others_can_read_or_that_is_none_is_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let config = config(dir.path());
-        make_private_dir(&config.data_dir).unwrap();
-        let path = config.data_dir.join("node.key");
-        let refused = || NodeSecret::open(&config).err().unwrap().to_string();
-        std::fs::write(&path, "00".repeat(32)).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(refused().contains("others can read this key (mode 640)"), "{}", refused());
-        std::fs::write(&path, "00".repeat(31)).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert!(refused().contains("not a node key"), "{}", refused());
     }
 
     #[test]

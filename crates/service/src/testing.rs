@@ -25,6 +25,7 @@ use model::{ManualClock, Rng, SeededRng};
 
 use crate::custody_log;
 use crate::db::{Db, Engine, Migration, jobs};
+use crate::keys::{NodeKeys, Ring};
 use crate::{ColumnKeys, Node, SystemRng};
 
 /// The variable that names the PostgreSQL server for tests, as a URL of a user who may create databases.
@@ -192,6 +193,12 @@ pub fn test_start() -> Timestamp {
     Timestamp::from_second(1_614_589_200).expect("an instant")
 }
 
+/// Fixed keys.
+fn test_keys() -> NodeKeys {
+    let ring = Ring::make(&SeededRng::new(7));
+    NodeKeys { columns: ColumnKeys::from_node_secret(&[7; 32]), ..NodeKeys::of(&ring) }
+}
+
 /// A node over `db` with a role's migrations, a manual clock at [`test_start`], seeded chance and fixed keys. Call it again for a second
 /// node over the same database, as after a restart: its clock starts anew, its ids do not repeat.
 pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNode {
@@ -201,7 +208,7 @@ pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNod
     let mut seed = [0; 8];
     SystemRng.fill(&mut seed);
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
-    let node = Node::new("test", opened, clock.clone(), rng, ColumnKeys::from_node_secret(&[7; 32]));
+    let node = Node::new("test", opened, clock.clone(), rng, test_keys());
     TestNode { node, clock, db: db.clone() }
 }
 

@@ -5,7 +5,7 @@ use aes_gcm::aead::AeadInOut;
 use zeroize::Zeroizing;
 
 use crate::Damage;
-use crate::item::Name;
+use crate::item::Place;
 use crate::keys::{NONCE_BYTES, SecretKey, cipher};
 
 /// Plaintext bytes of every chunk but the last.
@@ -15,10 +15,10 @@ pub(crate) const CHUNK_BYTES: usize = 64 * 1024;
 pub(crate) const TAG_BYTES: usize = 16;
 
 /// Length of the header.
-pub(crate) const HEADER_BYTES: usize = 32;
+pub(crate) const HEADER_BYTES: usize = 68;
 
 const MAGIC: &[u8; 12] = b"amparo-vault";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Plaintext or sealed bytes of one chunk; erased when dropped.
 pub(crate) type Chunk = Zeroizing<Vec<u8>>;
@@ -29,22 +29,24 @@ pub(crate) fn empty_chunk() -> Chunk {
 }
 
 /// The header of an item.
-pub(crate) fn header(name: Name) -> [u8; HEADER_BYTES] {
+pub(crate) fn header(place: Place) -> [u8; HEADER_BYTES] {
     let mut header = [0; HEADER_BYTES];
     header[..12].copy_from_slice(MAGIC);
     header[12..16].copy_from_slice(&VERSION.to_be_bytes());
-    header[16..].copy_from_slice(name.as_bytes());
+    header[16..32].copy_from_slice(place.name.as_bytes());
+    header[32..36].copy_from_slice(&place.key_version.to_be_bytes());
+    header[36..].copy_from_slice(&place.case_sha256);
     header
 }
 
-/// Checks that a header is the one of `name`.
-pub(crate) fn check_header(found: &[u8; HEADER_BYTES], name: Name) -> Result<(), Damage> {
+/// Checks that a header is the one of `place`.
+pub(crate) fn check_header(found: &[u8; HEADER_BYTES], place: Place) -> Result<(), Damage> {
     let [magic @ .., v0, v1, v2, v3] = found.first_chunk::<16>().ok_or(Damage::NotAVaultFile)?;
     let version = u32::from_be_bytes([*v0, *v1, *v2, *v3]);
     match () {
         () if magic != MAGIC => Err(Damage::NotAVaultFile),
         () if version != VERSION => Err(Damage::UnknownVersion(version)),
-        () if *found != header(name) => Err(Damage::AnotherItem),
+        () if *found != header(place) => Err(Damage::AnotherItem),
         () => Ok(()),
     }
 }
@@ -90,8 +92,8 @@ pub(crate) struct ChunkCipher {
 }
 
 impl ChunkCipher {
-    pub(crate) fn new(key: &SecretKey, name: Name) -> Self {
-        Self { cipher: cipher(key), header: header(name) }
+    pub(crate) fn new(key: &SecretKey, place: Place) -> Self {
+        Self { cipher: cipher(key), header: header(place) }
     }
 
     /// Turns plaintext into the sealed chunk, in place.
@@ -116,6 +118,7 @@ fn nonce(index: u64, last: bool) -> [u8; NONCE_BYTES] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::Name;
 
     #[test]
     fn layout_counts_chunks_tags_and_header() {
@@ -123,7 +126,7 @@ mod tests {
         for (size, chunks, last) in [(0, 1, 0), (1, 1, 1), (chunk, 1, CHUNK_BYTES), (chunk + 1, 2, 1)] {
             let layout = Layout::new(size);
             assert_eq!(layout.chunks(), chunks, "{size}");
-            assert_eq!(layout.file_bytes(), 32 + size + 16 * chunks, "{size}");
+            assert_eq!(layout.file_bytes(), 68 + size + 16 * chunks, "{size}");
             assert_eq!(layout.chunk_bytes(chunks - 1), last, "{size}");
             assert!(layout.is_last(chunks - 1));
         }
@@ -132,18 +135,22 @@ mod tests {
 
     #[test]
     fn headers_are_told_apart() {
-        let name = Name::new([4; 16]);
-        assert_eq!(check_header(&header(name), name), Ok(()));
-        assert_eq!(check_header(&header(Name::new([5; 16])), name), Err(Damage::AnotherItem));
-        assert_eq!(check_header(&[0; HEADER_BYTES], name), Err(Damage::NotAVaultFile));
-        let mut newer = header(name);
-        newer[15] = 2;
-        assert_eq!(check_header(&newer, name), Err(Damage::UnknownVersion(2)));
+        let place = |name, case, version| Place::new(Name::new([name; 16]), case, version);
+        let own = place(4, "rep_1", 1);
+        assert_eq!(check_header(&header(own), own), Ok(()));
+        for other in [place(5, "rep_1", 1), place(4, "rep_2", 1), place(4, "rep_1", 2)] {
+            assert_eq!(check_header(&header(other), own), Err(Damage::AnotherItem));
+        }
+        assert_eq!(check_header(&[0; HEADER_BYTES], own), Err(Damage::NotAVaultFile));
+        let mut newer = header(own);
+        newer[15] = 3;
+        assert_eq!(check_header(&newer, own), Err(Damage::UnknownVersion(3)));
     }
 
     #[test]
     fn a_chunk_opens_only_at_its_place() {
-        let cipher = ChunkCipher::new(&Zeroizing::new([1; 32]), Name::new([2; 16]));
+        let place = Place::new(Name::new([2; 16]), "rep_1", 1);
+        let cipher = ChunkCipher::new(&Zeroizing::new([1; 32]), place);
         let mut sealed = empty_chunk();
         sealed.extend_from_slice(b"content");
         cipher.seal(3, false, &mut sealed).unwrap();

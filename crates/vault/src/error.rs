@@ -35,9 +35,9 @@ pub enum VaultError {
         /// Name of the item.
         name: String,
     },
-    /// The wrapped key does not open: another vault key, or a record whose name, size, digest or wrapped key was changed.
+    /// The wrapped key does not open: another case key, or a record of which any part was changed.
     #[error(
-        "the key of item {name} does not open: the node's vault key is another one, or the item's record was altered"
+        "the key of item {name} does not open: the case key is another one, or the item's record was altered"
     )]
     KeyRefused {
         /// Name of the item.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::VaultError;
 
@@ -12,12 +13,40 @@ use crate::VaultError;
 pub struct SealedItem {
     /// Random name, 32 lower-case hexadecimal digits; says nothing of the content.
     pub name: String,
-    /// The item's key, wrapped under the node's vault key; base64 of 60 bytes.
+    /// The case whose key wraps the item's key.
+    pub case_id: String,
+    /// Version of the node key that stood over the case key when the item was sealed.
+    pub key_version: u32,
+    /// The item's key, wrapped under its case key; base64 of 60 bytes.
     pub wrapped_key: String,
     /// Size of the content, before sealing.
     pub size_bytes: u64,
     /// SHA-256 (FIPS 180-4) of the content, 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// BLAKE3 of the content, 64 lower-case hexadecimal digits: a second digest of another construction.
+    pub blake3: String,
+}
+
+impl SealedItem {
+    /// Its place: what its file is bound to.
+    pub(crate) fn place(&self) -> Result<Place, VaultError> {
+        Ok(Place::new(Name::parse(&self.name)?, &self.case_id, self.key_version))
+    }
+}
+
+/// What every chunk of an item is bound to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) name: Name,
+    pub(crate) key_version: u32,
+    /// SHA-256 of the case's id, so that the header has one length and tells nothing of the case.
+    pub(crate) case_sha256: [u8; 32],
+}
+
+impl Place {
+    pub(crate) fn new(name: Name, case_id: &str, key_version: u32) -> Self {
+        Self { name, key_version, case_sha256: Sha256::digest(case_id).into() }
+    }
 }
 
 /// Sixteen random bytes; in text the name of the file.

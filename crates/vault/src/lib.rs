@@ -4,17 +4,19 @@
 //! file and directory are on the disk, and gives the [`SealedItem`] that the caller keeps in its database. [`Vault::open_item`] gives
 //! an [`Opening`] that yields authenticated bytes only. No plaintext ever reaches the disk, and memory stays at a few chunks.
 //!
-//! # Format, version 1
+//! # Format, version 2
 //!
 //! | part | bytes | content |
 //! | --- | --- | --- |
-//! | header | 32 | `amparo-vault`, version as a big-endian u32, the 16 bytes of the item's name |
+//! | header | 68 | `amparo-vault`, version as a big-endian u32, the 16 bytes of the item's name, the key version as a big-endian u32, SHA-256 of the case's id |
 //! | chunks | 65 536 + 16 each | AES-256-GCM (NIST SP 800-38D) of the next 64 KiB, tag last; the last chunk may be shorter, even empty |
 //!
 //! The nonce of a chunk is its number as 11 big-endian bytes and a byte that is 1 in the last chunk only (STREAM, Hoang et al. 2015);
 //! the header is associated data of every chunk. The key is drawn for the item alone and stored wrapped: 12 bytes of nonce, then
-//! AES-256-GCM of the key under HKDF-SHA256 (RFC 5869) of the vault key and the name, with size and SHA-256 of the item as
-//! associated data. So an item opens only under its own name, with its own size and digest.
+//! AES-256-GCM of the key under HKDF-SHA256 (RFC 5869) of the [`CaseKey`] and the name, with size, key version, case, SHA-256 and
+//! BLAKE3 of the item as associated data. So an item opens only under its own name, in its own case, with its own size and digests;
+//! and destroying the case's key ends all its items. SHA-256 and BLAKE3 are computed as the bytes arrive. MD5 and SHA-1, which some
+//! parties still state, are look-up keys in the roles and prove nothing here.
 #![forbid(unsafe_code)]
 
 mod chunks;
@@ -28,6 +30,7 @@ mod vault;
 
 pub use error::{Damage, VaultError};
 pub use item::SealedItem;
+pub use keys::CaseKey;
 pub use open::Opening;
 pub use seal::Sealing;
 pub use vault::{ORPHAN_AGE, Vault};

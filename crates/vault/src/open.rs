@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::chunks::{Chunk, ChunkCipher, HEADER_BYTES, Layout, TAG_BYTES, check_header, empty_chunk};
 use crate::item::Name;
-use crate::keys::{self, Binding};
+use crate::keys::{self, Binding, CaseKey};
 use crate::vault::Inner;
 use crate::{Damage, SealedItem, VaultError};
 
@@ -111,10 +111,10 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Checks key, length and header; the content is checked as it is read.
-    pub(crate) fn start(vault: Arc<Inner>, item: &SealedItem) -> Result<Self, VaultError> {
+    pub(crate) fn start(vault: Arc<Inner>, item: &SealedItem, case: &CaseKey) -> Result<Self, VaultError> {
         let binding = Binding::of(item)?;
-        let name = binding.name;
-        let key = keys::unwrap(&vault.key, &item.wrapped_key, &binding)?;
+        let (place, name) = (binding.place, binding.place.name);
+        let key = keys::unwrap(case, &item.wrapped_key, &binding)?;
         let mut file = File::open(vault.folders.item_path(name)).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => VaultError::Missing { name: name.to_string() },
             _ => VaultError::Disk { step: "open an item", source },
@@ -122,7 +122,7 @@ impl Reader {
         let damaged = |damage| VaultError::Damaged { name: name.to_string(), damage };
         let mut header = [0; HEADER_BYTES];
         read_exact(&mut file, &mut header, name)?;
-        check_header(&header, name).map_err(damaged)?;
+        check_header(&header, place).map_err(damaged)?;
         let layout = Layout::new(item.size_bytes);
         let found_bytes = file.metadata().map_err(VaultError::disk("measure an item"))?.len();
         match found_bytes.cmp(&layout.file_bytes()) {
@@ -130,7 +130,7 @@ impl Reader {
             std::cmp::Ordering::Greater => return Err(damaged(Damage::Extended)),
             std::cmp::Ordering::Equal => {}
         }
-        let (cipher, size_bytes) = (ChunkCipher::new(&key, name), item.size_bytes);
+        let (cipher, size_bytes) = (ChunkCipher::new(&key, place), item.size_bytes);
         Ok(Self { _vault: vault, file, name, cipher, layout, next_index: 0, size_bytes })
     }
 

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::chunks::{CHUNK_BYTES, Chunk, ChunkCipher, empty_chunk, header};
 use crate::disk::{Unfinished, blocking};
-use crate::item::Name;
-use crate::keys::{self, Binding, NONCE_BYTES, SecretKey};
+use crate::item::{Name, Place};
+use crate::keys::{self, Binding, CaseKey, NONCE_BYTES, SecretKey};
 use crate::vault::Inner;
 use crate::{SealedItem, VaultError};
 
@@ -92,6 +92,8 @@ pub(crate) struct Draw {
 /// The blocking half of [`Sealing`].
 pub(crate) struct Writer {
     vault: Arc<Inner>,
+    case: CaseKey,
+    place: Place,
     file: File,
     unfinished: Unfinished,
     draw: Draw,
@@ -99,22 +101,35 @@ pub(crate) struct Writer {
     next_index: u64,
     size_bytes: u64,
     sha256: Sha256,
+    blake3: blake3::Hasher,
 }
 
 impl Writer {
     /// Starts the file with its header; `None` if the drawn name is taken.
-    pub(crate) fn start(vault: Arc<Inner>, draw: Draw) -> Result<Option<Self>, VaultError> {
+    pub(crate) fn start(vault: Arc<Inner>, draw: Draw, case: CaseKey) -> Result<Option<Self>, VaultError> {
         let Some((mut file, unfinished)) = vault.folders.create(draw.name)? else { return Ok(None) };
-        file.write_all(&header(draw.name)).map_err(VaultError::disk("write an item"))?;
-        let cipher = ChunkCipher::new(&draw.item_key, draw.name);
-        let sha256 = Sha256::new();
-        Ok(Some(Self { vault, file, unfinished, draw, cipher, next_index: 0, size_bytes: 0, sha256 }))
+        let place = Place::new(draw.name, case.case_id(), case.key_version());
+        file.write_all(&header(place)).map_err(VaultError::disk("write an item"))?;
+        Ok(Some(Self {
+            vault,
+            cipher: ChunkCipher::new(&draw.item_key, place),
+            case,
+            place,
+            file,
+            unfinished,
+            draw,
+            next_index: 0,
+            size_bytes: 0,
+            sha256: Sha256::new(),
+            blake3: blake3::Hasher::new(),
+        }))
     }
 
     /// Seals `chunk` in place and appends it.
     fn write_chunk(&mut self, chunk: &mut Chunk, last: bool) -> Result<(), VaultError> {
         self.size_bytes += chunk.len() as u64;
         self.sha256.update(chunk.as_slice());
+        self.blake3.update(chunk.as_slice());
         // GCM fails to encrypt only above 64 GiB, a chunk has 64 KiB.
         self.cipher.seal(self.next_index, last, chunk).map_err(|_| VaultError::Interrupted)?;
         self.next_index += 1;
@@ -123,14 +138,22 @@ impl Writer {
 
     fn finish(self: Box<Self>) -> Result<SealedItem, VaultError> {
         let Draw { name, item_key, wrapping_nonce } = self.draw;
-        let binding = Binding { name, size_bytes: self.size_bytes, sha256: self.sha256.finalize().into() };
-        let wrapped_key = keys::wrap(&self.vault.key, &item_key, wrapping_nonce, &binding)?;
+        let binding = Binding {
+            place: self.place,
+            size_bytes: self.size_bytes,
+            sha256: self.sha256.finalize().into(),
+            blake3: self.blake3.finalize().into(),
+        };
+        let wrapped_key = keys::wrap(&self.case, &item_key, wrapping_nonce, &binding)?;
         self.vault.folders.publish(&self.file, self.unfinished, name)?;
         Ok(SealedItem {
             name: name.to_string(),
+            case_id: self.case.case_id().to_owned(),
+            key_version: self.case.key_version(),
             wrapped_key,
             size_bytes: self.size_bytes,
             sha256: hex::encode(binding.sha256),
+            blake3: hex::encode(binding.blake3),
         })
     }
 }
@@ -169,9 +192,9 @@ mod tests {
 
     async fn seal_with(dir: &Path, refuse_at: Option<usize>) -> (Result<SealedItem, VaultError>, Vec<u64>) {
         let flush = PlannedFlush::default();
-        let vault = Vault::open_with(dir, [1; 32], Box::new(flush.clone())).await.unwrap();
+        let vault = Vault::open_with(dir, Box::new(flush.clone())).await.unwrap();
         *flush.0.lock().unwrap() = Plan { flushed: Vec::new(), refuse_at };
-        let mut sealing = vault.put(&SeededRng::new(1)).await.unwrap();
+        let mut sealing = vault.put(&SeededRng::new(1), &CaseKey::new("rep_1", 1, &[1; 32])).await.unwrap();
         sealing.write(b"content").await.unwrap();
         let finished = sealing.finish().await;
         let flushed = flush.0.lock().unwrap().flushed.clone();

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::disk::{Flush, Folders, Fsync, blocking};
 use crate::item::Name;
-use crate::keys::SecretKey;
+use crate::keys::CaseKey;
 use crate::open::Reader;
 use crate::seal::{Draw, Writer};
 use crate::{Opening, SealedItem, Sealing, VaultError};
@@ -29,7 +29,6 @@ pub struct Vault {
 
 pub(crate) struct Inner {
     pub(crate) folders: Folders,
-    pub(crate) key: SecretKey,
 }
 
 impl Vault {
@@ -37,29 +36,24 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::InUse`] while another process, or another `Vault` of this one, holds the folder; [`VaultError::Disk`].
-    pub async fn open(dir: &Path, key: [u8; 32]) -> Result<Self, VaultError> {
-        Self::open_with(dir, key, Box::new(Fsync)).await
+    pub async fn open(dir: &Path) -> Result<Self, VaultError> {
+        Self::open_with(dir, Box::new(Fsync)).await
     }
 
-    pub(crate) async fn open_with(
-        dir: &Path,
-        key: [u8; 32],
-        flush: Box<dyn Flush>,
-    ) -> Result<Self, VaultError> {
+    pub(crate) async fn open_with(dir: &Path, flush: Box<dyn Flush>) -> Result<Self, VaultError> {
         let dir = dir.to_owned();
-        let key = Zeroizing::new(key);
-        let inner = blocking(move || Ok(Inner { folders: Folders::open(&dir, flush)?, key })).await?;
+        let inner = blocking(move || Ok(Inner { folders: Folders::open(&dir, flush)? })).await?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Starts an item under a fresh random name and key; `rng` must be unguessable.
+    /// Starts an item of a case under a fresh random name and key; `rng` must be unguessable.
     ///
     /// # Errors
     /// [`VaultError::Disk`]; [`VaultError::ChanceRepeats`] when `rng` gives only names that are taken.
-    pub async fn put(&self, rng: &dyn Rng) -> Result<Sealing, VaultError> {
+    pub async fn put(&self, rng: &dyn Rng, case: &CaseKey) -> Result<Sealing, VaultError> {
         for _ in 0..MAX_DRAWS {
-            let (vault, draw) = (Arc::clone(&self.inner), draw(rng));
-            if let Some(writer) = blocking(move || Writer::start(vault, draw)).await? {
+            let (vault, draw, case) = (Arc::clone(&self.inner), draw(rng), case.clone());
+            if let Some(writer) = blocking(move || Writer::start(vault, draw, case)).await? {
                 return Ok(Sealing::new(writer));
             }
         }
@@ -70,9 +64,9 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Missing`], [`VaultError::KeyRefused`], [`VaultError::Damaged`], [`VaultError::InvalidRecord`], [`VaultError::Disk`].
-    pub async fn open_item(&self, item: &SealedItem) -> Result<Opening, VaultError> {
-        let (vault, item) = (Arc::clone(&self.inner), item.clone());
-        blocking(move || Reader::start(vault, &item).map(Opening::new)).await
+    pub async fn open_item(&self, item: &SealedItem, case: &CaseKey) -> Result<Opening, VaultError> {
+        let (vault, item, case) = (Arc::clone(&self.inner), item.clone(), case.clone());
+        blocking(move || Reader::start(vault, &item, &case).map(Opening::new)).await
     }
 
     /// Removes an item's file; returns when the removal is on the disk. Removing it again succeeds.
@@ -80,7 +74,15 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Disk`]; [`VaultError::InvalidRecord`] for a name that no vault made.
     pub async fn remove(&self, item: &SealedItem) -> Result<(), VaultError> {
-        let (vault, name) = (Arc::clone(&self.inner), Name::parse(&item.name)?);
+        self.remove_named(&item.name).await
+    }
+
+    /// As [`Self::remove`], where only the name of the item is left.
+    ///
+    /// # Errors
+    /// As [`Self::remove`].
+    pub async fn remove_named(&self, name: &str) -> Result<(), VaultError> {
+        let (vault, name) = (Arc::clone(&self.inner), Name::parse(name)?);
         blocking(move || vault.folders.remove(name)).await
     }
 

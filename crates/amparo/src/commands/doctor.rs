@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 use media::PdqOutcome;
+use service::keys::KeyFile;
 use service::{Db, NodeConfig, Sandbox, load};
 
 use super::serve::AnyConfig;
@@ -104,10 +105,17 @@ fn key(config: &NodeConfig) -> Finding {
         Ok(file) if file.permissions().mode() & 0o077 != 0 => {
             Finding::Bad(format!("others can read {}: run `chmod 600` on it", path.display()))
         }
-        Ok(_) => Finding::Good(format!(
-            "{} is its owner's alone; keep a backup apart from the data",
-            path.display()
-        )),
+        Ok(_) => match KeyFile::is_sealed(&path) {
+            Ok(true) => Finding::Good(format!(
+                "{} is its owner's alone and sealed by a passphrase; keep a backup apart from the data",
+                path.display()
+            )),
+            Ok(false) => Finding::Note(format!(
+                "{} lies clear: set `node.passphrase_file` and run `amparo key rotate`, which seals it",
+                path.display()
+            )),
+            Err(error) => Finding::Bad(error.to_string()),
+        },
     }
 }
 

@@ -41,6 +41,9 @@ pub(crate) struct Options {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     service::telemetry::init();
+    if let Err(error) = service::keys::forbid_core_dumps() {
+        tracing::warn!(%error, "core files stay allowed: one would hold keys");
+    }
     let (role, name) = match options.what {
         What::All => return all(options.config).await,
         What::Platform => (options.what, "platform"),

@@ -4,4 +4,5 @@
 mod commands;
 mod demo;
 mod kill;
+mod rotation;
 mod run;

@@ -1,4 +1,4 @@
-//! Forgets the keys of the content of a retracted or expired report.
+//! Destroys the key of the content of a retracted or expired report.
 
 use model::{Id, kind::Report};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
@@ -7,7 +7,7 @@ use crate::Permission;
 use crate::db;
 use crate::report_state::ReportState;
 
-/// Forgets the keys; the sealed files are removed by the job that runs this.
+/// Destroys the key; the sealed files are removed by the job that runs this.
 pub(crate) struct DiscardEvidence {
     pub(crate) report_id: Id<Report>,
 }
@@ -28,7 +28,9 @@ impl Action for DiscardEvidence {
         if !matches!(report.state, ReportState::Retracted | ReportState::Expired) {
             return Err(Failure::conflict("the content of a report that stands is never discarded"));
         }
-        db::evidence::forget_of_report(acting.tx, &self.report_id.to_string()).await?;
+        let report_id = self.report_id.to_string();
+        acting.cases().shred(acting.tx, &report_id).await?;
+        db::evidence::forget_of_report(acting.tx, &report_id).await?;
         Ok(Done::new((), EntryDraft::on("report", self.report_id)))
     }
 }

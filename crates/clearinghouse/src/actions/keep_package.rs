@@ -1,7 +1,7 @@
 //! Keeps the package of a referral, and has it delivered.
 
 use model::{Id, kind::Referral};
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, CaseKey, Done, EntryDraft, Failure};
 use vault::SealedItem;
 
 use super::load_referral;
@@ -13,6 +13,8 @@ use crate::referral_state::ReferralState;
 /// Keeps a package that lies in the vault.
 pub(crate) struct KeepPackage {
     pub(crate) referral_id: Id<Referral>,
+    /// The referral's key, under which the package was sealed.
+    pub(crate) case: CaseKey,
     pub(crate) package: SealedItem,
 }
 
@@ -30,6 +32,7 @@ impl Action for KeepPackage {
         if referral.state != ReferralState::Requested {
             return Err(Failure::conflict("the referral has its package"));
         }
+        acting.cases().keep(acting.tx, &self.case).await?;
         db::evidence::insert(acting.tx, &self.package, acting.now).await?;
         db::referrals::set_made(acting.tx, self.referral_id, &self.package.name).await?;
         acting.enqueue(&DeliverReferralJob { referral_id: self.referral_id }).await?;

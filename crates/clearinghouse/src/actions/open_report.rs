@@ -1,8 +1,9 @@
 //! `/submit`: opens a report.
 
 use jiff::Timestamp;
+use model::{Id, kind::Report};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use service::{Acting, Action, CaseKey, Done, EntryDraft, Failure, Operation};
 use vault::SealedItem;
 
 use crate::Permission;
@@ -17,6 +18,9 @@ const NUMBERS: std::ops::Range<u64> = 1_000_000_000..10_000_000_000;
 
 /// Opens a report whose XML lies in the vault.
 pub(crate) struct OpenReport {
+    pub(crate) report_id: Id<Report>,
+    /// The report's key, under which its XML was sealed.
+    pub(crate) case: CaseKey,
     pub(crate) xml: SealedItem,
     pub(crate) incident_type: &'static str,
     pub(crate) incident_at: Timestamp,
@@ -42,7 +46,7 @@ impl Action for OpenReport {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Opened>, Failure> {
         let report = ReportRow {
-            report_id: acting.new_id(),
+            report_id: self.report_id,
             report_number: unused_number(acting).await?,
             reporting_party: acting.actor.name().to_owned(),
             state: ReportState::Open,
@@ -57,6 +61,7 @@ impl Action for OpenReport {
             countries_disagree: false,
             files: 0,
         };
+        acting.cases().keep(acting.tx, &self.case).await?;
         db::evidence::insert(acting.tx, &self.xml, acting.now).await?;
         db::reports::insert(acting.tx, &report).await?;
         db::warnings::append(acting.tx, report.report_id, &self.warnings).await?;

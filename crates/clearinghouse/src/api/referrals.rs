@@ -19,6 +19,7 @@ use crate::actions::make_referral::{MadeReferral, MakeReferral, Selection};
 use crate::actions::send_again::{SendAgain, SentAgain};
 use crate::db;
 use crate::db::referrals::ReferralRow;
+use crate::evidence;
 use crate::jobs::deliver_referral::DeliverReferralJob;
 use crate::referral_state::ReferralState;
 use crate::state::State as Clearinghouse;
@@ -178,7 +179,7 @@ pub(crate) async fn package(
     let mut tx = state.node().db().begin_read("load-package").await?;
     let item = db::evidence::load(&mut tx, &name).await?;
     drop(tx);
-    let opening = state.vault().open_item(&item).await.map_err(Failure::broken)?;
+    let opening = evidence::open(&state, &item).await?;
     let headers = [
         (CONTENT_TYPE, MEDIA_TYPE.to_owned()),
         (CONTENT_LENGTH, item.size_bytes.to_string()),

@@ -113,17 +113,18 @@ async fn blank_grounds(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
 
 async fn wipe_packages(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
     let rows = sqlx::query(
-        "SELECT DISTINCT y.package_item FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-         JOIN evidence_item e ON e.item_name = y.package_item AND e.wrapped_key <> '' WHERE x.report_id = $1",
+        "SELECT DISTINCT y.referral_id, y.package_item FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
+         JOIN evidence_item e ON e.name = y.package_item AND e.wrapped_key <> '' WHERE x.report_id = $1",
     )
     .bind(report_id)
     .fetch_all(tx.conn())
     .await?;
     for row in rows {
         let name: String = row.try_get("package_item")?;
-        let sql = "UPDATE evidence_item SET wrapped_key = '' WHERE item_name = $1";
+        let sql = "UPDATE evidence_item SET wrapped_key = '' WHERE name = $1";
         sqlx::query(sql).bind(&name).execute(tx.conn()).await?;
         done.add("package", 1);
+        done.cases.push(row.try_get("referral_id")?);
         done.items.push(name);
     }
     Ok(())

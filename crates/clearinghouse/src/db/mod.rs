@@ -18,6 +18,7 @@ use sqlx::any::AnyRow;
 /// The schema of this role.
 pub(crate) static MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "reports", sql: include_str!("../../migrations/0001_reports.sql") },
+    Migration { version: 2, name: "keys", sql: include_str!("../../migrations/0002_keys.sql") },
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
 ];
 

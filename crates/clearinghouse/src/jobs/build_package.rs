@@ -5,11 +5,11 @@ use std::io::{self, BufWriter, Read, Write as _};
 
 use model::{Id, kind::Referral as ReferralKind};
 use serde::{Deserialize, Serialize};
-use service::{Failure, Job, JobError, Tx};
+use service::{CaseKey, Failure, Job, JobError, Tx};
 use tokio::io::AsyncReadExt as _;
 use tokio::runtime::Handle;
 use tokio_util::io::SyncIoBridge;
-use vault::{Opening, SealedItem, Vault};
+use vault::{Opening, SealedItem};
 use wire::document::Document as _;
 use wire::package::{self, Payload};
 use wire::referral::{ChosenCountry, PdqDigest, Recipient, Referral, ReferredFile, ReferredReport, Sender};
@@ -21,7 +21,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
-use crate::evidence::take_back;
+use crate::evidence::{self, take_back};
 use crate::known_addresses;
 use crate::referral_state::ReferralState;
 
@@ -43,8 +43,9 @@ impl Job for BuildPackageJob {
         let Some(row) = row.filter(|row| row.state == ReferralState::Requested) else { return Ok(()) };
         let (referral, payload) = gather(state, &mut tx, &row).await?;
         drop(tx);
-        let package = write(state, referral, payload).await?;
-        let action = KeepPackage { referral_id: self.referral_id, package: package.clone() };
+        let case = state.node().cases().draw(self.referral_id);
+        let package = write(state, &case, referral, payload).await?;
+        let action = KeepPackage { referral_id: self.referral_id, case, package: package.clone() };
         let kept = state.node().act(&super::actor(Self::KIND), &action).await;
         super::settle(take_back(state, &package, kept).await)
     }
@@ -131,8 +132,13 @@ fn missing(what: &str) -> Failure {
 }
 
 /// Writes the package through a pipe: the writer is synchronous and runs on its own thread, the vault is not.
-async fn write(state: &State, referral: Referral, items: Items) -> Result<SealedItem, Failure> {
-    let mut sealing = state.vault().put(state.node().rng()).await.map_err(Failure::broken)?;
+async fn write(
+    state: &State,
+    case: &CaseKey,
+    referral: Referral,
+    items: Items,
+) -> Result<SealedItem, Failure> {
+    let mut sealing = evidence::put(state, case).await?;
     let (pipe_in, mut pipe_out) = tokio::io::duplex(PIPE_BYTES);
     let handle = Handle::current();
     let writing = {
@@ -161,13 +167,13 @@ async fn write(state: &State, referral: Referral, items: Items) -> Result<Sealed
 
 fn payload(state: &State, handle: &Handle, path: String, item: SealedItem) -> Payload<LazyItem> {
     let (size_bytes, sha256) = (item.size_bytes, item.sha256.clone());
-    let source = LazyItem { vault: state.vault().clone(), handle: handle.clone(), item, open: None };
+    let source = LazyItem { state: state.clone(), handle: handle.clone(), item, open: None };
     Payload { path, size_bytes, sha256, source }
 }
 
 /// An item that is opened when its first byte is wanted, so that a large package needs one open file.
 struct LazyItem {
-    vault: Vault,
+    state: State,
     handle: Handle,
     item: SealedItem,
     open: Option<SyncIoBridge<Opening>>,
@@ -178,7 +184,8 @@ impl Read for LazyItem {
         if let Some(open) = &mut self.open {
             return open.read(buffer);
         }
-        let opening = self.handle.block_on(self.vault.open_item(&self.item)).map_err(io::Error::other)?;
+        let opening =
+            self.handle.block_on(evidence::open(&self.state, &self.item)).map_err(io::Error::other)?;
         self.open.insert(SyncIoBridge::new_with_handle(opening, self.handle.clone())).read(buffer)
     }
 }

@@ -4,7 +4,7 @@ use model::{Id, kind::Referral};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Response, StatusCode};
 use serde::{Deserialize, Serialize};
-use service::{Failure, Job, JobError};
+use service::{Job, JobError};
 use tokio_util::io::ReaderStream;
 use vault::SealedItem;
 use wire::document::Document as _;
@@ -16,6 +16,7 @@ use crate::actions::keep_receipt::KeepReceipt;
 use crate::actions::note_refusal::NoteRefusal;
 use crate::config::AgencyConfig;
 use crate::db;
+use crate::evidence;
 use crate::referral_state::ReferralState;
 use crate::state::PATIENCE;
 
@@ -64,7 +65,7 @@ impl DeliverReferralJob {
         agency: &AgencyConfig,
         package: &SealedItem,
     ) -> Result<Response, JobError> {
-        let opening = state.vault().open_item(package).await.map_err(Failure::broken)?;
+        let opening = evidence::open(state, package).await?;
         let url = format!("{}/referrals", agency.url.trim_end_matches('/'));
         let request = state
             .http()

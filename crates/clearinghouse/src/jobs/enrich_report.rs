@@ -15,7 +15,7 @@ use crate::country::{self, Answer};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
-use crate::evidence::read_document;
+use crate::evidence::{self, read_document};
 use crate::report_state::ReportState;
 
 /// Finds out about a finished report.
@@ -98,7 +98,7 @@ async fn digest(state: &State, file: &FileRow) -> Result<Digest, JobError> {
     let Some(item) = &file.item_name else { return Ok(Digest::Pending) };
     let item = db::evidence::load(&mut tx, item).await?;
     drop(tx);
-    let opening = state.vault().open_item(&item).await.map_err(|error| JobError::Retry(error.to_string()))?;
+    let opening = evidence::open(state, &item).await?;
     let digests =
         state.sandbox().digest_media(opening).await.map_err(|error| JobError::Retry(error.to_string()))?;
     Ok(match digests.pdq {

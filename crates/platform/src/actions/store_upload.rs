@@ -2,7 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
+use service::{Acting, Action, CaseKey, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use utoipa::ToSchema;
 use vault::SealedItem;
 
@@ -15,6 +15,9 @@ use crate::statement::UploadStatement;
 
 /// A file that lies in the vault, with everything known of it.
 pub(crate) struct StoreUpload {
+    pub(crate) upload_id: Id<Upload>,
+    /// The upload's key, under which the file was sealed.
+    pub(crate) case: CaseKey,
     pub(crate) item: SealedItem,
     pub(crate) statement: UploadStatement,
     pub(crate) digests: Digests,
@@ -60,7 +63,8 @@ impl Action for StoreUpload {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<UploadStored>, Failure> {
-        let upload_id = acting.new_id();
+        let upload_id = self.upload_id;
+        acting.cases().keep(acting.tx, &self.case).await?;
         let row = upload_id.to_string();
         let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
         let new = uploads::NewUpload {

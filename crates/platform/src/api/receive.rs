@@ -3,9 +3,11 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use media::{Digester, FileDigests};
-use model::Rng;
-use service::Failure;
-use vault::{SealedItem, Vault, VaultError};
+use service::{CaseKey, Failure};
+use vault::{SealedItem, VaultError};
+
+use crate::State;
+use crate::evidence::vault_key;
 
 /// Longest `upload` part, in bytes.
 const MOST_STATEMENT_BYTES: usize = 64 * 1024;
@@ -24,8 +26,8 @@ impl Received {
     pub(crate) async fn take(
         &mut self,
         parts: &mut Multipart,
-        vault: &Vault,
-        rng: &dyn Rng,
+        state: &State,
+        case: &CaseKey,
     ) -> Result<(), Failure> {
         while let Some(part) = parts.next_field().await.map_err(|error| refused("body", &error))? {
             match part.name() {
@@ -33,7 +35,7 @@ impl Received {
                     self.statement = Some(read_statement(part).await?);
                 }
                 Some("file") if self.file.is_none() => {
-                    self.file = Some(seal_file(part, vault, rng).await?);
+                    self.file = Some(seal_file(part, state, case).await?);
                 }
                 Some(name @ ("upload" | "file")) => {
                     return Err(Failure::refused(name, "stands twice; send it once"));
@@ -61,10 +63,10 @@ async fn read_statement(mut part: Field<'_>) -> Result<Vec<u8>, Failure> {
 
 async fn seal_file(
     mut part: Field<'_>,
-    vault: &Vault,
-    rng: &dyn Rng,
+    state: &State,
+    case: &CaseKey,
 ) -> Result<(SealedItem, FileDigests), Failure> {
-    let mut sealing = vault.put(rng).await.map_err(broken)?;
+    let mut sealing = state.vault.put(state.node.rng(), &vault_key(case)).await.map_err(broken)?;
     let mut digester = Digester::new();
     while let Some(piece) = part.chunk().await.map_err(|error| refused("file", &error))? {
         digester.update(&piece);

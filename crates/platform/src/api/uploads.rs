@@ -3,13 +3,16 @@
 use axum::extract::{Multipart, State as Shared};
 use axum::http::StatusCode;
 use media::FileDigests;
-use service::{Actor, Authenticated, Failure, IdempotencyKey, Json, request_sha256};
+use model::Id;
+use service::{Actor, Authenticated, CaseKey, Failure, IdempotencyKey, Json, request_sha256};
 use vault::SealedItem;
 
 use super::receive::Received;
 use crate::State;
 use crate::actions::{StoreUpload, UploadStored};
 use crate::digests::Digests;
+use crate::evidence::vault_key;
+use crate::ids::Upload;
 use crate::statement::UploadStatement;
 
 /// The digests of what the vault gives back are not those of what it was given.
@@ -25,8 +28,10 @@ pub(crate) async fn add_upload(
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<UploadStored>), Failure> {
     let mut received = Received::default();
-    let outcome = match received.take(&mut parts, &state.vault, state.node.rng()).await {
-        Ok(()) => store(&state, &actor, key, &received).await,
+    let upload_id = Id::new(state.node.clock(), state.node.rng());
+    let case = state.node.cases().draw(upload_id);
+    let outcome = match received.take(&mut parts, &state, &case).await {
+        Ok(()) => store(&state, &actor, key, &received, (upload_id, &case)).await,
         Err(failure) => Err(failure),
     };
     // After a fault of ours the file stays, since a commit whose answer was lost may still stand and name it.
@@ -45,6 +50,7 @@ async fn store(
     actor: &Actor,
     key: Option<IdempotencyKey>,
     received: &Received,
+    (upload_id, case): (Id<Upload>, &CaseKey),
 ) -> Result<(UploadStored, bool), Failure> {
     let text =
         received.statement.as_ref().ok_or_else(|| Failure::refused("upload", "this part is missing"))?;
@@ -52,16 +58,21 @@ async fn store(
         received.file.as_ref().ok_or_else(|| Failure::refused("file", "this part is missing"))?;
     let statement = UploadStatement::parse(text, state.node.clock().now())?;
     let request = request_sha256(&[text.as_slice(), digests.sha256.as_bytes()].concat());
-    let digests = digest_picture(state, item, digests).await?;
+    let digests = digest_picture(state, item, case, digests).await?;
     let found = state.look_up(&digests);
-    let action = StoreUpload { item: item.clone(), statement, digests, found };
+    let action = StoreUpload { upload_id, case: case.clone(), item: item.clone(), statement, digests, found };
     let stored = state.node.act_once(actor, key.as_ref(), request, &action).await?;
     Ok((stored.output, stored.replayed))
 }
 
 /// Kind and perceptual hash come from a child process, since decoding hostile pictures is dangerous.
-async fn digest_picture(state: &State, item: &SealedItem, digests: &FileDigests) -> Result<Digests, Failure> {
-    let opening = state.vault.open_item(item).await.map_err(Failure::broken)?;
+async fn digest_picture(
+    state: &State,
+    item: &SealedItem,
+    case: &CaseKey,
+    digests: &FileDigests,
+) -> Result<Digests, Failure> {
+    let opening = state.vault.open_item(item, &vault_key(case)).await.map_err(Failure::broken)?;
     let media = state.sandbox.digest_media(opening).await.map_err(Failure::broken)?;
     if media.file == *digests { Ok(media.into()) } else { Err(Failure::broken(OtherBytes)) }
 }

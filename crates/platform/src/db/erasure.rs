@@ -44,16 +44,15 @@ pub(crate) async fn wipe_upload(
     upload_id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
-    let sql =
-        "SELECT e.vault_name FROM evidence_item e JOIN upload u ON u.evidence_item_id = e.evidence_item_id
+    let sql = "SELECT e.name FROM evidence_item e JOIN upload u ON u.evidence_item_id = e.evidence_item_id
          WHERE u.upload_id = $1";
     let item = sqlx::query(sql).bind(upload_id).fetch_one(tx.conn()).await?;
-    done.items.push(item.try_get("vault_name")?);
+    done.items.push(item.try_get("name")?);
     for (table, sql) in [
         // the name goes too: the sweep at start then finds a file that nothing speaks of
         (
             "evidence_item",
-            "UPDATE evidence_item SET wrapped_key = '', vault_name = evidence_item_id
+            "UPDATE evidence_item SET wrapped_key = '', name = evidence_item_id
              WHERE evidence_item_id IN (SELECT evidence_item_id FROM upload WHERE upload_id = $1)",
         ),
         (

@@ -20,6 +20,7 @@ use sqlx::any::AnyRow;
 /// The schema, oldest first.
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") },
+    Migration { version: 3, name: "keys", sql: include_str!("../../migrations/0003_keys.sql") },
     Migration { version: 4, name: "rights", sql: include_str!("../../migrations/0004_rights.sql") },
 ];
 

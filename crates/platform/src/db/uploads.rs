@@ -45,8 +45,8 @@ pub(crate) struct UploadRow {
 /// Stores the evidence item and the upload.
 pub(crate) async fn insert_upload(tx: &mut Tx, new: &NewUpload<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO evidence_item (evidence_item_id, vault_name, wrapped_key, size_bytes, sha256, stored_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO evidence_item (evidence_item_id, name, wrapped_key, size_bytes, sha256, stored_at, case_id, key_version, blake3)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(new.evidence_item_id.to_string())
     .bind(&new.item.name)
@@ -54,6 +54,9 @@ pub(crate) async fn insert_upload(tx: &mut Tx, new: &NewUpload<'_>) -> Result<()
     .bind(i64::try_from(new.item.size_bytes).unwrap_or(i64::MAX))
     .bind(&new.item.sha256)
     .bind(new.received_at.as_microsecond())
+    .bind(&new.item.case_id)
+    .bind(i64::from(new.item.key_version))
+    .bind(&new.item.blake3)
     .execute(tx.conn())
     .await?;
     sqlx::query(
@@ -86,7 +89,7 @@ pub(crate) async fn insert_upload(tx: &mut Tx, new: &NewUpload<'_>) -> Result<()
 /// The upload with this id.
 pub(crate) async fn find_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<UploadRow>, DbError> {
     sqlx::query(
-        "SELECT u.*, e.vault_name, e.wrapped_key, e.size_bytes
+        "SELECT u.*, e.name, e.case_id, e.key_version, e.wrapped_key, e.size_bytes, e.blake3
          FROM upload u JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id WHERE u.upload_id = $1",
     )
     .bind(id.to_string())
@@ -98,8 +101,8 @@ pub(crate) async fn find_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<Up
 
 /// The names in the vault of all evidence items.
 pub(crate) async fn list_vault_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> {
-    let rows = sqlx::query("SELECT vault_name FROM evidence_item").fetch_all(tx.conn()).await?;
-    rows.iter().map(|row| Ok(row.try_get("vault_name")?)).collect()
+    let rows = sqlx::query("SELECT name FROM evidence_item").fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
 }
 
 /// The newest upload found at an address, by its blind index.
@@ -126,10 +129,13 @@ fn read(row: &AnyRow) -> Result<UploadRow, DbError> {
     Ok(UploadRow {
         upload_id: parsed(row, "upload_id")?,
         item: SealedItem {
-            name: row.try_get("vault_name")?,
+            name: row.try_get("name")?,
+            case_id: row.try_get("case_id")?,
+            key_version: row.try_get::<i64, _>("key_version")?.try_into().unwrap_or_default(),
             wrapped_key: row.try_get("wrapped_key")?,
             size_bytes,
             sha256: sha256.clone(),
+            blake3: row.try_get("blake3")?,
         },
         statement: Sealed::from_column(row.try_get(STATEMENT)?),
         digests: read_digests(row)?,

@@ -8,6 +8,7 @@ use crate::State;
 use crate::actions::{IntendStep, IntendedStep, Progress, SettleStep};
 use crate::db::uploads::{self, UploadRow};
 use crate::db::{decisions, hits, reports};
+use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
@@ -74,7 +75,7 @@ async fn send(state: &State, evidence: &Evidence, sent: &IntendedStep) -> Result
             Ok(state.client.submit(&report).await)
         }
         Step::Upload => {
-            let opening = state.vault.open_item(&evidence.upload.item).await.map_err(Failure::broken)?;
+            let opening = evidence::open(&state.node, &state.vault, &evidence.upload.item).await?;
             let answer = state.client.upload(number()?, &evidence.statement.file_name, opening).await;
             Ok(check_transfer(answer, &evidence.upload.digests.md5))
         }

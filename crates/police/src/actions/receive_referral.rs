@@ -82,11 +82,13 @@ impl ReceiveReferral<'_> {
     async fn keep_referral(&self, acting: &mut Acting<'_>) -> Result<ReferralRow, Failure> {
         let opened = &self.staged.opened;
         let item_id: Id<EvidenceItem> = acting.new_id();
-        evidence::insert_item(acting.tx, item_id, &self.staged.package, acting.now).await?;
+        let package = &self.staged.package;
+        acting.cases().keep(acting.tx, &package.case).await?;
+        evidence::insert_item(acting.tx, item_id, &package.item, acting.now).await?;
         let referral = &opened.referral;
         let row = ReferralRow {
             referral_id: referral.referral_id.clone(),
-            receipt_id: acting.new_id(),
+            receipt_id: self.staged.receipt_id,
             sender: opened.signer.clone(),
             from_name: referral.from.name.clone(),
             from_country: referral.from.country.clone(),
@@ -141,9 +143,9 @@ impl ReceiveReferral<'_> {
             return Ok(());
         }
         let missing = || Failure::refused(&file.path, "is named in the referral and not in the package");
-        let item = self.staged.files.get(&file.sha256).ok_or_else(missing)?;
-        let item_id = acting.new_id();
-        evidence::insert_item(acting.tx, item_id, item, acting.now).await?;
+        let (item_id, staged) = self.staged.files.get(&file.sha256).ok_or_else(missing)?;
+        acting.cases().keep(acting.tx, &staged.case).await?;
+        evidence::insert_item(acting.tx, *item_id, &staged.item, acting.now).await?;
         let pdq = file.pdq.as_ref().map(|pdq| (pdq.hash.clone(), i64::from(pdq.quality)));
         let print = pdq.as_ref().and_then(|(hash, quality)| clusters::Print::find(hash, *quality));
         let row = MediaRow {
@@ -153,7 +155,7 @@ impl ReceiveReferral<'_> {
             cluster_id: clusters::join_clusters(acting.tx, &file.sha256, print).await?,
             pdq,
         };
-        media::insert_file(acting.tx, &row, item_id).await?;
+        media::insert_file(acting.tx, &row, *item_id).await?;
         Ok(())
     }
 }

@@ -169,14 +169,14 @@ pub(crate) async fn wipe_links(
     .await
 }
 
-fn read_name(row: &AnyRow) -> Result<String, Error> {
-    row.text("name")
+fn read_item(row: &AnyRow) -> Result<(String, String), Error> {
+    Ok((row.text("name")?, row.text("case_id")?))
 }
 
-/// The names in the vault of the packages that carried a report, and of the files that only erased reports speak of.
-async fn list_items(tx: &mut Tx, report_id: &str) -> Result<Vec<String>, DbError> {
+/// The names in the vault, and the cases, of the packages that carried a report, and of the files that only erased reports speak of.
+async fn list_items(tx: &mut Tx, report_id: &str) -> Result<Vec<(String, String)>, DbError> {
     let rows = sqlx::query(
-        "SELECT evidence_item.name AS name FROM evidence_item WHERE evidence_item.wrapped_key <> '' AND evidence_item.item_id IN (
+        "SELECT evidence_item.name AS name, evidence_item.case_id AS case_id FROM evidence_item WHERE evidence_item.wrapped_key <> '' AND evidence_item.item_id IN (
              SELECT referral.package_item_id FROM referral
              JOIN referral_report ON referral_report.referral_id = referral.referral_id
              WHERE referral_report.report_id = $1
@@ -188,7 +188,7 @@ async fn list_items(tx: &mut Tx, report_id: &str) -> Result<Vec<String>, DbError
     .bind(report_id)
     .fetch_all(tx.conn())
     .await?;
-    read_all(&rows, read_name)
+    read_all(&rows, read_item)
 }
 
 /// Marks a report as erased, and destroys the keys of its packages and of the files that no other report needs.
@@ -199,11 +199,12 @@ pub(crate) async fn close_report(
     at: Timestamp,
 ) -> Result<(), DbError> {
     mark(tx, done, "UPDATE report SET erased_at = $2 WHERE report_id = $1", "report", report_id, at).await?;
-    for name in list_items(tx, report_id).await? {
+    for (name, case_id) in list_items(tx, report_id).await? {
         // the name goes too: the sweep at start then finds a file that nothing speaks of
         let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
         wipe(tx, done, "evidence_item", sql, &name).await?;
         done.items.push(name);
+        done.cases.push(case_id);
     }
     Ok(())
 }

@@ -16,8 +16,8 @@ pub(crate) async fn insert_item(
     stored_at: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO evidence_item (item_id, name, wrapped_key, size_bytes, sha256, stored_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO evidence_item (item_id, name, wrapped_key, size_bytes, sha256, stored_at, case_id, key_version, blake3)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(item_id.to_string())
     .bind(&item.name)
@@ -25,6 +25,9 @@ pub(crate) async fn insert_item(
     .bind(i64::try_from(item.size_bytes).unwrap_or(i64::MAX))
     .bind(&item.sha256)
     .bind(stored_at.as_microsecond())
+    .bind(&item.case_id)
+    .bind(i64::from(item.key_version))
+    .bind(&item.blake3)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "vetoes", sql: include_str!("../../migrations/0005_vetoes.sql") },
     Migration { version: 6, name: "reveals", sql: include_str!("../../migrations/0006_reveals.sql") },
     Migration { version: 7, name: "oversight", sql: include_str!("../../migrations/0007_oversight.sql") },
+    Migration { version: 8, name: "keys", sql: include_str!("../../migrations/0008_keys.sql") },
     Migration { version: 9, name: "rights", sql: include_str!("../../migrations/0009_rights.sql") },
 ];
 

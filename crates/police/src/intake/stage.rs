@@ -7,7 +7,9 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use service::{Failure, Node};
+use model::Id;
+use model::kind::EvidenceItem;
+use service::{CaseKey, Failure, Node};
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Handle;
 use vault::{Opening, SealedItem, Vault};
@@ -16,17 +18,28 @@ use wire::note::NoteVerifier;
 use wire::package::{self, Limits, Opened, PackageError, PayloadEntry};
 
 use crate::db::evidence;
+use crate::evidence::vault_key;
+use crate::ids::Receipt;
 
 /// Folder of the shared files in the bag; everything else is a document.
 const FILES: &str = "data/files/";
 const BUFFER_BYTES: usize = 64 << 10;
 
+/// An item in the vault with the key that opens it. A package has the case of its receipt; a file, which several reports may share, has
+/// one of its own, named by its evidence item.
+#[derive(Clone)]
+pub(crate) struct StagedItem {
+    pub(crate) case: CaseKey,
+    pub(crate) item: SealedItem,
+}
+
 /// A verified package whose items wait to be kept.
 pub(crate) struct Staged {
     pub(crate) opened: Opened,
-    pub(crate) package: SealedItem,
+    pub(crate) receipt_id: Id<Receipt>,
+    pub(crate) package: StagedItem,
     /// By SHA-256.
-    pub(crate) files: BTreeMap<String, SealedItem>,
+    pub(crate) files: BTreeMap<String, (Id<EvidenceItem>, StagedItem)>,
     /// The XML documents by path in the bag.
     pub(crate) documents: BTreeMap<String, Vec<u8>>,
 }
@@ -34,7 +47,8 @@ pub(crate) struct Staged {
 impl Staged {
     /// Everything that was sealed.
     pub(crate) fn items(&self) -> impl Iterator<Item = &SealedItem> {
-        std::iter::once(&self.package).chain(self.files.values())
+        let files = self.files.values().map(|(_, file)| &file.item);
+        std::iter::once(&self.package.item).chain(files)
     }
 }
 
@@ -48,11 +62,12 @@ pub(crate) async fn stage<E: std::error::Error>(
     verifiers: &[NoteVerifier],
     body: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<Staged, Failure> {
-    let package = seal_body(node, vault, body).await?;
-    match open(node, vault, verifiers, &package).await {
+    let receipt_id = Id::new(node.clock(), node.rng());
+    let package = seal_body(node, vault, node.cases().draw(receipt_id), body).await?;
+    match open(node, vault, verifiers, receipt_id, &package).await {
         Ok(staged) => Ok(staged),
         Err(failure) => {
-            vault.remove(&package).await.map_err(Failure::broken)?;
+            vault.remove(&package.item).await.map_err(Failure::broken)?;
             Err(failure)
         }
     }
@@ -77,25 +92,27 @@ pub(crate) async fn discard_unkept(node: &Node, vault: &Vault, staged: &Staged) 
 async fn seal_body<E: std::error::Error>(
     node: &Node,
     vault: &Vault,
+    case: CaseKey,
     body: impl Stream<Item = Result<Bytes, E>>,
-) -> Result<SealedItem, Failure> {
-    let mut sealing = vault.put(node.rng()).await.map_err(Failure::broken)?;
+) -> Result<StagedItem, Failure> {
+    let mut sealing = vault.put(node.rng(), &vault_key(&case)).await.map_err(Failure::broken)?;
     let mut body = std::pin::pin!(body);
     while let Some(chunk) = body.next().await {
         let chunk =
             chunk.map_err(|_| Failure::bad_request("the package broke off, or is larger than the limit"))?;
         sealing.write(&chunk).await.map_err(Failure::broken)?;
     }
-    sealing.finish().await.map_err(Failure::broken)
+    Ok(StagedItem { case, item: sealing.finish().await.map_err(Failure::broken)? })
 }
 
 async fn open(
     node: &Node,
     vault: &Vault,
     verifiers: &[NoteVerifier],
-    package: &SealedItem,
+    receipt_id: Id<Receipt>,
+    package: &StagedItem,
 ) -> Result<Staged, Failure> {
-    let opening = vault.open_item(package).await.map_err(Failure::broken)?;
+    let opening = vault.open_item(&package.item, &vault_key(&package.case)).await.map_err(Failure::broken)?;
     let mut sink = Sink {
         node: node.clone(),
         vault: vault.clone(),
@@ -115,13 +132,13 @@ async fn open(
     let refused = match (opened, sink.too_large) {
         (Ok(opened), None) => {
             let (files, documents) = (sink.files, sink.documents);
-            return Ok(Staged { opened, package: package.clone(), files, documents });
+            return Ok(Staged { opened, receipt_id, package: package.clone(), files, documents });
         }
         (Ok(_), Some(path)) => Failure::refused(&path, format!("is larger than {MAX_DOCUMENT_BYTES} bytes")),
         (Err(error), _) => refusal(error),
     };
-    for item in sink.files.values() {
-        vault.remove(item).await.map_err(Failure::broken)?;
+    for (_, file) in sink.files.values() {
+        vault.remove(&file.item).await.map_err(Failure::broken)?;
     }
     Err(refused)
 }
@@ -148,7 +165,7 @@ struct Sink {
     node: Node,
     vault: Vault,
     runtime: Handle,
-    files: BTreeMap<String, SealedItem>,
+    files: BTreeMap<String, (Id<EvidenceItem>, StagedItem)>,
     documents: BTreeMap<String, Vec<u8>>,
     /// A document that is not read: no reader of the format would take it.
     too_large: Option<String>,
@@ -157,8 +174,10 @@ struct Sink {
 impl Sink {
     fn take(&mut self, entry: &PayloadEntry, bytes: &mut dyn Read) -> io::Result<()> {
         if entry.path.starts_with(FILES) {
-            let item = self.seal(bytes)?;
-            self.files.insert(entry.sha256.clone(), item);
+            let item_id = Id::new(self.node.clock(), self.node.rng());
+            let case = self.node.cases().draw(item_id);
+            let item = self.seal(&case, bytes)?;
+            self.files.insert(entry.sha256.clone(), (item_id, StagedItem { case, item }));
             return Ok(());
         }
         let mut document = Vec::new();
@@ -171,8 +190,10 @@ impl Sink {
         Ok(())
     }
 
-    fn seal(&self, bytes: &mut dyn Read) -> io::Result<SealedItem> {
-        let mut sealing = self.runtime.block_on(self.vault.put(self.node.rng())).map_err(io::Error::other)?;
+    fn seal(&self, case: &CaseKey, bytes: &mut dyn Read) -> io::Result<SealedItem> {
+        let key = vault_key(case);
+        let mut sealing =
+            self.runtime.block_on(self.vault.put(self.node.rng(), &key)).map_err(io::Error::other)?;
         let mut buffer = vec![0; BUFFER_BYTES];
         loop {
             let length = bytes.read(&mut buffer)?;

@@ -23,6 +23,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         data_dir: db.folder().join("data"),
         database: Some(db.url().to_owned()),
         node_key_file: None,
+        passphrase_file: None,
         test_clock: None,
         simulation: true,
         tls: None,

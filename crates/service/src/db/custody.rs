@@ -47,6 +47,15 @@ pub(crate) async fn has_entries(tx: &mut Tx) -> Result<bool, DbError> {
     Ok(row.is_some())
 }
 
+/// Destroys salt and body of the entries on an erased object: they keep time, actor, action and leaf hash.
+pub(crate) async fn forget_details(tx: &mut Tx, object_id: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE custody_entry SET salt = '', body = '' WHERE object_id = $1")
+        .bind(object_id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// The oldest entries without a place: id and leaf hash.
 pub(crate) async fn list_pending(tx: &mut Tx, limit: i64) -> Result<Vec<(String, String)>, DbError> {
     let rows = sqlx::query(
@@ -130,6 +139,8 @@ pub(crate) struct EntryRow {
     pub(crate) leaf_hash: String,
     pub(crate) leaf_index: Option<i64>,
     pub(crate) root_after: Option<String>,
+    /// Whether the case that the entry is on was erased.
+    pub(crate) is_erased: bool,
 }
 
 /// The sequenced entries after `leaf_index`, in order.
@@ -141,8 +152,9 @@ pub(crate) async fn list_placed(
 ) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
         "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
-                e.salt, e.leaf_hash, e.leaf_index, t.root_hash AS root_after
+                e.salt, e.leaf_hash, e.leaf_index, t.root_hash AS root_after, k.shredded_at
          FROM custody_entry e LEFT JOIN custody_tree t ON t.size = e.leaf_index + 1
+              LEFT JOIN case_key k ON k.case_id = e.object_id
          WHERE e.leaf_index > $1 AND e.leaf_index < $2 ORDER BY e.leaf_index LIMIT $3",
     )
     .bind(after)
@@ -156,9 +168,10 @@ pub(crate) async fn list_placed(
 /// The entries without a place after `entry_id`.
 pub(crate) async fn list_unplaced(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT entry_id, recorded_at, actor, action, object_kind, object_id, operation, grounds, body, salt,
-                leaf_hash, leaf_index, NULL AS root_after
-         FROM custody_entry WHERE leaf_index IS NULL AND entry_id > $1 ORDER BY entry_id LIMIT $2",
+        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
+                e.salt, e.leaf_hash, e.leaf_index, NULL AS root_after, k.shredded_at
+         FROM custody_entry e LEFT JOIN case_key k ON k.case_id = e.object_id
+         WHERE e.leaf_index IS NULL AND e.entry_id > $1 ORDER BY e.entry_id LIMIT $2",
     )
     .bind(after)
     .bind(limit)
@@ -193,5 +206,6 @@ fn entry_row(row: &AnyRow) -> Result<EntryRow, DbError> {
         leaf_hash: row.try_get("leaf_hash")?,
         leaf_index: row.try_get("leaf_index")?,
         root_after: row.try_get("root_after")?,
+        is_erased: row.try_get::<Option<i64>, _>("shredded_at")?.is_some(),
     })
 }

@@ -56,6 +56,9 @@ pub enum DbError {
         /// What the database said.
         source: sqlx::Error,
     },
+    /// Readers held the database's log too long.
+    #[error("database: its log cannot be cut while readers hold it")]
+    Busy,
     /// A statement failed.
     #[error("database: a statement failed")]
     Sql(#[from] sqlx::Error),

@@ -23,6 +23,7 @@ const SERVICE: &[Migration] = &[
         sql: include_str!("../../migrations/0001_service.sql"),
     },
     Migration { version: 3, name: "oversight", sql: include_str!("../../migrations/0003_oversight.sql") },
+    Migration { version: 4, name: "keys", sql: include_str!("../../migrations/0004_keys.sql") },
     Migration { version: 5, name: "rights", sql: include_str!("../../migrations/0005_rights.sql") },
 ];
 

@@ -5,13 +5,16 @@
 
 pub(crate) mod access_entries;
 pub(crate) mod approvals;
+pub(crate) mod case_keys;
 pub(crate) mod custody;
 mod error;
+pub(crate) mod items;
 pub(crate) mod jobs;
 mod migrate;
 mod open;
 pub(crate) mod receipts;
 pub(crate) mod rights;
+pub(crate) mod sealed;
 mod tx;
 
 pub use error::DbError;

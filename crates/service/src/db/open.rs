@@ -3,6 +3,7 @@
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 
@@ -17,7 +18,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Durable on every commit: with WAL, `FULL` syncs the log before a commit returns (<https://sqlite.org/pragma.html>).
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+     PRAGMA secure_delete = ON;";
 const SQLITE_READER_SETTINGS: &str = "PRAGMA query_only = ON;";
 const POSTGRES_SETTINGS: &str =
     "SET synchronous_commit = 'on'; SET lock_timeout = '30s'; SET timezone = 'UTC';";
@@ -126,6 +128,25 @@ impl Db {
         let mut connection = self.0.writers.acquire().await?;
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *connection).await?;
         Ok(())
+    }
+
+    /// Clears what was overwritten from the files of the database: SQLite zeroes freed bytes itself (`secure_delete`), and its log is
+    /// written back and cut to nothing here; on PostgreSQL the dead rows of `case_key` and `custody_entry` are vacuumed. What a server
+    /// keeps besides (its write-ahead log, archives, replicas) is not in our hands.
+    ///
+    /// # Errors
+    /// Of the database; and busy when readers held the log. The next call tries again.
+    pub async fn purge(&self) -> Result<(), DbError> {
+        let mut connection = self.0.writers.acquire().await?;
+        if self.0.engine == Engine::Postgres {
+            for sql in ["VACUUM case_key", "VACUUM custody_entry"] {
+                sqlx::raw_sql(sql).execute(&mut *connection).await?;
+            }
+            return Ok(());
+        }
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
+        let is_busy: i64 = row.try_get(0)?;
+        if is_busy == 0 { Ok(()) } else { Err(DbError::Busy) }
     }
 
     /// Closes every connection; transactions in flight end first.

@@ -94,6 +94,9 @@ impl<S: Rights> Action for Erase<S> {
         let kept = require_kept::<S>(acting, &self.object).await?;
         require_erasable::<S>(acting, &kept).await?;
         let done = S::overwrite(acting, &kept).await?;
+        for case_id in done.cases.iter().chain([&self.object.id]) {
+            acting.cases().shred(acting.tx, case_id).await?;
+        }
         table::blank_reasons(acting.tx, &self.object).await?;
         let receipt = ErasureReceipt::new(acting.new_id(), &kept, done.counts, acting.now);
         let row = ErasureRow {

@@ -71,6 +71,8 @@ pub struct Overwritten {
     pub counts: BTreeMap<String, i64>,
     /// The files in the vault that nothing speaks of any more.
     pub items: Vec<String>,
+    /// The cases beside the object's own whose keys are destroyed with it.
+    pub cases: Vec<String>,
 }
 
 impl Overwritten {

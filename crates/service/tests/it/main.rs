@@ -5,4 +5,5 @@ mod core_actions;
 mod core_custody;
 mod core_db;
 mod core_jobs;
+mod core_keys;
 mod edge;

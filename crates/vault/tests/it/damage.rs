@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use vault::{Damage, SealedItem, VaultError};
 
-use crate::{CHUNK, Fixture, content};
+use crate::{CHUNK, Fixture, case, content};
 
-const HEADER: usize = 32;
+const HEADER: usize = 68;
 const SEALED_CHUNK: usize = CHUNK + 16;
 
 /// Writes `bytes` in the place of the item's file and reads; gives the refusal.
@@ -92,7 +92,7 @@ fn damage_done_after_opening_is_refused_too() {
     for (bytes, expected) in [(cut, Damage::Truncated), (grown, Damage::Extended)] {
         std::fs::write(&path, &sealed).unwrap();
         let ended = fixture.runtime.block_on(async {
-            let mut opening = fixture.vault.open_item(&item).await.unwrap();
+            let mut opening = fixture.vault.open_item(&item, &case()).await.unwrap();
             std::fs::write(&path, &bytes).unwrap();
             let mut read = Vec::new();
             let ended = opening.read_to_end(&mut read).await;
@@ -119,6 +119,9 @@ fn an_altered_record_is_refused() {
     let altered = [
         SealedItem { wrapped_key: other.wrapped_key.clone(), ..item.clone() },
         SealedItem { sha256: other.sha256.clone(), ..item.clone() },
+        SealedItem { blake3: other.blake3.clone(), ..item.clone() },
+        SealedItem { case_id: "rep_2".into(), ..item.clone() },
+        SealedItem { key_version: 2, ..item.clone() },
         SealedItem { size_bytes: 4, ..item.clone() },
         SealedItem { name: other.name.clone(), ..item.clone() },
     ];

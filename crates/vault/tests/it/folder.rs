@@ -4,9 +4,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use model::{Rng, SeededRng};
-use vault::{Vault, VaultError};
+use vault::{CaseKey, Vault, VaultError};
 
-use crate::{CHUNK, Fixture, KEY, content, files};
+use crate::{CHUNK, Fixture, case, content, files};
 
 fn file_names(fixture: &Fixture) -> Vec<String> {
     let mut names: Vec<String> = files(fixture.dir.path())
@@ -21,7 +21,7 @@ fn file_names(fixture: &Fixture) -> Vec<String> {
 fn an_unfinished_item_leaves_no_file() {
     let fixture = Fixture::new();
     fixture.runtime.block_on(async {
-        let mut sealing = fixture.vault.put(&fixture.rng).await.unwrap();
+        let mut sealing = fixture.vault.put(&fixture.rng, &case()).await.unwrap();
         sealing.write(&content(3 * CHUNK)).await.unwrap();
         assert_eq!(file_names(&fixture).len(), 2);
     });
@@ -32,7 +32,7 @@ fn an_unfinished_item_leaves_no_file() {
 fn a_cancelled_write_ends_the_item() {
     use std::task::{Context, Poll, Waker};
     let fixture = Fixture::new();
-    let mut sealing = fixture.runtime.block_on(fixture.vault.put(&fixture.rng)).unwrap();
+    let mut sealing = fixture.runtime.block_on(fixture.vault.put(&fixture.rng, &case())).unwrap();
     fixture.runtime.block_on(async {
         // one write to the disk may be done before the first poll ends, sixty-four are not
         let genuine = content(64 * CHUNK + 1);
@@ -53,12 +53,12 @@ fn a_cancelled_write_ends_the_item() {
 fn what_a_crash_left_unfinished_is_removed_at_the_next_start_and_items_stay() {
     let Fixture { vault, rng, runtime, dir } = Fixture::new();
     let item = runtime.block_on(async {
-        let mut sealing = vault.put(&rng).await.unwrap();
+        let mut sealing = vault.put(&rng, &case()).await.unwrap();
         sealing.write(b"finished").await.unwrap();
         sealing.finish().await.unwrap()
     });
     // A killed process runs no destructors.
-    std::mem::forget(runtime.block_on(vault.put(&rng)).unwrap());
+    std::mem::forget(runtime.block_on(vault.put(&rng, &case())).unwrap());
     let leftover = files(&dir.path().join("incoming"));
     assert_eq!(leftover.len(), 1);
     // The forgotten item holds the vault's lock; a copy of the folder stands for the state after the crash.
@@ -68,9 +68,9 @@ fn what_a_crash_left_unfinished_is_removed_at_the_next_start_and_items_stay() {
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::copy(path, to).unwrap();
     }
-    let vault = runtime.block_on(Vault::open(copy.path(), KEY)).unwrap();
+    let vault = runtime.block_on(Vault::open(copy.path())).unwrap();
     assert!(files(&copy.path().join("incoming")).is_empty());
-    assert_eq!(runtime.block_on(vault.open_item(&item)).unwrap().size_bytes(), 8);
+    assert_eq!(runtime.block_on(vault.open_item(&item, &case())).unwrap().size_bytes(), 8);
 }
 
 #[test]
@@ -89,24 +89,24 @@ fn files_and_folders_are_for_the_owner_alone() {
 #[test]
 fn a_folder_is_held_by_one_vault_at_a_time() {
     let Fixture { vault, runtime, dir, .. } = Fixture::new();
-    let second = runtime.block_on(Vault::open(dir.path(), KEY));
+    let second = runtime.block_on(Vault::open(dir.path()));
     assert!(matches!(second, Err(VaultError::InUse { .. })));
     drop(vault);
-    runtime.block_on(Vault::open(dir.path(), KEY)).unwrap();
+    runtime.block_on(Vault::open(dir.path())).unwrap();
 }
 
 #[test]
-fn items_open_after_a_restart_under_the_same_key_only() {
+fn items_open_after_a_restart_under_their_own_case_key_only() {
     let fixture = Fixture::new();
     let item = fixture.seal(b"content");
     let Fixture { vault, runtime, dir, .. } = fixture;
     drop(vault);
-    let other = runtime.block_on(Vault::open(dir.path(), [8; 32])).unwrap();
-    let refused = runtime.block_on(other.open_item(&item));
-    assert!(matches!(refused, Err(VaultError::KeyRefused { .. })));
-    drop(other);
-    let again = runtime.block_on(Vault::open(dir.path(), KEY)).unwrap();
-    assert_eq!(runtime.block_on(again.open_item(&item)).unwrap().size_bytes(), 7);
+    let again = runtime.block_on(Vault::open(dir.path())).unwrap();
+    for other in [CaseKey::new("rep_1", 1, &[8; 32]), CaseKey::new("rep_2", 1, &[8; 32])] {
+        let refused = runtime.block_on(again.open_item(&item, &other));
+        assert!(matches!(refused, Err(VaultError::KeyRefused { .. })));
+    }
+    assert_eq!(runtime.block_on(again.open_item(&item, &case())).unwrap().size_bytes(), 7);
 }
 
 #[test]
@@ -130,24 +130,24 @@ fn a_repeating_random_source_never_overwrites_an_item() {
     }
     let fixture = Fixture::new();
     fixture.runtime.block_on(async {
-        let mut first = fixture.vault.put(&Stuck).await.unwrap();
+        let mut first = fixture.vault.put(&Stuck, &case()).await.unwrap();
         assert!(
-            matches!(fixture.vault.put(&Stuck).await, Err(VaultError::ChanceRepeats)),
+            matches!(fixture.vault.put(&Stuck, &case()).await, Err(VaultError::ChanceRepeats)),
             "while it is written"
         );
         first.write(b"first").await.unwrap();
         let item = first.finish().await.unwrap();
         assert!(
-            matches!(fixture.vault.put(&Stuck).await, Err(VaultError::ChanceRepeats)),
+            matches!(fixture.vault.put(&Stuck, &case()).await, Err(VaultError::ChanceRepeats)),
             "once it is finished"
         );
-        fixture.vault.open_item(&item).await.unwrap();
+        fixture.vault.open_item(&item, &case()).await.unwrap();
     });
     // A source that starts again at its beginning finds the next free name.
     let twice = [SeededRng::new(5), SeededRng::new(5)].map(|rng| {
         fixture
             .runtime
-            .block_on(async { fixture.vault.put(&rng).await.unwrap().finish().await.unwrap().name })
+            .block_on(async { fixture.vault.put(&rng, &case()).await.unwrap().finish().await.unwrap().name })
     });
     assert_ne!(twice[0], twice[1]);
 }

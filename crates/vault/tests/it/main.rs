@@ -11,10 +11,14 @@ use model::{Rng, SeededRng};
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::Runtime;
-use vault::{SealedItem, Vault, VaultError};
+use vault::{CaseKey, SealedItem, Vault, VaultError};
 
 const CHUNK: usize = 64 * 1024;
-const KEY: [u8; 32] = [7; 32];
+
+/// The case of every item here.
+fn case() -> CaseKey {
+    CaseKey::new("rep_1", 1, &[7; 32])
+}
 
 /// A vault in a folder of its own.
 struct Fixture {
@@ -28,13 +32,13 @@ impl Fixture {
     fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let vault = runtime.block_on(Vault::open(dir.path(), KEY)).unwrap();
+        let vault = runtime.block_on(Vault::open(dir.path())).unwrap();
         Self { vault, rng: SeededRng::new(42), runtime, dir }
     }
 
     fn seal(&self, content: &[u8]) -> SealedItem {
         self.runtime.block_on(async {
-            let mut sealing = self.vault.put(&self.rng).await.unwrap();
+            let mut sealing = self.vault.put(&self.rng, &case()).await.unwrap();
             sealing.write(content).await.unwrap();
             sealing.finish().await.unwrap()
         })
@@ -44,7 +48,7 @@ impl Fixture {
     fn read(&self, item: &SealedItem) -> (Vec<u8>, Result<(), VaultError>) {
         self.runtime.block_on(async {
             let mut content = Vec::new();
-            let mut opening = match self.vault.open_item(item).await {
+            let mut opening = match self.vault.open_item(item, &case()).await {
                 Ok(opening) => opening,
                 Err(error) => return (content, Err(error)),
             };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
-use crate::{CHUNK, Fixture, content, files};
+use crate::{CHUNK, Fixture, case, content, files};
 
 #[test]
 fn content_comes_back_whole() {
@@ -14,6 +14,7 @@ fn content_comes_back_whole() {
         let item = fixture.seal(&genuine);
         assert_eq!(item.size_bytes, length as u64);
         assert_eq!(item.sha256, hex::encode(Sha256::digest(&genuine)));
+        assert_eq!(item.blake3, blake3::hash(&genuine).to_hex().to_string());
         let (read, ended) = fixture.read(&item);
         ended.unwrap();
         assert!(read == genuine, "{length} bytes");
@@ -27,7 +28,7 @@ fn two_items_of_equal_content_share_nothing() {
     assert_ne!(one.name, two.name);
     assert_ne!(one.wrapped_key, two.wrapped_key);
     let bytes = |item| std::fs::read(fixture.path(item)).unwrap();
-    assert_ne!(bytes(&one)[32..], bytes(&two)[32..]);
+    assert_ne!(bytes(&one)[68..], bytes(&two)[68..]);
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn no_plaintext_reaches_the_disk() {
         (bytes.len() > 2 * CHUNK, bytes.windows(8).any(|window| window == &marker[..8]))
     };
     fixture.runtime.block_on(async {
-        let mut sealing = fixture.vault.put(&fixture.rng).await.unwrap();
+        let mut sealing = fixture.vault.put(&fixture.rng, &case()).await.unwrap();
         sealing.write(&plaintext).await.unwrap();
         assert_eq!(found(), (true, false), "while it is written");
         sealing.finish().await.unwrap();
@@ -58,12 +59,12 @@ fn a_large_item_passes_in_little_memory() {
     let piece = content(MIB);
     let before_kib = peak_memory_kib();
     fixture.runtime.block_on(async {
-        let mut sealing = fixture.vault.put(&fixture.rng).await.unwrap();
+        let mut sealing = fixture.vault.put(&fixture.rng, &case()).await.unwrap();
         for _ in 0..64 {
             sealing.write(&piece).await.unwrap();
         }
         let item = sealing.finish().await.unwrap();
-        let mut opening = fixture.vault.open_item(&item).await.unwrap();
+        let mut opening = fixture.vault.open_item(&item, &case()).await.unwrap();
         assert_eq!(opening.size_bytes(), 64 * MIB as u64);
         let mut read = vec![0; MIB];
         for _ in 0..64 {
@@ -90,14 +91,14 @@ fn pieces_do_not_matter() {
     proptest!(ProptestConfig::with_cases(32), |(pieces in pieces, read_bytes in 1..2 * CHUNK)| {
         let genuine = content(pieces.iter().sum());
         let read = fixture.runtime.block_on(async {
-            let mut sealing = fixture.vault.put(&fixture.rng).await.unwrap();
+            let mut sealing = fixture.vault.put(&fixture.rng, &case()).await.unwrap();
             let mut rest = genuine.as_slice();
             for length in pieces {
                 sealing.write(&rest[..length]).await.unwrap();
                 rest = &rest[length..];
             }
             let item = sealing.finish().await.unwrap();
-            let mut opening = fixture.vault.open_item(&item).await.unwrap();
+            let mut opening = fixture.vault.open_item(&item, &case()).await.unwrap();
             let (mut read, mut buffer) = (Vec::new(), vec![0; read_bytes]);
             loop {
                 match opening.read(&mut buffer).await.unwrap() {

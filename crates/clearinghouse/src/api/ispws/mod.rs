@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, body::Bytes};
+use model::Id;
 use service::{Actor, Authenticated, Failure};
 use wire::cybertipline::{
     DoneFiles, FileDetails, Report, ReportDoneResponse, ReportResponse, ResponseCode, Token, XSD,
@@ -27,7 +28,7 @@ use crate::actions::add_file_details::AddFileDetails;
 use crate::actions::finish_report::FinishReport;
 use crate::actions::open_report::OpenReport;
 use crate::actions::retract_report::RetractReport;
-use crate::evidence::{put_document, take_back};
+use crate::evidence::{case_of_report, put_document, take_back};
 use crate::state::State as Clearinghouse;
 
 /// Largest XML document that is taken, in bytes.
@@ -82,8 +83,12 @@ async fn open_report(state: &Clearinghouse, actor: &Actor, body: &[u8]) -> Resul
         return Err(refused(ResponseCode::ValidationFailed, text));
     }
     let warnings = warnings(read.value.problems(), &read.unknown)?;
-    let xml = put_document(state, body).await?;
+    let report_id = Id::new(state.node().clock(), state.node().rng());
+    let case = state.node().cases().draw(report_id);
+    let xml = put_document(state, &case, body).await?;
     let action = OpenReport {
+        report_id,
+        case,
         xml: xml.clone(),
         incident_type: summary.incident_type.code(),
         incident_at,
@@ -136,7 +141,8 @@ async fn add_file_details(
     let warnings = warnings(read.value.problems(), &read.unknown)?;
     let (number, file_id) = (read.value.report_id, read.value.file_id);
     answer::check_open(state, actor, number).await?;
-    let xml = put_document(state, body).await?;
+    let case = case_of_report(state, number).await?;
+    let xml = put_document(state, &case, body).await?;
     let action = AddFileDetails {
         report_number: number,
         file_id: file_id.as_str().to_owned(),

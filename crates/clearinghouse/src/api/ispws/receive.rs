@@ -3,14 +3,14 @@
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use md5::{Digest as _, Md5};
-use service::{Actor, Failure};
+use service::{Actor, CaseKey, Failure};
 use vault::SealedItem;
 use wire::cybertipline::ResponseCode;
 
 use super::answer::{Refusal, check_open, refused};
 use super::form;
 use crate::State;
-use crate::evidence::take_back;
+use crate::evidence::{self, take_back};
 
 /// Most characters of a file name; the documentation has 2056 for an original name.
 const MAX_NAME_CHARS: usize = 2056;
@@ -26,6 +26,8 @@ pub(super) struct Received {
 
 struct File {
     item: SealedItem,
+    /// The key under which it lies: that of its report, or one of the moment.
+    case: CaseKey,
     md5: String,
     name: String,
 }
@@ -59,9 +61,7 @@ pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Re
         (Ok(()), None, Some(number)) => Ok(number),
     };
     match (found, file) {
-        (Ok(report_number), Some(File { item, md5, name })) => {
-            Ok(Received { report_number, item, md5, file_name: name })
-        }
+        (Ok(report_number), Some(file)) => settle(state, report_number, file).await,
         (Ok(_), None) => Err(refused(ResponseCode::MalformedFile, "file: the form must hold a file")),
         (Err(refusal), None) => Err(refusal),
         (Err(refusal), Some(file)) => {
@@ -69,6 +69,20 @@ pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Re
             Err(refusal)
         }
     }
+}
+
+/// Puts a file that came before the report's id under the report's key.
+async fn settle(state: &State, report_number: i64, file: File) -> Result<Received, Refusal> {
+    let File { item, case, md5, name } = file;
+    let report = evidence::case_of_report(state, report_number).await?;
+    let item = if item.case_id == report.case_id {
+        item
+    } else {
+        let copy = evidence::copy(state, &item, &case, &report).await?;
+        state.vault().remove(&item).await.map_err(Failure::broken)?;
+        copy
+    };
+    Ok(Received { report_number, item, md5, file_name: name })
 }
 
 async fn read_parts(
@@ -93,10 +107,12 @@ async fn read_parts(
             Some("file") if parts.file.is_some() => {
                 parts.refuse(refused(ResponseCode::MalformedFile, "file: send one file a call"));
             }
-            Some("file") if parts.refusal.is_none() => match read_file(state, &mut field).await? {
-                Ok(file) => parts.file = Some(file),
-                Err(refusal) => parts.refuse(refusal),
-            },
+            Some("file") if parts.refusal.is_none() => {
+                match read_file(state, parts.report_number, &mut field).await? {
+                    Ok(file) => parts.file = Some(file),
+                    Err(refusal) => parts.refuse(refusal),
+                }
+            }
             _ => {}
         }
         while field.chunk().await.map_err(broke_off)?.is_some() {}
@@ -116,9 +132,17 @@ async fn read_id(field: &mut Field<'_>) -> Result<Option<i64>, Refusal> {
 }
 
 /// The outer error says that nothing more can be read, the inner one that the file is refused.
-async fn read_file(state: &State, field: &mut Field<'_>) -> Result<Result<File, Refusal>, Refusal> {
+async fn read_file(
+    state: &State,
+    report_number: Option<i64>,
+    field: &mut Field<'_>,
+) -> Result<Result<File, Refusal>, Refusal> {
+    let case = match report_number {
+        Some(number) => evidence::case_of_report(state, number).await?,
+        None => state.node().cases().draw("incoming"),
+    };
     let name = field.file_name().unwrap_or_default().chars().take(MAX_NAME_CHARS).collect();
-    let mut sealing = state.vault().put(state.node().rng()).await.map_err(Failure::broken)?;
+    let mut sealing = evidence::put(state, &case).await?;
     let mut md5 = Md5::new();
     let mut received = 0_u64;
     while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
@@ -131,7 +155,7 @@ async fn read_file(state: &State, field: &mut Field<'_>) -> Result<Result<File, 
         sealing.write(&chunk).await.map_err(Failure::broken)?;
     }
     let item = sealing.finish().await.map_err(Failure::broken)?;
-    Ok(Ok(File { item, md5: hex::encode(md5.finalize()), name }))
+    Ok(Ok(File { item, case, md5: hex::encode(md5.finalize()), name }))
 }
 
 fn broke_off(_: MultipartError) -> Refusal {

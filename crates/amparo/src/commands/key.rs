@@ -1,0 +1,126 @@
+//! `amparo key`: rotate a stopped node's key, and see whether everything opens.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use service::keys::{self, ItemRecord};
+use service::{Env, Node, NodeConfig, load};
+use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncReadExt as _;
+use vault::{SealedItem, Vault};
+
+use super::serve::AnyConfig;
+use crate::embedded::ROLES;
+
+const BUFFER_BYTES: usize = 256 << 10;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Put everything under a new version of the node key; goes on where a rotation was interrupted
+    Rotate {
+        /// The role's TOML file; the node must not run
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Rows that one transaction changes
+        #[arg(long, hide = true, default_value_t = keys::BATCH)]
+        batch: i64,
+    },
+    /// Open every item and every personal column, compare both digests, and name what is damaged
+    Check {
+        /// The role's TOML file; the node must not run
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+}
+
+pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
+    let (Command::Rotate { config: path, .. } | Command::Check { config: path }) = command;
+    let config = load::<AnyConfig>(path)?.node;
+    let role = role_of(path, &config)?;
+    // its lock says whether the node runs, and keeps it from starting meanwhile
+    let vault = Vault::open(&config.data_dir.join("vault")).await.context("stop the node first")?;
+    let env = Env::from_config(&config)?;
+    match command {
+        Command::Rotate { batch, .. } => {
+            keys::rotate(role, &config, &env, *batch, |step| say!("{step}")).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { .. } => check(&keys::open_stopped(role, &config, &env).await?, &vault).await,
+    }
+}
+
+/// The role is the name of the file, or of the one database in the data folder.
+fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
+    let stem = path.file_stem().unwrap_or_default();
+    let by_name = ROLES.into_iter().find(|role| stem == *role);
+    let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());
+    match by_name.or_else(by_database) {
+        Some(role) => Ok(role),
+        None => bail!("{}: name this file after its role, such as police.toml", path.display()),
+    }
+}
+
+async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {
+    let (mut items, mut damaged, mut after) = (0_u64, 0_u64, String::new());
+    loop {
+        let mut tx = node.db().begin_read("check-items").await?;
+        let page = keys::list_items(&mut tx, &after, keys::BATCH).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.name);
+        for item in &page {
+            items += 1;
+            let key = keys::key_of(node, &mut tx, item).await;
+            let read = match key {
+                Ok(key) => read(vault, item, &key).await,
+                Err(failure) => Err(failure.into()),
+            };
+            if let Err(error) = read {
+                damaged += 1;
+                say!("DAMAGED item {} of case {}: {error:#}", item.name, item.case_id);
+            }
+        }
+    }
+    let columns = keys::survey_columns(node).await?;
+    for place in &columns.closed {
+        say!("DAMAGED value {place}: does not open");
+    }
+    say!(
+        "{items} items read, {damaged} damaged; {} column values open, {} of them under an earlier key, {} damaged",
+        columns.current + columns.earlier,
+        columns.earlier,
+        columns.closed.len()
+    );
+    let whole = damaged == 0 && columns.closed.is_empty();
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn read(vault: &Vault, item: &ItemRecord, key: &service::CaseKey) -> Result<()> {
+    let sealed = SealedItem {
+        name: item.name.clone(),
+        case_id: item.case_id.clone(),
+        key_version: item.key_version,
+        wrapped_key: item.wrapped_key.clone(),
+        size_bytes: item.size_bytes,
+        sha256: item.sha256.clone(),
+        blake3: item.blake3.clone(),
+    };
+    let key = vault::CaseKey::new(&key.case_id, key.key_version, key.secret());
+    let mut opening = vault.open_item(&sealed, &key).await?;
+    let (mut sha256, mut blake3) = (Sha256::new(), blake3::Hasher::new());
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let length = opening.read(&mut buffer).await?;
+        if length == 0 {
+            break;
+        }
+        let bytes = buffer.get(..length).unwrap_or_default();
+        sha256.update(bytes);
+        blake3.update(bytes);
+    }
+    if hex::encode(sha256.finalize()) != item.sha256 || blake3.finalize().to_hex().as_str() != item.blake3 {
+        bail!("its content is not that of its digests");
+    }
+    Ok(())
+}

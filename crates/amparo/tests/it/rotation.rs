@@ -1,0 +1,83 @@
+//! Rotation of a node key, killed at every step: everything opens at any time, and nothing is under the old key at the end.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::run::{Demo, amparo, told};
+
+/// Starts a rotation and kills it once it has said `lines` lines; whether it came to its end.
+fn rotate(config: &Path, lines: usize) -> (bool, Vec<String>) {
+    let mut command = amparo();
+    command.args(["key", "rotate", "--batch", "40", "--config"]).arg(config);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
+    let said: Vec<String> = out.by_ref().take(lines).map(Result::unwrap).collect();
+    // SIGKILL (kill(2)); a process that has ended does not mind
+    let _ = child.kill();
+    child.wait().unwrap();
+    (said.iter().any(|line| line.contains("gone from the key file")), said)
+}
+
+fn check(config: &Path) -> String {
+    let output = amparo().args(["key", "check", "--config"]).arg(config).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
+    let mut demo = Demo::new(7330, &[]);
+    let output = demo.run();
+    assert!(output.status.success(), "{}", told(&output));
+    for role in ["clearinghouse", "police"] {
+        let config = demo.data().join(format!("{role}.toml"));
+        let key = demo.data().join(role).join("node.key");
+        let (before, first_key) = (check(&config), std::fs::read_to_string(&key).unwrap());
+        assert!(
+            before.contains(" 0 of them under an earlier key") && !before.starts_with("0 items"),
+            "{before}"
+        );
+        let (mut kills, mut steps) = (0, Vec::new());
+        loop {
+            // one line more now and then, so that the last steps come to pass
+            let (ended, said) = rotate(&config, 2 + kills % 3);
+            steps.extend(said);
+            check(&config);
+            if ended {
+                break;
+            }
+            kills += 1;
+            assert!(kills < 200, "{steps:?}");
+        }
+        assert!(kills >= 3, "{steps:?}");
+        for step in ["added", "going on", "case keys", "values of", "nothing is left", "gone from"] {
+            assert!(steps.iter().any(|line| line.contains(step)), "{step}: {steps:?}");
+        }
+        assert_eq!(check(&config), before);
+        // the old key opens nothing any more
+        let new_key = std::fs::read_to_string(&key).unwrap();
+        assert!(new_key.matches("\"version\":").count() == 1 && !new_key.contains("\"version\":1"), "{role}");
+        std::fs::write(&key, first_key).unwrap();
+        let output = amparo().args(["key", "check", "--config"]).arg(&config).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(!output.status.success() && said.contains("; 0 column values open"), "{said}");
+        std::fs::write(&key, new_key).unwrap();
+    }
+    a_flipped_bit_is_named(&demo);
+}
+
+fn a_flipped_bit_is_named(demo: &Demo) {
+    let items = demo.data().join("police/vault/items");
+    let folder = std::fs::read_dir(items).unwrap().next().unwrap().unwrap().path();
+    let item = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&item).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&item, bytes).unwrap();
+    let config = demo.data().join("police.toml");
+    let output = amparo().args(["key", "check", "--config"]).arg(config).output().unwrap();
+    let name = item.file_name().unwrap().to_str().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!output.status.success() && said.contains(&format!("DAMAGED item {name}")), "{said}");
+}

@@ -1,0 +1,50 @@
+//! The evidence items of a role, as the keys see them. Every role's `evidence_item` has these columns.
+
+use sqlx::Row;
+
+use super::case_keys::version;
+use super::{DbError, Tx};
+
+/// The record of an item in the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRecord {
+    /// Its name in the vault.
+    pub name: String,
+    /// The case whose key wraps its own.
+    pub case_id: String,
+    /// Version of the node key when it was sealed.
+    pub key_version: u32,
+    /// Its key, wrapped.
+    pub wrapped_key: String,
+    /// Size of the content.
+    pub size_bytes: u64,
+    /// SHA-256 of the content, hex.
+    pub sha256: String,
+    /// BLAKE3 of the content, hex.
+    pub blake3: String,
+}
+
+/// The items after the one named `after`, without the erased.
+pub(crate) async fn list(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<ItemRecord>, DbError> {
+    let rows = sqlx::query(
+        "SELECT name, case_id, key_version, wrapped_key, size_bytes, sha256, blake3 FROM evidence_item
+         WHERE name > $1 AND wrapped_key <> '' ORDER BY name LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ItemRecord {
+                name: row.try_get("name")?,
+                case_id: row.try_get("case_id")?,
+                key_version: version(row.try_get("key_version")?)?,
+                wrapped_key: row.try_get("wrapped_key")?,
+                size_bytes: row.try_get::<i64, _>("size_bytes")?.unsigned_abs(),
+                sha256: row.try_get("sha256")?,
+                blake3: row.try_get("blake3")?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! Sealed values wherever they stand: a rotation finds them by how they begin, in every text column of every table.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{DbError, Engine, Tx};
+
+const SQLITE_COLUMNS: &str = "SELECT m.name AS table_name, p.name AS column_name, p.pk AS key_position,
+        CASE WHEN UPPER(p.type) = 'TEXT' THEN 1 ELSE 0 END AS is_text
+    FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+    ORDER BY m.name, p.cid";
+const POSTGRES_COLUMNS: &str = "SELECT CAST(c.table_name AS TEXT) AS table_name, CAST(c.column_name AS TEXT) AS column_name,
+        CAST(COALESCE(k.ordinal_position, 0) AS BIGINT) AS key_position,
+        CAST(CASE WHEN c.data_type = 'text' THEN 1 ELSE 0 END AS BIGINT) AS is_text
+    FROM information_schema.columns c
+    LEFT JOIN information_schema.table_constraints t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+        AND t.constraint_type = 'PRIMARY KEY'
+    LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = t.constraint_schema
+        AND k.constraint_name = t.constraint_name AND k.table_name = c.table_name AND k.column_name = c.column_name
+    WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position";
+
+/// A text column, and how its rows are named: the parts of the primary key with `/` between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TextColumn {
+    pub(crate) table: String,
+    pub(crate) column: String,
+    key: Vec<String>,
+}
+
+/// A sealed value and the row it stands in.
+pub(crate) struct SealedValue {
+    pub(crate) row: String,
+    pub(crate) sealed: String,
+}
+
+/// Every text column of every table that has a primary key.
+pub(crate) async fn list_text_columns(tx: &mut Tx) -> Result<Vec<TextColumn>, DbError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => SQLITE_COLUMNS,
+        Engine::Postgres => POSTGRES_COLUMNS,
+    };
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
+    let mut tables: Vec<(String, Vec<(i64, String)>, Vec<String>)> = Vec::new();
+    for row in &rows {
+        let table: String = row.try_get("table_name")?;
+        if tables.last().is_none_or(|(name, ..)| *name != table) {
+            tables.push((table, Vec::new(), Vec::new()));
+        }
+        let Some((_, key, texts)) = tables.last_mut() else { continue };
+        let (column, position): (String, i64) = (row.try_get("column_name")?, row.try_get("key_position")?);
+        if position > 0 {
+            key.push((position, column));
+        } else if row.try_get::<i64, _>("is_text")? == 1 {
+            texts.push(column);
+        }
+    }
+    let mut columns = Vec::new();
+    for (table, mut key, texts) in tables {
+        key.sort();
+        let key: Vec<String> = key.into_iter().map(|(_, column)| column).collect();
+        let of_table = |column| TextColumn { table: table.clone(), column, key: key.clone() };
+        columns.extend(texts.into_iter().map(of_table).filter(|column| !column.key.is_empty()));
+    }
+    Ok(columns)
+}
+
+impl TextColumn {
+    fn row_sql(&self) -> String {
+        let parts: Vec<String> = self.key.iter().map(|part| format!("CAST({part} AS TEXT)")).collect();
+        parts.join(" || '/' || ")
+    }
+
+    /// Values that begin with `prefix`, in the order of their rows, after the row named `after`.
+    pub(crate) async fn list(
+        &self,
+        tx: &mut Tx,
+        prefix: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<SealedValue>, DbError> {
+        let Self { table, column, .. } = self;
+        let row_sql = self.row_sql();
+        // the names come from the schema, not from outside
+        let sql = format!(
+            "SELECT {row_sql} AS row_name, {column} AS sealed FROM {table}
+             WHERE SUBSTR({column}, 1, {}) = $1 AND {row_sql} > $2 ORDER BY 1 LIMIT $3",
+            prefix.len()
+        );
+        let rows =
+            sqlx::query(AssertSqlSafe(sql)).bind(prefix).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+        rows.iter()
+            .map(|row| Ok(SealedValue { row: row.try_get("row_name")?, sealed: row.try_get("sealed")? }))
+            .collect()
+    }
+
+    /// Puts `sealed` in the place of `before`, if it still stands there.
+    pub(crate) async fn replace(
+        &self,
+        tx: &mut Tx,
+        before: &SealedValue,
+        sealed: &str,
+    ) -> Result<(), DbError> {
+        let Self { table, column, .. } = self;
+        // the first part of a key is indexed, the whole name is not
+        let first = self.key.first().map(String::as_str).unwrap_or_default();
+        let row_sql = self.row_sql();
+        let sql = format!(
+            "UPDATE {table} SET {column} = $1 WHERE {first} = $2 AND {row_sql} = $3 AND {column} = $4"
+        );
+        let first_value = match self.key.len() {
+            1 => before.row.as_str(),
+            _ => before.row.split('/').next().unwrap_or_default(),
+        };
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(sealed)
+            .bind(first_value)
+            .bind(&before.row)
+            .bind(&before.sealed)
+            .execute(tx.conn())
+            .await?;
+        Ok(())
+    }
+}

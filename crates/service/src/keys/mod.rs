@@ -1,0 +1,65 @@
+//! Keys: the node key over the case keys, the case keys over the items, and their ends.
+//!
+//! | key | kept | under |
+//! | --- | --- | --- |
+//! | node key, in versions | `node.key`, sealed by a passphrase or clear in a demonstration | the [`KeyHolder`] |
+//! | case key | table `case_key`, wrapped | the node key's version in the row |
+//! | item key | the role's `evidence_item`, wrapped | the case key |
+//! | column keys | derived, never stored | the node key's versions |
+//!
+//! Shredding a case overwrites its wrapped key: what was under it is noise from then on, on this disk and in every backup that comes
+//! after. Backups from before are dealt with by [`Tombstones`].
+
+mod case_keys;
+mod holder;
+mod passphrase;
+mod ring;
+mod rotation;
+mod survey;
+mod tombstones;
+
+pub use case_keys::{CaseKey, CaseKeys};
+pub use holder::{FileHolder, KeyError, KeyHolder};
+pub use passphrase::PASSPHRASE_VARIABLE;
+pub(crate) use passphrase::find as find_passphrase;
+pub use ring::{KeyFile, Ring};
+pub use rotation::{BATCH, Step, open_stopped, rotate};
+pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
+pub use tombstones::Tombstones;
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::ColumnKeys;
+
+/// Forbids this process to leave a core file, which would hold keys.
+///
+/// # Errors
+/// The system refuses.
+pub fn forbid_core_dumps() -> std::io::Result<()> {
+    rlimit::Resource::CORE.set(0, 0)
+}
+
+/// 32 secret bytes, erased when dropped.
+pub(crate) type Secret = Zeroizing<[u8; 32]>;
+
+/// What a node seals with.
+pub struct NodeKeys {
+    pub(crate) columns: ColumnKeys,
+    pub(crate) holder: Arc<dyn KeyHolder>,
+    pub(crate) tombstones: Option<Tombstones>,
+}
+
+impl NodeKeys {
+    /// The keys in a ring.
+    pub fn of(ring: &Ring) -> Self {
+        Self { columns: ring.columns(), holder: Arc::new(ring.holder()), tombstones: None }
+    }
+
+    /// Notes every shredded case in this file as well.
+    #[must_use]
+    pub fn with_tombstones(self, tombstones: Tombstones) -> Self {
+        Self { tombstones: Some(tombstones), ..self }
+    }
+}
