@@ -48,6 +48,8 @@ access-who = Who
 access-object-column = Object
 access-grounds = On what grounds
 access-recipient = Disclosed to
+access-refused = Refusals only
+access-refused-count = refusal number { $count } of this person within the hour; the ones since the last entry are not listed singly
 operation-collection = collection
 operation-alteration = alteration
 operation-consultation = consultation
@@ -59,6 +61,8 @@ ground-own_unit = own unit
 ground-central_unit = central unit
 ground-reason = stated reason
 ground-job = background work
+ground-refused_role = refused: the role may not
+ground-refused_object = refused: not there, or not for this person
 
 # Holds, review lists and erasure: the same in every role.
 nav-reviews = Reviews and holds

@@ -48,6 +48,8 @@ access-who = Quién
 access-object-column = Objeto
 access-grounds = Con qué fundamento
 access-recipient = Comunicado a
+access-refused = Solo denegaciones
+access-refused-count = denegación número { $count } de esta persona en una hora; las habidas desde el apunte anterior no constan una a una
 operation-collection = recogida
 operation-alteration = alteración
 operation-consultation = consulta
@@ -59,6 +61,8 @@ ground-own_unit = unidad propia
 ground-central_unit = unidad central
 ground-reason = motivo declarado
 ground-job = trabajo automático
+ground-refused_role = denegado: la función no lo permite
+ground-refused_object = denegado: no existe o no es para esta persona
 
 # Retenciones, revisiones y borrado: lo mismo en cada función.
 nav-reviews = Revisiones y bloqueos

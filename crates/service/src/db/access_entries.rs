@@ -34,6 +34,7 @@ pub(crate) struct Wanted {
     pub(crate) actor_blinds: Vec<String>,
     pub(crate) object_id: Option<String>,
     pub(crate) operation: Option<&'static str>,
+    pub(crate) action: Option<&'static str>,
 }
 
 /// An entry as the register shows it.
@@ -97,6 +98,7 @@ impl Condition {
         condition.and("recorded_at <", wanted.until.map(instant));
         condition.and("object_id =", wanted.object_id.clone().map(Value::Text));
         condition.and("operation =", wanted.operation.map(|operation| Value::Text(operation.to_owned())));
+        condition.and("action =", wanted.action.map(|action| Value::Text(action.to_owned())));
         condition.and_actor(&wanted.actor_blinds);
         condition
     }

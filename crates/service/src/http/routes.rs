@@ -9,6 +9,7 @@ use std::fmt;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::handler::Handler;
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::openapi::{self, Content};
 use super::{Authenticated, OPERATOR, Site, errors, headers, health};
-use crate::oversight::{self, Touches, four_eyes};
+use crate::oversight::{self, About, Because, Touches, four_eyes};
 use crate::{Actor, Failure, Operation, Permission, Scope};
 
 /// Largest request body in bytes where a route says nothing else.
@@ -67,7 +68,8 @@ impl<P: Permission> Access<P> {
 }
 
 impl<P: fmt::Debug> Access<P> {
-    pub(super) fn text(&self) -> String {
+    /// As the route table prints it.
+    pub(crate) fn text(&self) -> String {
         match self {
             Self::Open => "open".into(),
             Self::AnyActor => "any actor".into(),
@@ -378,8 +380,8 @@ struct Guard<P> {
     bare_refusals: bool,
 }
 
-/// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler.
-async fn admit<P: Permission>(State(guard): State<Guard<P>>, mut request: Request, next: Next) -> Response {
+/// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler. A refusal is on record.
+async fn admit<P: Permission>(State(guard): State<Guard<P>>, request: Request, next: Next) -> Response {
     if matches!(guard.access, Access::Open) {
         return next.run(request).await;
     }
@@ -387,18 +389,31 @@ async fn admit<P: Permission>(State(guard): State<Guard<P>>, mut request: Reques
         let refusal = Failure::unauthenticated().into_response();
         return if guard.bare_refusals { errors::bare(&refusal) } else { refusal };
     };
-    if !guard.access.allows(&actor) {
-        return Failure::denied().into_response();
+    let (mut parts, body) = request.into_parts();
+    let about = About::of(guard.path, &mut parts).await;
+    let is_admitted = guard.access.allows(&actor);
+    let response = if is_admitted {
+        parts.extensions.insert(Authenticated(actor.clone()));
+        guard.handle(&actor, &about, Request::from_parts(parts, body), next).await
+    } else {
+        Failure::denied().into_response()
+    };
+    if response.status() == StatusCode::NOT_FOUND {
+        let because = if is_admitted { Because::Object } else { Because::Role };
+        oversight::note_refusal(&guard.site, &actor, &about, because).await;
     }
-    if guard.is_shown {
-        let (mut parts, body) = request.into_parts();
-        let grounds = guard.access.grounds(&actor);
-        let written = oversight::consult(guard.site.node(), &actor, &mut parts, guard.path, grounds).await;
-        if let Err(failure) = written {
-            return oversight::not_logged(&failure);
+    response
+}
+
+impl<P: Permission> Guard<P> {
+    /// Runs the handler; the entry of what it shows stands before.
+    async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
+        if self.is_shown {
+            let grounds = self.access.grounds(actor);
+            if let Err(failure) = oversight::consult(self.site.node(), actor, about, grounds).await {
+                return oversight::not_logged(&failure);
+            }
         }
-        request = Request::from_parts(parts, body);
+        next.run(request).await
     }
-    request.extensions_mut().insert(Authenticated(actor));
-    next.run(request).await
 }

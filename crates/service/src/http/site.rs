@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::Credentials;
 use crate::i18n::Texts;
+use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
 use crate::{Actor, Failure, NavItem, Node, PageContext};
 
@@ -22,6 +23,7 @@ struct Inner {
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
     four_eyes: FourEyes,
+    refusals: Refusals,
 }
 
 impl Site {
@@ -44,6 +46,7 @@ impl Site {
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
             four_eyes,
+            refusals: Refusals::default(),
         })))
     }
 
@@ -70,6 +73,11 @@ impl Site {
     /// The role's actions that need a second person.
     pub(crate) fn four_eyes(&self) -> &FourEyes {
         &self.0.four_eyes
+    }
+
+    /// How often actors were refused lately.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     /// The member of staff with this sign-in name as they stand now: role and unit may have changed since they last acted.

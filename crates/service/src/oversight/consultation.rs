@@ -13,19 +13,28 @@ use super::Operation;
 /// The action's name in the entry of a route that shows.
 const NAME: &str = "consult";
 
-/// Writes and commits the entry of one look at `path`, on these grounds. Nothing may be shown when this fails.
-pub(crate) async fn consult(
-    node: &Node,
-    actor: &Actor,
-    parts: &mut Parts,
-    path: &'static str,
-    grounds: &str,
-) -> Result<(), Failure> {
-    let id = object_id(parts).await;
-    let draft = EntryDraft::on(&object_kind(path), id)
-        .operation(Operation::Consultation)
-        .grounds(grounds)
-        .with("route", path);
+/// What a request is about: the route's pattern, and the object that its address names.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    pub(crate) route: &'static str,
+    /// Empty for a list, and where the address holds no identifier of ours.
+    object_id: String,
+}
+
+impl About {
+    pub(crate) async fn of(route: &'static str, parts: &mut Parts) -> Self {
+        Self { route, object_id: object_id(parts).await }
+    }
+
+    /// An entry on it, which names the route.
+    pub(crate) fn draft(&self) -> EntryDraft {
+        EntryDraft::on(&object_kind(self.route), &self.object_id).with("route", self.route)
+    }
+}
+
+/// Writes and commits the entry of one look, on these grounds. Nothing may be shown when this fails.
+pub(crate) async fn consult(node: &Node, actor: &Actor, about: &About, grounds: &str) -> Result<(), Failure> {
+    let draft = about.draft().operation(Operation::Consultation).grounds(grounds);
     let now = node.clock().now();
     // rows of its own only: it makes no action lose a race
     let mut tx = node.db().begin_queue(NAME).await?;

@@ -1,9 +1,10 @@
-//! Oversight of the staff: which operation on personal data each route and action is, an entry before anything is shown, and the
-//! register of these entries for the data protection officer.
+//! Oversight of the staff: which operation on personal data each route and action is, an entry before anything is shown
+//! and after a refusal, and the register of these entries for the data protection officer.
 
 mod consultation;
 pub mod four_eyes;
 mod operation;
+mod refusals;
 mod register;
 
 use crate::i18n::PageFrame;
@@ -13,7 +14,8 @@ pub use register::AccessEntry;
 
 pub(crate) use four_eyes::State;
 
-pub(crate) use consultation::{consult, not_logged};
+pub(crate) use consultation::{About, consult, not_logged};
+pub(crate) use refusals::{Because, Refusals, note as note_refusal};
 pub(crate) use register::{AccessEntries, RECIPIENT, list, page};
 
 /// The text of a code, `KIND-CODE`; one that has none stands for itself.

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Operation;
 use super::four_eyes::APPROVER_BLIND;
+use super::{Operation, refusals};
 use crate::custody_log::ACTOR_BLIND;
 use crate::db::access_entries::{self as table, AccessRow, Wanted};
 use crate::db::{Tx, from_micros};
@@ -52,6 +52,14 @@ pub struct AccessEntry {
     pub approver: Option<String>,
     /// Who received what was disclosed.
     pub recipient: Option<String>,
+    /// The how manieth refusal of the actor within the hour; those between 20 and it have no entry each.
+    pub refused_this_hour: Option<u32>,
+}
+
+impl AccessEntry {
+    fn refused_count(&self) -> i64 {
+        self.refused_this_hour.map_or(0, i64::from)
+    }
 }
 
 /// A page of the register, newest first.
@@ -77,6 +85,9 @@ pub(crate) struct Asked {
     object: String,
     #[serde(default)]
     operation: String,
+    /// `yes` for refusals alone.
+    #[serde(default)]
+    refused: String,
 }
 
 #[derive(Template)]
@@ -90,7 +101,7 @@ struct AccessEntriesPage {
     total: i64,
 }
 
-/// `GET /api/access-entries?from=&until=&person=&object=&operation=&page=`.
+/// `GET /api/access-entries?from=&until=&person=&object=&operation=&refused=&page=`.
 pub(crate) async fn list<S>(
     State(state): State<S>,
     Query(asked): Query<Asked>,
@@ -160,7 +171,16 @@ impl Asked {
             actor_blinds,
             object_id: Some(self.object.trim().to_owned()).filter(|id| !id.is_empty()),
             operation,
+            action: self.only_refused()?.then_some(refusals::NAME),
         })
+    }
+
+    fn only_refused(&self) -> Result<bool, Failure> {
+        match self.refused.trim() {
+            "" => Ok(false),
+            "yes" => Ok(true),
+            _ => Err(Failure::refused("refused", "give yes for refusals alone, or leave it out")),
+        }
     }
 }
 
@@ -214,6 +234,7 @@ impl Names<'_> {
             object_id: row.object_id,
             grounds: row.grounds,
             recipient: body.details.remove(RECIPIENT),
+            refused_this_hour: body.details.get(refusals::COUNT).and_then(|count| count.parse().ok()),
         })
     }
 

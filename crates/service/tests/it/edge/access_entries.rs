@@ -83,7 +83,7 @@ service::both_engines! {
         }
         let register = register(&board, "?person=rea").await;
         let ids: Vec<_> = register["entries"].as_array().unwrap().iter().map(|entry| &entry["object_id"]).collect();
-        assert_eq!(ids.len(), 2, "failed looks are on record too");
+        assert_eq!(ids.len(), 3, "failed looks are on record too, and that one found nothing");
         assert!(ids.contains(&&json!("")) && ids.contains(&&json!("not_0190163d8694739b8e3b2c7d3a0f5e11")), "{ids:?}");
         let mut tx = board.running.node.db().begin_read("test").await.unwrap();
         for sql in ["SELECT body AS text FROM custody_entry", "SELECT name AS text FROM known_actor"] {
@@ -97,6 +97,45 @@ service::both_engines! {
             }
         }
         drop(tx);
+        board.stop().await;
+    }
+
+    async fn a_refusal_is_on_record_and_a_flood_leaves_few_entries(db: TestDb) {
+        let board = Board::start(&db).await;
+        let absent = "not_0190163d8694739b8e3b2c7d3a0f5e11";
+        assert_eq!(board.get("ana", "/api/access-entries").send().await.unwrap().status(), 404);
+        assert_eq!(board.get("rea", &format!("/api/notes/{absent}")).send().await.unwrap().status(), 404);
+        let by_role = &register(&board, "?refused=yes&person=ana").await["entries"][0];
+        for (field, value) in [
+            ("name", "ana"), ("action", "refuse"), ("operation", ""), ("grounds", "refused_role"),
+            ("route", "/api/access-entries"), ("object_id", ""),
+        ] {
+            assert_eq!(by_role[field], value, "{by_role}");
+        }
+        let by_object = &register(&board, "?refused=yes&person=rea").await["entries"][0];
+        assert_eq!((&by_object["grounds"], &by_object["object_id"]), (&json!("refused_object"), &json!(absent)));
+
+        for _ in 0..99 {
+            assert_eq!(board.get("ana", "/api/access-entries").send().await.unwrap().status(), 404);
+        }
+        let flood = register(&board, "?refused=yes&person=ana").await;
+        assert_eq!(flood["total"], 22, "20 singly, the 40th and the 80th");
+        let counts = flood["entries"].as_array().unwrap().iter().filter_map(|entry| entry["refused_this_hour"].as_u64());
+        assert_eq!(counts.collect::<std::collections::BTreeSet<_>>(), [40, 80].into());
+        assert_eq!(register(&board, "?refused=yes&person=rea").await["total"], 1, "the others are recorded as before");
+        // nobody's requests write nothing
+        let before = register(&board, "?refused=yes").await["total"].clone();
+        for _ in 0..5 {
+            assert_eq!(board.client.get(board.url("/api/notes")).send().await.unwrap().status(), 401);
+        }
+        assert_eq!(register(&board, "?refused=yes").await["total"], before);
+        let wrong = board.get("dora", "/api/access-entries?refused=1").send().await.unwrap();
+        assert_eq!(wrong.status(), 422);
+        for (lang, said) in [("en", "the role may not"), ("es", "la función no lo permite")] {
+            let page = board.get("dora", &format!("/access-entries?refused=yes&lang={lang}")).header("accept", "text/html");
+            let page = page.send().await.unwrap().text().await.unwrap();
+            assert!(page.contains(said) && page.contains("80"), "{page}");
+        }
         board.stop().await;
     }
 
