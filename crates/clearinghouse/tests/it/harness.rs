@@ -33,6 +33,8 @@ pub(crate) const AGENCY: &str = "ES-CNP";
 pub(crate) const OTHER_AGENCY: &str = "FR-OFMIN";
 pub(crate) const ANALYST: &str = "ana";
 pub(crate) const ADMINISTRATOR: &str = "adam";
+pub(crate) const OFFICER: &str = "dora";
+pub(crate) const OPERATOR: &str = "opal";
 
 const ALLOCATIONS: &str = r#"[
   {"cidr":"203.0.113.0/24","country":"ES","operator":"Operador Ejemplo","from":"2020-01-01","cgnat":false},
@@ -64,6 +66,8 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         machine(OTHER_AGENCY, "agency"),
         staff(ANALYST, "analyst", None),
         staff(ADMINISTRATOR, "administrator", None),
+        staff(OFFICER, "data_protection_officer", None),
+        machine(OPERATOR, "operator"),
     ];
     let url = agency.map_or_else(|| "http://127.0.0.1:9".to_owned(), |addr| format!("http://{addr}"));
     let agency = |code: &str, country: &str| AgencyConfig {

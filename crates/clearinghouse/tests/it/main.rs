@@ -1,13 +1,13 @@
 //! Stories of a clearinghouse over real HTTP, on both database engines.
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
+mod access;
 mod captures;
 mod chain;
 mod clients;
 mod expiry;
 mod harness;
 mod pages;
-mod permissions;
 mod races;
 mod refusals;
 mod rights;

@@ -1,6 +1,7 @@
 //! A platform under test, its clock, and clients of every role.
 
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,20 +50,22 @@ pub(crate) enum As {
     Moderator,
     Administrator,
     Operator,
-    Nobody,
+    Officer,
 }
 
 impl As {
-    pub(crate) const ALL: [(As, &str, &str); 4] = [
+    pub(crate) const ALL: [(As, &str, &str); 5] = [
         (Self::Application, "machine", "application"),
         (Self::Moderator, "staff", "moderator"),
         (Self::Administrator, "staff", "administrator"),
         (Self::Operator, "machine", "operator"),
+        (Self::Officer, "staff", "data_protection_officer"),
     ];
 
-    pub(crate) fn credentials(self) -> Option<(String, String)> {
-        let (_, _, role) = Self::ALL.iter().find(|(who, ..)| format!("{who:?}") == format!("{self:?}"))?;
-        Some((format!("the-{role}"), format!("secret of {role}")))
+    pub(crate) fn credentials(self) -> (String, String) {
+        let found = Self::ALL.iter().find(|(who, ..)| format!("{who:?}") == format!("{self:?}"));
+        let (_, _, role) = found.expect("everybody is among them");
+        (format!("the-{role}"), format!("secret of {role}"))
     }
 }
 
@@ -100,7 +103,7 @@ impl Platform {
     fn config(&self) -> Config {
         let mut actors = String::new();
         for (who, kind, role) in As::ALL {
-            let (name, secret) = who.credentials().unwrap();
+            let (name, secret) = who.credentials();
             let digest = hex::encode(Sha256::digest(secret));
             let _ = write!(
                 actors,
@@ -183,12 +186,12 @@ impl Platform {
     }
 
     pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
-        let addr = self.running.as_ref().expect("the platform runs").addr;
-        let request = self.http.request(method, format!("http://{addr}{path}"));
-        match who.credentials() {
-            Some((name, secret)) => request.basic_auth(name, Some(secret)),
-            None => request,
-        }
+        let (name, secret) = who.credentials();
+        self.http.request(method, format!("http://{}{path}", self.addr())).basic_auth(name, Some(secret))
+    }
+
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.running.as_ref().expect("the platform runs").addr
     }
 
     pub(crate) async fn get(&self, who: As, path: &str) -> Value {

@@ -1,6 +1,7 @@
 //! Stories of a platform over real HTTP, on both engines, with a clearinghouse that can fail at each step.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
+mod access;
 mod fake;
 mod filing;
 mod harness;

@@ -25,10 +25,10 @@ impl Action for RemoveSubject {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Subject>>, Failure> {
-        required("reason", &self.reason)?;
         if !operations::remove_subject(acting.tx, self.operation_id, self.subject_id).await? {
             return Err(Failure::absent("subject in this operation"));
         }
+        required("reason", &self.reason)?;
         let entry = EntryDraft::on("operation", self.operation_id)
             .with("removed_subject", self.subject_id.to_string());
         Ok(Done::new(self.subject_id, entry))

@@ -26,8 +26,8 @@ impl Action for RestoreLink {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Link>>, Failure> {
-        required("reason", &self.reason)?;
         let link = links::find_link(acting.tx, self.link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        required("reason", &self.reason)?;
         if link.standing {
             return Err(Failure::conflict("the link stands already"));
         }

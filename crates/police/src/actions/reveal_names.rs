@@ -41,11 +41,11 @@ impl Action for RevealNames {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<NamesRevealed>, Failure> {
-        let reason = required("reason", &self.reason)?;
-        let legal_basis = required("legal_basis", &self.legal_basis)?;
         operations::find_operation(acting.tx, self.operation_id)
             .await?
             .ok_or_else(|| Failure::absent("operation"))?;
+        let reason = required("reason", &self.reason)?;
+        let legal_basis = required("legal_basis", &self.legal_basis)?;
         let mut person_ids: Vec<_> = persons::list_acts_of_operation(acting.tx, self.operation_id)
             .await?
             .into_iter()

@@ -56,7 +56,7 @@ impl Action for WithdrawDecision {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
-        let withdrawal = Withdrawal { reason: required("reason", &self.reason)? };
+        let withdrawal = Withdrawal { reason: &self.reason };
         let id = match self.decision {
             Decision::Link(id) => withdrawal.link(acting, id).await?,
             Decision::Veto(id) => withdrawal.veto(acting, id).await?,
@@ -74,12 +74,12 @@ impl Action for WithdrawDecision {
 }
 
 /// The steps of each kind of withdrawal.
-struct Withdrawal {
-    reason: String,
+struct Withdrawal<'a> {
+    reason: &'a str,
 }
 
-impl Withdrawal {
-    /// Withdraws one row; absent when it does not stand.
+impl Withdrawal<'_> {
+    /// Withdraws one row; absent when it does not stand. That it is there is asked before the reason: a bad reason tells nothing.
     async fn take(
         &self,
         acting: &mut Acting<'_>,
@@ -88,7 +88,8 @@ impl Withdrawal {
         what: &str,
     ) -> Result<String, Failure> {
         let (id, now, by) = (id.to_string(), acting.now, acting.actor.name());
-        let reason = seals::withdrawn_reason(decided).seal(acting, &id, &self.reason)?;
+        let reason = required("reason", self.reason)?;
+        let reason = seals::withdrawn_reason(decided).seal(acting, &id, &reason)?;
         if !decisions::withdraw(acting.tx, decided, &id, now, by, &reason).await? {
             return Err(Failure::absent(what));
         }
@@ -110,6 +111,8 @@ impl Withdrawal {
     }
 
     async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
+        let request = disclosures::find_request(acting.tx, id).await?;
+        request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
         if disclosures::find_answer(acting.tx, id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
@@ -123,6 +126,8 @@ impl Withdrawal {
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
+        let person = persons::find_person(acting.tx, person_id).await?;
+        person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
         if assignments::find_assignment_of_person(acting.tx, person_id).await?.is_some() {
             return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
         }

@@ -8,6 +8,7 @@
     reason = "a failing test panics, and its values are throw-away"
 )]
 
+mod access;
 mod arrests_in_question;
 mod feedback;
 mod four_eyes;
@@ -18,7 +19,6 @@ mod no_log;
 mod operation;
 mod pages;
 mod plausibility;
-mod refusals;
 mod reveals;
 mod rights;
 mod support;

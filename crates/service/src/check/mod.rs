@@ -1,12 +1,14 @@
 //! For the tests of a role, at its edge: a configuration with known secrets, routes that refuse strangers, texts that are whole.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
 
+mod access;
 mod routes;
 mod texts;
 mod tls;
 
 use sha2::{Digest, Sha256};
 
+pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use routes::{assert_routes_refuse, undeclared_routes};
 pub use texts::text_mistakes;
 pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};

@@ -15,7 +15,7 @@ use police::{Config, FeedbackConfig, SenderConfig};
 use serde_json::{Value, json};
 use service::check::{machine, staff, test_config};
 use service::testing::TestDb;
-use service::{Env, Running, Sandbox, SystemRng};
+use service::{ActorConfig, Env, Running, Sandbox, SystemRng};
 use sqlx::Row as _;
 
 pub(crate) use clearinghouse::Clearinghouse;
@@ -134,8 +134,9 @@ fn count_files(folder: &std::path::Path) -> usize {
         .sum()
 }
 
-fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
-    let actors = vec![
+/// Who works with these police.
+pub(crate) fn actors() -> Vec<ActorConfig> {
+    vec![
         machine("clearinghouse", "clearinghouse"),
         staff("ines", "inspector", None),
         staff("ivan", "inspector", None),
@@ -144,14 +145,18 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         staff("adam", "administrator", None),
         staff("rosa", "registry", None),
         staff("dora", "data_protection_officer", None),
-    ];
+        machine("opal", "operator"),
+    ]
+}
+
+fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     let feedback = clearinghouse.map(|clearinghouse| FeedbackConfig {
         url: clearinghouse.url(),
         username: "police-es".to_owned(),
         password: "secret".to_owned(),
     });
     Config {
-        node: test_config(db, actors),
+        node: test_config(db, actors()),
         sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
         agency: Some("es-police".to_owned()),
         small_cell_threshold: 3,

@@ -95,10 +95,9 @@ async fn close<A: Approvable>(
     row: &ApprovalRow,
     refused_because: Option<&str>,
 ) -> Result<String, Failure> {
-    if refused_because.is_some()
-        && row.requested_by != actor.name()
-        && !may_decide::<A>(node, actor, row).await?
-    {
+    let is_own = row.requested_by == actor.name();
+    let may_close = is_own || (refused_because.is_some() && may_decide::<A>(node, actor, row).await?);
+    if !may_close {
         return Err(Failure::absent("approval"));
     }
     let action = read::<A>(node, row)?;

@@ -1,0 +1,141 @@
+//! The access matrix: every route as every role, on reports of one party and of another.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use service::Actor;
+use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::testing::TestDb;
+use service::{Engine, both_engines};
+
+use crate::harness::{
+    ADMINISTRATOR, AGENCY, ANALYST, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
+    TestClearinghouse, details_xml, picture, report_xml, secret,
+};
+
+/// The walk on SQLite as it was agreed.
+const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
+/// Of the right form, and never there.
+const NEVER: &str = "0190163d8694739b8e3b2c7d3a0f5e11";
+
+fn callers() -> Vec<Caller> {
+    let machine = |name: &str, role: &str| Actor::Machine { name: name.into(), role: role.into() };
+    let staff = |name: &str, role: &str| Actor::Staff { name: name.into(), role: role.into(), unit: None };
+    let actors = [
+        machine(PARTY, "reporting_party"),
+        machine(OTHER_PARTY, "reporting_party"),
+        machine(AGENCY, "agency"),
+        machine(OTHER_AGENCY, "agency"),
+        staff(ANALYST, "analyst"),
+        staff(ADMINISTRATOR, "administrator"),
+        staff(OFFICER, "data_protection_officer"),
+        machine(OPERATOR, "operator"),
+    ];
+    actors.into_iter().map(|actor| Caller::with_secret(actor.clone(), secret(actor.name()))).collect()
+}
+
+/// What the CyberTipline API takes, about a report that is filed already: nothing changes it any more.
+fn ispws_samples() -> Vec<(&'static str, Sample)> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let upload = "--b\r\ncontent-disposition: form-data; name=\"id\"\r\n\r\n«reports»\r\n\
+                  --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.bmp\"\r\n\r\nx\r\n--b--\r\n";
+    let details = details_xml(7, NEVER, "203.0.113.7").replace(">7<", ">«reports»<");
+    vec![
+        ("POST /ispws/submit", Sample::Raw("text/xml", "<report>".into())),
+        ("POST /ispws/upload", Sample::Raw("multipart/form-data; boundary=b", upload.into())),
+        ("POST /ispws/fileinfo", Sample::Raw("text/xml", details)),
+        ("POST /ispws/finish", Sample::Raw(FORM, "id=«reports»".into())),
+        ("POST /ispws/retract", Sample::Raw(FORM, "id=«reports»".into())),
+    ]
+}
+
+/// Well formed, and refused once the object was found.
+fn samples() -> Vec<(&'static str, Sample)> {
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    let hold = json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" });
+    let mut samples = ispws_samples();
+    samples.extend([
+        fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
+        fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
+        fields("POST /reviews/{kind}/{id}/hold", hold),
+        fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
+        fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
+        fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
+        fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+    ]);
+    samples
+}
+
+/// A report of `party` that is filed, referred, delivered and answered, with a lifted hold.
+async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relation: &'static str) -> Objects {
+    let submitted = clearinghouse.ispws_as(party, "/ispws/submit", report_xml("203.0.113.7")).await;
+    let number = submitted.report_id.unwrap();
+    let finish = clearinghouse.call(party, Method::POST, "/ispws/finish").form(&[("id", number)]);
+    assert_eq!(finish.send().await.unwrap().status(), 200);
+    let report = clearinghouse.until_state(number, "ready").await;
+    let report_id = report["report_id"].as_str().unwrap().to_owned();
+    let post = async |path: &str, body: Value| {
+        let (status, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
+        assert!((200..300).contains(&status), "{path}: {answer}");
+        answer
+    };
+    let made = post("/api/referrals", json!({ "agency": AGENCY, "reports": [number] })).await;
+    let referral = made["referral_id"].as_str().unwrap();
+    clearinghouse.until_referral(referral, "delivered").await;
+    let outcome =
+        json!({ "report_number": number, "code": "in_inquiry", "decided_at": "2024-06-01T08:00:00Z" });
+    let batch = json!({ "schema": "amparo-feedback/1", "referral_id": referral, "outcomes": [outcome] });
+    let (status, told) = clearinghouse.send_json(AGENCY, Method::POST, "/feedback", &batch).await;
+    assert_eq!(status, 201, "{told}");
+    let why = json!({ "reason": "x", "authorization": "1/2024" });
+    let hold = post(&format!("/api/reviews/report/{report_id}/hold"), why).await;
+    let hold = hold["hold_id"].as_str().unwrap();
+    post(&format!("/api/holds/{hold}/lift"), json!({ "reason": "x" })).await;
+    Objects::new(relation)
+        .with("reports", number.to_string())
+        .with("referrals", referral)
+        .with("reviews", "report")
+        .with("{kind}", report_id)
+        .with("holds", hold)
+        .with("lift", hold)
+}
+
+fn agree(walked: &str) {
+    insta::assert_snapshot!("access_matrix", walked);
+}
+
+both_engines! {
+    async fn every_route_as_everybody_on_every_relation(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(Vec::new()).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        clearinghouse.file("203.0.113.9", Some("203.0.113.7"), picture(1)).await;
+        let relations = vec![
+            objects(&clearinghouse, PARTY, "of the first party").await,
+            objects(&clearinghouse, OTHER_PARTY, "of the second").await,
+        ];
+        let digits = relations[0].id("reports").len();
+        let never = |kind: &str| format!("{kind}_{NEVER}");
+        let absent = Objects::new("absent")
+            .with("reports", "9".repeat(digits))
+            .with("referrals", never("ref"))
+            .with("reviews", "report")
+            .with("{kind}", never("rep"))
+            .with("holds", never("hld"))
+            .with("lift", never("hld"));
+        let (rows, callers): (Vec<_>, _) = (clearinghouse::routes().rows().cloned().collect(), callers());
+        let matrix = AccessMatrix {
+            addr: clearinghouse.addr(), rows: &rows, callers: &callers, absent, relations,
+            samples: samples().into_iter().collect(),
+        };
+        if db.engine() == Engine::Sqlite {
+            let walked = matrix.walk(0, 1).await;
+            assert_eq!(walked.routes, rows.len());
+            assert!(walked.cells >= 500, "{}", walked.cells);
+            agree(&walked.text);
+        } else {
+            let walked = matrix.walk(1, 4).await;
+            let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();
+            assert!(strange.is_empty() && walked.routes > 5, "{strange:#?}");
+        }
+        clearinghouse.finish().await;
+    }
+}

@@ -1,0 +1,108 @@
+//! The access matrix: every route as every role. A platform has no units: an object is there for whoever the role admits.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::testing::TestDb;
+use service::{Actor, Engine, both_engines};
+
+use crate::harness::{As, Platform, text};
+
+/// The walk on SQLite as it was agreed.
+const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
+/// Of the right form, and never there.
+const NEVER: &str = "0190163d8694739b8e3b2c7d3a0f5e11";
+
+fn callers() -> Vec<Caller> {
+    let caller = |(who, kind, role): (As, &str, &str)| {
+        let (name, secret) = who.credentials();
+        let role = role.to_owned();
+        let actor = if kind == "staff" {
+            Actor::Staff { name, role, unit: None }
+        } else {
+            Actor::Machine { name, role }
+        };
+        Caller::with_secret(actor, secret)
+    };
+    As::ALL.into_iter().map(caller).collect()
+}
+
+/// Well formed, and refused once the object was found.
+fn samples() -> Vec<(&'static str, Sample)> {
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    let decision = json!({ "decision": "confirm", "viewed": "in_full", "reason": "x" });
+    vec![
+        ("PUT /hash-lists/{name}", Sample::Makes),
+        fields("POST /hits/{id}/decision", decision.clone()),
+        fields("POST /user-reports/{id}/decision", decision),
+        fields(
+            "POST /reviews/{kind}/{id}/hold",
+            json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" }),
+        ),
+        fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
+        fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
+        fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
+        fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+    ]
+}
+
+/// A filed report with its hit, a user report on nothing known, and a lifted hold.
+async fn objects(platform: &Platform) -> Objects {
+    let (upload_id, hit_id) = platform.hit().await;
+    let made = platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await;
+    let report_id = text(&made["report_id"]);
+    platform.until(&report_id, "filed").await;
+    let told = json!({ "url": "https://social.example/p/2", "reporter_account": "user-9", "reason": "look" });
+    let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+    let hold = json!({ "reason": "x", "authorization": "1/2020" });
+    let path = format!("/api/reviews/upload/{upload_id}/hold");
+    let hold_id = text(&platform.post(As::Moderator, &path, &hold, StatusCode::CREATED).await["hold_id"]);
+    let lift = format!("/api/holds/{hold_id}/lift");
+    platform.post(As::Moderator, &lift, &json!({ "reason": "x" }), StatusCode::OK).await;
+    Objects::new("there")
+        .with("hash-lists", "known")
+        .with("hits", hit_id)
+        .with("user-reports", text(&told["user_report_id"]))
+        .with("reports", report_id)
+        .with("reviews", "upload")
+        .with("{kind}", upload_id)
+        .with("holds", &hold_id)
+        .with("lift", hold_id)
+}
+
+fn agree(walked: &str) {
+    insta::assert_snapshot!("access_matrix", walked);
+}
+
+both_engines! {
+    async fn every_route_as_everybody(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let relations = vec![objects(&platform).await];
+        let never = |kind: &str| format!("{kind}_{NEVER}");
+        let absent = Objects::new("absent")
+            .with("hash-lists", "unheard-of")
+            .with("hits", never("hit"))
+            .with("user-reports", never("usr"))
+            .with("reports", never("rep"))
+            .with("reviews", "upload")
+            .with("{kind}", never("upl"))
+            .with("holds", never("hld"))
+            .with("lift", never("hld"));
+        let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
+        let matrix = AccessMatrix {
+            addr: platform.addr(), rows: &rows, callers: &callers, absent, relations,
+            samples: samples().into_iter().collect(),
+        };
+        if db.engine() == Engine::Sqlite {
+            let walked = matrix.walk(0, 1).await;
+            assert_eq!(walked.routes, rows.len());
+            assert!(walked.cells >= 300, "{}", walked.cells);
+            agree(&walked.text);
+        } else {
+            let walked = matrix.walk(1, 4).await;
+            let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();
+            assert!(strange.is_empty() && walked.routes > 5, "{strange:#?}");
+        }
+        platform.stop().await;
+    }
+}

@@ -1,0 +1,190 @@
+//! The access matrix: every route, every role, objects of no unit, of the own and of another one.
+
+use serde_json::{Value, json};
+use service::Engine;
+use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, Station, actors, born, person, subject_of, text};
+
+/// The walk on SQLite as it was agreed.
+const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
+
+fn zeros(kind: &str) -> String {
+    format!("{kind}_0176a893628079a08b0c0746228b6672")
+}
+
+/// Of the right form, and never there.
+fn absent() -> Objects {
+    Objects::new("absent")
+        .with("referrals", "ref_never")
+        .with("reports", zeros("rep"))
+        .with("subjects", zeros("sub"))
+        .with("links", zeros("lnk"))
+        .with("vetoes", zeros("vet"))
+        .with("operations", zeros("ope"))
+        .with("name-lists", zeros("nml"))
+        .with("persons", zeros("per"))
+        .with("identifications", zeros("idf"))
+        .with("assignments", zeros("asg"))
+        .with("disclosure-requests", zeros("dis"))
+        .with("reviews", "person")
+        .with("{kind}", zeros("per"))
+        .with("holds", zeros("hld"))
+        .with("lift", zeros("hld"))
+        .with("approvals", zeros("apr"))
+}
+
+/// Well formed, and refused once the object was found.
+fn samples() -> Vec<(&'static str, Sample)> {
+    let undo = json!({ "reason": "" });
+    let far = "2099-01-01T00:00:00Z";
+    let acts =
+        json!({ "subject_id": zeros("sub"), "act_ids": "all", "place_of_acts": "unknown", "grounds": "x" });
+    let answer = json!({
+        "schema": "amparo-disclosure-answer/1", "request_id": "«disclosure-requests»", "answered_at": far, "lines": []
+    });
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    vec![
+        fields("POST /links/{id}/undo", undo.clone()),
+        fields("POST /links/{id}/restore", undo.clone()),
+        fields("POST /vetoes/{id}/undo", undo.clone()),
+        fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
+        fields("POST /operations/{id}/subjects/{subject}/undo", undo.clone()),
+        fields("POST /operations/{id}/reveal-names", json!({ "reason": "", "legal_basis": "" })),
+        fields("POST /persons/{id}/acts", acts),
+        fields("POST /persons/{id}/reveal", json!({ "field": "name", "reason": "", "legal_basis": "" })),
+        fields("POST /persons/{id}/undo", undo.clone()),
+        fields("POST /identifications/{id}/undo", undo.clone()),
+        fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
+        fields("POST /assignments/{id}/undo", undo.clone()),
+        fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
+        fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
+        fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),
+        fields("POST /assignments/{id}/outcome/undo", undo.clone()),
+        fields("POST /disclosure-requests/{id}/answer", answer),
+        fields("POST /disclosure-requests/{id}/undo", undo.clone()),
+        fields("POST /disclosure-requests/{id}/answer/undo", undo.clone()),
+        fields(
+            "POST /reviews/{kind}/{id}/hold",
+            json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" }),
+        ),
+        fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
+        fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
+        fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
+        fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /approvals/{id}/refuse", undo),
+    ]
+}
+
+/// A subject with its report, an operation of its own, an answered request, and the person behind it.
+async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birth: Value) -> Objects {
+    let subject = subject_of(inspector, account).await;
+    let subject_id = text(&subject, "subject_id");
+    let opened = inspector.post("/api/operations", &json!({ "name": account })).await.ok();
+    let operation_id = text(&opened, "operation_id");
+    let chosen = json!({ "subject_ids": [subject_id] });
+    inspector.post(&format!("/api/operations/{operation_id}/subjects"), &chosen).await.ok();
+    let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
+    let asked = json!({ "operator": "Operador Uno", "legal_basis": "auto 17/2020", "act_ids": acts });
+    let request_id = text(&inspector.post("/api/disclosure-requests", &asked).await.ok(), "request_id");
+    let answer = json!({
+        "schema": "amparo-disclosure-answer/1", "request_id": request_id, "answered_at": "2020-12-20T10:00:00Z", "lines": []
+    });
+    inspector.post(&format!("/api/disclosure-requests/{request_id}/answer"), &answer).await.ok();
+    let body = person(&subject, json!("all"), ["Abril", account], birth, json!("unknown"));
+    let identified = inspector.post("/api/persons", &body).await.ok();
+    let person_id = text(&identified, "person_id");
+    let hold = json!({ "reason": "x", "authorization": "1/2020" });
+    let hold = inspector.post(&format!("/api/reviews/person/{person_id}/hold"), &hold).await.ok();
+    let hold_id = text(&hold, "hold_id");
+    inspector.post(&format!("/api/holds/{hold_id}/lift"), &json!({ "reason": "x" })).await.ok();
+    Objects::new(relation)
+        .with("referrals", "ref_story")
+        .with("reports", text(&subject["acts"][0], "report_id"))
+        .with("subjects", subject_id)
+        .with("operations", operation_id)
+        .with("persons", &person_id)
+        .with("identifications", text(&identified, "identification_id"))
+        .with("disclosure-requests", request_id)
+        .with("reviews", "person")
+        .with("{kind}", person_id)
+        .with("holds", &hold_id)
+        .with("lift", hold_id)
+}
+
+/// The person handed to a unit, entered in its arrest list, and arrested; and the approved request for that.
+async fn assigned(inspector: &Client, objects: Objects, person_id: &str, unit: &str) -> Objects {
+    let asked = inspector.ask_assignment(person_id, unit).await.ok();
+    inspector.as_other("ivan").approve(&asked).await.ok();
+    let person = inspector.get(&format!("/api/persons/{person_id}")).await.ok();
+    let assignment_id = text(&person["assignment"], "assignment_id");
+    let entry = json!({ "grounds": "risk of destroyed evidence" });
+    inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &entry).await.ok();
+    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+    inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
+    objects.with("assignments", assignment_id).with("approvals", text(&asked, "approval_id"))
+}
+
+/// A standing link and a veto; both are of no unit.
+async fn with_decisions(inspector: &Client, objects: Objects) -> Objects {
+    let pair = subject_of(inspector, "first").await;
+    let other = subject_of(inspector, "third").await;
+    let [a, b] = [&pair, &other].map(|subject| &subject["accounts"][0]["account_id"]);
+    let veto = json!({ "account_a": a, "account_b": b, "reason": "two households" });
+    let veto = inspector.post("/api/vetoes", &veto).await.ok();
+    objects.with("links", text(&pair["links"][0], "link_id")).with("vetoes", text(&veto, "veto_id"))
+}
+
+/// A list of names that was shown already.
+async fn with_names(inspector: &Client, objects: Objects, operation_id: &str) -> Objects {
+    let why = json!({ "reason": "a warrant names them all", "legal_basis": "auto 31/2020" });
+    let asked = inspector.post(&format!("/api/operations/{operation_id}/reveal-names"), &why).await.ok();
+    let approved = inspector.as_other("ivan").approve(&asked).await.ok();
+    let name_list_id = text(&approved["output"], "name_list_id");
+    inspector.post(&format!("/api/name-lists/{name_list_id}/show"), &json!({})).await.ok();
+    objects.with("name-lists", name_list_id)
+}
+
+async fn relations(inspector: &Client) -> Vec<Objects> {
+    let none = inquiry(inspector, "no unit", "year", json!({ "year": 2006 })).await;
+    let none = with_decisions(inspector, none).await;
+    let of_08 = inquiry(inspector, "08", "adult", born("1990-01-01")).await;
+    let (person_id, operation_id) = (of_08.id("persons").to_owned(), of_08.id("operations").to_owned());
+    let of_08 = assigned(inspector, of_08, &person_id, "08").await;
+    let of_08 = with_names(inspector, of_08, &operation_id).await;
+    let of_48 = inquiry(inspector, "48", "juvenile", born("2005-03-01")).await;
+    let person_id = of_48.id("persons").to_owned();
+    vec![none, of_08, assigned(inspector, of_48, &person_id, "48").await]
+}
+
+fn agree(walked: &str) {
+    insta::assert_snapshot!("access_matrix", walked);
+}
+
+service::both_engines! {
+    async fn every_route_as_everybody_on_every_relation(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let relations = relations(&station.inspector()).await;
+        let callers: Vec<_> = actors().iter().filter(|actor| actor.name != "ivan").map(Caller::of).collect();
+        let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
+        let matrix = AccessMatrix {
+            addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
+            samples: samples().into_iter().collect(),
+        };
+        if db.engine() == Engine::Sqlite {
+            let walked = matrix.walk(0, 1).await;
+            assert_eq!(walked.routes, rows.len());
+            assert!(walked.cells >= 1900, "{}", walked.cells);
+            agree(&walked.text);
+        } else {
+            let walked = matrix.walk(2, 7).await;
+            let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();
+            assert!(strange.is_empty() && walked.routes > 10, "{strange:#?}");
+        }
+        station.stop().await;
+    }
+}
