@@ -292,3 +292,31 @@ input-unit = Unit
 input-operation_id = Operation
 input-reason = Reason
 input-legal_basis = Legal basis
+
+closed = closed
+closed-title = Closed to named readers
+closed-note = For everybody else this operation does not exist, nor its subjects, their reports, requests and persons. Figures elsewhere may count them.
+closed-subjects = { $count ->
+    [one] One more subject of this operation is a subject of a closed operation, too.
+   *[other] { $count } more subjects of this operation are subjects of a closed operation, too.
+}
+closed-subject = A subject of a closed operation
+closed-links = Links into closed operations
+closed-links-note = What stands beyond is shown to the readers of that operation alone. You can ask them to let you in.
+ask-access = Ask for access
+ask-access-reason = Why you need to know
+access-requests = Who asks to read it
+readers = Readers
+reader-name = Sign-in name
+reader-name-hint = Of somebody who may read operations.
+reader-add = Let them read it
+reader-remove = No longer let them read it
+reader-refuse = Refuse
+closing-title = Who may read this operation
+close = Close the operation
+close-note = You lead this operation. Close it if only some must know of it.
+close-readers = Other readers
+close-readers-hint = Sign-in names, with spaces or commas between them.
+close-leader = { $name } leads this operation and can close it to named readers.
+reopen-title = Open it again
+reopen = Open it to all

@@ -292,3 +292,31 @@ input-unit = Unidad
 input-operation_id = Operación
 input-reason = Motivo
 input-legal_basis = Base legal
+
+closed = reservada
+closed-title = Reservada a lectores designados
+closed-note = Para los demás esta operación no existe, ni sus sujetos, ni los informes, requerimientos y personas de estos. Las cifras de otras operaciones pueden contarlos.
+closed-subjects = { $count ->
+    [one] Otro sujeto de esta operación lo es también de una operación reservada.
+   *[other] Otros { $count } sujetos de esta operación lo son también de una operación reservada.
+}
+closed-subject = Un sujeto de una operación reservada
+closed-links = Vínculos con operaciones reservadas
+closed-links-note = Lo que hay al otro lado solo lo ven los lectores de esa operación. Puede pedirles acceso.
+ask-access = Pedir acceso
+ask-access-reason = Por qué necesita saberlo
+access-requests = Quién pide leerla
+readers = Lectores
+reader-name = Nombre de acceso
+reader-name-hint = De alguien que pueda leer operaciones.
+reader-add = Darle acceso
+reader-remove = Retirarle el acceso
+reader-refuse = Denegar
+closing-title = Quién puede leer esta operación
+close = Reservar la operación
+close-note = Usted dirige esta operación. Resérvela si solo algunas personas deben conocerla.
+close-readers = Otros lectores
+close-readers-hint = Nombres de acceso, separados por espacios o comas.
+close-leader = { $name } dirige esta operación y puede reservarla a lectores designados.
+reopen-title = Abrirla de nuevo
+reopen = Abrirla a todos

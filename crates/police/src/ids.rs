@@ -25,6 +25,8 @@ model::kinds! {
     NameList = "nml";
     /// An operation closed to named readers.
     Closure = "clo";
+    /// Somebody asks to read a closed operation.
+    AccessRequest = "acr";
     /// What came of an assignment.
     Outcome = "out";
     /// One code for the clearinghouse.

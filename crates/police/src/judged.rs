@@ -10,6 +10,7 @@ use model::{
 };
 use service::{ColumnKeys, Failure, Tx};
 
+use crate::db::Reader;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
 use crate::seals;
 
@@ -129,7 +130,7 @@ pub(crate) async fn judge_person(
     keys: &ColumnKeys,
     person: &PersonRow,
 ) -> Result<Judged, Failure> {
-    let acts = persons::list_acts_of_person(tx, person.person_id).await?;
+    let acts = persons::list_acts_of_person(tx, &Reader::node(), person.person_id).await?;
     judge(keys, person, acts)
 }
 

@@ -8,6 +8,7 @@ use model::Id;
 use model::kind::{Link, Subject};
 use service::{Acting, ColumnKeys, Failure};
 
+use crate::db::Reader;
 use crate::db::links::{self, LinkRow, VetoRow};
 use crate::db::{accounts, operations, subjects};
 use crate::ids::Account;
@@ -88,7 +89,7 @@ async fn load_account(
     account_id: Id<Account>,
 ) -> Result<linkage::Account<Id<Account>>, Failure> {
     let mut all = Vec::new();
-    for row in accounts::list_statements_of_account(acting.tx, account_id).await? {
+    for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
         let stated = seals::STATED.open_kept(acting.columns(), row.statement_id, &row.stated)?;
         all.extend(traits(&row.account.service, &stated));
     }
@@ -129,8 +130,8 @@ async fn load_neighbourhood(
     let mut standing = BTreeMap::new();
     let mut vetoes: Vec<VetoRow> = Vec::new();
     while let Some(account_id) = open.pop() {
-        vetoes.extend(links::list_vetoes_of_account(acting.tx, account_id).await?);
-        for link in links::list_links_of_account(acting.tx, account_id).await? {
+        vetoes.extend(links::list_vetoes_of_account(acting.tx, &Reader::node(), account_id).await?);
+        for link in links::list_links_of_account(acting.tx, &Reader::node(), account_id).await? {
             if link.standing {
                 open.extend([link.account_a, link.account_b].into_iter().filter(|next| seen.insert(*next)));
                 let connection = Connection { a: link.account_a, b: link.account_b, kind: link.kind };
@@ -158,17 +159,17 @@ async fn new_subject(acting: &mut Acting<'_>) -> Result<Id<Subject>, Failure> {
 }
 
 async fn load_subject(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<Id<Subject>, Failure> {
-    let account = accounts::find_account(acting.tx, account_id).await?;
+    let account = accounts::find_account(acting.tx, &Reader::node(), account_id).await?;
     Ok(account.ok_or_else(|| Failure::absent("account"))?.subject_id)
 }
 
-/// Refuses an account that does not exist, naming the field.
+/// Refuses an account that does not exist for the actor, naming the field.
 pub(crate) async fn require_account(
     acting: &mut Acting<'_>,
     field: &str,
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
-    match accounts::find_account(acting.tx, account_id).await? {
+    match accounts::find_account(acting.tx, &Reader::of(acting.actor), account_id).await? {
         Some(_) => Ok(()),
         None => Err(Failure::refused(field, "there is no such account")),
     }

@@ -162,7 +162,7 @@ impl Role {
     }
 
     /// The role that a configured actor acts in; a machine cannot act in a staff role, nor the reverse.
-    fn find(actor: &Actor) -> Option<Self> {
+    pub(crate) fn find(actor: &Actor) -> Option<Self> {
         let machine = matches!(actor, Actor::Machine { .. });
         Self::ALL.into_iter().find(|role| role.name() == actor.role() && role.is_machine() == machine)
     }

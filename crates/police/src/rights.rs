@@ -6,8 +6,10 @@
 use model::kind::{Person, Subject};
 use model::{Id, PersonClass};
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
-use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
+use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 
+use crate::db::reader::may_read_object;
+use crate::db::Reader;
 use crate::Police;
 use crate::db::{accounts, erasure, kept, persons};
 use crate::ids::Account;
@@ -41,6 +43,10 @@ impl Rights for Police {
 
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
         Ok(kept::find_kept(tx, object).await?)
+    }
+
+    async fn may_read(tx: &mut Tx, actor: &Actor, object: &ObjectRef) -> Result<bool, Failure> {
+        Ok(may_read_object(tx, &Reader::of(actor), &object.kind, &object.id).await?)
     }
 
     async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
@@ -80,7 +86,7 @@ pub(crate) fn class_word(class: PersonClass) -> &'static str {
 
 async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
     let person_id: Id<Person> = id.parse().map_err(|_| Failure::absent("person"))?;
-    let person = persons::find_person(acting.tx, person_id).await?;
+    let person = persons::find_person(acting.tx, &Reader::node(), person_id).await?;
     let person = person.ok_or_else(|| Failure::absent("person"))?;
     let judged = judge_person(acting.tx, acting.columns(), &person).await?;
     let (class, minor, now) = (class_word(judged.class()), judged.is_minor(), acting.now);
@@ -98,13 +104,13 @@ async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
 
 async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
     let subject_id: Id<Subject> = id.parse().map_err(|_| Failure::absent("subject"))?;
-    let acts = crate::db::acts::list_acts_of_subject(acting.tx, subject_id).await?;
+    let acts = crate::db::acts::list_acts_of_subject(acting.tx, &Reader::node(), subject_id).await?;
     if let Some(author) = acts.iter().find_map(|found| found.person_id) {
         return Err(Failure::conflict(format!(
             "acts of this subject are attributed to {author}; decide on the person and on the reports instead"
         )));
     }
-    for account in accounts::list_accounts(acting.tx, subject_id).await? {
+    for account in accounts::list_accounts(acting.tx, &Reader::node(), subject_id).await? {
         erasure::wipe_account_in_reports(acting.tx, done, account.account_id).await?;
         settle_account(acting, done, account.account_id).await?;
     }
@@ -123,7 +129,7 @@ async fn settle_account(
 ) -> Result<(), Failure> {
     erasure::forget_traits(acting.tx, account_id).await?;
     let mut remains = false;
-    for row in accounts::list_statements_of_account(acting.tx, account_id).await? {
+    for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
         if row.stated.as_column().is_empty() {
             continue;
         }

@@ -18,7 +18,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
-    let routes = html(disclosures(tasking(persons(operations(subjects(routes))))));
+    let routes = html(disclosures(tasking(persons(closures(operations(subjects(routes)))))));
     service::rights::routes(routes).four_eyes().access_entries(P::ReadAccessEntries)
 }
 
@@ -145,6 +145,59 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         .post("/api/name-lists/{id}/show", P::RevealNames, "Be shown approved names once", api::names::show)
         .operation(Operation::Consultation)
         .gives::<ShownNames>(200)
+}
+
+fn closures(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .post("/api/operations/{id}/close", P::LeadOperations, "Close an operation to named readers", api::closures::close)
+        .operation(Operation::Alteration)
+        .takes::<api::closures::NewClosure>()
+        .gives::<api::closures::OperationClosed>(200)
+        .post("/operations/{id}/close", P::LeadOperations, "Form: close an operation to named readers", api::closures::close_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/operations/{id}/reopen", P::LeadOperations, "Open a closed operation again", api::closures::reopen)
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/operations/{id}/reopen", P::LeadOperations, "Form: open a closed operation again", api::closures::reopen_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/operations/{id}/readers", P::LeadOperations, "Let somebody read a closed operation", api::closures::add_reader)
+        .operation(Operation::Alteration)
+        .takes::<api::closures::ReaderChange>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/operations/{id}/readers", P::LeadOperations, "Form: let somebody read a closed operation", api::closures::add_reader_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/operations/{id}/readers/remove", P::LeadOperations, "No longer let somebody read it", api::closures::remove_reader)
+        .operation(Operation::Alteration)
+        .takes::<api::closures::ReaderChange>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/operations/{id}/readers/remove", P::LeadOperations, "Form: no longer let somebody read it", api::closures::remove_reader_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/operations/{id}/readers/refuse", P::LeadOperations, "Refuse somebody who asked", api::closures::refuse_reader)
+        .operation(Operation::Alteration)
+        .takes::<api::closures::ReaderChange>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/operations/{id}/readers/refuse", P::LeadOperations, "Form: refuse somebody who asked", api::closures::refuse_reader_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/operations/{id}/ask-access", P::ReadOperations, "Ask to read what is closed of it", api::closures::ask_about_operation)
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/operations/{id}/ask-access", P::ReadOperations, "Form: ask to read what is closed of it", api::closures::ask_about_operation_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post("/api/links/{id}/ask-access", P::ReadSubjects, "Ask to read where a link leads", api::closures::ask_about_link)
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/links/{id}/ask-access", P::ReadSubjects, "Form: ask to read where a link leads", api::closures::ask_about_link_form)
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
 }
 
 fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -47,6 +47,15 @@ pub(crate) const NAME_LIST_REASON: PersonalColumn = PersonalColumn { table: "nam
 /// The legal basis of showing them.
 pub(crate) const NAME_LIST_LEGAL_BASIS: PersonalColumn =
     PersonalColumn { table: "name_list", column: "legal_basis" };
+/// The name of a closed operation.
+pub(crate) const CLOSURE_NAME: PersonalColumn = PersonalColumn { table: "closure", column: "name" };
+/// Why an operation was closed.
+pub(crate) const CLOSURE_REASON: PersonalColumn = PersonalColumn { table: "closure", column: "reason" };
+/// Why it was opened again.
+pub(crate) const OPENED_REASON: PersonalColumn = PersonalColumn { table: "closure", column: "opened_reason" };
+/// Why somebody asks to read a closed operation.
+pub(crate) const ACCESS_REQUEST_REASON: PersonalColumn =
+    PersonalColumn { table: "access_request", column: "reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

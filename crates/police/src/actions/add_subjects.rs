@@ -7,6 +7,7 @@ use model::kind::{Operation, Subject};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::Choice;
+use crate::db::Reader;
 use crate::db::{operations, subjects};
 use crate::feedback;
 use crate::permissions::Permission;
@@ -29,11 +30,11 @@ impl Action for AddSubjects {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<usize>, Failure> {
-        let operation = operations::find_operation(acting.tx, self.operation_id).await?;
+        let operation = operations::find_operation(acting.tx, &Reader::of(acting.actor), self.operation_id).await?;
         operation.ok_or_else(|| Failure::absent("operation"))?;
         let chosen = match &self.subjects {
             Choice::All(_) => {
-                subjects::list_subjects(acting.tx).await?.iter().map(|subject| subject.subject_id).collect()
+                subjects::list_subjects(acting.tx, &Reader::of(acting.actor)).await?.iter().map(|subject| subject.subject_id).collect()
             }
             Choice::These(ids) => ids.clone(),
         };
@@ -42,7 +43,7 @@ impl Action for AddSubjects {
         }
         let mut reports = BTreeSet::new();
         for (index, subject_id) in chosen.iter().enumerate() {
-            if !subjects::exists(acting.tx, *subject_id).await? {
+            if !subjects::exists(acting.tx, &Reader::of(acting.actor), *subject_id).await? {
                 return Err(Failure::refused(&format!("subject_ids[{index}]"), "there is no such subject"));
             }
             operations::add_subject(acting.tx, self.operation_id, *subject_id).await?;

@@ -4,9 +4,11 @@ use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::Approvable;
-use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
 use super::province;
+use crate::db::Reader;
+use crate::db::reader::may_read_object;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::ids::Assignment;
@@ -42,11 +44,11 @@ impl Action for AssignPerson {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Assigned>, Failure> {
         let unit = province("unit", &self.unit)?;
-        let person = persons::find_person(acting.tx, self.person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
         let person = person
             .filter(|person| person.standing)
             .ok_or_else(|| Failure::refused("person_id", "there is no such person"))?;
-        if let Some(other) = assignments::find_assignment_of_person(acting.tx, self.person_id).await? {
+        if let Some(other) = assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await? {
             return Err(Failure::conflict(format!(
                 "the person is assigned to the unit of {} by {}; undo that assignment first",
                 other.unit.name(),
@@ -80,5 +82,9 @@ impl Action for AssignPerson {
 impl Approvable for AssignPerson {
     fn object(&self) -> (&'static str, String) {
         ("person", self.person_id.to_string())
+    }
+
+    async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        Ok(may_read_object(tx, &Reader::of(actor), "person", &self.person_id.to_string()).await?)
     }
 }

@@ -4,6 +4,7 @@ use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::{assignments, persons};
 use crate::ids::{ArrestEntry, Assignment};
 use crate::judged::{judge_person, require_arrestable};
@@ -26,12 +27,12 @@ impl Action for EnterArrestList {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ArrestEntry>>, Failure> {
-        let assignment = assignments::find_assignment(acting.tx, self.assignment_id).await?;
+        let assignment = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
         acting.require_unit(assignment.unit.code(), "assignment")?;
         let grounds = required("grounds", &self.grounds)?;
-        let person = persons::find_person(acting.tx, assignment.person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
         require_arrestable(&judge_person(acting.tx, acting.columns(), &person).await?, "assignment_id")?;
         if assignment.arrest_entry_id.is_some() {

@@ -11,6 +11,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 
 use super::{Choice, province, required};
+use crate::db::Reader;
 use crate::db::acts::{self, ActInContext};
 use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
@@ -140,7 +141,7 @@ impl IdentifyPerson {
         acting: &mut Acting<'_>,
         person_id: Option<Id<Person>>,
     ) -> Result<Vec<ActInContext>, Failure> {
-        let known = acts::list_acts_of_subject(acting.tx, self.subject_id).await?;
+        let known = acts::list_acts_of_subject(acting.tx, &Reader::of(acting.actor), self.subject_id).await?;
         if known.is_empty() {
             return Err(Failure::refused("subject_id", "there is no such subject, or it has no acts"));
         }
@@ -179,7 +180,7 @@ fn these(known: Vec<ActInContext>, ids: &[Id<Act>]) -> Result<Vec<ActInContext>,
 }
 
 async fn require_person(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<Id<Person>, Failure> {
-    let person = persons::find_person(acting.tx, person_id).await?;
+    let person = persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
     let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
     Ok(person.person_id)
 }
@@ -200,7 +201,7 @@ async fn record_person(
         .transpose()?;
     let person_id = acting.new_id();
     let name_blind = acting.columns().blind("person-name", &names::normalised(&given_name, &family_name));
-    let same_name = persons::list_same_name(acting.tx, &name_blind).await?;
+    let same_name = persons::list_same_name(acting.tx, &Reader::of(acting.actor), &name_blind).await?;
     let row = PersonRow {
         person_id,
         given_name: seals::GIVEN_NAME.seal(acting, person_id, &given_name)?,

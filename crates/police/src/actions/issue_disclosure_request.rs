@@ -7,6 +7,7 @@ use model::kind::Act;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::acts;
 use crate::db::disclosures::{self, RequestRow};
 use crate::feedback;
@@ -47,7 +48,7 @@ impl Action for IssueDisclosureRequest {
         let mut reports = BTreeSet::new();
         for (line_no, (index, act_id)) in (1_i64..).zip(self.act_ids.iter().enumerate()) {
             let field = format!("act_ids[{index}]");
-            let known = acts::find_act(acting.tx, *act_id).await?;
+            let known = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
             let found = known.ok_or_else(|| Failure::refused(&field, "there is no such act"))?;
             if found.act.connection.is_none() {
                 return Err(Failure::refused(

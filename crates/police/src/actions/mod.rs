@@ -2,6 +2,8 @@
 
 mod add_subjects;
 mod assign_person;
+mod change_readers;
+mod close_operation;
 mod enter_arrest_list;
 mod identify_person;
 mod issue_disclosure_request;
@@ -19,6 +21,8 @@ mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
 pub(crate) use assign_person::AssignPerson;
+pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
+pub(crate) use close_operation::{CloseOperation, ReopenOperation};
 pub(crate) use enter_arrest_list::EnterArrestList;
 pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars, PlaceOfActs};
 pub(crate) use issue_disclosure_request::IssueDisclosureRequest;

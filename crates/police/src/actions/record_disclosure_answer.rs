@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use wire::disclosure::{DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
 
+use crate::db::Reader;
 use crate::db::disclosures::{self, NewSubscriber};
 use crate::ids;
 use crate::permissions::Permission;
@@ -81,7 +82,7 @@ impl RecordDisclosureAnswer {
         if self.answer.request_id != self.request_id.to_string() {
             return Err(Failure::refused("request_id", "names another request than the address"));
         }
-        let request = disclosures::find_request(acting.tx, self.request_id).await?;
+        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
         let request = request
             .filter(|request| request.standing)
             .ok_or_else(|| Failure::absent("disclosure request"))?;

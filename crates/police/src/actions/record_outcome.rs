@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
+use crate::db::Reader;
 use crate::db::assignments::{self, NewOutcome};
 use crate::db::persons;
 use crate::feedback;
@@ -31,14 +32,14 @@ impl Action for RecordOutcome {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Outcome>>, Failure> {
-        let assignment = assignments::find_assignment(acting.tx, self.assignment_id).await?;
+        let assignment = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
         acting.require_unit(assignment.unit.code(), "assignment")?;
         if self.at > acting.now {
             return Err(Failure::refused("at", "lies in the future"));
         }
-        let person = persons::find_person(acting.tx, assignment.person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
         let judged = judge_person(acting.tx, acting.columns(), &person).await?;
         if let Some(first_act_at) = judged.first_act_at().filter(|first| self.at < *first) {

@@ -4,6 +4,7 @@ use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::links::{self, VetoRow, ordered};
 use crate::ids::{Account, Veto};
 use crate::permissions::Permission;
@@ -33,7 +34,7 @@ impl Action for RecordVeto {
         linking::require_account(acting, "account_a", self.account_a).await?;
         linking::require_account(acting, "account_b", self.account_b).await?;
         let (account_a, account_b) = ordered(self.account_a, self.account_b);
-        let known = links::list_vetoes_of_account(acting.tx, account_a).await?;
+        let known = links::list_vetoes_of_account(acting.tx, &Reader::of(acting.actor), account_a).await?;
         let same =
             |veto: &&VetoRow| veto.standing && (veto.account_a, veto.account_b) == (account_a, account_b);
         if let Some(veto) = known.iter().find(same) {

@@ -5,7 +5,7 @@ use model::kind::{Operation, Subject};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
-use crate::db::operations;
+use crate::db::{Reader, operations, subjects};
 use crate::permissions::Permission;
 
 /// Undoes that a subject was put into an operation; the custody log keeps both.
@@ -25,7 +25,10 @@ impl Action for RemoveSubject {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Subject>>, Failure> {
-        if !operations::remove_subject(acting.tx, self.operation_id, self.subject_id).await? {
+        let reader = Reader::of(acting.actor);
+        let is_there = operations::find_operation(acting.tx, &reader, self.operation_id).await?.is_some()
+            && subjects::exists(acting.tx, &reader, self.subject_id).await?;
+        if !is_there || !operations::remove_subject(acting.tx, self.operation_id, self.subject_id).await? {
             return Err(Failure::absent("subject in this operation"));
         }
         required("reason", &self.reason)?;

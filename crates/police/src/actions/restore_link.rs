@@ -5,6 +5,7 @@ use model::kind::Link;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::links;
 use crate::linking;
 use crate::permissions::Permission;
@@ -26,7 +27,7 @@ impl Action for RestoreLink {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Link>>, Failure> {
-        let link = links::find_link(acting.tx, self.link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        let link = links::find_link(acting.tx, &Reader::of(acting.actor), self.link_id).await?.ok_or_else(|| Failure::absent("link"))?;
         required("reason", &self.reason)?;
         if link.standing {
             return Err(Failure::conflict("the link stands already"));

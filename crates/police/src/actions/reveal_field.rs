@@ -5,6 +5,7 @@ use model::kind::Person;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::reveals::{self, RevealRow};
 use crate::db::{assignments, persons};
 use crate::ids::Reveal;
@@ -61,8 +62,8 @@ impl RevealField {
     /// The person stands, belongs to the actor's unit if the actor has one, and has the field. Another unit's looks absent.
     async fn require_readable(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
         let absent = || Failure::absent("person");
-        let person = persons::find_person(acting.tx, self.person_id).await?.ok_or_else(absent)?;
-        let assignment = assignments::find_assignment_of_person(acting.tx, self.person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?.ok_or_else(absent)?;
+        let assignment = assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
         let unit = assignment.as_ref().map_or("", |assignment| assignment.unit.code());
         acting.require_unit(unit, "person")?;
         if !person.standing {

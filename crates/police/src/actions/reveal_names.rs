@@ -4,9 +4,11 @@ use model::Id;
 use model::kind::Operation;
 use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::Approvable;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Tx};
 
 use super::required;
+use crate::db::Reader;
+use crate::db::reader::may_read_object;
 use crate::db::names::{self, NameListRow};
 use crate::db::{operations, persons};
 use crate::ids::NameList;
@@ -41,12 +43,12 @@ impl Action for RevealNames {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<NamesRevealed>, Failure> {
-        operations::find_operation(acting.tx, self.operation_id)
+        operations::find_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
             .await?
             .ok_or_else(|| Failure::absent("operation"))?;
         let reason = required("reason", &self.reason)?;
         let legal_basis = required("legal_basis", &self.legal_basis)?;
-        let mut person_ids: Vec<_> = persons::list_acts_of_operation(acting.tx, self.operation_id)
+        let mut person_ids: Vec<_> = persons::list_acts_of_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
             .await?
             .into_iter()
             .map(|act| act.person_id)
@@ -80,6 +82,10 @@ impl Approvable for RevealNames {
         ("operation", self.operation_id.to_string())
     }
 
+    async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        Ok(may_read_object(tx, &Reader::of(actor), "operation", &self.operation_id.to_string()).await?)
+    }
+
     fn follow_up(output: &NamesRevealed) -> Option<String> {
         Some(format!("/name-lists/{}/show", output.name_list_id))
     }
@@ -101,7 +107,7 @@ impl Action for ShowNames {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<NameList>>, Failure> {
-        let list = names::find_name_list(acting.tx, self.name_list_id).await?;
+        let list = names::find_name_list(acting.tx, &Reader::of(acting.actor), self.name_list_id).await?;
         let list = list
             .filter(|list| list.requested_by == acting.actor.name())
             .ok_or_else(|| Failure::absent("name_list"))?;

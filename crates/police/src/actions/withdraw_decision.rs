@@ -8,6 +8,7 @@ use model::{Id, Kind};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::{disclosures, links, persons};
@@ -97,21 +98,21 @@ impl Withdrawal<'_> {
     }
 
     async fn link(&self, acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<String, Failure> {
-        let link = links::find_link(acting.tx, link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id).await?.ok_or_else(|| Failure::absent("link"))?;
         let id = self.take(acting, Decided::Link, link_id, "link").await?;
         linking::regroup(acting, &[link.account_a, link.account_b]).await?;
         Ok(id)
     }
 
     async fn veto(&self, acting: &mut Acting<'_>, veto_id: Id<Veto>) -> Result<String, Failure> {
-        let veto = links::find_veto(acting.tx, veto_id).await?.ok_or_else(|| Failure::absent("veto"))?;
+        let veto = links::find_veto(acting.tx, &Reader::of(acting.actor), veto_id).await?.ok_or_else(|| Failure::absent("veto"))?;
         let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
         linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
         Ok(id)
     }
 
     async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let request = disclosures::find_request(acting.tx, id).await?;
+        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
         request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
         if disclosures::find_answer(acting.tx, id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
@@ -126,14 +127,14 @@ impl Withdrawal<'_> {
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
-        let person = persons::find_person(acting.tx, person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
         person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
-        if assignments::find_assignment_of_person(acting.tx, person_id).await?.is_some() {
+        if assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?.is_some() {
             return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
         }
         let reports = reports_of(acting, person_id).await?;
         let id = self.take(acting, Decided::Person, person_id, "person").await?;
-        for row in persons::list_identifications(acting.tx, person_id).await? {
+        for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
             if row.standing {
                 self.release(acting, row.identification_id).await?;
             }
@@ -147,7 +148,7 @@ impl Withdrawal<'_> {
         acting: &mut Acting<'_>,
         identification_id: Id<Identification>,
     ) -> Result<String, Failure> {
-        let row = persons::find_identification(acting.tx, identification_id).await?;
+        let row = persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
         let row = row.ok_or_else(|| Failure::absent("identification"))?;
         let reports = reports_of(acting, row.person_id).await?;
         let id = self.release(acting, identification_id).await?;
@@ -196,13 +197,13 @@ impl Withdrawal<'_> {
 
 /// A standing assignment of the actor's own unit.
 async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
-    let row = assignments::find_assignment(acting.tx, id).await?;
+    let row = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), id).await?;
     let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
     acting.require_unit(row.unit.code(), "assignment")?;
     Ok(row)
 }
 
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
-    let acts = persons::list_acts_of_person(acting.tx, person_id).await?;
+    let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
     Ok(acts.iter().map(|act| act.report_id).collect())
 }

@@ -11,6 +11,7 @@ use wire::disclosure::DisclosureAnswer;
 
 use super::{Shown, act_once, created};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::{IssueDisclosureRequest, RecordDisclosureAnswer};
 use crate::ids::DisclosureRequest;
 use crate::views::{self, DisclosureView, RequestState};
@@ -36,19 +37,21 @@ pub(crate) struct Filter {
 /// `GET /api/disclosure-requests[?state=open|answered]`.
 pub(crate) async fn list(
     State(police): State<Police>,
+    Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
 ) -> Shown<Vec<DisclosureView>> {
     let mut tx = police.reading("list-disclosure-requests").await?;
-    Ok(Json(views::list_disclosures(&mut tx, police.node.columns(), filter.state).await?))
+    Ok(Json(views::list_disclosures(&mut tx, &Reader::of(&actor), police.node.columns(), filter.state).await?))
 }
 
 /// `GET /api/disclosure-requests/{id}`.
 pub(crate) async fn show(
     State(police): State<Police>,
+    Authenticated(actor): Authenticated,
     Path(id): Path<Id<DisclosureRequest>>,
 ) -> Shown<DisclosureView> {
     let mut tx = police.reading("load-disclosure-request").await?;
-    Ok(Json(views::load_disclosure(&mut tx, police.node.columns(), id).await?))
+    Ok(Json(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), id).await?))
 }
 
 /// `POST /api/disclosure-requests`: answers with the document to send to the operator.
@@ -64,7 +67,7 @@ pub(crate) async fn issue(
     };
     let request_id = act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;
-    Ok(created(views::load_disclosure(&mut tx, police.node.columns(), request_id).await?))
+    Ok(created(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?))
 }
 
 /// `POST /api/disclosure-requests/{id}/answer`.

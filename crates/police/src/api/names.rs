@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Shown, ask};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::{RevealNames, ShowNames};
 use crate::ids::NameList;
 use crate::views::{self, ShownNames};
@@ -56,5 +57,5 @@ pub(crate) async fn open(
 ) -> Result<ShownNames, Failure> {
     police.node.act(actor, &ShowNames { name_list_id }).await?;
     let mut tx = police.reading("load-names").await?;
-    views::load_names(&mut tx, police.node.columns(), name_list_id).await
+    views::load_names(&mut tx, &Reader::of(actor), police.node.columns(), name_list_id).await
 }

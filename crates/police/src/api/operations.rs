@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::{AddSubjects, Choice, OpenOperation};
 use crate::statistics::{self, PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
@@ -51,18 +52,22 @@ pub(crate) struct NoteLang {
 }
 
 /// `GET /api/operations`.
-pub(crate) async fn list(State(police): State<Police>) -> Shown<Vec<OperationView>> {
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+) -> Shown<Vec<OperationView>> {
     let mut tx = police.reading("list-operations").await?;
-    Ok(Json(views::list_operations(&mut tx).await?))
+    Ok(Json(views::list_operations(&mut tx, &Reader::of(&actor), police.node.columns()).await?))
 }
 
 /// `GET /api/operations/{id}`.
 pub(crate) async fn show(
     State(police): State<Police>,
+    Authenticated(actor): Authenticated,
     Path(id): Path<Id<Operation>>,
 ) -> Shown<OperationView> {
     let mut tx = police.reading("load-operation").await?;
-    Ok(Json(views::load_operation(&mut tx, id).await?))
+    Ok(Json(views::load_operation(&mut tx, &Reader::of(&actor), police.node.columns(), id).await?))
 }
 
 /// `POST /api/operations`.
@@ -89,37 +94,48 @@ pub(crate) async fn add_subjects(
 }
 
 /// `GET /api/operations/{id}/tally`.
-pub(crate) async fn tally(State(police): State<Police>, Path(id): Path<Id<Operation>>) -> Shown<Tally> {
-    Ok(Json(load_tally(&police, id).await?))
+pub(crate) async fn tally(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Operation>>,
+) -> Shown<Tally> {
+    Ok(Json(load_tally(&police, &Reader::of(&actor), id).await?))
 }
 
 /// `GET /api/operations/{id}/press-note?lang=es|en`.
 pub(crate) async fn press_note(
     State(police): State<Police>,
+    Authenticated(actor): Authenticated,
     Path(id): Path<Id<Operation>>,
     Query(asked): Query<NoteLang>,
 ) -> Shown<PressNote> {
     let code = asked.lang.as_deref().unwrap_or("es");
     let lang = Lang::from_code(code).ok_or_else(|| Failure::refused("lang", "give `es` or `en`"))?;
-    let tally = load_tally(&police, id).await?;
-    let in_question = list_arrests_in_question(&police, id).await?;
+    let reader = Reader::of(&actor);
+    let tally = load_tally(&police, &reader, id).await?;
+    let in_question = list_arrests_in_question(&police, &reader, id).await?;
     Ok(Json(write_press_note(&police, lang, &tally, in_question.len())))
 }
 
 /// The tally of an operation that exists.
-pub(crate) async fn load_tally(police: &Police, id: Id<Operation>) -> Result<Tally, Failure> {
+pub(crate) async fn load_tally(
+    police: &Police,
+    reader: &Reader,
+    id: Id<Operation>,
+) -> Result<Tally, Failure> {
     let mut tx = police.reading("load-tally").await?;
-    views::load_operation(&mut tx, id).await?;
+    views::load_operation(&mut tx, reader, police.node.columns(), id).await?;
     statistics::load_tally(&mut tx, police.node.columns(), id).await
 }
 
 /// The arrests of an operation that the facts no longer bear out.
 pub(crate) async fn list_arrests_in_question(
     police: &Police,
+    reader: &Reader,
     id: Id<Operation>,
 ) -> Result<Vec<AssignmentView>, Failure> {
     let mut tx = police.reading("list-arrests-in-question").await?;
-    statistics::list_arrests_in_question(&mut tx, police.node.columns(), id).await
+    statistics::list_arrests_in_question(&mut tx, reader, police.node.columns(), id).await
 }
 
 /// The press note under this node's settings.

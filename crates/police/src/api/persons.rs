@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created, unit_of};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs};
 use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
@@ -55,7 +56,7 @@ pub(crate) async fn list(
 ) -> Shown<Vec<ListedPerson>> {
     let unit = unit_of(&actor, Permission::ReadPersons)?;
     let mut tx = police.reading("list-persons").await?;
-    Ok(Json(views::list_persons(&mut tx, police.node.columns(), unit.as_deref()).await?))
+    Ok(Json(views::list_persons(&mut tx, &Reader::of(&actor), police.node.columns(), unit.as_deref()).await?))
 }
 
 /// `GET /api/persons/{id}`.
@@ -66,7 +67,7 @@ pub(crate) async fn show(
 ) -> Shown<PersonDetail> {
     let unit = unit_of(&actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
-    Ok(Json(views::load_person(&mut tx, police.node.columns(), id, unit.as_deref()).await?))
+    Ok(Json(views::load_person(&mut tx, &Reader::of(&actor), police.node.columns(), id, unit.as_deref()).await?))
 }
 
 /// `POST /api/persons`.

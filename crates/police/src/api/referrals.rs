@@ -10,6 +10,7 @@ use wire::feedback::Receipt;
 
 use super::{Shown, created};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::ReceiveReferral;
 use crate::intake::{self, Incoming};
 use crate::views::{self, ReferralView};
@@ -67,13 +68,20 @@ fn check_addressee(police: &Police, agency: &str) -> Result<(), Failure> {
 }
 
 /// `GET /api/referrals`.
-pub(crate) async fn list(State(police): State<Police>) -> Shown<Vec<ReferralView>> {
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+) -> Shown<Vec<ReferralView>> {
     let mut tx = police.reading("list-referrals").await?;
-    Ok(Json(views::list_referrals(&mut tx).await?))
+    Ok(Json(views::list_referrals(&mut tx, &Reader::of(&actor)).await?))
 }
 
 /// `GET /api/referrals/{id}`.
-pub(crate) async fn show(State(police): State<Police>, Path(id): Path<String>) -> Shown<ReferralView> {
+pub(crate) async fn show(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+) -> Shown<ReferralView> {
     let mut tx = police.reading("load-referral").await?;
-    Ok(Json(views::load_referral(&mut tx, &id).await?))
+    Ok(Json(views::load_referral(&mut tx, &Reader::of(&actor), &id).await?))
 }

@@ -5,11 +5,12 @@ use axum::response::Response;
 use model::Id;
 use model::kind::Person;
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::{Shown, created};
 use crate::Police;
+use crate::db::Reader;
 use crate::actions::RevealField;
 use crate::ids::Reveal;
 use crate::reveals::MaskedField;
@@ -52,17 +53,24 @@ pub(crate) async fn reveal(
             done.output
         )));
     }
-    Ok(created(load(&police, done.output).await?))
+    Ok(created(load(&police, &actor, done.output).await?))
 }
 
 /// What a recorded reveal shows.
-pub(crate) async fn load(police: &Police, reveal_id: Id<Reveal>) -> Result<Revealed, Failure> {
+pub(crate) async fn load(
+    police: &Police,
+    actor: &Actor,
+    reveal_id: Id<Reveal>,
+) -> Result<Revealed, Failure> {
     let mut tx = police.reading("load-revealed").await?;
-    views::load_revealed(&mut tx, police.node.columns(), reveal_id).await
+    views::load_revealed(&mut tx, &Reader::of(actor), police.node.columns(), reveal_id).await
 }
 
 /// `GET /api/reveals`.
-pub(crate) async fn list(State(police): State<Police>) -> Shown<Vec<RevealView>> {
+pub(crate) async fn list(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+) -> Shown<Vec<RevealView>> {
     let mut tx = police.reading("list-reveals").await?;
-    Ok(Json(views::list_reveals(&mut tx, police.node.columns()).await?))
+    Ok(Json(views::list_reveals(&mut tx, &Reader::of(&actor), police.node.columns()).await?))
 }

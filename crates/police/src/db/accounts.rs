@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::{Account, Statement};
 use crate::intake::Stated;
 
@@ -133,19 +133,30 @@ pub(crate) async fn list_sharing_accounts(
 /// Which subject an account belongs to at present.
 pub(crate) async fn find_account(
     tx: &mut Tx,
+    reader: &Reader,
     account_id: Id<Account>,
 ) -> Result<Option<AccountRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM account WHERE account_id = $1")
+    let may_read = may_read(Closed::Account, "account.account_id", 2);
+    let sql = format!("SELECT * FROM account WHERE account_id = $1 AND {may_read}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(account_id.to_string())
+        .bind(reader.name())
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.as_ref().map(read_account).transpose()?)
 }
 
 /// The accounts of a subject, oldest first.
-pub(crate) async fn list_accounts(tx: &mut Tx, subject_id: Id<Subject>) -> Result<Vec<AccountRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM account WHERE subject_id = $1 ORDER BY account_id")
+pub(crate) async fn list_accounts(
+    tx: &mut Tx,
+    reader: &Reader,
+    subject_id: Id<Subject>,
+) -> Result<Vec<AccountRow>, DbError> {
+    let may_read = may_read(Closed::Account, "account.account_id", 2);
+    let sql = format!("SELECT * FROM account WHERE subject_id = $1 AND {may_read} ORDER BY account_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(subject_id.to_string())
+        .bind(reader.name())
         .fetch_all(tx.conn())
         .await?;
     read_all(&rows, read_account)
@@ -168,40 +179,46 @@ pub(crate) async fn set_subject(
 /// What reports state of the accounts of a subject.
 pub(crate) async fn list_statements_of_subject(
     tx: &mut Tx,
+    reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<StatementRow>, DbError> {
-    list_statements(tx, "account.subject_id = $1", subject_id.to_string()).await
+    list_statements(tx, reader, "account.subject_id = $1", subject_id.to_string()).await
 }
 
 /// What reports state of one account.
 pub(crate) async fn list_statements_of_account(
     tx: &mut Tx,
+    reader: &Reader,
     account_id: Id<Account>,
 ) -> Result<Vec<StatementRow>, DbError> {
-    list_statements(tx, "account.account_id = $1", account_id.to_string()).await
+    list_statements(tx, reader, "account.account_id = $1", account_id.to_string()).await
 }
 
 /// What one report states of accounts.
 pub(crate) async fn list_statements_of_report(
     tx: &mut Tx,
+    reader: &Reader,
     report_id: Id<Report>,
 ) -> Result<Vec<StatementRow>, DbError> {
-    list_statements(tx, "report_account.report_id = $1", report_id.to_string()).await
+    list_statements(tx, reader, "report_account.report_id = $1", report_id.to_string()).await
 }
 
 async fn list_statements(
     tx: &mut Tx,
+    reader: &Reader,
     condition: &'static str,
     value: String,
 ) -> Result<Vec<StatementRow>, DbError> {
+    let may_read = may_read(Closed::Account, "account.account_id", 2);
     let sql = format!(
         "SELECT report_account.report_account_id, report_account.stated,
              report.report_number, account.account_id, account.service, account.subject_id
          FROM report_account
          JOIN account ON account.account_id = report_account.account_id
          JOIN report ON report.report_id = report_account.report_id
-         WHERE {condition} ORDER BY account.account_id, report.report_number"
+         WHERE {condition} AND {may_read} ORDER BY account.account_id, report.report_number"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(tx.conn()).await?;
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_statement)
 }

@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Account;
 use crate::intake::Connection;
 
@@ -105,28 +105,41 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     Ok(())
 }
 
-pub(crate) async fn find_act(tx: &mut Tx, act_id: Id<Act>) -> Result<Option<ActInContext>, DbError> {
-    Ok(list(tx, "act.act_id = $1", act_id.to_string()).await?.into_iter().next())
+pub(crate) async fn find_act(
+    tx: &mut Tx,
+    reader: &Reader,
+    act_id: Id<Act>,
+) -> Result<Option<ActInContext>, DbError> {
+    Ok(list(tx, reader, "act.act_id = $1", act_id.to_string()).await?.into_iter().next())
 }
 
 /// The acts of a subject, in order of time.
 pub(crate) async fn list_acts_of_subject(
     tx: &mut Tx,
+    reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<ActInContext>, DbError> {
-    list(tx, "account.subject_id = $1", subject_id.to_string()).await
+    list(tx, reader, "account.subject_id = $1", subject_id.to_string()).await
 }
 
 /// The acts of a report, in order of time.
 pub(crate) async fn list_acts_of_report(
     tx: &mut Tx,
+    reader: &Reader,
     report_id: Id<Report>,
 ) -> Result<Vec<ActInContext>, DbError> {
-    list(tx, "act.report_id = $1", report_id.to_string()).await
+    list(tx, reader, "act.report_id = $1", report_id.to_string()).await
 }
 
-async fn list(tx: &mut Tx, condition: &'static str, value: String) -> Result<Vec<ActInContext>, DbError> {
-    let sql = format!("{IN_CONTEXT} WHERE {condition} ORDER BY act.happened_at, act.act_id");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(tx.conn()).await?;
+async fn list(
+    tx: &mut Tx,
+    reader: &Reader,
+    condition: &'static str,
+    value: String,
+) -> Result<Vec<ActInContext>, DbError> {
+    let may_read = may_read(Closed::Account, "act.account_id", 2);
+    let sql = format!("{IN_CONTEXT} WHERE {condition} AND {may_read} ORDER BY act.happened_at, act.act_id");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_in_context)
 }

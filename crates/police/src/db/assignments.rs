@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
 
@@ -88,38 +88,43 @@ pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Resul
 
 pub(crate) async fn find_assignment(
     tx: &mut Tx,
+    reader: &Reader,
     assignment_id: Id<ids::Assignment>,
 ) -> Result<Option<AssignmentRow>, DbError> {
-    Ok(list(tx, "assignment.assignment_id = $1", &[assignment_id.to_string()]).await?.into_iter().next())
+    Ok(list(tx, reader, "assignment.assignment_id = $2", &assignment_id.to_string()).await?.into_iter().next())
 }
 
 /// The standing assignment of a person.
 pub(crate) async fn find_assignment_of_person(
     tx: &mut Tx,
+    reader: &Reader,
     person_id: Id<Person>,
 ) -> Result<Option<AssignmentRow>, DbError> {
-    let condition = "assignment.person_id = $1 AND assignment.standing = 1";
-    Ok(list(tx, condition, &[person_id.to_string()]).await?.into_iter().next())
+    let condition = "assignment.person_id = $2 AND assignment.standing = 1";
+    Ok(list(tx, reader, condition, &person_id.to_string()).await?.into_iter().next())
 }
 
 /// Standing assignments of a unit, or of all.
-pub(crate) async fn list_assignments(tx: &mut Tx, unit: Option<&str>) -> Result<Vec<AssignmentRow>, DbError> {
-    match unit {
-        None => list(tx, "assignment.standing = 1", &[]).await,
-        Some(unit) => list(tx, "assignment.standing = 1 AND assignment.unit = $1", &[unit.to_owned()]).await,
-    }
+pub(crate) async fn list_assignments(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let condition = "assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)";
+    list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 
 async fn list(
     tx: &mut Tx,
+    reader: &Reader,
     condition: &'static str,
-    values: &[String],
+    value: &str,
 ) -> Result<Vec<AssignmentRow>, DbError> {
-    let sql = format!("{SELECT} WHERE {condition} ORDER BY assignment.unit, assignment.assignment_id");
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    for value in values {
-        query = query.bind(value.clone());
-    }
+    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "{SELECT} WHERE {may_read} AND {condition} ORDER BY assignment.unit, assignment.assignment_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
 }

@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids;
 
 type RequestId = Id<ids::DisclosureRequest>;
@@ -108,18 +108,25 @@ pub(crate) async fn insert_line(
     Ok(())
 }
 
-pub(crate) async fn find_request(tx: &mut Tx, request_id: RequestId) -> Result<Option<RequestRow>, DbError> {
-    let sql = format!("{SELECT} WHERE disclosure_request.request_id = $1");
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).fetch_optional(tx.conn()).await?;
+pub(crate) async fn find_request(
+    tx: &mut Tx,
+    reader: &Reader,
+    request_id: RequestId,
+) -> Result<Option<RequestRow>, DbError> {
+    let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
+    let sql = format!("{SELECT} WHERE disclosure_request.request_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_request).transpose()?)
 }
 
 /// Oldest first, withdrawn ones left out.
-pub(crate) async fn list_requests(tx: &mut Tx) -> Result<Vec<RequestRow>, DbError> {
-    let sql =
-        format!("{SELECT} WHERE disclosure_request.standing = 1 ORDER BY disclosure_request.request_id");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?;
+pub(crate) async fn list_requests(tx: &mut Tx, reader: &Reader) -> Result<Vec<RequestRow>, DbError> {
+    let may_read = may_read(Closed::Request, "disclosure_request.request_id", 1);
+    let sql = format!(
+        "{SELECT} WHERE disclosure_request.standing = 1 AND {may_read} ORDER BY disclosure_request.request_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_request)
 }
 
@@ -186,9 +193,11 @@ pub(crate) async fn insert_subscriber(tx: &mut Tx, new: NewSubscriber<'_>) -> Re
 /// Who had the addresses of a subject's acts, by the standing answers.
 pub(crate) async fn list_subscribers_of_subject(
     tx: &mut Tx,
+    reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<SubscriberRow>, DbError> {
-    let rows = sqlx::query(
+    let may_read = may_read(Closed::Subject, "account.subject_id", 2);
+    let sql = format!(
         "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
          FROM account
          JOIN act ON act.account_id = account.account_id
@@ -199,31 +208,31 @@ pub(crate) async fn list_subscribers_of_subject(
              AND disclosure_answer.standing = 1
          JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
              AND disclosed_subscriber.line_no = disclosure_line.line_no
-         WHERE account.subject_id = $1
-         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id",
-    )
-    .bind(subject_id.to_string())
-    .fetch_all(tx.conn())
-    .await?;
+         WHERE account.subject_id = $1 AND {may_read}
+         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_subscriber)
 }
 
 /// Acts of a subject that a standing request asks about.
 pub(crate) async fn list_asked_acts(
     tx: &mut Tx,
+    reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<(Id<Act>, RequestId)>, DbError> {
-    let rows = sqlx::query(
+    let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
+    let sql = format!(
         "SELECT disclosure_line.act_id, disclosure_line.request_id
          FROM account
          JOIN act ON act.account_id = account.account_id
          JOIN disclosure_line ON disclosure_line.act_id = act.act_id
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-         WHERE account.subject_id = $1 AND disclosure_request.standing = 1
-         ORDER BY disclosure_line.request_id, disclosure_line.line_no",
-    )
-    .bind(subject_id.to_string())
-    .fetch_all(tx.conn())
-    .await?;
+         WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}
+         ORDER BY disclosure_line.request_id, disclosure_line.line_no"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, |row| Ok((row.id("act_id")?, row.id("request_id")?)))
 }

@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 use crate::ids::{Account, Veto};
 
 /// The kinds of trait that link alone.
@@ -113,11 +113,14 @@ pub(crate) async fn insert_link(tx: &mut Tx, row: &LinkRow, key_blind: &str) -> 
     Ok(())
 }
 
-pub(crate) async fn find_link(tx: &mut Tx, link_id: Id<Link>) -> Result<Option<LinkRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM link WHERE link_id = $1")
-        .bind(link_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+pub(crate) async fn find_link(
+    tx: &mut Tx,
+    reader: &Reader,
+    link_id: Id<Link>,
+) -> Result<Option<LinkRow>, DbError> {
+    let sql = format!("SELECT * FROM link WHERE link_id = $1 AND {}", may_read_both("link", 2));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(link_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_link).transpose()?)
 }
 
@@ -136,30 +139,55 @@ pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<(), D
 /// Every link that touches an account, standing or not.
 pub(crate) async fn list_links_of_account(
     tx: &mut Tx,
+    reader: &Reader,
     account_id: Id<Account>,
 ) -> Result<Vec<LinkRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM link WHERE account_a = $1 OR account_b = $1 ORDER BY link_id")
-        .bind(account_id.to_string())
-        .fetch_all(tx.conn())
-        .await?;
+    let sql = format!(
+        "SELECT * FROM link WHERE (account_a = $1 OR account_b = $1) AND {} ORDER BY link_id",
+        may_read_both("link", 2)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(account_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_link)
 }
 
-/// Every link that touches an account of a subject, standing or not.
+/// Every link that touches an account of a subject, standing or not, and joins accounts that the reader may read.
 pub(crate) async fn list_links_of_subject(
     tx: &mut Tx,
+    reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<LinkRow>, DbError> {
-    let rows = sqlx::query(
-        "SELECT * FROM link
-         WHERE account_a IN (SELECT account_id FROM account WHERE subject_id = $1)
-            OR account_b IN (SELECT account_id FROM account WHERE subject_id = $1)
-         ORDER BY link_id",
-    )
-    .bind(subject_id.to_string())
-    .fetch_all(tx.conn())
-    .await?;
+    let sql = format!("SELECT * FROM link WHERE {OF_SUBJECT} AND {} ORDER BY link_id", may_read_both("link", 2));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_link)
+}
+
+/// The links of a subject that lead into an operation closed to the reader: their ids and nothing else.
+pub(crate) async fn list_border_links(
+    tx: &mut Tx,
+    reader: &Reader,
+    subject_id: Id<Subject>,
+) -> Result<Vec<Id<Link>>, DbError> {
+    let may_read_subject = may_read(Closed::Subject, "$1", 2);
+    let sql = format!(
+        "SELECT link_id FROM link WHERE {OF_SUBJECT} AND {may_read_subject} AND NOT {} ORDER BY link_id",
+        may_read_both("link", 2)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("link_id"))
+}
+
+const OF_SUBJECT: &str = "(account_a IN (SELECT account_id FROM account WHERE subject_id = $1)
+    OR account_b IN (SELECT account_id FROM account WHERE subject_id = $1))";
+
+/// SQL: neither account of a row of `table` is closed to the reader.
+fn may_read_both(table: &str, place: usize) -> String {
+    let [a, b] = ["account_a", "account_b"].map(|column| {
+        may_read(Closed::Account, &format!("{table}.{column}"), place)
+    });
+    format!("({a} AND {b})")
 }
 
 pub(crate) async fn insert_veto(tx: &mut Tx, row: &VetoRow) -> Result<(), DbError> {
@@ -178,22 +206,28 @@ pub(crate) async fn insert_veto(tx: &mut Tx, row: &VetoRow) -> Result<(), DbErro
     Ok(())
 }
 
-pub(crate) async fn find_veto(tx: &mut Tx, veto_id: Id<Veto>) -> Result<Option<VetoRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM veto WHERE veto_id = $1")
-        .bind(veto_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+pub(crate) async fn find_veto(
+    tx: &mut Tx,
+    reader: &Reader,
+    veto_id: Id<Veto>,
+) -> Result<Option<VetoRow>, DbError> {
+    let sql = format!("SELECT * FROM veto WHERE veto_id = $1 AND {}", may_read_both("veto", 2));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(veto_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_veto).transpose()?)
 }
 
 /// Every veto that touches an account, standing or not.
 pub(crate) async fn list_vetoes_of_account(
     tx: &mut Tx,
+    reader: &Reader,
     account_id: Id<Account>,
 ) -> Result<Vec<VetoRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM veto WHERE account_a = $1 OR account_b = $1 ORDER BY veto_id")
-        .bind(account_id.to_string())
-        .fetch_all(tx.conn())
-        .await?;
+    let sql = format!(
+        "SELECT * FROM veto WHERE (account_a = $1 OR account_b = $1) AND {} ORDER BY veto_id",
+        may_read_both("veto", 2)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(account_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_veto)
 }

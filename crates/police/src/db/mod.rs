@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod assignments;
+pub(crate) mod closures;
 pub(crate) mod decisions;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
@@ -15,6 +16,7 @@ pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod operations;
 pub(crate) mod persons;
+pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
@@ -25,6 +27,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use service::Migration;
+pub(crate) use reader::{Closed, Reader, may_read};
 pub(crate) use service::{DbError, Tx};
 use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
@@ -40,6 +43,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "oversight", sql: include_str!("../../migrations/0007_oversight.sql") },
     Migration { version: 8, name: "keys", sql: include_str!("../../migrations/0008_keys.sql") },
     Migration { version: 9, name: "rights", sql: include_str!("../../migrations/0009_rights.sql") },
+    Migration { version: 10, name: "closures", sql: include_str!("../../migrations/0010_closures.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

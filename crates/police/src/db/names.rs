@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::NameList;
 
 /// An approved list.
@@ -67,12 +67,13 @@ pub(crate) async fn insert_name_list(
 
 pub(crate) async fn find_name_list(
     tx: &mut Tx,
+    reader: &Reader,
     name_list_id: Id<NameList>,
 ) -> Result<Option<NameListRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM name_list WHERE name_list_id = $1")
-        .bind(name_list_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Operation, "name_list.operation_id", 2);
+    let sql = format!("SELECT * FROM name_list WHERE name_list_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(name_list_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 

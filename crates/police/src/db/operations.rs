@@ -6,13 +6,15 @@ use model::kind::{Operation, Report, Subject};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 
 /// An operation.
 pub(crate) struct OperationRow {
     pub(crate) operation_id: Id<Operation>,
     pub(crate) name: String,
     pub(crate) opened_at: Timestamp,
+    /// Who leads it.
+    pub(crate) opened_by: String,
     pub(crate) subjects: i64,
 }
 
@@ -26,6 +28,7 @@ fn read_row(row: &AnyRow) -> Result<OperationRow, Error> {
         operation_id: row.id("operation_id")?,
         name: row.text("name")?,
         opened_at: row.instant("opened_at")?,
+        opened_by: row.text("opened_by")?,
         subjects: row.number("subjects")?,
     })
 }
@@ -58,29 +61,45 @@ pub(crate) async fn insert_operation(
 
 pub(crate) async fn find_operation(
     tx: &mut Tx,
+    reader: &Reader,
     operation_id: Id<Operation>,
 ) -> Result<Option<OperationRow>, DbError> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE operation_id = $1")))
-        .bind(operation_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Operation, "operation.operation_id", 2);
+    let sql = format!("{SELECT} WHERE operation_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
-pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<OperationRow>, DbError> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE name = $1")))
-        .bind(name)
-        .fetch_optional(tx.conn())
-        .await?;
+/// The operation that has this name in the open; a closed one has none.
+pub(crate) async fn find_by_name(
+    tx: &mut Tx,
+    reader: &Reader,
+    name: &str,
+) -> Result<Option<OperationRow>, DbError> {
+    let may_read = may_read(Closed::Operation, "operation.operation_id", 2);
+    let sql = format!("{SELECT} WHERE name = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(name).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
 /// Newest first.
-pub(crate) async fn list_operations(tx: &mut Tx) -> Result<Vec<OperationRow>, DbError> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY opened_at DESC, operation_id")))
-        .fetch_all(tx.conn())
-        .await?;
+pub(crate) async fn list_operations(tx: &mut Tx, reader: &Reader) -> Result<Vec<OperationRow>, DbError> {
+    let may_read = may_read(Closed::Operation, "operation.operation_id", 1);
+    let sql = format!("{SELECT} WHERE {may_read} ORDER BY opened_at DESC, operation_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
+}
+
+/// Gives an operation another name in the open.
+pub(crate) async fn set_name(tx: &mut Tx, operation_id: Id<Operation>, name: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE operation SET name = $1 WHERE operation_id = $2")
+        .bind(name)
+        .bind(operation_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Puts a subject in; one that is in already stays.
@@ -129,14 +148,31 @@ pub(crate) async fn copy_memberships(tx: &mut Tx, from: Id<Subject>, to: Id<Subj
 
 pub(crate) async fn list_subject_ids(
     tx: &mut Tx,
+    reader: &Reader,
     operation_id: Id<Operation>,
 ) -> Result<Vec<Id<Subject>>, DbError> {
-    let rows =
-        sqlx::query("SELECT subject_id FROM operation_subject WHERE operation_id = $1 ORDER BY subject_id")
-            .bind(operation_id.to_string())
-            .fetch_all(tx.conn())
-            .await?;
+    let may_read = may_read(Closed::Subject, "operation_subject.subject_id", 2);
+    let sql = format!(
+        "SELECT subject_id FROM operation_subject WHERE operation_id = $1 AND {may_read} ORDER BY subject_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_subject_id)
+}
+
+/// How many of its subjects are closed to the reader by another operation.
+pub(crate) async fn count_closed_subjects(
+    tx: &mut Tx,
+    reader: &Reader,
+    operation_id: Id<Operation>,
+) -> Result<i64, DbError> {
+    let may_read = may_read(Closed::Subject, "operation_subject.subject_id", 2);
+    let sql = format!(
+        "SELECT COUNT(*) AS closed FROM operation_subject WHERE operation_id = $1 AND NOT {may_read}
+             AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = operation_subject.subject_id)"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
+    Ok(query.fetch_one(tx.conn()).await?.number("closed")?)
 }
 
 /// The reports that hold an act of a subject.

@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Identification;
 
 /// An identified person; the particulars are sealed.
@@ -165,29 +165,38 @@ pub(crate) async fn insert_person(
 }
 
 /// None when there is no such person, or the person is erased.
-pub(crate) async fn find_person(tx: &mut Tx, person_id: Id<Person>) -> Result<Option<PersonRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM person WHERE person_id = $1 AND erased_at IS NULL")
-        .bind(person_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+pub(crate) async fn find_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_id: Id<Person>,
+) -> Result<Option<PersonRow>, DbError> {
+    let may_read = may_read(Closed::Person, "person.person_id", 2);
+    let sql = format!("SELECT * FROM person WHERE person_id = $1 AND erased_at IS NULL AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_person).transpose()?)
 }
 
 /// Standing persons, newest first; erased ones too, for the figures.
-pub(crate) async fn list_persons(tx: &mut Tx) -> Result<Vec<PersonRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM person WHERE standing = 1 ORDER BY person_id DESC")
-        .fetch_all(tx.conn())
-        .await?;
+pub(crate) async fn list_persons(tx: &mut Tx, reader: &Reader) -> Result<Vec<PersonRow>, DbError> {
+    let may_read = may_read(Closed::Person, "person.person_id", 1);
+    let sql = format!("SELECT * FROM person WHERE standing = 1 AND {may_read} ORDER BY person_id DESC");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_person)
 }
 
 /// Other standing persons of the same name.
-pub(crate) async fn list_same_name(tx: &mut Tx, name_blind: &str) -> Result<Vec<Id<Person>>, DbError> {
-    let rows =
-        sqlx::query("SELECT person_id FROM person WHERE name_blind = $1 AND standing = 1 ORDER BY person_id")
-            .bind(name_blind)
-            .fetch_all(tx.conn())
-            .await?;
+pub(crate) async fn list_same_name(
+    tx: &mut Tx,
+    reader: &Reader,
+    name_blind: &str,
+) -> Result<Vec<Id<Person>>, DbError> {
+    let may_read = may_read(Closed::Person, "person.person_id", 2);
+    let sql = format!(
+        "SELECT person_id FROM person WHERE name_blind = $1 AND standing = 1 AND {may_read} ORDER BY person_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(name_blind).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_person_id)
 }
 
@@ -234,61 +243,67 @@ pub(crate) async fn release_acts(tx: &mut Tx, identification_id: Id<Identificati
 
 pub(crate) async fn find_identification(
     tx: &mut Tx,
+    reader: &Reader,
     identification_id: Id<Identification>,
 ) -> Result<Option<IdentificationRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM identification WHERE identification_id = $1")
-        .bind(identification_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Person, "identification.person_id", 2);
+    let sql = format!("SELECT * FROM identification WHERE identification_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(identification_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_identification).transpose()?)
 }
 
 /// Standing or not, oldest first.
 pub(crate) async fn list_identifications(
     tx: &mut Tx,
+    reader: &Reader,
     person_id: Id<Person>,
 ) -> Result<Vec<IdentificationRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM identification WHERE person_id = $1 ORDER BY identification_id")
-        .bind(person_id.to_string())
-        .fetch_all(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Person, "identification.person_id", 2);
+    let sql = format!(
+        "SELECT * FROM identification WHERE person_id = $1 AND {may_read} ORDER BY identification_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_identification)
 }
 
 /// The acts of one person.
 pub(crate) async fn list_acts_of_person(
     tx: &mut Tx,
+    reader: &Reader,
     person_id: Id<Person>,
 ) -> Result<Vec<AuthoredAct>, DbError> {
-    list_authored(tx, "AND person.person_id = $1", &[person_id.to_string()]).await
+    list_authored(tx, reader, "AND person.person_id = $2", &person_id.to_string()).await
 }
 
 /// The acts of every standing person.
-pub(crate) async fn list_all_authored_acts(tx: &mut Tx) -> Result<Vec<AuthoredAct>, DbError> {
-    list_authored(tx, "", &[]).await
+pub(crate) async fn list_all_authored_acts(tx: &mut Tx, reader: &Reader) -> Result<Vec<AuthoredAct>, DbError> {
+    list_authored(tx, reader, "AND $2 = ''", "").await
 }
 
 /// The identified acts of an operation's subjects.
 pub(crate) async fn list_acts_of_operation(
     tx: &mut Tx,
+    reader: &Reader,
     operation_id: Id<Operation>,
 ) -> Result<Vec<AuthoredAct>, DbError> {
     let condition =
-        "AND account.subject_id IN (SELECT subject_id FROM operation_subject WHERE operation_id = $1)";
-    list_authored(tx, condition, &[operation_id.to_string()]).await
+        "AND account.subject_id IN (SELECT subject_id FROM operation_subject WHERE operation_id = $2)";
+    list_authored(tx, reader, condition, &operation_id.to_string()).await
 }
 
 async fn list_authored(
     tx: &mut Tx,
+    reader: &Reader,
     condition: &'static str,
-    values: &[String],
+    value: &str,
 ) -> Result<Vec<AuthoredAct>, DbError> {
-    let sql =
-        format!("{AUTHORED} {condition} ORDER BY identification.person_id, act.happened_at, act.act_id");
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    for value in values {
-        query = query.bind(value.clone());
-    }
+    let may_read = may_read(Closed::Person, "person.person_id", 1);
+    let sql = format!(
+        "{AUTHORED} AND {may_read} {condition} ORDER BY identification.person_id, act.happened_at, act.act_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_authored)
 }

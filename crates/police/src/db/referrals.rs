@@ -6,7 +6,7 @@ use model::kind::EvidenceItem;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Receipt;
 
 /// A received package.
@@ -86,14 +86,15 @@ pub(crate) async fn find_referral(tx: &mut Tx, referral_id: &str) -> Result<Opti
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
-/// Newest first.
-pub(crate) async fn list_referrals(tx: &mut Tx) -> Result<Vec<ReferralSummary>, DbError> {
-    let rows = sqlx::query(
+/// Newest first, with the number of the reports that the reader may read.
+pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<ReferralSummary>, DbError> {
+    let sql = format!(
         "SELECT referral.*,
-             (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id) AS reports
+             (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id AND {})
+                 AS reports
          FROM referral ORDER BY received_at DESC, referral_id",
-    )
-    .fetch_all(tx.conn())
-    .await?;
+        may_read(Closed::Report, "referral_report.report_id", 1)
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
 }

@@ -6,7 +6,7 @@ use model::kind::Report;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 
 /// One report.
 pub(crate) struct ReportRow {
@@ -117,32 +117,30 @@ pub(crate) async fn find_by_number(
 
 pub(crate) async fn find_report(
     tx: &mut Tx,
+    reader: &Reader,
     report_id: Id<Report>,
 ) -> Result<Option<ReportSummary>, DbError> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SUMMARY} WHERE report_id = $1")))
-        .bind(report_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Report, "report.report_id", 2);
+    let sql = format!("{SUMMARY} WHERE report_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_summary).transpose()?)
 }
 
 /// By number; of one referral, or all.
 pub(crate) async fn list_reports(
     tx: &mut Tx,
+    reader: &Reader,
     referral_id: Option<&str>,
 ) -> Result<Vec<ReportSummary>, DbError> {
-    let rows = match referral_id {
-        None => {
-            let sql = format!("{SUMMARY} ORDER BY report_number, sender");
-            sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?
-        }
-        Some(referral_id) => {
-            let sql = format!(
-                "{SUMMARY} JOIN referral_report ON referral_report.report_id = report.report_id
-                 WHERE referral_report.referral_id = $1 ORDER BY report_number, sender"
-            );
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(referral_id).fetch_all(tx.conn()).await?
-        }
-    };
+    let may_read = may_read(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "{SUMMARY} WHERE {may_read} AND ($2 = '' OR EXISTS (
+             SELECT 1 FROM referral_report
+             WHERE referral_report.report_id = report.report_id AND referral_report.referral_id = $2))
+         ORDER BY report_number, sender"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(referral_id.unwrap_or_default());
+    let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
 }

@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 use crate::ids::Reveal;
 use crate::reveals::MaskedField;
 
@@ -74,16 +74,22 @@ pub(crate) async fn insert_reveal(
     Ok(())
 }
 
-pub(crate) async fn find_reveal(tx: &mut Tx, reveal_id: Id<Reveal>) -> Result<Option<RevealRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM reveal WHERE reveal_id = $1")
-        .bind(reveal_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+pub(crate) async fn find_reveal(
+    tx: &mut Tx,
+    reader: &Reader,
+    reveal_id: Id<Reveal>,
+) -> Result<Option<RevealRow>, DbError> {
+    let may_read = may_read(Closed::Person, "reveal.person_id", 2);
+    let sql = format!("SELECT * FROM reveal WHERE reveal_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reveal_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
 /// Newest first.
-pub(crate) async fn list_reveals(tx: &mut Tx) -> Result<Vec<RevealRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM reveal ORDER BY reveal_id DESC").fetch_all(tx.conn()).await?;
+pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader) -> Result<Vec<RevealRow>, DbError> {
+    let may_read = may_read(Closed::Person, "reveal.person_id", 1);
+    let sql = format!("SELECT * FROM reveal WHERE {may_read} ORDER BY reveal_id DESC");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
 }

@@ -7,7 +7,7 @@ use model::kind::Subject;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 
 /// In a list.
 pub(crate) struct SubjectSummary {
@@ -47,17 +47,18 @@ pub(crate) async fn insert_subject(
 }
 
 /// Whether it exists; one whose accounts all moved away still does.
-pub(crate) async fn exists(tx: &mut Tx, subject_id: Id<Subject>) -> Result<bool, DbError> {
-    let row = sqlx::query("SELECT subject_id FROM subject WHERE subject_id = $1")
-        .bind(subject_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+pub(crate) async fn exists(tx: &mut Tx, reader: &Reader, subject_id: Id<Subject>) -> Result<bool, DbError> {
+    let may_read = may_read(Closed::Subject, "subject.subject_id", 2);
+    let sql = format!("SELECT subject_id FROM subject WHERE subject_id = $1 AND {may_read}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.is_some())
 }
 
 /// Subjects that hold an account, what is erased first on top.
-pub(crate) async fn list_subjects(tx: &mut Tx) -> Result<Vec<SubjectSummary>, DbError> {
-    let rows = sqlx::query(
+pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<SubjectSummary>, DbError> {
+    let may_read = may_read(Closed::Subject, "account.subject_id", 1);
+    let sql = format!(
         "SELECT account.subject_id AS subject_id,
              COUNT(DISTINCT account.account_id) AS accounts,
              COUNT(DISTINCT act.act_id) AS acts,
@@ -70,12 +71,12 @@ pub(crate) async fn list_subjects(tx: &mut Tx) -> Result<Vec<SubjectSummary>, Db
          LEFT JOIN (SELECT disclosure_line.act_id FROM disclosure_line
                     JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
                     WHERE disclosure_request.standing = 1) asked ON asked.act_id = act.act_id
+         WHERE {may_read}
          GROUP BY account.subject_id
          ORDER BY CASE WHEN MIN(CASE WHEN act.connection IS NOT NULL AND asked.act_id IS NULL
                       THEN act.erasable_on END) IS NULL THEN 1 ELSE 0 END,
-             next_erasable_on, account.subject_id",
-    )
-    .fetch_all(tx.conn())
-    .await?;
+             next_erasable_on, account.subject_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
 }

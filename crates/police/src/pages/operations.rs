@@ -9,6 +9,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
 use crate::permissions::Permission;
+use crate::db::Reader;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
 use crate::{Police, api};
@@ -34,12 +35,23 @@ struct OperationPage {
     note: PressNote,
     /// Whether the reader may ask for the names.
     may_reveal_names: bool,
+    /// Whether the reader may decide who else reads it.
+    may_lead: bool,
+    /// Whether the reader leads it.
+    is_leader: bool,
+}
+
+impl OperationPage {
+    /// Address of a form of this operation.
+    fn form(&self, what: &str) -> String {
+        self.ctx.href(&format!("/operations/{}/{what}", self.operation.operation_id))
+    }
 }
 
 /// `GET /operations`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-operations").await?;
-    let operations = views::list_operations(&mut tx).await?;
+    let operations = views::list_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
     Ok(Page(OperationsPage { nav: navigation(&ctx), ctx, operations }).into_response())
 }
 
@@ -49,10 +61,11 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(id): Path<Id<Operation>>,
 ) -> Result<Response, Failure> {
-    let tally = api::operations::load_tally(&police, id).await?;
+    let reader = Reader::of(&ctx.actor);
+    let tally = api::operations::load_tally(&police, &reader, id).await?;
     let mut tx = police.reading("load-operation").await?;
-    let operation = views::load_operation(&mut tx, id).await?;
-    let in_question = api::operations::list_arrests_in_question(&police, id).await?;
+    let operation = views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
+    let in_question = api::operations::list_arrests_in_question(&police, &reader, id).await?;
     let note = api::operations::write_press_note(&police, ctx.lang, &tally, in_question.len());
     let name = |code: &str| Province::find_code(code).map_or("", Province::name);
     let mut provinces: Vec<_> =
@@ -60,6 +73,19 @@ pub(crate) async fn show(
     provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
     let nav = navigation(&ctx);
     let may_reveal_names = Permission::RevealNames.allows(&ctx.actor) != Scope::None;
-    let page = OperationPage { ctx, nav, operation, tally, provinces, in_question, note, may_reveal_names };
-    Ok(Page(page).into_response())
+    let may_lead = Permission::LeadOperations.allows(&ctx.actor) != Scope::None;
+    let is_leader = operation.led_by == ctx.actor.name();
+    Ok(Page(OperationPage {
+        ctx,
+        nav,
+        operation,
+        tally,
+        provinces,
+        in_question,
+        note,
+        may_reveal_names,
+        may_lead,
+        is_leader,
+    })
+    .into_response())
 }

@@ -7,6 +7,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
 use crate::permissions::Permission;
+use crate::db::Reader;
 use crate::views::{self, ReferralView};
 use crate::{Police, api};
 
@@ -25,7 +26,7 @@ struct ReferralsPage {
 /// `GET /referrals`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-referrals").await?;
-    let referrals = views::list_referrals(&mut tx).await?;
+    let referrals = views::list_referrals(&mut tx, &Reader::of(&ctx.actor)).await?;
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
     let (may_receive, may_read) = (may(Permission::ReceiveReferral), may(Permission::ReadReports));
     Ok(Page(ReferralsPage { nav: navigation(&ctx), ctx, referrals, may_receive, may_read }).into_response())

@@ -10,6 +10,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
 use crate::Police;
+use crate::db::Reader;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, ReportDetail, ReportView};
 
@@ -36,7 +37,7 @@ struct ReportPage {
 /// `GET /reports[?referral=]`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-reports").await?;
-    let reports = views::list_reports(&mut tx, ctx.query_value("referral").as_deref()).await?;
+    let reports = views::list_reports(&mut tx, &Reader::of(&ctx.actor), ctx.query_value("referral").as_deref()).await?;
     Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, reports }).into_response())
 }
 
@@ -47,7 +48,7 @@ pub(crate) async fn show(
     Path(id): Path<Id<Report>>,
 ) -> Result<Response, Failure> {
     let mut tx = police.reading("load-report").await?;
-    let mut detail = views::load_report(&mut tx, police.node.columns(), id).await?;
+    let mut detail = views::load_report(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);

@@ -9,6 +9,7 @@ use service::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope}
 
 use super::navigation;
 use crate::api::reveals::NewReveal;
+use crate::db::Reader;
 use crate::permissions::Permission;
 use crate::views::{self, RevealView, Revealed};
 use crate::{Police, api};
@@ -39,14 +40,14 @@ pub(crate) async fn reveal(
     Form(form): Form<NewReveal>,
 ) -> Result<Response, Failure> {
     let reveal_id = police.node.act(&ctx.actor, &form.action(&police, person_id)).await?;
-    let revealed = api::reveals::load(&police, reveal_id).await?;
+    let revealed = api::reveals::load(&police, &ctx.actor, reveal_id).await?;
     Ok(Page(RevealPage { nav: navigation(&ctx), ctx, revealed }).into_response())
 }
 
 /// `GET /reveals`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-reveals").await?;
-    let reveals = views::list_reveals(&mut tx, police.node.columns()).await?;
+    let reveals = views::list_reveals(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
     let may_read_persons = !matches!(Permission::ReadPersons.allows(&ctx.actor), Scope::None);
     Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, reveals, may_read_persons }).into_response())
 }

@@ -10,6 +10,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
 use crate::Police;
+use crate::db::Reader;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, SubjectDetail, SubjectView};
 
@@ -37,7 +38,7 @@ struct SubjectPage {
 /// `GET /subjects`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-subjects").await?;
-    let subjects = views::list_subjects(&mut tx).await?;
+    let subjects = views::list_subjects(&mut tx, &Reader::of(&ctx.actor)).await?;
     let nav = navigation(&ctx);
     Ok(Page(SubjectsPage { ctx, nav, subjects, retention_source: retention::SOURCE }).into_response())
 }
@@ -49,7 +50,7 @@ pub(crate) async fn show(
     Path(id): Path<Id<Subject>>,
 ) -> Result<Response, Failure> {
     let mut tx = police.reading("load-subject").await?;
-    let mut detail = views::load_subject(&mut tx, police.node.columns(), id).await?;
+    let mut detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);

@@ -6,18 +6,19 @@ use model::Id;
 use model::kind::Operation;
 use service::{ColumnKeys, Failure, Tx};
 
-use crate::db::persons;
+use crate::db::{Reader, persons};
 use crate::views::{self, AssignmentView};
 
 /// The recorded arrests in the operation that would be refused today, judged over every act of the person.
 pub(crate) async fn list_arrests_in_question(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     operation_id: Id<Operation>,
 ) -> Result<Vec<AssignmentView>, Failure> {
-    let acts = persons::list_acts_of_operation(tx, operation_id).await?;
+    let acts = persons::list_acts_of_operation(tx, reader, operation_id).await?;
     let persons: BTreeSet<_> = acts.into_iter().map(|act| act.person_id).collect();
-    let mut arrests = views::list_assignments(tx, keys, None).await?;
+    let mut arrests = views::list_assignments(tx, reader, keys, None).await?;
     arrests.retain(|row| row.arrest_in_question.is_some() && persons.contains(&row.person_id));
     Ok(arrests)
 }

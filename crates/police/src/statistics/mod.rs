@@ -27,7 +27,7 @@ use model::Province;
 use model::kind::{Operation, Person};
 use service::{ColumnKeys, Failure, Tx};
 
-use crate::db::{assignments, persons};
+use crate::db::{Reader, assignments, persons};
 use crate::judged::{Judged, judge};
 use crate::outcomes::OutcomeCode;
 
@@ -38,17 +38,17 @@ pub(crate) struct PersonFacts {
     arrested_in: Option<Province>,
 }
 
-/// Every person identified in an operation.
+/// Every person identified in an operation. Figures count what they do not show, so nobody's closed operation is left out.
 async fn load_persons(
     tx: &mut Tx,
     keys: &ColumnKeys,
     operation_id: Id<Operation>,
 ) -> Result<Vec<PersonFacts>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_acts_of_operation(tx, operation_id).await? {
+    for act in persons::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let arrests: BTreeMap<Id<Person>, Province> = assignments::list_assignments(tx, None)
+    let arrests: BTreeMap<Id<Person>, Province> = assignments::list_assignments(tx, &Reader::node(), None)
         .await?
         .into_iter()
         .filter(|row| {
@@ -57,7 +57,7 @@ async fn load_persons(
         .map(|row| (row.person_id, row.unit))
         .collect();
     let mut facts = Vec::new();
-    for row in persons::list_persons(tx).await? {
+    for row in persons::list_persons(tx, &Reader::node()).await? {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
         let judged = judge(keys, &row, acts)?;
         facts.push(PersonFacts { judged, arrested_in: arrests.get(&row.person_id).copied() });

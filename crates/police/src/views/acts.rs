@@ -11,6 +11,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 use wire::disclosure::{Installation, LineKind};
 
+use crate::db::Reader;
 use crate::db::acts::ActInContext;
 use crate::db::disclosures::{self, SubscriberRow};
 use crate::ids::{Account, DisclosureRequest};
@@ -79,14 +80,15 @@ impl ActView {
     /// Opens acts, with what was asked and answered about each.
     pub(crate) async fn open_all(
         tx: &mut Tx,
+        reader: &Reader,
         keys: &ColumnKeys,
         rows: &[ActInContext],
     ) -> Result<Vec<Self>, Failure> {
         let mut views = rows.iter().map(|row| Self::new(keys, row)).collect::<Result<Vec<_>, _>>()?;
         let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
         for subject_id in subjects {
-            let subscribers = disclosures::list_subscribers_of_subject(tx, subject_id).await?;
-            let asked = disclosures::list_asked_acts(tx, subject_id).await?;
+            let subscribers = disclosures::list_subscribers_of_subject(tx, reader, subject_id).await?;
+            let asked = disclosures::list_asked_acts(tx, reader, subject_id).await?;
             for view in views.iter_mut().filter(|view| view.subject_id == subject_id) {
                 view.disclose(keys, &asked, &subscribers)?;
             }

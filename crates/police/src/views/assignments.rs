@@ -10,6 +10,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::PersonView;
+use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::ids::Assignment;
@@ -92,17 +93,18 @@ impl AssignmentView {
 /// Standing assignments of a unit, or of all.
 pub(crate) async fn list_assignments(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     unit: Option<&str>,
 ) -> Result<Vec<AssignmentView>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_all_authored_acts(tx).await? {
+    for act in persons::list_all_authored_acts(tx, reader).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
     let persons: BTreeMap<_, _> =
-        persons::list_persons(tx).await?.into_iter().map(|row| (row.person_id, row)).collect();
+        persons::list_persons(tx, reader).await?.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
-    for row in assignments::list_assignments(tx, unit).await? {
+    for row in assignments::list_assignments(tx, reader, unit).await? {
         let Some(person) = persons.get(&row.person_id).filter(|person| person.erased.is_none()) else {
             continue;
         };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use service::{ColumnKeys, Failure, Tx};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
+use crate::db::Reader;
 use crate::db::acts;
 use crate::db::disclosures::{self, RequestRow};
 use crate::{ids, seals};
@@ -32,6 +33,7 @@ pub(crate) struct DisclosureView {
 /// Oldest first.
 pub(crate) async fn list_disclosures(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     state: Option<RequestState>,
 ) -> Result<Vec<DisclosureView>, Failure> {
@@ -41,8 +43,8 @@ pub(crate) async fn list_disclosures(
         Some(RequestState::Answered) => row.answered_at.is_some(),
     };
     let mut views = Vec::new();
-    for row in disclosures::list_requests(tx).await?.into_iter().filter(wanted) {
-        views.push(open_request(tx, keys, row).await?);
+    for row in disclosures::list_requests(tx, reader).await?.into_iter().filter(wanted) {
+        views.push(open_request(tx, reader, keys, row).await?);
     }
     Ok(views)
 }
@@ -50,17 +52,18 @@ pub(crate) async fn list_disclosures(
 /// One request.
 pub(crate) async fn load_disclosure(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     request_id: Id<ids::DisclosureRequest>,
 ) -> Result<DisclosureView, Failure> {
-    let row = disclosures::find_request(tx, request_id).await?.filter(|row| row.standing);
-    open_request(tx, keys, row.ok_or_else(|| Failure::absent("disclosure request"))?).await
+    let row = disclosures::find_request(tx, reader, request_id).await?.filter(|row| row.standing);
+    open_request(tx, reader, keys, row.ok_or_else(|| Failure::absent("disclosure request"))?).await
 }
 
-async fn open_request(tx: &mut Tx, keys: &ColumnKeys, row: RequestRow) -> Result<DisclosureView, Failure> {
+async fn open_request(tx: &mut Tx, reader: &Reader, keys: &ColumnKeys, row: RequestRow) -> Result<DisclosureView, Failure> {
     let mut lines = Vec::new();
     for line in disclosures::list_lines(tx, row.request_id).await? {
-        let found = acts::find_act(tx, line.act_id).await?.ok_or_else(|| Failure::absent("act"))?;
+        let found = acts::find_act(tx, reader, line.act_id).await?.ok_or_else(|| Failure::absent("act"))?;
         // none is left once the report is erased
         let open = |sealed| seals::CONNECTION.open(keys, line.act_id, sealed);
         let connection = found.act.connection.as_ref().map(open).transpose()?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use crate::db::Reader;
 use crate::db::{names, persons};
 use crate::ids::NameList;
 use crate::seals;
@@ -37,14 +38,16 @@ pub(crate) struct ShownName {
 /// Opens the names of a list whose one showing is on record.
 pub(crate) async fn load_names(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     name_list_id: Id<NameList>,
 ) -> Result<ShownNames, Failure> {
-    let list = names::find_name_list(tx, name_list_id).await?;
+    let list = names::find_name_list(tx, reader, name_list_id).await?;
     let list = list.filter(|list| list.shown_at.is_some()).ok_or_else(|| Failure::absent("name_list"))?;
     let mut shown = Vec::new();
     for person_id in names::list_person_ids(tx, name_list_id).await? {
-        let person = persons::find_person(tx, person_id).await?.ok_or_else(|| Failure::absent("person"))?;
+        // one that was erased since, or closed by another operation, is left out
+        let Some(person) = persons::find_person(tx, reader, person_id).await? else { continue };
         shown.push(ShownName {
             person_id,
             given_name: seals::GIVEN_NAME.open(keys, person_id, &person.given_name)?,

@@ -4,10 +4,14 @@ use jiff::Timestamp;
 use model::Id;
 use model::kind::{Operation, Subject};
 use serde::Serialize;
-use service::{Failure, Tx};
+use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use crate::db::Reader;
 use crate::db::operations::{self, OperationRow};
+use crate::db::closures::{self, AccessRequestRow, ClosureRow};
+use crate::ids::AccessRequest;
+use crate::seals;
 
 /// An operation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -19,37 +23,124 @@ pub(crate) struct OperationView {
     pub(crate) opened_at: Timestamp,
     /// How many subjects are in it.
     pub(crate) subject_count: i64,
-    /// Which; only when one operation is asked for.
+    /// How many of these are closed to the reader by another operation.
+    pub(crate) closed_subject_count: i64,
+    /// Which are not; only when one operation is asked for.
     #[schema(value_type = Option<Vec<String>>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subject_ids: Option<Vec<Id<Subject>>>,
+    /// Who leads it, by sign-in name.
+    pub(crate) led_by: String,
+    /// Set while it is closed to named readers.
+    pub(crate) closed: Option<ClosureView>,
+}
+
+/// That an operation is closed, to whom it is not, and who asks.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ClosureView {
+    #[schema(value_type = String)]
+    pub(crate) closed_at: Timestamp,
+    pub(crate) closed_by: String,
+    pub(crate) reason: String,
+    /// Sign-in names.
+    pub(crate) readers: Vec<String>,
+    pub(crate) access_requests: Vec<AccessRequestView>,
+}
+
+/// Somebody met the border of a closed operation and asks to be let in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AccessRequestView {
+    #[schema(value_type = String)]
+    pub(crate) access_request_id: Id<AccessRequest>,
+    pub(crate) asked_by: String,
+    pub(crate) reason: String,
+    #[schema(value_type = String)]
+    pub(crate) asked_at: Timestamp,
 }
 
 impl OperationView {
-    fn new(row: OperationRow) -> Self {
-        Self {
-            operation_id: row.operation_id,
-            name: row.name,
+    async fn open(
+        tx: &mut Tx,
+        reader: &Reader,
+        keys: &ColumnKeys,
+        row: OperationRow,
+    ) -> Result<Self, Failure> {
+        let id = row.operation_id;
+        let (name, closed) = match closures::find_closure(tx, reader, id).await? {
+            None => (row.name, None),
+            Some(closure) => {
+                let name = seals::CLOSURE_NAME.open(keys, closure.closure_id, &closure.name)?;
+                (name, Some(ClosureView::open(tx, reader, keys, &closure).await?))
+            }
+        };
+        Ok(Self {
+            operation_id: id,
+            name,
             opened_at: row.opened_at,
             subject_count: row.subjects,
+            closed_subject_count: operations::count_closed_subjects(tx, reader, id).await?,
             subject_ids: None,
-        }
+            led_by: row.opened_by,
+            closed,
+        })
+    }
+}
+
+impl ClosureView {
+    async fn open(
+        tx: &mut Tx,
+        reader: &Reader,
+        keys: &ColumnKeys,
+        row: &ClosureRow,
+    ) -> Result<Self, Failure> {
+        let requests = closures::list_requests(tx, reader, row.operation_id).await?;
+        Ok(Self {
+            closed_at: row.closed_at,
+            closed_by: row.closed_by.clone(),
+            reason: seals::CLOSURE_REASON.open(keys, row.closure_id, &row.reason)?,
+            readers: closures::list_readers(tx, reader, row.operation_id).await?,
+            access_requests: requests
+                .into_iter()
+                .map(|request| AccessRequestView::open(keys, request))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl AccessRequestView {
+    fn open(keys: &ColumnKeys, row: AccessRequestRow) -> Result<Self, Failure> {
+        let id = row.access_request_id;
+        Ok(Self {
+            access_request_id: id,
+            asked_by: row.asked_by,
+            reason: seals::ACCESS_REQUEST_REASON.open(keys, id, &row.reason)?,
+            asked_at: row.asked_at,
+        })
     }
 }
 
 /// Newest first.
-pub(crate) async fn list_operations(tx: &mut Tx) -> Result<Vec<OperationView>, Failure> {
-    let rows = operations::list_operations(tx).await?;
-    Ok(rows.into_iter().map(OperationView::new).collect())
+pub(crate) async fn list_operations(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+) -> Result<Vec<OperationView>, Failure> {
+    let mut views = Vec::new();
+    for row in operations::list_operations(tx, reader).await? {
+        views.push(OperationView::open(tx, reader, keys, row).await?);
+    }
+    Ok(views)
 }
 
 /// One operation with its subjects.
 pub(crate) async fn load_operation(
     tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
     operation_id: Id<Operation>,
 ) -> Result<OperationView, Failure> {
-    let row =
-        operations::find_operation(tx, operation_id).await?.ok_or_else(|| Failure::absent("operation"))?;
-    let subject_ids = Some(operations::list_subject_ids(tx, operation_id).await?);
-    Ok(OperationView { subject_ids, ..OperationView::new(row) })
+    let row = operations::find_operation(tx, reader, operation_id).await?;
+    let row = row.ok_or_else(|| Failure::absent("operation"))?;
+    let subject_ids = Some(operations::list_subject_ids(tx, reader, operation_id).await?);
+    Ok(OperationView { subject_ids, ..OperationView::open(tx, reader, keys, row).await? })
 }

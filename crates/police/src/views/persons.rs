@@ -10,6 +10,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{ActView, AssignmentView};
+use crate::db::Reader;
 use crate::db::assignments;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
@@ -197,17 +198,18 @@ fn side(age: AgeAtAct) -> &'static str {
 /// Every standing person, newest first; of one unit, or all.
 pub(crate) async fn list_persons(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     unit: Option<&str>,
 ) -> Result<Vec<ListedPerson>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_all_authored_acts(tx).await? {
+    for act in persons::list_all_authored_acts(tx, reader).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let assigned = assignments::list_assignments(tx, unit).await?;
+    let assigned = assignments::list_assignments(tx, reader, unit).await?;
     let assigned: BTreeMap<_, _> = assigned.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
-    for row in persons::list_persons(tx).await? {
+    for row in persons::list_persons(tx, reader).await? {
         let assignment = assigned.get(&row.person_id);
         if row.erased.is_some() || (unit.is_some() && assignment.is_none()) {
             continue;
@@ -225,13 +227,14 @@ pub(crate) async fn list_persons(
 /// The persons whose acts are among these, each once.
 pub(crate) async fn list_authors(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     acts: &[ActView],
 ) -> Result<Vec<PersonView>, Failure> {
     let ids: BTreeSet<_> = acts.iter().filter_map(|act| act.person_id).collect();
     let mut views = Vec::new();
     for person_id in ids {
-        let Some(row) = persons::find_person(tx, person_id).await? else { continue };
+        let Some(row) = persons::find_person(tx, reader, person_id).await? else { continue };
         let judged = judge_person(tx, keys, &row).await?;
         views.push(PersonView::new(keys, &row, &judged)?);
     }
@@ -241,12 +244,13 @@ pub(crate) async fn list_authors(
 /// One person; of the asked unit, if one is asked.
 pub(crate) async fn load_person(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     person_id: Id<Person>,
     unit: Option<&str>,
 ) -> Result<PersonDetail, Failure> {
-    let row = persons::find_person(tx, person_id).await?.ok_or_else(|| Failure::absent("person"))?;
-    let assignment = assignments::find_assignment_of_person(tx, person_id).await?;
+    let row = persons::find_person(tx, reader, person_id).await?.ok_or_else(|| Failure::absent("person"))?;
+    let assignment = assignments::find_assignment_of_person(tx, reader, person_id).await?;
     let is_foreign = |unit| assignment.as_ref().is_none_or(|assignment| assignment.unit.code() != unit);
     if unit.is_some_and(is_foreign) {
         return Err(Failure::absent("person"));
@@ -259,7 +263,7 @@ pub(crate) async fn load_person(
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
         arrest: ArrestView::new(judged.may_be_arrested().err()),
         acts: judged.acts.iter().map(AgedActView::new).collect(),
-        identifications: list_identifications(tx, keys, &row, judged.class()).await?,
+        identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
         person,
     })
@@ -276,6 +280,7 @@ fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Resul
 
 async fn list_identifications(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     person: &PersonRow,
     class: PersonClass,
@@ -283,7 +288,7 @@ async fn list_identifications(
     let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
     let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
     let mut views = Vec::new();
-    for row in persons::list_identifications(tx, person.person_id).await? {
+    for row in persons::list_identifications(tx, reader, person.person_id).await? {
         let grounds = seals::IDENTIFICATION_GROUNDS.open_kept(keys, row.identification_id, &row.grounds)?;
         let open = |sealed| {
             seals::withdrawn_reason(Decided::Identification).open_kept(keys, row.identification_id, sealed)

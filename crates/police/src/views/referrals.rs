@@ -5,6 +5,7 @@ use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
 
+use crate::db::Reader;
 use crate::db::referrals::{self, ReferralRow};
 
 /// A received package.
@@ -48,13 +49,13 @@ impl ReferralView {
 }
 
 /// Newest first.
-pub(crate) async fn list_referrals(tx: &mut Tx) -> Result<Vec<ReferralView>, Failure> {
-    let rows = referrals::list_referrals(tx).await?;
+pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<ReferralView>, Failure> {
+    let rows = referrals::list_referrals(tx, reader).await?;
     Ok(rows.into_iter().map(|row| ReferralView::new(row.referral, row.reports)).collect())
 }
 
 /// One of them.
-pub(crate) async fn load_referral(tx: &mut Tx, referral_id: &str) -> Result<ReferralView, Failure> {
-    let listed = list_referrals(tx).await?;
+pub(crate) async fn load_referral(tx: &mut Tx, reader: &Reader, referral_id: &str) -> Result<ReferralView, Failure> {
+    let listed = list_referrals(tx, reader).await?;
     listed.into_iter().find(|view| view.referral_id == referral_id).ok_or_else(|| Failure::absent("referral"))
 }

@@ -8,6 +8,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{AccountView, ActView, PersonView};
+use crate::db::Reader;
 use crate::db::reports::{self, ReportSummary};
 use crate::db::{accounts, acts};
 
@@ -69,22 +70,23 @@ impl ReportView {
 }
 
 /// By number; of one referral, or all.
-pub(crate) async fn list_reports(tx: &mut Tx, referral_id: Option<&str>) -> Result<Vec<ReportView>, Failure> {
-    let rows = reports::list_reports(tx, referral_id).await?;
+pub(crate) async fn list_reports(tx: &mut Tx, reader: &Reader, referral_id: Option<&str>) -> Result<Vec<ReportView>, Failure> {
+    let rows = reports::list_reports(tx, reader, referral_id).await?;
     Ok(rows.iter().map(ReportView::new).collect())
 }
 
 /// One report.
 pub(crate) async fn load_report(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     report_id: Id<Report>,
 ) -> Result<ReportDetail, Failure> {
-    let summary = reports::find_report(tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
-    let statements = accounts::list_statements_of_report(tx, report_id).await?;
-    let rows = acts::list_acts_of_report(tx, report_id).await?;
-    let acts = ActView::open_all(tx, keys, &rows).await?;
-    let persons = super::list_authors(tx, keys, &acts).await?;
+    let summary = reports::find_report(tx, reader, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let statements = accounts::list_statements_of_report(tx, reader, report_id).await?;
+    let rows = acts::list_acts_of_report(tx, reader, report_id).await?;
+    let acts = ActView::open_all(tx, reader, keys, &rows).await?;
+    let persons = super::list_authors(tx, reader, keys, &acts).await?;
     Ok(ReportDetail {
         report: ReportView::new(&summary),
         xml_sha256: summary.report.xml_sha256,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use crate::db::Reader;
 use crate::db::persons::{self, PersonRow};
 use crate::db::reveals::{self, RevealRow};
 use crate::ids::Reveal;
@@ -55,18 +56,19 @@ pub(crate) struct RevealView {
     pub(crate) legal_basis: String,
 }
 
-async fn load_person(tx: &mut Tx, row: &RevealRow) -> Result<PersonRow, Failure> {
-    persons::find_person(tx, row.person_id).await?.ok_or_else(|| Failure::absent("person"))
+async fn load_person(tx: &mut Tx, reader: &Reader, row: &RevealRow) -> Result<PersonRow, Failure> {
+    persons::find_person(tx, reader, row.person_id).await?.ok_or_else(|| Failure::absent("person"))
 }
 
 /// Opens the field that a recorded reveal names.
 pub(crate) async fn load_revealed(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     reveal_id: Id<Reveal>,
 ) -> Result<Revealed, Failure> {
-    let row = reveals::find_reveal(tx, reveal_id).await?.ok_or_else(|| Failure::absent("reveal"))?;
-    let person = load_person(tx, &row).await?;
+    let row = reveals::find_reveal(tx, reader, reveal_id).await?.ok_or_else(|| Failure::absent("reveal"))?;
+    let person = load_person(tx, reader, &row).await?;
     let id = person.person_id;
     let (given_name, family_name, birth) = match row.field {
         MaskedField::Name => {
@@ -93,11 +95,11 @@ pub(crate) async fn load_revealed(
 }
 
 /// Every reveal, newest first.
-pub(crate) async fn list_reveals(tx: &mut Tx, keys: &ColumnKeys) -> Result<Vec<RevealView>, Failure> {
+pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader, keys: &ColumnKeys) -> Result<Vec<RevealView>, Failure> {
     let mut views = Vec::new();
-    for row in reveals::list_reveals(tx).await? {
+    for row in reveals::list_reveals(tx, reader).await? {
         // what was written of an erased person is gone
-        let Some(person) = persons::find_person(tx, row.person_id).await? else { continue };
+        let Some(person) = persons::find_person(tx, reader, row.person_id).await? else { continue };
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &person.given_name)?;
         let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &person.family_name)?;
         let masked = |text: String| names::shown_text(PersonClass::Minor, &text, &given, &family);

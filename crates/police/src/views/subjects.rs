@@ -9,6 +9,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{AccountView, ActView, PersonView};
+use crate::db::Reader;
 use crate::db::accounts::AccountRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
@@ -39,6 +40,9 @@ pub(crate) struct SubjectDetail {
     pub(crate) acts: Vec<ActView>,
     pub(crate) links: Vec<LinkView>,
     pub(crate) vetoes: Vec<VetoView>,
+    /// Links to a subject of an operation that is closed to the reader: their ids, by which to ask for access.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) closed_links: Vec<Id<Link>>,
     /// The persons whose acts an officer found among these.
     pub(crate) persons: Vec<PersonView>,
 }
@@ -103,8 +107,8 @@ impl LinkView {
 }
 
 /// What is erased first on top.
-pub(crate) async fn list_subjects(tx: &mut Tx) -> Result<Vec<SubjectView>, Failure> {
-    let rows = subjects::list_subjects(tx).await?;
+pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<SubjectView>, Failure> {
+    let rows = subjects::list_subjects(tx, reader).await?;
     let view = |row: subjects::SubjectSummary| SubjectView {
         subject_id: row.subject_id,
         account_count: row.accounts,
@@ -118,37 +122,41 @@ pub(crate) async fn list_subjects(tx: &mut Tx) -> Result<Vec<SubjectView>, Failu
 /// One subject.
 pub(crate) async fn load_subject(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     subject_id: Id<Subject>,
 ) -> Result<SubjectDetail, Failure> {
-    if !subjects::exists(tx, subject_id).await? {
+    if !subjects::exists(tx, reader, subject_id).await? {
         return Err(Failure::absent("subject"));
     }
-    let statements = accounts::list_statements_of_subject(tx, subject_id).await?;
-    let rows = acts::list_acts_of_subject(tx, subject_id).await?;
-    let views = ActView::open_all(tx, keys, &rows).await?;
-    let persons = super::list_authors(tx, keys, &views).await?;
-    let members = accounts::list_accounts(tx, subject_id).await?;
-    let links = links::list_links_of_subject(tx, subject_id).await?;
-    let vetoes = list_vetoes(tx, keys, &members).await?;
+    let statements = accounts::list_statements_of_subject(tx, reader, subject_id).await?;
+    let rows = acts::list_acts_of_subject(tx, reader, subject_id).await?;
+    let views = ActView::open_all(tx, reader, keys, &rows).await?;
+    let persons = super::list_authors(tx, reader, keys, &views).await?;
+    let members = accounts::list_accounts(tx, reader, subject_id).await?;
+    let links = links::list_links_of_subject(tx, reader, subject_id).await?;
+    let closed_links = links::list_border_links(tx, reader, subject_id).await?;
+    let vetoes = list_vetoes(tx, reader, keys, &members).await?;
     Ok(SubjectDetail {
         subject_id,
         accounts: AccountView::fold(keys, &statements)?,
         acts: views,
         links: links.into_iter().map(|row| LinkView::new(keys, row, &members)).collect::<Result<_, _>>()?,
         vetoes,
+        closed_links,
         persons,
     })
 }
 
 async fn list_vetoes(
     tx: &mut Tx,
+    reader: &Reader,
     keys: &ColumnKeys,
     members: &[AccountRow],
 ) -> Result<Vec<VetoView>, Failure> {
     let mut vetoes: Vec<VetoView> = Vec::new();
     for account in members {
-        for row in links::list_vetoes_of_account(tx, account.account_id).await? {
+        for row in links::list_vetoes_of_account(tx, reader, account.account_id).await? {
             vetoes.push(VetoView {
                 veto_id: row.veto_id,
                 account_a: row.account_a,

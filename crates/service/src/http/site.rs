@@ -81,8 +81,11 @@ impl Site {
     }
 
     /// The member of staff with this sign-in name as they stand now: role and unit may have changed since they last acted.
+    ///
+    /// # Errors
+    /// When the database fails.
     #[allow(clippy::unused_async, reason = "accounts live in the database")]
-    pub(crate) async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
+    pub async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
         Ok(self.credentials().find_staff(name))
     }
 

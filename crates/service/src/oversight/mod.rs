@@ -8,6 +8,7 @@ mod refusals;
 mod register;
 
 use crate::i18n::PageFrame;
+use crate::{Actor, ColumnKeys};
 
 pub use operation::{Operation, Touches};
 pub use register::AccessEntry;
@@ -23,4 +24,10 @@ pub(crate) fn word(ctx: &PageFrame, kind: &str, code: &str) -> String {
     let key = format!("{kind}-{code}");
     let text = ctx.t(&key);
     if text == format!("[{key}]") { code.to_owned() } else { text }
+}
+
+/// The keyed digest by which entries name a member of the staff.
+pub fn staff_digest(keys: &ColumnKeys, name: &str) -> String {
+    let staff = Actor::Staff { name: name.to_owned(), role: String::new(), unit: None };
+    keys.blind("actor", &staff.identity())
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::four_eyes::APPROVER_BLIND;
-use super::{Operation, refusals};
+use super::{Operation, refusals, staff_digest};
 use crate::custody_log::ACTOR_BLIND;
 use crate::db::access_entries::{self as table, AccessRow, Wanted};
 use crate::db::{Tx, from_micros};
@@ -147,13 +147,11 @@ async fn load(node: &Node, asked: &Asked, list: &List) -> Result<(Vec<AccessEntr
 impl Asked {
     fn wanted(&self, keys: &ColumnKeys) -> Result<Wanted, Failure> {
         let person = self.person.trim();
-        let blind = |actor: Actor| keys.blind("actor", &actor.identity());
         let actor_blinds = if person.is_empty() {
             Vec::new()
         } else {
-            let (name, role) = (person.to_owned(), String::new());
-            let staff = Actor::Staff { name: name.clone(), role: role.clone(), unit: None };
-            vec![blind(staff), blind(Actor::Machine { name, role })]
+            let machine = Actor::Machine { name: person.to_owned(), role: String::new() };
+            vec![staff_digest(keys, person), keys.blind("actor", &machine.identity())]
         };
         let operation = match self.operation.trim() {
             "" => None,

@@ -94,8 +94,11 @@ impl<S: Rights> Action for LiftHold<S> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<LegalHold>>, Failure> {
-        let reason = required("reason", &self.reason)?;
         let row = table::find_hold(acting.tx, self.hold_id).await?.ok_or_else(|| Failure::absent("hold"))?;
+        if !S::may_read(acting.tx, acting.actor, &row.object).await? {
+            return Err(Failure::absent("hold"));
+        }
+        let reason = required("reason", &self.reason)?;
         let reason = seal(acting, HOLD_TABLE, &self.hold_id.to_string(), "lifted_reason", &reason)?;
         let (now, by) = (acting.now, acting.actor.name().to_owned());
         if !table::lift_hold(acting.tx, self.hold_id, now, &by, &reason).await? {
@@ -180,6 +183,9 @@ pub(super) async fn require_kept<S: Rights>(
     acting: &mut Acting<'_>,
     object: &ObjectRef,
 ) -> Result<super::Kept, Failure> {
+    if !S::may_read(acting.tx, acting.actor, object).await? {
+        return Err(Failure::absent("object"));
+    }
     if let Some(row) = table::find_erasure(acting.tx, object).await? {
         return Err(Failure::conflict(format!(
             "it was erased at {}; receipt {}",

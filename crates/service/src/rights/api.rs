@@ -83,21 +83,25 @@ fn parse_day(field: &str, text: &str) -> Result<Date, Failure> {
 }
 
 /// `GET /api/reviews`.
-pub(super) async fn list<S: Rights>(State(state): State<S>) -> Result<Json<ReviewsView>, Failure> {
+pub(super) async fn list<S: Rights>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+) -> Result<Json<ReviewsView>, Failure> {
     let node = state.node();
     let mut tx = node.db().begin_read("list-reviews").await?;
-    Ok(Json(load_reviews::<S>(&mut tx, node.columns(), node.clock().now()).await?))
+    Ok(Json(load_reviews::<S>(&mut tx, &actor, node.columns(), node.clock().now()).await?))
 }
 
 /// `GET /api/reviews/{kind}/{id}`.
 pub(super) async fn show<S: Rights>(
     State(state): State<S>,
+    Authenticated(actor): Authenticated,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<ObjectView>, Failure> {
     let node = state.node();
     let mut tx = node.db().begin_read("load-review").await?;
     let object = ObjectRef { kind, id };
-    Ok(Json(load_object::<S>(&mut tx, node.columns(), &object, node.clock().now()).await?))
+    Ok(Json(load_object::<S>(&mut tx, &actor, node.columns(), &object, node.clock().now()).await?))
 }
 
 /// `POST /api/reviews/{kind}/{id}/hold`.

@@ -126,6 +126,9 @@ async fn require_erasable<S: Rights>(acting: &mut Acting<'_>, kept: &Kept) -> Re
     for object in objects {
         let holds = table::list_holds_on(acting.tx, &object).await?;
         if let Some(row) = holds.iter().find(|row| row.hold.is_in_force(acting.now)) {
+            if !S::may_read(acting.tx, acting.actor, &object).await? {
+                return Err(Failure::conflict("a hold on what shares its content forbids it"));
+            }
             return Err(Failure::conflict(format!(
                 "hold {} on {} {} forbids it; lift that hold first, if it may be lifted",
                 row.hold.hold_id, object.kind, object.id

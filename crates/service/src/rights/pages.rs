@@ -76,7 +76,7 @@ where
 {
     let node = state.node();
     let mut tx = node.db().begin_read("reviews-page").await?;
-    let reviews = load_reviews::<S>(&mut tx, node.columns(), node.clock().now()).await?;
+    let reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), node.clock().now()).await?;
     Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, reviews }))
 }
 
@@ -93,7 +93,7 @@ where
     let node = state.node();
     let mut tx = node.db().begin_read("review-page").await?;
     let now = node.clock().now();
-    let object = load_object::<S>(&mut tx, node.columns(), &ObjectRef { kind, id }, now).await?;
+    let object = load_object::<S>(&mut tx, &ctx.actor, node.columns(), &ObjectRef { kind, id }, now).await?;
     let may = |permission: S::Permission| permission.allows(&ctx.actor) != Scope::None;
     let (may_hold, may_keep, may_erase) = (may(S::PLACE_HOLDS), may(S::DECIDE_RETENTION), may(S::ERASE));
     Ok(Page(ReviewPage { nav: S::navigation(&ctx), ctx, object, may_hold, may_keep, may_erase }))

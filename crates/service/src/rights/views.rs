@@ -11,7 +11,7 @@ use super::actions::{HOLD_TABLE, KEEP_TABLE};
 use super::{DueBefore, Kept, ObjectRef, Rights, rule_on, verdict_on};
 use crate::db::Tx;
 use crate::db::rights::{self as table, ErasureRow, HoldRow, KeepRow};
-use crate::{ColumnKeys, ColumnRef, Failure, Sealed};
+use crate::{Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 
 /// How many receipts a list shows.
 const MOST_ERASURES: i64 = 100;
@@ -164,14 +164,18 @@ impl From<ErasureRow> for ErasureView {
     }
 }
 
-/// What is due and what is held at `now`.
+/// What is due and what is held at `now`, as far as it is there for the actor.
 pub(crate) async fn load_reviews<S: Rights>(
     tx: &mut Tx,
+    actor: &Actor,
     keys: &ColumnKeys,
     now: Timestamp,
 ) -> Result<ReviewsView, Failure> {
     let mut due = Vec::new();
     for kept in S::list_kept(tx, DueBefore(now)).await? {
+        if !S::may_read(tx, actor, &kept.object).await? {
+            continue;
+        }
         let (verdict, _) = verdict_on(tx, &kept, now).await?;
         if matches!(verdict, Verdict::ReviewDue { .. } | Verdict::Erasable { .. }) {
             due.push(ReviewView::new::<S>(&kept, verdict));
@@ -180,20 +184,32 @@ pub(crate) async fn load_reviews<S: Rights>(
     due.sort_by(|a, b| (a.category, a.since).cmp(&(b.category, b.since)));
     let mut holds = Vec::new();
     for row in table::list_unlifted(tx).await?.iter().filter(|row| row.hold.is_in_force(now)) {
-        holds.push(hold_view(keys, row, now)?);
+        if S::may_read(tx, actor, &row.object).await? {
+            holds.push(hold_view(keys, row, now)?);
+        }
     }
-    let erasures = table::list_erasures(tx, MOST_ERASURES).await?.into_iter().map(Into::into).collect();
+    let mut erasures = Vec::new();
+    for row in table::list_erasures(tx, MOST_ERASURES).await? {
+        if S::may_read(tx, actor, &row.object).await? {
+            erasures.push(row.into());
+        }
+    }
     Ok(ReviewsView { due, holds, erasures })
 }
 
 /// One object; absent when it is not kept.
 pub(crate) async fn load_object<S: Rights>(
     tx: &mut Tx,
+    actor: &Actor,
     keys: &ColumnKeys,
     object: &ObjectRef,
     now: Timestamp,
 ) -> Result<ObjectView, Failure> {
-    let kept = S::find_kept(tx, object).await?.ok_or_else(|| Failure::absent("object"))?;
+    let kept = S::find_kept(tx, object).await?;
+    let kept = kept.ok_or_else(|| Failure::absent("object"))?;
+    if !S::may_read(tx, actor, object).await? {
+        return Err(Failure::absent("object"));
+    }
     let (verdict, _) = verdict_on(tx, &kept, now).await?;
     let holds = list_holds(tx, keys, object, now).await?;
     let decisions = table::list_keeps_on(tx, object).await?;

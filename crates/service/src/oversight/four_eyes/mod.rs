@@ -9,14 +9,17 @@ mod registry;
 mod state;
 mod view;
 
+use std::future::Future;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
+use crate::db::Tx;
 use crate::db::approvals::ApprovalRow;
-use crate::{Action, ColumnKeys, Failure};
+use crate::{Action, Actor, ColumnKeys, Failure};
 
 pub use actions::request_approval;
 pub use registry::FourEyes;
@@ -43,6 +46,15 @@ pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'sta
     /// What the second person must be permitted; what the first one must, unless the action says another.
     fn approver_permission(&self) -> Self::Permission {
         self.permission()
+    }
+
+    /// Whether what was asked for is still there for who asked or decided: a role may close it to named persons since.
+    fn may_see(
+        &self,
+        _tx: &mut Tx,
+        _actor: &Actor,
+    ) -> impl Future<Output = Result<bool, Failure>> + Send {
+        async { Ok(true) }
     }
 
     /// The address of the form by which the requester is shown what was approved, where there is something to be shown.

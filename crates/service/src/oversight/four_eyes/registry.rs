@@ -21,6 +21,7 @@ pub struct FourEyes(BTreeMap<&'static str, Registered>);
 #[derive(Clone, Copy)]
 pub(super) struct Registered {
     pub(super) may_decide: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow) -> Answer<'a, bool>,
+    pub(super) may_see: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow) -> Answer<'a, bool>,
     pub(super) approve: for<'a> fn(&'a Site, &'a Actor, &'a ApprovalRow) -> Answer<'a, Value>,
     pub(super) follow_up: fn(&Value) -> Option<String>,
     pub(super) close: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow, Option<&'a str>) -> Answer<'a, String>,
@@ -38,6 +39,7 @@ impl FourEyes {
         debug_assert!(A::FOUR_EYES, "{} does not say FOUR_EYES", A::NAME);
         let registered = Registered {
             may_decide: |node, actor, row| Box::pin(may_decide::<A>(node, actor, row)),
+            may_see: |node, actor, row| Box::pin(may_see::<A>(node, actor, row)),
             approve: |site, approver, row| Box::pin(approve::<A>(site, approver, row)),
             follow_up: |output| A::follow_up(&serde_json::from_value(output.clone()).ok()?),
             close: |node, actor, row, reason| Box::pin(close::<A>(node, actor, row, reason)),
@@ -65,12 +67,20 @@ async fn may_decide<A: Approvable>(node: &Node, actor: &Actor, row: &ApprovalRow
     }
     let Ok(action) = read::<A>(node, row) else { return Ok(false) };
     let scope = action.approver_permission().allows(actor);
-    if scope == Scope::None {
+    if scope == Scope::None || !may_see::<A>(node, actor, row).await? {
         return Ok(false);
     }
     let absent =
         |failure: &Failure| matches!(failure, Failure::Refused(Refused { reason: Reason::Absent, .. }));
     Ok(!node.try_out(actor, &action, scope).await.is_err_and(|failure| absent(&failure)))
+}
+
+/// Whether the request is still there for who asked or decided.
+async fn may_see<A: Approvable>(node: &Node, actor: &Actor, row: &ApprovalRow) -> Result<bool, Failure> {
+    // what cannot be opened shows nothing
+    let Ok(action) = read::<A>(node, row) else { return Ok(true) };
+    let mut tx = node.db().begin_read("may-see-approval").await?;
+    action.may_see(&mut tx, actor).await
 }
 
 async fn approve<A: Approvable>(site: &Site, approver: &Actor, row: &ApprovalRow) -> Result<Value, Failure> {

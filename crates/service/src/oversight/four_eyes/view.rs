@@ -130,7 +130,15 @@ pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failur
             to_decide.push(ApprovalView::new(site, row));
         }
     }
-    let (mine, decided) = own.iter().partition::<Vec<_>, _>(|row| row.requested_by == actor.name());
+    let mut seen = Vec::new();
+    for row in &own {
+        let is_seen = match site.four_eyes().find(&row.action) {
+            Ok(registered) => (registered.may_see)(node, actor, row).await?,
+            Err(_) => true,
+        };
+        seen.extend(is_seen.then_some(row));
+    }
+    let (mine, decided) = seen.into_iter().partition::<Vec<_>, _>(|row| row.requested_by == actor.name());
     let view = |rows: Vec<&ApprovalRow>| rows.into_iter().map(|row| ApprovalView::new(site, row)).collect();
     Ok(Approvals { to_decide, mine: view(mine), decided: view(decided) })
 }

@@ -1,0 +1,249 @@
+//! Closing operations to named readers, and asking to become one. Each has a form with the same fields.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use model::Id;
+use model::kind::{Link, Operation};
+use serde::{Deserialize, Serialize};
+use service::{Actor, Authenticated, Failure, Form, Json, Once, PageContext, Permission as _, Scope};
+use utoipa::ToSchema;
+
+use super::withdrawals::{Reason, Withdrawn};
+use super::{Shown, act_once};
+use crate::Police;
+use crate::actions::{AskAccess, Border, Change, ChangeReaders, CloseOperation, ReopenOperation};
+use crate::permissions::Permission;
+
+/// To whom an operation is closed, and why.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewClosure {
+    /// Sign-in names, with spaces or commas between them; the leader is one without being named.
+    #[serde(default)]
+    readers: String,
+    reason: String,
+}
+
+/// Who may read a closed operation, or no longer, and why.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReaderChange {
+    /// Sign-in name.
+    reader: String,
+    reason: String,
+}
+
+/// An operation that was closed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OperationClosed {
+    closure_id: String,
+}
+
+impl NewClosure {
+    async fn action(&self, police: &Police, operation_id: Id<Operation>) -> Result<CloseOperation, Failure> {
+        let named = self.readers.split([' ', ',', ';', '\n', '\r', '\t']).filter(|name| !name.is_empty());
+        let mut readers = BTreeSet::new();
+        for name in named {
+            require_reader(police, "readers", name).await?;
+            readers.insert(name.to_owned());
+        }
+        Ok(CloseOperation { operation_id, readers, reason: self.reason.clone() })
+    }
+}
+
+impl ReaderChange {
+    async fn action(
+        &self,
+        police: &Police,
+        operation_id: Id<Operation>,
+        change: Change,
+    ) -> Result<ChangeReaders, Failure> {
+        let reader = self.reader.trim().to_owned();
+        if change == Change::Add {
+            require_reader(police, "reader", &reader).await?;
+        }
+        Ok(ChangeReaders { operation_id, change, reader, reason: self.reason.clone() })
+    }
+}
+
+/// Only who could read an open operation can be named for a closed one.
+async fn require_reader(police: &Police, field: &str, name: &str) -> Result<(), Failure> {
+    let found = police.site.find_staff(name).await?;
+    match found.filter(|actor: &Actor| Permission::ReadOperations.allows(actor) != Scope::None) {
+        Some(_) => Ok(()),
+        None => Err(Failure::refused(field, format!("`{name}` is no one who may read operations"))),
+    }
+}
+
+/// `POST /api/operations/{id}/close`.
+pub(crate) async fn close(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Operation>>,
+    once: Once<NewClosure>,
+) -> Shown<OperationClosed> {
+    let action = once.body.action(&police, id).await?;
+    let closure_id = act_once(&police, &actor, &once, &action).await?.to_string();
+    Ok(Json(OperationClosed { closure_id }))
+}
+
+/// `POST /api/operations/{id}/reopen`.
+pub(crate) async fn reopen(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(operation_id): Path<Id<Operation>>,
+    once: Once<Reason>,
+) -> Shown<Withdrawn> {
+    let action = ReopenOperation { operation_id, reason: once.body.reason.clone() };
+    Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await?.to_string() }))
+}
+
+/// `POST /api/operations/{id}/readers`.
+pub(crate) async fn add_reader(
+    state: State<Police>,
+    actor: Authenticated,
+    id: Path<Id<Operation>>,
+    once: Once<ReaderChange>,
+) -> Shown<Withdrawn> {
+    change(state, actor, id, once, Change::Add).await
+}
+
+/// `POST /api/operations/{id}/readers/remove`.
+pub(crate) async fn remove_reader(
+    state: State<Police>,
+    actor: Authenticated,
+    id: Path<Id<Operation>>,
+    once: Once<ReaderChange>,
+) -> Shown<Withdrawn> {
+    change(state, actor, id, once, Change::Remove).await
+}
+
+/// `POST /api/operations/{id}/readers/refuse`: to somebody who asked.
+pub(crate) async fn refuse_reader(
+    state: State<Police>,
+    actor: Authenticated,
+    id: Path<Id<Operation>>,
+    once: Once<ReaderChange>,
+) -> Shown<Withdrawn> {
+    change(state, actor, id, once, Change::Refuse).await
+}
+
+async fn change(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Operation>>,
+    once: Once<ReaderChange>,
+    change: Change,
+) -> Shown<Withdrawn> {
+    let action = once.body.action(&police, id, change).await?;
+    Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await?.to_string() }))
+}
+
+/// `POST /api/operations/{id}/ask-access`.
+pub(crate) async fn ask_about_operation(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Operation>>,
+    once: Once<Reason>,
+) -> Shown<Withdrawn> {
+    let action = AskAccess { border: Border::Operation(id), reason: once.body.reason.clone() };
+    Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// `POST /api/links/{id}/ask-access`.
+pub(crate) async fn ask_about_link(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Link>>,
+    once: Once<Reason>,
+) -> Shown<Withdrawn> {
+    let action = AskAccess { border: Border::Link(id), reason: once.body.reason.clone() };
+    Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// `POST /operations/{id}/close`.
+pub(crate) async fn close_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    Form(form): Form<NewClosure>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &form.action(&police, id).await?).await?;
+    Ok(back(&ctx, id))
+}
+
+/// `POST /operations/{id}/reopen`.
+pub(crate) async fn reopen_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(operation_id): Path<Id<Operation>>,
+    Form(form): Form<Reason>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &ReopenOperation { operation_id, reason: form.reason }).await?;
+    Ok(back(&ctx, operation_id))
+}
+
+/// `POST /operations/{id}/readers`.
+pub(crate) async fn add_reader_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    Form(form): Form<ReaderChange>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Add).await?).await?;
+    Ok(back(&ctx, id))
+}
+
+/// `POST /operations/{id}/readers/remove`: who removes themselves comes to the list.
+pub(crate) async fn remove_reader_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    Form(form): Form<ReaderChange>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Remove).await?).await?;
+    if form.reader.trim() == ctx.actor.name() {
+        return Ok(Redirect::to(&ctx.href("/operations")));
+    }
+    Ok(back(&ctx, id))
+}
+
+/// `POST /operations/{id}/readers/refuse`.
+pub(crate) async fn refuse_reader_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    Form(form): Form<ReaderChange>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Refuse).await?).await?;
+    Ok(back(&ctx, id))
+}
+
+/// `POST /operations/{id}/ask-access`.
+pub(crate) async fn ask_about_operation_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    Form(form): Form<Reason>,
+) -> Result<Redirect, Failure> {
+    let action = AskAccess { border: Border::Operation(id), reason: form.reason };
+    police.node.act(&ctx.actor, &action).await?;
+    Ok(back(&ctx, id))
+}
+
+/// `POST /links/{id}/ask-access`: back to the subjects.
+pub(crate) async fn ask_about_link_form(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Link>>,
+    Form(form): Form<Reason>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &AskAccess { border: Border::Link(id), reason: form.reason }).await?;
+    Ok(Redirect::to(&ctx.href("/subjects")))
+}
+
+fn back(ctx: &PageContext, id: Id<Operation>) -> Redirect {
+    Redirect::to(&ctx.href(&format!("/operations/{id}")))
+}

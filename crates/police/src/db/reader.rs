@@ -1,0 +1,94 @@
+//! Who reads. What belongs to a closed operation exists for its readers alone; the condition stands in the SQL of every function that
+//! reads such rows, and each of them asks for a reader, so that none can forget it.
+
+use service::{Actor, DbError, Tx};
+
+use crate::permissions::Role;
+
+/// Who reads: goes with the transaction into every function that reads what an operation may close.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reader(String);
+
+/// What a closed operation closes; each has a view of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closed {
+    Operation,
+    Subject,
+    Account,
+    Report,
+    Person,
+    Request,
+}
+
+impl Closed {
+    /// View and column.
+    fn view(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Operation => ("closed_operation", "operation_id"),
+            Self::Subject => ("closed_subject", "subject_id"),
+            Self::Account => ("closed_account", "account_id"),
+            Self::Report => ("closed_report", "report_id"),
+            Self::Person => ("closed_person", "person_id"),
+            Self::Request => ("closed_request", "request_id"),
+        }
+    }
+
+    /// By the word of the glossary.
+    fn find(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "operation" => Self::Operation,
+            "subject" => Self::Subject,
+            "report" => Self::Report,
+            "person" => Self::Person,
+            "disclosure_request" => Self::Request,
+            _ => return None,
+        })
+    }
+}
+
+impl Reader {
+    /// The node's own work: linking, ages, figures, feedback, periods. What it reads is shown to nobody.
+    pub(crate) fn node() -> Self {
+        Self(String::new())
+    }
+
+    /// An actor. A provincial officer reads what was handed to the own unit, which two persons decided, and nothing else; the data
+    /// protection officer reads who was shown what. Both by their permissions, closed or not. Everybody else is kept out unless named.
+    pub(crate) fn of(actor: &Actor) -> Self {
+        match (actor, Role::find(actor)) {
+            (Actor::Job { .. }, _) | (_, Some(Role::ProvincialOfficer | Role::DataProtectionOfficer)) => {
+                Self::node()
+            }
+            _ => Self(actor.name().to_owned()),
+        }
+    }
+
+    /// What [`may_read`] binds.
+    pub(crate) fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// SQL: no operation that is closed to the reader closes what `column` names. The reader's name is bound at `place`.
+pub(crate) fn may_read(closed: Closed, column: &str, place: usize) -> String {
+    let (view, key) = closed.view();
+    format!(
+        "(${place} = '' OR NOT EXISTS (
+             SELECT 1 FROM {view} closed WHERE closed.{key} = {column} AND NOT EXISTS (
+                 SELECT 1 FROM operation_reader
+                 WHERE operation_reader.operation_id = closed.operation_id AND operation_reader.reader = ${place})))"
+    )
+}
+
+/// Whether an object is there for the reader, as far as closed operations say; it need not exist.
+pub(crate) async fn may_read_object(
+    tx: &mut Tx,
+    reader: &Reader,
+    kind: &str,
+    id: &str,
+) -> Result<bool, DbError> {
+    let Some(closed) = Closed::find(kind) else { return Ok(true) };
+    let sql = format!("SELECT 1 AS found WHERE {}", may_read(closed, "$2", 1));
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(id).fetch_optional(tx.conn()).await?;
+    Ok(row.is_some())
+}
