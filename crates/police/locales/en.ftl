@@ -5,6 +5,7 @@ role-inspector = inspector
 role-provincial_officer = provincial officer
 role-administrator = administrator
 role-data_protection_officer = data protection officer
+role-welfare_officer = welfare officer
 role-registry = registry
 
 nav-referrals = Referrals
@@ -320,3 +321,24 @@ close-readers-hint = Sign-in names, with spaces or commas between them.
 close-leader = { $name } leads this operation and can close it to named readers.
 reopen-title = Open it again
 reopen = Open it to all
+
+review = Review
+reveal-review-open = to be reviewed
+reveal-review-justified = justified
+reveal-review-questioned = questioned
+review-note = What you found
+review-justified = Justified
+review-questioned = Questioned
+
+nav-my-exposure = My exposure
+nav-exposure = Exposure of staff
+exposure-own-title = What you were shown
+exposure-own-lead = Counts for you alone, and for the welfare officer who may ask after you. Nobody is compared with anybody.
+exposure-title = What one person was shown
+exposure-lead = One person at a time. That you looked is on record.
+exposure-show = Show the counts
+exposure-today = Today
+exposure-week = Last seven days
+exposure-day = Day
+exposure-reveals = Masked fields shown
+exposure-what = Masked fields of persons are counted. Files cannot be opened here yet, so no views of files are.

@@ -6,6 +6,7 @@ role-provincial_officer = agente provincial
 role-administrator = administrador
 role-registry = registro
 role-data_protection_officer = delegado de protección de datos
+role-welfare_officer = responsable de bienestar
 
 nav-referrals = Remisiones
 nav-reports = Avisos
@@ -297,8 +298,8 @@ closed = reservada
 closed-title = Reservada a lectores designados
 closed-note = Para los demás esta operación no existe, ni sus sujetos, ni los informes, requerimientos y personas de estos. Las cifras de otras operaciones pueden contarlos.
 closed-subjects = { $count ->
-    [one] Otro sujeto de esta operación lo es también de una operación reservada.
-   *[other] Otros { $count } sujetos de esta operación lo son también de una operación reservada.
+    [one] Otro sujeto de esta operación es también sujeto de una operación reservada.
+   *[other] Otros { $count } sujetos de esta operación son también sujetos de una operación reservada.
 }
 closed-subject = Un sujeto de una operación reservada
 closed-links = Vínculos con operaciones reservadas
@@ -320,3 +321,24 @@ close-readers-hint = Nombres de acceso, separados por espacios o comas.
 close-leader = { $name } dirige esta operación y puede reservarla a lectores designados.
 reopen-title = Abrirla de nuevo
 reopen = Abrirla a todos
+
+review = Revisión
+reveal-review-open = pendiente de revisión
+reveal-review-justified = justificado
+reveal-review-questioned = cuestionado
+review-note = Qué ha constatado
+review-justified = Justificado
+review-questioned = Cuestionado
+
+nav-my-exposure = Mi exposición
+nav-exposure = Exposición del personal
+exposure-own-title = Lo que se le ha mostrado
+exposure-own-lead = Recuentos solo para usted y para el responsable de bienestar, que puede interesarse por usted. No se compara a nadie con nadie.
+exposure-title = Lo que se ha mostrado a una persona
+exposure-lead = Una persona cada vez. Queda constancia de la consulta.
+exposure-show = Mostrar los recuentos
+exposure-today = Hoy
+exposure-week = Últimos siete días
+exposure-day = Día
+exposure-reveals = Datos ocultos mostrados
+exposure-what = Se cuentan los datos ocultos de personas. Aquí aún no se pueden abrir ficheros, así que no se cuentan visionados.

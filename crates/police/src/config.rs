@@ -24,6 +24,9 @@ pub struct Config {
     /// How many masked fields one actor may be shown a day, by the clock of Madrid; `0` shows nobody anything.
     #[serde(default = "default_reveals_per_day")]
     pub reveals_per_day: u32,
+    /// How many of a hundred reveals chance draws for a second person's review.
+    #[serde(default = "default_reveal_review_percent")]
+    pub reveal_review_percent: u32,
     /// Largest package, in bytes.
     #[serde(default = "default_max_package_bytes")]
     pub max_package_bytes: usize,
@@ -60,6 +63,10 @@ fn default_reveals_per_day() -> u32 {
     20
 }
 
+fn default_reveal_review_percent() -> u32 {
+    10
+}
+
 fn default_max_package_bytes() -> usize {
     4 << 30
 }
@@ -86,6 +93,9 @@ impl Config {
     /// Refuses what can be read but must not run.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.node.check_roles(&Role::ALL.map(Role::name))?;
+        if self.reveal_review_percent > 100 {
+            return Err(ConfigError::setting("reveal_review_percent", "give a number from 0 to 100"));
+        }
         for feedback in self.sender.iter().filter_map(|sender| sender.feedback.as_ref()) {
             service::peer_url("sender.feedback.url", &feedback.url)?;
         }

@@ -63,6 +63,7 @@ struct Settings {
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
     reveals_per_day: u32,
+    reveal_review_percent: u32,
     agency: Option<String>,
 }
 
@@ -109,6 +110,7 @@ impl Police {
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
                 reveals_per_day: config.reveals_per_day,
+                reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),
             }),
         })

@@ -35,6 +35,10 @@ pub enum Permission {
     RevealNames,
     /// See who was shown what, and why; no names.
     ReadReveals,
+    /// Say of a reveal that chance drew whether it was justified.
+    ReviewReveals,
+    /// See what another member of the staff was exposed to, one at a time.
+    ReadExposure,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
     /// Identify persons, and withdraw identifications.
@@ -74,11 +78,13 @@ pub enum Role {
     Registry,
     /// Watches who was shown what, and sees no case.
     DataProtectionOfficer,
+    /// Looks after the staff: what each was exposed to, as counts.
+    WelfareOfficer,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -93,6 +99,8 @@ impl Permission {
         Self::RevealFields,
         Self::RevealNames,
         Self::ReadReveals,
+        Self::ReviewReveals,
+        Self::ReadExposure,
         Self::ReadAccessEntries,
         Self::IdentifyPersons,
         Self::ReadAssignments,
@@ -109,7 +117,9 @@ impl Permission {
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback) | (Role::Inspector, Self::ReadAccessEntries) => Scope::None,
+            (_, Self::DeliverFeedback) | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure) => {
+                Scope::None
+            }
             (Role::Inspector, _)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
@@ -117,8 +127,13 @@ impl Permission {
                 Role::DataProtectionOfficer,
                 Self::ReadReveals | Self::ReadReviews | Self::ReadAccessEntries,
             )
+            | (Role::WelfareOfficer, Self::ReadExposure)
             | (
-                Role::Registry | Role::Administrator | Role::ProvincialOfficer | Role::DataProtectionOfficer,
+                Role::Registry
+                | Role::Administrator
+                | Role::ProvincialOfficer
+                | Role::DataProtectionOfficer
+                | Role::WelfareOfficer,
                 Self::OpenHome,
             ) => Scope::All,
             (
@@ -136,13 +151,14 @@ impl Permission {
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Clearinghouse,
         Self::Inspector,
         Self::ProvincialOfficer,
         Self::Administrator,
         Self::Registry,
         Self::DataProtectionOfficer,
+        Self::WelfareOfficer,
     ];
 
     /// As the configuration writes it.
@@ -154,6 +170,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Registry => "registry",
             Self::DataProtectionOfficer => "data_protection_officer",
+            Self::WelfareOfficer => "welfare_officer",
         }
     }
 

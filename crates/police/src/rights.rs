@@ -8,9 +8,9 @@ use model::{Id, PersonClass};
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 
-use crate::db::reader::may_read_object;
-use crate::db::Reader;
 use crate::Police;
+use crate::db::Reader;
+use crate::db::reader::may_read_object;
 use crate::db::{accounts, erasure, kept, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;

@@ -42,6 +42,8 @@ pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal
 /// The legal basis of showing it.
 pub(crate) const REVEAL_LEGAL_BASIS: PersonalColumn =
     PersonalColumn { table: "reveal", column: "legal_basis" };
+/// What a second person says of a reveal.
+pub(crate) const REVIEW_NOTE: PersonalColumn = PersonalColumn { table: "reveal_review", column: "note" };
 /// Why the names of an operation had to be shown together.
 pub(crate) const NAME_LIST_REASON: PersonalColumn = PersonalColumn { table: "name_list", column: "reason" };
 /// The legal basis of showing them.

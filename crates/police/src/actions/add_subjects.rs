@@ -30,12 +30,15 @@ impl Action for AddSubjects {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<usize>, Failure> {
-        let operation = operations::find_operation(acting.tx, &Reader::of(acting.actor), self.operation_id).await?;
+        let operation =
+            operations::find_operation(acting.tx, &Reader::of(acting.actor), self.operation_id).await?;
         operation.ok_or_else(|| Failure::absent("operation"))?;
         let chosen = match &self.subjects {
-            Choice::All(_) => {
-                subjects::list_subjects(acting.tx, &Reader::of(acting.actor)).await?.iter().map(|subject| subject.subject_id).collect()
-            }
+            Choice::All(_) => subjects::list_subjects(acting.tx, &Reader::of(acting.actor))
+                .await?
+                .iter()
+                .map(|subject| subject.subject_id)
+                .collect(),
             Choice::These(ids) => ids.clone(),
         };
         if chosen.is_empty() {

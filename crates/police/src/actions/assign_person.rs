@@ -8,9 +8,9 @@ use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
 use super::province;
 use crate::db::Reader;
-use crate::db::reader::may_read_object;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
+use crate::db::reader::may_read_object;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
@@ -48,7 +48,10 @@ impl Action for AssignPerson {
         let person = person
             .filter(|person| person.standing)
             .ok_or_else(|| Failure::refused("person_id", "there is no such person"))?;
-        if let Some(other) = assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await? {
+        if let Some(other) =
+            assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id)
+                .await?
+        {
             return Err(Failure::conflict(format!(
                 "the person is assigned to the unit of {} by {}; undo that assignment first",
                 other.unit.name(),

@@ -9,9 +9,9 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::open_operation::require_name;
 use super::required;
+use crate::db::Reader;
 use crate::db::closures::{self, ClosureRow};
 use crate::db::operations::{self, OperationRow};
-use crate::db::Reader;
 use crate::ids::Closure;
 use crate::permissions::Permission;
 use crate::seals;
@@ -99,8 +99,8 @@ impl Action for ReopenOperation {
         let sealed = seals::OPENED_REASON.seal(acting, closure.closure_id, &reason)?;
         closures::end_closure(acting.tx, &closure, acting.now, acting.actor.name(), &sealed).await?;
         operations::set_name(acting.tx, self.operation_id, &name).await?;
-        let entry = EntryDraft::on("operation", self.operation_id)
-            .with("closure_id", closure.closure_id.to_string());
+        let entry =
+            EntryDraft::on("operation", self.operation_id).with("closure_id", closure.closure_id.to_string());
         Ok(Done::new(self.operation_id, entry))
     }
 }

@@ -27,7 +27,8 @@ impl Action for EnterArrestList {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ArrestEntry>>, Failure> {
-        let assignment = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
+        let assignment =
+            assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
         acting.require_unit(assignment.unit.code(), "assignment")?;

@@ -82,7 +82,8 @@ impl RecordDisclosureAnswer {
         if self.answer.request_id != self.request_id.to_string() {
             return Err(Failure::refused("request_id", "names another request than the address"));
         }
-        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
+        let request =
+            disclosures::find_request(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
         let request = request
             .filter(|request| request.standing)
             .ok_or_else(|| Failure::absent("disclosure request"))?;

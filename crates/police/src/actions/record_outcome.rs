@@ -32,7 +32,8 @@ impl Action for RecordOutcome {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Outcome>>, Failure> {
-        let assignment = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
+        let assignment =
+            assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
         let assignment =
             assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
         acting.require_unit(assignment.unit.code(), "assignment")?;

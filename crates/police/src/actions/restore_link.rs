@@ -27,7 +27,9 @@ impl Action for RestoreLink {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Link>>, Failure> {
-        let link = links::find_link(acting.tx, &Reader::of(acting.actor), self.link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        let link = links::find_link(acting.tx, &Reader::of(acting.actor), self.link_id)
+            .await?
+            .ok_or_else(|| Failure::absent("link"))?;
         required("reason", &self.reason)?;
         if link.standing {
             return Err(Failure::conflict("the link stands already"));

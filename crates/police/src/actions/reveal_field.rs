@@ -10,7 +10,7 @@ use crate::db::reveals::{self, RevealRow};
 use crate::db::{assignments, persons};
 use crate::ids::Reveal;
 use crate::permissions::Permission;
-use crate::reveals::{MaskedField, budget_day};
+use crate::reveals::{MaskedField, budget_day, is_drawn};
 use crate::seals;
 
 /// Records that the actor is shown a field. The field itself is opened only for the recorded reveal, after its transaction is committed: no
@@ -22,6 +22,8 @@ pub(crate) struct RevealField {
     pub(crate) legal_basis: String,
     /// How many fields one actor may be shown a day.
     pub(crate) budget: u32,
+    /// How many of a hundred are drawn for review.
+    pub(crate) review_percent: u32,
 }
 
 impl Action for RevealField {
@@ -48,8 +50,13 @@ impl Action for RevealField {
             legal_basis: seals::REVEAL_LEGAL_BASIS.seal(acting, reveal_id, &legal_basis)?,
             revealed_at: acting.now,
             revealed_by: acting.actor.name().to_owned(),
+            review: None,
         };
         reveals::insert_reveal(acting.tx, &row, budget_day(acting.now), ordinal).await?;
+        // the actor is not told
+        if is_drawn(acting.random(), self.review_percent) {
+            reveals::draw(acting.tx, reveal_id, acting.now).await?;
+        }
         let entry = EntryDraft::on("person", self.person_id)
             .grounds("reason")
             .with("reveal_id", reveal_id.to_string())
@@ -62,8 +69,12 @@ impl RevealField {
     /// The person stands, belongs to the actor's unit if the actor has one, and has the field. Another unit's looks absent.
     async fn require_readable(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
         let absent = || Failure::absent("person");
-        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?.ok_or_else(absent)?;
-        let assignment = assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), self.person_id)
+            .await?
+            .ok_or_else(absent)?;
+        let assignment =
+            assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), self.person_id)
+                .await?;
         let unit = assignment.as_ref().map_or("", |assignment| assignment.unit.code());
         acting.require_unit(unit, "person")?;
         if !person.standing {

@@ -8,8 +8,8 @@ use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Tx};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::reader::may_read_object;
 use crate::db::names::{self, NameListRow};
+use crate::db::reader::may_read_object;
 use crate::db::{operations, persons};
 use crate::ids::NameList;
 use crate::permissions::Permission;
@@ -48,11 +48,12 @@ impl Action for RevealNames {
             .ok_or_else(|| Failure::absent("operation"))?;
         let reason = required("reason", &self.reason)?;
         let legal_basis = required("legal_basis", &self.legal_basis)?;
-        let mut person_ids: Vec<_> = persons::list_acts_of_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
-            .await?
-            .into_iter()
-            .map(|act| act.person_id)
-            .collect();
+        let mut person_ids: Vec<_> =
+            persons::list_acts_of_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
+                .await?
+                .into_iter()
+                .map(|act| act.person_id)
+                .collect();
         person_ids.dedup();
         if person_ids.is_empty() {
             return Err(Failure::conflict("nobody is identified in this operation"));

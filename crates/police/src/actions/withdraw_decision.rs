@@ -98,14 +98,18 @@ impl Withdrawal<'_> {
     }
 
     async fn link(&self, acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<String, Failure> {
-        let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id).await?.ok_or_else(|| Failure::absent("link"))?;
+        let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
+            .await?
+            .ok_or_else(|| Failure::absent("link"))?;
         let id = self.take(acting, Decided::Link, link_id, "link").await?;
         linking::regroup(acting, &[link.account_a, link.account_b]).await?;
         Ok(id)
     }
 
     async fn veto(&self, acting: &mut Acting<'_>, veto_id: Id<Veto>) -> Result<String, Failure> {
-        let veto = links::find_veto(acting.tx, &Reader::of(acting.actor), veto_id).await?.ok_or_else(|| Failure::absent("veto"))?;
+        let veto = links::find_veto(acting.tx, &Reader::of(acting.actor), veto_id)
+            .await?
+            .ok_or_else(|| Failure::absent("veto"))?;
         let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
         linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
         Ok(id)
@@ -129,7 +133,10 @@ impl Withdrawal<'_> {
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
         let person = persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
         person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
-        if assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?.is_some() {
+        if assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), person_id)
+            .await?
+            .is_some()
+        {
             return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
         }
         let reports = reports_of(acting, person_id).await?;
@@ -148,7 +155,8 @@ impl Withdrawal<'_> {
         acting: &mut Acting<'_>,
         identification_id: Id<Identification>,
     ) -> Result<String, Failure> {
-        let row = persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
+        let row =
+            persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
         let row = row.ok_or_else(|| Failure::absent("identification"))?;
         let reports = reports_of(acting, row.person_id).await?;
         let id = self.release(acting, identification_id).await?;

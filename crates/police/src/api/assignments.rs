@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, ask, created, unit_of};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::{self, AssignPerson, EnterArrestList, RecordOutcome};
+use crate::db::Reader;
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
@@ -100,7 +100,8 @@ pub(crate) async fn list_for(
         return Err(Failure::denied());
     }
     let mut tx = police.reading("list-assignments").await?;
-    views::list_assignments(&mut tx, &Reader::of(actor), police.node.columns(), own.or(asked).as_deref()).await
+    views::list_assignments(&mut tx, &Reader::of(actor), police.node.columns(), own.or(asked).as_deref())
+        .await
 }
 
 /// `POST /api/assignments`: 202, a second person decides.

@@ -11,8 +11,8 @@ use wire::disclosure::DisclosureAnswer;
 
 use super::{Shown, act_once, created};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::{IssueDisclosureRequest, RecordDisclosureAnswer};
+use crate::db::Reader;
 use crate::ids::DisclosureRequest;
 use crate::views::{self, DisclosureView, RequestState};
 
@@ -41,7 +41,9 @@ pub(crate) async fn list(
     Query(filter): Query<Filter>,
 ) -> Shown<Vec<DisclosureView>> {
     let mut tx = police.reading("list-disclosure-requests").await?;
-    Ok(Json(views::list_disclosures(&mut tx, &Reader::of(&actor), police.node.columns(), filter.state).await?))
+    Ok(Json(
+        views::list_disclosures(&mut tx, &Reader::of(&actor), police.node.columns(), filter.state).await?,
+    ))
 }
 
 /// `GET /api/disclosure-requests/{id}`.
@@ -67,7 +69,9 @@ pub(crate) async fn issue(
     };
     let request_id = act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;
-    Ok(created(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?))
+    Ok(created(
+        views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?,
+    ))
 }
 
 /// `POST /api/disclosure-requests/{id}/answer`.

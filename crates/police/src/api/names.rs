@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{Shown, ask};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::{RevealNames, ShowNames};
+use crate::db::Reader;
 use crate::ids::NameList;
 use crate::views::{self, ShownNames};
 

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::{AddSubjects, Choice, OpenOperation};
+use crate::db::Reader;
 use crate::statistics::{self, PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
 

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created, unit_of};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs};
+use crate::db::Reader;
 use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
 
@@ -67,7 +67,9 @@ pub(crate) async fn show(
 ) -> Shown<PersonDetail> {
     let unit = unit_of(&actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
-    Ok(Json(views::load_person(&mut tx, &Reader::of(&actor), police.node.columns(), id, unit.as_deref()).await?))
+    Ok(Json(
+        views::load_person(&mut tx, &Reader::of(&actor), police.node.columns(), id, unit.as_deref()).await?,
+    ))
 }
 
 /// `POST /api/persons`.

@@ -10,8 +10,8 @@ use wire::feedback::Receipt;
 
 use super::{Shown, created};
 use crate::Police;
-use crate::db::Reader;
 use crate::actions::ReceiveReferral;
+use crate::db::Reader;
 use crate::intake::{self, Incoming};
 use crate::views::{self, ReferralView};
 

@@ -91,7 +91,10 @@ pub(crate) async fn find_assignment(
     reader: &Reader,
     assignment_id: Id<ids::Assignment>,
 ) -> Result<Option<AssignmentRow>, DbError> {
-    Ok(list(tx, reader, "assignment.assignment_id = $2", &assignment_id.to_string()).await?.into_iter().next())
+    Ok(list(tx, reader, "assignment.assignment_id = $2", &assignment_id.to_string())
+        .await?
+        .into_iter()
+        .next())
 }
 
 /// The standing assignment of a person.

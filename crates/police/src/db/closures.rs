@@ -101,9 +101,10 @@ pub(crate) async fn end_closure(
     .bind(closure.closure_id.to_string())
     .execute(tx.conn())
     .await?;
-    for sql in
-        ["DELETE FROM operation_reader WHERE operation_id = $1", "DELETE FROM access_request WHERE operation_id = $1"]
-    {
+    for sql in [
+        "DELETE FROM operation_reader WHERE operation_id = $1",
+        "DELETE FROM access_request WHERE operation_id = $1",
+    ] {
         sqlx::query(sql).bind(closure.operation_id.to_string()).execute(tx.conn()).await?;
     }
     Ok(())
@@ -150,9 +151,8 @@ pub(crate) async fn list_readers(
     operation_id: Id<Operation>,
 ) -> Result<Vec<String>, DbError> {
     let may_read = may_read(Closed::Operation, "operation_reader.operation_id", 2);
-    let sql = format!(
-        "SELECT reader FROM operation_reader WHERE operation_id = $1 AND {may_read} ORDER BY reader"
-    );
+    let sql =
+        format!("SELECT reader FROM operation_reader WHERE operation_id = $1 AND {may_read} ORDER BY reader");
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, |row| row.text("reader"))

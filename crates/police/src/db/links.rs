@@ -157,7 +157,8 @@ pub(crate) async fn list_links_of_subject(
     reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<LinkRow>, DbError> {
-    let sql = format!("SELECT * FROM link WHERE {OF_SUBJECT} AND {} ORDER BY link_id", may_read_both("link", 2));
+    let sql =
+        format!("SELECT * FROM link WHERE {OF_SUBJECT} AND {} ORDER BY link_id", may_read_both("link", 2));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_link)
@@ -184,9 +185,8 @@ const OF_SUBJECT: &str = "(account_a IN (SELECT account_id FROM account WHERE su
 
 /// SQL: neither account of a row of `table` is closed to the reader.
 fn may_read_both(table: &str, place: usize) -> String {
-    let [a, b] = ["account_a", "account_b"].map(|column| {
-        may_read(Closed::Account, &format!("{table}.{column}"), place)
-    });
+    let [a, b] = ["account_a", "account_b"]
+        .map(|column| may_read(Closed::Account, &format!("{table}.{column}"), place));
     format!("({a} AND {b})")
 }
 

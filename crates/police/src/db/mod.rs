@@ -8,6 +8,7 @@ pub(crate) mod decisions;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod kept;
@@ -26,8 +27,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
-use service::Migration;
 pub(crate) use reader::{Closed, Reader, may_read};
+use service::Migration;
 pub(crate) use service::{DbError, Tx};
 use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
@@ -44,6 +45,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "keys", sql: include_str!("../../migrations/0008_keys.sql") },
     Migration { version: 9, name: "rights", sql: include_str!("../../migrations/0009_rights.sql") },
     Migration { version: 10, name: "closures", sql: include_str!("../../migrations/0010_closures.sql") },
+    Migration {
+        version: 11,
+        name: "reveal-reviews",
+        sql: include_str!("../../migrations/0011_reveal_reviews.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

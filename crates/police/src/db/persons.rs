@@ -278,7 +278,10 @@ pub(crate) async fn list_acts_of_person(
 }
 
 /// The acts of every standing person.
-pub(crate) async fn list_all_authored_acts(tx: &mut Tx, reader: &Reader) -> Result<Vec<AuthoredAct>, DbError> {
+pub(crate) async fn list_all_authored_acts(
+    tx: &mut Tx,
+    reader: &Reader,
+) -> Result<Vec<AuthoredAct>, DbError> {
     list_authored(tx, reader, "AND $2 = ''", "").await
 }
 

@@ -89,6 +89,7 @@ pub(crate) async fn may_read_object(
 ) -> Result<bool, DbError> {
     let Some(closed) = Closed::find(kind) else { return Ok(true) };
     let sql = format!("SELECT 1 AS found WHERE {}", may_read(closed, "$2", 1));
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(id).fetch_optional(tx.conn()).await?;
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(id).fetch_optional(tx.conn()).await?;
     Ok(row.is_some())
 }

@@ -140,7 +140,8 @@ pub(crate) async fn list_reports(
              WHERE referral_report.report_id = report.report_id AND referral_report.referral_id = $2))
          ORDER BY report_number, sender"
     );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(referral_id.unwrap_or_default());
+    let query =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(referral_id.unwrap_or_default());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
 }

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 use crate::ids::Reveal;
-use crate::reveals::MaskedField;
+use crate::reveals::{MaskedField, ReviewVerdict};
 
 /// One field of one person, shown once.
 pub(crate) struct RevealRow {
@@ -21,6 +21,37 @@ pub(crate) struct RevealRow {
     pub(crate) legal_basis: Sealed<String>,
     pub(crate) revealed_at: Timestamp,
     pub(crate) revealed_by: String,
+    /// Set when chance drew it.
+    pub(crate) review: Option<ReviewRow>,
+}
+
+/// A drawn reveal's review.
+pub(crate) struct ReviewRow {
+    /// None while it waits.
+    pub(crate) verdict: Option<ReviewVerdict>,
+    pub(crate) note: Option<Sealed<String>>,
+    pub(crate) decided_by: Option<String>,
+    pub(crate) decided_at: Option<Timestamp>,
+}
+
+const SELECT: &str = "SELECT reveal.*, reveal_review.drawn_at, reveal_review.verdict, reveal_review.note,
+        reveal_review.decided_by, reveal_review.decided_at
+    FROM reveal LEFT JOIN reveal_review ON reveal_review.reveal_id = reveal.reveal_id";
+
+fn read_review(row: &AnyRow) -> Result<Option<ReviewRow>, Error> {
+    if row.maybe_number("drawn_at")?.is_none() {
+        return Ok(None);
+    }
+    let unknown = |text: &str| std::io::Error::other(format!("unknown verdict `{text}`"));
+    let verdict = row
+        .maybe_text("verdict")?
+        .map(|text| ReviewVerdict::find(&text).ok_or_else(|| undecodable("verdict", unknown(&text))));
+    Ok(Some(ReviewRow {
+        verdict: verdict.transpose()?,
+        note: row.maybe_text("note")?.map(Sealed::from_column),
+        decided_by: row.maybe_text("decided_by")?,
+        decided_at: row.maybe_instant("decided_at")?,
+    }))
 }
 
 fn read_row(row: &AnyRow) -> Result<RevealRow, Error> {
@@ -34,6 +65,7 @@ fn read_row(row: &AnyRow) -> Result<RevealRow, Error> {
         legal_basis: Sealed::from_column(row.text("legal_basis")?),
         revealed_at: row.instant("revealed_at")?,
         revealed_by: row.text("revealed_by")?,
+        review: read_review(row)?,
     })
 }
 
@@ -80,16 +112,49 @@ pub(crate) async fn find_reveal(
     reveal_id: Id<Reveal>,
 ) -> Result<Option<RevealRow>, DbError> {
     let may_read = may_read(Closed::Person, "reveal.person_id", 2);
-    let sql = format!("SELECT * FROM reveal WHERE reveal_id = $1 AND {may_read}");
+    let sql = format!("{SELECT} WHERE reveal.reveal_id = $1 AND {may_read}");
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reveal_id.to_string()).bind(reader.name());
     let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
+/// Puts a reveal into the sample.
+pub(crate) async fn draw(tx: &mut Tx, reveal_id: Id<Reveal>, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO reveal_review (reveal_id, drawn_at) VALUES ($1, $2)")
+        .bind(reveal_id.to_string())
+        .bind(at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Decides a review that waits; says whether it did.
+pub(crate) async fn decide_review(
+    tx: &mut Tx,
+    reveal_id: Id<Reveal>,
+    verdict: ReviewVerdict,
+    note: &Sealed<String>,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE reveal_review SET verdict = $1, note = $2, decided_by = $3, decided_at = $4
+         WHERE reveal_id = $5 AND verdict IS NULL",
+    )
+    .bind(verdict.as_str())
+    .bind(note.as_column())
+    .bind(by)
+    .bind(at.as_microsecond())
+    .bind(reveal_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Newest first.
 pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader) -> Result<Vec<RevealRow>, DbError> {
     let may_read = may_read(Closed::Person, "reveal.person_id", 1);
-    let sql = format!("SELECT * FROM reveal WHERE {may_read} ORDER BY reveal_id DESC");
+    let sql = format!("{SELECT} WHERE {may_read} ORDER BY reveal.reveal_id DESC");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
 }

@@ -21,6 +21,7 @@ struct DisclosuresPage {
 /// `GET /disclosure-requests`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-disclosure-requests").await?;
-    let disclosures = views::list_disclosures(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), None).await?;
+    let disclosures =
+        views::list_disclosures(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), None).await?;
     Ok(Page(DisclosuresPage { nav: navigation(&ctx), ctx, disclosures }).into_response())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod assignments;
 pub(crate) mod disclosures;
+pub(crate) mod exposure;
 pub(crate) mod home;
 pub(crate) mod names;
 pub(crate) mod operations;
@@ -17,7 +18,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 11] = [
+const NAVIGATION: [(&str, &str, Permission); 13] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -29,6 +30,8 @@ const NAVIGATION: [(&str, &str, Permission); 11] = [
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
+    ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
+    ("/exposure", "nav-exposure", Permission::ReadExposure),
 ];
 
 /// The pages that the actor may open.

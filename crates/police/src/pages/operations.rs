@@ -8,8 +8,8 @@ use model::{Id, Province};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
-use crate::permissions::Permission;
 use crate::db::Reader;
+use crate::permissions::Permission;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
 use crate::{Police, api};

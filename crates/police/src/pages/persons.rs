@@ -9,8 +9,8 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
-use crate::permissions::Permission;
 use crate::db::Reader;
+use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
 use crate::{Police, api};
 
@@ -39,7 +39,8 @@ struct PersonPage {
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let mut tx = police.reading("list-persons").await?;
-    let persons = views::list_persons(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), unit.as_deref()).await?;
+    let persons =
+        views::list_persons(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), unit.as_deref()).await?;
     Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, persons }).into_response())
 }
 
@@ -51,7 +52,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
-    let detail = views::load_person(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id, unit.as_deref()).await?;
+    let detail =
+        views::load_person(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id, unit.as_deref())
+            .await?;
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
     let may_read_subjects = may(Permission::ReadSubjects);
     let may_reveal = detail.person.standing && may(Permission::RevealFields);

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
-use crate::permissions::Permission;
 use crate::db::Reader;
+use crate::permissions::Permission;
 use crate::views::{self, ReferralView};
 use crate::{Police, api};
 

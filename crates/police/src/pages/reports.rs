@@ -37,7 +37,8 @@ struct ReportPage {
 /// `GET /reports[?referral=]`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-reports").await?;
-    let reports = views::list_reports(&mut tx, &Reader::of(&ctx.actor), ctx.query_value("referral").as_deref()).await?;
+    let reports =
+        views::list_reports(&mut tx, &Reader::of(&ctx.actor), ctx.query_value("referral").as_deref()).await?;
     Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, reports }).into_response())
 }
 

@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use model::kind::Person;
 use model::{Id, Precision};
 use service::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
-use crate::api::reveals::NewReveal;
+use crate::api::reveals::{NewReveal, NewReview};
 use crate::db::Reader;
+use crate::ids::Reveal;
 use crate::permissions::Permission;
 use crate::views::{self, RevealView, Revealed};
 use crate::{Police, api};
@@ -47,9 +48,21 @@ pub(crate) async fn reveal(
 /// `GET /reveals`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let mut tx = police.reading("list-reveals").await?;
-    let reveals = views::list_reveals(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
+    let reveals =
+        views::list_reveals(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), &ctx.actor).await?;
     let may_read_persons = !matches!(Permission::ReadPersons.allows(&ctx.actor), Scope::None);
     Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, reveals, may_read_persons }).into_response())
+}
+
+/// `POST /reveals/{id}/review`.
+pub(crate) async fn review(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(reveal_id): Path<Id<Reveal>>,
+    Form(form): Form<NewReview>,
+) -> Result<Redirect, Failure> {
+    police.node.act(&ctx.actor, &form.action(reveal_id)).await?;
+    Ok(Redirect::to(&ctx.href("/reveals")))
 }
 
 /// A birth date in the precision in which it is known.

@@ -60,7 +60,12 @@ pub(crate) async fn load_disclosure(
     open_request(tx, reader, keys, row.ok_or_else(|| Failure::absent("disclosure request"))?).await
 }
 
-async fn open_request(tx: &mut Tx, reader: &Reader, keys: &ColumnKeys, row: RequestRow) -> Result<DisclosureView, Failure> {
+async fn open_request(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    row: RequestRow,
+) -> Result<DisclosureView, Failure> {
     let mut lines = Vec::new();
     for line in disclosures::list_lines(tx, row.request_id).await? {
         let found = acts::find_act(tx, reader, line.act_id).await?.ok_or_else(|| Failure::absent("act"))?;

@@ -8,8 +8,8 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::db::Reader;
-use crate::db::operations::{self, OperationRow};
 use crate::db::closures::{self, AccessRequestRow, ClosureRow};
+use crate::db::operations::{self, OperationRow};
 use crate::ids::AccessRequest;
 use crate::seals;
 

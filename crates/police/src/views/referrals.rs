@@ -55,7 +55,11 @@ pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<R
 }
 
 /// One of them.
-pub(crate) async fn load_referral(tx: &mut Tx, reader: &Reader, referral_id: &str) -> Result<ReferralView, Failure> {
+pub(crate) async fn load_referral(
+    tx: &mut Tx,
+    reader: &Reader,
+    referral_id: &str,
+) -> Result<ReferralView, Failure> {
     let listed = list_referrals(tx, reader).await?;
     listed.into_iter().find(|view| view.referral_id == referral_id).ok_or_else(|| Failure::absent("referral"))
 }

@@ -70,7 +70,11 @@ impl ReportView {
 }
 
 /// By number; of one referral, or all.
-pub(crate) async fn list_reports(tx: &mut Tx, reader: &Reader, referral_id: Option<&str>) -> Result<Vec<ReportView>, Failure> {
+pub(crate) async fn list_reports(
+    tx: &mut Tx,
+    reader: &Reader,
+    referral_id: Option<&str>,
+) -> Result<Vec<ReportView>, Failure> {
     let rows = reports::list_reports(tx, reader, referral_id).await?;
     Ok(rows.iter().map(ReportView::new).collect())
 }
@@ -82,7 +86,8 @@ pub(crate) async fn load_report(
     keys: &ColumnKeys,
     report_id: Id<Report>,
 ) -> Result<ReportDetail, Failure> {
-    let summary = reports::find_report(tx, reader, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let summary =
+        reports::find_report(tx, reader, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let statements = accounts::list_statements_of_report(tx, reader, report_id).await?;
     let rows = acts::list_acts_of_report(tx, reader, report_id).await?;
     let acts = ActView::open_all(tx, reader, keys, &rows).await?;

@@ -4,14 +4,15 @@ use jiff::Timestamp;
 use model::kind::Person;
 use model::{Id, PersonClass, Precision};
 use serde::Serialize;
-use service::{ColumnKeys, Failure, Tx};
+use service::{Actor, ColumnKeys, Failure, Permission as _, Scope, Sealed, Tx};
 use utoipa::ToSchema;
 
 use crate::db::Reader;
 use crate::db::persons::{self, PersonRow};
 use crate::db::reveals::{self, RevealRow};
 use crate::ids::Reveal;
-use crate::reveals::MaskedField;
+use crate::permissions::Permission;
+use crate::reveals::{MaskedField, ReviewVerdict};
 use crate::{names, seals};
 
 /// What the reader is shown once. Not `Debug`, so that no log line can hold it.
@@ -54,6 +55,39 @@ pub(crate) struct RevealView {
     pub(crate) reason: String,
     /// Likewise.
     pub(crate) legal_basis: String,
+    /// Set when chance drew it for review; never shown to who was shown the field.
+    pub(crate) review: Option<ReviewView>,
+}
+
+/// The review of a drawn reveal.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReviewView {
+    /// `open`, `justified` or `questioned`.
+    pub(crate) state: &'static str,
+    pub(crate) decided_by: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) decided_at: Option<Timestamp>,
+    /// For those who review; cut like the reason.
+    pub(crate) note: Option<String>,
+    /// Whether the reader may decide it.
+    pub(crate) may_decide: bool,
+}
+
+impl ReviewView {
+    fn open(keys: &ColumnKeys, row: &RevealRow, actor: &Actor) -> Result<Option<Self>, Failure> {
+        let Some(review) = row.review.as_ref().filter(|_| row.revealed_by != actor.name()) else {
+            return Ok(None);
+        };
+        let is_reviewer = Permission::ReviewReveals.allows(actor) != Scope::None;
+        let open = |note: &Sealed<String>| seals::REVIEW_NOTE.open_kept(keys, row.reveal_id, note);
+        Ok(Some(Self {
+            state: review.verdict.map_or("open", ReviewVerdict::as_str),
+            decided_by: review.decided_by.clone(),
+            decided_at: review.decided_at,
+            note: review.note.as_ref().filter(|_| is_reviewer).map(open).transpose()?,
+            may_decide: is_reviewer && review.verdict.is_none(),
+        }))
+    }
 }
 
 async fn load_person(tx: &mut Tx, reader: &Reader, row: &RevealRow) -> Result<PersonRow, Failure> {
@@ -95,7 +129,12 @@ pub(crate) async fn load_revealed(
 }
 
 /// Every reveal, newest first.
-pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader, keys: &ColumnKeys) -> Result<Vec<RevealView>, Failure> {
+pub(crate) async fn list_reveals(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    actor: &Actor,
+) -> Result<Vec<RevealView>, Failure> {
     let mut views = Vec::new();
     for row in reveals::list_reveals(tx, reader).await? {
         // what was written of an erased person is gone
@@ -103,7 +142,12 @@ pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader, keys: &ColumnKeys
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &person.given_name)?;
         let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &person.family_name)?;
         let masked = |text: String| names::shown_text(PersonClass::Minor, &text, &given, &family);
+        let mut review = ReviewView::open(keys, &row, actor)?;
+        if let Some(review) = &mut review {
+            review.note = review.note.take().map(masked);
+        }
         views.push(RevealView {
+            review,
             reason: masked(seals::REVEAL_REASON.open_kept(keys, row.reveal_id, &row.reason)?),
             legal_basis: masked(seals::REVEAL_LEGAL_BASIS.open_kept(
                 keys,

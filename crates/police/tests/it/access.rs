@@ -26,6 +26,7 @@ fn absent() -> Objects {
         .with("operations", zeros("ope"))
         .with("name-lists", zeros("nml"))
         .with("persons", zeros("per"))
+        .with("reveals", zeros("rev"))
         .with("identifications", zeros("idf"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
@@ -64,6 +65,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/reveal", json!({ "field": "name", "reason": "", "legal_basis": "" })),
         fields("POST /persons/{id}/undo", undo.clone()),
         fields("POST /identifications/{id}/undo", undo.clone()),
+        fields("POST /reveals/{id}/review", json!({ "verdict": "justified", "note": "" })),
+        fields("POST /exposure", json!({ "person": "olga" })),
         fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
         fields("POST /assignments/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),

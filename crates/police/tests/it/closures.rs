@@ -13,7 +13,7 @@ use crate::support::{
 /// Random words that stand in the closed operation alone, from mail to name to reason.
 const MARKS: [&str; 6] = ["xqvmail", "Xqvgiven", "Xqvfamily", "xqvreason", "xqvbasis", "Xqvname"];
 /// Everybody who could read it while it was open, and everybody else of the staff.
-const OUTSIDERS: [&str; 5] = ["ivan", "bego", "adam", "rosa", "sven"];
+const OUTSIDERS: [&str; 5] = ["ivan", "bego", "adam", "rosa", "opal"];
 
 fn upload(bytes: &'static [u8], digit: char, address: &'static str) -> Upload {
     let media = Media { bytes, print: print(digit, 80) };
@@ -25,12 +25,19 @@ fn packages() -> [Package; 2] {
     let marked = Account { identifier: "closed", email: Some("xqvmail@mail.example") };
     let late = Account { identifier: "late", email: Some("xqvmail@mail.example") };
     let open = Account { identifier: "open", email: Some("open@mail.example") };
-    let package = |referral_id: &str, reports| Package { agency: "es-police", referral_id: referral_id.to_owned(), reports };
+    let package = |referral_id: &str, reports| Package {
+        agency: "es-police",
+        referral_id: referral_id.to_owned(),
+        reports,
+    };
     [
-        package("ref_first", vec![
-            (201, marked, vec![upload(b"pattern one", '3', "192.0.2.1")]),
-            (202, open, vec![upload(b"pattern two", '5', "192.0.2.2")]),
-        ]),
+        package(
+            "ref_first",
+            vec![
+                (201, marked, vec![upload(b"pattern one", '3', "192.0.2.1")]),
+                (202, open, vec![upload(b"pattern two", '5', "192.0.2.2")]),
+            ],
+        ),
         package("ref_second", vec![(203, late, vec![upload(b"pattern three", '7', "192.0.2.3")])]),
     ]
 }
@@ -56,7 +63,8 @@ async fn inside(ines: &Client) -> Inside {
     let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
     let asked = json!({ "operator": "Operador Uno", "legal_basis": "xqvbasis 1/2020", "act_ids": acts });
     let request_id = text(&ines.post("/api/disclosure-requests", &asked).await.ok(), "request_id");
-    let mut body = person(&subject, json!("all"), ["Xqvgiven", "Xqvfamily"], born("1990-03-01"), json!("unknown"));
+    let mut body =
+        person(&subject, json!("all"), ["Xqvgiven", "Xqvfamily"], born("1990-03-01"), json!("unknown"));
     body["grounds"] = "xqvreason: the line".into();
     let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
     let why = json!({ "field": "name", "reason": "xqvreason: the door", "legal_basis": "xqvbasis 2/2020" });
@@ -109,8 +117,12 @@ fn lists() -> Vec<String> {
     let routes = police::routes(1 << 20);
     let plain = routes.rows().filter(|route| route.method == "GET" && !route.path.contains('{'));
     // the custody tree says how many entries there are, the measurements how many requests
-    let paths = plain.map(|route| route.path.to_owned()).filter(|path| !["/metrics", "/healthz"].contains(&path.as_str()));
-    paths.chain(["/api/reports?referral=ref_first".to_owned(), "/reports?referral=ref_first".to_owned()]).collect()
+    let paths = plain
+        .map(|route| route.path.to_owned())
+        .filter(|path| !["/metrics", "/healthz"].contains(&path.as_str()));
+    paths
+        .chain(["/api/reports?referral=ref_first".to_owned(), "/reports?referral=ref_first".to_owned()])
+        .collect()
 }
 
 /// Every route that shows one object.

@@ -46,6 +46,7 @@ fn both_languages_say_the_same() {
         "action-",
         "input-",
         "masked-",
+        "reveal-review-",
         "class-",
         "path-",
         "age-",

@@ -21,6 +21,7 @@ mod operation;
 mod pages;
 mod plausibility;
 mod reveals;
+mod reveals_reviewed;
 mod rights;
 mod support;
 mod withdrawals;

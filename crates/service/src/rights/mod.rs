@@ -26,7 +26,9 @@ pub use job::RemoveErased;
 
 use crate::db::{Tx, rights as table};
 use crate::http::Site;
-use crate::{Acting, Actor, Failure, JobError, NavItem, Node, Operation, PageContext, Permission, Routes, Scope};
+use crate::{
+    Acting, Actor, Failure, JobError, NavItem, Node, Operation, PageContext, Permission, Routes, Scope,
+};
 
 model::kinds! {
     /// A decision to keep something longer.

@@ -43,6 +43,11 @@ impl Station {
         Self::start_under(config(db, clearinghouse)).await
     }
 
+    /// Starts one where this share of a hundred reveals is drawn for review.
+    pub(crate) async fn start_drawing(db: &TestDb, reveal_review_percent: u32) -> Self {
+        Self::start_under(Config { reveal_review_percent, ..config(db, None) }).await
+    }
+
     /// Starts one where nobody of this name works any more.
     pub(crate) async fn start_without(db: &TestDb, name: &str) -> Self {
         let mut config = config(db, None);
@@ -145,6 +150,7 @@ pub(crate) fn actors() -> Vec<ActorConfig> {
         staff("adam", "administrator", None),
         staff("rosa", "registry", None),
         staff("dora", "data_protection_officer", None),
+        staff("wilma", "welfare_officer", None),
         machine("opal", "operator"),
     ]
 }
@@ -161,6 +167,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         agency: Some("es-police".to_owned()),
         small_cell_threshold: 3,
         reveals_per_day: crate::reveals::BUDGET,
+        reveal_review_percent: 0,
         max_package_bytes: 16 << 20,
     }
 }

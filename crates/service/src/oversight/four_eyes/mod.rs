@@ -49,11 +49,7 @@ pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'sta
     }
 
     /// Whether what was asked for is still there for who asked or decided: a role may close it to named persons since.
-    fn may_see(
-        &self,
-        _tx: &mut Tx,
-        _actor: &Actor,
-    ) -> impl Future<Output = Result<bool, Failure>> + Send {
+    fn may_see(&self, _tx: &mut Tx, _actor: &Actor) -> impl Future<Output = Result<bool, Failure>> + Send {
         async { Ok(true) }
     }
 

@@ -1,0 +1,57 @@
+//! What one member of the staff was exposed to, as counts.
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use serde::Serialize;
+use service::{Failure, Tx};
+use utoipa::ToSchema;
+
+use crate::db::exposure;
+use crate::reveals::budget_day;
+
+/// How many days are told, today among them.
+const DAYS: i64 = 28;
+const WEEK: usize = 7;
+
+/// Counts of one person. What is counted is what the police show today: masked fields of persons. Files cannot be opened yet.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ExposureView {
+    /// Sign-in name.
+    pub(crate) person: String,
+    pub(crate) today: i64,
+    /// Of the last seven days, today among them.
+    pub(crate) this_week: i64,
+    /// Day by day on the clock of Madrid, today first, days without any too.
+    pub(crate) days: Vec<ExposureDay>,
+}
+
+/// One day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ExposureDay {
+    #[schema(value_type = String)]
+    pub(crate) on: Date,
+    /// Masked fields that were shown.
+    pub(crate) reveals: i64,
+}
+
+/// The counts of one person.
+pub(crate) async fn load_exposure(
+    tx: &mut Tx,
+    person: &str,
+    now: Timestamp,
+) -> Result<ExposureView, Failure> {
+    let today = budget_day(now);
+    let first = today.saturating_sub(Span::new().days(DAYS - 1));
+    let known = exposure::list_days(tx, person, first).await?;
+    let count_on = |on: Date| known.iter().find(|(day, _)| *day == on).map_or(0, |(_, reveals)| *reveals);
+    let days: Vec<_> = (0..DAYS)
+        .map(|back| today.saturating_sub(Span::new().days(back)))
+        .map(|on| ExposureDay { on, reveals: count_on(on) })
+        .collect();
+    Ok(ExposureView {
+        person: person.to_owned(),
+        today: days.first().map_or(0, |day| day.reveals),
+        this_week: days.iter().take(WEEK).map(|day| day.reveals).sum(),
+        days,
+    })
+}
