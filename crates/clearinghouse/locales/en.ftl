@@ -1,4 +1,6 @@
 node-name = Clearinghouse
+role-reporting_party = reporting party
+role-agency = agency
 role-analyst = analyst
 role-administrator = administrator
 role-data_protection_officer = data protection officer

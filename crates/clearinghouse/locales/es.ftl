@@ -1,4 +1,6 @@
 node-name = Centro nacional de recepción
+role-reporting_party = plataforma que avisa
+role-agency = organismo
 role-analyst = analista
 role-administrator = administración
 role-data_protection_officer = delegada de protección de datos

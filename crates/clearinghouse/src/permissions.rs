@@ -31,13 +31,15 @@ pub enum Permission {
     Erase,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
+    /// Make, reset, disable and change accounts of the staff.
+    ManageAccounts,
     /// What only our own jobs do.
     RunJobs,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -51,6 +53,7 @@ impl Permission {
         Self::DecideRetention,
         Self::Erase,
         Self::ReadAccessEntries,
+        Self::ManageAccounts,
         Self::RunJobs,
     ];
 }
@@ -86,7 +89,7 @@ impl Role {
         }
     }
 
-    fn is_machine(self) -> bool {
+    pub(crate) fn is_machine(self) -> bool {
         matches!(self, Self::ReportingParty | Self::Agency)
     }
 
@@ -117,7 +120,7 @@ impl Role {
                 | P::DecideRetention
                 | P::Erase,
             )
-            | (Self::Administrator, P::WatchReferrals)
+            | (Self::Administrator, P::WatchReferrals | P::ManageAccounts)
             | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
             _ => Scope::None,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use service::accounts::Staffing;
 use service::oversight::four_eyes::FourEyes;
 use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
@@ -40,7 +41,14 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let site = Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?;
+        let site = Site::new(
+            &node,
+            &config.node,
+            texts,
+            crate::pages::nav,
+            FourEyes::new(),
+            Staffing::of::<Self>(),
+        )?;
         let vault = Vault::open(&config.node.data_dir.join("vault")).await;
         let vault = vault.map_err(|error| StartError::other(&error))?;
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)

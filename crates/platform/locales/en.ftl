@@ -1,4 +1,5 @@
 node-name = Platform
+role-application = application
 role-moderator = moderator
 role-administrator = administrator
 role-data_protection_officer = data protection officer

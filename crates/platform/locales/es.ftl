@@ -1,4 +1,5 @@
 node-name = Plataforma
+role-application = aplicación
 role-moderator = moderación
 role-administrator = administración
 role-data_protection_officer = delegada de protección de datos

@@ -5,6 +5,7 @@
 //! changed as long as nothing is filed.
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod actions;
 mod api;
 mod config;

@@ -77,11 +77,13 @@ pub enum Permission {
     ReceiveOutcomes,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
+    /// Make, reset, disable and change accounts of the staff.
+    ManageAccounts,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 16] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -97,6 +99,7 @@ impl Permission {
         Self::FileReport,
         Self::ReceiveOutcomes,
         Self::ReadAccessEntries,
+        Self::ManageAccounts,
     ];
 
     /// The matrix.
@@ -105,7 +108,7 @@ impl Permission {
         match self {
             Self::AddUpload => matches!(role, Application),
             Self::AddUserReport => matches!(role, Application | Moderator),
-            Self::ImportHashList => matches!(role, Administrator),
+            Self::ImportHashList | Self::ManageAccounts => matches!(role, Administrator),
             Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
                 matches!(role, Moderator | Administrator)
             }

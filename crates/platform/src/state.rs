@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
+use service::accounts::Staffing;
 use service::oversight::four_eyes::FourEyes;
 use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
@@ -43,7 +44,14 @@ impl State {
         let texts = texts().map_err(|error| StartError::other(&error))?;
         let vault = open_vault(&config.node.data_dir.join("vault")).await?;
         let state = Self {
-            site: Site::new(&node, &config.node, texts, crate::pages::nav, FourEyes::new())?,
+            site: Site::new(
+                &node,
+                &config.node,
+                texts,
+                crate::pages::nav,
+                FourEyes::new(),
+                Staffing::of::<Self>(),
+            )?,
             vault,
             sandbox: env.sandbox.clone(),
             client: Client::new(&config.node, &config.clearinghouse)?,

@@ -4,6 +4,7 @@
 //! warns; a named officer decides, and every decision can be withdrawn.
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod actions;
 mod api;
 mod clusters;
@@ -33,6 +34,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use service::accounts::Staffing;
 use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
@@ -101,7 +103,14 @@ impl Police {
             names.zip(&config.sender).filter_map(|(name, sender)| Some((name, sender.feedback.clone()?)));
         let feedback = feedback.collect();
         Ok(Self {
-            site: Site::new(&node, &config.node, texts, pages::navigation, actions::four_eyes())?,
+            site: Site::new(
+                &node,
+                &config.node,
+                texts,
+                pages::navigation,
+                actions::four_eyes(),
+                Staffing::of::<Self>(),
+            )?,
             node,
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,

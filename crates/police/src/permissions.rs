@@ -59,6 +59,8 @@ pub enum Permission {
     DecideRetention,
     /// Erase what may be erased.
     Erase,
+    /// Make, reset, disable and change accounts of the staff.
+    ManageAccounts,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
 }
@@ -84,7 +86,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -111,16 +113,19 @@ impl Permission {
         Self::PlaceHolds,
         Self::DecideRetention,
         Self::Erase,
+        Self::ManageAccounts,
         Self::DeliverFeedback,
     ];
 
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback) | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure) => {
+            (_, Self::DeliverFeedback)
+            | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts) => {
                 Scope::None
             }
             (Role::Inspector, _)
+            | (Role::Administrator, Self::ManageAccounts)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
             | (
@@ -174,7 +179,7 @@ impl Role {
         }
     }
 
-    fn is_machine(self) -> bool {
+    pub(crate) fn is_machine(self) -> bool {
         self == Self::Clearinghouse
     }
 

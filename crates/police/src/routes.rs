@@ -19,7 +19,8 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = html(disclosures(tasking(persons(closures(operations(subjects(routes)))))));
-    service::rights::routes(routes).four_eyes().access_entries(P::ReadAccessEntries)
+    let routes = service::accounts::routes(service::rights::routes(routes));
+    routes.four_eyes().access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {
@@ -140,10 +141,12 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::names::request,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations")
         .takes::<api::names::NewNameList>()
         .gives::<Requested>(202)
         .post("/api/name-lists/{id}/show", P::RevealNames, "Be shown approved names once", api::names::show)
         .operation(Operation::Consultation)
+        .fresh("/approvals")
         .gives::<ShownNames>(200)
 }
 
@@ -308,6 +311,7 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::reveals::reveal,
         )
         .operation(Operation::Consultation)
+        .fresh("/persons")
         .takes::<api::reveals::NewReveal>()
         .gives::<Revealed>(201)
         .get("/api/reveals", P::ReadReveals, "Who was shown what, and why; no names", api::reveals::list)
@@ -449,6 +453,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::reveals::reveal,
         )
         .operation(Operation::Consultation)
+        .fresh("/persons/{id}")
         .takes_media("application/x-www-form-urlencoded")
         .gives_media(200, "text/html")
         .post(
@@ -458,6 +463,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::names::request,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations/{id}")
         .takes_media("application/x-www-form-urlencoded")
         .post(
             "/name-lists/{id}/show",
@@ -466,6 +472,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::names::show,
         )
         .operation(Operation::Consultation)
+        .fresh("/approvals")
         .gives_media(200, "text/html")
         .page("/reveals", P::ReadReveals, "Page: who was shown what, and why", pages::reveals::list)
         .operation(Operation::Consultation)

@@ -7,11 +7,12 @@ use axum::extract::{FromRef, Path, State as Of};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use model::Id;
+use service::accounts::{Accounts, Membership, StaffRole, Staffing};
 use service::oversight::four_eyes::FourEyes;
 use service::{
     Acting, Action, Actor, Authenticated, Done, EntryDraft, Env, Failure, Form, Json, Lang, List, Migration,
-    NavItem, NodeConfig, Once, Operation, Page, PageContext, Paging, Permission, Routes, Running, Scope,
-    Shutdown, Site, StartError, Texts, open_node, serve,
+    NavItem, Node, NodeConfig, Once, Operation, Page, PageContext, Paging, Permission, Routes, Running,
+    Scope, Shutdown, Site, StartError, Texts, open_node, serve,
 };
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -35,14 +36,16 @@ pub enum May {
     Read,
     Write,
     Oversee,
+    Manage,
 }
 
 impl Permission for May {
     fn allows(self, actor: &Actor) -> Scope {
         match (actor.role(), self) {
-            ("clerk", Self::Read | Self::Write) | ("overseer", Self::Oversee) | ("reader", Self::Read) => {
-                Scope::All
-            }
+            ("clerk", Self::Read | Self::Write)
+            | ("overseer", Self::Oversee)
+            | ("reader", Self::Read)
+            | ("administrator", Self::Read | Self::Manage) => Scope::All,
             _ => Scope::None,
         }
     }
@@ -64,8 +67,28 @@ pub fn state(site: Site) -> State {
     State { site }
 }
 
+impl Accounts for State {
+    type Permission = May;
+    const MANAGE_ACCOUNTS: May = May::Manage;
+    const REVEALING: &'static [May] = &[May::Write];
+
+    fn staff_roles() -> Vec<StaffRole> {
+        let of_node = |name| StaffRole { name, membership: Membership::OfNode };
+        let clerk = StaffRole { name: "clerk", membership: Membership::OfUnit };
+        vec![clerk, of_node("reader"), of_node("overseer"), of_node("administrator")]
+    }
+
+    fn units() -> Vec<(String, String)> {
+        vec![("08".to_owned(), "Barcelona".to_owned())]
+    }
+
+    fn machine_roles() -> Vec<&'static str> {
+        Vec::new()
+    }
+}
+
 pub fn routes() -> Routes<State, May> {
-    Routes::new("board")
+    let routes = Routes::new("board")
         .page("/", May::Read, "The board", board)
         .operation(Operation::Consultation)
         .page("/parts", May::Read, "Every part that pages are made of", parts)
@@ -85,17 +108,20 @@ pub fn routes() -> Routes<State, May> {
         .body_limit(2048)
         .post("/api/burst", May::Write, "Fail on purpose", burst)
         .no_personal_data()
-        .bare_refusals()
-        .four_eyes()
-        .access_entries(May::Oversee)
+        .bare_refusals();
+    service::accounts::routes(routes).four_eyes().access_entries(May::Oversee)
 }
 
 pub async fn start(config: NodeConfig, env: Env) -> Result<Running, StartError> {
-    config.check_roles(&["clerk", "reader", "overseer"])?;
+    config.check_roles(&["clerk", "reader", "overseer", "administrator"])?;
     let node = open_node("board", &config, &env, MIGRATIONS).await?;
-    let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-    let site = Site::new(&node, &config, texts, nav, FourEyes::new())?;
+    let site = site(&node, &config)?;
     serve(node, &config, routes().into_router(State { site }), Shutdown::new(), Vec::new()).await
+}
+
+pub fn site(node: &Node, config: &NodeConfig) -> Result<Site, StartError> {
+    let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+    Ok(Site::new(node, config, texts, nav, FourEyes::new(), Staffing::of::<State>())?)
 }
 
 // --- the action --------------------------------------------------------------------------------------------------------

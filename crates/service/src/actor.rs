@@ -35,6 +35,11 @@ impl Actor {
         }
     }
 
+    /// Whether it is a person.
+    pub fn is_staff(&self) -> bool {
+        matches!(self, Self::Staff { .. })
+    }
+
     /// The role that permissions are asked for; `job` for a job.
     pub fn role(&self) -> &str {
         match self {

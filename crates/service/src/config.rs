@@ -96,7 +96,7 @@ pub struct NodeConfig {
     /// PEM file of certificate authorities that this node's clients trust beside the system's.
     #[serde(default)]
     pub trusted_ca_file: Option<PathBuf>,
-    /// Who may speak to the node.
+    /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
 }
@@ -122,7 +122,7 @@ pub struct ActorConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorKind {
-    /// A member of staff.
+    /// A member of staff; in a simulation only.
     Staff,
     /// A program.
     Machine,
@@ -132,6 +132,7 @@ impl NodeConfig {
     /// Refuses what can be read but must not run: a listener that the network could reach, a test clock outside a simulation.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_listener()?;
+        self.check_staff()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",
@@ -162,6 +163,23 @@ impl NodeConfig {
             ));
         }
         Ok(())
+    }
+
+    /// A secret in a file is no second factor: people of a node in earnest have accounts.
+    fn check_staff(&self) -> Result<(), ConfigError> {
+        let Some(person) = self.actor.iter().find(|actor| actor.kind == ActorKind::Staff && !self.simulation)
+        else {
+            return Ok(());
+        };
+        Err(ConfigError::setting(
+            "node.actor.kind",
+            format!(
+                "`{}` is a person, and people sign in to an account of their own; take this actor out and start: without any account the node \
+                 prints a one-time code for its first administrator, who makes the others at /accounts (only a demonstration, with \
+                 `simulation = true`, knows people by the configuration)",
+                person.name
+            ),
+        ))
     }
 
     /// Refuses an actor whose role the node does not know. `operator` is known everywhere.
@@ -247,6 +265,13 @@ mod tests {
         for (change, said) in [
             (("127.0.0.1", "0.0.0.0"), "setting `node.listen`: 0.0.0.0:7003 can be reached from the network"),
             (("127.0.0.1", "192.0.2.1"), "setting `node.listen`"),
+            (
+                (
+                    "/amparo\"\n",
+                    "/amparo\"\n[[node.actor]]\nkind = \"staff\"\nname = \"ana\"\nrole = \"r\"\nsecret_sha256 = \"00\"\n",
+                ),
+                "setting `node.actor.kind`: `ana` is a person, and people sign in to an account",
+            ),
             (
                 ("data_dir = \"/var/lib/amparo\"\n", TLS),
                 "setting `node.public_url`: `http://police.localhost:7003` must begin",

@@ -1,5 +1,6 @@
-//! What turns a role into a process: database, jobs, custody log, HTTP edge, pages, texts, sandboxed decoding.
+//! What turns a role into a process: database, jobs, custody log, HTTP edge, accounts, pages, texts, sandboxed decoding.
 
+pub mod accounts;
 mod action;
 mod actor;
 #[cfg(feature = "testing")]

@@ -9,6 +9,7 @@ mod crate_graph;
 mod in_browser;
 mod operation;
 mod outside;
+mod sign_up;
 mod story;
 mod with_node;
 mod xsd_judges;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
+use service::accounts::FirstCode;
 use service::{Env, NodeConfig, Running, load};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -56,6 +57,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     };
     let running =
         start(role, &config).await.with_context(|| format!("starting {name} by {}", config.display()))?;
+    if let Some(first) = &running.first_code {
+        say_first_code(name, first);
+    }
     if options.supervised {
         tokio::select! {
             () = asked_to_stop() => {}
@@ -68,6 +72,16 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     }
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the first administrator of a node gets in. Shown once; the node keeps its hash.
+fn say_first_code(role: &str, first: &FirstCode) {
+    say!(
+        "{role}: nobody has an account yet. Until {:.0}, make the first administrator's at\n  {}\n  with the one-time code  {}",
+        first.expires_at,
+        first.setup_url,
+        first.code
+    );
 }
 
 async fn start(role: What, config: &Path) -> Result<Running> {
@@ -136,13 +150,10 @@ fn default_set() -> Result<PathBuf> {
     if embedded::is_there(&folder) {
         return Ok(folder);
     }
-    let set = embedded::Set::make(&folder, embedded::FIRST_PORT, &embedded::Purpose::Use)?;
-    say!("Made a first configuration in {}. Sign in with:", folder.display());
-    for line in set.credential_lines() {
-        say!("  {line}");
-    }
+    embedded::Set::make(&folder, embedded::FIRST_PORT, &embedded::Purpose::Use)?;
     say!(
-        "These secrets, those of the provincial officers, and those of programs that call the roles stand in {} and nowhere else.",
+        "Made a first configuration in {}. The secrets of programs that call the roles stand in {} and nowhere else.",
+        folder.display(),
         folder.join("credentials.txt").display()
     );
     Ok(folder)

@@ -1,6 +1,6 @@
 //! Who may speak to the three roles of an embedded set.
 
-use model::{Province, Rng as _};
+use model::Rng as _;
 use serde_json::{Value, json};
 use service::SystemRng;
 use service::http::OPERATOR;
@@ -52,7 +52,7 @@ pub(crate) fn officer(unit: &str) -> String {
     format!("officer-{unit}")
 }
 
-/// Everybody, with fresh secrets.
+/// Every program with a fresh secret; in a play the people too.
 pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
     let mut actors: Vec<Actor> = [
         ("platform", Kind::Machine, "application", "application"),
@@ -75,15 +75,14 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("police", Kind::Staff, "data-protection-officer", "data_protection_officer"),
     ]
     .into_iter()
+    // people of a node in earnest have accounts
+    .filter(|(_, kind, ..)| *kind == Kind::Machine || matches!(purpose, Purpose::Play { .. }))
     .map(|(node, kind, name, role)| Actor::new(node, kind, name, role))
     .collect();
-    let units: Vec<String> = match purpose {
-        Purpose::Use => Province::all().map(|province| province.code().to_owned()).collect(),
-        Purpose::Play { units, .. } => units.clone(),
-    };
-    actors.extend(units.into_iter().map(|unit| Actor {
+    let Purpose::Play { units, .. } = purpose else { return actors };
+    actors.extend(units.iter().map(|unit| Actor {
         unit: Some(unit.clone()),
-        ..Actor::new("police", Kind::Staff, &officer(&unit), "provincial_officer")
+        ..Actor::new("police", Kind::Staff, &officer(unit), "provincial_officer")
     }));
     actors
 }
@@ -99,5 +98,6 @@ mod tests {
             let found = actors.iter().find(|actor| actor.node == node && actor.role == OPERATOR);
             assert!(found.is_some_and(|actor| actor.kind == Kind::Machine), "{node}");
         }
+        assert!(actors.iter().all(|actor| actor.kind == Kind::Machine), "people have accounts");
     }
 }

@@ -1,5 +1,6 @@
 //! The other commands.
 
+use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -105,9 +106,10 @@ fn three_roles_run_without_any_configuration() {
     let answers = || {
         let lines =
             std::fs::read_to_string(folder.path().join("amparo-data/credentials.txt")).unwrap_or_default();
-        let line = lines.lines().find(|line| line.contains(" inspector "))?.to_owned();
+        let line =
+            lines.lines().find(|line| line.contains("police.") && line.contains(" operator "))?.to_owned();
         let [page, name, secret] = line.split_whitespace().collect::<Vec<_>>().try_into().ok()?;
-        let address = format!("http://127.0.0.1:{}/api/operations", page.rsplit(':').next()?);
+        let address = format!("http://127.0.0.1:{}/openapi.json", page.rsplit(':').next()?);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             rustls::crypto::ring::default_provider().install_default().ok();
@@ -115,17 +117,29 @@ fn three_roles_run_without_any_configuration() {
             request.send().await.ok()?.error_for_status().ok()?.text().await.ok()
         })
     };
-    // the second start reads what the first one made
+    let codes = || -> BTreeSet<String> {
+        let said = std::fs::read_to_string(&out).unwrap();
+        said.lines()
+            .filter_map(|line| line.split_once("one-time code  "))
+            .map(|(_, code)| code.to_owned())
+            .collect()
+    };
+    let mut known = BTreeSet::new();
+    // the second start reads what the first one made, and tells new codes since nobody has an account
     for words in ["Made a first configuration", "police.localhost"] {
         let child = start();
-        let answer = (0..200).find_map(|_| {
+        let up = (0..200).any(|_| {
             sleep(Duration::from_millis(100));
-            answers()
+            codes().len() == 3 && answers().is_some_and(|answer| answer.contains("Amparo police"))
         });
         stop(child);
-        assert_eq!(answer.as_deref(), Some("[]"));
-        assert!(std::fs::read_to_string(&out).unwrap().contains(words), "{words}");
+        let said = std::fs::read_to_string(&out).unwrap();
+        assert!(up && said.contains(words), "{words}: {said}");
+        assert!(codes().is_disjoint(&known), "a code was told twice: {said}");
+        known.extend(codes());
     }
+    let secrets = std::fs::read_to_string(folder.path().join("amparo-data/credentials.txt")).unwrap();
+    assert!(!secrets.contains("inspector"), "people have accounts, not secrets in a file: {secrets}");
 }
 
 /// GET as a member of staff.

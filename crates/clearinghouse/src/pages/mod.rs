@@ -15,6 +15,8 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
+        ("/accounts", "nav-accounts", Permission::ManageAccounts),
+        ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
     ];
     let allowed: Vec<(&str, &str)> = all
         .into_iter()

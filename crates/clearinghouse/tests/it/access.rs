@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::Actor;
-use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
 use service::{Engine, both_engines};
 
@@ -109,7 +109,7 @@ both_engines! {
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
         clearinghouse.file("203.0.113.9", Some("203.0.113.7"), picture(1)).await;
         let relations = vec![
-            objects(&clearinghouse, PARTY, "of the first party").await,
+            objects(&clearinghouse, PARTY, "of the first party").await.with_accounts(clearinghouse.addr(), &callers()[5], "agency").await,
             objects(&clearinghouse, OTHER_PARTY, "of the second").await,
         ];
         let digits = relations[0].id("reports").len();
@@ -120,11 +120,12 @@ both_engines! {
             .with("reviews", "report")
             .with("{kind}", never("rep"))
             .with("holds", never("hld"))
-            .with("lift", never("hld"));
+            .with("lift", never("hld"))
+            .without_accounts();
         let (rows, callers): (Vec<_>, _) = (clearinghouse::routes().rows().cloned().collect(), callers());
         let matrix = AccessMatrix {
             addr: clearinghouse.addr(), rows: &rows, callers: &callers, absent, relations,
-            samples: samples().into_iter().collect(),
+            samples: samples().into_iter().chain(account_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

@@ -26,6 +26,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadAccessEntries) {
         items.push(("/access-entries", "nav-access-entries"));
     }
+    if may(ctx, Permission::ManageAccounts) {
+        items.extend([("/accounts", "nav-accounts"), ("/api-keys", "nav-api-keys")]);
+    }
     NavItem::list(ctx, &items)
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
 use service::{Actor, Engine, both_engines};
 
@@ -77,7 +77,9 @@ fn agree(walked: &str) {
 both_engines! {
     async fn every_route_as_everybody(db: TestDb) {
         let platform = Platform::start(&db).await;
-        let relations = vec![objects(&platform).await];
+        let there = objects(&platform).await;
+        let administrator = callers().into_iter().nth(2).unwrap();
+        let relations = vec![there.with_accounts(platform.addr(), &administrator, "application").await];
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
             .with("hash-lists", "unheard-of")
@@ -87,11 +89,12 @@ both_engines! {
             .with("reviews", "upload")
             .with("{kind}", never("upl"))
             .with("holds", never("hld"))
-            .with("lift", never("hld"));
+            .with("lift", never("hld"))
+            .without_accounts();
         let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
         let matrix = AccessMatrix {
             addr: platform.addr(), rows: &rows, callers: &callers, absent, relations,
-            samples: samples().into_iter().collect(),
+            samples: samples().into_iter().chain(account_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

@@ -116,7 +116,7 @@ impl Platform {
         };
         let text = format!(
             "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = {}\n\
-             [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
+             [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\nsimulation = true\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
              {trusted}{actors}\
              [clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",

@@ -18,7 +18,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 13] = [
+const NAVIGATION: [(&str, &str, Permission); 15] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -32,6 +32,8 @@ const NAVIGATION: [(&str, &str, Permission); 13] = [
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
     ("/exposure", "nav-exposure", Permission::ReadExposure),
+    ("/accounts", "nav-accounts", Permission::ManageAccounts),
+    ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
 ];
 
 /// The pages that the actor may open.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use service::Engine;
-use service::check::{AccessMatrix, Caller, Objects, Sample};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
 
 use crate::operation::package;
@@ -35,6 +35,7 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .without_accounts()
 }
 
 /// Well formed, and refused once the object was found.
@@ -178,12 +179,16 @@ service::both_engines! {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
         station.receive(&package()).await.is(201);
-        let relations = relations(&station.inspector()).await;
+        let mut relations = relations(&station.inspector()).await;
+        let administrator = Caller::of(actors().iter().find(|actor| actor.name == "adam").unwrap());
+        let none = relations.remove(0);
+        let none = none.with_accounts(station.running.addr, &administrator, "clearinghouse").await;
+        relations.insert(0, none);
         let callers: Vec<_> = actors().iter().filter(|actor| actor.name != "ivan").map(Caller::of).collect();
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
-            samples: samples().into_iter().collect(),
+            samples: samples().into_iter().chain(account_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

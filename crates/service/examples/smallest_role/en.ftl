@@ -1,5 +1,6 @@
 node-name = Notice board
 role-clerk = Clerk
+role-administrator = Administrator
 nav-board = Board
 nav-parts = Parts
 board-title = Board

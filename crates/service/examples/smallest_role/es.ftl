@@ -1,5 +1,6 @@
 node-name = Tablón de avisos
 role-clerk = Administrativa
+role-administrator = Administración
 nav-board = Tablón
 nav-parts = Piezas
 board-title = Tablón

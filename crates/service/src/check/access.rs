@@ -10,8 +10,16 @@ use serde_json::Value;
 use super::secret_of;
 use crate::{Access, Actor, ActorConfig, Permission, Route};
 
-/// Answers to these may be given to nobody in particular: they say nothing of anything.
-const OPEN: [&str; 3] = ["/healthz", "/assets/amparo.css", "/assets/amparo.svg"];
+/// Answers to these may be given to nobody in particular: they say nothing of anything, or ask who one is.
+const OPEN: [&str; 7] = [
+    "/healthz",
+    "/assets/amparo.css",
+    "/assets/amparo.svg",
+    "/sign-in",
+    "/sign-in/code",
+    "/setup",
+    "/setup/confirm",
+];
 /// Headers that differ from answer to answer, or with the length of an identifier.
 const CHANGING_HEADERS: [&str; 3] = ["date", "request-id", "content-length"];
 const ROUTE_WIDTH: usize = 52;
@@ -20,8 +28,8 @@ const ACCESS_WIDTH: usize = 20;
 /// Who calls: one column of the matrix.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    actor: Actor,
-    secret: String,
+    pub(super) actor: Actor,
+    pub(super) secret: String,
 }
 
 impl Caller {

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
 
 mod access;
+mod accounts;
 mod routes;
 mod texts;
 mod tls;
@@ -9,6 +10,7 @@ mod tls;
 use sha2::{Digest, Sha256};
 
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
+pub use accounts::account_samples;
 pub use routes::{assert_routes_refuse, undeclared_routes};
 pub use texts::text_mistakes;
 pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};

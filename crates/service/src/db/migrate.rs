@@ -25,6 +25,8 @@ const SERVICE: &[Migration] = &[
     Migration { version: 3, name: "oversight", sql: include_str!("../../migrations/0003_oversight.sql") },
     Migration { version: 4, name: "keys", sql: include_str!("../../migrations/0004_keys.sql") },
     Migration { version: 5, name: "rights", sql: include_str!("../../migrations/0005_rights.sql") },
+    Migration { version: 6, name: "accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
+    Migration { version: 7, name: "api-keys", sql: include_str!("../../migrations/0007_api_keys.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

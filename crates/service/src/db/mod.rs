@@ -4,6 +4,7 @@
 //! order by a column that may be null without `NULLS FIRST` or `NULLS LAST`, for the engines differ. A statement that fails ends its transaction (PostgreSQL does so by itself): write `ON CONFLICT … DO NOTHING`, do not catch and go on.
 
 pub(crate) mod access_entries;
+pub(crate) mod api_keys;
 pub(crate) mod approvals;
 pub(crate) mod case_keys;
 pub(crate) mod custody;
@@ -15,6 +16,9 @@ mod open;
 pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod sealed;
+pub(crate) mod sign_in_limits;
+pub(crate) mod staff_accounts;
+pub(crate) mod staff_sessions;
 mod tx;
 
 pub use error::DbError;

@@ -1,4 +1,4 @@
-//! HTTP Basic credentials (RFC 7617), for machines and browsers alike.
+//! HTTP Basic credentials (RFC 7617) of the configuration: machines, and in a simulation people.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -67,10 +67,16 @@ impl Credentials {
         Ok(Self(Arc::new(known)))
     }
 
-    /// The configured member of staff of this name.
+    /// The configured member of staff of this name, in a simulation.
     pub(crate) fn find_staff(&self, name: &str) -> Option<Actor> {
         let known = self.0.get(name).map(|credential| credential.actor.clone());
         known.filter(|actor| matches!(actor, Actor::Staff { .. }))
+    }
+
+    /// The configured machine of this name.
+    pub(crate) fn find_machine(&self, name: &str) -> Option<Actor> {
+        let known = self.0.get(name).map(|credential| credential.actor.clone());
+        known.filter(|actor| matches!(actor, Actor::Machine { .. }))
     }
 
     /// The actor whose name and secret the headers carry.
@@ -86,7 +92,7 @@ impl Credentials {
 }
 
 /// Name and secret of an `Authorization: Basic` header.
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -123,8 +129,8 @@ where
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let actor = Site::from_ref(state).credentials().actor_of(&parts.headers);
-        actor.map(Self).ok_or_else(Failure::unauthenticated)
+        let asking = Site::from_ref(state).who_asks(&parts.headers).await?;
+        asking.map(|asking| Self(asking.actor)).ok_or_else(Failure::unauthenticated)
     }
 }
 

@@ -77,7 +77,7 @@ fn as_page(problem: &Problem, frame: PageFrame, response: Response) -> Response 
 }
 
 /// Whether `Accept` puts `text/html` before JSON (RFC 9110 section 12.5.1). A missing or general `Accept` does not.
-fn prefers_html(headers: &HeaderMap) -> bool {
+pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
     let accept =
         headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
     let weight = |wanted: &[&str]| {

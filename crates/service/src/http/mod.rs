@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod errors;
+mod gate;
 mod headers;
 mod health;
 mod idempotency;
@@ -13,6 +14,7 @@ mod routes;
 mod server;
 mod site;
 
+pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
 pub use idempotency::Once;

@@ -14,7 +14,7 @@ pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 /// A problem document (RFC 9457 section 3) with our two members `field` and `incident`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {
-    /// Always `about:blank`: the status says the kind (RFC 9457 section 4.2.1).
+    /// `about:blank`, since the status says the kind (RFC 9457 section 4.2.1), or [`Problem::STEP_UP_REQUIRED`].
     #[serde(rename = "type")]
     pub kind: String,
     /// The status in words.
@@ -41,6 +41,20 @@ impl Problem {
             detail: detail.into(),
             field: None,
             incident: None,
+        }
+    }
+
+    /// The kind of a refusal that a fresh second factor lifts.
+    pub const STEP_UP_REQUIRED: &str = "urn:amparo:problem:step_up_required";
+
+    /// The session's second factor is too old for what was asked.
+    pub(super) fn step_up_required() -> Self {
+        let detail =
+            "this needs a second factor given within the last five minutes; confirm at /sign-in/step-up";
+        Self {
+            kind: Self::STEP_UP_REQUIRED.into(),
+            title: "step_up_required".into(),
+            ..Self::new(StatusCode::FORBIDDEN, detail)
         }
     }
 

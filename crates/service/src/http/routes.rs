@@ -17,7 +17,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
 
 use super::openapi::{self, Content};
-use super::{Authenticated, OPERATOR, Site, errors, headers, health};
+use super::site::Asking;
+use super::{Authenticated, OPERATOR, Site, errors, gate, headers, health};
+use crate::accounts::Session;
 use crate::oversight::{self, About, Because, Touches, four_eyes};
 use crate::{Actor, Failure, Operation, Permission, Scope};
 
@@ -27,7 +29,7 @@ pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 /// Who may call a route. A [`Permission`] turns into `Access::Needs` by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access<P> {
-    /// Everybody, without credentials: health and style sheet, nothing else.
+    /// Everybody, without credentials: health, style sheet, signing in and setting up, nothing else.
     Open,
     /// Every known actor.
     AnyActor,
@@ -95,6 +97,8 @@ pub struct Route<P> {
     pub body_limit_bytes: usize,
     /// What it does with personal data; every route must say so.
     pub touches: Option<Touches>,
+    /// Whether a session must have given its second factor within the last five minutes; where pages go back to after a fresh one.
+    pub fresh: Option<&'static str>,
     /// Whether a refusal for want of credentials has an empty body (the CyberTipline API asks for that).
     pub bare_refusals: bool,
     pub(super) takes: Option<Content>,
@@ -215,6 +219,7 @@ where
             summary,
             body_limit_bytes: BODY_LIMIT_BYTES,
             touches: None,
+            fresh: None,
             bare_refusals: false,
             takes: None,
             gives: Vec::new(),
@@ -251,6 +256,7 @@ where
             .gives::<Approvals>(200)
             .post("/api/approvals/{id}/approve", on, "Approve: it is done at once", four_eyes::approve)
             .operation(Operation::Alteration)
+            .fresh("/approvals")
             .gives::<Approved>(200)
             .post("/api/approvals/{id}/refuse", on, "Refuse, with a reason", four_eyes::refuse)
             .operation(Operation::Alteration)
@@ -263,6 +269,7 @@ where
             .operation(Operation::Consultation)
             .post("/approvals/{id}/approve", on, "Form: approve", four_eyes::approve_form)
             .operation(Operation::Alteration)
+            .fresh("/approvals")
             .post("/approvals/{id}/refuse", on, "Form: refuse, with a reason", four_eyes::refuse_form)
             .operation(Operation::Alteration)
             .takes_media(FORM)
@@ -282,6 +289,12 @@ where
         .operation(Operation::Consultation)
         .page("/access-entries", permission, "Page: who did what with personal data", oversight::page)
         .operation(Operation::Consultation)
+    }
+
+    /// The route stated last asks a session for a second factor of the last five minutes. A page then leads to that and back to `back`:
+    /// a path, or the beginning of the route's own such as `/persons/{id}`.
+    pub fn fresh(self, back: &'static str) -> Self {
+        self.last(|route| route.fresh = Some(back))
     }
 
     /// The route stated last takes bodies up to `bytes`.
@@ -327,7 +340,7 @@ where
                 "{:<6} {:<44} {:<24} {touches:<13} {}\n",
                 route.method,
                 route.path,
-                route.access.text(),
+                route.access_text(),
                 route.summary
             )
         };
@@ -351,6 +364,7 @@ where
                 access: route.access,
                 is_shown: route.method == "GET"
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
+                fresh: route.fresh,
                 bare_refusals: route.bare_refusals,
             };
             let guarded: MethodRouter<S> = handler
@@ -370,6 +384,13 @@ where
     }
 }
 
+impl<P: fmt::Debug> Route<P> {
+    fn access_text(&self) -> String {
+        let fresh = if self.fresh.is_some() { ", fresh" } else { "" };
+        format!("{}{fresh}", self.access.text())
+    }
+}
+
 #[derive(Clone)]
 struct Guard<P> {
     site: Site,
@@ -377,6 +398,7 @@ struct Guard<P> {
     access: Access<P>,
     /// Whether it shows personal data.
     is_shown: bool,
+    fresh: Option<&'static str>,
     bare_refusals: bool,
 }
 
@@ -385,15 +407,23 @@ async fn admit<P: Permission>(State(guard): State<Guard<P>>, request: Request, n
     if matches!(guard.access, Access::Open) {
         return next.run(request).await;
     }
-    let Some(actor) = guard.site.credentials().actor_of(request.headers()) else {
-        let refusal = Failure::unauthenticated().into_response();
-        return if guard.bare_refusals { errors::bare(&refusal) } else { refusal };
+    let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
+        Ok(Some(asking)) => asking,
+        Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
+        Ok(None) => return gate::sign_in_first(&guard.site, &request),
+        Err(failure) => return failure.into_response(),
     };
+    if let Some(seconds) = over_quota {
+        return gate::over_quota(seconds);
+    }
     let (mut parts, body) = request.into_parts();
     let about = About::of(guard.path, &mut parts).await;
     let is_admitted = guard.access.allows(&actor);
     let response = if is_admitted {
         parts.extensions.insert(Authenticated(actor.clone()));
+        if let Some(session) = session {
+            parts.extensions.insert(session);
+        }
         guard.handle(&actor, &about, Request::from_parts(parts, body), next).await
     } else {
         Failure::denied().into_response()
@@ -406,8 +436,13 @@ async fn admit<P: Permission>(State(guard): State<Guard<P>>, request: Request, n
 }
 
 impl<P: Permission> Guard<P> {
-    /// Runs the handler; the entry of what it shows stands before.
+    /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.
     async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
+        if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())
+            && !session.is_fresh(self.site.node().clock().now())
+        {
+            return gate::step_up_first(&request, back);
+        }
         if self.is_shown {
             let grounds = self.access.grounds(actor);
             if let Err(failure) = oversight::consult(self.site.node(), actor, about, grounds).await {

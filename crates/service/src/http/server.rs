@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::listen::Front;
+use crate::accounts::{FirstCode, offer_first_code};
 use crate::start::StartError;
 use crate::tls::TlsConfig;
 use crate::{Node, NodeConfig, Shutdown, custody_log};
@@ -24,6 +25,8 @@ pub struct Running {
     pub encrypted: bool,
     /// The node.
     pub node: Node,
+    /// The first administrator's one-time code, as long as nobody has an account: show it on the console, once.
+    pub first_code: Option<FirstCode>,
     shutdown: Shutdown,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -44,12 +47,17 @@ pub async fn serve(
         Ok::<_, StartError>((bind(node.role(), config.listen).await?, tls))
     };
     let (listener, tls) = ready.await.inspect_err(|_| shutdown.cancel())?;
+    let first_code = offer_first_code(&node, config).await;
+    let first_code = first_code.map_err(|failure| {
+        shutdown.cancel();
+        StartError::other(&failure)
+    })?;
     let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
     let encrypted = tls.is_some();
     tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
     tracing::info!(role = node.role(), %addr, encrypted, "listening");
-    Ok(Running { addr, encrypted, node, shutdown, tasks })
+    Ok(Running { addr, encrypted, node, first_code, shutdown, tasks })
 }
 
 async fn bind(role: &'static str, addr: SocketAddr) -> Result<TcpListener, StartError> {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
+
+use crate::accounts::{self, Hasher, Quotas, Session, Staffing};
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::Credentials;
 use crate::i18n::Texts;
@@ -24,17 +27,31 @@ struct Inner {
     navigation: fn(&PageContext) -> Vec<NavItem>,
     four_eyes: FourEyes,
     refusals: Refusals,
+    staffing: Staffing,
+    hasher: Hasher,
+    quotas: Quotas,
+}
+
+/// Who asks, and with what they proved it.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking {
+    pub(crate) actor: Actor,
+    /// Of who signed in to an account.
+    pub(crate) session: Option<Session>,
+    /// Seconds to wait, of a machine whose key asks too often.
+    pub(crate) over_quota: Option<i64>,
 }
 
 impl Site {
     /// The face of `node` under `config`, speaking `texts`; `navigation` is what the role's main navigation offers a reader, `four_eyes` its
-    /// actions that need a second person.
+    /// actions that need a second person, `staffing` whom accounts may be made for.
     pub fn new(
         node: &Node,
         config: &NodeConfig,
         texts: Texts,
         navigation: fn(&PageContext) -> Vec<NavItem>,
         four_eyes: FourEyes,
+        staffing: Staffing,
     ) -> Result<Self, ConfigError> {
         // before the first request, or its measurement would be lost
         crate::telemetry::metrics_handle();
@@ -47,6 +64,9 @@ impl Site {
             navigation,
             four_eyes,
             refusals: Refusals::default(),
+            staffing,
+            hasher: Hasher::new(),
+            quotas: Quotas::default(),
         })))
     }
 
@@ -84,9 +104,38 @@ impl Site {
     ///
     /// # Errors
     /// When the database fails.
-    #[allow(clippy::unused_async, reason = "accounts live in the database")]
     pub async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
-        Ok(self.credentials().find_staff(name))
+        match self.credentials().find_staff(name) {
+            Some(configured) => Ok(Some(configured)),
+            None => accounts::find_staff(self.node(), name).await,
+        }
+    }
+
+    /// Who asks, by the credentials that the headers carry; none without good ones.
+    pub(crate) async fn who_asks(&self, headers: &HeaderMap) -> Result<Option<Asking>, Failure> {
+        if let Some(actor) = self.credentials().actor_of(headers) {
+            return Ok(Some(Asking { actor, session: None, over_quota: None }));
+        }
+        if let Some((actor, within)) = accounts::find_machine(self.node(), &self.0.quotas, headers).await? {
+            return Ok(Some(Asking { actor, session: None, over_quota: within.err() }));
+        }
+        let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
+        Ok(found.map(|(actor, session)| Asking { actor, session: Some(session), over_quota: None }))
+    }
+
+    /// Whom accounts may be made for.
+    pub(crate) fn staffing(&self) -> &Staffing {
+        &self.0.staffing
+    }
+
+    /// How many hashes of passwords this node has computed since its start: what attempts to sign in have cost it.
+    pub fn password_hashes(&self) -> u64 {
+        self.hasher().runs()
+    }
+
+    /// What computes hashes of passwords.
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.0.hasher
     }
 
     /// Whether every page is marked as a demonstration.

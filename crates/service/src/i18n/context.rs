@@ -1,5 +1,6 @@
 //! What a page knows about the request it answers: language, actor, time, texts.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::ops::Deref;
 
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use super::format;
 use super::texts::{Lang, TextArg, Texts};
+use crate::accounts::Session;
 use crate::http::{Authenticated, Site};
 use crate::{Actor, Failure};
 
@@ -178,6 +180,24 @@ impl PageFrame {
     pub fn signed_in(&self) -> Option<&Actor> {
         None
     }
+
+    /// Never: see [`Self::signed_in`].
+    #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
+    pub fn has_session(&self) -> bool {
+        false
+    }
+}
+
+impl<S> FromRequestParts<S> for PageFrame
+where
+    S: Send + Sync,
+    Site: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::new(&Site::from_ref(state), &parts.headers, &parts.uri))
+    }
 }
 
 /// Extractor for page handlers: the [`PageFrame`] together with the signed-in actor. 401 without one: the browser then asks.
@@ -186,12 +206,23 @@ pub struct PageContext {
     /// Who is signed in.
     pub actor: Actor,
     frame: PageFrame,
+    has_session: bool,
 }
 
 impl PageContext {
     /// Who is signed in.
     pub fn signed_in(&self) -> Option<&Actor> {
         Some(&self.actor)
+    }
+
+    /// Whether they signed in to an account, and can sign out.
+    pub fn has_session(&self) -> bool {
+        self.has_session
+    }
+
+    /// The same page without who reads it.
+    pub(crate) fn into_frame(self) -> PageFrame {
+        self.frame
     }
 }
 
@@ -213,7 +244,8 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Authenticated(actor) = Authenticated::from_request_parts(parts, state).await?;
         let frame = PageFrame::new(&Site::from_ref(state), &parts.headers, &parts.uri);
-        Ok(Self { actor, frame })
+        let has_session = parts.extensions.get::<Session>().is_some();
+        Ok(Self { actor, frame, has_session })
     }
 }
 
@@ -235,7 +267,7 @@ fn preferred(headers: &HeaderMap) -> Lang {
 }
 
 /// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3).
-fn encode(value: &str) -> String {
+pub(crate) fn encode(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

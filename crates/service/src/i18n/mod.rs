@@ -4,6 +4,7 @@ mod context;
 mod format;
 mod texts;
 
+pub(crate) use context::encode;
 pub use context::{PageContext, PageFrame};
 pub use format::{date, instant, instant_in, number, size};
 #[cfg(feature = "testing")]

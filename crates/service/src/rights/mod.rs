@@ -260,6 +260,7 @@ where
         .takes::<api::NewErasure>()
         .gives::<ErasureReceipt>(201)
         .operation(Operation::Erasure)
+        .fresh("/reviews")
         .page(
             "/reviews",
             S::READ_REVIEWS,
@@ -286,4 +287,5 @@ where
         .post("/reviews/{kind}/{id}/erase", S::ERASE, "Form: erase", pages::erase::<S>)
         .takes_media(FORM)
         .operation(Operation::Erasure)
+        .fresh("/reviews/{kind}/{id}")
 }

@@ -3,9 +3,8 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use service::check::{assert_routes_refuse, staff, test_config};
-use service::oversight::four_eyes::FourEyes;
+use service::open_node;
 use service::testing::TestDb;
-use service::{Site, Texts, open_node};
 
 use super::{Board, board, env};
 
@@ -21,8 +20,7 @@ async fn every_route_refuses_strangers() {
     let db = TestDb::create(service::Engine::Sqlite).await;
     let config = test_config(&db, vec![staff("eve", "nobody", None)]);
     let node = open_node("board", &config, &env(), board::MIGRATIONS).await.unwrap();
-    let site =
-        Site::new(&node, &config, Texts::new(&board::TEXTS).unwrap(), board::nav, FourEyes::new()).unwrap();
+    let site = board::site(&node, &config).unwrap();
     let rows: Vec<_> = board::routes().rows().cloned().collect();
     assert!(rows.len() > 6);
     let router = board::routes().into_router(board::state(site));

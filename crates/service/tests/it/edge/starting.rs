@@ -26,12 +26,18 @@ async fn configurations_that_must_not_run_do_not_start() {
     let mut public = good.clone();
     public.listen = "0.0.0.0:0".parse().unwrap();
     let mut clock = good.clone();
+    clock.actor.clear();
     (clock.simulation, clock.test_clock) = (false, Some("2020-12-28T09:00:00Z@1764000000".into()));
     let mut stranger = good.clone();
     stranger.actor.push(staff("eve", "nobody", None));
-    for (config, said) in
-        [(public, "`node.listen`"), (clock, "`node.test_clock`"), (stranger, "`node.actor.role`")]
-    {
+    let mut earnest = good.clone();
+    earnest.simulation = false;
+    for (config, said) in [
+        (public, "`node.listen`"),
+        (clock, "`node.test_clock`"),
+        (stranger, "`node.actor.role`"),
+        (earnest, "`node.actor.kind`"),
+    ] {
         let error = board::start(config, env()).await.err().unwrap().to_string();
         assert!(error.contains(said), "{error}");
     }

@@ -1,0 +1,190 @@
+//! Keys of machine clients, made and revoked by an administrator. A key is shown once; looked up at each request, so a revocation counts at
+//! once; what it may ask in a minute is counted in this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use jiff::Timestamp;
+use model::Rng;
+use sha2::{Digest as _, Sha256};
+
+use crate::db::api_keys::{self as table, ApiKeyRow};
+use crate::http::basic;
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Permission};
+
+model::kinds! {
+    /// A key of a machine client.
+    ApiKey = "key";
+}
+
+/// How a key begins, so that it is recognised wherever it should not be.
+const PREFIX: &str = "amk_";
+/// Largest quota: more than a node answers.
+pub(crate) const MOST_PER_MINUTE: i64 = 100_000;
+
+/// A new key: 256 random bits.
+pub(crate) fn new_key(rng: &dyn Rng) -> String {
+    let mut random = [0; 32];
+    rng.fill(&mut random);
+    format!("{PREFIX}{}", hex::encode(random))
+}
+
+/// What is kept of a key.
+pub(crate) fn digest(key: &str) -> String {
+    hex::encode(Sha256::digest(key))
+}
+
+/// How many requests each key made in the present minute. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Quotas(Arc<Mutex<HashMap<String, (i64, i64)>>>);
+
+impl Quotas {
+    /// Counts a request; the seconds until the next minute when it is one too many.
+    fn count(&self, key: &ApiKeyRow, now: Timestamp) -> Result<(), i64> {
+        let minute = now.as_second().div_euclid(60);
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // keys that asked nothing in this minute have nothing to be remembered for
+        counts.retain(|_, (counted, _)| *counted == minute);
+        let (_, count) = counts.entry(key.key_id.clone()).or_insert((minute, 0));
+        if *count >= key.quota_per_minute {
+            return Err(60 - now.as_second().rem_euclid(60));
+        }
+        *count += 1;
+        Ok(())
+    }
+}
+
+/// The machine whose key the headers carry, and the wait in seconds if it asks too often.
+pub(crate) async fn find_machine(
+    node: &Node,
+    quotas: &Quotas,
+    headers: &HeaderMap,
+) -> Result<Option<(Actor, Result<(), i64>)>, Failure> {
+    let Some((name, key)) = presented(headers) else { return Ok(None) };
+    let now = node.clock().now();
+    let mut tx = node.db().begin_read("find-api-key").await?;
+    let found = table::find_by_secret(&mut tx, &digest(&key)).await?;
+    let fits = |row: &ApiKeyRow| row.holds_at(now) && name.as_ref().is_none_or(|name| *name == row.name);
+    let Some(row) = found.filter(fits) else { return Ok(None) };
+    let within = quotas.count(&row, now);
+    Ok(Some((Actor::Machine { name: row.name, role: row.role }, within)))
+}
+
+/// The key as HTTP Basic password, with the name beside it, or as `Bearer` token (RFC 6750).
+fn presented(headers: &HeaderMap) -> Option<(Option<String>, String)> {
+    let bearer = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ');
+    let bearer = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (name, key) = match bearer {
+        Some((_, token)) => (None, token.trim().to_owned()),
+        None => basic(headers).map(|(name, secret)| (Some(name), secret))?,
+    };
+    key.starts_with(PREFIX).then_some((name, key))
+}
+
+/// Makes a key for a machine.
+pub(crate) struct MakeApiKey<P> {
+    pub(crate) manage: P,
+    pub(crate) name: String,
+    pub(crate) role: &'static str,
+    pub(crate) quota_per_minute: i64,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) secret_sha256: String,
+}
+
+impl<P: Permission> Action for MakeApiKey<P> {
+    type Permission = P;
+    type Output = String;
+    const NAME: &'static str = "make-api-key";
+
+    fn permission(&self) -> P {
+        self.manage
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        // what a machine may see hangs on its name: one name is one machine in one role
+        if table::is_of_another_role(acting.tx, &self.name, self.role).await? {
+            return Err(Failure::refused(
+                "role",
+                "a machine of this name has another role; give another name",
+            ));
+        }
+        if self.expires_at.is_some_and(|end| end <= acting.now) {
+            return Err(Failure::refused("last_day", "lies in the past"));
+        }
+        let row = ApiKeyRow {
+            key_id: acting.new_id::<ApiKey>().to_string(),
+            name: self.name.clone(),
+            role: self.role.to_owned(),
+            quota_per_minute: self.quota_per_minute,
+            made_at: acting.now,
+            expires_at: self.expires_at,
+            revoked_at: None,
+        };
+        table::insert(acting.tx, &row, &self.secret_sha256).await?;
+        let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
+        Ok(Done::new(row.key_id, entry))
+    }
+}
+
+/// Takes a key away, for good.
+pub(crate) struct RevokeApiKey<'a, P> {
+    pub(crate) manage: P,
+    pub(crate) key_id: &'a str,
+}
+
+impl<P: Permission> Action for RevokeApiKey<'_, P> {
+    type Permission = P;
+    type Output = String;
+    const NAME: &'static str = "revoke-api-key";
+
+    fn permission(&self) -> P {
+        self.manage
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        if !table::revoke(acting.tx, self.key_id, acting.now).await? {
+            return Err(Failure::absent("API key"));
+        }
+        let entry = EntryDraft::on("api_key", self.key_id).without_personal_data();
+        Ok(Done::new(self.key_id.to_owned(), entry))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(quota_per_minute: i64) -> ApiKeyRow {
+        ApiKeyRow {
+            key_id: "key_1".into(),
+            name: "social".into(),
+            role: "reporting_party".into(),
+            quota_per_minute,
+            made_at: Timestamp::UNIX_EPOCH,
+            expires_at: None,
+            revoked_at: None,
+        }
+    }
+
+    #[test]
+    fn a_minute_has_room_for_the_quota_and_the_next_one_anew() {
+        let (quotas, key) = (Quotas::default(), key(3));
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for _ in 0..3 {
+            assert_eq!(quotas.count(&key, at(70)), Ok(()));
+        }
+        assert_eq!(quotas.count(&key, at(75)), Err(45));
+        assert_eq!(quotas.count(&key, at(120)), Ok(()));
+    }
+
+    #[test]
+    fn a_key_holds_until_its_end_or_its_revocation() {
+        let end = Timestamp::from_second(100).unwrap();
+        let ends = ApiKeyRow { expires_at: Some(end), ..key(1) };
+        assert!(ends.holds_at(Timestamp::from_second(99).unwrap()) && !ends.holds_at(end));
+        let revoked = ApiKeyRow { revoked_at: Some(end), ..key(1) };
+        assert!(!revoked.holds_at(Timestamp::UNIX_EPOCH) && key(1).holds_at(end));
+    }
+}

@@ -1,0 +1,112 @@
+//! One's own account and sessions.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{FromRef, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
+
+use super::go_on;
+use crate::accounts::StaffSession;
+use crate::accounts::session::{self, Session};
+use crate::accounts::sign_in::{EndSession, life_over_before};
+use crate::db::{staff_accounts, staff_sessions};
+use crate::http::Site;
+use crate::{Failure, NavItem, Page, PageContext};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    /// None for who came by HTTP Basic in a demonstration.
+    own: Option<Own>,
+}
+
+struct Own {
+    sessions: Vec<SessionView>,
+    recovery_codes: i64,
+}
+
+struct SessionView {
+    session_id: String,
+    client: String,
+    began_at: Timestamp,
+    seen_at: Timestamp,
+    is_this: bool,
+}
+
+/// `GET /account`.
+pub(in crate::accounts) async fn page<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    session: Option<Extension<Session>>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let own = match session {
+        Some(Extension(session)) => Some(load(&site, &session).await?),
+        None => None,
+    };
+    Ok(Page(AccountPage { nav: site.navigation(&ctx), ctx, own }).into_response())
+}
+
+async fn load(site: &Site, session: &Session) -> Result<Own, Failure> {
+    let node = site.node();
+    let mut tx = node.db().begin_read("load-own-account").await?;
+    let over = life_over_before(node.clock().now());
+    let mut sessions = Vec::new();
+    for row in staff_sessions::list_of(&mut tx, &session.account_id).await? {
+        if row.began_at > over {
+            sessions.push(SessionView {
+                client: node.columns().open("staff_session", &row.session_id, "client", &row.client)?,
+                is_this: row.session_id == session.session_id,
+                session_id: row.session_id,
+                began_at: row.began_at,
+                seen_at: row.seen_at,
+            });
+        }
+    }
+    let recovery_codes = staff_accounts::count_recovery_codes(&mut tx, &session.account_id).await?;
+    Ok(Own { sessions, recovery_codes })
+}
+
+/// `POST /account/sessions/{id}/end`.
+pub(in crate::accounts) async fn end_session<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    session: Option<Extension<Session>>,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    let absent = || Failure::absent("session");
+    let Extension(session) = session.ok_or_else(absent)?;
+    let id: model::Id<StaffSession> = id.parse().map_err(|_| absent())?;
+    let action = EndSession { account_id: &session.account_id, session_id: &id.to_string() };
+    Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
+    Ok(Redirect::to(&ctx.href("/account")))
+}
+
+/// `POST /sign-out`.
+pub(in crate::accounts) async fn sign_out<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    session: Option<Extension<Session>>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    if let Some(Extension(session)) = session {
+        let action = EndSession { account_id: &session.account_id, session_id: &session.session_id };
+        match Site::from_ref(&state).node().act(&ctx.actor, &action).await {
+            // another request was faster
+            Ok(_) | Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(go_on(&ctx, "/sign-in", [session::end()]))
+}

@@ -1,0 +1,300 @@
+//! The accounts of others, for administrators.
+
+use askama::Template;
+use axum::extract::{FromRef, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
+use model::Id;
+use serde::Deserialize;
+
+use crate::accounts::manage::{ChangePost, Disable, Enable, Invite, Post, Reset};
+use crate::accounts::{Accounts, Membership, StaffAccount, actor_of, codes, parse_name};
+use crate::db::staff_accounts::{self, AccountRow};
+use crate::http::{Form, Site};
+use crate::{ColumnKeys, Failure, NavItem, Page, PageContext};
+
+#[derive(Template)]
+#[template(path = "accounts.html")]
+struct AccountsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    accounts: Vec<AccountView>,
+    choice: Choice,
+}
+
+#[derive(Template)]
+#[template(path = "account-of.html")]
+struct AccountOfPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    account: AccountView,
+    is_own: bool,
+    choice: Choice,
+}
+
+#[derive(Template)]
+#[template(path = "account-code.html")]
+struct CodePage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    name: String,
+    code: String,
+    setup_url: String,
+    address: String,
+}
+
+struct AccountView {
+    account_id: String,
+    name: String,
+    role: String,
+    unit: Option<String>,
+    state: &'static str,
+    made_at: Timestamp,
+}
+
+/// What a form offers.
+struct Choice {
+    roles: Vec<RoleChoice>,
+    units: Vec<(String, String)>,
+}
+
+struct RoleChoice {
+    name: &'static str,
+    is_of_unit: bool,
+}
+
+impl AccountView {
+    fn new(keys: &ColumnKeys, row: &AccountRow) -> Result<Self, Failure> {
+        Ok(Self {
+            account_id: row.account_id.clone(),
+            name: actor_of(keys, row)?.name().to_owned(),
+            role: row.role.clone(),
+            unit: row.unit.clone(),
+            state: row.state.as_str(),
+            made_at: row.made_at,
+        })
+    }
+
+    /// Address of this account's page, or of a form of it.
+    fn at(&self, ctx: &PageContext, what: &str) -> String {
+        ctx.href(&format!("/accounts/{}{what}", self.account_id))
+    }
+
+    fn is_role(&self, name: &str) -> bool {
+        self.role == name
+    }
+
+    fn is_unit(&self, code: &str) -> bool {
+        self.unit.as_deref() == Some(code)
+    }
+}
+
+impl Choice {
+    fn of(site: &Site) -> Self {
+        let staffing = site.staffing();
+        let roles = staffing
+            .roles
+            .iter()
+            .map(|role| RoleChoice { name: role.name, is_of_unit: role.membership == Membership::OfUnit });
+        Self { roles: roles.collect(), units: staffing.units.clone() }
+    }
+}
+
+/// What a role is called on pages.
+pub(super) fn role_title(ctx: &PageContext, role: &str) -> String {
+    crate::oversight::word(ctx, "role", role)
+}
+
+/// How the badge of a state looks.
+fn tone(state: impl AsRef<str>) -> &'static str {
+    match state.as_ref() {
+        "active" => "good",
+        "invited" => "info",
+        _ => "warn",
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::accounts) struct Invitation {
+    name: String,
+    role: String,
+    #[serde(default)]
+    unit: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::accounts) struct NewPost {
+    role: String,
+    #[serde(default)]
+    unit: String,
+}
+
+/// `GET /accounts`.
+pub(in crate::accounts) async fn list<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let mut tx = site.node().db().begin_read("list-accounts").await?;
+    let rows = staff_accounts::list(&mut tx).await?;
+    let views = rows.iter().map(|row| AccountView::new(site.node().columns(), row));
+    let mut accounts = views.collect::<Result<Vec<_>, _>>()?;
+    accounts.sort_by(|one, other| one.name.cmp(&other.name));
+    let page = AccountsPage { nav: site.navigation(&ctx), ctx, accounts, choice: Choice::of(&site) };
+    Ok(Page(page).into_response())
+}
+
+/// `GET /accounts/{id}`.
+pub(in crate::accounts) async fn show<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let account = load(&site, &parse_id(&id)?).await?;
+    let is_own = account.name == ctx.actor.name();
+    let page = AccountOfPage { nav: site.navigation(&ctx), ctx, account, is_own, choice: Choice::of(&site) };
+    Ok(Page(page).into_response())
+}
+
+async fn load(site: &Site, account_id: &str) -> Result<AccountView, Failure> {
+    let mut tx = site.node().db().begin_read("load-account").await?;
+    let row = staff_accounts::find(&mut tx, account_id).await?.ok_or_else(|| Failure::absent("account"))?;
+    AccountView::new(site.node().columns(), &row)
+}
+
+fn parse_id(text: &str) -> Result<String, Failure> {
+    text.parse::<Id<StaffAccount>>().map(|id| id.to_string()).map_err(|_| Failure::absent("account"))
+}
+
+/// `POST /accounts`: the one-time code, once.
+pub(in crate::accounts) async fn invite<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Form(wish): Form<Invitation>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let name = parse_name(&wish.name)?;
+    if site.credentials().find_staff(&name).is_some() {
+        return Err(Failure::refused("name", "the configuration knows somebody of this name; give another"));
+    }
+    let post = post(&site, &wish.role, &wish.unit)?;
+    let code = codes::setup_code(site.node().rng());
+    let code_sha256 = codes::digest(&code);
+    let action = Invite { manage: S::MANAGE_ACCOUNTS, name: name.clone(), post, code_sha256 };
+    let account_id = site.node().act(&ctx.actor, &action).await?;
+    Ok(code_page(&site, ctx, name, code, &account_id))
+}
+
+fn code_page(site: &Site, ctx: PageContext, name: String, code: String, account_id: &str) -> Response {
+    let setup_url = format!("{}/setup", site.public_url());
+    let address = ctx.href(&format!("/accounts/{account_id}"));
+    Page(CodePage { nav: site.navigation(&ctx), ctx, name, code, setup_url, address }).into_response()
+}
+
+/// Role and unit, if they fit together.
+fn post(site: &Site, role: &str, unit: &str) -> Result<Post, Failure> {
+    let known = site.staffing().roles.iter().find(|known| known.name == role);
+    let role = known.ok_or_else(|| Failure::refused("role", "there is no such role"))?;
+    let unit = unit.trim();
+    match role.membership {
+        Membership::OfNode if unit.is_empty() => Ok(Post { role: role.name, unit: None }),
+        Membership::OfNode => {
+            Err(Failure::refused("unit", "people of this role belong to no unit; leave it empty"))
+        }
+        Membership::OfUnit if site.staffing().units.iter().any(|(code, _)| code == unit) => {
+            Ok(Post { role: role.name, unit: Some(unit.to_owned()) })
+        }
+        Membership::OfUnit => {
+            Err(Failure::refused("unit", "people of this role belong to a unit; choose one"))
+        }
+    }
+}
+
+/// `POST /accounts/{id}/reset`: a new one-time code, once.
+pub(in crate::accounts) async fn reset<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let account_id = parse_id(&id)?;
+    let code = codes::setup_code(site.node().rng());
+    let action = Reset {
+        manage: S::MANAGE_ACCOUNTS,
+        staffing: site.staffing(),
+        account_id: &account_id,
+        code_sha256: codes::digest(&code),
+    };
+    site.node().act(&ctx.actor, &action).await?;
+    let name = load(&site, &account_id).await?.name;
+    Ok(code_page(&site, ctx, name, code, &account_id))
+}
+
+/// `POST /accounts/{id}/disable`.
+pub(in crate::accounts) async fn disable<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let account_id = parse_id(&id)?;
+    let action = Disable { manage: S::MANAGE_ACCOUNTS, staffing: site.staffing(), account_id: &account_id };
+    site.node().act(&ctx.actor, &action).await?;
+    Ok(back_to(&ctx, &account_id))
+}
+
+/// `POST /accounts/{id}/enable`.
+pub(in crate::accounts) async fn enable<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    let account_id = parse_id(&id)?;
+    let action = Enable { manage: S::MANAGE_ACCOUNTS, account_id: &account_id };
+    Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
+    Ok(back_to(&ctx, &account_id))
+}
+
+/// `POST /accounts/{id}/change`.
+pub(in crate::accounts) async fn change<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(wish): Form<NewPost>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let account_id = parse_id(&id)?;
+    let post = post(&site, &wish.role, &wish.unit)?;
+    let action =
+        ChangePost { manage: S::MANAGE_ACCOUNTS, staffing: site.staffing(), account_id: &account_id, post };
+    site.node().act(&ctx.actor, &action).await?;
+    Ok(back_to(&ctx, &account_id))
+}
+
+fn back_to(ctx: &PageContext, account_id: &str) -> Redirect {
+    Redirect::to(&ctx.href(&format!("/accounts/{account_id}")))
+}

@@ -1,0 +1,139 @@
+//! Keys of machine clients, for administrators.
+
+use askama::Template;
+use axum::extract::{FromRef, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::Id;
+use serde::Deserialize;
+
+use super::accounts::role_title;
+use crate::accounts::Accounts;
+use crate::accounts::api_keys::{ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key};
+use crate::db::api_keys::{self, ApiKeyRow};
+use crate::http::{Form, Site};
+use crate::{Failure, NavItem, Page, PageContext};
+
+#[derive(Template)]
+#[template(path = "api-keys.html")]
+struct ApiKeysPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    keys: Vec<ApiKeyRow>,
+    roles: Vec<&'static str>,
+    now: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "api-key.html")]
+struct ApiKeyPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    name: String,
+    role: &'static str,
+    key: String,
+}
+
+/// How a key stands, as the keys of texts write it.
+fn state_of(key: &ApiKeyRow, now: &Timestamp) -> &'static str {
+    match key.revoked_at {
+        Some(_) => "revoked",
+        None if key.holds_at(*now) => "valid",
+        None => "expired",
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::accounts) struct NewKey {
+    name: String,
+    role: String,
+    quota_per_minute: i64,
+    /// `YYYY-MM-DD`, the last day in UTC on which it holds; empty for a key without end.
+    #[serde(default)]
+    last_day: String,
+}
+
+/// `GET /api-keys`.
+pub(in crate::accounts) async fn list<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let mut tx = site.node().db().begin_read("list-api-keys").await?;
+    let keys = api_keys::list(&mut tx).await?;
+    let (roles, now) = (site.staffing().machines.clone(), site.node().clock().now());
+    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, keys, roles, now }).into_response())
+}
+
+/// `POST /api-keys`: the key, once.
+pub(in crate::accounts) async fn make<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Form(wish): Form<NewKey>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let key = new_key(site.node().rng());
+    let action = wish.action(&site, S::MANAGE_ACCOUNTS, digest(&key))?;
+    site.node().act(&ctx.actor, &action).await?;
+    let (name, role) = (action.name, action.role);
+    Ok(Page(ApiKeyPage { nav: site.navigation(&ctx), ctx, name, role, key }).into_response())
+}
+
+impl NewKey {
+    fn action<P>(self, site: &Site, manage: P, secret_sha256: String) -> Result<MakeApiKey<P>, Failure> {
+        let name = self.name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 64 || name.contains(|c: char| c == ':' || c.is_control())
+        {
+            return Err(Failure::refused("name", "give 1 to 64 characters, no colon among them"));
+        }
+        let role = site.staffing().machines.iter().find(|role| **role == self.role);
+        let role = role.ok_or_else(|| Failure::refused("role", "machines have no such role"))?;
+        if site.credentials().find_machine(&name).is_some_and(|configured| configured.role() != *role) {
+            return Err(Failure::refused(
+                "role",
+                "the configuration gives the machine of this name another role",
+            ));
+        }
+        if !(1..=MOST_PER_MINUTE).contains(&self.quota_per_minute) {
+            return Err(Failure::refused("quota_per_minute", format!("give 1 to {MOST_PER_MINUTE}")));
+        }
+        let quota_per_minute = self.quota_per_minute;
+        let expires_at = end_of(self.last_day.trim())?;
+        Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, secret_sha256 })
+    }
+}
+
+/// The first instant after a day, in UTC.
+fn end_of(last_day: &str) -> Result<Option<Timestamp>, Failure> {
+    if last_day.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Failure::refused("last_day", "give a day as YYYY-MM-DD, or nothing");
+    let day: Date = last_day.parse().map_err(|_| wrong())?;
+    let next = day.tomorrow().and_then(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)));
+    next.map(Some).map_err(|_| wrong())
+}
+
+/// `POST /api-keys/{id}/revoke`.
+pub(in crate::accounts) async fn revoke<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure>
+where
+    Site: FromRef<S>,
+{
+    let key_id: Id<ApiKey> = id.parse().map_err(|_| Failure::absent("API key"))?;
+    let action = RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &key_id.to_string() };
+    Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
+    Ok(Redirect::to(&ctx.href("/api-keys")))
+}

@@ -1,0 +1,301 @@
+//! Signing in: name and password, then the authenticator's code or a recovery code. Unknown names cost the same work and get the same
+//! answer as known ones.
+
+use std::net::IpAddr;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::limits::Limits;
+use super::session::{Session, new_token, token_sha256};
+use super::{LONGEST_SESSION, Own, StaffSession, State, actor_of, codes, name_blind, totp};
+use crate::db::Tx;
+use crate::db::staff_accounts::{self as table, AccountRow, CredentialKind};
+use crate::db::staff_sessions::{self, SessionRow};
+use crate::http::Site;
+use crate::{Acting, Action, ColumnKeys, Done, EntryDraft, Failure, Node};
+
+/// How long the second step may follow the first.
+const HALF_LIFE: SignedDuration = SignedDuration::from_mins(5);
+/// Most characters kept of what a browser calls itself.
+const MOST_CLIENT_CHARS: usize = 200;
+
+/// Why somebody does not come in. What exactly was wrong is never told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Name, password or code.
+    Wrong,
+    /// The first step was too long ago, or the session has ended.
+    Late,
+    /// Too many attempts: this one was not looked at.
+    Wait(SignedDuration),
+}
+
+/// Where an attempt comes from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    /// The other end of the connection.
+    pub(crate) address: Option<IpAddr>,
+    /// What the browser calls itself.
+    pub(crate) client: String,
+}
+
+/// What stands between the steps, sealed in a cookie.
+#[derive(Serialize, Deserialize)]
+struct Half {
+    account_id: String,
+    until_us: i64,
+}
+
+/// The first step: what to hand back for the second.
+pub(crate) async fn check_password(
+    site: &Site,
+    caller: &Caller,
+    name: &str,
+    password: &str,
+) -> Result<Result<String, Refusal>, Failure> {
+    let node = site.node();
+    let blind = name_blind(node.columns(), name);
+    let limits = Limits::of_address(node, caller.address).and_account(&blind);
+    if let Err(wait) = limits.charge(node).await? {
+        return Ok(Err(Refusal::Wait(wait)));
+    }
+    let known = find_password(node, &blind).await?;
+    let phc = known.as_ref().map(|(_, phc)| phc.as_str());
+    let is_right = site.hasher().verify(password, phc).await?;
+    let Some((account, _)) = known.filter(|_| is_right) else {
+        return Ok(Err(wrong("password")));
+    };
+    limits.refund(node).await?;
+    let until = node.clock().now().checked_add(HALF_LIFE).map_err(Failure::broken)?;
+    let half = Half { account_id: account.account_id, until_us: until.as_microsecond() };
+    let text = serde_json::to_string(&half).map_err(Failure::broken)?;
+    Ok(Ok(node.columns().seal("sign_in", "half", "account", &text, node.rng())))
+}
+
+/// An active account with the hash of its password; the same questions are asked for a name that nobody has.
+async fn find_password(node: &Node, blind: &str) -> Result<Option<(AccountRow, String)>, Failure> {
+    let mut tx = node.db().begin_read("find-password").await?;
+    let account = table::find_by_name(&mut tx, blind).await?;
+    let account_id = account.as_ref().map_or("", |account| account.account_id.as_str());
+    let secret = open_credential(&mut tx, node.columns(), account_id, CredentialKind::Password).await?;
+    Ok(account.filter(|account| account.state == State::Active).zip(secret))
+}
+
+async fn open_credential(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    account_id: &str,
+    kind: CredentialKind,
+) -> Result<Option<String>, Failure> {
+    let Some(sealed) = table::find_credential(tx, account_id, kind).await? else { return Ok(None) };
+    let row = credential_row(account_id, kind);
+    Ok(Some(keys.open("staff_credential", &row, "secret", &sealed)?))
+}
+
+/// The primary key as seals name it.
+pub(super) fn credential_row(account_id: &str, kind: CredentialKind) -> String {
+    format!("{account_id}/{}", kind.as_str())
+}
+
+/// The second step: the token of a new session.
+pub(crate) async fn check_code(
+    site: &Site,
+    caller: &Caller,
+    half: &str,
+    code: &str,
+) -> Result<Result<String, Refusal>, Failure> {
+    let node = site.node();
+    let Some(account) = account_of_half(node, half).await? else { return Ok(Err(Refusal::Late)) };
+    let limits = Limits::of_address(node, caller.address).and_account(&account.name_blind);
+    if let Err(wait) = limits.charge(node).await? {
+        return Ok(Err(Refusal::Wait(wait)));
+    }
+    let token = new_token(node);
+    let action = SignIn {
+        account_id: &account.account_id,
+        code,
+        token_sha256: &token_sha256(&token),
+        client: &caller.client.chars().take(MOST_CLIENT_CHARS).collect::<String>(),
+    };
+    match node.act(&actor_of(node.columns(), &account)?, &action).await {
+        Ok(_) => {
+            limits.forget(node).await?;
+            Ok(Ok(token))
+        }
+        Err(Failure::Refused(_)) => Ok(Err(wrong("code"))),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn account_of_half(node: &Node, half: &str) -> Result<Option<AccountRow>, Failure> {
+    let Ok(text) = node.columns().open("sign_in", "half", "account", half) else { return Ok(None) };
+    let Ok(half) = serde_json::from_str::<Half>(&text) else { return Ok(None) };
+    if node.clock().now().as_microsecond() >= half.until_us {
+        return Ok(None);
+    }
+    let mut tx = node.db().begin_read("find-account").await?;
+    Ok(table::find(&mut tx, &half.account_id).await?.filter(|account| account.state == State::Active))
+}
+
+/// A fresh second factor: the session's new token.
+pub(crate) async fn check_fresh_code(
+    site: &Site,
+    caller: &Caller,
+    session: &Session,
+    code: &str,
+) -> Result<Result<String, Refusal>, Failure> {
+    let node = site.node();
+    let mut tx = node.db().begin_read("find-account").await?;
+    let Some(account) = table::find(&mut tx, &session.account_id).await? else {
+        return Ok(Err(Refusal::Late));
+    };
+    drop(tx);
+    let limits = Limits::of_address(node, caller.address).and_account(&account.name_blind);
+    if let Err(wait) = limits.charge(node).await? {
+        return Ok(Err(Refusal::Wait(wait)));
+    }
+    let token = new_token(node);
+    let action = StepUp { session, code, token_sha256: &token_sha256(&token) };
+    match node.act(&actor_of(node.columns(), &account)?, &action).await {
+        Ok(_) => {
+            limits.forget(node).await?;
+            Ok(Ok(token))
+        }
+        Err(Failure::Refused(_)) => Ok(Err(wrong("step_up"))),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Counted and logged without a word of what was typed.
+fn wrong(step: &'static str) -> Refusal {
+    metrics::counter!("sign_ins_refused_total", "step" => step).increment(1);
+    tracing::info!(step, "a sign-in was refused");
+    Refusal::Wrong
+}
+
+/// Begins a session by a second factor.
+pub(crate) struct SignIn<'a> {
+    pub(crate) account_id: &'a str,
+    pub(crate) code: &'a str,
+    pub(crate) token_sha256: &'a str,
+    pub(crate) client: &'a str,
+}
+
+impl Action for SignIn<'_> {
+    type Permission = Own;
+    type Output = String;
+    const NAME: &'static str = "sign-in";
+
+    fn permission(&self) -> Own {
+        Own::Account
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        let account = require_active(acting, self.account_id).await?;
+        let factor = take_second_factor(acting, &account.account_id, self.code).await?;
+        let session_id = acting.new_id::<StaffSession>().to_string();
+        let client = acting.columns().seal("staff_session", &session_id, "client", self.client, acting.rng());
+        staff_sessions::remove_before(acting.tx, self.account_id, life_over_before(acting.now)).await?;
+        let row = SessionRow {
+            session_id: session_id.clone(),
+            token_sha256: self.token_sha256.to_owned(),
+            account_id: self.account_id.to_owned(),
+            client,
+            began_at: acting.now,
+            seen_at: acting.now,
+            verified_at: acting.now,
+        };
+        staff_sessions::insert(acting.tx, &row).await?;
+        let entry = EntryDraft::on("staff_account", self.account_id)
+            .without_personal_data()
+            .with("session_id", &session_id)
+            .with("factor", factor);
+        Ok(Done::new(session_id, entry))
+    }
+}
+
+/// Sessions that began before this have ended.
+pub(super) fn life_over_before(now: Timestamp) -> Timestamp {
+    now.checked_sub(LONGEST_SESSION).unwrap_or(Timestamp::MIN)
+}
+
+/// Confirms a session by a fresh second factor, under a new token.
+pub(crate) struct StepUp<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) code: &'a str,
+    pub(crate) token_sha256: &'a str,
+}
+
+impl Action for StepUp<'_> {
+    type Permission = Own;
+    type Output = String;
+    const NAME: &'static str = "step-up";
+
+    fn permission(&self) -> Own {
+        Own::Account
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        let Session { session_id, account_id, .. } = self.session;
+        require_active(acting, account_id).await?;
+        let factor = take_second_factor(acting, account_id, self.code).await?;
+        if !staff_sessions::renew(acting.tx, session_id, self.token_sha256, acting.now).await? {
+            return Err(Failure::refused("session", "it has ended; sign in"));
+        }
+        let entry = EntryDraft::on("staff_account", account_id)
+            .without_personal_data()
+            .with("session_id", session_id)
+            .with("factor", factor);
+        Ok(Done::new(session_id.clone(), entry))
+    }
+}
+
+/// Ends a session of one's own.
+pub(crate) struct EndSession<'a> {
+    pub(crate) account_id: &'a str,
+    pub(crate) session_id: &'a str,
+}
+
+impl Action for EndSession<'_> {
+    type Permission = Own;
+    type Output = String;
+    const NAME: &'static str = "end-session";
+
+    fn permission(&self) -> Own {
+        Own::Account
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        if !staff_sessions::remove(acting.tx, self.account_id, self.session_id).await? {
+            return Err(Failure::absent("session"));
+        }
+        let entry = EntryDraft::on("staff_account", self.account_id)
+            .without_personal_data()
+            .with("session_id", self.session_id);
+        Ok(Done::new(self.session_id.to_owned(), entry))
+    }
+}
+
+async fn require_active(acting: &mut Acting<'_>, account_id: &str) -> Result<AccountRow, Failure> {
+    let account = table::find(acting.tx, account_id).await?;
+    account.filter(|account| account.state == State::Active).ok_or_else(|| Failure::absent("account"))
+}
+
+/// Takes the code in this transaction, so that it counts once; says which kind it was.
+async fn take_second_factor(
+    acting: &mut Acting<'_>,
+    account_id: &str,
+    typed: &str,
+) -> Result<&'static str, Failure> {
+    let wrong = || Failure::refused("code", "wrong, too old, or used before");
+    if codes::is_recovery(typed) {
+        let digest = codes::digest(typed);
+        let taken = table::take_recovery_code(acting.tx, account_id, &digest, acting.now).await?;
+        return if taken { Ok("recovery_code") } else { Err(wrong()) };
+    }
+    let secret = open_credential(acting.tx, acting.columns(), account_id, CredentialKind::Totp).await?;
+    let step = totp::step_of(&secret.ok_or_else(wrong)?, typed, acting.now)?.ok_or_else(wrong)?;
+    let taken = table::take_step(acting.tx, account_id, step).await?;
+    if taken { Ok("totp") } else { Err(wrong()) }
+}

@@ -1,0 +1,119 @@
+//! Sessions: their cookie, their life, their end, and a fresh second factor.
+
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use jiff::SignedDuration;
+
+use super::{Office, PASSWORD};
+use crate::accounts::{State, name_blind, totp};
+use crate::both_engines;
+use crate::db::staff_accounts;
+use crate::testing::TestNode;
+
+async fn set_state(office: &Office, name: &str, state: State) {
+    let mut tx = office.node().db().begin_write("test").await.unwrap();
+    let blind = name_blind(office.node().columns(), name);
+    let row = staff_accounts::find_by_name(&mut tx, &blind).await.unwrap().unwrap();
+    staff_accounts::set_state(&mut tx, &row.account_id, state).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+both_engines! {
+    async fn a_browser_is_led_to_sign_in_and_back_and_a_program_is_refused(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let led = office.get("/?a=b&lang=es", "").await;
+        assert_eq!(led.status, StatusCode::SEE_OTHER);
+        assert_eq!(led.location(), "/sign-in?back=%2F%3Fa%3Db%26lang%3Des&lang=es");
+        let refused = office.api("/api/things", "").await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+        assert!(refused.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
+        let half = office.post("/sign-in", "", &[("name", "alba"), ("password", PASSWORD), ("back", "/?a=b")]).await;
+        assert_eq!(half.location(), "/sign-in/code?back=%2F%3Fa%3Db");
+        let code = totp::code_at(&alba.secret, office.now());
+        let fields = [("code", code.as_str()), ("back", "//evil.example/")];
+        let done = office.post("/sign-in/code", &half.cookie("__Host-amparo-half"), &fields).await;
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/"));
+        let set: Vec<_> = done.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
+        assert!(set[0].starts_with("__Host-amparo=") && set[0].ends_with("; Path=/; Secure; HttpOnly; SameSite=Strict"), "{set:?}");
+        assert_eq!(set[1], "__Host-amparo-half=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+        let session = done.cookie("__Host-amparo");
+        assert_eq!(office.get("/", &session).await.body, "the page");
+        assert_eq!(office.api("/api/things", &session).await.body, "things");
+        assert_eq!(office.get("/", "__Host-amparo=00").await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn a_form_from_another_site_does_nothing_with_a_session(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        let request = axum::http::Request::post("/sign-out").header("cookie", &session).header("sec-fetch-site", "cross-site");
+        assert_eq!(office.send(request, String::new()).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(office.get("/", &session).await.status, StatusCode::OK);
+    }
+
+    async fn a_session_ends_when_it_is_not_used_and_after_twelve_hours(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        for _ in 0..13 {
+            office.pass(SignedDuration::from_mins(54));
+            assert_eq!(office.get("/", &session).await.status, StatusCode::OK);
+        }
+        // used all the time, and eleven hours and 42 minutes old
+        office.pass(SignedDuration::from_mins(18));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
+        let session = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_mins(60));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn signing_out_and_disabling_end_a_session_at_once(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let first = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_secs(30));
+        let second = office.sign_in(&alba).await;
+        assert_ne!(first, second);
+        let account = office.get("/account", &first).await;
+        let others = account.all_between("action=\"/account/sessions/", "/end\"");
+        assert_eq!(others.len(), 1, "{}", account.body);
+        let ended = office.post(&format!("/account/sessions/{}/end", others[0]), &first, &[]).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.get("/", &second).await.status, StatusCode::SEE_OTHER);
+        let out = office.post("/sign-out", &first, &[]).await;
+        assert_eq!((out.status, out.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+        assert!(out.headers[SET_COOKIE].to_str().unwrap().ends_with("Max-Age=0"));
+        assert_eq!(office.get("/", &first).await.status, StatusCode::SEE_OTHER);
+        office.pass(SignedDuration::from_secs(30));
+        let third = office.sign_in(&alba).await;
+        set_state(&office, "alba", State::Disabled).await;
+        assert_eq!(office.api("/api/things", &third).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(office.first_step("alba", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn a_sensitive_form_asks_for_a_fresh_second_factor(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        assert_eq!(office.post("/things/7/show", &session, &[]).await.body, "shown");
+        office.pass(SignedDuration::from_mins(5));
+        let led = office.post("/things/7/show", &session, &[]).await;
+        assert_eq!((led.status, led.location()), (StatusCode::SEE_OTHER, "/sign-in/step-up?back=%2Fthings%2F7"));
+        let program = axum::http::Request::post("/things/7/show").header("cookie", &session);
+        let refused = office.send(program, String::new()).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.body.contains("step_up_required"), "{}", refused.body);
+        let wrong = office.post("/sign-in/step-up", &session, &[("code", "000000"), ("back", "/things/7")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let code = totp::code_at(&alba.secret, office.now());
+        let done = office.post("/sign-in/step-up", &session, &[("code", &code), ("back", "/things/7")]).await;
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/things/7"));
+        let renewed = done.cookie("__Host-amparo");
+        assert_eq!(office.post("/things/7/show", &renewed, &[]).await.body, "shown");
+        // the token of before is worth nothing any more
+        assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
+        let again = office.post("/sign-in/step-up", &renewed, &[("code", &code), ("back", "/")]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a code counts once");
+    }
+}

@@ -1,0 +1,78 @@
+//! Where a browser is led that is not signed in, or whose second factor is too old. Programs get a problem document.
+
+use axum::extract::Request;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use super::errors::prefers_html;
+use super::{Problem, Site};
+use crate::Failure;
+use crate::i18n::encode;
+
+/// To `/sign-in` and back; 401 for programs, and in a simulation for browsers too, which then ask for name and secret.
+pub(super) fn sign_in_first(site: &Site, request: &Request) -> Response {
+    if site.simulation() || !prefers_html(request.headers()) {
+        return Failure::unauthenticated().into_response();
+    }
+    // what a form held is gone: its page is not known here
+    let back = if request.method() == Method::GET { own_address(request) } else { "/".to_owned() };
+    lead("/sign-in", request, &back)
+}
+
+/// To `/sign-in/step-up` and back to `back`; 403 for programs.
+pub(super) fn step_up_first(request: &Request, back: &str) -> Response {
+    if !prefers_html(request.headers()) {
+        return Problem::step_up_required().into_response();
+    }
+    let back = match request.method() {
+        &Method::GET => own_address(request),
+        _ => beginning(request.uri().path(), back),
+    };
+    lead("/sign-in/step-up", request, &back)
+}
+
+/// To a machine whose key asks too often.
+pub(super) fn over_quota(seconds: i64) -> Response {
+    let detail = format!("this key has asked as often as it may in a minute; try again in {seconds} s");
+    let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+fn own_address(request: &Request) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// As many parts of the path as `shape` has, if `shape` names a part; else `shape` itself.
+fn beginning(path: &str, shape: &str) -> String {
+    if !shape.contains('{') {
+        return shape.to_owned();
+    }
+    let parts = shape.split('/').count();
+    path.split('/').take(parts).collect::<Vec<_>>().join("/")
+}
+
+/// A redirection that keeps the language, if the reader chose one.
+fn lead(address: &str, request: &Request, back: &str) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let lang = query.split('&').find(|pair| pair.starts_with("lang=") && pair.len() <= "lang=xx".len());
+    let lang = lang.map(|lang| format!("&{lang}")).unwrap_or_default();
+    Redirect::to(&format!("{address}?back={}{lang}", encode(back))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_the_beginning_of_the_path_or_a_page_of_its_own() {
+        for (path, shape, back) in [
+            ("/persons/per_1/reveal", "/persons/{id}", "/persons/per_1"),
+            ("/reviews/person/per_1/erase", "/reviews/{kind}/{id}", "/reviews/person/per_1"),
+            ("/approvals/apr_1/approve", "/approvals", "/approvals"),
+        ] {
+            assert_eq!(beginning(path, shape), back);
+        }
+    }
+}
