@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::FromRef;
 use service::accounts::Staffing;
 use service::oversight::four_eyes::FourEyes;
+use service::rights::Erase;
 use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
@@ -41,12 +42,13 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+        let four_eyes = FourEyes::new().with::<Erase<Self>>();
         let site = Site::new(
             &node,
             &config.node,
             texts,
             crate::pages::nav,
-            FourEyes::new(),
+            four_eyes,
             Staffing::of::<Self>(),
         )?;
         let vault = Vault::open(&config.node.data_dir.join("vault")).await;

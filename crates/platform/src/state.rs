@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
 use service::accounts::Staffing;
 use service::oversight::four_eyes::FourEyes;
+use service::rights::Erase;
 use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use vault::Vault;
@@ -49,7 +50,7 @@ impl State {
                 &config.node,
                 texts,
                 crate::pages::nav,
-                FourEyes::new(),
+                FourEyes::new().with::<Erase<Self>>(),
                 Staffing::of::<Self>(),
             )?,
             vault,

@@ -291,7 +291,6 @@ action-reveal-names = Show all names of an operation
 input-person_id = Person
 input-unit = Unit
 input-operation_id = Operation
-input-reason = Reason
 input-legal_basis = Legal basis
 
 closed = closed

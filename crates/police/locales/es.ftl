@@ -291,7 +291,6 @@ action-reveal-names = Mostrar todos los nombres de una operación
 input-person_id = Persona
 input-unit = Unidad
 input-operation_id = Operación
-input-reason = Motivo
 input-legal_basis = Base legal
 
 closed = reservada

@@ -126,9 +126,20 @@ keep-reason = Why it is still needed
 keep-until = Look again on
 keep-send = Keep
 erase-form-title = Erase it
-erase-form-lead = Erasing cannot be undone. Every personal column is overwritten and the files are removed; a receipt with numbers remains.
-erase-reason = Why it may go
-erase-send = Erase for good
+erase-form-lead = Erasing needs a second person, who has 15 minutes to approve it, and cannot be undone. Every personal column is overwritten and the files are removed; a receipt with numbers remains.
+erase-reason = Why it may go, for the second person; name nobody
+erase-send = Ask for the erasure
+erase-waits = { $name } asks to erase it. A second person may approve it until { $at }.
+action-erase-object = Erase for good
+input-reason = Reason
+input-category = Category
+input-verdict = What may be done
+input-since = Since
+input-rule = Rule
+input-review-state = Official text
+input-shares = Also loses content
+rule-verified = compared
+rule-unverified = not compared yet
 erasures-title = Erased
 erasures-none = Nothing was erased yet.
 erasures-note = What remains is a number, not a person. The custody log commits to each receipt.
@@ -290,3 +301,84 @@ api-key-made-lead = It is shown once. Whoever has it is this machine, so keep it
 api-key-key = Key
 api-key-back = To the keys
 role-operator = metrics reader
+
+# The notice of a breach: GDPR article 33(3), Directive (EU) 2016/680 article 30(3).
+breach-title = Notice of a personal data breach: draft
+breach-lead = The figures are reckoned from the database and its access log. What stands in bold brackets a human must fill; nothing here was decided by the program. Articles: GDPR 33(3); Directive (EU) 2016/680, 30(3).
+breach-to-fill = TO FILL
+breach-nature = (a) Nature of the breach
+breach-fill-what = what happened, how it was noticed, whether it goes on
+breach-node = Node
+breach-role-platform = platform
+breach-role-clearinghouse = clearinghouse
+breach-role-police = police
+breach-cause = Cause
+breach-cause-key = version { $version } of the node key
+breach-cause-account = account { $name }
+breach-cause-package = package { $named }
+breach-cause-period = a period, by whomsoever
+breach-from = From
+breach-until = Until
+breach-reckoned = Reckoned at
+breach-subjects = Data subjects, approximately
+breach-minors = Minors, certainly under age at one act at least
+breach-adults = Adults
+breach-age-open = Identified persons whose age is open
+breach-unidentified = Persons nobody identified, told apart by their accounts or lines; age open
+breach-subjects-note = A person whose age is open may be a minor and is to be protected as one.
+breach-fill-victims = persons whom the preserved files themselves show: the program does not look into them
+breach-records = Records, approximately
+breach-head-kind = Record
+breach-head-affected = Affected one by one
+breach-head-in-lists = Only in lists that were opened, at most
+breach-head-erased = Of those, erased meanwhile
+breach-head-not = Not affected
+breach-categories = Affected records by category of data
+breach-none = None.
+breach-done = What was done, by the access log
+breach-entries = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+breach-on-records = { $count ->
+    [one] 1 record
+   *[other] { $count } records
+}
+breach-key = What stands under the key
+breach-key-in-use = It is in use: everything sealed opens with it. Rotate it (amparo key rotate).
+breach-key-retired = It was retired on { $at }. Nothing in the database is under it now; copies of the database and of the vault from before are.
+breach-case-keys = Keys of cases under it now
+breach-values = Sealed values under it now
+breach-recipients = Recipients of affected records, by the log
+breach-not-affected = What was not affected, and how one knows
+breach-not-affected-count = { $count ->
+    [one] 1 record was not affected.
+   *[other] { $count } records were not affected.
+}
+breach-why-key = They came after the version was retired, or were erased before, with their keys. Other nodes have keys of their own.
+breach-why-package = They are not in the package; its list of reports is in the database.
+breach-why-account = No entry of this account is on them, and no list of their kind was opened by it after they were recorded. Nothing personal is shown or changed without an entry.
+breach-why-period = No entry of that time is on them, and no list of their kind was opened after they were recorded. Nothing personal is shown or changed without an entry.
+breach-log-intact = The log is intact as recomputed now: { $size } entries, root { $root }.
+breach-log-broken = THE LOG IS NOT INTACT: these counts may be too low. See amparo custody verify.
+breach-past-the-program = What somebody read from disks, memory or the database past the program leaves no entry. If that is possible, ask by --key.
+breach-contact = (b) Data protection officer, or another contact
+breach-fill-contact = name, telephone, e-mail
+breach-consequences = (c) Likely consequences
+breach-fill-consequences = for minors, for other persons, for investigations
+breach-measures = (d) Measures taken or proposed
+breach-fill-measures = what ends the breach, what lessens its effects
+breach-time = Time
+breach-aware = Aware since
+breach-notify-by = 72 hours end on
+breach-fill-delay = why the notice comes later than 72 hours
+breach-fill-aware = when the controller became aware; 72 hours run from then
+breach-fill-told = whether the persons are told, or why not yet (GDPR 34; Directive (EU) 2016/680, 31)
+data-identity = Names, birth, residence
+data-account = Accounts, e-mail, telephone
+data-connection = Internet addresses with times
+data-content = Preserved files and documents
+data-offence = Alleged acts and decisions on them
+data-subscriber = Subscribers of lines
+data-reasons = Reasons that staff wrote
+data-staff = What staff did

@@ -126,9 +126,20 @@ keep-reason = Por qué aún hace falta
 keep-until = Volver a mirar el
 keep-send = Conservar
 erase-form-title = Borrarlo
-erase-form-lead = El borrado no puede deshacerse. Se sobrescriben todas las columnas personales y se eliminan los archivos; queda un recibo con números.
-erase-reason = Por qué puede borrarse
-erase-send = Borrar para siempre
+erase-form-lead = El borrado necesita a una segunda persona, que tiene 15 minutos para aprobarlo, y no puede deshacerse. Se sobrescriben todas las columnas personales y se eliminan los archivos; queda un recibo con números.
+erase-reason = Por qué puede borrarse, para la segunda persona; no nombre a nadie
+erase-send = Pedir el borrado
+erase-waits = { $name } pide borrarlo. Una segunda persona puede aprobarlo hasta el { $at }.
+action-erase-object = Borrar para siempre
+input-reason = Motivo
+input-category = Categoría
+input-verdict = Qué puede hacerse
+input-since = Desde
+input-rule = Regla
+input-review-state = Texto oficial
+input-shares = También pierde contenido
+rule-verified = comparado
+rule-unverified = sin comparar todavía
 erasures-title = Borrado
 erasures-none = Todavía no se ha borrado nada.
 erasures-note = Lo que queda es un número, no una persona. El registro de custodia fija cada recibo.
@@ -290,3 +301,84 @@ api-key-made-lead = Se muestra una sola vez. Quien la tiene es este programa, as
 api-key-key = Clave
 api-key-back = A las claves
 role-operator = lector de métricas
+
+# La notificación de una violación de seguridad: artículo 33.3 del RGPD, artículo 30.3 de la Directiva (UE) 2016/680.
+breach-title = Notificación de una violación de la seguridad de los datos personales: borrador
+breach-lead = Las cifras se calculan con la base de datos y su registro de accesos. Lo que va entre corchetes en negrita debe rellenarlo una persona; el programa no ha decidido nada. Artículos: 33.3 del RGPD; 30.3 de la Directiva (UE) 2016/680.
+breach-to-fill = POR RELLENAR
+breach-nature = a) Naturaleza de la violación
+breach-fill-what = qué ha ocurrido, cómo se ha detectado, si continúa
+breach-node = Nodo
+breach-role-platform = plataforma
+breach-role-clearinghouse = centro nacional de recepción
+breach-role-police = policía
+breach-cause = Causa
+breach-cause-key = versión { $version } de la clave del nodo
+breach-cause-account = cuenta { $name }
+breach-cause-package = paquete { $named }
+breach-cause-period = un periodo, sea quien sea
+breach-from = Desde
+breach-until = Hasta
+breach-reckoned = Calculado
+breach-subjects = Personas afectadas, aproximadamente
+breach-minors = Menores, con certeza en al menos un hecho
+breach-adults = Mayores de edad
+breach-age-open = Personas identificadas cuya edad no consta
+breach-unidentified = Personas que nadie ha identificado, distinguidas por sus cuentas o líneas; edad no constante
+breach-subjects-note = Quien no tiene edad acreditada puede ser menor, y como tal se le protege.
+breach-fill-victims = personas que aparecen en los propios archivos preservados: el programa no los examina
+breach-records = Registros, aproximadamente
+breach-head-kind = Registro
+breach-head-affected = Afectados uno a uno
+breach-head-in-lists = Solo en listas que se abrieron, como máximo
+breach-head-erased = De ellos, borrados después
+breach-head-not = No afectados
+breach-categories = Registros afectados por categoría de datos
+breach-none = Ninguno.
+breach-done = Lo que se hizo, según el registro de accesos
+breach-entries = { $count ->
+    [one] 1 anotación
+   *[other] { $count } anotaciones
+}
+breach-on-records = { $count ->
+    [one] 1 registro
+   *[other] { $count } registros
+}
+breach-key = Lo que está bajo la clave
+breach-key-in-use = Está en uso: con ella se abre todo lo sellado. Cámbiela (amparo key rotate).
+breach-key-retired = Se retiró el { $at }. Ahora nada de la base de datos está bajo ella; sí las copias anteriores de la base de datos y del almacén.
+breach-case-keys = Claves de casos que están ahora bajo ella
+breach-values = Valores sellados que están ahora bajo ella
+breach-recipients = Destinatarios de los registros afectados, según el registro de accesos
+breach-not-affected = Lo que no resultó afectado, y cómo se sabe
+breach-not-affected-count = { $count ->
+    [one] 1 registro no resultó afectado.
+   *[other] { $count } registros no resultaron afectados.
+}
+breach-why-key = Llegaron después de retirarse la versión, o se borraron antes con sus claves. Los demás nodos tienen sus propias claves.
+breach-why-package = No están en el paquete; la lista de sus informes consta en la base de datos.
+breach-why-account = No hay ninguna anotación de esta cuenta sobre ellos, ni abrió después de su registro lista alguna de su clase. Nada personal se muestra ni se cambia sin anotación.
+breach-why-period = No hay ninguna anotación de ese tiempo sobre ellos, ni se abrió después de su registro lista alguna de su clase. Nada personal se muestra ni se cambia sin anotación.
+breach-log-intact = El registro está íntegro, recalculado ahora: { $size } anotaciones, raíz { $root }.
+breach-log-broken = EL REGISTRO NO ESTÁ ÍNTEGRO: estas cifras pueden quedarse cortas. Véase amparo custody verify.
+breach-past-the-program = Lo que alguien haya leído de los discos, la memoria o la base de datos al margen del programa no deja anotación. Si eso es posible, pregunte por --key.
+breach-contact = b) Delegado de protección de datos u otro punto de contacto
+breach-fill-contact = nombre, teléfono, correo electrónico
+breach-consequences = c) Posibles consecuencias
+breach-fill-consequences = para los menores, para otras personas, para las investigaciones
+breach-measures = d) Medidas adoptadas o propuestas
+breach-fill-measures = qué pone fin a la violación, qué mitiga sus efectos
+breach-time = Plazo
+breach-aware = Constancia desde
+breach-notify-by = Las 72 horas terminan el
+breach-fill-delay = por qué la notificación llega después de las 72 horas
+breach-fill-aware = cuándo tuvo constancia el responsable; desde entonces corren las 72 horas
+breach-fill-told = si se comunica a las personas, o por qué aún no (artículo 34 del RGPD; artículo 31 de la Directiva (UE) 2016/680)
+data-identity = Nombres, nacimiento, residencia
+data-account = Cuentas, correo electrónico, teléfono
+data-connection = Direcciones de internet con sus horas
+data-content = Archivos y documentos preservados
+data-offence = Hechos que se atribuyen y decisiones sobre ellos
+data-subscriber = Abonados de líneas
+data-reasons = Motivos que escribió el personal
+data-staff = Lo que hizo el personal

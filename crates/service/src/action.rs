@@ -158,11 +158,13 @@ pub struct Acting<'a> {
     pub now: Timestamp,
     node: &'a Node,
     enqueued: bool,
+    /// Cases shredded in this transaction: noted outside the database once it is committed, and only then.
+    shredded: Vec<String>,
 }
 
 impl<'a> Acting<'a> {
     pub(crate) fn new(tx: &'a mut Tx, actor: &'a Actor, scope: Scope, node: &'a Node) -> Self {
-        Self { tx, actor, scope, now: node.clock().now(), node, enqueued: false }
+        Self { tx, actor, scope, now: node.clock().now(), node, enqueued: false, shredded: Vec::new() }
     }
 
     /// A new identifier.
@@ -204,6 +206,16 @@ impl<'a> Acting<'a> {
         self.node.cases()
     }
 
+    /// Destroys the key of a case: see [`CaseKeys::shred`].
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn shred(&mut self, case_id: &str) -> Result<(), Failure> {
+        self.node.cases().shred(self.tx, case_id).await?;
+        self.shredded.push(case_id.to_owned());
+        Ok(())
+    }
+
     /// The node's random generator, for [`crate::Sealed::seal`].
     pub fn rng(&self) -> &'a dyn model::Rng {
         self.node.rng()
@@ -225,6 +237,10 @@ impl<'a> Acting<'a> {
             Scope::None => false,
         };
         if permitted { Ok(()) } else { Err(Failure::absent(what)) }
+    }
+
+    pub(crate) fn take_shredded(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.shredded)
     }
 
     pub(crate) fn has_enqueued(&self) -> bool {

@@ -125,7 +125,7 @@ impl Node {
         if !erased.is_empty() {
             tracing::warn!(cases = erased.len(), "erased again what a restored database had brought back");
         }
-        self.settle_shreds().await?;
+        self.settle_shreds(erased.clone()).await?;
         // a crash may have come between the last erasure and its clearing
         if self.db().engine() == Engine::Sqlite && self.db().purge().await.is_err() {
             tracing::debug!("another process reads the database; its log is cut later");
@@ -136,8 +136,7 @@ impl Node {
 
     /// After a commit: notes what was shredded outside the database, and clears it from the database's files. What fails here is done
     /// at the next start.
-    pub(crate) async fn settle_shreds(&self) -> Result<(), Failure> {
-        let shredded = self.cases().take_pending();
+    async fn settle_shreds(&self, shredded: Vec<String>) -> Result<(), Failure> {
         if shredded.is_empty() {
             return Ok(());
         }
@@ -208,13 +207,29 @@ impl Node {
         }
     }
 
-    /// Runs an action's body and undoes it: what would be refused is refused now.
+    /// Runs an action's body and undoes it: what would be refused is refused now. A lost race is tried again, as in [`Self::act`].
     pub(crate) async fn try_out<A: Action>(
         &self,
         actor: &Actor,
         action: &A,
         scope: Scope,
     ) -> Result<(), Failure> {
+        let mut lost = 0;
+        loop {
+            let turn = self.turn(lost).await;
+            let outcome = self.try_out_once(actor, action, scope).await;
+            drop(turn);
+            match outcome {
+                Err(failure) if failure.is_contended() && lost + 1 < MAX_TRIES => {
+                    tokio::time::sleep(self.backoff(lost)).await;
+                    lost += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_out_once<A: Action>(&self, actor: &Actor, action: &A, scope: Scope) -> Result<(), Failure> {
         let mut tx = self.db().begin_write("try-out").await?;
         action.run(&mut Acting::new(&mut tx, actor, scope, self)).await?;
         Ok(())
@@ -235,14 +250,14 @@ impl Node {
         }
         let mut acting = Acting::new(&mut tx, actor, scope, self);
         let done = action.run(&mut acting).await?;
-        let (now, enqueued) = (acting.now, acting.has_enqueued());
+        let (now, enqueued, shredded) = (acting.now, acting.has_enqueued(), acting.take_shredded());
         let entry = done.entry.completed(action, actor);
         let recorded = custody_log::record(&mut tx, self, actor, A::NAME, entry, now).await?;
         if let Some(request) = request {
             request.keep::<A>(&mut tx, self, actor, &done.output).await?;
         }
         tx.commit().await?;
-        if let Err(failure) = self.settle_shreds().await {
+        if let Err(failure) = self.settle_shreds(shredded).await {
             tracing::error!(%failure, "an erasure is committed and waits for the next start to be cleared from the disk");
         }
         self.committed(recorded);

@@ -29,7 +29,7 @@ impl Action for DiscardEvidence {
             return Err(Failure::conflict("the content of a report that stands is never discarded"));
         }
         let report_id = self.report_id.to_string();
-        acting.cases().shred(acting.tx, &report_id).await?;
+        acting.shred(&report_id).await?;
         db::evidence::forget_of_report(acting.tx, &report_id).await?;
         Ok(Done::new((), EntryDraft::on("report", self.report_id)))
     }

@@ -14,6 +14,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
+        ("/approvals", "nav-approvals", Permission::Erase),
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
         ("/accounts", "nav-accounts", Permission::ManageAccounts),
         ("/api-keys", "nav-api-keys", Permission::ManageAccounts),

@@ -61,6 +61,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
     ]);
     samples
 }
@@ -121,6 +122,7 @@ both_engines! {
             .with("{kind}", never("rep"))
             .with("holds", never("hld"))
             .with("lift", never("hld"))
+            .with("approvals", never("apr"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (clearinghouse::routes().rows().cloned().collect(), callers());
         let matrix = AccessMatrix {

@@ -32,6 +32,7 @@ pub(crate) const OTHER_PARTY: &str = "other-party";
 pub(crate) const AGENCY: &str = "ES-CNP";
 pub(crate) const OTHER_AGENCY: &str = "FR-OFMIN";
 pub(crate) const ANALYST: &str = "ana";
+pub(crate) const OTHER_ANALYST: &str = "noor";
 pub(crate) const ADMINISTRATOR: &str = "adam";
 pub(crate) const OFFICER: &str = "dora";
 pub(crate) const OPERATOR: &str = "opal";
@@ -65,6 +66,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         machine(AGENCY, "agency"),
         machine(OTHER_AGENCY, "agency"),
         staff(ANALYST, "analyst", None),
+        staff(OTHER_ANALYST, "analyst", None),
         staff(ADMINISTRATOR, "administrator", None),
         staff(OFFICER, "data_protection_officer", None),
         machine(OPERATOR, "operator"),

@@ -7,7 +7,7 @@ use service::both_engines;
 use service::testing::TestDb;
 use sqlx::Row as _;
 
-use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, TestClearinghouse, picture};
+use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, OTHER_ANALYST, TestClearinghouse, picture};
 
 async fn post(clearinghouse: &TestClearinghouse, path: &str, body: Value, status: u16) -> Value {
     let (got, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
@@ -48,7 +48,13 @@ both_engines! {
         let files = clearinghouse.vault_files();
         let (denied, _) = clearinghouse.send_json(ADMINISTRATOR, Method::POST, &format!("{report}/erase"), &why).await;
         assert_eq!(denied, 404);
-        let receipt = post(&clearinghouse, &format!("{report}/erase"), why, 201).await;
+        let asked = post(&clearinghouse, &format!("{report}/erase"), why, 202).await;
+        let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+        post(&clearinghouse, &approve, json!({}), 422).await;
+        assert_eq!(clearinghouse.vault_files(), files, "nothing is done yet");
+        let (approved, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+        assert_eq!(approved, 200, "{receipt}");
+        let receipt = &receipt["output"];
         // its XML, its picture, its file details; and the package
         assert_eq!((&receipt["counts"]["evidence_item"], &receipt["counts"]["package"]), (&json!(3), &json!(1)));
         clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files - 4).then_some(())).await;
@@ -64,7 +70,7 @@ both_engines! {
         assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await["ip_addresses"][0]["address"], "203.0.113.8");
         let package = format!("/api/referrals/{}/package", made["referral_id"].as_str().unwrap());
         assert_eq!(clearinghouse.call(ANALYST, Method::GET, &package).send().await.unwrap().status(), 409);
-        for path in [format!("/reports/{number}"), "/reviews".into(), "/reviews?lang=es".into()] {
+        for path in [format!("/reports/{number}"), "/reviews".into(), "/reviews?lang=es".into(), "/approvals?lang=es".into()] {
             let page = clearinghouse.call(ANALYST, Method::GET, &path).header("accept", "text/html").send().await.unwrap();
             assert_eq!(page.status(), 200, "{path}");
         }

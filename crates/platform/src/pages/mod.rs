@@ -23,6 +23,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadReviews) {
         items.push(("/reviews", "nav-reviews"));
     }
+    if may(ctx, Permission::Erase) {
+        items.push(("/approvals", "nav-approvals"));
+    }
     if may(ctx, Permission::ReadAccessEntries) {
         items.push(("/access-entries", "nav-access-entries"));
     }

@@ -43,6 +43,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
     ]
 }
 
@@ -90,6 +91,7 @@ both_engines! {
             .with("{kind}", never("upl"))
             .with("holds", never("hld"))
             .with("lift", never("hld"))
+            .with("approvals", never("apr"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
         let matrix = AccessMatrix {

@@ -48,6 +48,7 @@ pub(crate) struct Platform {
 pub(crate) enum As {
     Application,
     Moderator,
+    OtherModerator,
     Administrator,
     Operator,
     Officer,
@@ -63,6 +64,9 @@ impl As {
     ];
 
     pub(crate) fn credentials(self) -> (String, String) {
+        if matches!(self, Self::OtherModerator) {
+            return ("the-other-moderator".to_owned(), "secret of other-moderator".to_owned());
+        }
         let found = Self::ALL.iter().find(|(who, ..)| format!("{who:?}") == format!("{self:?}"));
         let (_, _, role) = found.expect("everybody is among them");
         (format!("the-{role}"), format!("secret of {role}"))
@@ -102,7 +106,8 @@ impl Platform {
 
     fn config(&self) -> Config {
         let mut actors = String::new();
-        for (who, kind, role) in As::ALL {
+        let second = (As::OtherModerator, "staff", "moderator");
+        for (who, kind, role) in As::ALL.into_iter().chain([second]) {
             let (name, secret) = who.credentials();
             let digest = hex::encode(Sha256::digest(secret));
             let _ = write!(

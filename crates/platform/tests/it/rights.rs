@@ -33,7 +33,13 @@ both_engines! {
         platform.post(As::Administrator, &format!("{upload}/erase"), &why, StatusCode::NOT_FOUND).await;
 
         let files = platform.vault_items();
-        let receipt = platform.post(As::Moderator, &format!("{upload}/erase"), &why, StatusCode::CREATED).await;
+        let asked = platform.post(As::Moderator, &format!("{upload}/erase"), &why, StatusCode::ACCEPTED).await;
+        let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        platform.post(As::Moderator, &approve, &json!({}), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(platform.vault_items(), files, "nothing is done yet");
+        let page = platform.page(As::OtherModerator, "/approvals").await;
+        assert!(page.contains("18 U.S.C. 2258A") && page.contains("Preserved content"), "{page}");
+        let receipt = platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await["output"].clone();
         for table in ["upload", "decision", "evidence_item"] {
             assert_eq!(receipt["counts"][table], 1, "{receipt}");
         }

@@ -46,10 +46,13 @@ use model::Province;
 use serde::{Deserialize, Serialize};
 use service::Failure;
 use service::oversight::four_eyes::FourEyes;
+use service::rights::Erase;
+
+use crate::Police;
 
 /// The actions that need a second person.
 pub(crate) fn four_eyes() -> FourEyes {
-    FourEyes::new().with::<AssignPerson>().with::<RevealNames>()
+    FourEyes::new().with::<AssignPerson>().with::<RevealNames>().with::<Erase<Police>>()
 }
 
 /// Everything there is, or the listed ids.

@@ -45,12 +45,18 @@ async fn everything(station: &Station) -> Vec<String> {
         ("legal_hold", "reason || authorization_number || COALESCE(lifted_reason, '')"),
         ("keep_decision", "reason"),
         ("disclosed_subscriber", "subscriber || line_blind"),
+        ("approval", "input || COALESCE(reason, '')"),
     ] {
         let sql = format!("SELECT {columns} AS said FROM {table}");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await.unwrap();
         texts.extend(rows.iter().map(|row| row.get::<String, _>("said")).filter(|said| !said.is_empty()));
     }
     texts
+}
+
+async fn count(station: &Station, sql: &'static str) -> i64 {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("rows")
 }
 
 async fn due(station: &Station) -> Vec<(String, String, String)> {
@@ -99,9 +105,9 @@ service::both_engines! {
 
         let full = everything(&station).await;
         let files = station.sealed_files();
-        let receipt = inspector.post(&format!("{person}/erase"), &why).await.ok();
+        let receipt = inspector.erase(&person, &why).await;
         assert_eq!((&receipt["counts"]["person"], &receipt["counts"]["identification"]), (&json!(1), &json!(1)));
-        let of_report = inspector.post(&format!("{report}/erase"), &why).await.ok();
+        let of_report = inspector.erase(&report, &why).await;
         // the package goes with the first of its reports; another report needs the file
         assert_eq!((&of_report["counts"]["evidence_item"], &of_report["counts"]["act"]), (&json!(2), &json!(1)));
         let left = everything(&station).await;
@@ -115,12 +121,73 @@ service::both_engines! {
         }
         let erased = inspector.get("/api/reviews").await.ok()["erasures"].clone();
         let kept = |row: &&Value| row["receipt_sha256"] == receipt["receipt_sha256"];
-        assert_eq!(erased.as_array().unwrap().iter().filter(kept).count(), 1, "{erased}");
+        let of_person: Vec<_> = erased.as_array().unwrap().iter().filter(kept).collect();
+        assert_eq!(of_person.len(), 1, "{erased}");
+        assert_eq!((&of_person[0]["erased_by"], &of_person[0]["approved_by"]), (&json!("ines"), &json!("ivan")));
         until(async || station.sealed_files() == files - 2).await;
         check_pages(&station, &person).await;
         // the same package again changes nothing
         station.receive(&package()).await.is(201);
         assert_eq!(everything(&station).await, left);
+        station.stop().await;
+    }
+
+    async fn one_person_alone_erases_nothing(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let (person, _) = cleared(&station).await;
+        station.clock.advance(days(31));
+        let why = json!({ "reason": "cleared" });
+        let asked = ines.post(&format!("{person}/erase"), &why).await.ok();
+        assert_eq!(ines.get(&person).await.ok()["erasure_requested"]["approval_id"], asked["approval_id"]);
+        ines.approve(&asked).await.refused(422, "approval_id");
+        for name in ["dora", "adam", "rosa", "olga"] {
+            station.client(name).approve(&asked).await.is(404);
+        }
+        // what the second person sees: ids, kind, rule and why it may go, and no name
+        let answer = ivan.get("/api/approvals").await;
+        assert!(!answer.body.contains("Zoraida") && !answer.body.contains("Quintanar"), "{answer:?}");
+        let shown = &answer.ok()["to_decide"][0];
+        let said = |name: &str| {
+            let found = shown["circumstances"].as_array().unwrap().iter().find(|one| one["name"] == name);
+            found.map(|one| text(one, "value")).unwrap_or_default()
+        };
+        assert_eq!((&*said("category"), &*said("verdict"), &*said("review-state")), ("cleared_person", "erasable", "unverified"));
+        assert_eq!((&shown["object_kind"], &shown["input"]["reason"]), (&json!("person"), &json!("cleared")));
+        for (lang, words) in [("en", "Erase for good"), ("es", "Borrar para siempre")] {
+            let page = ivan.page("/approvals", lang).await;
+            assert!(page.body.contains(words) && !page.body.contains("[input"), "{page:?}");
+            ivan.page(&person.replace("/api", ""), lang).await.is(200);
+        }
+        // a hold that is placed meanwhile wins
+        let hold = json!({ "reason": HOLD, "authorization": "12/2021" });
+        let placed = text(&ivan.post(&format!("{person}/hold"), &hold).await.ok(), "hold_id");
+        ivan.approve(&asked).await.is(409);
+        ivan.post(&format!("/api/holds/{placed}/lift"), &json!({ "reason": "appeared" })).await.ok();
+        station.clock.advance(SignedDuration::from_mins(15));
+        ivan.approve(&asked).await.is(409);
+        assert_eq!(ines.get(&person).await.ok()["erasure_requested"], json!(null));
+        assert_eq!(ines.get("/api/reviews").await.ok()["erasures"], json!([]));
+
+        // ten approvals at once of two requests erase once
+        let again = [ines.post(&format!("{person}/erase"), &why).await.ok(), ines.post(&format!("{person}/erase"), &why).await.ok()];
+        let tries = (0..10).map(|turn| {
+            let (ivan, asked) = (station.client("ivan"), again[turn % 2].clone());
+            tokio::spawn(async move { ivan.approve(&asked).await.status.as_u16() })
+        });
+        let mut done = 0;
+        for attempt in tries.collect::<Vec<_>>() {
+            done += usize::from(attempt.await.unwrap() == 200);
+        }
+        assert_eq!((done, ines.get("/api/reviews").await.ok()["erasures"].as_array().unwrap().len()), (1, 1));
+        // the reason may name somebody: it goes with the object, in every request on it
+        let left = everything(&station).await;
+        assert!(count(&station, "SELECT COUNT(*) AS rows FROM approval WHERE input <> '' AND action = 'erase-object'").await == 0, "{left:?}");
+        for asked in &again {
+            ivan.approve(asked).await.is(409);
+        }
+        ivan.page("/approvals", "en").await.is(200);
         station.stop().await;
     }
 
@@ -157,7 +224,7 @@ service::both_engines! {
         let subject = subject_of(&inspector, "adult").await;
         let path = format!("/api/reviews/subject/{}", text(&subject, "subject_id"));
         let full = everything(&station).await;
-        inspector.post(&format!("{path}/erase"), &json!({ "reason": "no lead" })).await.is(201);
+        inspector.erase(&path, &json!({ "reason": "no lead" })).await;
         let left = everything(&station).await;
         assert!(left.len() + 4 <= full.len() && left.iter().all(|text| full.contains(text)));
         let erased = inspector.get(&format!("/api/subjects/{}", text(&subject, "subject_id"))).await.ok();

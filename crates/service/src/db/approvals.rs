@@ -117,6 +117,41 @@ pub(crate) async fn list_of(tx: &mut Tx, name: &str, limit: i64) -> Result<Vec<A
     rows.iter().map(read_row).collect()
 }
 
+/// Overwrites what requests on an object say, and their digests: reasons may name somebody. They cannot be approved any more.
+pub(crate) async fn blank(tx: &mut Tx, object_kind: &str, object_id: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE approval SET input = '', input_sha256 = '', reason = CASE WHEN reason IS NULL THEN NULL ELSE '' END
+         WHERE object_kind = $1 AND object_id = $2",
+    )
+    .bind(object_kind)
+    .bind(object_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The newest request for an action on an object that waits at `now`.
+pub(crate) async fn find_pending_on(
+    tx: &mut Tx,
+    action: &str,
+    object_kind: &str,
+    object_id: &str,
+    now: Timestamp,
+) -> Result<Option<ApprovalRow>, DbError> {
+    let row = sqlx::query(
+        "SELECT * FROM approval WHERE state = 'pending' AND expires_at > $1 AND action = $2 AND object_kind = $3
+             AND object_id = $4
+         ORDER BY requested_at DESC, approval_id DESC LIMIT 1",
+    )
+    .bind(to_micros(now))
+    .bind(action)
+    .bind(object_kind)
+    .bind(object_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.as_ref().map(read_row).transpose()
+}
+
 fn read_row(row: &AnyRow) -> Result<ApprovalRow, DbError> {
     let state: String = row.try_get("state")?;
     let decided_at: Option<i64> = row.try_get("decided_at")?;

@@ -44,6 +44,8 @@ pub(crate) struct ErasureRow {
     pub(crate) receipt_sha256: String,
     pub(crate) erased_at: Timestamp,
     pub(crate) erased_by: String,
+    /// Who approved; absent in receipts of before two persons erased.
+    pub(crate) approved_by: Option<String>,
 }
 
 pub(crate) async fn insert_hold(tx: &mut Tx, row: &HoldRow) -> Result<(), DbError> {
@@ -162,9 +164,17 @@ pub(crate) async fn insert_erasure(tx: &mut Tx, row: &ErasureRow) -> Result<(), 
     Ok(())
 }
 
+/// An object is erased once, so one approval at most stands behind its receipt.
+macro_rules! erasures {
+    () => {
+        "SELECT e.*, a.decided_by AS approved_by FROM erasure e LEFT JOIN approval a ON a.object_kind = e.object_kind
+             AND a.object_id = e.object_id AND a.action = 'erase-object' AND a.state = 'approved'"
+    };
+}
+
 /// The newest receipts of erasure.
 pub(crate) async fn list_erasures(tx: &mut Tx, limit: i64) -> Result<Vec<ErasureRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM erasure ORDER BY erased_at DESC, erasure_id LIMIT $1")
+    let rows = sqlx::query(concat!(erasures!(), " ORDER BY e.erased_at DESC, e.erasure_id LIMIT $1"))
         .bind(limit)
         .fetch_all(tx.conn())
         .await?;
@@ -173,7 +183,7 @@ pub(crate) async fn list_erasures(tx: &mut Tx, limit: i64) -> Result<Vec<Erasure
 
 /// The receipt of an object's erasure.
 pub(crate) async fn find_erasure(tx: &mut Tx, object: &ObjectRef) -> Result<Option<ErasureRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM erasure WHERE object_kind = $1 AND object_id = $2")
+    let row = sqlx::query(concat!(erasures!(), " WHERE e.object_kind = $1 AND e.object_id = $2"))
         .bind(&object.kind)
         .bind(&object.id)
         .fetch_optional(tx.conn())
@@ -248,5 +258,6 @@ fn read_erasure(row: &AnyRow) -> Result<ErasureRow, DbError> {
         receipt_sha256: row.try_get("receipt_sha256")?,
         erased_at: instant(row, "erased_at")?,
         erased_by: row.try_get("erased_by")?,
+        approved_by: row.try_get("approved_by")?,
     })
 }

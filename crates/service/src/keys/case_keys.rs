@@ -1,7 +1,7 @@
 //! Case keys: made at first use, opened as long as the case stands, shredded with it.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use model::{Clock, Rng};
 use zeroize::Zeroizing;
@@ -40,8 +40,6 @@ pub struct CaseKeys {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     pub(super) tombstones: Option<Tombstones>,
-    /// Shredded in a transaction that may not be committed yet.
-    pending: Mutex<Vec<String>>,
 }
 
 impl CaseKeys {
@@ -51,7 +49,12 @@ impl CaseKeys {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
-        Self { holder, clock, rng, tombstones, pending: Mutex::default() }
+        Self { holder, clock, rng, tombstones }
+    }
+
+    /// The version of the node key that wraps now.
+    pub(crate) fn key_version(&self) -> u32 {
+        self.holder.version()
     }
 
     /// A new key for a case that has none, in memory only: for bytes that arrive before the transaction that will [`Self::keep`] it.
@@ -120,8 +123,9 @@ impl CaseKeys {
     }
 
     /// Destroys the key of a case and the salts of the custody entries on it, so that nothing under the key opens again and no digest in
-    /// those entries can be told from another. After the commit the node clears the freed pages of the database and notes the erasure in
-    /// the tombstone file. A case without a key is closed to ever having one. Repeating it changes nothing.
+    /// those entries can be told from another. A case without a key is closed to ever having one. Repeating it changes nothing. An action
+    /// calls [`crate::Acting::shred`], so that after the commit the node clears the freed pages of the database and notes the erasure in the
+    /// tombstone file.
     ///
     /// The caller removes what is not under the key: files of the vault, personal columns.
     ///
@@ -130,13 +134,7 @@ impl CaseKeys {
     pub async fn shred(&self, tx: &mut Tx, case_id: &str) -> Result<(), Failure> {
         table::shred(tx, case_id, self.holder.version(), self.clock.now()).await?;
         custody::forget_details(tx, case_id).await?;
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).push(case_id.to_owned());
         Ok(())
-    }
-
-    /// The cases shredded since the last call.
-    pub(crate) fn take_pending(&self) -> Vec<String> {
-        std::mem::take(&mut self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Notes those of `case_ids` whose erasure is committed.

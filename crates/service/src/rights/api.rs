@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::views::{ObjectView, ReviewsView, load_object, load_reviews};
 use super::{Erase, KeepLonger, LiftHold, ObjectRef, PlaceHold, Rights};
+use crate::oversight::four_eyes::request_approval;
 use crate::{Authenticated, Failure, Json, Once};
 
 /// A hold to be placed. The form of the page has the same fields.
@@ -71,7 +72,7 @@ pub(crate) struct Kept {
     keep_decision_id: String,
 }
 
-/// An erasure.
+/// A request to erase.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewErasure {
@@ -140,7 +141,7 @@ pub(super) async fn keep<S: Rights>(
     Ok((StatusCode::CREATED, Json(Kept { keep_decision_id: done.output.to_string() })).into_response())
 }
 
-/// `POST /api/reviews/{kind}/{id}/erase`.
+/// `POST /api/reviews/{kind}/{id}/erase`: 202, a second person decides.
 pub(super) async fn erase<S: Rights>(
     State(state): State<S>,
     Authenticated(actor): Authenticated,
@@ -149,6 +150,7 @@ pub(super) async fn erase<S: Rights>(
 ) -> Result<Response, Failure> {
     let action =
         Erase::<S> { object: ObjectRef { kind, id }, reason: once.body.reason.clone(), role: PhantomData };
-    let done = state.node().act_once(&actor, once.key.as_ref(), once.request_sha256, &action).await?;
-    Ok((StatusCode::CREATED, Json(done.output)).into_response())
+    let (node, key) = (state.node(), once.key.as_ref());
+    let asked = request_approval(node, &actor, key, once.request_sha256, &action).await?;
+    Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
 }

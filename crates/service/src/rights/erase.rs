@@ -1,4 +1,4 @@
-//! Erase an object for good: its personal columns are overwritten, its files removed, a receipt remains.
+//! Erase an object for good, by two persons: its personal columns are overwritten, its files removed, a receipt remains.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -11,17 +11,22 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::actions::require_kept;
-use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, required, verdict_on};
+use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, required, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow};
+use crate::db::{Tx, approvals};
+use crate::oversight::four_eyes::{Approvable, Circumstance};
 use crate::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
-/// Erases an object whose period is over, or which a review found no longer needed.
+/// Erases an object whose period is over, or which a review found no longer needed. One person asks, another approves.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
 pub struct Erase<S> {
     /// Which one.
     pub object: ObjectRef,
-    /// Why; not kept, as it may say of whom.
+    /// Why; for the second person alone, and overwritten with the object, as it may say of whom.
     pub reason: String,
     /// The role.
+    #[serde(skip)]
     pub role: PhantomData<fn() -> S>,
 }
 
@@ -84,6 +89,7 @@ impl<S: Rights> Action for Erase<S> {
     type Output = ErasureReceipt;
     const NAME: &'static str = "erase-object";
     const OPERATION: Operation = Operation::Erasure;
+    const FOUR_EYES: bool = true;
 
     fn permission(&self) -> S::Permission {
         S::ERASE
@@ -95,9 +101,10 @@ impl<S: Rights> Action for Erase<S> {
         require_erasable::<S>(acting, &kept).await?;
         let done = S::overwrite(acting, &kept).await?;
         for case_id in done.cases.iter().chain([&self.object.id]) {
-            acting.cases().shred(acting.tx, case_id).await?;
+            acting.shred(case_id).await?;
         }
         table::blank_reasons(acting.tx, &self.object).await?;
+        approvals::blank(acting.tx, &self.object.kind, &self.object.id).await?;
         let receipt = ErasureReceipt::new(acting.new_id(), &kept, done.counts, acting.now);
         let row = ErasureRow {
             erasure_id: receipt.erasure_id.clone(),
@@ -107,6 +114,7 @@ impl<S: Rights> Action for Erase<S> {
             receipt_sha256: receipt.receipt_sha256.clone(),
             erased_at: acting.now,
             erased_by: acting.actor.name().to_owned(),
+            approved_by: None,
         };
         table::insert_erasure(acting.tx, &row).await?;
         if !done.items.is_empty() {
@@ -116,6 +124,33 @@ impl<S: Rights> Action for Erase<S> {
             .with("erasure_id", receipt.erasure_id.clone())
             .with("receipt_sha256", receipt.receipt_sha256.clone());
         Ok(Done::new(receipt, entry))
+    }
+}
+
+impl<S: Rights> Approvable for Erase<S> {
+    fn object(&self) -> (&str, String) {
+        (&self.object.kind, self.object.id.clone())
+    }
+
+    async fn circumstances(&self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
+        let Some(kept) = S::find_kept(tx, &self.object).await? else { return Ok(Vec::new()) };
+        let (verdict, _) = verdict_on(tx, &kept, now).await?;
+        let mut said = vec![
+            Circumstance::word("category", "category", kept.category.as_str()),
+            Circumstance::word("verdict", "retention", verdict.as_str()),
+        ];
+        if let Verdict::ReviewDue { since } | Verdict::Erasable { since } = verdict {
+            said.push(Circumstance::at("since", since));
+        }
+        if let Some(rule) = rule_on(&kept) {
+            said.push(Circumstance::text("rule", format!("{}, {}", rule.source, rule.article)));
+            let review = if rule.is_verified() { "verified" } else { "unverified" };
+            said.push(Circumstance::word("review-state", "rule", review));
+        }
+        for object in S::list_sharing(tx, &self.object).await? {
+            said.push(Circumstance::text("shares", object.id));
+        }
+        Ok(said)
     }
 }
 

@@ -26,6 +26,7 @@ pub use job::RemoveErased;
 
 use crate::db::{Tx, rights as table};
 use crate::http::Site;
+use crate::oversight::four_eyes::Requested;
 use crate::{
     Acting, Actor, Failure, JobError, NavItem, Node, Operation, PageContext, Permission, Routes, Scope,
 };
@@ -38,7 +39,7 @@ model::kinds! {
 }
 
 /// What a hold, a decision or an erasure is about: a word of the glossary and an identifier.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ObjectRef {
     /// `report`, `person`, `upload`, …
     pub kind: String,
@@ -254,11 +255,11 @@ where
         .post(
             "/api/reviews/{kind}/{id}/erase",
             S::ERASE,
-            "Erase an object whose period is over",
+            "Ask to erase an object whose period is over; a second person decides",
             api::erase::<S>,
         )
         .takes::<api::NewErasure>()
-        .gives::<ErasureReceipt>(201)
+        .gives::<Requested>(202)
         .operation(Operation::Erasure)
         .fresh("/reviews")
         .page(
@@ -284,7 +285,7 @@ where
         .post("/reviews/{kind}/{id}/keep", S::DECIDE_RETENTION, "Form: keep longer", pages::keep::<S>)
         .takes_media(FORM)
         .operation(Operation::Alteration)
-        .post("/reviews/{kind}/{id}/erase", S::ERASE, "Form: erase", pages::erase::<S>)
+        .post("/reviews/{kind}/{id}/erase", S::ERASE, "Form: ask to erase", pages::erase::<S>)
         .takes_media(FORM)
         .operation(Operation::Erasure)
         .fresh("/reviews/{kind}/{id}")

@@ -12,6 +12,7 @@ use super::api::{NewErasure, NewHold, NewKeep, Reason};
 use super::views::{ObjectView, ReviewsView, load_object, load_reviews};
 use super::{Erase, LiftHold, ObjectRef, Rights};
 use crate::http::Site;
+use crate::oversight::four_eyes::request_approval;
 use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
 
 #[derive(Template)]
@@ -146,7 +147,7 @@ where
     Ok(back_to(&ctx, &object))
 }
 
-/// `POST /reviews/{kind}/{id}/erase`: back to the list, whose receipts show it.
+/// `POST /reviews/{kind}/{id}/erase`: on to the requests for approval.
 pub(super) async fn erase<S>(
     State(state): State<S>,
     ctx: PageContext,
@@ -158,8 +159,8 @@ where
     Site: FromRef<S>,
 {
     let action = Erase::<S> { object: ObjectRef { kind, id }, reason: form.reason, role: PhantomData };
-    state.node().act(&ctx.actor, &action).await?;
-    Ok(Redirect::to(&ctx.href("/reviews")))
+    request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await?;
+    Ok(Redirect::to(&ctx.href("/approvals")))
 }
 
 fn back_to(ctx: &PageContext, object: &ObjectRef) -> Redirect {

@@ -8,10 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::actions::{HOLD_TABLE, KEEP_TABLE};
-use super::{DueBefore, Kept, ObjectRef, Rights, rule_on, verdict_on};
-use crate::db::Tx;
+use super::{DueBefore, Erase, Kept, ObjectRef, Rights, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow, HoldRow, KeepRow};
-use crate::{Actor, ColumnKeys, ColumnRef, Failure, Sealed};
+use crate::db::{Tx, approvals};
+use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 
 /// How many receipts a list shows.
 const MOST_ERASURES: i64 = 100;
@@ -86,6 +86,17 @@ pub(crate) struct ObjectView {
     pub(crate) recorded_at: Timestamp,
     pub(crate) holds: Vec<HoldView>,
     pub(crate) decisions: Vec<KeepView>,
+    /// A request to erase it that waits for a second person.
+    pub(crate) erasure_requested: Option<ErasureRequested>,
+}
+
+/// A request to erase that waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ErasureRequested {
+    pub(crate) approval_id: String,
+    pub(crate) requested_by: String,
+    #[schema(value_type = String)]
+    pub(crate) expires_at: Timestamp,
 }
 
 /// A decision to keep.
@@ -123,6 +134,8 @@ pub(crate) struct ErasureView {
     #[schema(value_type = String)]
     pub(crate) erased_at: Timestamp,
     pub(crate) erased_by: String,
+    /// The second person.
+    pub(crate) approved_by: Option<String>,
 }
 
 impl ReviewView {
@@ -160,6 +173,7 @@ impl From<ErasureRow> for ErasureView {
             receipt_sha256: row.receipt_sha256,
             erased_at: row.erased_at,
             erased_by: row.erased_by,
+            approved_by: row.approved_by,
         }
     }
 }
@@ -214,11 +228,18 @@ pub(crate) async fn load_object<S: Rights>(
     let holds = list_holds(tx, keys, object, now).await?;
     let decisions = table::list_keeps_on(tx, object).await?;
     let decisions = decisions.iter().map(|row| keep_view(keys, row)).collect::<Result<_, _>>()?;
+    let requested = approvals::find_pending_on(tx, Erase::<S>::NAME, &object.kind, &object.id, now).await?;
+    let erasure_requested = requested.map(|row| ErasureRequested {
+        approval_id: row.approval_id,
+        requested_by: row.requested_by,
+        expires_at: row.expires_at,
+    });
     Ok(ObjectView {
         review: ReviewView::new::<S>(&kept, verdict),
         recorded_at: kept.recorded_at,
         holds,
         decisions,
+        erasure_requested,
     })
 }
 

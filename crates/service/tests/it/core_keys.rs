@@ -41,7 +41,7 @@ impl Action for Cases<'_> {
         for case_id in *case_ids {
             match self {
                 Self::Make(_) => drop(acting.cases().of(acting.tx, case_id).await?),
-                Self::Erase(_) => acting.cases().shred(acting.tx, case_id).await?,
+                Self::Erase(_) => acting.shred(case_id).await?,
             }
         }
         let first = case_ids.first().map(String::as_str).unwrap_or_default();

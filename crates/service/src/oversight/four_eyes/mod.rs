@@ -4,6 +4,7 @@
 //! requester's name and in one transaction: permissions, state, digest and time are asked again there.
 
 mod actions;
+mod circumstance;
 mod pages;
 mod registry;
 mod state;
@@ -22,6 +23,7 @@ use crate::db::approvals::ApprovalRow;
 use crate::{Action, Actor, ColumnKeys, Failure};
 
 pub use actions::request_approval;
+pub use circumstance::Circumstance;
 pub use registry::FourEyes;
 pub use view::ApprovalView;
 
@@ -41,7 +43,7 @@ model::kinds! {
 /// An action that two persons carry out. It says [`Action::FOUR_EYES`], so that nothing runs it without an approval.
 pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'static {
     /// Kind and id of what it acts on, for the lists: a word of the glossary and an id.
-    fn object(&self) -> (&'static str, String);
+    fn object(&self) -> (&str, String);
 
     /// What the second person must be permitted; what the first one must, unless the action says another.
     fn approver_permission(&self) -> Self::Permission {
@@ -51,6 +53,15 @@ pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'sta
     /// Whether what was asked for is still there for who asked or decided: a role may close it to named persons since.
     fn may_see(&self, _tx: &mut Tx, _actor: &Actor) -> impl Future<Output = Result<bool, Failure>> + Send {
         async { Ok(true) }
+    }
+
+    /// Why it may be done as things stand, for the second person: codes, dates and ids, no content of a case.
+    fn circumstances(
+        &self,
+        _tx: &mut Tx,
+        _now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Circumstance>, Failure>> + Send {
+        async { Ok(Vec::new()) }
     }
 
     /// The address of the form by which the requester is shown what was approved, where there is something to be shown.

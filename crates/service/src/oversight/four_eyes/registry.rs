@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use super::actions::{Approve, Close};
-use super::{Approvable, open_input};
+use super::{Approvable, Circumstance, open_input};
 use crate::db::approvals::ApprovalRow;
 use crate::http::Site;
 use crate::{Actor, Failure, Node, Permission as _, Reason, Refused, Scope};
@@ -23,6 +23,7 @@ pub(super) struct Registered {
     pub(super) may_decide: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow) -> Answer<'a, bool>,
     pub(super) may_see: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow) -> Answer<'a, bool>,
     pub(super) approve: for<'a> fn(&'a Site, &'a Actor, &'a ApprovalRow) -> Answer<'a, Value>,
+    pub(super) circumstances: for<'a> fn(&'a Node, &'a ApprovalRow) -> Answer<'a, Vec<Circumstance>>,
     pub(super) follow_up: fn(&Value) -> Option<String>,
     pub(super) close: for<'a> fn(&'a Node, &'a Actor, &'a ApprovalRow, Option<&'a str>) -> Answer<'a, String>,
 }
@@ -41,6 +42,7 @@ impl FourEyes {
             may_decide: |node, actor, row| Box::pin(may_decide::<A>(node, actor, row)),
             may_see: |node, actor, row| Box::pin(may_see::<A>(node, actor, row)),
             approve: |site, approver, row| Box::pin(approve::<A>(site, approver, row)),
+            circumstances: |node, row| Box::pin(circumstances::<A>(node, row)),
             follow_up: |output| A::follow_up(&serde_json::from_value(output.clone()).ok()?),
             close: |node, actor, row, reason| Box::pin(close::<A>(node, actor, row, reason)),
         };
@@ -81,6 +83,13 @@ async fn may_see<A: Approvable>(node: &Node, actor: &Actor, row: &ApprovalRow) -
     let Ok(action) = read::<A>(node, row) else { return Ok(true) };
     let mut tx = node.db().begin_read("may-see-approval").await?;
     action.may_see(&mut tx, actor).await
+}
+
+/// What speaks for and against it now; nothing where the input does not open any more.
+async fn circumstances<A: Approvable>(node: &Node, row: &ApprovalRow) -> Result<Vec<Circumstance>, Failure> {
+    let Ok(action) = read::<A>(node, row) else { return Ok(Vec::new()) };
+    let mut tx = node.db().begin_read("load-circumstances").await?;
+    action.circumstances(&mut tx, node.clock().now()).await
 }
 
 async fn approve<A: Approvable>(site: &Site, approver: &Actor, row: &ApprovalRow) -> Result<Value, Failure> {

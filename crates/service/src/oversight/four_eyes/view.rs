@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{State, open_input};
+use super::{Circumstance, State, open_input};
 use crate::db::approvals::{self, ApprovalRow};
 use crate::http::Site;
 use crate::{Actor, Failure};
@@ -27,6 +27,8 @@ pub struct ApprovalView {
     /// The exact input that is carried out; null where it cannot be opened any more.
     #[schema(value_type = Object)]
     pub input: Value,
+    /// Why it may be done as things stand; for who decides.
+    pub circumstances: Vec<Circumstance>,
     /// Sign-in name of who asks.
     pub requested_by: String,
     /// When.
@@ -87,6 +89,7 @@ impl ApprovalView {
         let follow_up = site.four_eyes().find(&row.action).ok().and_then(|of| (of.follow_up)(&output));
         Self {
             follow_up,
+            circumstances: Vec::new(),
             approval_id: row.approval_id.clone(),
             action: row.action.clone(),
             object_kind: row.object_kind.clone(),
@@ -108,11 +111,12 @@ impl ApprovalView {
         self.state == State::Pending.as_str()
     }
 
-    /// Its input, a line each: name of the field and value.
+    /// Its input, a line each: name of the field and value; what it acts on is said apart.
     pub fn lines(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let fields = self.input.as_object().into_iter().flatten();
-        fields.map(|(name, value)| (name.clone(), text(value))).collect()
+        let scalars = fields.filter(|(_, value)| !value.is_object());
+        scalars.map(|(name, value)| (name.clone(), text(value))).collect()
     }
 }
 
@@ -127,7 +131,8 @@ pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failur
     for row in pending.iter().filter(|row| row.requested_by != actor.name()) {
         let Ok(registered) = site.four_eyes().find(&row.action) else { continue };
         if (registered.may_decide)(node, actor, row).await? {
-            to_decide.push(ApprovalView::new(site, row));
+            let circumstances = (registered.circumstances)(node, row).await?;
+            to_decide.push(ApprovalView { circumstances, ..ApprovalView::new(site, row) });
         }
     }
     let mut seen = Vec::new();
