@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{custody, doctor, key, police, scenario, serve};
+use commands::{breach, custody, doctor, key, police, privacy, scenario, serve};
 
 /// Carries a report from the platform where it is recognised to the police unit that closes it, and the outcome back.
 #[derive(Parser)]
@@ -46,9 +46,14 @@ enum Command {
     /// Check the tamper-evident log
     #[command(subcommand)]
     Custody(custody::Command),
+    /// What a breach reached: figures and draft of the notice to the authority
+    Breach(breach::Options),
     /// The node key: rotate it, and see whether everything opens
     #[command(subcommand)]
     Key(key::Command),
+    /// Print the register of processing, or a draft impact assessment
+    #[command(subcommand)]
+    Privacy(privacy::Command),
     /// Tools for the police role
     #[command(subcommand)]
     Police(police::Command),
@@ -83,7 +88,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(options).await,
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
+        Command::Breach(options) => breach::run(&options).await,
         Command::Key(command) => key::run(&command).await,
+        Command::Privacy(command) => privacy::run(&command),
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::DecodeMedia => Ok(service::decode_media_child()),

@@ -9,6 +9,7 @@ mod accounts;
 mod actions;
 mod addresses;
 mod api;
+mod breach;
 mod config;
 mod country;
 mod db;
@@ -26,8 +27,10 @@ mod signing;
 mod state;
 mod sweep;
 
+pub use breach::ClearinghouseRecords;
 pub use config::{AgencyConfig, ClearinghouseConfig, Config};
 pub use country::AllocationError;
+pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;

@@ -43,14 +43,8 @@ impl State {
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let four_eyes = FourEyes::new().with::<Erase<Self>>();
-        let site = Site::new(
-            &node,
-            &config.node,
-            texts,
-            crate::pages::nav,
-            four_eyes,
-            Staffing::of::<Self>(),
-        )?;
+        let site =
+            Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
         let vault = Vault::open(&config.node.data_dir.join("vault")).await;
         let vault = vault.map_err(|error| StartError::other(&error))?;
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)

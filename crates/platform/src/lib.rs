@@ -8,6 +8,7 @@
 mod accounts;
 mod actions;
 mod api;
+mod breach;
 mod config;
 mod db;
 mod digests;
@@ -27,7 +28,9 @@ mod state;
 mod statement;
 mod sweep;
 
+pub use breach::PlatformRecords;
 pub use config::{ClearinghouseConfig, Config, ReporterConfig};
+pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use routes::routes;
 use service::{Env, Running, Shutdown, StartError, Worker};

@@ -7,6 +7,7 @@
 mod accounts;
 mod actions;
 mod api;
+mod breach;
 mod clusters;
 mod config;
 mod db;
@@ -39,7 +40,9 @@ use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worke
 use vault::Vault;
 use wire::note::NoteVerifier;
 
+pub use breach::PoliceRecords;
 pub use config::{Config, FeedbackConfig, SenderConfig};
+pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use routes::routes;
 

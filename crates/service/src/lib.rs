@@ -3,6 +3,7 @@
 pub mod accounts;
 mod action;
 mod actor;
+pub mod breach;
 #[cfg(feature = "testing")]
 pub mod check;
 mod client;
@@ -17,6 +18,7 @@ pub mod jobs;
 pub mod keys;
 mod node;
 pub mod oversight;
+pub mod privacy;
 mod receipts;
 pub mod rights;
 pub mod sandbox;

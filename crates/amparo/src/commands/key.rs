@@ -52,7 +52,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
 }
 
 /// The role is the name of the file, or of the one database in the data folder.
-fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
+pub(super) fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
     let stem = path.file_stem().unwrap_or_default();
     let by_name = ROLES.into_iter().find(|role| stem == *role);
     let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());

@@ -153,3 +153,31 @@ fn get(demo: &Demo, role: &str, name: &str, address: &str) -> Vec<u8> {
         answer.bytes().await.unwrap().to_vec()
     })
 }
+
+/// The documents in the repository are what the program prints; `AMPARO_WRITE_COMMITTED=1` writes them anew.
+#[test]
+fn the_privacy_documents_are_those_in_the_repository() {
+    for document in ["register", "dpia"] {
+        for lang in ["en", "es"] {
+            let output = amparo().args(["privacy", document, "--lang", lang]).output().unwrap();
+            assert!(output.status.success(), "{}", told(&output));
+            let printed = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                !printed.lines().any(|line| line.contains("[subjects-") || line.contains("[measure-")),
+                "{printed}"
+            );
+            let path = repository(&format!("docs/privacy/{document}.{lang}.md"));
+            if std::env::var_os("AMPARO_WRITE_COMMITTED").is_some() {
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(&path, &printed).unwrap();
+            }
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(
+                printed,
+                committed,
+                "{}: run with AMPARO_WRITE_COMMITTED=1, and read the diff",
+                path.display()
+            );
+        }
+    }
+}

@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
+use serde_json::{Value, json};
+
 use crate::run::{Demo, amparo, told};
 
 /// Starts a rotation and kills it once it has said `lines` lines; whether it came to its end.
@@ -25,6 +27,17 @@ fn check(config: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What a version of the key reached.
+fn breach(config: &Path, version: &str) -> Value {
+    let output = amparo()
+        .args(["breach", "--key", version, "--format", "json", "--config"])
+        .arg(config)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 #[test]
 fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
     let mut demo = Demo::new(7330, &[]);
@@ -37,6 +50,11 @@ fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
         assert!(
             before.contains(" 0 of them under an earlier key") && !before.starts_with("0 items"),
             "{before}"
+        );
+        let reached = breach(&config, "1");
+        assert!(
+            reached["key"]["retired_at"].is_null() && reached["key"]["case_keys"].as_u64() > Some(0),
+            "{reached}"
         );
         let (mut kills, mut steps) = (0, Vec::new());
         loop {
@@ -55,6 +73,20 @@ fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
             assert!(steps.iter().any(|line| line.contains(step)), "{step}: {steps:?}");
         }
         assert_eq!(check(&config), before);
+        // a retired key reached what stood under it, and nothing is under it now
+        let retired = breach(&config, "1");
+        assert_eq!(retired["records"], reached["records"]);
+        let facts = &retired["key"];
+        assert!(
+            facts["retired_at"].is_string() && facts["case_keys"] == 0 && facts["values"] == json!({}),
+            "{facts}"
+        );
+        let unknown = amparo().args(["breach", "--key", "3", "--config"]).arg(&config).output().unwrap();
+        assert!(
+            !unknown.status.success() && told(&unknown).contains("key: there is no such version"),
+            "{}",
+            told(&unknown)
+        );
         // the old key opens nothing any more
         let new_key = std::fs::read_to_string(&key).unwrap();
         assert!(new_key.matches("\"version\":").count() == 1 && !new_key.contains("\"version\":1"), "{role}");

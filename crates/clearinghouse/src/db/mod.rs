@@ -1,6 +1,7 @@
 //! All SQL of the clearinghouse. Every function takes the transaction of an action or of a reading.
 
 pub(crate) mod addresses;
+pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod files;
@@ -16,7 +17,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 /// The schema of this role.
-pub(crate) static MIGRATIONS: &[Migration] = &[
+pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "reports", sql: include_str!("../../migrations/0001_reports.sql") },
     Migration { version: 2, name: "keys", sql: include_str!("../../migrations/0002_keys.sql") },
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },

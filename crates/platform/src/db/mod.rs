@@ -1,5 +1,6 @@
 //! All SQL of the platform. Every function takes the caller's transaction.
 
+pub(crate) mod breach;
 pub(crate) mod decisions;
 pub(crate) mod erasure;
 pub(crate) mod filing_steps;
@@ -18,7 +19,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 /// The schema, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") },
     Migration { version: 3, name: "keys", sql: include_str!("../../migrations/0003_keys.sql") },
     Migration { version: 4, name: "rights", sql: include_str!("../../migrations/0004_rights.sql") },

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod assignments;
+pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod decisions;
 pub(crate) mod disclosures;
@@ -34,7 +35,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
 
 /// The schema, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "referrals", sql: include_str!("../../migrations/0001_referrals.sql") },
     Migration { version: 2, name: "subjects", sql: include_str!("../../migrations/0002_subjects.sql") },
     Migration { version: 3, name: "inquiry", sql: include_str!("../../migrations/0003_inquiry.sql") },

@@ -177,6 +177,18 @@ pub(crate) async fn find_person(
     Ok(row.as_ref().map(read_person).transpose()?)
 }
 
+/// A person, or the number that remains of an erased one.
+pub(crate) async fn find_person_or_number(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Option<PersonRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM person WHERE person_id = $1")
+        .bind(person_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.as_ref().map(read_person).transpose()?)
+}
+
 /// Standing persons, newest first; erased ones too, for the figures.
 pub(crate) async fn list_persons(tx: &mut Tx, reader: &Reader) -> Result<Vec<PersonRow>, DbError> {
     let may_read = may_read(Closed::Person, "person.person_id", 1);

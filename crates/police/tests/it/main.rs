@@ -10,6 +10,7 @@
 
 mod access;
 mod arrests_in_question;
+mod breach;
 mod closures;
 mod feedback;
 mod four_eyes;

@@ -6,6 +6,7 @@
 pub(crate) mod access_entries;
 pub(crate) mod api_keys;
 pub(crate) mod approvals;
+pub(crate) mod breach;
 pub(crate) mod case_keys;
 pub(crate) mod custody;
 mod error;
@@ -24,6 +25,7 @@ mod tx;
 pub use error::DbError;
 pub use migrate::Migration;
 pub use open::{Db, Engine};
+pub use sealed::list_columns;
 pub use tx::Tx;
 
 use jiff::Timestamp;

@@ -18,6 +18,19 @@ const POSTGRES_COLUMNS: &str = "SELECT CAST(c.table_name AS TEXT) AS table_name,
         AND k.constraint_name = t.constraint_name AND k.table_name = c.table_name AND k.column_name = c.column_name
     WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position";
 
+/// Every column of every table: table and column.
+///
+/// # Errors
+/// Of the database.
+pub async fn list_columns(tx: &mut Tx) -> Result<Vec<(String, String)>, DbError> {
+    let sql = match tx.engine() {
+        Engine::Sqlite => SQLITE_COLUMNS,
+        Engine::Postgres => POSTGRES_COLUMNS,
+    };
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((row.try_get("table_name")?, row.try_get("column_name")?))).collect()
+}
+
 /// A text column, and how its rows are named: the parts of the primary key with `/` between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextColumn {
@@ -90,6 +103,17 @@ impl TextColumn {
         rows.iter()
             .map(|row| Ok(SealedValue { row: row.try_get("row_name")?, sealed: row.try_get("sealed")? }))
             .collect()
+    }
+
+    /// How many values begin with `prefix`.
+    pub(crate) async fn count(&self, tx: &mut Tx, prefix: &str) -> Result<i64, DbError> {
+        let Self { table, column, .. } = self;
+        let sql = format!(
+            "SELECT COUNT(*) AS sealed FROM {table} WHERE SUBSTR({column}, 1, {}) = $1",
+            prefix.len()
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(prefix).fetch_one(tx.conn()).await?;
+        Ok(row.try_get("sealed")?)
     }
 
     /// Puts `sealed` in the place of `before`, if it still stands there.

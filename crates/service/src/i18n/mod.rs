@@ -1,7 +1,7 @@
 //! Texts in English and Spanish (Fluent), and how instants, dates and numbers are written in both.
 
 mod context;
-mod format;
+pub(crate) mod format;
 mod texts;
 
 pub(crate) use context::encode;

@@ -23,7 +23,7 @@ pub use holder::{FileHolder, KeyError, KeyHolder};
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
 pub use ring::{KeyFile, Ring};
-pub use rotation::{BATCH, Step, open_stopped, rotate};
+pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
 pub use tombstones::Tombstones;
 

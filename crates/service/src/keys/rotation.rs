@@ -95,6 +95,16 @@ pub async fn open_stopped(role: &'static str, config: &NodeConfig, env: &Env) ->
     open_with(role, config, env, &ring).await
 }
 
+/// Opens a node that may be running, for a tool that only looks and leaves entries: it erases nothing.
+///
+/// # Errors
+/// As [`crate::open_node`].
+pub async fn open_beside(role: &'static str, config: &NodeConfig, env: &Env) -> Result<Node, StartError> {
+    let ring = crate::start::open_key_file(config)?.read()?;
+    let db = Db::open_existing(&config.database_url(role)).await?;
+    Ok(Node::new(role, db, env.clock.clone(), env.rng.clone(), NodeKeys::of(&ring)))
+}
+
 async fn open_with(
     role: &'static str,
     config: &NodeConfig,

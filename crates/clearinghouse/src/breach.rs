@@ -1,0 +1,47 @@
+//! What a clearinghouse counts by when it must tell an authority of a breach: reports.
+
+use std::collections::BTreeSet;
+
+use service::breach::{Ages, Record, RecordKind, Records};
+use service::privacy::DataCategory as D;
+use service::rights::ObjectRef;
+use service::{ColumnKeys, Failure, Tx};
+
+use crate::db::breach as table;
+
+/// The records of a clearinghouse.
+pub struct ClearinghouseRecords;
+
+impl Records for ClearinghouseRecords {
+    const KINDS: &'static [RecordKind] =
+        &[RecordKind { name: "report", categories: &[D::Account, D::Connection, D::Content, D::Offence] }];
+
+    async fn list(tx: &mut Tx, _kind: &str, after: &str, limit: i64) -> Result<Vec<Record>, Failure> {
+        Ok(table::list_reports(tx, after, limit).await?)
+    }
+
+    async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
+        Ok(match object.kind.as_str() {
+            "referral" => table::list_reports_of_referral(tx, &object.id).await?,
+            "report" => table::find_report(tx, &object.id).await?,
+            _ => Vec::new(),
+        })
+    }
+
+    /// A list of referrals shows no content of reports.
+    fn listed_by(object_kind: &str) -> &'static [&'static str] {
+        if object_kind == "report" { &["report"] } else { &[] }
+    }
+
+    async fn find_package(tx: &mut Tx, named: &str) -> Result<Option<Vec<ObjectRef>>, Failure> {
+        match table::find_referral(tx, named).await? {
+            Some(referral_id) => Ok(Some(table::list_reports_of_referral(tx, &referral_id).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// A clearinghouse identifies nobody.
+    async fn ages(_tx: &mut Tx, _keys: &ColumnKeys, _persons: &BTreeSet<String>) -> Result<Ages, Failure> {
+        Ok(Ages::default())
+    }
+}
