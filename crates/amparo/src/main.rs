@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{breach, custody, doctor, key, police, privacy, scenario, serve};
+use commands::{backup, breach, custody, doctor, key, police, privacy, scenario, serve};
 
 /// Carries a report from the platform where it is recognised to the police unit that closes it, and the outcome back.
 #[derive(Parser)]
@@ -48,6 +48,10 @@ enum Command {
     Custody(custody::Command),
     /// What a breach reached: figures and draft of the notice to the authority
     Breach(breach::Options),
+    /// Back up a node while it runs, without its key
+    Backup(backup::BackUp),
+    /// Put a backup back into an empty data folder and database
+    Restore(backup::Restore),
     /// The node key: rotate it, and see whether everything opens
     #[command(subcommand)]
     Key(key::Command),
@@ -89,6 +93,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
         Command::Breach(options) => breach::run(&options).await,
+        Command::Backup(options) => backup::back_up(&options).await,
+        Command::Restore(options) => backup::restore(&options).await,
         Command::Key(command) => key::run(&command).await,
         Command::Privacy(command) => privacy::run(&command),
         Command::Police(command) => police::run(&command).await,

@@ -45,6 +45,8 @@ use service::{Env, Shutdown, StartError, Worker, open_node};
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.check()?;
     let node = open_node("clearinghouse", &config.node, &env, db::MIGRATIONS).await?;
+    let erased = service::rights::erase_again::<State>(&node).await;
+    erased.map_err(|failure| StartError::other(&failure))?;
     let node_config = config.node.clone();
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;

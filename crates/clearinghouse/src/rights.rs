@@ -14,6 +14,7 @@ impl Rights for State {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
+    const KINDS: &'static [&'static str] = &["report"];
 
     fn node(&self) -> &Node {
         self.node()
@@ -43,10 +44,12 @@ impl Rights for State {
         Ok(erasure::list_sharing(tx, &object.id).await?)
     }
 
+    async fn find_obstacle(tx: &mut Tx, object: &ObjectRef) -> Result<Option<String>, Failure> {
+        let referral_id = erasure::find_undelivered(tx, &object.id).await?;
+        Ok(referral_id.map(|referral_id| format!("{referral_id} with this report is still on its way")))
+    }
+
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
-        if let Some(referral_id) = erasure::find_undelivered(acting.tx, &kept.object.id).await? {
-            return Err(Failure::conflict(format!("{referral_id} with this report is still on its way")));
-        }
         let mut done = Overwritten::default();
         let now = acting.now;
         erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;

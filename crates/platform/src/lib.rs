@@ -40,6 +40,8 @@ pub use state::State;
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.node.check_roles(&["application", "moderator", "administrator", "data_protection_officer"])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
+    let erased = service::rights::erase_again::<State>(&node).await;
+    erased.map_err(|failure| StartError::other(&failure))?;
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();

@@ -16,6 +16,7 @@ impl Rights for State {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
+    const KINDS: &'static [&'static str] = &["upload"];
 
     fn node(&self) -> &Node {
         &self.node

@@ -98,6 +98,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
 impl Police {
     async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
+        let erased = service::rights::erase_again::<Self>(&node).await;
+        erased.map_err(|failure| StartError::other(&failure))?;
         let vault = Vault::open(&config.node.data_dir.join("vault")).await;
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let verifiers = config.verifiers()?;

@@ -23,6 +23,7 @@ impl Rights for Police {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
+    const KINDS: &'static [&'static str] = &["person", "report", "subject", "disclosure_request"];
 
     fn node(&self) -> &Node {
         &self.node
@@ -55,6 +56,18 @@ impl Rights for Police {
 
     async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(kept::list_sharing(tx, object).await?)
+    }
+
+    async fn find_obstacle(tx: &mut Tx, object: &ObjectRef) -> Result<Option<String>, Failure> {
+        if object.kind != "subject" {
+            return Ok(None);
+        }
+        let subject_id: Id<Subject> = object.id.parse().map_err(|_| Failure::absent("subject"))?;
+        let acts = crate::db::acts::list_acts_of_subject(tx, &Reader::node(), subject_id).await?;
+        let author = acts.iter().find_map(|found| found.person_id);
+        Ok(author.map(|author| {
+            format!("acts of this subject are attributed to {author}; decide on the person and on the reports instead")
+        }))
     }
 
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
@@ -104,12 +117,6 @@ async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
 
 async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
     let subject_id: Id<Subject> = id.parse().map_err(|_| Failure::absent("subject"))?;
-    let acts = crate::db::acts::list_acts_of_subject(acting.tx, &Reader::node(), subject_id).await?;
-    if let Some(author) = acts.iter().find_map(|found| found.person_id) {
-        return Err(Failure::conflict(format!(
-            "acts of this subject are attributed to {author}; decide on the person and on the reports instead"
-        )));
-    }
     for account in accounts::list_accounts(acting.tx, &Reader::node(), subject_id).await? {
         erasure::wipe_account_in_reports(acting.tx, done, account.account_id).await?;
         settle_account(acting, done, account.account_id).await?;

@@ -4,6 +4,7 @@ pub mod accounts;
 mod action;
 mod actor;
 pub mod breach;
+pub mod backup;
 #[cfg(feature = "testing")]
 pub mod check;
 mod client;

@@ -1,7 +1,7 @@
 //! A node: one role's database, clock, chance and keys, and the runner of its actions.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::{Clock, Rng};
@@ -31,7 +31,6 @@ struct Inner {
     rng: Arc<dyn Rng>,
     columns: ColumnKeys,
     cases: CaseKeys,
-    erased_again: OnceLock<Vec<String>>,
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
@@ -64,7 +63,6 @@ impl Node {
             rng,
             columns,
             cases,
-            erased_again: OnceLock::new(),
             turns,
             jobs,
             entries,
@@ -102,13 +100,8 @@ impl Node {
         &self.0.cases
     }
 
-    /// The cases that this start erased once more, since an old database was put back: the role removes again what is not under their
-    /// keys.
-    pub fn erased_again(&self) -> &[String] {
-        self.0.erased_again.get().map_or(&[], Vec::as_slice)
-    }
-
-    /// At start: what was ever erased is erased in this database too, whatever backup it comes from.
+    /// At start: the keys of what was ever erased are destroyed in this database too, whatever backup it comes from. The role overwrites
+    /// the rest: [`crate::rights::erase_again`].
     pub(crate) async fn erase_again(&self) -> Result<(), Failure> {
         let mut tx = self.db().begin_write("erase-again").await?;
         let erased = self.cases().reconcile(&mut tx).await?;
@@ -130,7 +123,6 @@ impl Node {
         if self.db().engine() == Engine::Sqlite && self.db().purge().await.is_err() {
             tracing::debug!("another process reads the database; its log is cut later");
         }
-        let _ = self.0.erased_again.set(erased);
         Ok(())
     }
 

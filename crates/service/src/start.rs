@@ -100,6 +100,7 @@ pub async fn open_node(
 ) -> Result<Node, StartError> {
     config.check()?;
     make_private_dir(&config.data_dir)?;
+    refuse_half_restored(&config.data_dir)?;
     let db = Db::open(&config.database_url(role), migrations).await?;
     let key = open_key_file(config)?;
     if !key.path().try_exists().map_err(|error| file(key.path(), &error))? {
@@ -136,6 +137,17 @@ async fn refuse_second_key(db: &Db, key: &Path) -> Result<(), StartError> {
     }
     let what = "the node key is missing, and the database holds data under it; restore the key from its backup, or mount its folder";
     Err(StartError::File { path: key.to_owned(), what: what.to_owned() })
+}
+
+fn refuse_half_restored(data_dir: &Path) -> Result<(), StartError> {
+    let path = data_dir.join(crate::backup::INCOMPLETE);
+    match path.try_exists().map_err(|error| file(&path, &error))? {
+        true => Err(StartError::File {
+            path,
+            what: "a restoration did not come to its end; empty the folder and restore again".to_owned(),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// A secret that others on the machine can read is none.

@@ -15,6 +15,7 @@
 use std::future::Future;
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -23,10 +24,11 @@ use futures::FutureExt;
 use jiff::Timestamp;
 use model::{ManualClock, Rng, SeededRng};
 
+use crate::backup::{self, Erasures};
 use crate::custody_log;
 use crate::db::{Db, Engine, Migration, jobs};
 use crate::keys::{NodeKeys, Ring};
-use crate::{ColumnKeys, Node, SystemRng};
+use crate::{ColumnKeys, Node, NodeConfig, SystemRng};
 
 /// The variable that names the PostgreSQL server for tests, as a URL of a user who may create databases.
 pub const POSTGRES_VARIABLE: &str = "AMPARO_TEST_POSTGRES_URL";
@@ -149,6 +151,57 @@ async fn on_postgres_server(sql: &str) {
     let db = Db::open_existing(&server_url()).await.expect("the PostgreSQL server for tests answers");
     db.execute_alone(sql).await.expect("the test user may create and drop databases");
     db.close().await;
+}
+
+/// Takes a stopped node's data folder and database away, as a fire does; gives where the folder is now, for who digs in the ashes.
+pub async fn lose(db: &TestDb, data_dir: &Path) -> PathBuf {
+    let lost = db.folder().join("lost");
+    std::fs::rename(data_dir, &lost).expect("the data folder moves");
+    if db.engine() == Engine::Postgres {
+        let opened = Db::open_existing(db.url()).await.expect("the test's database");
+        opened
+            .execute_alone("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            .await
+            .expect("an empty database");
+        opened.close().await;
+        return lost;
+    }
+    let path = db.url().trim_start_matches("sqlite:");
+    for ending in ["", "-wal", "-shm"] {
+        let file = format!("{path}{ending}");
+        if std::fs::exists(&file).expect("the database's folder") {
+            std::fs::rename(&file, lost.join(format!("lost.db{ending}"))).expect("the database moves");
+        }
+    }
+    lost
+}
+
+/// Whether any file below `dir` holds this text.
+pub fn is_on_disk(dir: &Path, text: &str) -> bool {
+    let entries = std::fs::read_dir(dir).expect("a folder");
+    entries.map(|entry| entry.expect("an entry").path()).any(|path| {
+        if path.is_dir() {
+            return is_on_disk(&path, text);
+        }
+        let bytes = std::fs::read(&path).expect("a file");
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+/// Loses a stopped node and puts it back from a backup with the newest `erased.log`, keys last, as an operator does.
+pub async fn lose_and_restore(db: &TestDb, role: &str, config: &NodeConfig, generation: &Path) {
+    let lost = lose(db, &config.data_dir).await;
+    let erasures = Erasures::Known(lost.join("erased.log"));
+    let newest = match std::fs::exists(lost.join("erased.log")) {
+        Ok(true) => erasures,
+        _ => Erasures::Lost,
+    };
+    backup::restore(role, config, generation, &newest).await.expect("the backup comes back");
+    for key in ["node.key", "signing.key"] {
+        if std::fs::exists(lost.join(key)).expect("the lost folder") {
+            std::fs::copy(lost.join(key), config.data_dir.join(key)).expect("the key's copy");
+        }
+    }
 }
 
 /// What a test's body can ask for.

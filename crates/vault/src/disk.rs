@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::VaultError;
-use crate::item::Name;
+use crate::item::{self, Name};
 
 const PRIVATE_DIR: u32 = 0o700;
 const PRIVATE_FILE: u32 = 0o600;
@@ -112,8 +112,7 @@ impl Folders {
 
     /// Where a finished item lies.
     pub(crate) fn item_path(&self, name: Name) -> PathBuf {
-        let text = name.to_string();
-        self.items().join(&text[..2]).join(text)
+        self.root.join(item::path_of(name))
     }
 
     /// Starts the file of an item; `None` if the name is taken.

@@ -1,6 +1,7 @@
 //! The record of a sealed item, and its name.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -32,6 +33,17 @@ impl SealedItem {
     pub(crate) fn place(&self) -> Result<Place, VaultError> {
         Ok(Place::new(Name::parse(&self.name)?, &self.case_id, self.key_version))
     }
+}
+
+/// Where the file of the item of this name lies below the vault's folder, for tools that copy it as it is; `None` for what is no name.
+pub fn item_path(name: &str) -> Option<PathBuf> {
+    Name::parse(name).ok().map(path_of)
+}
+
+/// As [`item_path`].
+pub(crate) fn path_of(name: Name) -> PathBuf {
+    let text = name.to_string();
+    Path::new("items").join(&text[..2]).join(text)
 }
 
 /// What every chunk of an item is bound to.

@@ -29,7 +29,7 @@ mod seal;
 mod vault;
 
 pub use error::{Damage, VaultError};
-pub use item::SealedItem;
+pub use item::{SealedItem, item_path};
 pub use keys::CaseKey;
 pub use open::Opening;
 pub use seal::Sealing;

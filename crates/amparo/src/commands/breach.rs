@@ -12,7 +12,7 @@ use police::PoliceRecords;
 use service::breach::{Asked, Cause, investigate, notice};
 use service::{Env, Lang, keys, load};
 
-use super::key::role_of;
+use super::role_of;
 use super::serve::AnyConfig;
 
 /// In which form.

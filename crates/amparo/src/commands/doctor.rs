@@ -99,7 +99,7 @@ fn listener(config: &NodeConfig) -> Finding {
 }
 
 fn key(config: &NodeConfig) -> Finding {
-    let path = config.node_key_file.clone().unwrap_or_else(|| config.data_dir.join("node.key"));
+    let path = super::key_path(config);
     match std::fs::metadata(&path) {
         Err(_) => Finding::Note(format!("{} is not there yet; the first start makes it", path.display())),
         Ok(file) if file.permissions().mode() & 0o077 != 0 => {

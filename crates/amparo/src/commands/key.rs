@@ -1,18 +1,17 @@
 //! `amparo key`: rotate a stopped node's key, and see whether everything opens.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use service::keys::{self, ItemRecord};
-use service::{Env, Node, NodeConfig, load};
+use service::{Env, Node, load};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 use vault::{SealedItem, Vault};
 
 use super::serve::AnyConfig;
-use crate::embedded::ROLES;
 
 const BUFFER_BYTES: usize = 256 << 10;
 
@@ -38,7 +37,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let (Command::Rotate { config: path, .. } | Command::Check { config: path }) = command;
     let config = load::<AnyConfig>(path)?.node;
-    let role = role_of(path, &config)?;
+    let role = super::role_of(path, &config)?;
     // its lock says whether the node runs, and keeps it from starting meanwhile
     let vault = Vault::open(&config.data_dir.join("vault")).await.context("stop the node first")?;
     let env = Env::from_config(&config)?;
@@ -48,17 +47,6 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { .. } => check(&keys::open_stopped(role, &config, &env).await?, &vault).await,
-    }
-}
-
-/// The role is the name of the file, or of the one database in the data folder.
-pub(super) fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
-    let stem = path.file_stem().unwrap_or_default();
-    let by_name = ROLES.into_iter().find(|role| stem == *role);
-    let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());
-    match by_name.or_else(by_database) {
-        Some(role) => Ok(role),
-        None => bail!("{}: name this file after its role, such as police.toml", path.display()),
     }
 }
 

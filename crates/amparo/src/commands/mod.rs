@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod breach;
+pub(crate) mod backup;
 pub(crate) mod custody;
 pub(crate) mod doctor;
 pub(crate) mod key;
@@ -8,3 +9,26 @@ pub(crate) mod police;
 pub(crate) mod privacy;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use service::NodeConfig;
+
+use crate::embedded::ROLES;
+
+/// The role is the name of the file, or of the one database in the data folder.
+fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
+    let stem = path.file_stem().unwrap_or_default();
+    let by_name = ROLES.into_iter().find(|role| stem == *role);
+    let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());
+    match by_name.or_else(by_database) {
+        Some(role) => Ok(role),
+        None => bail!("{}: name this file after its role, such as police.toml", path.display()),
+    }
+}
+
+/// Where the node key lies.
+fn key_path(config: &NodeConfig) -> PathBuf {
+    config.node_key_file.clone().unwrap_or_else(|| config.data_dir.join("node.key"))
+}

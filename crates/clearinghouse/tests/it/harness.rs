@@ -112,6 +112,23 @@ impl TestClearinghouse {
         Self::start_at(&self.db, agency, now).await
     }
 
+    /// Takes a backup of the running clearinghouse; gives its generation.
+    pub(crate) async fn back_up(&self) -> PathBuf {
+        let (node, to) = (config(&self.db, None).node, self.db.folder().join("backup"));
+        let now = model::Clock::now(&*self.clock);
+        let taken = service::backup::back_up("clearinghouse", &node, &to, now, vault::item_path).await;
+        taken.unwrap().generation
+    }
+
+    /// Stops, loses everything, and starts on what the backup, the keys and the newest `erased.log` give.
+    pub(crate) async fn return_from(self, generation: &Path, agency: Option<SocketAddr>) -> Self {
+        let now = model::Clock::now(&*self.clock);
+        self.running.stop().await;
+        let node = config(&self.db, agency).node;
+        service::testing::lose_and_restore(&self.db, "clearinghouse", &node, generation).await;
+        Self::start_at(&self.db, agency, now).await
+    }
+
     /// Lets a day pass, so that every report is filed or expired and no job is left, then stops.
     pub(crate) async fn finish(self) {
         self.clock.advance(SignedDuration::from_hours(26));

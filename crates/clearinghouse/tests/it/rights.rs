@@ -23,7 +23,53 @@ async fn texts(clearinghouse: &TestClearinghouse, sql: &'static str) -> Vec<Stri
     rows.iter().map(|row| row.get("said")).collect()
 }
 
+/// Changes the database behind the clearinghouse's back.
+async fn change(db: &TestDb, sql: &'static str) {
+    let db = service::Db::open_existing(db.url()).await.unwrap();
+    let mut tx = db.begin_write("test").await.unwrap();
+    sqlx::raw_sql(sql).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+}
+
+/// What an erasure empties, of the reports that it was decided on.
+const SEALED: &str = "SELECT f.file_name AS said FROM report_file f JOIN report r ON r.report_id = f.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT a.address FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT w.message FROM report_warning w JOIN report r ON r.report_id = w.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT COALESCE(r.xml_item, '') FROM report r WHERE r.erased_at IS NOT NULL";
+
 both_engines! {
+    async fn yesterdays_backup_keeps_the_erased_erased(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(Vec::new()).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let number = clearinghouse.file("203.0.113.9", Some("203.0.113.7"), picture(1)).await;
+        let other = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        let made = post(&clearinghouse, "/api/referrals", json!({"agency": AGENCY, "reports": "all_ready"}), 201).await;
+        let path = format!("/api/reports/{number}");
+        let report_id = clearinghouse.get_json(ANALYST, &path).await["report_id"].as_str().unwrap().to_owned();
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        clearinghouse.until_referral(made["referral_id"].as_str().unwrap(), "delivered").await;
+        // the backup is from while the package was on its way: that forbids an erasure, but not its return
+        change(&db, "UPDATE referral SET state = 'made', receipt = NULL").await;
+        let yesterday = clearinghouse.back_up().await;
+        change(&db, "UPDATE referral SET state = 'delivered', receipt = '{}'").await;
+        let erase = format!("/api/reviews/report/{report_id}/erase");
+        post(&clearinghouse, &erase, json!({ "reason": "the period is over" }), 201).await;
+        let before = texts(&clearinghouse, "SELECT wrapped_key AS said FROM case_key WHERE wrapped_key <> ''").await;
+        let clearinghouse = clearinghouse.return_from(&yesterday, Some(addr)).await;
+        let sealed = texts(&clearinghouse, SEALED).await;
+        assert!(sealed.len() >= 3 && sealed.iter().all(String::is_empty), "{sealed:?}");
+        let after = texts(&clearinghouse, "SELECT wrapped_key AS said FROM case_key WHERE wrapped_key <> ''").await;
+        assert!(after.iter().all(|key| before.contains(key)) && !after.is_empty(), "an erased case has a key");
+        let items = texts(&clearinghouse, "SELECT wrapped_key AS said FROM evidence_item WHERE wrapped_key <> ''").await;
+        assert_eq!(items.len(), 2, "the neighbour's own documents");
+        clearinghouse.until("the erased files are gone", async || (clearinghouse.vault_files() == 2).then_some(())).await;
+        assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await["ip_addresses"][0]["address"], "203.0.113.8");
+        let reviews = clearinghouse.get_json(ANALYST, "/api/reviews").await;
+        assert_eq!(reviews["erasures"][0]["object_id"], report_id.as_str(), "{reviews}");
+        db.may_leave_jobs();
+    }
+
     async fn a_report_goes_with_its_package_unless_one_in_it_is_held(db: TestDb) {
         let (_inbox, addr) = Inbox::open(Vec::new()).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
@@ -58,13 +104,7 @@ both_engines! {
         // its XML, its picture, its file details; and the package
         assert_eq!((&receipt["counts"]["evidence_item"], &receipt["counts"]["package"]), (&json!(3), &json!(1)));
         clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files - 4).then_some(())).await;
-        let sealed = texts(
-            &clearinghouse,
-            "SELECT f.file_name AS said FROM report_file f JOIN report r ON r.report_id = f.report_id WHERE r.erased_at IS NOT NULL
-             UNION ALL SELECT a.address FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
-             UNION ALL SELECT w.message FROM report_warning w JOIN report r ON r.report_id = w.report_id WHERE r.erased_at IS NOT NULL
-             UNION ALL SELECT COALESCE(r.xml_item, '') FROM report r WHERE r.erased_at IS NOT NULL",
-        ).await;
+        let sealed = texts(&clearinghouse, SEALED).await;
         assert!(sealed.len() >= 3 && sealed.iter().all(String::is_empty), "{sealed:?}");
         // the neighbour keeps its own documents; the package cannot be taken out any more
         assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await["ip_addresses"][0]["address"], "203.0.113.8");

@@ -104,7 +104,7 @@ impl Platform {
         self.restart().await;
     }
 
-    fn config(&self) -> Config {
+    pub(crate) fn config(&self) -> Config {
         let mut actors = String::new();
         let second = (As::OtherModerator, "staff", "moderator");
         for (who, kind, role) in As::ALL.into_iter().chain([second]) {
@@ -146,6 +146,21 @@ impl Platform {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 
+    /// Takes a backup of the running platform; gives its generation.
+    pub(crate) async fn back_up(&self) -> PathBuf {
+        let (config, to) = (self.config().node, self.db.folder().join("backup"));
+        let now = model::Clock::now(&*self.clock);
+        service::backup::back_up("platform", &config, &to, now, vault::item_path).await.unwrap().generation
+    }
+
+    /// Stops, loses everything, and starts on what the backup and the newest `erased.log` give.
+    pub(crate) async fn return_from(&mut self, generation: &Path) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        service::testing::lose_and_restore(&self.db, "platform", &self.config().node, generation).await;
+    }
+
     /// Ends in order, so that the harness finds nothing half done.
     pub(crate) async fn stop(mut self) {
         if let Some(running) = self.running.take() {
@@ -171,6 +186,17 @@ impl Platform {
         }
         let vault = self.db.folder().join("platform/vault");
         count(&vault.join("items")) + count(&vault.join("incoming"))
+    }
+
+    /// Waits until the vault holds so many items.
+    pub(crate) async fn until_items(&self, items: usize) {
+        for _ in 0..200 {
+            if self.vault_items() == items {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert_eq!(self.vault_items(), items);
     }
 
     /// Changes the database behind the platform's back.

@@ -3,12 +3,65 @@
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 use serde_json::json;
-use service::both_engines;
-use service::testing::TestDb;
+use service::testing::{TestDb, is_on_disk};
+use service::{Engine, both_engines};
 
 use crate::harness::{As, Platform, text};
 
+/// What an erasure empties.
+const SEALED: &str = "SELECT statement_sealed || account_blind || url_blind AS said FROM upload
+    UNION ALL SELECT reason_sealed FROM decision UNION ALL SELECT wrapped_key FROM evidence_item
+    UNION ALL SELECT wrapped_key FROM case_key
+    UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
+    UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step";
+
 both_engines! {
+    async fn yesterdays_backup_keeps_the_erased_erased(db: TestDb) {
+        db.may_leave_jobs();
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let report = platform.until(&report_id, "filed").await;
+        let upload = format!("/api/reviews/upload/{}", text(&report["upload_id"]));
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        let secrets = platform.texts(SEALED).await;
+        let secrets: Vec<&String> = secrets.iter().filter(|text| !text.is_empty()).collect();
+        assert!(secrets.len() >= 4);
+        let (yesterday, files) = (platform.back_up().await, platform.vault_items());
+        let why = json!({ "reason": "the period is over" });
+        platform.post(As::Moderator, &format!("{upload}/erase"), &why, StatusCode::CREATED).await;
+        platform.return_from(&yesterday).await;
+        let restored = db.folder().join("platform");
+        if db.engine() == Engine::Sqlite {
+            let is_back = |text: &&&String| is_on_disk(db.folder(), &text[..40.min(text.len())]);
+            assert!(secrets.iter().all(|text| is_back(&text)), "the backup brings it back");
+        }
+        assert_eq!(platform.vault_items(), files);
+        platform.restart().await;
+        let sealed = platform.texts(SEALED).await;
+        assert!(sealed.iter().all(String::is_empty), "{sealed:?}");
+        platform.until_items(files - 1).await;
+        let now = platform.get(As::Moderator, "/api/reviews").await;
+        assert_eq!((&now["due"], &now["erasures"][0]["object_id"]), (&json!([]), &report["upload_id"]), "{now}");
+        let entries = platform.texts("SELECT action AS said FROM custody_entry").await;
+        assert_eq!(entries.iter().filter(|action| *action == "erase-object-again").count(), 1, "{entries:?}");
+        // with the key and every byte of the restored node there is nothing left to open
+        platform.kill().await;
+        if db.engine() == Engine::Sqlite {
+            let own = [restored.as_path(), &db.folder().join("database")];
+            std::fs::create_dir(own[1]).unwrap();
+            for ending in ["", "-wal", "-shm"] {
+                let file = format!("test.db{ending}");
+                let _ = std::fs::copy(db.folder().join(&file), own[1].join(file));
+            }
+            let left = secrets.iter().filter(|text| own.iter().any(|dir| is_on_disk(dir, text))).count();
+            assert_eq!(left, 0);
+        }
+        // and it happens once
+        platform.restart().await;
+        assert_eq!(platform.texts("SELECT action AS said FROM custody_entry WHERE action = 'erase-object-again'").await.len(), 1);
+        platform.stop().await;
+    }
+
     async fn preserved_content_goes_after_its_period_unless_it_is_held(db: TestDb) {
         db.may_leave_jobs();
         let platform = Platform::start(&db).await;
@@ -43,18 +96,9 @@ both_engines! {
         for table in ["upload", "decision", "evidence_item"] {
             assert_eq!(receipt["counts"][table], 1, "{receipt}");
         }
-        let sealed = platform.texts(
-            "SELECT statement_sealed || account_blind || url_blind AS said FROM upload
-             UNION ALL SELECT reason_sealed FROM decision UNION ALL SELECT wrapped_key FROM evidence_item
-             UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
-             UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step",
-        ).await;
+        let sealed = platform.texts(SEALED).await;
         assert!(sealed.iter().all(String::is_empty), "{sealed:?}");
-        for _ in 0..200 {
-            if platform.vault_items() == files - 1 { break }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        }
-        assert_eq!(platform.vault_items(), files - 1);
+        platform.until_items(files - 1).await;
         // the report, its steps and outcomes are numbers, and stay
         assert_eq!(platform.report(&report_id).await["state"], "filed");
         for lang in ["en", "es"] {

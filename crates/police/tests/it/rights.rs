@@ -68,6 +68,35 @@ async fn due(station: &Station) -> Vec<(String, String, String)> {
 const HOLD: &str = "to appear in proceedings 12/2021";
 
 service::both_engines! {
+    async fn yesterdays_backup_keeps_the_erased_erased(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let (person, report) = cleared(&station).await;
+        station.clock.advance(days(31));
+        let (full, yesterday) = (everything(&station).await, station.back_up(&db).await);
+        let files = station.sealed_files();
+        let why = json!({ "reason": "cleared, and nothing else needs it" });
+        for path in [&person, &report] {
+            inspector.post(&format!("{path}/erase"), &why).await.is(201);
+        }
+        let (left, figures) = (everything(&station).await, inspector.get("/api/persons").await.ok());
+        assert!(left.len() < full.len());
+        let station = station.return_from(&db, &yesterday).await;
+        let inspector = station.inspector();
+        let sorted = |mut texts: Vec<String>| { texts.sort(); texts };
+        assert_eq!(sorted(everything(&station).await), sorted(left));
+        assert_eq!(inspector.get("/api/persons").await.ok(), figures);
+        check_gone(&station, &person, &report).await;
+        until(async || station.sealed_files() == files - 2).await;
+        let erased = inspector.get("/api/reviews").await.ok()["erasures"].clone();
+        assert_eq!(erased.as_array().unwrap().len(), 2, "{erased}");
+        // one that comes back by its package is still erased
+        station.receive(&package()).await.is(201);
+        check_gone(&station, &person, &report).await;
+        station.stop().await;
+    }
+
     async fn a_cleared_person_goes_and_a_number_remains(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

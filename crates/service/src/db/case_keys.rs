@@ -82,6 +82,33 @@ pub(crate) async fn list_shredded(tx: &mut Tx) -> Result<Vec<(String, Timestamp)
         .collect()
 }
 
+/// Notes a case whose key was destroyed again, so that its rows are overwritten again too.
+pub(crate) async fn insert_erase_again(tx: &mut Tx, case_id: &str, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO erase_again (case_id, erased_at) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
+    )
+    .bind(case_id)
+    .bind(to_micros(at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The cases whose rows are to be overwritten again, in the order of their first erasure.
+pub(crate) async fn list_erase_again(tx: &mut Tx) -> Result<Vec<(String, Timestamp)>, DbError> {
+    let rows = sqlx::query("SELECT case_id, erased_at FROM erase_again ORDER BY erased_at, case_id")
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("case_id")?, from_micros("erased_at", row.try_get("erased_at")?)?)))
+        .collect()
+}
+
+pub(crate) async fn remove_erase_again(tx: &mut Tx, case_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM erase_again WHERE case_id = $1").bind(case_id).execute(tx.conn()).await?;
+    Ok(())
+}
+
 pub(crate) fn version(stored: i64) -> Result<u32, DbError> {
     u32::try_from(stored).map_err(|_| DbError::Value { column: "key_version" })
 }

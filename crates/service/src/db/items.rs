@@ -24,6 +24,12 @@ pub struct ItemRecord {
     pub blake3: String,
 }
 
+/// Whether an item of this name has a key.
+pub(crate) async fn is_kept(tx: &mut Tx, name: &str) -> Result<bool, DbError> {
+    let sql = "SELECT name FROM evidence_item WHERE name = $1 AND wrapped_key <> ''";
+    Ok(sqlx::query(sql).bind(name).fetch_optional(tx.conn()).await?.is_some())
+}
+
 /// The items after the one named `after`, without the erased.
 pub(crate) async fn list(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<ItemRecord>, DbError> {
     let rows = sqlx::query(

@@ -27,6 +27,7 @@ const SERVICE: &[Migration] = &[
     Migration { version: 5, name: "rights", sql: include_str!("../../migrations/0005_rights.sql") },
     Migration { version: 6, name: "accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
     Migration { version: 7, name: "api-keys", sql: include_str!("../../migrations/0007_api_keys.sql") },
+    Migration { version: 9, name: "erase-again", sql: include_str!("../../migrations/0009_erase_again.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

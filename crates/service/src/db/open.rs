@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection as _};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _};
 
 use super::DbError;
 use super::migrate::{self, Migration};
@@ -120,6 +121,11 @@ impl Db {
     /// they never make an action lose a race.
     pub(crate) async fn begin_queue(&self, name: &'static str) -> Result<Tx, DbError> {
         Tx::begin(&self.0.writers, self.0.engine, Mode::Queue, name).await
+    }
+
+    /// A connection for a statement that refuses to run in a transaction.
+    pub(super) async fn writer(&self) -> Result<PoolConnection<Any>, DbError> {
+        Ok(self.0.writers.acquire().await?)
     }
 
     /// Runs a statement that refuses to run in a transaction, such as `CREATE DATABASE`.

@@ -149,13 +149,15 @@ impl CaseKeys {
     }
 
     /// Brings table and tombstones into agreement, in both directions: a crash may have come between them, or an old database was put
-    /// back. Gives the cases that were erased again, for the role to remove what is not under the key.
+    /// back. Gives the cases that were erased again; they are noted for [`crate::rights::erase_again`], which overwrites what is not
+    /// under the key.
     pub(crate) async fn reconcile(&self, tx: &mut Tx) -> Result<Vec<String>, Failure> {
         let Some(tombstones) = &self.tombstones else { return Ok(Vec::new()) };
         let mut replayed = Vec::new();
-        for (case_id, _) in tombstones.list() {
+        for (case_id, at) in tombstones.list() {
             if !self.is_shredded(tx, &case_id).await? {
                 self.shred(tx, &case_id).await?;
+                table::insert_erase_again(tx, &case_id, at).await?;
                 replayed.push(case_id);
             }
         }

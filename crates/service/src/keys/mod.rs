@@ -25,6 +25,7 @@ pub(crate) use passphrase::find as find_passphrase;
 pub use ring::{KeyFile, Ring};
 pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
+pub(crate) use tombstones::FILE_NAME as ERASED_LOG;
 pub use tombstones::Tombstones;
 
 use std::sync::Arc;

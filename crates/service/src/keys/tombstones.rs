@@ -35,7 +35,7 @@ struct State {
 }
 
 impl Tombstones {
-    /// Reads the file in `data_dir`; an absent one is empty. A last line cut off by a crash is dropped.
+    /// Reads the file in `data_dir`; an absent one is made, so that a copy can be told from a loss. A last line cut off by a crash is dropped.
     ///
     /// # Errors
     /// Names the first line that was changed.
@@ -44,7 +44,10 @@ impl Tombstones {
         let fault = |what: String| StartError::File { path: path.clone(), what };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make(&path).map_err(|error| fault(error.to_string()))?;
+                String::new()
+            }
             Err(error) => return Err(fault(error.to_string())),
         };
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
@@ -78,8 +81,7 @@ impl Tombstones {
             return Ok(());
         }
         let mac = chain(&self.key, &state.last_mac, case_id, at);
-        let is_new = state.erased.is_empty();
-        let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(&self.path)?;
+        let mut file = OpenOptions::new().append(true).open(&self.path)?;
         let before_bytes = file.metadata()?.len();
         let line = format!("{case_id} {} {mac}\n", at.as_microsecond());
         let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
@@ -87,9 +89,6 @@ impl Tombstones {
             // half a line would break the chain of the next one
             file.set_len(before_bytes)?;
             return Err(error);
-        }
-        if is_new && let Some(folder) = self.path.parent() {
-            File::open(folder)?.sync_all()?;
         }
         state.erased.insert(case_id.to_owned(), at);
         state.last_mac = mac;
@@ -101,6 +100,11 @@ impl Tombstones {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.erased.iter().map(|(case_id, at)| (case_id.clone(), *at)).collect()
     }
+}
+
+fn make(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.sync_all()?;
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 fn parse(line: &str) -> Option<(&str, Timestamp, &str)> {

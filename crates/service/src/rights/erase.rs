@@ -70,6 +70,13 @@ impl ErasureReceipt {
         receipt
     }
 
+    /// The custody entry that commits to it.
+    pub(super) fn entry(&self) -> EntryDraft {
+        EntryDraft::on(&self.object_kind, &self.object_id)
+            .with("erasure_id", self.erasure_id.clone())
+            .with("receipt_sha256", self.receipt_sha256.clone())
+    }
+
     /// The digest of what the receipt says, in hex.
     pub fn digest(&self) -> String {
         let said = serde_json::json!([
@@ -99,30 +106,11 @@ impl<S: Rights> Action for Erase<S> {
         required("reason", &self.reason)?;
         let kept = require_kept::<S>(acting, &self.object).await?;
         require_erasable::<S>(acting, &kept).await?;
-        let done = S::overwrite(acting, &kept).await?;
-        for case_id in done.cases.iter().chain([&self.object.id]) {
-            acting.shred(case_id).await?;
+        if let Some(obstacle) = S::find_obstacle(acting.tx, &self.object).await? {
+            return Err(Failure::conflict(obstacle));
         }
-        table::blank_reasons(acting.tx, &self.object).await?;
-        approvals::blank(acting.tx, &self.object.kind, &self.object.id).await?;
-        let receipt = ErasureReceipt::new(acting.new_id(), &kept, done.counts, acting.now);
-        let row = ErasureRow {
-            erasure_id: receipt.erasure_id.clone(),
-            object: self.object.clone(),
-            category: receipt.category.clone(),
-            counts: receipt.counts.clone(),
-            receipt_sha256: receipt.receipt_sha256.clone(),
-            erased_at: acting.now,
-            erased_by: acting.actor.name().to_owned(),
-            approved_by: None,
-        };
-        table::insert_erasure(acting.tx, &row).await?;
-        if !done.items.is_empty() {
-            acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
-        }
-        let entry = EntryDraft::on(&self.object.kind, &self.object.id)
-            .with("erasure_id", receipt.erasure_id.clone())
-            .with("receipt_sha256", receipt.receipt_sha256.clone());
+        let receipt = wipe::<S>(acting, &kept, acting.now).await?;
+        let entry = receipt.entry();
         Ok(Done::new(receipt, entry))
     }
 }
@@ -152,6 +140,36 @@ impl<S: Rights> Approvable for Erase<S> {
         }
         Ok(said)
     }
+}
+
+/// Overwrites an object, destroys the keys of its cases, has its files removed, and keeps the receipt of an erasure at `erased_at`.
+pub(super) async fn wipe<S: Rights>(
+    acting: &mut Acting<'_>,
+    kept: &Kept,
+    erased_at: Timestamp,
+) -> Result<ErasureReceipt, Failure> {
+    let done = S::overwrite(acting, kept).await?;
+    for case_id in done.cases.iter().chain([&kept.object.id]) {
+        acting.shred(case_id).await?;
+    }
+    table::blank_reasons(acting.tx, &kept.object).await?;
+    approvals::blank(acting.tx, &kept.object.kind, &kept.object.id).await?;
+    let receipt = ErasureReceipt::new(acting.new_id(), kept, done.counts, erased_at);
+    let row = ErasureRow {
+        erasure_id: receipt.erasure_id.clone(),
+        object: kept.object.clone(),
+        category: receipt.category.clone(),
+        counts: receipt.counts.clone(),
+        receipt_sha256: receipt.receipt_sha256.clone(),
+        erased_at,
+        erased_by: acting.actor.name().to_owned(),
+        approved_by: None,
+    };
+    table::insert_erasure(acting.tx, &row).await?;
+    if !done.items.is_empty() {
+        acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
+    }
+    Ok(receipt)
 }
 
 /// Neither the object nor one that shares content with it is held, and its period or review allows it.

@@ -4,6 +4,7 @@
 //! erase it. A hold on an object, or on one that shares content with it, blocks every erasure; it is asked in the erasure's transaction.
 
 mod actions;
+mod again;
 mod api;
 mod erase;
 mod job;
@@ -21,6 +22,7 @@ use model::retention::{Category, Facts, Hold, SCHEDULE, Start, Verdict, find_rul
 use serde::{Deserialize, Serialize};
 
 pub use actions::{KeepLonger, LiftHold, PlaceHold};
+pub use again::erase_again;
 pub use erase::{Erase, ErasureReceipt};
 pub use job::RemoveErased;
 
@@ -113,6 +115,8 @@ pub trait Rights: Clone + Send + Sync + 'static {
     const DECIDE_RETENTION: Self::Permission;
     /// To erase.
     const ERASE: Self::Permission;
+    /// The kinds of objects that it keeps.
+    const KINDS: &'static [&'static str];
 
     /// The node.
     fn node(&self) -> &Node;
@@ -146,6 +150,16 @@ pub trait Rights: Clone + Send + Sync + 'static {
         tx: &mut Tx,
         object: &ObjectRef,
     ) -> impl Future<Output = Result<Vec<ObjectRef>, Failure>> + Send;
+
+    /// What forbids the erasure besides holds and periods, in a sentence; nothing forbids it when a database that was put back is erased
+    /// again.
+    fn find_obstacle(
+        tx: &mut Tx,
+        object: &ObjectRef,
+    ) -> impl Future<Output = Result<Option<String>, Failure>> + Send {
+        let _ = (tx, object);
+        std::future::ready(Ok(None))
+    }
 
     /// Overwrites every personal column of the object, keeps what is only a number.
     fn overwrite(

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails panics")]
 
 mod core_actions;
+mod core_backup;
 mod core_custody;
 mod core_db;
 mod core_jobs;

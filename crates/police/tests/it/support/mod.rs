@@ -106,6 +106,25 @@ impl Station {
         self.data_dir.join("vault")
     }
 
+    /// Takes a backup of the running police; gives its generation.
+    pub(crate) async fn back_up(&self, db: &TestDb) -> PathBuf {
+        let (node, to) = (config(db, None).node, db.folder().join("backup"));
+        let now = model::Clock::now(&*self.clock);
+        let taken = service::backup::back_up("police", &node, &to, now, vault::item_path).await;
+        taken.unwrap().generation
+    }
+
+    /// Stops, loses everything, and starts on what the backup, the key and the newest `erased.log` give.
+    pub(crate) async fn return_from(self, db: &TestDb, generation: &Path) -> Self {
+        let now = model::Clock::now(&*self.clock);
+        self.running.stop().await;
+        let config = config(db, None);
+        service::testing::lose_and_restore(db, "police", &config.node, generation).await;
+        let station = Self::start_under(config).await;
+        station.clock.set(now);
+        station
+    }
+
     pub(crate) async fn stop(self) {
         self.running.stop().await;
     }

@@ -1,0 +1,119 @@
+//! `amparo backup` and `amparo restore`: a node's data without its key, and back.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use model::Clock as _;
+use service::backup::{self, Erasures, Manifest};
+use service::{SystemClock, load};
+
+use super::serve::AnyConfig;
+
+const KEYS_GO_APART: &str = "the node key never goes into a backup: who has both can read everything. Copy `node.key` (and the \
+     clearinghouse's `signing.key`) to another place, under another lock; see docs/operator/backup.md";
+
+#[derive(Debug, Args)]
+pub(crate) struct BackUp {
+    /// The role's TOML file; the node may run
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// The backup folder of this one node; each backup is a generation in it
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+    /// Afterwards, remove all but this many newest generations: erased items leave the backup only so
+    #[arg(long, value_name = "N")]
+    keep: Option<usize>,
+    #[arg(long, hide = true)]
+    with_key: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The role's TOML file; its data folder and database must be empty
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// The generation: a folder that holds a manifest.json
+    #[arg(long, value_name = "FOLDER")]
+    from: PathBuf,
+    /// The newest `erased.log`: of the lost node's data folder, or its newest copy
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["erasures_lost", "check"])]
+    erased_log: Option<PathBuf>,
+    /// There is no newer `erased.log`: what was erased after the backup comes back, and somebody must erase it again
+    #[arg(long, conflicts_with = "erased_log")]
+    erasures_lost: bool,
+    /// Only read the backup and compare every file with its manifest
+    #[arg(long)]
+    check: bool,
+    #[arg(long, hide = true)]
+    with_key: bool,
+}
+
+pub(crate) async fn back_up(options: &BackUp) -> Result<ExitCode> {
+    if options.with_key {
+        bail!(KEYS_GO_APART);
+    }
+    let config = load::<AnyConfig>(&options.config)?.node;
+    let role = super::role_of(&options.config, &config)?;
+    let taken = backup::back_up(role, &config, &options.to, SystemClock.now(), vault::item_path).await?;
+    say!("{}", taken.generation.display());
+    say!("{}, {} of them new items", sums(&taken.manifest), taken.new_items);
+    say!("SHA-256 of the manifest: {}   (write it down elsewhere)", taken.manifest_sha256);
+    say!("The node key is not in it, and it needs version {} of it.", taken.manifest.key_version);
+    if let Some(keep) = options.keep {
+        let (generations, items) = backup::keep_newest(&options.to, keep)?;
+        say!("{generations} older generations removed, and {items} items that no other one needs");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
+    if options.with_key {
+        bail!(KEYS_GO_APART);
+    }
+    if options.check {
+        say!("whole: {}", sums(&backup::check(&options.from)?));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = load::<AnyConfig>(&options.config)?.node;
+    let role = super::role_of(&options.config, &config)?;
+    let erasures = options.erased_log.clone().map_or(Erasures::Lost, Erasures::Known);
+    let manifest = backup::restore(role, &config, &options.from, &erasures).await?;
+    say!("restored: {}", sums(&manifest));
+    if let Erasures::Lost = erasures {
+        say!("");
+        say!("ERASURES AFTER {} ARE NOT KNOWN HERE.", manifest.taken_at);
+        say!(
+            "What was erased since then is back and will be shown. If any copy of a newer `erased.log` exists, do not start the"
+        );
+        say!(
+            "node: empty its data folder and restore again with --erased-log. Otherwise erase again what the receipts of erasure,"
+        );
+        say!(
+            "the letters to the persons and the courts' orders since then name, before anybody else works with the node."
+        );
+        say!("");
+    }
+    say!(
+        "Now put the node key back as {} (mode 0600), version {} or newer with it,",
+        super::key_path(&config).display(),
+        manifest.key_version
+    );
+    say!(
+        "and start the node: it first erases again what `erased.log` names. `amparo key check` opens everything once."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sums(manifest: &Manifest) -> String {
+    let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    format!(
+        "{} of {}, {} files, {} MiB, {} custody entries",
+        manifest.role,
+        manifest.taken_at,
+        manifest.files.len(),
+        bytes >> 20,
+        manifest.custody_size
+    )
+}

@@ -1,0 +1,165 @@
+//! Putting a backup back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::files::{self, Measured};
+use super::{BackedUpFile, BackupError, INCOMPLETE, Manifest, postgres};
+use crate::custody_log;
+use crate::db::backup as table;
+use crate::keys::ERASED_LOG;
+use crate::{Db, Engine, NodeConfig};
+
+/// Where the newest list of erased cases is.
+#[derive(Debug, Clone)]
+pub enum Erasures {
+    /// In this file: the `erased.log` of the lost node, or the newest copy of it.
+    Known(PathBuf),
+    /// Nowhere: the backup's own is taken, and what was erased after the backup comes back.
+    Lost,
+}
+
+/// Reads every file of a generation and compares it with the manifest.
+///
+/// # Errors
+/// Names the first file that is missing or damaged.
+pub fn check(generation: &Path) -> Result<Manifest, BackupError> {
+    let manifest = Manifest::read(generation)?;
+    let root = root_of(generation)?;
+    for file in &manifest.files {
+        require_whole(&root.join(&file.path), file, &files::measure(&root.join(&file.path))?)?;
+    }
+    Ok(manifest)
+}
+
+/// Puts a generation back into the empty data folder and database of `config`. The node key is put there by hand afterwards.
+///
+/// # Errors
+/// A damaged or missing file, by its name; a folder or database that is not empty; an `erased.log` that does not go on from the backup's;
+/// a custody log that is not the one of the manifest. What was written by then stays, and no node starts on it.
+pub async fn restore(
+    role: &str,
+    config: &NodeConfig,
+    generation: &Path,
+    erasures: &Erasures,
+) -> Result<Manifest, BackupError> {
+    let manifest = check(generation)?;
+    let root = root_of(generation)?;
+    if manifest.role != role {
+        return Err(BackupError::Refused(format!("this is a backup of {}, not of {role}", manifest.role)));
+    }
+    let erased = newest_erasures(&generation.join(ERASED_LOG), erasures)?;
+    let data = &config.data_dir;
+    if !files::is_vacant(data)? {
+        let what = "not empty: move what is there away, and give `--erased-log` the `erased.log` in it";
+        return Err(BackupError::file(data, what));
+    }
+    let url = config.database_url(role);
+    let sqlite = url.strip_prefix("sqlite:").map(|path| PathBuf::from(path.trim_start_matches("//")));
+    refuse_taken(&url, sqlite.as_deref(), &manifest).await?;
+    files::make_dir(data)?;
+    files::write(
+        &data.join(INCOMPLETE),
+        b"a restoration did not come to its end: empty this folder and begin again\n",
+    )?;
+    files::write(&data.join(ERASED_LOG), &erased)?;
+    for file in &manifest.files {
+        let path = Path::new(&file.path);
+        if path.starts_with("vault") {
+            put_back(&root.join(path), &data.join(path), file)?;
+        }
+    }
+    let database = find(&manifest, "database.")?;
+    match &sqlite {
+        Some(path) => put_back(&root.join(&database.path), path, database)?,
+        None => postgres::load(&url, &root.join(&database.path)).await?,
+    }
+    check_custody(&url, &manifest).await?;
+    fs::remove_file(data.join(INCOMPLETE))
+        .map_err(|error| BackupError::file(data.join(INCOMPLETE), error))?;
+    files::flush(data)?;
+    Ok(manifest)
+}
+
+fn root_of(generation: &Path) -> Result<PathBuf, BackupError> {
+    let generation = generation.canonicalize().map_err(|error| BackupError::file(generation, error))?;
+    let root = generation.parent().map(Path::to_owned);
+    root.ok_or_else(|| BackupError::file(generation, "not a generation of a backup"))
+}
+
+fn find<'a>(manifest: &'a Manifest, begins: &str) -> Result<&'a BackedUpFile, BackupError> {
+    let found = manifest.files.iter().find(|file| {
+        Path::new(&file.path).file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins))
+    });
+    found.ok_or_else(|| BackupError::Refused(format!("the manifest names no file {begins}…")))
+}
+
+fn require_whole(path: &Path, file: &BackedUpFile, measured: &Measured) -> Result<(), BackupError> {
+    if (measured.bytes, &measured.sha256) == (file.bytes, &file.sha256) {
+        return Ok(());
+    }
+    Err(BackupError::file(path, "damaged: not the file that was backed up; take another generation"))
+}
+
+/// The newer list must go on from the older one: it is only ever added to.
+fn newest_erasures(backed_up: &Path, erasures: &Erasures) -> Result<Vec<u8>, BackupError> {
+    let read = |path: &Path| fs::read(path).map_err(|error| BackupError::file(path, error));
+    let older = read(backed_up)?;
+    let Erasures::Known(path) = erasures else { return Ok(older) };
+    let newer = read(path)?;
+    if newer.starts_with(&older) {
+        return Ok(newer);
+    }
+    let what = "does not go on from the backup's own `erased.log`: it is older, or of another node; bring the newest copy";
+    Err(BackupError::file(path, what))
+}
+
+async fn refuse_taken(url: &str, sqlite: Option<&Path>, manifest: &Manifest) -> Result<(), BackupError> {
+    let engine = if sqlite.is_some() { Engine::Sqlite } else { Engine::Postgres };
+    if !manifest.is_of(engine) {
+        let what = format!("the backup is of {}, the configuration names another engine", manifest.engine);
+        return Err(BackupError::Refused(what));
+    }
+    if let Some(path) = sqlite {
+        let taken = path.try_exists().map_err(|error| BackupError::file(path, error))?;
+        return if taken {
+            Err(BackupError::file(path, "there is a database already; move it away"))
+        } else {
+            Ok(())
+        };
+    }
+    let db = Db::open_existing(url).await?;
+    let is_empty = table::is_empty(&db).await;
+    db.close().await;
+    match is_empty? {
+        true => Ok(()),
+        false => Err(BackupError::Refused("the database has tables already: make an empty one".to_owned())),
+    }
+}
+
+fn put_back(from: &Path, to: &Path, file: &BackedUpFile) -> Result<(), BackupError> {
+    if let Some(folder) = to.parent() {
+        files::make_dir(folder)?;
+    }
+    let measured = files::copy(from, to)?.ok_or_else(|| BackupError::file(from, "missing"))?;
+    require_whole(from, file, &measured)
+}
+
+async fn check_custody(url: &str, manifest: &Manifest) -> Result<(), BackupError> {
+    let db = Db::open_existing(url).await?;
+    let verdict = custody_log::verify(&db).await;
+    let mut tx = db.begin_read("restored-head").await?;
+    let head = table::load_head(&mut tx).await?;
+    drop(tx);
+    db.close().await;
+    if !verdict?.is_intact() {
+        let what = "the custody log of this backup does not verify: `amparo custody verify` names the entry";
+        return Err(BackupError::Refused(what.to_owned()));
+    }
+    if (head.custody_size, &head.custody_root) != (manifest.custody_size, &manifest.custody_root) {
+        return Err(BackupError::Refused(
+            "the custody log is not the one that the manifest names".to_owned(),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Taking a backup.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::files::{self, Measured};
+use super::{BackedUpFile, BackupError, ItemPath, Manifest, postgres};
+use crate::db::{backup as table, items};
+use crate::keys::ERASED_LOG;
+use crate::{Db, DbError, Engine, NodeConfig};
+
+const PAGE: i64 = 1000;
+const PARTIAL: &str = "partial";
+
+/// A finished generation.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Its folder.
+    pub generation: PathBuf,
+    /// What belongs to it.
+    pub manifest: Manifest,
+    /// SHA-256 of the manifest: who keeps it elsewhere can tell a replaced backup.
+    pub manifest_sha256: String,
+    /// Items that no earlier generation had.
+    pub new_items: usize,
+}
+
+/// Backs up the node of `config` into the folder `to`, while it runs or not. The node key is not needed, and not copied.
+///
+/// # Errors
+/// Anything cannot be read, or an item is missing that the database still speaks of: there is no generation then.
+pub async fn back_up(
+    role: &str,
+    config: &NodeConfig,
+    to: &Path,
+    now: Timestamp,
+    item_path: ItemPath,
+) -> Result<Taken, BackupError> {
+    files::make_dir(to)?;
+    let name = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let (generation, partial) = (to.join(&name), to.join(PARTIAL));
+    if generation.exists() {
+        return Err(BackupError::file(generation, "there is a backup of this second already; try again"));
+    }
+    // what a crash left
+    if partial.exists() {
+        fs::remove_dir_all(&partial).map_err(|error| BackupError::file(&partial, error))?;
+    }
+    files::make_dir(&partial)?;
+    let url = config.database_url(role);
+    let db = Db::open_existing(&url).await?;
+    let mut backup = Backup { db: &db, to, partial: &partial, name: &name, files: Vec::new() };
+    let head = backup.copy_database(&url).await?;
+    let known = known_items(to)?;
+    let new_items = backup.copy_items(&config.data_dir.join("vault"), item_path, &known).await?;
+    backup.copy_erased_log(&config.data_dir.join(ERASED_LOG))?;
+    let mut manifest = Manifest::new(role, now, db.engine(), head);
+    manifest.files = backup.files;
+    db.close().await;
+    let manifest_sha256 = manifest.write(&partial)?;
+    files::flush(&partial)?;
+    fs::rename(&partial, &generation).map_err(|error| BackupError::file(&generation, error))?;
+    files::flush(to)?;
+    Ok(Taken { generation, manifest, manifest_sha256, new_items })
+}
+
+struct Backup<'a> {
+    db: &'a Db,
+    to: &'a Path,
+    partial: &'a Path,
+    name: &'a str,
+    files: Vec<BackedUpFile>,
+}
+
+impl Backup<'_> {
+    fn add(&mut self, path: String, measured: Measured) {
+        self.files.push(BackedUpFile { path, bytes: measured.bytes, sha256: measured.sha256 });
+    }
+
+    async fn copy_database(&mut self, url: &str) -> Result<table::Head, BackupError> {
+        let (file_name, head) = match self.db.engine() {
+            Engine::Sqlite => {
+                let path = self.partial.join("database.sqlite");
+                table::copy_sqlite(self.db, &path).await?;
+                let copy = Db::open_existing(&format!("sqlite:{}", path.display())).await?;
+                let mut tx = copy.begin_read("backup-head").await?;
+                let head = table::load_head(&mut tx).await?;
+                drop(tx);
+                copy.close().await;
+                ("database.sqlite", head)
+            }
+            Engine::Postgres => {
+                let mut tx = self.db.begin_read("backup").await?;
+                let snapshot = table::export_snapshot(&mut tx).await?;
+                let head = table::load_head(&mut tx).await?;
+                postgres::dump(url, &snapshot, &self.partial.join("database.dump")).await?;
+                ("database.dump", head)
+            }
+        };
+        let path = self.partial.join(file_name);
+        files::make_private(&path)?;
+        files::flush(&path)?;
+        self.add(format!("{}/{file_name}", self.name), files::measure(&path)?);
+        Ok(head)
+    }
+
+    /// Copies what no earlier generation has; how many. Asks the database after its copy was made: it speaks of everything the copy
+    /// speaks of, except for what was erased meanwhile.
+    async fn copy_items(
+        &mut self,
+        vault: &Path,
+        item_path: ItemPath,
+        known: &BTreeMap<String, BackedUpFile>,
+    ) -> Result<usize, BackupError> {
+        let (mut after, mut new_items) = (String::new(), 0);
+        let mut folders = BTreeSet::new();
+        loop {
+            let page = self.list_items(&after).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(last);
+            for name in &page {
+                let below = item_path(name).ok_or(DbError::Value { column: "evidence_item.name" })?;
+                let path = Path::new("vault").join(&below).display().to_string();
+                let copied = self.to.join(&path);
+                if let Some(file) = known.get(&path).filter(|file| has_size(&copied, file.bytes)) {
+                    self.files.push(file.clone());
+                    continue;
+                }
+                let folder = copied.parent().unwrap_or(self.to).to_owned();
+                files::make_dir(&folder)?;
+                folders.insert(folder);
+                let Some(measured) = files::copy(&vault.join(&below), &copied)? else {
+                    self.refuse_missing(name, &vault.join(&below)).await?;
+                    continue;
+                };
+                self.add(path, measured);
+                new_items += 1;
+            }
+        }
+        for folder in &folders {
+            files::flush(folder)?;
+        }
+        files::make_dir(&self.to.join("vault/items"))?;
+        files::flush(&self.to.join("vault/items"))?;
+        Ok(new_items)
+    }
+
+    async fn list_items(&self, after: &str) -> Result<Vec<String>, BackupError> {
+        let mut tx = self.db.begin_read("backup-items").await?;
+        let page = items::list(&mut tx, after, PAGE).await?;
+        Ok(page.into_iter().map(|item| item.name).collect())
+    }
+
+    /// An item that was erased since the page was read is gone for good; another is a loss that nobody must take for a backup.
+    async fn refuse_missing(&self, name: &str, path: &Path) -> Result<(), BackupError> {
+        let mut tx = self.db.begin_read("backup-items").await?;
+        if items::is_kept(&mut tx, name).await? {
+            let what =
+                "missing from the vault, and the database speaks of it; restore it from an earlier backup";
+            return Err(BackupError::file(path, what));
+        }
+        Ok(())
+    }
+
+    fn copy_erased_log(&mut self, from: &Path) -> Result<(), BackupError> {
+        let to = self.partial.join(ERASED_LOG);
+        let measured = match files::copy(from, &to)? {
+            Some(measured) => measured,
+            None => {
+                files::write(&to, b"")?;
+                files::measure(&to)?
+            }
+        };
+        self.add(format!("{}/{ERASED_LOG}", self.name), measured);
+        Ok(())
+    }
+}
+
+fn has_size(path: &Path, bytes: u64) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() == bytes)
+}
+
+/// The items that the newest whole generation speaks of.
+fn known_items(to: &Path) -> Result<BTreeMap<String, BackedUpFile>, BackupError> {
+    let newest = generations(to)?.into_iter().rev().find_map(|path| Manifest::read(&path).ok());
+    let files = newest.into_iter().flat_map(|manifest| manifest.files);
+    Ok(files.map(|file| (file.path.clone(), file)).collect())
+}
+
+/// The folders of generations, oldest first.
+fn generations(to: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    let fault = |error| BackupError::file(to, error);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(to).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if path.join(super::manifest::FILE_NAME).exists() && !path.ends_with(PARTIAL) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Removes all generations but the newest `keep`, and the items that none of these speaks of: an erased item leaves the backups this way.
+/// Gives how many generations and items went.
+///
+/// # Errors
+/// Of the disk; and a kept manifest cannot be read: nothing is removed then.
+pub fn keep_newest(to: &Path, keep: usize) -> Result<(usize, usize), BackupError> {
+    let mut kept = generations(to)?;
+    let old = kept.drain(..kept.len().saturating_sub(keep.max(1))).collect::<Vec<_>>();
+    let mut spoken_of = BTreeSet::new();
+    for generation in &kept {
+        spoken_of.extend(Manifest::read(generation)?.files.into_iter().map(|file| to.join(file.path)));
+    }
+    for generation in &old {
+        fs::remove_dir_all(generation).map_err(|error| BackupError::file(generation, error))?;
+    }
+    let mut items = 0;
+    for folder in list(&to.join("vault/items"))? {
+        for item in list(&folder)?.into_iter().filter(|item| !spoken_of.contains(item)) {
+            fs::remove_file(&item).map_err(|error| BackupError::file(&item, error))?;
+            items += 1;
+        }
+        files::flush(&folder)?;
+    }
+    Ok((old.len(), items))
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+    let fault = |error| BackupError::file(folder, error);
+    fs::read_dir(folder).map_err(fault)?.map(|entry| entry.map(|entry| entry.path()).map_err(fault)).collect()
+}
