@@ -23,6 +23,7 @@ mod referral_state;
 mod report_state;
 mod rights;
 mod routes;
+mod scrub;
 mod signing;
 mod state;
 mod sweep;
@@ -53,6 +54,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();
+    let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
@@ -61,5 +63,5 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker]).await
+    serve(node, &node_config, router, shutdown, vec![worker, scrubber]).await
 }

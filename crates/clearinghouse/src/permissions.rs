@@ -33,13 +33,15 @@ pub enum Permission {
     ReadAccessEntries,
     /// Make, reset, disable and change accounts of the staff.
     ManageAccounts,
+    /// See when the vault was checked and what is damaged; no content.
+    ReadVault,
     /// What only our own jobs do.
     RunJobs,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -54,6 +56,7 @@ impl Permission {
         Self::Erase,
         Self::ReadAccessEntries,
         Self::ManageAccounts,
+        Self::ReadVault,
         Self::RunJobs,
     ];
 }
@@ -120,7 +123,7 @@ impl Role {
                 | P::DecideRetention
                 | P::Erase,
             )
-            | (Self::Administrator, P::WatchReferrals | P::ManageAccounts)
+            | (Self::Administrator, P::WatchReferrals | P::ManageAccounts | P::ReadVault)
             | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
             _ => Scope::None,

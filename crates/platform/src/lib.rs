@@ -24,6 +24,7 @@ mod report_state;
 mod review;
 mod rights;
 mod routes;
+mod scrub;
 mod state;
 mod statement;
 mod sweep;
@@ -48,7 +49,12 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<service::rights::RemoveErased<State>>();
-    let tasks = vec![worker.spawn(shutdown.clone()), jobs::spawn_poll(state.clone(), shutdown.clone())];
+    let scrub = state.config.node.scrub.clone();
+    let tasks = vec![
+        worker.spawn(shutdown.clone()),
+        jobs::spawn_poll(state.clone(), shutdown.clone()),
+        service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
+    ];
     let router = routes(state.config.upload_limit_bytes).into_router(state.clone());
     service::serve(node, &state.config.node, router, shutdown, tasks).await
 }

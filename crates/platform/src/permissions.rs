@@ -79,11 +79,13 @@ pub enum Permission {
     ReadAccessEntries,
     /// Make, reset, disable and change accounts of the staff.
     ManageAccounts,
+    /// See when the vault was checked and what is damaged; no content.
+    ReadVault,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 16] = [
+    pub const ALL: [Permission; 17] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -100,6 +102,7 @@ impl Permission {
         Self::ReceiveOutcomes,
         Self::ReadAccessEntries,
         Self::ManageAccounts,
+        Self::ReadVault,
     ];
 
     /// The matrix.
@@ -108,7 +111,7 @@ impl Permission {
         match self {
             Self::AddUpload => matches!(role, Application),
             Self::AddUserReport => matches!(role, Application | Moderator),
-            Self::ImportHashList | Self::ManageAccounts => matches!(role, Administrator),
+            Self::ImportHashList | Self::ManageAccounts | Self::ReadVault => matches!(role, Administrator),
             Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
                 matches!(role, Moderator | Administrator)
             }

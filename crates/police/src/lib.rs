@@ -26,6 +26,7 @@ mod retention;
 mod reveals;
 mod rights;
 mod routes;
+mod scrub;
 mod seals;
 mod statistics;
 mod sweep;
@@ -90,7 +91,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
         .with::<service::rights::RemoveErased<Police>>();
-    let tasks = vec![worker.spawn(shutdown.clone())];
+    let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }

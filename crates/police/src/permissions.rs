@@ -41,6 +41,8 @@ pub enum Permission {
     ReadExposure,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
+    /// See when the vault was checked and what is damaged; no content.
+    ReadVault,
     /// Identify persons, and withdraw identifications.
     IdentifyPersons,
     /// Read assignments and the arrest list.
@@ -86,7 +88,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -104,6 +106,7 @@ impl Permission {
         Self::ReviewReveals,
         Self::ReadExposure,
         Self::ReadAccessEntries,
+        Self::ReadVault,
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
@@ -121,13 +124,14 @@ impl Permission {
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
             (_, Self::DeliverFeedback)
-            | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts) => {
+            | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts | Self::ReadVault) => {
                 Scope::None
             }
             (Role::Inspector, _)
             | (Role::Administrator, Self::ManageAccounts)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
+            | (Role::Administrator, Self::ReadVault)
             | (
                 Role::DataProtectionOfficer,
                 Self::ReadReveals | Self::ReadReviews | Self::ReadAccessEntries,

@@ -19,7 +19,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = html(disclosures(tasking(persons(closures(operations(subjects(routes)))))));
-    let routes = service::accounts::routes(service::rights::routes(routes));
+    let routes = service::scrub::routes(service::accounts::routes(service::rights::routes(routes)));
     routes.four_eyes().access_entries(P::ReadAccessEntries)
 }
 

@@ -258,6 +258,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         simulation: true,
         tls: None,
         trusted_ca_file: None,
+        scrub: service::scrub::ScrubConfig::default(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
     };
     let env = Env::from_config(&config)?;

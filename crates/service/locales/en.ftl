@@ -382,3 +382,20 @@ data-offence = Alleged acts and decisions on them
 data-subscriber = Subscribers of lines
 data-reasons = Reasons that staff wrote
 data-staff = What staff did
+nav-vault = Vault
+vault-title = State of the vault
+vault-lead = Every item of evidence is read from beginning to end from time to time, and its digests are compared. Nothing is ever repaired or removed by itself.
+vault-damaged-title = { $count ->
+    [one] One item is damaged
+   *[other] { $count } items are damaged
+}
+vault-damaged-advice = Stop the backups from replacing older ones, look at the disk, and bring the file of this name back from the newest backup that holds it whole. The next check says whether it is whole again.
+vault-items = Items kept
+vault-unchecked = Never checked yet
+vault-damaged = Damaged
+vault-oldest = The check that is the longest ago: { $at }.
+vault-damage-list = Damaged items
+vault-item = Item
+vault-case = Case
+vault-damage = What is wrong
+vault-checked = Last checked

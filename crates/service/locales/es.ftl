@@ -382,3 +382,20 @@ data-offence = Hechos que se atribuyen y decisiones sobre ellos
 data-subscriber = Abonados de líneas
 data-reasons = Motivos que escribió el personal
 data-staff = Lo que hizo el personal
+nav-vault = Depósito
+vault-title = Estado del depósito
+vault-lead = Cada prueba guardada se lee de principio a fin de tiempo en tiempo y se comparan sus resúmenes. Nada se repara ni se borra nunca por sí solo.
+vault-damaged-title = { $count ->
+    [one] Hay un elemento dañado
+   *[other] Hay { $count } elementos dañados
+}
+vault-damaged-advice = Impida que las copias nuevas sustituyan a las antiguas, revise el disco y recupere el fichero de este nombre de la copia de seguridad más reciente que lo tenga íntegro. La siguiente comprobación dirá si vuelve a estarlo.
+vault-items = Elementos guardados
+vault-unchecked = Aún sin comprobar
+vault-damaged = Dañados
+vault-oldest = La comprobación más antigua: { $at }.
+vault-damage-list = Elementos dañados
+vault-item = Elemento
+vault-case = Caso
+vault-damage = Qué le ocurre
+vault-checked = Última comprobación

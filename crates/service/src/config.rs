@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::scrub::ScrubConfig;
 use crate::tls::TlsConfig;
 
 /// Why a configuration cannot be used.
@@ -96,6 +97,9 @@ pub struct NodeConfig {
     /// PEM file of certificate authorities that this node's clients trust beside the system's.
     #[serde(default)]
     pub trusted_ca_file: Option<PathBuf>,
+    /// How the vault is checked.
+    #[serde(default)]
+    pub scrub: ScrubConfig,
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
@@ -133,6 +137,7 @@ impl NodeConfig {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_listener()?;
         self.check_staff()?;
+        self.scrub.check()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",

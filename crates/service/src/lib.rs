@@ -23,6 +23,7 @@ pub mod privacy;
 mod receipts;
 pub mod rights;
 pub mod sandbox;
+pub mod scrub;
 mod seal;
 mod start;
 pub mod telemetry;

@@ -78,6 +78,8 @@ pub enum Damage {
     UnknownVersion(u32),
     /// It is a vault file, of another item.
     AnotherItem,
+    /// Its content is not that of its digests: it was sealed wrong.
+    Digest,
     /// A chunk is altered, moved or sealed under another key; counted from 0.
     Chunk(u64),
 }
@@ -90,6 +92,7 @@ impl fmt::Display for Damage {
             Self::NotAVaultFile => f.write_str("it is not a vault file"),
             Self::UnknownVersion(version) => write!(f, "format version {version} is not known here"),
             Self::AnotherItem => f.write_str("the file belongs to another item"),
+            Self::Digest => f.write_str("its content is not that of its digests"),
             Self::Chunk(index) => write!(f, "chunk {index} was altered or moved"),
         }
     }

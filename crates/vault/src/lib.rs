@@ -19,6 +19,7 @@
 //! parties still state, are look-up keys in the roles and prove nothing here.
 #![forbid(unsafe_code)]
 
+mod check;
 mod chunks;
 mod disk;
 mod error;

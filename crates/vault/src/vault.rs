@@ -8,6 +8,7 @@ use std::time::Duration;
 use model::Rng;
 use zeroize::Zeroizing;
 
+use crate::check;
 use crate::disk::{Flush, Folders, Fsync, blocking};
 use crate::item::Name;
 use crate::keys::CaseKey;
@@ -67,6 +68,20 @@ impl Vault {
     pub async fn open_item(&self, item: &SealedItem, case: &CaseKey) -> Result<Opening, VaultError> {
         let (vault, item, case) = (Arc::clone(&self.inner), item.clone(), case.clone());
         blocking(move || Reader::start(vault, &item, &case).map(Opening::new)).await
+    }
+
+    /// Reads an item to its end and compares both digests, at most `bytes_per_second`, so that a check of the whole vault leaves the disk
+    /// to those who work.
+    ///
+    /// # Errors
+    /// As [`Self::open_item`], and what reading finds; [`VaultError::Interrupted`] says nothing of the item.
+    pub async fn check_item(
+        &self,
+        item: &SealedItem,
+        case: &CaseKey,
+        bytes_per_second: u64,
+    ) -> Result<(), VaultError> {
+        check::read_all(self.open_item(item, case).await?, item, bytes_per_second).await
     }
 
     /// Removes an item's file; returns when the removal is on the disk. Removing it again succeeds.

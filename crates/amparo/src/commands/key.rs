@@ -3,17 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Subcommand;
 use service::keys::{self, ItemRecord};
 use service::{Env, Node, load};
-use sha2::{Digest as _, Sha256};
-use tokio::io::AsyncReadExt as _;
 use vault::{SealedItem, Vault};
 
 use super::serve::AnyConfig;
-
-const BUFFER_BYTES: usize = 256 << 10;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -95,20 +91,6 @@ async fn read(vault: &Vault, item: &ItemRecord, key: &service::CaseKey) -> Resul
         blake3: item.blake3.clone(),
     };
     let key = vault::CaseKey::new(&key.case_id, key.key_version, key.secret());
-    let mut opening = vault.open_item(&sealed, &key).await?;
-    let (mut sha256, mut blake3) = (Sha256::new(), blake3::Hasher::new());
-    let mut buffer = vec![0; BUFFER_BYTES];
-    loop {
-        let length = opening.read(&mut buffer).await?;
-        if length == 0 {
-            break;
-        }
-        let bytes = buffer.get(..length).unwrap_or_default();
-        sha256.update(bytes);
-        blake3.update(bytes);
-    }
-    if hex::encode(sha256.finalize()) != item.sha256 || blake3.finalize().to_hex().as_str() != item.blake3 {
-        bail!("its content is not that of its digests");
-    }
+    vault.check_item(&sealed, &key, u64::MAX).await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
         ("/accounts", "nav-accounts", Permission::ManageAccounts),
         ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
+        ("/vault", "nav-vault", Permission::ReadVault),
     ];
     let allowed: Vec<(&str, &str)> = all
         .into_iter()

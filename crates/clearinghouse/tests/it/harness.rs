@@ -251,6 +251,14 @@ impl TestClearinghouse {
         }
     }
 
+    /// The files of the items.
+    pub(crate) fn item_files(&self) -> Vec<PathBuf> {
+        let list = |folder: &Path| {
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+        };
+        list(&self.db.folder().join("data/vault/items")).iter().flat_map(|folder| list(folder)).collect()
+    }
+
     /// How many sealed files lie in the vault.
     pub(crate) fn vault_files(&self) -> usize {
         fn count(folder: &Path) -> usize {

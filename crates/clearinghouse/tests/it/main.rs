@@ -11,3 +11,4 @@ mod pages;
 mod races;
 mod refusals;
 mod rights;
+mod scrub;

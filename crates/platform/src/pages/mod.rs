@@ -32,6 +32,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ManageAccounts) {
         items.extend([("/accounts", "nav-accounts"), ("/api-keys", "nav-api-keys")]);
     }
+    if may(ctx, Permission::ReadVault) {
+        items.push(("/vault", "nav-vault"));
+    }
     NavItem::list(ctx, &items)
 }
 

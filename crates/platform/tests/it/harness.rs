@@ -188,6 +188,14 @@ impl Platform {
         count(&vault.join("items")) + count(&vault.join("incoming"))
     }
 
+    /// The files of the items.
+    pub(crate) fn item_files(&self) -> Vec<PathBuf> {
+        let list = |folder: &Path| {
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+        };
+        list(&self.db.folder().join("platform/vault/items")).iter().flat_map(|folder| list(folder)).collect()
+    }
+
     /// Waits until the vault holds so many items.
     pub(crate) async fn until_items(&self, items: usize) {
         for _ in 0..200 {

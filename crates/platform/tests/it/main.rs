@@ -10,4 +10,5 @@ mod pages;
 mod review;
 mod rights;
 mod routes;
+mod scrub;
 mod uploads;

@@ -35,7 +35,7 @@ both_engines! {
             let is_back = |text: &&&String| is_on_disk(db.folder(), &text[..40.min(text.len())]);
             assert!(secrets.iter().all(|text| is_back(&text)), "the backup brings it back");
         }
-        assert_eq!(platform.vault_items(), files);
+        assert_eq!(platform.item_files().len(), files);
         platform.restart().await;
         let sealed = platform.texts(SEALED).await;
         assert!(sealed.iter().all(String::is_empty), "{sealed:?}");

@@ -18,7 +18,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 15] = [
+const NAVIGATION: [(&str, &str, Permission); 16] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -34,6 +34,7 @@ const NAVIGATION: [(&str, &str, Permission); 15] = [
     ("/exposure", "nav-exposure", Permission::ReadExposure),
     ("/accounts", "nav-accounts", Permission::ManageAccounts),
     ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
+    ("/vault", "nav-vault", Permission::ReadVault),
 ];
 
 /// The pages that the actor may open.

@@ -24,5 +24,6 @@ mod plausibility;
 mod reveals;
 mod reveals_reviewed;
 mod rights;
+mod scrub;
 mod support;
 mod withdrawals;

@@ -32,6 +32,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         simulation: true,
         tls: None,
         trusted_ca_file: None,
+        scrub: crate::scrub::ScrubConfig::default(),
         actor: actors,
     }
 }

@@ -1,6 +1,7 @@
 //! The evidence items of a role, as the keys see them. Every role's `evidence_item` has these columns.
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::case_keys::version;
 use super::{DbError, Tx};
@@ -40,17 +41,17 @@ pub(crate) async fn list(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Ite
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(ItemRecord {
-                name: row.try_get("name")?,
-                case_id: row.try_get("case_id")?,
-                key_version: version(row.try_get("key_version")?)?,
-                wrapped_key: row.try_get("wrapped_key")?,
-                size_bytes: row.try_get::<i64, _>("size_bytes")?.unsigned_abs(),
-                sha256: row.try_get("sha256")?,
-                blake3: row.try_get("blake3")?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn read(row: &AnyRow) -> Result<ItemRecord, DbError> {
+    Ok(ItemRecord {
+        name: row.try_get("name")?,
+        case_id: row.try_get("case_id")?,
+        key_version: version(row.try_get("key_version")?)?,
+        wrapped_key: row.try_get("wrapped_key")?,
+        size_bytes: row.try_get::<i64, _>("size_bytes")?.unsigned_abs(),
+        sha256: row.try_get("sha256")?,
+        blake3: row.try_get("blake3")?,
+    })
 }

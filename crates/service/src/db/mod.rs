@@ -11,6 +11,7 @@ pub(crate) mod backup;
 pub(crate) mod case_keys;
 pub(crate) mod custody;
 mod error;
+pub(crate) mod item_checks;
 pub(crate) mod items;
 pub(crate) mod jobs;
 mod migrate;

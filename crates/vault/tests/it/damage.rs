@@ -165,3 +165,24 @@ fn any_prefix_is_refused() {
         prop_assert_eq!(damage(&error), Damage::Truncated);
     });
 }
+
+#[test]
+fn a_check_finds_what_reading_finds_and_keeps_to_its_rate() {
+    let fixture = Fixture::new();
+    let item = fixture.seal(&content(4 * CHUNK));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let check = |rate| runtime.block_on(fixture.vault.check_item(&item, &case(), rate));
+    check(u64::MAX).unwrap();
+    let began = std::time::Instant::now();
+    check(8 * CHUNK as u64).unwrap();
+    assert!(began.elapsed() >= std::time::Duration::from_millis(450), "{:?}", began.elapsed());
+    let mut bytes = std::fs::read(fixture.path(&item)).unwrap();
+    bytes[HEADER + 2 * SEALED_CHUNK + 5] ^= 1;
+    std::fs::write(fixture.path(&item), bytes).unwrap();
+    assert_eq!(damage(&check(u64::MAX).unwrap_err()), Damage::Chunk(2));
+    std::fs::remove_file(fixture.path(&item)).unwrap();
+    assert!(matches!(check(u64::MAX), Err(VaultError::Missing { .. })));
+    let other = SealedItem { sha256: "0".repeat(64), ..item.clone() };
+    let refused = runtime.block_on(fixture.vault.check_item(&other, &case(), 1));
+    assert!(matches!(refused, Err(VaultError::KeyRefused { .. })), "the record is bound to its digests");
+}

@@ -72,6 +72,14 @@ impl Station {
         self.client("ines")
     }
 
+    /// The files of the items.
+    pub(crate) fn item_files(&self) -> Vec<PathBuf> {
+        let list = |folder: &Path| {
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
+        };
+        list(&self.vault().join("items")).iter().flat_map(|folder| list(folder)).collect()
+    }
+
     /// How many sealed files lie in the vault.
     pub(crate) fn sealed_files(&self) -> usize {
         count_files(&self.data_dir.join("vault"))

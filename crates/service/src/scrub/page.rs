@@ -1,0 +1,89 @@
+//! The state of the vault, for who keeps the node running.
+
+use askama::Template;
+use axum::extract::{FromRef, State};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::KeepsVault;
+use crate::db::item_checks as table;
+use crate::http::Site;
+use crate::{Failure, Json, NavItem, Node, Page, PageContext};
+
+/// Damaged items in one list.
+const MOST: i64 = 200;
+
+/// The state of the vault.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct VaultView {
+    /// Items that are kept.
+    items: i64,
+    /// Of these, never checked yet.
+    unchecked: i64,
+    /// Of these, damaged at their last check.
+    damaged: i64,
+    /// When the item whose check is the longest ago was checked.
+    #[schema(value_type = Option<String>)]
+    oldest_check_at: Option<Timestamp>,
+    /// The damaged items, the last checked first; at most 200.
+    damage: Vec<DamagedItem>,
+}
+
+/// A damaged item.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct DamagedItem {
+    /// Name of the item, and of its file in the vault.
+    name: String,
+    /// Its case.
+    case_id: String,
+    /// What is wrong.
+    damage: String,
+    /// When that was seen last.
+    #[schema(value_type = String)]
+    checked_at: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "vault.html")]
+pub(super) struct VaultPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    vault: VaultView,
+}
+
+/// The state of the vault.
+pub(super) async fn state<S: KeepsVault>(State(state): State<S>) -> Result<Json<VaultView>, Failure> {
+    Ok(Json(load(state.node()).await?))
+}
+
+/// The page of the vault.
+pub(super) async fn show<S: KeepsVault>(
+    State(state): State<S>,
+    ctx: PageContext,
+) -> Result<Page<VaultPage>, Failure>
+where
+    Site: FromRef<S>,
+{
+    let vault = load(state.node()).await?;
+    Ok(Page(VaultPage { nav: S::navigation(&ctx), ctx, vault }))
+}
+
+async fn load(node: &Node) -> Result<VaultView, Failure> {
+    let mut tx = node.db().begin_read("show-vault").await?;
+    let sums = table::load_sums(&mut tx).await?;
+    let rows = table::list_damaged(&mut tx, MOST).await?;
+    let damaged = |row: table::DamagedRow| DamagedItem {
+        name: row.name,
+        case_id: row.case_id,
+        damage: row.damage,
+        checked_at: row.checked_at,
+    };
+    Ok(VaultView {
+        items: sums.items,
+        unchecked: sums.unchecked,
+        damaged: sums.damaged,
+        oldest_check_at: sums.oldest_check_at,
+        damage: rows.into_iter().map(damaged).collect(),
+    })
+}
