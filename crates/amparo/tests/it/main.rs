@@ -5,5 +5,6 @@ mod backup;
 mod commands;
 mod demo;
 mod kill;
+mod memory;
 mod rotation;
 mod run;

@@ -3,6 +3,7 @@
 
 mod damage;
 mod folder;
+mod memory;
 mod round_trip;
 
 use std::path::{Path, PathBuf};

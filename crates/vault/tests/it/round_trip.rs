@@ -78,7 +78,7 @@ fn a_large_item_passes_in_little_memory() {
 }
 
 /// Highest resident size of this process so far (proc(5)).
-fn peak_memory_kib() -> u64 {
+pub(crate) fn peak_memory_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
