@@ -32,12 +32,14 @@ pub const AGENCY: &str = "ES-POL";
 pub(super) const ACTORS: [&[Actor]; 3] = [
     &[
         machine("app", "application"),
+        machine("ops", "operator"),
         staff("marta", "moderator", None),
         staff("alba", "administrator", None),
         staff("dora", "data_protection_officer", None),
     ],
     &[
         machine("social", "reporting_party"),
+        machine("ops", "operator"),
         machine("forum", "reporting_party"),
         machine(AGENCY, "agency"),
         staff("noor", "analyst", None),
@@ -46,6 +48,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
     ],
     &[
         machine("clearinghouse", "clearinghouse"),
+        machine("ops", "operator"),
         staff("ines", "inspector", None),
         staff("ivan", "inspector", None),
         staff("pau", "provincial_officer", Some("08")),
@@ -59,6 +62,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
 /// Address ranges of nobody, given to operators of the story.
 const ALLOCATIONS: &str = r#"[
     {"cidr": "203.0.113.0/24", "country": "ES", "operator": "Fibra Ejemplo", "from": "2015-01-01"},
+    {"cidr": "2001:db8::/32", "country": "ES", "operator": "Fibra Ejemplo", "from": "2015-01-01"},
     {"cidr": "100.64.0.0/16", "country": "ES", "operator": "Móvil Ejemplo", "from": "2018-06-01", "cgnat": true}
 ]"#;
 

@@ -41,6 +41,8 @@ pub struct Role {
     pub running: Running,
     /// Its data folder.
     pub folder: std::path::PathBuf,
+    /// Its database's address.
+    pub database: String,
     secrets: Secrets,
     http: reqwest::Client,
 }
@@ -116,7 +118,13 @@ impl Chain {
 impl Role {
     fn new(running: Running, db: &TestDb, secrets: Secrets) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        Self { running, folder: configuration::folder(db), secrets, http: http.expect("a client") }
+        Self {
+            running,
+            folder: configuration::folder(db),
+            database: db.url().to_owned(),
+            secrets,
+            http: http.expect("a client"),
+        }
     }
 
     /// Its root, without a slash at the end.
@@ -127,6 +135,11 @@ impl Role {
     /// The secret of somebody known to it.
     pub fn secret(&self, name: &str) -> &str {
         self.secrets.get(name).unwrap_or_else(|| panic!("nobody of the name {name} is configured"))
+    }
+
+    /// The secrets of everybody known to it.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.values().map(String::as_str)
     }
 
     /// Speaks to it in somebody's name.

@@ -57,10 +57,15 @@ fn check_hits(upload: &Upload, stored: &Value) {
     assert!(!hits.is_empty(), "{:?} is on the list: {stored}", upload.picture);
 }
 
+/// A decision on a hit.
+pub fn decision(word: &str, reason: &str) -> Value {
+    let viewed = if word == "confirm" { "in_full" } else { "not_viewed" };
+    json!({"decision": word, "viewed": viewed, "reason": reason})
+}
+
 async fn decide(chain: &Chain, hit_id: &str, is_confirmed: bool) -> Value {
-    let (decision, viewed) = if is_confirmed { ("confirm", "in_full") } else { ("dismiss", "not_viewed") };
-    let body =
-        json!({"decision": decision, "viewed": viewed, "reason": "comparada con la ficha de la lista"});
+    let word = if is_confirmed { "confirm" } else { "dismiss" };
+    let body = decision(word, "comparada con la ficha de la lista");
     chain.platform.client("marta").post(&format!("/api/hits/{hit_id}/decision"), &body).await
 }
 

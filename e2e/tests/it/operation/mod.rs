@@ -17,7 +17,7 @@ use media::PdqOutcome;
 use scenario::{Format, MediaSpec, Pattern, PatternKind};
 use serde_json::{Value, json};
 
-pub use filing::{file_all, refer, until_delivered, upload};
+pub use filing::{decision, file_all, refer, until_delivered, upload};
 pub use inquiry::{Found, assign, conclude, identify, investigate};
 pub use package::open_package;
 
@@ -126,7 +126,7 @@ impl Picture {
     }
 
     /// Its entry in a hash list.
-    fn entry(self) -> Value {
+    pub fn entry(self) -> Value {
         let digests = media::digest(&self.bytes());
         let PdqOutcome::Hashed(pdq) = digests.pdq else { panic!("{self:?} has no PDQ hash") };
         json!({

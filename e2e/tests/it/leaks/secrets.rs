@@ -1,0 +1,110 @@
+//! What is planted, and where it may be read.
+
+use std::sync::Mutex;
+
+use model::Rng as _;
+use service::SystemRng;
+
+/// A kind of secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Secret of an actor: shown to nobody, ever.
+    Password,
+    /// What a platform says of an account or an upload.
+    Account,
+    /// The name of a file.
+    FileName,
+    /// The address of a connection.
+    Address,
+    /// What a user of the platform reports.
+    UserReport,
+    /// A moderator's reason.
+    DecisionReason,
+    /// Why something is held, and the order behind it, at one role.
+    Hold(&'static str),
+    /// What an operator answers of a subscriber.
+    Subscriber,
+    /// An adult's name.
+    AdultName,
+    /// The name of a child, or of somebody who may be one.
+    MinorName,
+    /// An officer's grounds.
+    Grounds,
+    /// Why a masked field was shown, and on what basis.
+    RevealReason,
+}
+
+impl Kind {
+    /// Whose pages may show it without a reveal, as (role, name of somebody): nobody else's, and no other place.
+    pub fn readers(self) -> &'static [(&'static str, &'static str)] {
+        const MODERATOR: (&str, &str) = ("platform", "marta");
+        const ANALYST: (&str, &str) = ("clearinghouse", "noor");
+        const INSPECTORS: [(&str, &str); 2] = [("police", "ines"), ("police", "ivan")];
+        match self {
+            Self::Password | Self::MinorName => &[],
+            // the hit's page shows what the moderator needs; documents are read by the analyst; traits by the inspector
+            Self::Account | Self::FileName | Self::Address => {
+                &[MODERATOR, ANALYST, INSPECTORS[0], INSPECTORS[1]]
+            }
+            Self::UserReport | Self::DecisionReason => &[MODERATOR],
+            // the administrator of a platform sees why a report was decided on, and no content
+            Self::Hold("platform") => &[MODERATOR, ("platform", "dora")],
+            Self::Hold("clearinghouse") => &[ANALYST, ("clearinghouse", "dora")],
+            Self::Hold(_) => &[INSPECTORS[0], INSPECTORS[1], ("police", "dora")],
+            Self::Subscriber | Self::AdultName | Self::Grounds => &INSPECTORS,
+            Self::RevealReason => &[INSPECTORS[0], INSPECTORS[1], ("police", "dora")],
+        }
+    }
+}
+
+/// One planted secret.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    pub kind: Kind,
+    /// What to look for: letters and digits that nothing else makes.
+    pub text: String,
+}
+
+/// Everything planted so far.
+#[derive(Default)]
+pub struct Secrets(Mutex<Vec<Secret>>);
+
+impl Secrets {
+    /// A word that stands nowhere else.
+    pub fn word(&self, kind: Kind) -> String {
+        const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
+        let mut random = [0; 14];
+        SystemRng.fill(&mut random);
+        let word: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
+        self.note(kind, &word);
+        word
+    }
+
+    /// A number of so many digits that stands nowhere else.
+    pub fn digits(&self, kind: Kind, count: usize) -> String {
+        let mut random = vec![0; count];
+        SystemRng.fill(&mut random);
+        let digits: String = random.iter().map(|byte| char::from(b'1' + byte % 9)).collect();
+        self.note(kind, &digits);
+        digits
+    }
+
+    /// An address of the documentation range (RFC 3849).
+    pub fn address(&self) -> String {
+        let mut random = [0; 12];
+        SystemRng.fill(&mut random);
+        // no group is zero, so that there is one way to write it
+        let groups = random.chunks(2).map(|two| format!("{:x}", u16::from_be_bytes([two[0] | 1, two[1]])));
+        let address = format!("2001:db8:{}", groups.collect::<Vec<_>>().join(":"));
+        self.note(Kind::Address, &address);
+        address
+    }
+
+    pub fn note(&self, kind: Kind, text: &str) {
+        self.0.lock().unwrap().push(Secret { kind, text: text.to_owned() });
+    }
+
+    pub fn all(&self) -> Vec<Secret> {
+        self.0.lock().unwrap().clone()
+    }
+}
