@@ -1,14 +1,17 @@
 //! Every route, who may call it, and what it is for.
 
+mod closures;
+mod exposure;
+
 use service::oversight::four_eyes::Requested;
-use service::{Access, Operation, Routes};
+use service::{Operation, Routes};
 
 use crate::actions::{AnswerRecorded, Decision, Identified};
 use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{
-    AssignmentView, ExposureView, ListedPerson, OperationView, PersonDetail, ReferralView, ReportDetail,
-    ReportView, RevealView, Revealed, ShownNames, SubjectDetail, SubjectView,
+    AssignmentView, ListedPerson, OperationView, PersonDetail, ReferralView, ReportDetail, ReportView,
+    RevealView, Revealed, ShownNames, SubjectDetail, SubjectView,
 };
 use crate::{Police, api, pages};
 
@@ -18,8 +21,8 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
-    let routes = html(disclosures(tasking(persons(closures(operations(subjects(routes)))))));
-    let routes = service::scrub::routes(service::accounts::routes(service::rights::routes(routes)));
+    let routes = html(disclosures(tasking(persons(closures::routes(operations(subjects(routes)))))));
+    let routes = service::scrub::routes(service::accounts::routes(service::rights::routes(exposure::routes(routes))));
     routes.four_eyes().access_entries(P::ReadAccessEntries)
 }
 
@@ -150,129 +153,6 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         .gives::<ShownNames>(200)
 }
 
-fn closures(routes: Routes<Police, P>) -> Routes<Police, P> {
-    routes
-        .post(
-            "/api/operations/{id}/close",
-            P::LeadOperations,
-            "Close an operation to named readers",
-            api::closures::close,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::closures::NewClosure>()
-        .gives::<api::closures::OperationClosed>(200)
-        .post(
-            "/operations/{id}/close",
-            P::LeadOperations,
-            "Form: close an operation to named readers",
-            api::closures::close_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/operations/{id}/reopen",
-            P::LeadOperations,
-            "Open a closed operation again",
-            api::closures::reopen,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::withdrawals::Reason>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/operations/{id}/reopen",
-            P::LeadOperations,
-            "Form: open a closed operation again",
-            api::closures::reopen_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/operations/{id}/readers",
-            P::LeadOperations,
-            "Let somebody read a closed operation",
-            api::closures::add_reader,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::closures::ReaderChange>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/operations/{id}/readers",
-            P::LeadOperations,
-            "Form: let somebody read a closed operation",
-            api::closures::add_reader_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/operations/{id}/readers/remove",
-            P::LeadOperations,
-            "No longer let somebody read it",
-            api::closures::remove_reader,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::closures::ReaderChange>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/operations/{id}/readers/remove",
-            P::LeadOperations,
-            "Form: no longer let somebody read it",
-            api::closures::remove_reader_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/operations/{id}/readers/refuse",
-            P::LeadOperations,
-            "Refuse somebody who asked",
-            api::closures::refuse_reader,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::closures::ReaderChange>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/operations/{id}/readers/refuse",
-            P::LeadOperations,
-            "Form: refuse somebody who asked",
-            api::closures::refuse_reader_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/operations/{id}/ask-access",
-            P::ReadOperations,
-            "Ask to read what is closed of it",
-            api::closures::ask_about_operation,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::withdrawals::Reason>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/operations/{id}/ask-access",
-            P::ReadOperations,
-            "Form: ask to read what is closed of it",
-            api::closures::ask_about_operation_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .post(
-            "/api/links/{id}/ask-access",
-            P::ReadSubjects,
-            "Ask to read where a link leads",
-            api::closures::ask_about_link,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::withdrawals::Reason>()
-        .gives::<api::withdrawals::Withdrawn>(200)
-        .post(
-            "/links/{id}/ask-access",
-            P::ReadSubjects,
-            "Form: ask to read where a link leads",
-            api::closures::ask_about_link_form,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-}
-
 fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/persons", P::ReadPersons, "Identified persons", api::persons::list)
@@ -317,27 +197,6 @@ fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
         .get("/api/reveals", P::ReadReveals, "Who was shown what, and why; no names", api::reveals::list)
         .operation(Operation::Consultation)
         .gives::<Vec<RevealView>>(200)
-        .post(
-            "/api/reveals/{id}/review",
-            P::ReviewReveals,
-            "Say whether a drawn reveal was justified",
-            api::reveals::review,
-        )
-        .operation(Operation::Alteration)
-        .takes::<api::reveals::NewReview>()
-        .gives::<api::reveals::Reviewed>(200)
-        .get("/api/my-exposure", Access::Staff, "What one was shown, as counts", api::exposure::own)
-        .operation(Operation::Consultation)
-        .gives::<ExposureView>(200)
-        .post(
-            "/api/exposure",
-            P::ReadExposure,
-            "What one other member of the staff was shown, as counts",
-            api::exposure::look_up,
-        )
-        .operation(Operation::Consultation)
-        .takes::<api::exposure::Whose>()
-        .gives::<ExposureView>(200)
         .undo("/api/persons/{id}/undo", P::IdentifyPersons, Decision::Person)
         .undo("/api/identifications/{id}/undo", P::IdentifyPersons, Decision::Identification)
 }
@@ -476,22 +335,6 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .gives_media(200, "text/html")
         .page("/reveals", P::ReadReveals, "Page: who was shown what, and why", pages::reveals::list)
         .operation(Operation::Consultation)
-        .post(
-            "/reveals/{id}/review",
-            P::ReviewReveals,
-            "Form: say whether a drawn reveal was justified",
-            pages::reveals::review,
-        )
-        .operation(Operation::Alteration)
-        .takes_media("application/x-www-form-urlencoded")
-        .page("/my-exposure", Access::Staff, "Page: what one was shown, as counts", pages::exposure::own)
-        .operation(Operation::Consultation)
-        .page("/exposure", P::ReadExposure, "Page: whose counts to show", pages::exposure::ask)
-        .no_personal_data()
-        .post("/exposure", P::ReadExposure, "Page: counts of one other", pages::exposure::look_up)
-        .operation(Operation::Consultation)
-        .takes_media("application/x-www-form-urlencoded")
-        .gives_media(200, "text/html")
         .page(
             "/assignments",
             P::ReadAssignments,
