@@ -3,6 +3,7 @@
 /// The level of each crate, lowest first. Dependency arrows point strictly down, with the one
 /// exception that a crate of level 1 may use `model`.
 pub const LEVELS: &[(&str, u8)] = &[
+    ("note", 0),
     ("wire", 1),
     ("model", 1),
     ("custody", 1),

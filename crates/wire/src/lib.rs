@@ -9,6 +9,7 @@ pub mod cybertipline;
 pub mod disclosure;
 pub mod document;
 pub mod feedback;
-pub mod note;
 pub mod package;
 pub mod referral;
+
+pub use note;

@@ -8,5 +8,4 @@ mod cybertipline_problems;
 mod cybertipline_responses;
 mod cybertipline_variants;
 mod documents;
-mod note;
 mod package;

@@ -1,5 +1,5 @@
+use note::{NoteError, NoteSigner, NoteVerifier, open, sign};
 use proptest::prelude::*;
-use wire::note::{NoteError, NoteSigner, NoteVerifier, open, sign};
 
 fn signer() -> NoteSigner {
     NoteSigner::new("clearinghouse.example", &[7; 32]).unwrap()
