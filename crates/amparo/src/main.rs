@@ -43,7 +43,7 @@ enum Command {
     /// Make or check invented operations
     #[command(subcommand)]
     Scenario(scenario::Command),
-    /// Check the tamper-evident log
+    /// The tamper-evident log: check it, prove an entry, hand out a case
     #[command(subcommand)]
     Custody(custody::Command),
     /// What a breach reached: figures and draft of the notice to the authority

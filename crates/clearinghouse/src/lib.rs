@@ -12,6 +12,7 @@ mod api;
 mod breach;
 mod config;
 mod country;
+mod custody_mark;
 mod db;
 mod evidence;
 mod jobs;

@@ -33,6 +33,12 @@ pub struct Entry {
     pub grounds: String,
     /// Further identifiers and digests, in key order.
     pub details: BTreeMap<String, String>,
+    /// Its number among the entries on its object, from one; the sequencer adds it. None on no object, and in entries of before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<u64>,
+    /// The leaf of the entry before on the same object, in hex; none in its first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
 }
 
 impl Entry {
@@ -41,9 +47,14 @@ impl Entry {
         serde_json::to_vec(self)
     }
 
-    /// The leaf of an entry's bytes under `salt`: the RFC 6962 leaf hash of SHA-256(salt || bytes).
+    /// What the log holds of an entry: SHA-256(salt || bytes). It tells nothing to who has no salt.
+    pub fn commitment(bytes: &[u8], salt: &Salt) -> [u8; 32] {
+        Sha256::new().chain_update(salt.0).chain_update(bytes).finalize().into()
+    }
+
+    /// The leaf of an entry's bytes under `salt`: the RFC 6962 leaf hash of the commitment.
     pub fn leaf(bytes: &[u8], salt: &Salt) -> Hash {
-        Hash::of_leaf(&Sha256::new().chain_update(salt.0).chain_update(bytes).finalize())
+        Hash::of_leaf(&Self::commitment(bytes, salt))
     }
 }
 
@@ -61,6 +72,8 @@ mod tests {
             operation: String::new(),
             grounds: String::new(),
             details: BTreeMap::from([("sha256".into(), "00".into())]),
+            counter: None,
+            previous: None,
         }
     }
 

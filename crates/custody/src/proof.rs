@@ -1,5 +1,7 @@
 //! Inclusion and consistency proofs, made as in RFC 6962 section 2.1 and checked as in RFC 9162 section 2.1.
 
+use std::ops::Range;
+
 use crate::Hash;
 use crate::tree::{root_of, split};
 
@@ -17,23 +19,40 @@ pub enum ProofError {
     WrongRoot,
 }
 
-/// The hashes that lead from leaf `index` to the root over `leaves`; `None` when there is no such leaf.
-pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
-    if index >= leaves.len() {
-        return None;
-    }
-    if leaves.len() == 1 {
-        return Some(Vec::new());
-    }
-    let at = split(leaves.len());
-    let (left, right) = leaves.split_at(at);
+/// The ranges of leaves whose roots lead from leaf `index` to the root over `size` leaves, lowest first; `None` when there is no such
+/// leaf.
+pub fn inclusion_ranges(size: u64, index: u64) -> Option<Vec<Range<u64>>> {
+    (index < size).then(|| path_ranges(0..size, index))
+}
+
+fn path_ranges(within: Range<u64>, index: u64) -> Vec<Range<u64>> {
+    let Some(at) = middle(&within) else { return Vec::new() };
     let (mut path, sibling) = if index < at {
-        (inclusion_proof(left, index)?, root_of(right))
+        (path_ranges(within.start..at, index), at..within.end)
     } else {
-        (inclusion_proof(right, index - at)?, root_of(left))
+        (path_ranges(at..within.end, index), within.start..at)
     };
     path.push(sibling);
-    Some(path)
+    path
+}
+
+/// Where a tree over these leaves splits; `None` for a single leaf.
+fn middle(within: &Range<u64>) -> Option<u64> {
+    let count = within.end - within.start;
+    (count > 1).then(|| within.start + split(count))
+}
+
+/// The hashes that lead from leaf `index` to the root over `leaves`; `None` when there is no such leaf.
+pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
+    roots_over(leaves, inclusion_ranges(leaves.len() as u64, index as u64)?)
+}
+
+fn roots_over(leaves: &[Hash], ranges: Vec<Range<u64>>) -> Option<Vec<Hash>> {
+    let root = |range: Range<u64>| {
+        let (start, end) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
+        leaves.get(start..end).map(root_of)
+    };
+    ranges.into_iter().map(root).collect()
 }
 
 /// Checks that `leaf` stands at `index` in the tree of `size` leaves with `root`.
@@ -74,31 +93,36 @@ pub fn verify_inclusion(
     }
 }
 
-/// The hashes that show that the tree over the first `older` leaves is a prefix of the tree over all
-/// `leaves`; `None` when there are not that many leaves.
-pub fn consistency_proof(leaves: &[Hash], older: usize) -> Option<Vec<Hash>> {
-    if older > leaves.len() {
+/// The ranges of leaves whose roots show that the tree over the first `older` leaves is a prefix of the tree over `newer`; `None` when
+/// there are not that many leaves.
+pub fn consistency_ranges(older: u64, newer: u64) -> Option<Vec<Range<u64>>> {
+    if older > newer {
         return None;
     }
-    if older == 0 || older == leaves.len() {
+    if older == 0 || older == newer {
         return Some(Vec::new());
     }
-    Some(subproof(leaves, older, true))
+    Some(prefix_ranges(0..newer, older, true))
 }
 
-fn subproof(leaves: &[Hash], older: usize, complete: bool) -> Vec<Hash> {
-    if older == leaves.len() {
-        return if complete { Vec::new() } else { vec![root_of(leaves)] };
+fn prefix_ranges(within: Range<u64>, older: u64, complete: bool) -> Vec<Range<u64>> {
+    if older == within.end {
+        return if complete { Vec::new() } else { vec![within] };
     }
-    let at = split(leaves.len());
-    let (left, right) = leaves.split_at(at);
+    let Some(at) = middle(&within) else { return Vec::new() };
     let (mut path, sibling) = if older <= at {
-        (subproof(left, older, complete), root_of(right))
+        (prefix_ranges(within.start..at, older, complete), at..within.end)
     } else {
-        (subproof(right, older - at, false), root_of(left))
+        (prefix_ranges(at..within.end, older, false), within.start..at)
     };
     path.push(sibling);
     path
+}
+
+/// The hashes that show that the tree over the first `older` leaves is a prefix of the tree over all
+/// `leaves`; `None` when there are not that many leaves.
+pub fn consistency_proof(leaves: &[Hash], older: usize) -> Option<Vec<Hash>> {
+    roots_over(leaves, consistency_ranges(older as u64, leaves.len() as u64)?)
 }
 
 /// Checks that the tree of `older` leaves with `older_root` is a prefix of the tree of `newer` leaves.

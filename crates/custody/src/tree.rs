@@ -55,14 +55,15 @@ pub fn root_of(leaves: &[Hash]) -> Hash {
         [] => Hash::of_empty_tree(),
         [leaf] => *leaf,
         _ => {
-            let (left, right) = leaves.split_at(split(leaves.len()));
+            let at = leaves.len().div_ceil(2).next_power_of_two();
+            let (left, right) = leaves.split_at(at);
             Hash::of_children(root_of(left), root_of(right))
         }
     }
 }
 
 /// The largest power of two below `count`, which is at least two.
-pub(crate) fn split(count: usize) -> usize {
+pub(crate) fn split(count: u64) -> u64 {
     count.div_ceil(2).next_power_of_two()
 }
 

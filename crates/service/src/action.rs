@@ -7,6 +7,7 @@ use std::future::Future;
 use jiff::Timestamp;
 use model::{Id, Kind};
 
+use crate::custody_log::{self, Mark};
 use crate::db::Tx;
 use crate::jobs::{self, Job};
 use crate::keys::CaseKeys;
@@ -194,6 +195,11 @@ impl<'a> Acting<'a> {
             }
             None => self.enqueue(job).await,
         }
+    }
+
+    /// The newest checkpoint of the custody log that was published before `at`: what a receipt carries.
+    pub async fn checkpoint_mark(&mut self, at: Timestamp) -> Result<Option<Mark>, Failure> {
+        custody_log::mark_before(self.node, self.tx, at).await
     }
 
     /// The keys of personal columns.

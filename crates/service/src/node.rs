@@ -8,7 +8,7 @@ use model::{Clock, Rng};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::action::{Acting, Action, EntryDraft, Permission, Scope};
-use crate::custody_log::{self, Recorded};
+use crate::custody_log::{self, Publisher, Recorded};
 use crate::db::{Db, Engine};
 use crate::keys::{CaseKeys, NodeKeys};
 use crate::oversight::Operation;
@@ -31,6 +31,7 @@ struct Inner {
     rng: Arc<dyn Rng>,
     columns: ColumnKeys,
     cases: CaseKeys,
+    publisher: Option<Publisher>,
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
@@ -53,7 +54,7 @@ struct NeedsApproval {
 impl Node {
     /// A node of `role` over an open database.
     pub fn new(role: &'static str, db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, keys: NodeKeys) -> Self {
-        let NodeKeys { columns, holder, tombstones } = keys;
+        let NodeKeys { columns, holder, tombstones, publisher } = keys;
         let cases = CaseKeys::new(holder, tombstones, clock.clone(), rng.clone());
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
         Self(Arc::new(Inner {
@@ -63,6 +64,7 @@ impl Node {
             rng,
             columns,
             cases,
+            publisher,
             turns,
             jobs,
             entries,
@@ -98,6 +100,11 @@ impl Node {
     /// The keys of cases.
     pub fn cases(&self) -> &CaseKeys {
         &self.0.cases
+    }
+
+    /// What publishes checkpoints of the custody log; none in tests, and in tools over a log that was never published.
+    pub fn publisher(&self) -> Option<&Publisher> {
+        self.0.publisher.as_ref()
     }
 
     /// At start: the keys of what was ever erased are destroyed in this database too, whatever backup it comes from. The role overwrites

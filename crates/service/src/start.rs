@@ -10,9 +10,10 @@ use model::{Clock, Rng};
 use thiserror::Error;
 
 use crate::config::{ConfigError, NodeConfig};
+use crate::custody_log::Publisher;
 use crate::keys::{self, KeyFile, NodeKeys, Ring};
 use crate::sandbox::Sandbox;
-use crate::{Db, DbError, Migration, Node, OffsetClock, SystemClock, SystemRng};
+use crate::{Db, DbError, Migration, Node, OffsetClock, SystemClock, SystemRng, custody_log};
 
 /// Why a node does not start; each text says what to do.
 #[derive(Debug, Error)]
@@ -109,10 +110,37 @@ pub async fn open_node(
         tracing::info!(path = %key.path().display(), "made the node key; back it up, the data cannot be opened without it");
     }
     let ring = key.read()?;
-    let keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
+    let mut keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
+    keys.publisher = open_publisher(&db, &ring, role, config, env).await?;
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
+}
+
+/// The log's key is made for a log of which nothing was ever signed, and for no other: under a second key its checkpoints would be another
+/// log's.
+async fn open_publisher(
+    db: &Db,
+    ring: &Ring,
+    role: &str,
+    config: &NodeConfig,
+    env: &Env,
+) -> Result<Option<Publisher>, StartError> {
+    let is_signed = custody_log::newest_checkpoint(db).await?.is_some();
+    let origin = (!is_signed).then(|| log_origin(&config.public_url, role));
+    let publisher = ring.publisher(&config.data_dir, origin.as_deref(), &*env.rng)?;
+    if publisher.is_none() {
+        let what = "the key of the custody log is missing, and checkpoints were signed with it; restore it from its backup";
+        let path = config.data_dir.join(crate::keys::LOG_KEY_FILE);
+        return Err(StartError::File { path, what: what.to_owned() });
+    }
+    Ok(publisher)
+}
+
+/// The name of a new log: host and port of the node's address, and its role (C2SP `tlog-checkpoint`: an address without its scheme).
+fn log_origin(public_url: &str, role: &str) -> String {
+    let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
+    format!("{}/{role}", host.trim_end_matches('/'))
 }
 
 /// The node key's file, with the passphrase where the configuration, the environment or the terminal gives one.

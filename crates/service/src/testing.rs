@@ -265,6 +265,20 @@ pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNod
     TestNode { node, clock, db: db.clone() }
 }
 
+/// As [`test_node`] without a role, publishing checkpoints: the log's key and what was signed last lie in the test's folder, so a second
+/// call is the node after a restart.
+pub async fn publishing_node(db: &TestDb) -> TestNode {
+    let clock = Arc::new(ManualClock::new(test_start()));
+    let opened = Db::open(db.url(), &[]).await.expect("the test's database opens");
+    let mut seed = [0; 8];
+    SystemRng.fill(&mut seed);
+    let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
+    let publisher = Ring::make(&SeededRng::new(7)).publisher(db.folder(), Some("test.example/test"), &*rng);
+    let publisher = publisher.expect("the log's key").expect("a publisher");
+    let node = Node::new("test", opened, clock.clone(), rng, test_keys().with_publisher(publisher));
+    TestNode { node, clock, db: db.clone() }
+}
+
 /// Runs one test's body on one engine, checks what it leaves, and removes its database even when it fails.
 pub fn run<F, Body>(engine: Engine, body: impl FnOnce(F) -> Body)
 where

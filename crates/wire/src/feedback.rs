@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::custody_mark::CustodyMark;
 use crate::document::{Document, DocumentError, check_hex, check_positive, check_present};
 
 /// What came of one report. The words are neutral: none tells who was found, or whether a child was.
@@ -167,6 +168,9 @@ pub struct Receipt {
     pub received_at: Timestamp,
     /// SHA-256 of the delivered bytes.
     pub digest_sha256: String,
+    /// Where the receiver's custody log stood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custody: Option<CustodyMark>,
 }
 
 impl Receipt {
@@ -183,7 +187,14 @@ impl Receipt {
             referral_id: referral_id.into(),
             received_at,
             digest_sha256: digest_sha256.into(),
+            custody: None,
         }
+    }
+
+    /// Says where the receiver's custody log stood.
+    #[must_use]
+    pub fn with_custody(self, custody: Option<CustodyMark>) -> Self {
+        Self { custody, ..self }
     }
 }
 
@@ -197,6 +208,7 @@ impl Document for Receipt {
     fn check_fields(&self) -> Result<(), DocumentError> {
         check_present("receipt_id", &self.receipt_id)?;
         check_present("referral_id", &self.referral_id)?;
-        check_hex("digest_sha256", &self.digest_sha256, 32)
+        check_hex("digest_sha256", &self.digest_sha256, 32)?;
+        self.custody.as_ref().map_or(Ok(()), |custody| custody.check("custody"))
     }
 }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod custody_mark;
 pub mod cybertipline;
 pub mod disclosure;
 pub mod document;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::custody_mark::CustodyMark;
 use crate::document::{
     Document, DocumentError, check_country, check_hex, check_positive, check_present, check_unique,
 };
@@ -30,6 +31,9 @@ pub struct Referral {
     /// Through whom it travels, when not straight to the agency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conveyed_by: Option<String>,
+    /// Where the clearinghouse's custody log stood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custody: Option<CustodyMark>,
     /// The reports, at least one, each once.
     pub reports: Vec<ReferredReport>,
 }
@@ -182,6 +186,9 @@ impl Document for Referral {
         check_present("to.agency", &self.to.agency)?;
         check_country("to.country", &self.to.country)?;
         check_present("made_by", &self.made_by)?;
+        if let Some(custody) = &self.custody {
+            custody.check("custody")?;
+        }
         if self.reports.is_empty() {
             return Err(DocumentError::field("reports", "must hold one report at least"));
         }

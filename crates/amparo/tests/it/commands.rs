@@ -73,7 +73,10 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     let output = import(&demo);
     assert!(output.status.success(), "{}", told(&output));
     let receipt: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(receipt["receipt_id"], shown["receipt"]["receipt_id"]);
+    for field in ["receipt_id", "digest_sha256", "custody"] {
+        assert_eq!(receipt[field], shown["receipt"][field], "the same package, the same receipt");
+    }
+    let mark = Mark::in_package(&std::fs::read(&package).unwrap());
 
     let mut bytes = std::fs::read(&package).unwrap();
     let middle = bytes.len() / 2;
@@ -86,8 +89,84 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     let doctor = amparo().arg("doctor").arg("--config").arg(demo.data()).output().unwrap();
     assert!(doctor.status.success(), "{}", told(&doctor));
     assert_eq!(told(&doctor).matches("the database opens").count(), 3, "{}", told(&doctor));
+    let referral = receipt["referral_id"].as_str().unwrap();
+    assert!(told(&export(&demo, referral, "early")).contains("stop the node first"));
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(child.wait().unwrap().success());
+    mark.is_held_against_the_log(&demo);
+    an_object_is_proven_and_handed_out(&demo, referral, &mark);
+}
+
+/// What a package says of the clearinghouse's custody log: whoever has the package has it from elsewhere.
+struct Mark {
+    origin: String,
+    fingerprint: String,
+    size: String,
+    root: String,
+}
+
+impl Mark {
+    fn in_package(package: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(package);
+        let two = |label: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(label)).unwrap();
+            let (one, other) = line.split_once(' ').unwrap();
+            (one.to_owned(), other.to_owned())
+        };
+        let ((origin, fingerprint), (size, root)) = (two("Custody-Log: "), two("Custody-Checkpoint: "));
+        Self { origin, fingerprint, size, root }
+    }
+
+    fn is_held_against_the_log(&self, demo: &Demo) {
+        let Self { size, root, .. } = self;
+        let (good, said) = custody(demo, &["verify"]);
+        assert!(good && said.contains("CONSISTENT, NOT PROVEN"), "{said}");
+        assert!(said.contains(&self.fingerprint), "{said}");
+        let key = said.lines().find_map(|line| line.strip_prefix("log key in the data folder: ")).unwrap();
+        let anchor = format!("{size}:{root}@2026-11-01");
+        let (good, said) =
+            custody(demo, &["verify", "--key", key, "--checkpoint", &anchor, "--dispute", "2026-11-02"]);
+        assert!(good && said.contains(&format!("PROVEN up to {size} entries")), "{said}");
+        let (good, said) = custody(demo, &["verify", "--checkpoint", &anchor, "--dispute", "2026-11-01"]);
+        assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
+        for (wrong, says) in [
+            (format!("{size}:{}", "ab".repeat(32)), "its history was replaced"),
+            (format!("999999:{}", "ab".repeat(32)), "it was cut back"),
+        ] {
+            let (good, said) = custody(demo, &["verify", "--checkpoint", &wrong]);
+            assert!(!good && said.contains("NOT INTACT") && said.contains(says), "{said}");
+        }
+    }
+}
+
+fn export(demo: &Demo, object: &str, to: &str) -> std::process::Output {
+    let mut command = amparo();
+    command.args(["custody", "export", object, "--config"]).arg(demo.data().join("clearinghouse.toml"));
+    command.arg("--to").arg(demo.folder.path().join(to)).output().unwrap()
+}
+
+fn custody(demo: &Demo, args: &[&str]) -> (bool, String) {
+    let data = demo.data().join("clearinghouse");
+    let output = amparo().arg("custody").args(args).arg("--data").arg(data).output().unwrap();
+    (output.status.success(), told(&output))
+}
+
+fn an_object_is_proven_and_handed_out(demo: &Demo, object: &str, mark: &Mark) {
+    let (good, said) = custody(demo, &["prove", object]);
+    assert!(good && said.contains("number 1 ") && said.contains("Every proof leads to the root"), "{said}");
+    let output = export(demo, object, "bundle");
+    assert!(output.status.success(), "{}", told(&output));
+    let folder = demo.folder.path().join("bundle");
+    let statement = std::fs::read_to_string(folder.join("statement.note")).unwrap();
+    assert!(statement.contains(&format!("\nobject {object}\nsize ")), "{statement}");
+    let json = std::fs::read(folder.join("bundle.json")).unwrap();
+    let bundle: Value = serde_json::from_slice(&json).unwrap();
+    let exhibit = &bundle["exhibits"][0];
+    assert_eq!(exhibit["declared"][0]["digest"], exhibit["computed"]["sha256"]);
+    assert_eq!(bundle["origin"], mark.origin.as_str());
+    let failed = export(demo, "ref_unknown", "none");
+    assert!(!failed.status.success() && told(&failed).contains("no such object"), "{}", told(&failed));
+    assert!(!demo.folder.path().join("none").exists(), "a folder is left of an export that failed");
 }
 
 #[test]

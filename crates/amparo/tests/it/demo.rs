@@ -44,6 +44,7 @@ fn the_reference_operation_comes_to_its_truth() {
         let verdict =
             amparo().args(["custody", "verify", "--data"]).arg(demo.data().join(role)).output().unwrap();
         assert!(verdict.status.success(), "{}", told(&verdict));
+        assert!(told(&verdict).contains("CONSISTENT, NOT PROVEN"), "{}", told(&verdict));
     }
 }
 

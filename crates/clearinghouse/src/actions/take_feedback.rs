@@ -5,6 +5,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use wire::feedback::{FeedbackBatch, Receipt};
 
 use crate::Permission;
+use crate::custody_mark::wire_mark;
 use crate::db;
 use crate::db::outcomes::NewOutcome;
 use crate::kinds;
@@ -46,7 +47,8 @@ impl Action for TakeFeedback {
                 usize::from(db::outcomes::append(acting.tx, &report.reporting_party, &new, now).await?);
         }
         let receipt_id = acting.new_id::<kinds::Receipt>().to_string();
-        let receipt = Receipt::new(receipt_id, referral_id.to_string(), acting.now, &self.digest_sha256);
+        let receipt = Receipt::new(receipt_id, referral_id.to_string(), acting.now, &self.digest_sha256)
+            .with_custody(acting.checkpoint_mark(acting.now).await?.map(wire_mark));
         let entry = EntryDraft::on("referral", referral_id)
             .with("receipt_id", &receipt.receipt_id)
             .with("feedback_sha256", &self.digest_sha256)

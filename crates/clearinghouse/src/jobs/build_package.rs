@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read, Write as _};
 
 use model::{Id, kind::Referral as ReferralKind};
 use serde::{Deserialize, Serialize};
-use service::{CaseKey, Failure, Job, JobError, Tx};
+use service::{CaseKey, Failure, Job, JobError, Tx, custody_log};
 use tokio::io::AsyncReadExt as _;
 use tokio::runtime::Handle;
 use tokio_util::io::SyncIoBridge;
@@ -17,6 +17,7 @@ use wire::referral::{ChosenCountry, PdqDigest, Recipient, Referral, ReferredFile
 use crate::State;
 use crate::actions::add_file::file_name_column;
 use crate::actions::keep_package::KeepPackage;
+use crate::custody_mark::wire_mark;
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
@@ -62,6 +63,7 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
     }
     let mut seen = BTreeSet::new();
     items.retain(|(path, _)| seen.insert(path.clone()));
+    let mark = custody_log::mark_before(state.node(), tx, state.node().clock().now()).await?;
     let settings = state.settings();
     let referral = Referral {
         schema: Referral::SCHEMA.into(),
@@ -71,6 +73,7 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
         made_at: row.made_at,
         made_by: row.made_by.clone(),
         conveyed_by: None,
+        custody: mark.map(wire_mark),
         reports,
     };
     Ok((referral, items))

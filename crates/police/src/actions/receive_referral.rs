@@ -6,6 +6,7 @@ use model::Id;
 use model::kind::{EvidenceItem, Report};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use sha2::{Digest, Sha256};
+use wire::custody_mark::CustodyMark;
 use wire::feedback::Receipt;
 use wire::referral::ReferredFile;
 
@@ -40,7 +41,7 @@ impl Action for ReceiveReferral<'_> {
         let opened = &self.staged.opened;
         let referral_id = &opened.referral.referral_id;
         if let Some(known) = referrals::find_referral(acting.tx, referral_id).await? {
-            return repeated(&known, &opened.digest_sha256);
+            return repeated(acting, &known, &opened.digest_sha256).await;
         }
         let row = self.keep_referral(acting).await?;
         let mut kept = Vec::new();
@@ -56,12 +57,16 @@ impl Action for ReceiveReferral<'_> {
             .with("package_sha256", &opened.digest_sha256)
             .with("signer", &opened.signer)
             .with("reports", format!("{reports}"));
-        Ok(Done::new(receipt(&row), entry))
+        Ok(Done::new(receipt(acting, &row).await?, entry))
     }
 }
 
 /// The receipt of a package that came before; another package under its name is refused.
-fn repeated(known: &ReferralRow, digest_sha256: &str) -> Result<Done<Receipt>, Failure> {
+async fn repeated(
+    acting: &mut Acting<'_>,
+    known: &ReferralRow,
+    digest_sha256: &str,
+) -> Result<Done<Receipt>, Failure> {
     if known.package_sha256 != digest_sha256 {
         return Err(Failure::conflict(format!(
             "another package with the referral id {} was received before",
@@ -71,11 +76,20 @@ fn repeated(known: &ReferralRow, digest_sha256: &str) -> Result<Done<Receipt>, F
     let entry = EntryDraft::on("referral", &known.referral_id)
         .with("package_sha256", digest_sha256)
         .with("repeated", "true");
-    Ok(Done::new(receipt(known), entry))
+    Ok(Done::new(receipt(acting, known).await?, entry))
 }
 
-fn receipt(row: &ReferralRow) -> Receipt {
-    Receipt::new(row.receipt_id.to_string(), &row.referral_id, row.received_at, &row.package_sha256)
+/// With the checkpoint that stood when the package came, so that the same package gets the same receipt.
+async fn receipt(acting: &mut Acting<'_>, row: &ReferralRow) -> Result<Receipt, Failure> {
+    let mark = acting.checkpoint_mark(row.received_at).await?.map(|mark| CustodyMark {
+        origin: mark.origin,
+        key_fingerprint: mark.key_fingerprint,
+        size: mark.size,
+        root: mark.root,
+    });
+    let receipt =
+        Receipt::new(row.receipt_id.to_string(), &row.referral_id, row.received_at, &row.package_sha256);
+    Ok(receipt.with_custody(mark))
 }
 
 impl ReceiveReferral<'_> {

@@ -196,7 +196,7 @@ service::both_engines! {
             assert!(walked.cells >= 1900, "{}", walked.cells);
             agree(&walked.text);
         } else {
-            let walked = matrix.walk(2, 7).await;
+            let walked = matrix.walk(4, 7).await;
             let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();
             assert!(strange.is_empty() && walked.routes > 10, "{strange:#?}");
         }

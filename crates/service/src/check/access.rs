@@ -351,7 +351,12 @@ fn has_object<P>(matrix: &AccessMatrix<'_, P>, route: &Route<P>) -> bool {
 fn words(path: &str) -> String {
     let mut before = "";
     let named = path.split('/').map(|word| {
-        let named = if word.starts_with('{') { format!("«{before}»") } else { word.to_owned() };
+        let named = match word {
+            // the rest of the address: nothing there has this form
+            rest if rest.starts_with("{*") => "never".to_owned(),
+            word if word.starts_with('{') => format!("«{before}»"),
+            word => word.to_owned(),
+        };
         before = word;
         named
     });

@@ -1,21 +1,30 @@
 //! The custody log: one salted entry per action, in its transaction; ordered afterwards into an RFC 6962 tree.
 //!
 //! Entries carry no global number when they are written, so that concurrent actions never wait for a counter. A sequencer gives each its
-//! index and extends the tree. What [`verify`] cannot see until checkpoints are signed: a log cut back to an earlier batch as a whole, and
-//! an entry removed before it was sequenced.
+//! index and extends the tree; a [`Publisher`] signs what the tree has become. [`verify`] alone shows consistency: whoever holds a checkpoint
+//! of before can tell a history that was replaced as a whole. What nobody sees is an entry removed before it was sequenced.
 
+mod bundle;
+mod chains;
+mod history;
+mod publish;
 mod sequencer;
+mod stored;
 mod verify;
 
-use custody::{Entry, Hash, Salt};
+use custody::{Entry, Hash, Salt, Tile};
 use jiff::Timestamp;
 use model::Id;
 
+pub use bundle::{BundleFile, Export, export};
+pub use history::{History, Proven, Shown, history};
+pub use publish::{PublishError, Publisher, publish};
 pub use sequencer::{sequence, spawn_sequencer};
-pub use verify::{Finding, Verdict, verify};
+pub use stored::{consistency, inclusion};
+pub use verify::{Finding, Verdict, verify, verify_with_roots};
 
 use crate::action::EntryDraft;
-use crate::db::{Tx, access_entries, custody as table};
+use crate::db::{Db, DbError, Tx, access_entries, checkpoints, custody as table};
 use crate::{Actor, Failure, Node};
 
 model::kinds! {
@@ -60,15 +69,19 @@ pub(crate) async fn record(
         operation: draft.operation.unwrap_or_default().to_owned(),
         grounds: draft.grounds.unwrap_or_default(),
         details,
+        counter: None,
+        previous: None,
     };
     let body = serde_json::to_string(&entry).map_err(Failure::broken)?;
-    let leaf: Hash = Entry::leaf(body.as_bytes(), &salt);
+    let commitment = Entry::commitment(body.as_bytes(), &salt);
+    let leaf = Hash::of_leaf(&commitment);
     let new = table::NewEntry {
         entry_id: &entry_id,
         recorded_at: now,
         entry: &entry,
         body: &body,
         salt: &hex::encode(salt.0),
+        commitment: &hex::encode(commitment),
         leaf_hash: &leaf.to_string(),
         actor_blind: &actor_blind,
     };
@@ -91,4 +104,71 @@ async fn know(
     let name = node.columns().seal("known_actor", &actor_blind, "name", actor.name(), node.rng());
     access_entries::know_actor(tx, &actor_blind, &name, now).await?;
     Ok(Some(actor_blind))
+}
+
+/// A checkpoint as it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// What it says.
+    pub checkpoint: custody::Checkpoint,
+    /// The signed note.
+    pub note: String,
+    /// When, by the node's clock.
+    pub published_at: Timestamp,
+}
+
+/// The newest published checkpoint, if there is one.
+///
+/// # Errors
+/// Of the database; the row was altered.
+pub async fn newest_checkpoint(db: &Db) -> Result<Option<Published>, DbError> {
+    find_published(&mut db.begin_read("newest-checkpoint").await?).await
+}
+
+/// The newest published checkpoint, as this transaction sees it.
+pub(crate) async fn find_published(tx: &mut Tx) -> Result<Option<Published>, DbError> {
+    let Some(row) = checkpoints::find_newest(tx).await? else { return Ok(None) };
+    let wrong = || DbError::Value { column: "note" };
+    let text = note::Note::parse(row.note.as_bytes()).map_err(|_| wrong())?.text;
+    let checkpoint = custody::Checkpoint::parse_text(&text).map_err(|_| wrong())?;
+    if checkpoint.size != row.size.unsigned_abs() || checkpoint.root.to_string() != row.root_hash {
+        return Err(wrong());
+    }
+    Ok(Some(Published { checkpoint, note: row.note, published_at: row.published_at }))
+}
+
+/// A checkpoint as receipts and packages carry it, for whoever gets them to hold against this node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The log's name.
+    pub origin: String,
+    /// SHA-256 of its public key, hex.
+    pub key_fingerprint: String,
+    /// The number of entries.
+    pub size: u64,
+    /// The root over them, hex.
+    pub root: String,
+}
+
+/// The newest checkpoint that was published before `at`; none in a log that was not published yet, or never is.
+///
+/// # Errors
+/// Of the database.
+pub async fn mark_before(node: &Node, tx: &mut Tx, at: Timestamp) -> Result<Option<Mark>, Failure> {
+    let Some(publisher) = node.publisher() else { return Ok(None) };
+    let row = checkpoints::find_before(tx, at).await?;
+    let verifier = publisher.verifier();
+    Ok(row.map(|row| Mark {
+        origin: verifier.name().to_owned(),
+        key_fingerprint: verifier.fingerprint(),
+        size: row.size.unsigned_abs(),
+        root: row.root_hash,
+    }))
+}
+
+/// The bytes of a tile of what is published; `None` when it is not in it, or an entry was erased before its commitment was kept.
+pub async fn read_tile(db: &Db, tile: Tile) -> Result<Option<Vec<u8>>, DbError> {
+    let mut tx = db.begin_read("read-tile").await?;
+    let Some(newest) = checkpoints::find_newest(&mut tx).await? else { return Ok(None) };
+    stored::tile(&mut tx, tile, newest.size.unsigned_abs()).await
 }

@@ -1,10 +1,12 @@
 //! Giving entries their index, and extending the tree.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use custody::{Hash, Tree};
 use tokio::task::JoinHandle;
 
+use super::PublishError;
+use super::chains::Chains;
 use crate::db::custody::{self as table, TreeRow};
 use crate::db::{Db, DbError};
 use crate::{Node, Shutdown};
@@ -13,14 +15,20 @@ const BATCH: i64 = 500;
 const POLL: Duration = Duration::from_millis(250);
 const MAX_TRIES: u32 = 8;
 
-/// Starts the task that sequences entries as they are written. After `shutdown` it sequences what is left, and the handle resolves: stop
-/// it after everything that acts.
+/// Starts the task that sequences entries as they are written, and publishes a checkpoint of what they became: at once, or within
+/// [`POLL`] where entries come faster. After `shutdown` it sequences and publishes what is left, and the handle resolves: stop it after
+/// everything that acts.
 pub fn spawn_sequencer(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let mut published: Option<Instant> = None;
         loop {
             let last = shutdown.is_cancelled();
             if let Err(error) = sequence(node.db()).await {
                 tracing::error!(error = crate::failure::causes(&error), "custody log cannot be sequenced");
+            }
+            if last || published.is_none_or(|at| at.elapsed() >= POLL) {
+                published = Some(Instant::now());
+                tell_published(super::publish(&node).await);
             }
             if last {
                 return;
@@ -32,6 +40,25 @@ pub fn spawn_sequencer(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
             }
         }
     })
+}
+
+fn tell_published(result: Result<Option<u64>, PublishError>) {
+    match result {
+        Ok(None) | Err(PublishError::Stopped) => {}
+        Ok(Some(size)) => metrics::gauge!("custody_checkpoint_size").set(precise(size)),
+        Err(PublishError::Db(error)) if error.is_contended() => {}
+        Err(error) => {
+            tracing::error!(
+                error = crate::failure::causes(&error),
+                "no checkpoint of the custody log is published"
+            );
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a measurement; exact below 2^53 entries")]
+fn precise(size: u64) -> f64 {
+    size as f64
 }
 
 /// Sequences every entry that waits; returns how many. Several processes may do so at once.
@@ -62,10 +89,12 @@ async fn sequence_batch(db: &Db) -> Result<u64, DbError> {
     let size_before = newest.as_ref().map_or(0, |row| row.size);
     let mut tree = newest.map_or_else(|| Ok(Tree::default()), |row| read_tree(&row))?;
     let mut placed = 0;
-    for (entry_id, leaf_hash) in &pending {
-        let leaf = leaf_hash.parse().map_err(|_| DbError::Value { column: "leaf_hash" })?;
+    let mut chains = Chains::default();
+    for row in &pending {
+        let chained = chains.next(&mut tx, row).await?;
+        let leaf = chained.leaf_hash.parse().map_err(|_| DbError::Value { column: "leaf_hash" })?;
         let index = i64::try_from(tree.append(leaf)).map_err(|_| DbError::Value { column: "leaf_index" })?;
-        table::place(&mut tx, entry_id, index).await?;
+        table::place(&mut tx, row, &chained.at(index)).await?;
         placed += 1;
     }
     let size = i64::try_from(tree.size()).map_err(|_| DbError::Value { column: "size" })?;

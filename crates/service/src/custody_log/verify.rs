@@ -1,9 +1,12 @@
 //! Recomputing the log: every commitment, leaf and root.
 
-use custody::{Entry, Salt, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+use custody::{Entry, Hash, Salt, Tree};
 use serde::{Deserialize, Serialize};
 
 use super::{ENTRY_ID, sequencer::write_peaks};
+use crate::db::checkpoints;
 use crate::db::custody::{self as table, EntryRow};
 use crate::db::{Db, DbError};
 
@@ -58,9 +61,20 @@ impl Fault {
     }
 }
 
-/// Recomputes every commitment, leaf and root of the log, in pages, and names the first entry that does not fit.
+/// Recomputes every commitment, leaf and root of the log, in pages, compares the roots with all that was signed, and names the first entry
+/// that does not fit.
 pub async fn verify(db: &Db) -> Result<Verdict, DbError> {
-    let mut walk = Walk { db, tree: Tree::default(), pending: 0, last_root_size: 0 };
+    Ok(verify_with_roots(db, &BTreeSet::new()).await?.0)
+}
+
+/// As [`verify`]; gives the recomputed root at each of these sizes that the log reaches.
+pub async fn verify_with_roots(
+    db: &Db,
+    sizes: &BTreeSet<u64>,
+) -> Result<(Verdict, BTreeMap<u64, Hash>), DbError> {
+    let mut walk =
+        Walk { db, tree: Tree::default(), pending: 0, last_root_size: 0, sizes, roots: BTreeMap::new() };
+    walk.note_root();
     let fault = walk.run().await?;
     let verdict = match fault {
         None => Finding::Intact,
@@ -69,7 +83,13 @@ pub async fn verify(db: &Db) -> Result<Verdict, DbError> {
             Finding::Broken { entry_id, leaf_index, reason }
         }
     };
-    Ok(Verdict { size: walk.tree.size(), root: walk.tree.root().to_string(), pending: walk.pending, verdict })
+    let verdict = Verdict {
+        size: walk.tree.size(),
+        root: walk.tree.root().to_string(),
+        pending: walk.pending,
+        verdict,
+    };
+    Ok((verdict, walk.roots))
 }
 
 struct Walk<'a> {
@@ -78,6 +98,9 @@ struct Walk<'a> {
     pending: u64,
     /// The size of the last batch whose root fitted.
     last_root_size: u64,
+    /// Where the root is wanted.
+    sizes: &'a BTreeSet<u64>,
+    roots: BTreeMap<u64, Hash>,
 }
 
 impl Walk<'_> {
@@ -85,6 +108,7 @@ impl Walk<'_> {
         let mut tx = self.db.begin_read("verify-custody").await?;
         let newest = table::find_newest_tree(&mut tx).await?;
         let beyond = table::find_beyond_tree(&mut tx).await?;
+        let signed = checkpoints::find_newest(&mut tx).await?.map_or(0, |row| row.size);
         drop(tx);
         if let Some((entry_id, index)) = beyond {
             let reason = "its index lies beyond the tree".to_owned();
@@ -93,6 +117,12 @@ impl Walk<'_> {
         let size = newest.as_ref().map_or(0, |row| row.size);
         if let Some(fault) = self.placed(size).await? {
             return Ok(Some(fault));
+        }
+        if signed > size {
+            let reason = format!(
+                "a checkpoint of {signed} entries was signed, {size} are there: the log was cut back"
+            );
+            return Ok(Some(Fault { entry: None, reason }));
         }
         if let Some(row) = newest {
             if u64::try_from(row.size) != Ok(self.tree.size()) {
@@ -139,6 +169,12 @@ impl Walk<'_> {
             Err(reason) => return Some(Fault::of(row, reason)),
         };
         self.tree.append(leaf);
+        self.note_root();
+        if row.signed_root.as_ref().is_some_and(|root| *root != self.tree.root().to_string()) {
+            let reason =
+                format!("another root was signed at {} entries: its history was replaced", self.tree.size());
+            return Some(Fault::of(row, reason));
+        }
         let root = row.root_after.as_ref()?;
         if *root == self.tree.root().to_string() {
             self.last_root_size = self.tree.size();
@@ -149,6 +185,12 @@ impl Walk<'_> {
             self.last_root_size
         );
         Some(Fault::of(row, reason))
+    }
+
+    fn note_root(&mut self) {
+        if self.sizes.contains(&self.tree.size()) {
+            self.roots.insert(self.tree.size(), self.tree.root());
+        }
     }
 
     async fn unplaced(&mut self) -> Result<Option<Fault>, DbError> {
@@ -174,13 +216,17 @@ impl Walk<'_> {
 /// Recomputes an entry's leaf from its salt and body, and compares the columns beside the body with it.
 ///
 /// The entries on an erased case keep their leaf alone.
-fn check_commitment(row: &EntryRow) -> Result<custody::Hash, &'static str> {
+fn check_commitment(row: &EntryRow) -> Result<Hash, &'static str> {
     if row.salt.is_empty() && row.body.is_empty() && row.is_erased {
-        return row.leaf_hash.parse().map_err(|_| "its leaf hash is not 64 hexadecimal digits");
+        return check_erased(row);
     }
     let mut salt = [0; 32];
     hex::decode_to_slice(&row.salt, &mut salt).map_err(|_| "its salt is not 64 hexadecimal digits")?;
-    let leaf = Entry::leaf(row.body.as_bytes(), &Salt(salt));
+    let commitment = Entry::commitment(row.body.as_bytes(), &Salt(salt));
+    let leaf = Hash::of_leaf(&commitment);
+    if !row.commitment.is_empty() && row.commitment != hex::encode(commitment) {
+        return Err("its body or salt does not fit its commitment");
+    }
     if leaf.to_string() != row.leaf_hash {
         return Err("its body or salt does not fit its leaf hash");
     }
@@ -192,6 +238,23 @@ fn check_commitment(row: &EntryRow) -> Result<custody::Hash, &'static str> {
         && entry.object_id == row.object_id
         && entry.operation == row.operation
         && entry.grounds == row.grounds
-        && entry.details.get(ENTRY_ID) == Some(&row.entry_id);
+        && entry.details.get(ENTRY_ID) == Some(&row.entry_id)
+        && entry.counter == row.object_counter.map(i64::unsigned_abs);
     if columns_fit { Ok(leaf) } else { Err("a column beside its body was changed") }
+}
+
+/// What is left of an entry on an erased case: its commitment (since that is kept) and its leaf.
+fn check_erased(row: &EntryRow) -> Result<Hash, &'static str> {
+    let leaf: Hash = row.leaf_hash.parse().map_err(|_| "its leaf hash is not 64 hexadecimal digits")?;
+    let mut commitment = [0; 32];
+    if row.commitment.is_empty() {
+        return Ok(leaf);
+    }
+    hex::decode_to_slice(&row.commitment, &mut commitment)
+        .map_err(|_| "its commitment is not 64 hexadecimal digits")?;
+    if Hash::of_leaf(&commitment) == leaf {
+        Ok(leaf)
+    } else {
+        Err("its commitment does not fit its leaf hash")
+    }
 }

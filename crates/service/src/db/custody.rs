@@ -13,6 +13,7 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) entry: &'a custody::Entry,
     pub(crate) body: &'a str,
     pub(crate) salt: &'a str,
+    pub(crate) commitment: &'a str,
     pub(crate) leaf_hash: &'a str,
     pub(crate) actor_blind: &'a str,
 }
@@ -21,8 +22,8 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbErro
     sqlx::query(
         "INSERT INTO custody_entry
              (entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash, operation, grounds,
-              actor_blind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+              actor_blind, commitment)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(new.entry_id)
     .bind(to_micros(new.recorded_at))
@@ -36,6 +37,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbErro
     .bind(&new.entry.operation)
     .bind(&new.entry.grounds)
     .bind(new.actor_blind)
+    .bind(new.commitment)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -47,7 +49,7 @@ pub(crate) async fn has_entries(tx: &mut Tx) -> Result<bool, DbError> {
     Ok(row.is_some())
 }
 
-/// Destroys salt and body of the entries on an erased object: they keep time, actor, action and leaf hash.
+/// Destroys salt and body of the entries on an erased object: they keep time, actor, action, commitment and leaf hash.
 pub(crate) async fn forget_details(tx: &mut Tx, object_id: &str) -> Result<(), DbError> {
     sqlx::query("UPDATE custody_entry SET salt = '', body = '' WHERE object_id = $1")
         .bind(object_id)
@@ -56,27 +58,87 @@ pub(crate) async fn forget_details(tx: &mut Tx, object_id: &str) -> Result<(), D
     Ok(())
 }
 
-/// The oldest entries without a place: id and leaf hash.
-pub(crate) async fn list_pending(tx: &mut Tx, limit: i64) -> Result<Vec<(String, String)>, DbError> {
+/// An entry without a place.
+pub(crate) struct PendingRow {
+    pub(crate) entry_id: String,
+    pub(crate) object_id: String,
+    pub(crate) body: String,
+    pub(crate) salt: String,
+    pub(crate) commitment: String,
+    pub(crate) leaf_hash: String,
+}
+
+/// The oldest entries without a place.
+pub(crate) async fn list_pending(tx: &mut Tx, limit: i64) -> Result<Vec<PendingRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT entry_id, leaf_hash FROM custody_entry WHERE leaf_index IS NULL
+        "SELECT entry_id, object_id, body, salt, commitment, leaf_hash FROM custody_entry WHERE leaf_index IS NULL
          ORDER BY recorded_at, entry_id LIMIT $1",
     )
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    rows.iter().map(|row| Ok((row.try_get("entry_id")?, row.try_get("leaf_hash")?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(PendingRow {
+                entry_id: row.try_get("entry_id")?,
+                object_id: row.try_get("object_id")?,
+                body: row.try_get("body")?,
+                salt: row.try_get("salt")?,
+                commitment: row.try_get("commitment")?,
+                leaf_hash: row.try_get("leaf_hash")?,
+            })
+        })
+        .collect()
 }
 
-/// Gives an entry its place; [`DbError::Raced`] when it, or the place, is taken.
-pub(crate) async fn place(tx: &mut Tx, entry_id: &str, leaf_index: i64) -> Result<(), DbError> {
-    let done =
-        sqlx::query("UPDATE custody_entry SET leaf_index = $1 WHERE entry_id = $2 AND leaf_index IS NULL")
-            .bind(leaf_index)
-            .bind(entry_id)
-            .execute(tx.conn())
-            .await
-            .map_err(raced)?;
+/// How many entries on an object have a place, and the leaf of the last; `None` when none has.
+pub(crate) async fn find_chain_end(tx: &mut Tx, object_id: &str) -> Result<Option<(i64, String)>, DbError> {
+    let last = sqlx::query(
+        "SELECT object_counter, leaf_hash FROM custody_entry WHERE object_id = $1 AND leaf_index >= 0
+         ORDER BY leaf_index DESC LIMIT 1",
+    )
+    .bind(object_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(last) = last else { return Ok(None) };
+    let counter = match last.try_get::<Option<i64>, _>("object_counter")? {
+        Some(counter) => counter,
+        // placed before entries were counted
+        None => {
+            let sql =
+                "SELECT COUNT(*) AS entries FROM custody_entry WHERE object_id = $1 AND leaf_index >= 0";
+            sqlx::query(sql).bind(object_id).fetch_one(tx.conn()).await?.try_get("entries")?
+        }
+    };
+    Ok(Some((counter, last.try_get("leaf_hash")?)))
+}
+
+/// Where an entry comes to stand.
+pub(crate) struct Place<'a> {
+    pub(crate) leaf_index: i64,
+    pub(crate) object_counter: Option<i64>,
+    /// Body, commitment and leaf hash with the entry's number in them; as they were for an entry that cannot say it.
+    pub(crate) body: &'a str,
+    pub(crate) commitment: &'a str,
+    pub(crate) leaf_hash: &'a str,
+}
+
+/// Gives an entry its place; [`DbError::Raced`] when it, or the place, is taken, or it was erased meanwhile.
+pub(crate) async fn place(tx: &mut Tx, pending: &PendingRow, place: &Place<'_>) -> Result<(), DbError> {
+    let done = sqlx::query(
+        "UPDATE custody_entry SET leaf_index = $1, object_counter = $2, body = $3, commitment = $4, leaf_hash = $5
+         WHERE entry_id = $6 AND leaf_index IS NULL AND body = $7",
+    )
+    .bind(place.leaf_index)
+    .bind(place.object_counter)
+    .bind(place.body)
+    .bind(place.commitment)
+    .bind(place.leaf_hash)
+    .bind(&pending.entry_id)
+    .bind(&pending.body)
+    .execute(tx.conn())
+    .await
+    .map_err(raced)?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(DbError::Raced) }
 }
 
@@ -123,7 +185,7 @@ fn raced(error: sqlx::Error) -> DbError {
     if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
-/// An entry as it is read back, with the root after it where a batch ended with it.
+/// An entry as it is read back, with the roots after it where a batch or a checkpoint ended with it.
 #[derive(Debug)]
 pub(crate) struct EntryRow {
     pub(crate) entry_id: String,
@@ -136,9 +198,14 @@ pub(crate) struct EntryRow {
     pub(crate) grounds: String,
     pub(crate) body: String,
     pub(crate) salt: String,
+    /// Empty in entries of before it was kept.
+    pub(crate) commitment: String,
     pub(crate) leaf_hash: String,
     pub(crate) leaf_index: Option<i64>,
+    pub(crate) object_counter: Option<i64>,
     pub(crate) root_after: Option<String>,
+    /// The root that was signed after it, where a checkpoint ended with it.
+    pub(crate) signed_root: Option<String>,
     /// Whether the case that the entry is on was erased.
     pub(crate) is_erased: bool,
 }
@@ -152,8 +219,10 @@ pub(crate) async fn list_placed(
 ) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
         "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
-                e.salt, e.leaf_hash, e.leaf_index, t.root_hash AS root_after, k.shredded_at
+                e.salt, e.commitment, e.leaf_hash, e.leaf_index, e.object_counter, t.root_hash AS root_after, c.root_hash AS signed_root,
+                k.shredded_at
          FROM custody_entry e LEFT JOIN custody_tree t ON t.size = e.leaf_index + 1
+              LEFT JOIN custody_checkpoint c ON c.size = e.leaf_index + 1
               LEFT JOIN case_key k ON k.case_id = e.object_id
          WHERE e.leaf_index > $1 AND e.leaf_index < $2 ORDER BY e.leaf_index LIMIT $3",
     )
@@ -169,7 +238,7 @@ pub(crate) async fn list_placed(
 pub(crate) async fn list_unplaced(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
         "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
-                e.salt, e.leaf_hash, e.leaf_index, NULL AS root_after, k.shredded_at
+                e.salt, e.commitment, e.leaf_hash, e.leaf_index, e.object_counter, NULL AS root_after, NULL AS signed_root, k.shredded_at
          FROM custody_entry e LEFT JOIN case_key k ON k.case_id = e.object_id
          WHERE e.leaf_index IS NULL AND e.entry_id > $1 ORDER BY e.entry_id LIMIT $2",
     )
@@ -203,9 +272,12 @@ fn entry_row(row: &AnyRow) -> Result<EntryRow, DbError> {
         grounds: row.try_get("grounds")?,
         body: row.try_get("body")?,
         salt: row.try_get("salt")?,
+        commitment: row.try_get("commitment")?,
         leaf_hash: row.try_get("leaf_hash")?,
         leaf_index: row.try_get("leaf_index")?,
+        object_counter: row.try_get("object_counter")?,
         root_after: row.try_get("root_after")?,
+        signed_root: row.try_get("signed_root")?,
         is_erased: row.try_get::<Option<i64>, _>("shredded_at")?.is_some(),
     })
 }

@@ -28,6 +28,16 @@ const SERVICE: &[Migration] = &[
     Migration { version: 6, name: "accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
     Migration { version: 7, name: "api-keys", sql: include_str!("../../migrations/0007_api_keys.sql") },
     Migration { version: 9, name: "erase-again", sql: include_str!("../../migrations/0009_erase_again.sql") },
+    Migration {
+        version: 12,
+        name: "custody-checkpoints",
+        sql: include_str!("../../migrations/0012_custody_checkpoints.sql"),
+    },
+    Migration {
+        version: 13,
+        name: "custody-chains",
+        sql: include_str!("../../migrations/0013_custody_chains.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -1,4 +1,4 @@
-//! What an operator asks of a node: health, measurements, the custody tree.
+//! What an operator asks of a node: health, measurements.
 
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
@@ -7,9 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::{Json, Problem, Site};
-use crate::Failure;
 use crate::db::jobs::count_by_state;
-use crate::{DbError, custody_log, telemetry};
+use crate::{DbError, telemetry};
 
 #[derive(Serialize)]
 struct Health {
@@ -44,14 +43,4 @@ pub(super) async fn metrics() -> impl IntoResponse {
 async fn read(site: &Site) -> Result<(), DbError> {
     let mut tx = site.node().db().begin_read("health").await?;
     count_by_state(&mut tx).await.map(|_| ())
-}
-
-/// Recomputes every commitment, leaf and root.
-pub(super) async fn verify_custody<S>(State(state): State<S>) -> Result<Response, Failure>
-where
-    Site: FromRef<S>,
-{
-    let site = Site::from_ref(&state);
-    let verdict = custody_log::verify(site.node().db()).await?;
-    Ok(Json(verdict).into_response())
 }

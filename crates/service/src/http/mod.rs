@@ -2,6 +2,7 @@
 
 mod auth;
 mod body;
+mod custody;
 mod errors;
 mod gate;
 mod headers;

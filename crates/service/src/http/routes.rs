@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::openapi::{self, Content};
 use super::site::Asking;
-use super::{Authenticated, OPERATOR, Site, errors, gate, headers, health};
+use super::{Authenticated, OPERATOR, Site, custody, errors, gate, headers, health};
 use crate::accounts::Session;
 use crate::oversight::{self, About, Because, Touches, four_eyes};
 use crate::{Actor, Failure, Operation, Permission, Scope};
@@ -133,9 +133,25 @@ where
             .gives_media(200, "text/plain")
             .get("/openapi.json", Access::AnyActor, "This document", openapi::document)
             .no_personal_data()
-            .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", health::verify_custody)
+            .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", custody::verify)
             .no_personal_data()
             .gives::<crate::custody_log::Verdict>(200)
+            .get(
+                "/custody/checkpoint",
+                Access::AnyActor,
+                "The newest signed checkpoint of the custody log (C2SP tlog-checkpoint)",
+                custody::checkpoint,
+            )
+            .no_personal_data()
+            .gives_media(200, "text/plain")
+            .get(
+                "/custody/tile/{*path}",
+                Access::AnyActor,
+                "Hashes and salted commitments of the custody log (C2SP tlog-tiles)",
+                custody::tile,
+            )
+            .no_personal_data()
+            .gives_media(200, "application/octet-stream")
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
             .no_personal_data()
             .gives_media(200, "text/css")

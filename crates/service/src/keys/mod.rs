@@ -6,12 +6,14 @@
 //! | case key | table `case_key`, wrapped | the node key's version in the row |
 //! | item key | the role's `evidence_item`, wrapped | the case key |
 //! | column keys | derived, never stored | the node key's versions |
+//! | log key | `log.key`, sealed | the ring's look-up secret, which no rotation changes |
 //!
 //! Shredding a case overwrites its wrapped key: what was under it is noise from then on, on this disk and in every backup that comes
 //! after. Backups from before are dealt with by [`Tombstones`].
 
 mod case_keys;
 mod holder;
+mod log_key;
 mod passphrase;
 mod ring;
 mod rotation;
@@ -20,8 +22,11 @@ mod tombstones;
 
 pub use case_keys::{CaseKey, CaseKeys};
 pub use holder::{FileHolder, KeyError, KeyHolder};
+pub(crate) use log_key::FILE_NAME as LOG_KEY_FILE;
+pub use log_key::find_log_verifier;
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
+pub(crate) use ring::write_whole;
 pub use ring::{KeyFile, Ring};
 pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
@@ -33,6 +38,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::ColumnKeys;
+use crate::custody_log::Publisher;
 
 /// Forbids this process to leave a core file, which would hold keys.
 ///
@@ -50,17 +56,24 @@ pub struct NodeKeys {
     pub(crate) columns: ColumnKeys,
     pub(crate) holder: Arc<dyn KeyHolder>,
     pub(crate) tombstones: Option<Tombstones>,
+    pub(crate) publisher: Option<Publisher>,
 }
 
 impl NodeKeys {
     /// The keys in a ring.
     pub fn of(ring: &Ring) -> Self {
-        Self { columns: ring.columns(), holder: Arc::new(ring.holder()), tombstones: None }
+        Self { columns: ring.columns(), holder: Arc::new(ring.holder()), tombstones: None, publisher: None }
     }
 
     /// Notes every shredded case in this file as well.
     #[must_use]
     pub fn with_tombstones(self, tombstones: Tombstones) -> Self {
         Self { tombstones: Some(tombstones), ..self }
+    }
+
+    /// Publishes checkpoints of the custody log by this.
+    #[must_use]
+    pub fn with_publisher(self, publisher: Publisher) -> Self {
+        Self { publisher: Some(publisher), ..self }
     }
 }

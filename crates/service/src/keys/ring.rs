@@ -20,7 +20,8 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::holder::{FileHolder, NONCE_BYTES};
-use super::{Secret, Tombstones};
+use super::{Secret, Tombstones, log_key};
+use crate::custody_log::Publisher;
 use crate::{ColumnKeys, StartError};
 
 const FORMAT: &str = "amparo-node-key/1";
@@ -82,6 +83,26 @@ impl Ring {
     /// As [`Tombstones`].
     pub(crate) fn tombstones(&self, data_dir: &Path) -> Result<Tombstones, StartError> {
         Tombstones::open(data_dir, derive(&self.lookup, b"amparo tombstones 1"))
+    }
+
+    /// The publisher of the custody log's checkpoints, with its key from `data_dir`. Where there is none, `new_origin` says under which name
+    /// to make it; without that there is no publisher.
+    ///
+    /// # Errors
+    /// The key or what was signed last cannot be read or was changed; of the disk.
+    pub(crate) fn publisher(
+        &self,
+        data_dir: &Path,
+        new_origin: Option<&str>,
+        rng: &dyn Rng,
+    ) -> Result<Option<Publisher>, StartError> {
+        let sealing = derive(&self.lookup, b"amparo log key 1");
+        let signer = match (log_key::read(data_dir, &sealing)?, new_origin) {
+            (Some(signer), _) => signer,
+            (None, Some(origin)) => log_key::make(data_dir, origin, &sealing, rng)?,
+            (None, None) => return Ok(None),
+        };
+        Publisher::open(data_dir, signer).map(Some)
     }
 
     fn to_json(&self) -> Zeroizing<String> {
@@ -314,13 +335,14 @@ fn no_key_file(path: &Path) -> StartError {
     fault(path, what)
 }
 
-fn read_private(path: &Path) -> Result<Zeroizing<String>, StartError> {
+pub(super) fn read_private(path: &Path) -> Result<Zeroizing<String>, StartError> {
     crate::start::refuse_key_others_can_read(path)?;
     std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| fault(path, error.to_string()))
 }
 
-/// Writes a key whole or not at all, readable by its owner alone: one cut off by a crash would stop every later start.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file whole or not at all, readable by its owner alone: a key cut off by a crash would stop every later start. On the disk
+/// when this returns.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let staged = path.with_extension("new");
     let mut key = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&staged)?;
     key.write_all(bytes)?;

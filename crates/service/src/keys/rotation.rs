@@ -112,7 +112,8 @@ async fn open_with(
     ring: &Ring,
 ) -> Result<Node, StartError> {
     let db = Db::open_existing(&config.database_url(role)).await?;
-    let keys = NodeKeys::of(ring).with_tombstones(ring.tombstones(&config.data_dir)?);
+    let mut keys = NodeKeys::of(ring).with_tombstones(ring.tombstones(&config.data_dir)?);
+    keys.publisher = ring.publisher(&config.data_dir, None, &*env.rng)?;
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)

@@ -9,7 +9,7 @@ use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Permission, Scop
 use sqlx::Row;
 
 #[derive(Debug, Clone, Copy)]
-struct Anyone;
+pub(crate) struct Anyone;
 
 impl Permission for Anyone {
     fn allows(self, _: &Actor) -> Scope {
@@ -17,7 +17,7 @@ impl Permission for Anyone {
     }
 }
 
-struct Note(u32);
+pub(crate) struct Note(pub(crate) u32);
 
 impl Action for Note {
     type Permission = Anyone;
@@ -33,12 +33,12 @@ impl Action for Note {
     }
 }
 
-fn inspector() -> Actor {
+pub(crate) fn inspector() -> Actor {
     Actor::Staff { name: "alba".into(), role: "inspector".into(), unit: None }
 }
 
 /// Two batches: entries 0 to 2 and 3 to 5.
-async fn six_entries(node: &TestNode) -> Vec<String> {
+pub(crate) async fn six_entries(node: &TestNode) -> Vec<String> {
     for number in 0..6 {
         node.act(&inspector(), &Note(number)).await.unwrap();
         if number % 3 == 2 {
@@ -53,17 +53,17 @@ async fn six_entries(node: &TestNode) -> Vec<String> {
     rows.iter().map(|row| row.get("entry_id")).collect()
 }
 
-async fn change(node: &TestNode, sql: &'static str) {
+pub(crate) async fn change(node: &TestNode, sql: &'static str) {
     let mut tx = node.db().begin_write("tamper").await.unwrap();
     sqlx::raw_sql(sql).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-async fn verdict(node: &TestNode) -> Verdict {
+pub(crate) async fn verdict(node: &TestNode) -> Verdict {
     custody_log::verify(node.db()).await.unwrap()
 }
 
-fn broken(verdict: &Verdict) -> (Option<&str>, &str) {
+pub(crate) fn broken(verdict: &Verdict) -> (Option<&str>, &str) {
     match &verdict.verdict {
         Finding::Broken { entry_id, reason, .. } => (entry_id.as_deref(), reason),
         Finding::Intact => panic!("a tampered log verifies"),
@@ -146,10 +146,11 @@ both_engines! {
             "UPDATE custody_entry SET salt = REPLACE(REPLACE(salt, '0', 'x'), '1', '0') WHERE leaf_index = 4",
             "UPDATE custody_entry SET salt = '' WHERE leaf_index = 4",
             "UPDATE custody_entry SET leaf_hash = REPLACE(REPLACE(leaf_hash, '0', 'x'), '1', '0') WHERE leaf_index = 4",
+            "UPDATE custody_entry SET commitment = REPLACE(REPLACE(commitment, '0', 'x'), '1', '0') WHERE leaf_index = 4",
             "UPDATE custody_entry SET leaf_index = 77 WHERE leaf_index = 4",
         ];
         let mut tx = node.db().begin_read("copy").await.unwrap();
-        let row = sqlx::query("SELECT entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash
+        let row = sqlx::query("SELECT entry_id, recorded_at, actor, action, object_kind, object_id, body, salt, leaf_hash, commitment
                                FROM custody_entry WHERE leaf_index = 4").fetch_one(tx.conn()).await.unwrap();
         drop(tx);
         for sql in tamperings {
@@ -160,12 +161,12 @@ both_engines! {
             assert_eq!(entry, Some(named), "{sql}: {reason}");
             let mut tx = node.db().begin_write("mend").await.unwrap();
             sqlx::query("UPDATE custody_entry SET entry_id = $1, recorded_at = $2, actor = $3, action = $4, object_kind = $5,
-                             object_id = $6, body = $7, salt = $8, leaf_hash = $9, leaf_index = 4
+                             object_id = $6, body = $7, salt = $8, leaf_hash = $9, commitment = $10, leaf_index = 4
                          WHERE entry_id IN ($1, 'cus_x')")
                 .bind(row.get::<String, _>(0)).bind(row.get::<i64, _>(1)).bind(row.get::<String, _>(2))
                 .bind(row.get::<String, _>(3)).bind(row.get::<String, _>(4)).bind(row.get::<String, _>(5))
                 .bind(row.get::<String, _>(6)).bind(row.get::<String, _>(7)).bind(row.get::<String, _>(8))
-                .execute(tx.conn()).await.unwrap();
+                .bind(row.get::<String, _>(9)).execute(tx.conn()).await.unwrap();
             tx.commit().await.unwrap();
             assert_eq!(verdict(&node).await, before, "mended after {sql}");
         }
@@ -218,7 +219,7 @@ both_engines! {
     }
 }
 
-/// Replaces an entry's body and its leaf hash so that they fit each other.
+/// Replaces an entry's body, commitment and leaf hash so that they fit each other.
 async fn forge_with_a_fitting_leaf(node: &TestNode, index: i64) {
     let mut tx = node.db().begin_write("forge").await.unwrap();
     let row = sqlx::query("SELECT body, salt FROM custody_entry WHERE leaf_index = $1")
@@ -231,9 +232,10 @@ async fn forge_with_a_fitting_leaf(node: &TestNode, index: i64) {
     let body = serde_json::to_string(&entry).unwrap();
     let mut salt = [0; 32];
     hex::decode_to_slice(row.get::<String, _>("salt"), &mut salt).unwrap();
-    sqlx::query("UPDATE custody_entry SET body = $1, leaf_hash = $2 WHERE leaf_index = $3")
+    sqlx::query("UPDATE custody_entry SET body = $1, leaf_hash = $2, commitment = $3 WHERE leaf_index = $4")
         .bind(&body)
         .bind(Entry::leaf(body.as_bytes(), &Salt(salt)).to_string())
+        .bind(hex::encode(Entry::commitment(body.as_bytes(), &Salt(salt))))
         .bind(index)
         .execute(tx.conn())
         .await

@@ -3,6 +3,8 @@
 
 mod core_actions;
 mod core_backup;
+mod core_bundles;
+mod core_checkpoints;
 mod core_custody;
 mod core_db;
 mod core_jobs;

@@ -10,6 +10,7 @@ use super::{
     path_is_allowed, tar,
 };
 use crate::{
+    custody_mark::CustodyMark,
     document::Document,
     note::{self, NoteSigner},
     referral::Referral,
@@ -52,8 +53,9 @@ pub(super) fn base_directory(referral_id: &str) -> Result<String, PackageError> 
 
 /// `bag-info.txt` (RFC 8493, section 2.2.2), the only one for these facts.
 pub(super) fn bag_info(referral: &Referral, payload_bytes: u64, payload_files: usize) -> String {
+    let custody = referral.custody.as_ref().map(CustodyMark::bag_lines).unwrap_or_default();
     format!(
-        "External-Identifier: {}\nBagging-Date: {}\nPayload-Oxum: {payload_bytes}.{payload_files}\n",
+        "External-Identifier: {}\nBagging-Date: {}\nPayload-Oxum: {payload_bytes}.{payload_files}\n{custody}",
         referral.referral_id,
         referral.made_at.strftime("%Y-%m-%d"),
     )

@@ -26,6 +26,7 @@ pub(crate) fn referral() -> Referral {
         made_at: at("2020-12-28T09:00:00Z"),
         made_by: "analyst".into(),
         conveyed_by: None,
+        custody: None,
         reports: vec![ReferredReport {
             report_number: 7_000_001,
             reporting_party: "platform".into(),

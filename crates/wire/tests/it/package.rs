@@ -3,6 +3,8 @@ use std::io;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use wire::{
+    custody_mark::CustodyMark,
+    document::Document as _,
     note::{NoteSigner, NoteVerifier},
     package::{self, Limits, Opened, PackageError, Payload, PayloadEntry},
     referral::Referral,
@@ -74,6 +76,36 @@ fn what_is_written_reads_back() {
     let contents: Vec<&[u8]> = taken.iter().map(|(_, content)| content.as_slice()).collect();
     assert_eq!(contents, [PICTURE, DETAILS, REPORT]);
     assert_eq!(archive(), bytes, "one referral has one archive");
+}
+
+#[test]
+fn a_package_says_where_the_custody_log_stood() {
+    let (mut referral, payload) = bag();
+    let mark = CustodyMark {
+        origin: "clearinghouse.example/clearinghouse".into(),
+        key_fingerprint: "ab".repeat(32),
+        size: 12,
+        root: "cd".repeat(32),
+    };
+    referral.custody = Some(mark.clone());
+    let mut bytes = Vec::new();
+    package::write(&mut bytes, &referral, payload, &signer()).unwrap();
+    assert_eq!(read_all(&bytes).unwrap().0.referral.custody, Some(mark.clone()));
+    let said = format!(
+        "\nCustody-Log: clearinghouse.example/clearinghouse {}\nCustody-Checkpoint: 12 {}\n",
+        "ab".repeat(32),
+        "cd".repeat(32)
+    );
+    assert!(String::from_utf8_lossy(&bytes).contains(&said), "bag-info.txt does not say it");
+    for (wrong, field) in [
+        (CustodyMark { origin: "two\nlines".into(), ..mark.clone() }, "custody.origin"),
+        (CustodyMark { root: "CD".repeat(32), ..mark.clone() }, "custody.root"),
+        (CustodyMark { key_fingerprint: String::new(), ..mark }, "custody.key_fingerprint"),
+    ] {
+        referral.custody = Some(wrong);
+        let error = referral.write().unwrap_err().to_string();
+        assert!(error.starts_with(field), "{error}");
+    }
 }
 
 #[test]

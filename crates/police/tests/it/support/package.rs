@@ -75,6 +75,7 @@ impl Package {
             made_at: super::at("2020-12-01T10:00:00Z"),
             made_by: "analyst".to_owned(),
             conveyed_by: None,
+            custody: None,
             reports,
         };
         let files = payload.into_iter().map(|(path, bytes): (String, Vec<u8>)| Payload {

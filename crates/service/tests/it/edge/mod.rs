@@ -5,6 +5,7 @@ mod access_entries;
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
 mod contrast;
+mod custody;
 mod pages;
 mod routes;
 mod sandbox;

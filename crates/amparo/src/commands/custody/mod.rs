@@ -1,0 +1,66 @@
+//! `amparo custody`: the tamper-evident log, checked on the database itself, proven entry by entry, and handed out.
+
+mod anchor;
+mod export;
+mod prove;
+mod verify;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use service::Db;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Recompute every commitment, leaf and root of a role's log, and compare them with what others hold
+    Verify(verify::Options),
+    /// Print the entries on one object, each with the proof that it is in the published tree
+    Prove(prove::Options),
+    /// Write a folder with which somebody outside can check the entries on one object; the node must not run
+    Export(export::Options),
+}
+
+/// Where the log is.
+#[derive(Debug, Args)]
+struct Source {
+    /// `sqlite:PATH` or `postgres://…`, as in the role's configuration
+    #[arg(long, value_name = "URL", required_unless_present = "data")]
+    database: Option<String>,
+    /// The role's data folder: with its SQLite database, if no --database is given, and the public half of its log key
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+impl Source {
+    async fn open(&self) -> Result<Db> {
+        let url = match (&self.database, &self.data) {
+            (Some(url), _) => url.clone(),
+            (None, data) => sqlite_in(data.as_deref().unwrap_or(Path::new(".")))?,
+        };
+        Db::open_existing(&url).await.context("opening the database")
+    }
+}
+
+pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Verify(options) => verify::run(options).await,
+        Command::Prove(options) => prove::run(options).await,
+        Command::Export(options) => export::run(options).await,
+    }
+}
+
+fn sqlite_in(folder: &Path) -> Result<String> {
+    let mut databases: Vec<_> = std::fs::read_dir(folder)
+        .with_context(|| format!("reading {}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "db"))
+        .collect();
+    databases.sort();
+    match databases.as_slice() {
+        [one] => Ok(format!("sqlite:{}", one.display())),
+        [] => anyhow::bail!("{}: no SQLite database here; name it with --database", folder.display()),
+        _ => anyhow::bail!("{}: several databases here; name one with --database", folder.display()),
+    }
+}

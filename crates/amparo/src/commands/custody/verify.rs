@@ -1,0 +1,133 @@
+//! `amparo custody verify`: what the log shows, and what only a checkpoint that somebody else holds can show.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use custody::{Checkpoint, Hash};
+use jiff::civil::Date;
+use note::NoteVerifier;
+use service::custody_log::{self, Finding, Published, Verdict};
+
+use super::Source;
+use super::anchor::Anchor;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    source: Source,
+    /// The log's verifier key, NAME+HASH+BASE64, as you have it from elsewhere
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// A checkpoint that somebody else holds, SIZE:ROOT[@YYYY-MM-DD], typed from a receipt; may be given several times
+    #[arg(long, value_name = "CHECKPOINT")]
+    checkpoint: Vec<Anchor>,
+    /// The day since which the log is disputed: a checkpoint counts only if it was held before
+    #[arg(long, value_name = "DAY")]
+    dispute: Option<Date>,
+}
+
+pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
+    let key = options.key.as_deref().map(NoteVerifier::parse).transpose().context("--key")?;
+    let db = options.source.open().await?;
+    let sizes: BTreeSet<u64> = options.checkpoint.iter().map(|anchor| anchor.size).collect();
+    let (verdict, roots) =
+        custody_log::verify_with_roots(&db, &sizes).await.context("reading the custody log")?;
+    say!("entries: {}   waiting for their place: {}   root: {}", verdict.size, verdict.pending, verdict.root);
+    if let Finding::Broken { entry_id, leaf_index, reason } = &verdict.verdict {
+        say_broken(reason, entry_id.as_deref(), *leaf_index);
+        return Ok(ExitCode::FAILURE);
+    }
+    let published = custody_log::newest_checkpoint(&db).await.context("reading the newest checkpoint")?;
+    if let Some(fault) = say_signed(options, published.as_ref(), key.as_ref())? {
+        say!("NOT INTACT: {fault}");
+        return Ok(ExitCode::FAILURE);
+    }
+    if let Some(fault) = find_contradiction(&options.checkpoint, &roots, &verdict) {
+        say!("NOT INTACT: {fault}");
+        return Ok(ExitCode::FAILURE);
+    }
+    say_proven(options);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_broken(reason: &str, entry_id: Option<&str>, leaf_index: Option<i64>) {
+    say!("NOT INTACT: {reason}");
+    if let Some(entry) = entry_id {
+        let index = leaf_index.map_or("none".into(), |index| index.to_string());
+        say!("first entry at fault: {entry} (index {index})");
+    }
+}
+
+/// Says what the node has signed; gives what speaks against it.
+fn say_signed(
+    options: &Options,
+    published: Option<&Published>,
+    key: Option<&NoteVerifier>,
+) -> Result<Option<String>> {
+    let own = match &options.source.data {
+        Some(data) => service::keys::find_log_verifier(data)?,
+        None => None,
+    };
+    if let Some(own) = &own {
+        say!("log key in the data folder: {own}");
+        say!("                fingerprint: {}", own.fingerprint());
+    }
+    let Some(published) = published else {
+        say!("newest checkpoint: none was published");
+        return Ok(None);
+    };
+    let Checkpoint { origin, size, root } = &published.checkpoint;
+    say!("newest checkpoint: {origin}, {size} entries, root {root}, of {}", published.published_at);
+    let Some(key) = key.or(own.as_ref()) else {
+        say!("its signature was not checked: give the log's key with --key");
+        return Ok(None);
+    };
+    Ok(match Checkpoint::open(published.note.as_bytes(), key) {
+        Ok(_) => None,
+        Err(error) => Some(format!("the newest checkpoint is not signed by {}: {error}", key.name())),
+    })
+}
+
+/// The first anchor that the log contradicts.
+fn find_contradiction(anchors: &[Anchor], roots: &BTreeMap<u64, Hash>, verdict: &Verdict) -> Option<String> {
+    anchors.iter().find_map(|anchor| match roots.get(&anchor.size) {
+        Some(root) if *root == anchor.root => None,
+        Some(root) => Some(format!(
+            "at {} entries the log has the root {root}; the checkpoint held elsewhere says {}: its history was replaced",
+            anchor.size, anchor.root
+        )),
+        None => Some(format!(
+            "a checkpoint of {} entries is held elsewhere, and the log has {}: it was cut back",
+            anchor.size, verdict.size
+        )),
+    })
+}
+
+fn say_proven(options: &Options) {
+    let (before, other): (Vec<&Anchor>, Vec<&Anchor>) =
+        options.checkpoint.iter().partition(|anchor| anchor.predates(options.dispute));
+    for anchor in &before {
+        say!("agrees with what is held elsewhere: {anchor}");
+    }
+    for anchor in &other {
+        say!(
+            "agrees, but was not held before the dispute as far as is known, so it proves nothing there: {anchor}"
+        );
+    }
+    match before.iter().max_by_key(|anchor| anchor.size) {
+        Some(newest) => say!(
+            "PROVEN up to {} entries, as far as whoever holds that checkpoint is trusted. What came after it is consistent, not proven.",
+            newest.size
+        ),
+        None => {
+            say!(
+                "CONSISTENT, NOT PROVEN: every entry, leaf and root is as recomputed. Proof against the node's own administrator"
+            );
+            say!(
+                "needs a checkpoint that somebody else holds: type it from a receipt with --checkpoint SIZE:ROOT@DAY."
+            );
+        }
+    }
+}
