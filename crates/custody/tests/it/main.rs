@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
+mod practice;
+
 use custody::{
     Checkpoint, Hash, Tile, TileKind, Tree, consistency_proof, inclusion_proof, root_of, tiles_of,
     verify_consistency, verify_inclusion, write_bundle, write_hashes,
