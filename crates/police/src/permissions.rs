@@ -124,9 +124,10 @@ impl Permission {
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
             (_, Self::DeliverFeedback)
-            | (Role::Inspector, Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts | Self::ReadVault) => {
-                Scope::None
-            }
+            | (
+                Role::Inspector,
+                Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts | Self::ReadVault,
+            ) => Scope::None,
             (Role::Inspector, _)
             | (Role::Administrator, Self::ManageAccounts)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)

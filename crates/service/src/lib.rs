@@ -3,8 +3,8 @@
 pub mod accounts;
 mod action;
 mod actor;
-pub mod breach;
 pub mod backup;
+pub mod breach;
 #[cfg(feature = "testing")]
 pub mod check;
 mod client;

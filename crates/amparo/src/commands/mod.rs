@@ -1,7 +1,7 @@
 //! One file per command.
 
-pub(crate) mod breach;
 pub(crate) mod backup;
+pub(crate) mod breach;
 pub(crate) mod custody;
 pub(crate) mod doctor;
 pub(crate) mod key;

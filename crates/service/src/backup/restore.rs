@@ -7,7 +7,7 @@ use super::files::{self, Measured};
 use super::{BackedUpFile, BackupError, INCOMPLETE, Manifest, postgres};
 use crate::custody_log;
 use crate::db::backup as table;
-use crate::keys::ERASED_LOG;
+use crate::keys::{ERASED_LOG, LOG_KEY_FILE};
 use crate::{Db, Engine, NodeConfig};
 
 /// Where the newest list of erased cases is.
@@ -67,6 +67,9 @@ pub async fn restore(
         let path = Path::new(&file.path);
         if path.starts_with("vault") {
             put_back(&root.join(path), &data.join(path), file)?;
+        }
+        if path.file_name().is_some_and(|name| name == LOG_KEY_FILE) {
+            put_back(&root.join(path), &data.join(LOG_KEY_FILE), file)?;
         }
     }
     let database = find(&manifest, "database.")?;

@@ -6,8 +6,8 @@
 pub(crate) mod access_entries;
 pub(crate) mod api_keys;
 pub(crate) mod approvals;
-pub(crate) mod breach;
 pub(crate) mod backup;
+pub(crate) mod breach;
 pub(crate) mod case_keys;
 pub(crate) mod checkpoints;
 pub(crate) mod custody;
