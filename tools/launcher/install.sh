@@ -38,14 +38,24 @@ node_tools() {
 
 # Public Python clients and validators from PyPI, by e2e/python/requirements.txt.
 python_tools() {
-  command -v python3 >/dev/null || { say "no Python 3: Python checks are left out"; return 1; }
-  local folder=$cache/python
-  if ! cmp -s "$here/e2e/python/requirements.txt" "$folder/requirements.txt"; then
-    say "installing from PyPI: the packages of e2e/python/requirements.txt"
-    python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv=python3-venv
-    python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$here/e2e/python/requirements.txt" >&2 &&
-      cp "$here/e2e/python/requirements.txt" "$folder/" ||
-      { say "Python packages could not be had: Python checks are left out"; return 1; }
-  fi
-  export AMPARO_PYTHON=$folder/bin/python
+  python_folder "$cache/python" requirements.txt "Python checks are left out" || return 1
+  export AMPARO_PYTHON=$cache/python/bin/python
+}
+
+# Somebody else's S3 server, for the vault's bucket; large, so only for the long run.
+s3_server() {
+  python_folder "$cache/s3" requirements-s3.txt "the bucket is not tested" || return 1
+  export AMPARO_S3_SERVER=$cache/s3/bin/moto_server
+}
+
+# Takes FOLDER, a list in e2e/python, and what is left out without it: a Python environment with these packages.
+python_folder() {
+  local folder=$1 list=$here/e2e/python/$2
+  command -v python3 >/dev/null || { say "no Python 3: $3"; return 1; }
+  cmp -s "$list" "$folder/$2" && return
+  say "installing from PyPI: the packages of e2e/python/$2"
+  python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv=python3-venv
+  python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$list" >&2 &&
+    cp "$list" "$folder/" ||
+    { say "Python packages could not be had: $3"; return 1; }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use service::config::{ConfigError, NodeConfig};
+use vault::VaultConfig;
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
@@ -11,6 +12,9 @@ use service::config::{ConfigError, NodeConfig};
 pub struct Config {
     /// What every node needs to know.
     pub node: NodeConfig,
+    /// A bucket for finished items of evidence, instead of `DATA_DIR/vault`.
+    #[serde(default)]
+    pub vault: Option<VaultConfig>,
     /// What only a clearinghouse needs to know.
     #[serde(default)]
     pub clearinghouse: ClearinghouseConfig,

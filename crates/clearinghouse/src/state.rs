@@ -45,7 +45,8 @@ impl State {
         let four_eyes = FourEyes::new().with::<Erase<Self>>();
         let site =
             Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
-        let vault = Vault::open(&config.node.data_dir.join("vault")).await;
+        let owner = format!("{} at {}", node.role(), config.node.public_url);
+        let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
         let vault = vault.map_err(|error| StartError::other(&error))?;
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
             .map_err(|error| StartError::other(&error))?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use service::{ConfigError, NodeConfig};
+use vault::VaultConfig;
 
 /// The configuration file of a platform.
 #[derive(Debug, Clone, Deserialize)]
@@ -12,6 +13,9 @@ use service::{ConfigError, NodeConfig};
 pub struct Config {
     /// Listener, data, actors.
     pub node: NodeConfig,
+    /// A bucket for finished items of evidence, instead of `DATA_DIR/vault`.
+    #[serde(default)]
+    pub vault: Option<VaultConfig>,
     /// Name of the service as reports state it (`platform`, `espService`).
     pub service: String,
     /// Where reports go.

@@ -1,6 +1,5 @@
 //! What every handler and job of the platform can reach.
 
-use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
@@ -43,7 +42,7 @@ impl State {
     /// Opens the vault beside the database and loads the hash lists in use.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = texts().map_err(|error| StartError::other(&error))?;
-        let vault = open_vault(&config.node.data_dir.join("vault")).await?;
+        let vault = open_vault(&node, &config).await?;
         let state = Self {
             site: Site::new(
                 &node,
@@ -92,8 +91,10 @@ impl State {
     }
 }
 
-async fn open_vault(dir: &Path) -> Result<Vault, StartError> {
-    Vault::open(dir).await.map_err(|error| StartError::other(&error))
+async fn open_vault(node: &Node, config: &Config) -> Result<Vault, StartError> {
+    let owner = format!("{} at {}", node.role(), config.node.public_url);
+    let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
+    vault.map_err(|error| StartError::other(&error))
 }
 
 /// The texts of the pages.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use service::{ActorConfig, ConfigError, NodeConfig};
+use vault::VaultConfig;
 use wire::note::NoteVerifier;
 
 use crate::permissions::Role;
@@ -12,6 +13,9 @@ use crate::permissions::Role;
 pub struct Config {
     /// What every node is told.
     pub node: NodeConfig,
+    /// A bucket for finished items of evidence, instead of `DATA_DIR/vault`.
+    #[serde(default)]
+    pub vault: Option<VaultConfig>,
     /// The clearinghouses whose packages are taken.
     #[serde(default)]
     pub sender: Vec<SenderConfig>,

@@ -102,7 +102,8 @@ impl Police {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
         let erased = service::rights::erase_again::<Self>(&node).await;
         erased.map_err(|failure| StartError::other(&failure))?;
-        let vault = Vault::open(&config.node.data_dir.join("vault")).await;
+        let owner = format!("{ROLE} at {}", config.node.public_url);
+        let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
         let verifiers = config.verifiers()?;
         let names = verifiers.iter().map(|verifier| verifier.name().to_owned());

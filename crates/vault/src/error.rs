@@ -15,7 +15,23 @@ pub enum VaultError {
         /// The vault's folder.
         dir: PathBuf,
     },
-    /// The disk refused; nothing was acknowledged.
+    /// The configuration asks for a bucket, and the program was built without.
+    #[error(
+        "this program keeps items on the local disk only: build it with `--features s3`, or remove `[vault]`"
+    )]
+    NotBuilt,
+    /// Another node keeps its items under this prefix.
+    #[error(
+        "the prefix `{prefix}` of the bucket belongs to `{owner}`: give this node its own; if it took that one's place, remove \
+         the object `{prefix}/owner` first"
+    )]
+    Claimed {
+        /// The prefix.
+        prefix: String,
+        /// Whom it belongs to.
+        owner: String,
+    },
+    /// The disk, or the bucket, refused; nothing was acknowledged.
     #[error("the vault could not {step}: {source}")]
     Disk {
         /// What was being done.

@@ -1,7 +1,7 @@
-//! Evidence at rest: a key per item, sealed in streams, on the local disk.
+//! Evidence at rest: a key per item, sealed in streams, on the local disk or in a bucket.
 //!
-//! A [`Vault`] is a folder. [`Vault::put`] gives a [`Sealing`] that takes bytes as they arrive; [`Sealing::finish`] returns only after
-//! file and directory are on the disk, and gives the [`SealedItem`] that the caller keeps in its database. [`Vault::open_item`] gives
+//! A [`Vault`] is a folder, or a bucket with a folder for what is being written. [`Vault::put`] gives a [`Sealing`] that takes bytes as they arrive; [`Sealing::finish`] returns only after
+//! file and directory are on the disk, or the bucket holds the item, and gives the [`SealedItem`] that the caller keeps in its database. [`Vault::open_item`] gives
 //! an [`Opening`] that yields authenticated bytes only. No plaintext ever reaches the disk, and memory stays at a few chunks.
 //!
 //! # Format, version 2
@@ -19,16 +19,23 @@
 //! parties still state, are look-up keys in the roles and prove nothing here.
 #![forbid(unsafe_code)]
 
+#[cfg(any(test, feature = "s3"))]
+mod bucket;
 mod check;
 mod chunks;
-mod disk;
+mod config;
 mod error;
+mod flush;
+mod folder;
 mod item;
+mod items;
 mod keys;
 mod open;
 mod seal;
+mod spool;
 mod vault;
 
+pub use config::VaultConfig;
 pub use error::{Damage, VaultError};
 pub use item::{SealedItem, item_path};
 pub use keys::CaseKey;

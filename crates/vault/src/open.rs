@@ -1,7 +1,6 @@
 //! Reading an item.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::chunks::{Chunk, ChunkCipher, HEADER_BYTES, Layout, TAG_BYTES, check_header, empty_chunk};
 use crate::item::Name;
+use crate::items::SealedBytes;
 use crate::keys::{self, Binding, CaseKey};
 use crate::vault::Inner;
 use crate::{Damage, SealedItem, VaultError};
@@ -101,7 +101,7 @@ impl Opening {
 pub(crate) struct Reader {
     /// Keeps the vault's lock as long as its files are read.
     _vault: Arc<Inner>,
-    file: File,
+    reader: Box<dyn Read + Send>,
     name: Name,
     cipher: ChunkCipher,
     layout: Layout,
@@ -115,23 +115,19 @@ impl Reader {
         let binding = Binding::of(item)?;
         let (place, name) = (binding.place, binding.place.name);
         let key = keys::unwrap(case, &item.wrapped_key, &binding)?;
-        let mut file = File::open(vault.folders.item_path(name)).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => VaultError::Missing { name: name.to_string() },
-            _ => VaultError::Disk { step: "open an item", source },
-        })?;
+        let SealedBytes { mut reader, size_bytes: found_bytes } = vault.items.open(name)?;
         let damaged = |damage| VaultError::Damaged { name: name.to_string(), damage };
         let mut header = [0; HEADER_BYTES];
-        read_exact(&mut file, &mut header, name)?;
+        read_exact(&mut reader, &mut header, name)?;
         check_header(&header, place).map_err(damaged)?;
         let layout = Layout::new(item.size_bytes);
-        let found_bytes = file.metadata().map_err(VaultError::disk("measure an item"))?.len();
         match found_bytes.cmp(&layout.file_bytes()) {
             std::cmp::Ordering::Less => return Err(damaged(Damage::Truncated)),
             std::cmp::Ordering::Greater => return Err(damaged(Damage::Extended)),
             std::cmp::Ordering::Equal => {}
         }
         let (cipher, size_bytes) = (ChunkCipher::new(&key, place), item.size_bytes);
-        Ok(Self { _vault: vault, file, name, cipher, layout, next_index: 0, size_bytes })
+        Ok(Self { _vault: vault, reader, name, cipher, layout, next_index: 0, size_bytes })
     }
 
     /// Reads and opens the next chunk.
@@ -140,23 +136,23 @@ impl Reader {
         let last = self.layout.is_last(index);
         let mut chunk = empty_chunk();
         chunk.resize(self.layout.chunk_bytes(index) + TAG_BYTES, 0);
-        read_exact(&mut self.file, &mut chunk, self.name)?;
+        read_exact(&mut self.reader, &mut chunk, self.name)?;
         let damaged = |damage| VaultError::Damaged { name: self.name.to_string(), damage };
         self.cipher.open(index, last, &mut chunk).map_err(damaged)?;
         if !last {
             self.next_index += 1;
             return Ok((chunk, Some(self)));
         }
-        // The length was checked at the start; the file may have grown since.
-        match self.file.read(&mut [0]).map_err(VaultError::disk("read an item"))? {
+        // The length was checked at the start; a file may have grown since.
+        match self.reader.read(&mut [0]).map_err(VaultError::disk("read an item"))? {
             0 => Ok((chunk, None)),
             _ => Err(damaged(Damage::Extended)),
         }
     }
 }
 
-fn read_exact(file: &mut File, buffer: &mut [u8], name: Name) -> Result<(), VaultError> {
-    file.read_exact(buffer).map_err(|source| match source.kind() {
+fn read_exact(reader: &mut impl Read, buffer: &mut [u8], name: Name) -> Result<(), VaultError> {
+    reader.read_exact(buffer).map_err(|source| match source.kind() {
         io::ErrorKind::UnexpectedEof => {
             VaultError::Damaged { name: name.to_string(), damage: Damage::Truncated }
         }

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::chunks::{CHUNK_BYTES, Chunk, ChunkCipher, empty_chunk, header};
-use crate::disk::{Unfinished, blocking};
+use crate::flush::blocking;
 use crate::item::{Name, Place};
 use crate::keys::{self, Binding, CaseKey, NONCE_BYTES, SecretKey};
+use crate::spool::Unfinished;
 use crate::vault::Inner;
 use crate::{SealedItem, VaultError};
 
@@ -107,7 +108,11 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the file with its header; `None` if the drawn name is taken.
     pub(crate) fn start(vault: Arc<Inner>, draw: Draw, case: CaseKey) -> Result<Option<Self>, VaultError> {
-        let Some((mut file, unfinished)) = vault.folders.create(draw.name)? else { return Ok(None) };
+        let Some((mut file, unfinished)) = vault.spool.create(draw.name)? else { return Ok(None) };
+        // Asked after the file being written claims the name, so that no two items can both see it free.
+        if vault.items.exists(draw.name)? {
+            return Ok(None);
+        }
         let place = Place::new(draw.name, case.case_id(), case.key_version());
         file.write_all(&header(place)).map_err(VaultError::disk("write an item"))?;
         Ok(Some(Self {
@@ -145,7 +150,7 @@ impl Writer {
             blake3: self.blake3.finalize().into(),
         };
         let wrapped_key = keys::wrap(&self.case, &item_key, wrapping_nonce, &binding)?;
-        self.vault.folders.publish(&self.file, self.unfinished, name)?;
+        self.vault.items.publish(&self.file, self.unfinished, name)?;
         Ok(SealedItem {
             name: name.to_string(),
             case_id: self.case.case_id().to_owned(),
@@ -169,7 +174,7 @@ mod tests {
 
     use super::*;
     use crate::Vault;
-    use crate::disk::Flush;
+    use crate::flush::Flush;
 
     /// Notes the inode of everything flushed; refuses the flush of that number, counted from 0 after the vault was opened.
     #[derive(Default)]
@@ -192,7 +197,7 @@ mod tests {
 
     async fn seal_with(dir: &Path, refuse_at: Option<usize>) -> (Result<SealedItem, VaultError>, Vec<u64>) {
         let flush = PlannedFlush::default();
-        let vault = Vault::open_with(dir, Box::new(flush.clone())).await.unwrap();
+        let vault = Vault::open_with(dir, Arc::new(flush.clone())).await.unwrap();
         *flush.0.lock().unwrap() = Plan { flushed: Vec::new(), refuse_at };
         let mut sealing = vault.put(&SeededRng::new(1), &CaseKey::new("rep_1", 1, &[1; 32])).await.unwrap();
         sealing.write(b"content").await.unwrap();

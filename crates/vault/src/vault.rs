@@ -1,4 +1,4 @@
-//! The folder as a whole.
+//! The vault as a whole.
 
 use std::fmt;
 use std::path::Path;
@@ -9,12 +9,15 @@ use model::Rng;
 use zeroize::Zeroizing;
 
 use crate::check;
-use crate::disk::{Flush, Folders, Fsync, blocking};
+use crate::flush::{Flush, Fsync, blocking};
+use crate::folder::Folder;
 use crate::item::Name;
+use crate::items::{self, Items};
 use crate::keys::CaseKey;
 use crate::open::Reader;
 use crate::seal::{Draw, Writer};
-use crate::{Opening, SealedItem, Sealing, VaultError};
+use crate::spool::Spool;
+use crate::{Opening, SealedItem, Sealing, VaultConfig, VaultError};
 
 /// How old an item that no record speaks of must be to be an orphan: no record is so long under way.
 pub const ORPHAN_AGE: Duration = Duration::from_secs(60 * 60);
@@ -22,14 +25,15 @@ pub const ORPHAN_AGE: Duration = Duration::from_secs(60 * 60);
 /// Names drawn before the random source is held to be broken.
 const MAX_DRAWS: usize = 8;
 
-/// Sealed items in one folder of the local disk. Clones share the folder; one process at a time may hold it.
+/// Sealed items, in one folder of the local disk or in a bucket. Clones share it; one process at a time may hold its folder.
 #[derive(Clone)]
 pub struct Vault {
     inner: Arc<Inner>,
 }
 
 pub(crate) struct Inner {
-    pub(crate) folders: Folders,
+    pub(crate) spool: Spool,
+    pub(crate) items: Box<dyn Items>,
 }
 
 impl Vault {
@@ -38,13 +42,70 @@ impl Vault {
     /// # Errors
     /// [`VaultError::InUse`] while another process, or another `Vault` of this one, holds the folder; [`VaultError::Disk`].
     pub async fn open(dir: &Path) -> Result<Self, VaultError> {
-        Self::open_with(dir, Box::new(Fsync)).await
+        Self::open_with(dir, Arc::new(Fsync)).await
     }
 
-    pub(crate) async fn open_with(dir: &Path, flush: Box<dyn Flush>) -> Result<Self, VaultError> {
+    pub(crate) async fn open_with(dir: &Path, flush: Arc<dyn Flush>) -> Result<Self, VaultError> {
+        Self::open_items(dir, flush, |dir, spool, flush| {
+            Ok(Box::new(Folder::open(dir, spool.opened_at, flush)?))
+        })
+        .await
+    }
+
+    /// Opens the vault that a configuration asks for: the folder `dir`, or a bucket, where `dir` keeps the lock and what is being
+    /// written, sealed already. `owner` is who this node is, such as `police at https://police.example`: what is told to another node
+    /// that asks for the same part of the bucket.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`VaultError::Disk`] also for a bucket that cannot be written to; [`VaultError::Claimed`];
+    /// [`VaultError::NotBuilt`].
+    pub async fn open_as(
+        dir: &Path,
+        config: Option<&VaultConfig>,
+        owner: impl fmt::Display,
+    ) -> Result<Self, VaultError> {
+        match config {
+            None => Self::open(dir).await,
+            Some(config) => Self::open_in_bucket(dir, config, owner.to_string()).await,
+        }
+    }
+
+    #[cfg(feature = "s3")]
+    async fn open_in_bucket(dir: &Path, config: &VaultConfig, owner: String) -> Result<Self, VaultError> {
+        let claim = crate::bucket::Claim { prefix: config.prefix.clone(), owner };
+        Self::open_over(dir, config.connect()?, claim).await
+    }
+
+    #[cfg(not(feature = "s3"))]
+    async fn open_in_bucket(_: &Path, _: &VaultConfig, _: String) -> Result<Self, VaultError> {
+        Err(VaultError::NotBuilt)
+    }
+
+    #[cfg(any(test, feature = "s3"))]
+    pub(crate) async fn open_over(
+        dir: &Path,
+        store: Arc<dyn object_store::ObjectStore>,
+        claim: crate::bucket::Claim,
+    ) -> Result<Self, VaultError> {
+        let runtime = tokio::runtime::Handle::current();
+        Self::open_items(dir, Arc::new(Fsync), move |_, _, _| {
+            Ok(Box::new(crate::bucket::Bucket::open(store, &claim, runtime)?))
+        })
+        .await
+    }
+
+    async fn open_items(
+        dir: &Path,
+        flush: Arc<dyn Flush>,
+        items: impl FnOnce(&Path, &Spool, Arc<dyn Flush>) -> Result<Box<dyn Items>, VaultError> + Send + 'static,
+    ) -> Result<Self, VaultError> {
         let dir = dir.to_owned();
-        let inner = blocking(move || Ok(Inner { folders: Folders::open(&dir, flush)? })).await?;
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = blocking(move || {
+            let spool = Spool::open(&dir, &*flush)?;
+            let items = items(&dir, &spool, flush)?;
+            Ok(Inner { spool, items })
+        });
+        Ok(Self { inner: Arc::new(inner.await?) })
     }
 
     /// Starts an item of a case under a fresh random name and key; `rng` must be unguessable.
@@ -98,7 +159,7 @@ impl Vault {
     /// As [`Self::remove`].
     pub async fn remove_named(&self, name: &str) -> Result<(), VaultError> {
         let (vault, name) = (Arc::clone(&self.inner), Name::parse(name)?);
-        blocking(move || vault.folders.remove(name)).await
+        blocking(move || vault.items.remove(name)).await
     }
 
     /// The names of all finished items, in no order.
@@ -107,13 +168,13 @@ impl Vault {
     /// [`VaultError::Disk`].
     pub async fn list_names(&self) -> Result<Vec<String>, VaultError> {
         let vault = Arc::clone(&self.inner);
-        let names = blocking(move || vault.folders.list()).await?;
+        let names = blocking(move || vault.items.list()).await?;
         Ok(names.iter().map(Name::to_string).collect())
     }
 
     /// Removes the items that no record speaks of: a crash between [`Sealing::finish`] and the commit of the record leaves them, and
-    /// without their key nothing opens them. Only those that were `older_than` when this vault was opened, by the file system's
-    /// clock, so that nothing in flight is touched. Gives how many it removed.
+    /// without their key nothing opens them. Only those that were `older_than` when this vault was opened, by the clock that
+    /// dates its items, so that nothing in flight is touched. Gives how many it removed.
     ///
     /// # Errors
     /// [`VaultError::Disk`]; what was removed before stays removed.
@@ -123,7 +184,7 @@ impl Vault {
         older_than: Duration,
     ) -> Result<usize, VaultError> {
         let vault = Arc::clone(&self.inner);
-        blocking(move || vault.folders.remove_unreferenced(known, older_than)).await
+        blocking(move || items::remove_unreferenced(&*vault.items, known, older_than)).await
     }
 }
 

@@ -32,10 +32,12 @@ pub(crate) enum Command {
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let (Command::Rotate { config: path, .. } | Command::Check { config: path }) = command;
-    let config = load::<AnyConfig>(path)?.node;
+    let AnyConfig { node: config, vault } = load(path)?;
     let role = super::role_of(path, &config)?;
     // its lock says whether the node runs, and keeps it from starting meanwhile
-    let vault = Vault::open(&config.data_dir.join("vault")).await.context("stop the node first")?;
+    let owner = format!("{role} at {}", config.public_url);
+    let vault = Vault::open_as(&config.data_dir.join("vault"), vault.as_ref(), owner).await;
+    let vault = vault.context("stop the node first")?;
     let env = Env::from_config(&config)?;
     match command {
         Command::Rotate { batch, .. } => {

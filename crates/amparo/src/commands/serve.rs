@@ -10,6 +10,7 @@ use service::accounts::FirstCode;
 use service::{Env, NodeConfig, Running, load};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
+use vault::VaultConfig;
 
 use crate::embedded;
 use crate::supervise::{Program, Supervisor};
@@ -124,6 +125,7 @@ async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
 #[derive(Deserialize)]
 pub(crate) struct AnyConfig {
     pub(crate) node: NodeConfig,
+    pub(crate) vault: Option<VaultConfig>,
 }
 
 /// The three roles as supervised processes. `logs` is a folder for their logs; without it they write to this terminal.

@@ -82,6 +82,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
     };
     Config {
         node: test_config(db, actors),
+        vault: None,
         clearinghouse: ClearinghouseConfig {
             signer_name: Some("clearinghouse.example".into()),
             allocations: Some(allocations),

@@ -5,6 +5,8 @@ mod damage;
 mod folder;
 mod memory;
 mod round_trip;
+#[cfg(feature = "s3")]
+mod s3;
 
 use std::path::{Path, PathBuf};
 

@@ -192,6 +192,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         node: test_config(db, actors()),
         sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
         agency: Some("es-police".to_owned()),
+        vault: None,
         small_cell_threshold: 3,
         reveals_per_day: crate::reveals::BUDGET,
         reveal_review_percent: 0,
