@@ -52,11 +52,13 @@ activity-filing = Filing reports (platform)
 activity-clearing = Receiving and referring reports (clearinghouse)
 activity-inquiry = Inquiry (police)
 activity-oversight = Oversight of the staff (every role)
+activity-rights = Answering persons who ask (every role)
 activity-operation = Operation of the node (every role)
 purpose-filing = To recognise known abuse material among uploads, have a human review each hit, report what is confirmed, and preserve it as the law asks.
 purpose-clearing = To receive reports, find out which country they concern, refer them to its police in a signed package, and carry outcomes back.
 purpose-inquiry = To find out who is behind reported accounts, tell at each act whether that person was of age, hand persons to the unit in charge, and record what came of it.
 purpose-oversight = To show who did what with personal data and why; to let two persons decide what one must not; to hold, review and erase.
+purpose-rights = To answer within a month whoever asks what is held on them, or to have it put right, erased or restricted.
 purpose-operation = To run jobs once, keep keys, and answer a repeated request with its first answer.
 
 subjects-account-holder = holders of reported accounts, minors among them
@@ -64,6 +66,7 @@ subjects-depicted-person = persons whom files show; victims, most of them minors
 subjects-reporting-user = users who report
 subjects-reported-person = reported and identified persons, minors among them
 subjects-subscriber = subscribers of lines, mostly not suspected of anything
+subjects-requester = persons who ask, and legal representatives of minors
 subjects-staff = staff
 
 recipient-clearinghouse = the national clearinghouse
@@ -74,6 +77,7 @@ recipient-operators = operators of communications: addresses with times
 recipient-prosecutor = prosecutors and courts, outside the program
 recipient-clearinghouse-outcomes = the clearinghouse: outcome codes without the person
 recipient-dpo = the data protection officer
+recipient-requesters = the person who asks, or a minor's legal representative
 recipient-authority = the supervisory authority, on demand
 
 dpia-title = Draft impact assessment

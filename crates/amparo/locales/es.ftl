@@ -52,11 +52,13 @@ activity-filing = Presentación de informes (plataforma)
 activity-clearing = Recepción y remisión de informes (centro nacional de recepción)
 activity-inquiry = Investigación (policía)
 activity-oversight = Supervisión del personal (todas las funciones)
+activity-rights = Respuesta a quienes preguntan (todas las funciones)
 activity-operation = Funcionamiento del nodo (todas las funciones)
 purpose-filing = Reconocer material de abuso ya conocido entre lo que se sube, hacer que una persona revise cada coincidencia, informar de lo confirmado y preservarlo como pide la ley.
 purpose-clearing = Recibir informes, averiguar a qué país se refieren, remitirlos a su policía en un paquete firmado y devolver los resultados.
 purpose-inquiry = Averiguar quién está detrás de las cuentas denunciadas, decir en cada hecho si esa persona era mayor de edad, entregarla a la unidad competente y anotar el resultado.
 purpose-oversight = Mostrar quién hizo qué con datos personales y por qué; que decidan dos lo que no debe decidir uno; bloquear, revisar y borrar.
+purpose-rights = Contestar en un mes a quien pregunta qué datos suyos se tratan, o pide rectificarlos, suprimirlos o limitar su tratamiento.
 purpose-operation = Ejecutar los trabajos una sola vez, guardar claves y contestar a una petición repetida con su primera respuesta.
 
 subjects-account-holder = titulares de cuentas denunciadas, entre ellos menores
@@ -64,6 +66,7 @@ subjects-depicted-person = personas que aparecen en los archivos; víctimas, en 
 subjects-reporting-user = usuarios que denuncian
 subjects-reported-person = personas denunciadas e identificadas, entre ellas menores
 subjects-subscriber = abonados de líneas, en general no sospechosos de nada
+subjects-requester = quienes preguntan, y representantes legales de menores
 subjects-staff = personal
 
 recipient-clearinghouse = el centro nacional de recepción
@@ -74,6 +77,7 @@ recipient-operators = operadores de comunicaciones: direcciones con sus horas
 recipient-prosecutor = fiscalías y juzgados, fuera del programa
 recipient-clearinghouse-outcomes = el centro nacional de recepción: códigos de resultado, sin la persona
 recipient-dpo = el delegado de protección de datos
+recipient-requesters = quien pregunta, o el representante legal del menor
 recipient-authority = la autoridad de control, si lo pide
 
 dpia-title = Borrador de la evaluación de impacto

@@ -29,6 +29,10 @@ pub enum Permission {
     DecideRetention,
     /// Erase what may be erased.
     Erase,
+    /// See the register of persons' requests about their data; no content.
+    ReadRightsRegister,
+    /// Register, look up and decide persons' requests about their data.
+    HandleRightsRequests,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
     /// Make, reset, disable and change accounts of the staff.
@@ -41,7 +45,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -54,6 +58,8 @@ impl Permission {
         Self::PlaceHolds,
         Self::DecideRetention,
         Self::Erase,
+        Self::ReadRightsRegister,
+        Self::HandleRightsRequests,
         Self::ReadAccessEntries,
         Self::ManageAccounts,
         Self::ReadVault,
@@ -74,12 +80,20 @@ pub enum Role {
     Administrator,
     /// Watches who did what with personal data; sees no report.
     DataProtectionOfficer,
+    /// Answers persons who ask about their data; sees no report.
+    RightsOfficer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::ReportingParty, Self::Agency, Self::Analyst, Self::Administrator, Self::DataProtectionOfficer];
+    pub const ALL: [Self; 6] = [
+        Self::ReportingParty,
+        Self::Agency,
+        Self::Analyst,
+        Self::Administrator,
+        Self::DataProtectionOfficer,
+        Self::RightsOfficer,
+    ];
 
     /// The role as configuration writes it.
     pub const fn as_str(self) -> &'static str {
@@ -89,6 +103,7 @@ impl Role {
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
+            Self::RightsOfficer => "rights_officer",
         }
     }
 
@@ -124,7 +139,8 @@ impl Role {
                 | P::Erase,
             )
             | (Self::Administrator, P::WatchReferrals | P::ManageAccounts | P::ReadVault)
-            | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews)
+            | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews | P::ReadRightsRegister)
+            | (Self::RightsOfficer, P::ReadRightsRegister | P::HandleRightsRequests)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,
             _ => Scope::None,
         }

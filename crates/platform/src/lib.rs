@@ -11,6 +11,7 @@ mod api;
 mod breach;
 mod config;
 mod db;
+mod desk;
 mod digests;
 mod evidence;
 mod fields;
@@ -39,7 +40,13 @@ pub use state::State;
 
 /// Starts a platform: opens its data, loads its hash lists, serves, files and looks for outcomes until it is stopped.
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
-    config.node.check_roles(&["application", "moderator", "administrator", "data_protection_officer"])?;
+    config.node.check_roles(&[
+        "application",
+        "moderator",
+        "administrator",
+        "data_protection_officer",
+        "rights_officer",
+    ])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
     let erased = service::rights::erase_again::<State>(&node).await;
     erased.map_err(|failure| StartError::other(&failure))?;

@@ -15,18 +15,21 @@ pub enum Role {
     Administrator,
     /// Watches who did what with personal data; sees no report.
     DataProtectionOfficer,
+    /// Answers persons who ask about their data; sees no report.
+    RightsOfficer,
     /// Background work of this process.
     Job,
 }
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 7] = [
         Self::Application,
         Self::Operator,
         Self::Moderator,
         Self::Administrator,
         Self::DataProtectionOfficer,
+        Self::RightsOfficer,
         Self::Job,
     ];
 
@@ -39,6 +42,7 @@ impl Role {
             (Actor::Staff { .. }, "moderator") => Some(Self::Moderator),
             (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
             (Actor::Staff { .. }, "data_protection_officer") => Some(Self::DataProtectionOfficer),
+            (Actor::Staff { .. }, "rights_officer") => Some(Self::RightsOfficer),
             _ => None,
         }
     }
@@ -71,6 +75,10 @@ pub enum Permission {
     DecideRetention,
     /// Erase what may be erased.
     Erase,
+    /// See the register of persons' requests about their data; no content.
+    ReadRightsRegister,
+    /// Register, look up and decide persons' requests about their data.
+    HandleRightsRequests,
     /// Send requests of the CyberTipline API.
     FileReport,
     /// Take in outcomes from the clearinghouse.
@@ -85,7 +93,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 17] = [
+    pub const ALL: [Permission; 19] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -98,6 +106,8 @@ impl Permission {
         Self::PlaceHolds,
         Self::DecideRetention,
         Self::Erase,
+        Self::ReadRightsRegister,
+        Self::HandleRightsRequests,
         Self::FileReport,
         Self::ReceiveOutcomes,
         Self::ReadAccessEntries,
@@ -107,7 +117,7 @@ impl Permission {
 
     /// The matrix.
     pub fn granted_to(self, role: Role) -> bool {
-        use Role::{Administrator, Application, DataProtectionOfficer, Job, Moderator};
+        use Role::{Administrator, Application, DataProtectionOfficer, Job, Moderator, RightsOfficer};
         match self {
             Self::AddUpload => matches!(role, Application),
             Self::AddUserReport => matches!(role, Application | Moderator),
@@ -120,6 +130,8 @@ impl Permission {
             }
             Self::ReadReviews => matches!(role, Moderator | DataProtectionOfficer),
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
+            Self::ReadRightsRegister => matches!(role, RightsOfficer | DataProtectionOfficer),
+            Self::HandleRightsRequests => matches!(role, RightsOfficer),
             Self::FileReport | Self::ReceiveOutcomes => matches!(role, Job),
         }
     }

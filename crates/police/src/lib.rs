@@ -11,6 +11,7 @@ mod breach;
 mod clusters;
 mod config;
 mod db;
+mod desk;
 mod evidence;
 mod feedback;
 mod ids;

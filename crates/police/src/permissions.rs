@@ -63,6 +63,10 @@ pub enum Permission {
     Erase,
     /// Make, reset, disable and change accounts of the staff.
     ManageAccounts,
+    /// See the register of persons' requests about their data; no content.
+    ReadRightsRegister,
+    /// Register, look up and decide persons' requests about their data.
+    HandleRightsRequests,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
 }
@@ -84,11 +88,13 @@ pub enum Role {
     DataProtectionOfficer,
     /// Looks after the staff: what each was exposed to, as counts.
     WelfareOfficer,
+    /// Answers persons who ask about their data; sees no case.
+    RightsOfficer,
 }
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -117,6 +123,8 @@ impl Permission {
         Self::DecideRetention,
         Self::Erase,
         Self::ManageAccounts,
+        Self::ReadRightsRegister,
+        Self::HandleRightsRequests,
         Self::DeliverFeedback,
     ];
 
@@ -126,7 +134,12 @@ impl Permission {
             (_, Self::DeliverFeedback)
             | (
                 Role::Inspector,
-                Self::ReadAccessEntries | Self::ReadExposure | Self::ManageAccounts | Self::ReadVault,
+                Self::ReadAccessEntries
+                | Self::ReadExposure
+                | Self::ManageAccounts
+                | Self::ReadVault
+                | Self::ReadRightsRegister
+                | Self::HandleRightsRequests,
             ) => Scope::None,
             (Role::Inspector, _)
             | (Role::Administrator, Self::ManageAccounts)
@@ -135,9 +148,10 @@ impl Permission {
             | (Role::Administrator, Self::ReadVault)
             | (
                 Role::DataProtectionOfficer,
-                Self::ReadReveals | Self::ReadReviews | Self::ReadAccessEntries,
+                Self::ReadReveals | Self::ReadReviews | Self::ReadAccessEntries | Self::ReadRightsRegister,
             )
             | (Role::WelfareOfficer, Self::ReadExposure)
+            | (Role::RightsOfficer, Self::OpenHome | Self::ReadRightsRegister | Self::HandleRightsRequests)
             | (
                 Role::Registry
                 | Role::Administrator
@@ -161,7 +175,7 @@ impl Permission {
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clearinghouse,
         Self::Inspector,
         Self::ProvincialOfficer,
@@ -169,6 +183,7 @@ impl Role {
         Self::Registry,
         Self::DataProtectionOfficer,
         Self::WelfareOfficer,
+        Self::RightsOfficer,
     ];
 
     /// As the configuration writes it.
@@ -181,6 +196,7 @@ impl Role {
             Self::Registry => "registry",
             Self::DataProtectionOfficer => "data_protection_officer",
             Self::WelfareOfficer => "welfare_officer",
+            Self::RightsOfficer => "rights_officer",
         }
     }
 

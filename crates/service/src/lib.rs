@@ -22,6 +22,7 @@ pub mod oversight;
 pub mod privacy;
 mod receipts;
 pub mod rights;
+pub mod rights_desk;
 pub mod sandbox;
 pub mod scrub;
 mod seal;

@@ -61,6 +61,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("platform", Kind::Staff, "second-moderator", "moderator"),
         ("platform", Kind::Staff, "administrator", "administrator"),
         ("platform", Kind::Staff, "data-protection-officer", "data_protection_officer"),
+        ("platform", Kind::Staff, "rights-officer", "rights_officer"),
         ("clearinghouse", Kind::Machine, REPORTING_PARTY, "reporting_party"),
         ("clearinghouse", Kind::Machine, AGENCY, "agency"),
         ("clearinghouse", Kind::Machine, "operator", OPERATOR),
@@ -68,6 +69,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("clearinghouse", Kind::Staff, "second-analyst", "analyst"),
         ("clearinghouse", Kind::Staff, "administrator", "administrator"),
         ("clearinghouse", Kind::Staff, "data-protection-officer", "data_protection_officer"),
+        ("clearinghouse", Kind::Staff, "rights-officer", "rights_officer"),
         ("police", Kind::Machine, REFERRER, "clearinghouse"),
         ("police", Kind::Machine, "operator", OPERATOR),
         ("police", Kind::Staff, "inspector", "inspector"),
@@ -75,6 +77,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("police", Kind::Staff, "registry", "registry"),
         ("police", Kind::Staff, "administrator", "administrator"),
         ("police", Kind::Staff, "data-protection-officer", "data_protection_officer"),
+        ("police", Kind::Staff, "rights-officer", "rights_officer"),
     ]
     .into_iter()
     // people of a node in earnest have accounts

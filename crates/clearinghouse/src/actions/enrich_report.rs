@@ -1,5 +1,6 @@
 //! Keeps what we found out about a finished report: countries, operators, digests. The report is then ready.
 
+use linkage::IdentityTrait;
 use model::{Id, kind::Report};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
@@ -10,6 +11,7 @@ use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
 use crate::db::files::Digest;
 use crate::db::reports::ChosenCountryRow;
+use crate::identities;
 use crate::report_state::ReportState;
 
 /// The row under which the address at `position` of a report is sealed.
@@ -29,6 +31,8 @@ pub(crate) struct EnrichReport {
     /// File id and digest.
     pub(crate) digests: Vec<(String, Digest)>,
     pub(crate) choice: Choice,
+    /// What tells the persons that it names from others.
+    pub(crate) identities: Vec<IdentityTrait>,
 }
 
 impl Action for EnrichReport {
@@ -49,6 +53,11 @@ impl Action for EnrichReport {
         }
         for (position, (address, answer)) in (0..).zip(&self.addresses) {
             self.keep_address(acting, position, address, answer).await?;
+        }
+        for stated in &self.identities {
+            if let Some(blind) = identities::blind(acting.columns(), stated) {
+                db::traits::insert(acting.tx, self.report_id, &blind).await?;
+            }
         }
         for (file_id, digest) in &self.digests {
             db::files::set_digest(acting.tx, file_id, digest).await?;

@@ -89,6 +89,10 @@ pub(crate) async fn wipe_report(
             done.add(table, wiped);
         }
     }
+    let forgotten = super::traits::forget(tx, report_id).await?;
+    if forgotten > 0 {
+        done.add("report_trait", forgotten);
+    }
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
     sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;

@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod traits;
 pub(crate) mod warnings;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "reports", sql: include_str!("../../migrations/0001_reports.sql") },
     Migration { version: 2, name: "keys", sql: include_str!("../../migrations/0002_keys.sql") },
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
+    Migration { version: 4, name: "rights_desk", sql: include_str!("../../migrations/0004_rights_desk.sql") },
 ];
 
 /// An instant as it is stored.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use linkage::IdentityTrait;
 use media::PdqOutcome;
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
 use crate::evidence::{self, read_document};
+use crate::identities;
 use crate::report_state::ReportState;
 
 /// Finds out about a finished report.
@@ -36,7 +38,7 @@ impl Job for EnrichReportJob {
         let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
             return Ok(());
         };
-        let stated = load_addresses(state, &report).await?;
+        let (stated, identities) = load_stated(state, &report).await?;
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -50,8 +52,13 @@ impl Job for EnrichReportJob {
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
         }
-        let action =
-            EnrichReport { report_id: self.report_id, addresses, digests, choice: country::choose(&votes) };
+        let action = EnrichReport {
+            report_id: self.report_id,
+            addresses,
+            digests,
+            choice: country::choose(&votes),
+            identities,
+        };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
 }
@@ -63,8 +70,11 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     instant.to_zoned_datetime(TimeZone::UTC).date()
 }
 
-/// Every address in the report and in the latest details of each file.
-async fn load_addresses(state: &State, report: &ReportRow) -> Result<Vec<StatedAddress>, Failure> {
+/// Every address in the report and in the latest details of each file, and what the report states of persons.
+async fn load_stated(
+    state: &State,
+    report: &ReportRow,
+) -> Result<(Vec<StatedAddress>, Vec<IdentityTrait>), Failure> {
     let mut tx = state.node().db().begin_read("load-documents").await?;
     let mut details: Vec<(String, _)> = Vec::new();
     for row in db::files::list_details(&mut tx, report.report_id).await? {
@@ -77,16 +87,18 @@ async fn load_addresses(state: &State, report: &ReportRow) -> Result<Vec<StatedA
         None => None,
     };
     drop(tx);
-    let mut found = Vec::new();
+    let (mut found, mut persons) = (Vec::new(), Vec::new());
     if let Some(item) = xml {
         let bytes = read_document(state, &item).await?;
-        found.extend(addresses::of_report(&Report::read(&bytes).map_err(Failure::broken)?.value));
+        let document = Report::read(&bytes).map_err(Failure::broken)?.value;
+        found.extend(addresses::of_report(&document));
+        persons = identities::of_report(&document, &report.reporting_party);
     }
     for (_, item) in details {
         let bytes = read_document(state, &item).await?;
         found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
     }
-    Ok(found)
+    Ok((found, persons))
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

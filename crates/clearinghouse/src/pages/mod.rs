@@ -15,6 +15,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
+        ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
         ("/accounts", "nav-accounts", Permission::ManageAccounts),
         ("/api-keys", "nav-api-keys", Permission::ManageAccounts),

@@ -9,7 +9,7 @@ use service::{Engine, both_engines};
 
 use crate::harness::{
     ADMINISTRATOR, AGENCY, ANALYST, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
-    TestClearinghouse, details_xml, picture, report_xml, secret,
+    RIGHTS_OFFICER, TestClearinghouse, details_xml, picture, report_xml, secret,
 };
 
 /// The walk on SQLite as it was agreed.
@@ -28,6 +28,7 @@ fn callers() -> Vec<Caller> {
         staff(ANALYST, "analyst"),
         staff(ADMINISTRATOR, "administrator"),
         staff(OFFICER, "data_protection_officer"),
+        staff(RIGHTS_OFFICER, "rights_officer"),
         machine(OPERATOR, "operator"),
     ];
     actors.into_iter().map(|actor| Caller::with_secret(actor.clone(), secret(actor.name()))).collect()
@@ -61,6 +62,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /rights-requests/{id}/extend", json!({ "until": "2099-01-01", "reason": "x" })),
+        fields(
+            "POST /rights-requests/{id}/decide",
+            json!({ "decision": "full", "ground": "", "reason": "x" }),
+        ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
     ]);
     samples
@@ -123,6 +129,7 @@ both_engines! {
             .with("holds", never("hld"))
             .with("lift", never("hld"))
             .with("approvals", never("apr"))
+            .with("rights-requests", never("rrq"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (clearinghouse::routes().rows().cloned().collect(), callers());
         let matrix = AccessMatrix {

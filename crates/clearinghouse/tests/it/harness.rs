@@ -35,6 +35,7 @@ pub(crate) const ANALYST: &str = "ana";
 pub(crate) const OTHER_ANALYST: &str = "noor";
 pub(crate) const ADMINISTRATOR: &str = "adam";
 pub(crate) const OFFICER: &str = "dora";
+pub(crate) const RIGHTS_OFFICER: &str = "rita";
 pub(crate) const OPERATOR: &str = "opal";
 
 const ALLOCATIONS: &str = r#"[
@@ -69,6 +70,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         staff(OTHER_ANALYST, "analyst", None),
         staff(ADMINISTRATOR, "administrator", None),
         staff(OFFICER, "data_protection_officer", None),
+        staff(RIGHTS_OFFICER, "rights_officer", None),
         machine(OPERATOR, "operator"),
     ];
     let url = agency.map_or_else(|| "http://127.0.0.1:9".to_owned(), |addr| format!("http://{addr}"));

@@ -7,7 +7,10 @@ use service::both_engines;
 use service::testing::TestDb;
 use sqlx::Row as _;
 
-use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, OTHER_ANALYST, TestClearinghouse, picture};
+use crate::harness::{
+    ADMINISTRATOR, AGENCY, ANALYST, Inbox, OTHER_ANALYST, PARTY, RIGHTS_OFFICER, TestClearinghouse, picture,
+    report_xml,
+};
 
 async fn post(clearinghouse: &TestClearinghouse, path: &str, body: Value, status: u16) -> Value {
     let (got, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
@@ -115,6 +118,48 @@ both_engines! {
             assert_eq!(page.status(), 200, "{path}");
         }
         clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        clearinghouse.finish().await;
+    }
+}
+
+both_engines! {
+    async fn who_asks_is_found_by_exact_identifiers_and_answered_alike(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let submitted = clearinghouse.ispws("/ispws/submit", report_xml("203.0.113.7")).await;
+        let number = submitted.report_id.unwrap();
+        let finish = clearinghouse.call(PARTY, Method::POST, "/ispws/finish").form(&[("id", number)]);
+        assert_eq!(finish.send().await.unwrap().status(), 200);
+        clearinghouse.until_state(number, "ready").await;
+        let mut answers = Vec::new();
+        for (account, held, decision, ground) in [
+            ("account-1", 1, "restricted", "rights_of_others"), ("nobody", 0, "nothing_held", ""),
+        ] {
+            let request = json!({
+                "right": "access", "token_kind": "account", "service": "Example", "account": account, "requester": "A. Solano",
+                "channel": "email", "identity_check": "certificate", "age": "unknown", "received_on": "2024-05-31"
+            });
+            let desk = async |path: &str, body: Value| {
+                let (status, answer) = clearinghouse.send_json(RIGHTS_OFFICER, Method::POST, path, &body).await;
+                assert!(status < 300, "{path}: {answer}");
+                answer
+            };
+            let made = desk("/api/rights-requests", request).await;
+            let path = format!("/api/rights-requests/{}", made["rights_request_id"].as_str().unwrap());
+            let found = desk(&format!("{path}/look-up"), json!({})).await["found"].clone();
+            let account = found.as_array().unwrap().iter().find(|one| one["category"] == "account").unwrap();
+            assert_eq!(account["records"], held, "{found}");
+            desk(&format!("{path}/decide"), json!({ "decision": decision, "ground": ground, "reason": "r" })).await;
+            answers.push(clearinghouse.get_json(RIGHTS_OFFICER, &format!("{path}/answer?lang=es")).await);
+        }
+        assert_eq!(answers[0], answers[1]);
+        assert!(answers[0]["text"].as_str().unwrap().contains("no confirma ni desmiente"));
+        let by_name = json!({
+            "right": "access", "token_kind": "name_birth", "given_name": "A", "family_name": "B", "birth": "1980-01-01",
+            "requester": "A", "channel": "email", "identity_check": "certificate", "age": "adult", "received_on": "2024-05-31"
+        });
+        let (status, refused) =
+            clearinghouse.send_json(RIGHTS_OFFICER, Method::POST, "/api/rights-requests", &by_name).await;
+        assert_eq!((status, &refused["field"]), (422, &json!("token")));
         clearinghouse.finish().await;
     }
 }

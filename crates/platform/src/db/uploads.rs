@@ -157,3 +157,21 @@ pub(crate) fn read_digests(row: &AnyRow) -> Result<Digests, DbError> {
         pdq_absent_because: row.try_get("pdq_absent_because")?,
     })
 }
+
+/// What is held on an account.
+pub(crate) struct HeldOnAccount {
+    pub(crate) uploads: i64,
+    pub(crate) reports: i64,
+}
+
+/// Counts what is held on the account of this keyed digest.
+pub(crate) async fn count_of_account(tx: &mut Tx, account_blind: &str) -> Result<HeldOnAccount, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(u.upload_id) AS uploads, COUNT(r.report_id) AS reports
+         FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id WHERE u.account_blind = $1 AND u.account_blind <> ''",
+    )
+    .bind(account_blind)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(HeldOnAccount { uploads: row.try_get("uploads")?, reports: row.try_get("reports")? })
+}

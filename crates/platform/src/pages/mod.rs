@@ -26,6 +26,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::Erase) {
         items.push(("/approvals", "nav-approvals"));
     }
+    if may(ctx, Permission::ReadRightsRegister) {
+        items.push(("/rights-requests", "nav-rights-requests"));
+    }
     if may(ctx, Permission::ReadAccessEntries) {
         items.push(("/access-entries", "nav-access-entries"));
     }

@@ -43,6 +43,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /rights-requests/{id}/extend", json!({ "until": "2099-01-01", "reason": "x" })),
+        fields(
+            "POST /rights-requests/{id}/decide",
+            json!({ "decision": "full", "ground": "", "reason": "x" }),
+        ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
     ]
 }
@@ -92,6 +97,7 @@ both_engines! {
             .with("holds", never("hld"))
             .with("lift", never("hld"))
             .with("approvals", never("apr"))
+            .with("rights-requests", never("rrq"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
         let matrix = AccessMatrix {

@@ -52,15 +52,17 @@ pub(crate) enum As {
     Administrator,
     Operator,
     Officer,
+    RightsOfficer,
 }
 
 impl As {
-    pub(crate) const ALL: [(As, &str, &str); 5] = [
+    pub(crate) const ALL: [(As, &str, &str); 6] = [
         (Self::Application, "machine", "application"),
         (Self::Moderator, "staff", "moderator"),
         (Self::Administrator, "staff", "administrator"),
         (Self::Operator, "machine", "operator"),
         (Self::Officer, "staff", "data_protection_officer"),
+        (Self::RightsOfficer, "staff", "rights_officer"),
     ];
 
     pub(crate) fn credentials(self) -> (String, String) {

@@ -109,3 +109,35 @@ both_engines! {
         platform.stop().await;
     }
 }
+
+both_engines! {
+    async fn a_user_who_asks_learns_nothing_by_comparing_answers(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.confirmed().await;
+        let request = |kind: &str, account: &str| json!({
+            "right": "access", "token_kind": kind, "email": "a@mail.example", "service": "Example Social", "account": account,
+            "requester": "a user", "channel": "email", "identity_check": "code_sent", "age": "unknown", "received_on": "2020-12-27"
+        });
+        let desk = "/api/rights-requests";
+        let refused =
+            platform.post(As::RightsOfficer, desk, &request("email", ""), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused["field"], "token");
+        let mut answers = Vec::new();
+        for (account, held, decision, ground) in
+            [("user-1", 1, "restricted", "prejudices_prevention"), ("nobody", 0, "nothing_held", "")]
+        {
+            let made = platform.post(As::RightsOfficer, desk, &request("account", account), StatusCode::CREATED).await;
+            let path = format!("{desk}/{}", text(&made["rights_request_id"]));
+            let shown = platform.post(As::RightsOfficer, &format!("{path}/look-up"), &json!({}), StatusCode::OK).await;
+            assert_eq!(shown["found"][0], json!({ "category": "account", "records": held }));
+            let decided = json!({ "decision": decision, "ground": ground, "reason": "r" });
+            platform.post(As::RightsOfficer, &format!("{path}/decide"), &decided, StatusCode::OK).await;
+            answers.push(platform.get(As::RightsOfficer, &format!("{path}/answer?lang=en")).await);
+        }
+        assert_eq!(answers[0], answers[1]);
+        platform.post(As::Moderator, desk, &request("account", "x"), StatusCode::NOT_FOUND).await;
+        let page = platform.page(As::RightsOfficer, "/rights-requests?lang=es").await;
+        assert!(page.contains("Solicitudes de las personas"), "{page}");
+        platform.stop().await;
+    }
+}

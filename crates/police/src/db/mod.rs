@@ -6,6 +6,7 @@ pub(crate) mod assignments;
 pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod decisions;
+pub(crate) mod desk;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;

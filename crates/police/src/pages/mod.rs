@@ -29,6 +29,7 @@ const NAVIGATION: [(&str, &str, Permission); 16] = [
     ("/approvals", "nav-approvals", Permission::RevealNames),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
+    ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
     ("/exposure", "nav-exposure", Permission::ReadExposure),

@@ -35,6 +35,7 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .with("rights-requests", zeros("rrq"))
         .without_accounts()
 }
 
@@ -85,6 +86,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /rights-requests/{id}/extend", json!({ "until": "2099-01-01", "reason": "x" })),
+        fields(
+            "POST /rights-requests/{id}/decide",
+            json!({ "decision": "full", "ground": "", "reason": "x" }),
+        ),
         fields("POST /approvals/{id}/refuse", undo),
     ]
 }

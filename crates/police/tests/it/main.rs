@@ -24,6 +24,7 @@ mod plausibility;
 mod reveals;
 mod reveals_reviewed;
 mod rights;
+mod rights_desk;
 mod scrub;
 mod support;
 mod withdrawals;

@@ -27,16 +27,17 @@ const SERVICE: &[Migration] = &[
     Migration { version: 5, name: "rights", sql: include_str!("../../migrations/0005_rights.sql") },
     Migration { version: 6, name: "accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
     Migration { version: 7, name: "api-keys", sql: include_str!("../../migrations/0007_api_keys.sql") },
-    Migration { version: 9, name: "erase-again", sql: include_str!("../../migrations/0009_erase_again.sql") },
+    Migration { version: 8, name: "erase-again", sql: include_str!("../../migrations/0008_erase_again.sql") },
+    Migration { version: 9, name: "rights-desk", sql: include_str!("../../migrations/0009_rights_desk.sql") },
     Migration {
-        version: 12,
+        version: 10,
         name: "custody-checkpoints",
-        sql: include_str!("../../migrations/0012_custody_checkpoints.sql"),
+        sql: include_str!("../../migrations/0010_custody_checkpoints.sql"),
     },
     Migration {
-        version: 13,
+        version: 11,
         name: "custody-chains",
-        sql: include_str!("../../migrations/0013_custody_chains.sql"),
+        sql: include_str!("../../migrations/0011_custody_chains.sql"),
     },
 ];
 

@@ -20,6 +20,7 @@ mod migrate;
 mod open;
 pub(crate) mod receipts;
 pub(crate) mod rights;
+pub(crate) mod rights_requests;
 pub(crate) mod sealed;
 pub(crate) mod sign_in_limits;
 pub(crate) mod staff_accounts;

@@ -220,7 +220,7 @@ pub async fn link_to<S: Rights>(
 }
 
 /// A text that must say something; longer than a page it is refused.
-fn required(field: &str, text: &str) -> Result<String, Failure> {
+pub(crate) fn required(field: &str, text: &str) -> Result<String, Failure> {
     const MOST_CHARS: usize = 4000;
     let text = text.trim();
     if text.is_empty() {

@@ -178,6 +178,7 @@ pub(crate) fn actors() -> Vec<ActorConfig> {
         staff("rosa", "registry", None),
         staff("dora", "data_protection_officer", None),
         staff("wilma", "welfare_officer", None),
+        staff("rita", "rights_officer", None),
         machine("opal", "operator"),
     ]
 }

@@ -1,0 +1,51 @@
+//! Keyed digests of what reports state of persons.
+
+use model::Id;
+use model::kind::Report;
+use service::{DbError, Tx};
+use sqlx::Row as _;
+
+/// What is held in the reports that state a trait.
+pub(crate) struct Held {
+    pub(crate) reports: i64,
+    pub(crate) addresses: i64,
+    pub(crate) files: i64,
+}
+
+/// Keeps that a report states a trait.
+pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, key_blind: &str) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO report_trait (report_id, key_blind) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(report_id.to_string())
+        .bind(key_blind)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Counts what the reports hold that state a trait.
+pub(crate) async fn count(tx: &mut Tx, key_blind: &str) -> Result<Held, DbError> {
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM report_trait WHERE key_blind = $1) AS reports,
+             (SELECT COUNT(*) FROM report_address WHERE report_id IN (SELECT report_id FROM report_trait WHERE key_blind = $1))
+                 AS addresses,
+             (SELECT COUNT(*) FROM report_file WHERE report_id IN (SELECT report_id FROM report_trait WHERE key_blind = $1))
+                 AS files",
+    )
+    .bind(key_blind)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Held {
+        reports: row.try_get("reports")?,
+        addresses: row.try_get("addresses")?,
+        files: row.try_get("files")?,
+    })
+}
+
+/// Forgets what an erased report states; gives how many.
+pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
+    let done = sqlx::query("DELETE FROM report_trait WHERE report_id = $1")
+        .bind(report_id)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
