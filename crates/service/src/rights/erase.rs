@@ -15,7 +15,7 @@ use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, required, rule_on, v
 use crate::db::rights::{self as table, ErasureRow};
 use crate::db::{Tx, approvals};
 use crate::oversight::four_eyes::{Approvable, Circumstance};
-use crate::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation};
 
 /// Erases an object whose period is over, or which a review found no longer needed. One person asks, another approves.
 #[derive(Serialize, Deserialize)]
@@ -118,6 +118,10 @@ impl<S: Rights> Action for Erase<S> {
 impl<S: Rights> Approvable for Erase<S> {
     fn object(&self) -> (&str, String) {
         (&self.object.kind, self.object.id.clone())
+    }
+
+    async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        S::may_read(tx, actor, &self.object).await
     }
 
     async fn circumstances(&self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
