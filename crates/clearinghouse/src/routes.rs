@@ -13,9 +13,11 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
-    service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(routes))))
-        .four_eyes()
-        .access_entries(P::ReadAccessEntries)
+    service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
+        routes,
+    ))))
+    .four_eyes()
+    .access_entries(P::ReadAccessEntries)
 }
 
 fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {

@@ -89,7 +89,12 @@ fn keys_and_damage_are_refused(demo: &Demo) {
         let output = Command::new("find").arg(&to).args(["-name", name]).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    assert_eq!((found("*.key"), found("*.partial")), (String::new(), String::new()));
+    assert_eq!((found("node.key"), found("*.partial")), (String::new(), String::new()));
+    let keys = found("*.key");
+    assert!(
+        keys.lines().count() == 1 && keys.trim().ends_with("/log.key"),
+        "only the sealed key of the log: {keys}"
+    );
     let manifest = found("manifest.json");
     let generation = Path::new(manifest.trim()).parent().unwrap();
     let said = refused(amparo().args(["restore", "--erasures-lost", "--from"]).arg(generation));

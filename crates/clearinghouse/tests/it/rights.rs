@@ -57,7 +57,10 @@ both_engines! {
         let yesterday = clearinghouse.back_up().await;
         change(&db, "UPDATE referral SET state = 'delivered', receipt = '{}'").await;
         let erase = format!("/api/reviews/report/{report_id}/erase");
-        post(&clearinghouse, &erase, json!({ "reason": "the period is over" }), 201).await;
+        let asked = post(&clearinghouse, &erase, json!({ "reason": "the period is over" }), 202).await;
+        let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+        let (approved, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+        assert_eq!(approved, 200, "{receipt}");
         let before = texts(&clearinghouse, "SELECT wrapped_key AS said FROM case_key WHERE wrapped_key <> ''").await;
         let clearinghouse = clearinghouse.return_from(&yesterday, Some(addr)).await;
         let sealed = texts(&clearinghouse, SEALED).await;

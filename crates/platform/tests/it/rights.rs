@@ -28,7 +28,9 @@ both_engines! {
         assert!(secrets.len() >= 4);
         let (yesterday, files) = (platform.back_up().await, platform.vault_items());
         let why = json!({ "reason": "the period is over" });
-        platform.post(As::Moderator, &format!("{upload}/erase"), &why, StatusCode::CREATED).await;
+        let asked = platform.post(As::Moderator, &format!("{upload}/erase"), &why, StatusCode::ACCEPTED).await;
+        let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await;
         platform.return_from(&yesterday).await;
         let restored = db.folder().join("platform");
         if db.engine() == Engine::Sqlite {

@@ -78,7 +78,7 @@ service::both_engines! {
         let files = station.sealed_files();
         let why = json!({ "reason": "cleared, and nothing else needs it" });
         for path in [&person, &report] {
-            inspector.post(&format!("{path}/erase"), &why).await.is(201);
+            inspector.erase(path, &why).await;
         }
         let (left, figures) = (everything(&station).await, inspector.get("/api/persons").await.ok());
         assert!(left.len() < full.len());

@@ -154,11 +154,16 @@ impl<P: Permission> AccessMatrix<'_, P> {
     /// object that does not answer exactly like one that never existed, and every answer of 500 and above.
     pub async fn walk(&self, first: usize, step: usize) -> Walked {
         let mut walk = Walk { matrix: self, http: client(), deviations: Vec::new(), cells: 0 };
+        // looks come before changes, so that no list shows what a walk itself has made
+        let mut chosen: Vec<_> = self.rows.iter().enumerate().skip(first).step_by(step).collect();
+        chosen.sort_by_key(|(_, route)| route.method != "GET");
         let mut lines = Vec::new();
-        for route in self.rows.iter().skip(first).step_by(step) {
-            lines.push(walk.line(route).await);
+        for (place, route) in chosen {
+            lines.push((place, walk.line(route).await));
         }
         assert!(walk.deviations.is_empty(), "{}", walk.deviations.join("\n"));
+        lines.sort();
+        let lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
         let routes = lines.len();
         assert_eq!(routes, self.rows.len().saturating_sub(first).div_ceil(step), "every route is called");
         Walked { text: format!("{}\n{}", self.head(), lines.join("\n")), routes, cells: walk.cells }

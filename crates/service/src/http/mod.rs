@@ -5,6 +5,7 @@ mod body;
 mod custody;
 mod errors;
 mod gate;
+mod guard;
 mod headers;
 mod health;
 mod idempotency;

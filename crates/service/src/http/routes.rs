@@ -7,20 +7,17 @@ use std::convert::Infallible;
 use std::fmt;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::handler::Handler;
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
 
+use super::guard::{Guard, admit};
 use super::openapi::{self, Content};
-use super::site::Asking;
-use super::{Authenticated, OPERATOR, Site, custody, errors, gate, headers, health};
-use crate::accounts::Session;
-use crate::oversight::{self, About, Because, Touches, four_eyes};
+use super::{OPERATOR, Site, custody, errors, headers, health};
+use crate::oversight::{self, Touches, four_eyes};
 use crate::{Actor, Failure, Operation, Permission, Scope};
 
 /// Largest request body in bytes where a route says nothing else.
@@ -61,7 +58,7 @@ impl<P: Permission> Access<P> {
 
 impl<P: Permission> Access<P> {
     /// On what grounds `actor` may call the route.
-    fn grounds(self, actor: &Actor) -> &'static str {
+    pub(super) fn grounds(self, actor: &Actor) -> &'static str {
         match self {
             Self::Needs(permission) => permission.grounds(actor),
             _ => "role",
@@ -404,67 +401,5 @@ impl<P: fmt::Debug> Route<P> {
     fn access_text(&self) -> String {
         let fresh = if self.fresh.is_some() { ", fresh" } else { "" };
         format!("{}{fresh}", self.access.text())
-    }
-}
-
-#[derive(Clone)]
-struct Guard<P> {
-    site: Site,
-    path: &'static str,
-    access: Access<P>,
-    /// Whether it shows personal data.
-    is_shown: bool,
-    fresh: Option<&'static str>,
-    bare_refusals: bool,
-}
-
-/// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler. A refusal is on record.
-async fn admit<P: Permission>(State(guard): State<Guard<P>>, request: Request, next: Next) -> Response {
-    if matches!(guard.access, Access::Open) {
-        return next.run(request).await;
-    }
-    let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
-        Ok(Some(asking)) => asking,
-        Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
-        Ok(None) => return gate::sign_in_first(&guard.site, &request),
-        Err(failure) => return failure.into_response(),
-    };
-    if let Some(seconds) = over_quota {
-        return gate::over_quota(seconds);
-    }
-    let (mut parts, body) = request.into_parts();
-    let about = About::of(guard.path, &mut parts).await;
-    let is_admitted = guard.access.allows(&actor);
-    let response = if is_admitted {
-        parts.extensions.insert(Authenticated(actor.clone()));
-        if let Some(session) = session {
-            parts.extensions.insert(session);
-        }
-        guard.handle(&actor, &about, Request::from_parts(parts, body), next).await
-    } else {
-        Failure::denied().into_response()
-    };
-    if response.status() == StatusCode::NOT_FOUND {
-        let because = if is_admitted { Because::Object } else { Because::Role };
-        oversight::note_refusal(&guard.site, &actor, &about, because).await;
-    }
-    response
-}
-
-impl<P: Permission> Guard<P> {
-    /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.
-    async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
-        if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())
-            && !session.is_fresh(self.site.node().clock().now())
-        {
-            return gate::step_up_first(&request, back);
-        }
-        if self.is_shown {
-            let grounds = self.access.grounds(actor);
-            if let Err(failure) = oversight::consult(self.site.node(), actor, about, grounds).await {
-                return oversight::not_logged(&failure);
-            }
-        }
-        next.run(request).await
     }
 }

@@ -1,0 +1,81 @@
+//! What stands before every handler: who asks, whether they may, and the entry of what they are shown.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::routes::Access;
+use super::site::Asking;
+use super::{Authenticated, Site, errors, gate};
+use crate::accounts::Session;
+use crate::oversight::{self, About, Because};
+use crate::{Actor, Failure, Permission};
+
+/// What a route's table row asks of a request.
+#[derive(Clone)]
+pub(super) struct Guard<P> {
+    pub(super) site: Site,
+    pub(super) path: &'static str,
+    pub(super) access: Access<P>,
+    /// Whether it shows personal data.
+    pub(super) is_shown: bool,
+    /// Where to go back to after a fresh second factor, where one is asked for.
+    pub(super) fresh: Option<&'static str>,
+    pub(super) bare_refusals: bool,
+}
+
+/// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler. A refusal is on record.
+pub(super) async fn admit<P: Permission>(
+    State(guard): State<Guard<P>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if matches!(guard.access, Access::Open) {
+        return next.run(request).await;
+    }
+    let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
+        Ok(Some(asking)) => asking,
+        Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
+        Ok(None) => return gate::sign_in_first(&guard.site, &request),
+        Err(failure) => return failure.into_response(),
+    };
+    if let Some(seconds) = over_quota {
+        return gate::over_quota(seconds);
+    }
+    let (mut parts, body) = request.into_parts();
+    let about = About::of(guard.path, &mut parts).await;
+    let is_admitted = guard.access.allows(&actor);
+    let response = if is_admitted {
+        parts.extensions.insert(Authenticated(actor.clone()));
+        if let Some(session) = session {
+            parts.extensions.insert(session);
+        }
+        guard.handle(&actor, &about, Request::from_parts(parts, body), next).await
+    } else {
+        Failure::denied().into_response()
+    };
+    if response.status() == StatusCode::NOT_FOUND {
+        let because = if is_admitted { Because::Object } else { Because::Role };
+        oversight::note_refusal(&guard.site, &actor, &about, because).await;
+    }
+    response
+}
+
+impl<P: Permission> Guard<P> {
+    /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.
+    async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
+        if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())
+            && !session.is_fresh(self.site.node().clock().now())
+        {
+            return gate::step_up_first(&request, back);
+        }
+        if self.is_shown {
+            let grounds = self.access.grounds(actor);
+            if let Err(failure) = oversight::consult(self.site.node(), actor, about, grounds).await {
+                return oversight::not_logged(&failure);
+            }
+        }
+        next.run(request).await
+    }
+}
