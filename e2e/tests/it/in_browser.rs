@@ -18,6 +18,7 @@ fn every_page_is_whole_in_browser() {
         let referral_id = play(chain).await;
         leave_work(chain).await;
         make_accounts(chain).await;
+        ask_what_is_held(chain).await;
         use_forms(chain, &referral_id).await;
         let input = json!({
             "chromium": outside::program("chromium"), "screenshots": std::env::var("AMPARO_SCREENSHOTS").ok(),
@@ -94,6 +95,22 @@ async fn make_accounts(chain: &Chain) {
     }
 }
 
+/// A request at each rights desk.
+async fn ask_what_is_held(chain: &Chain) {
+    let email = json!({ "token_kind": "email", "email": "shared@mail.example" });
+    let account = json!({ "token_kind": "account", "service": "social", "account": "u-2001" });
+    for (role, token) in
+        [(&chain.platform, &account), (&chain.clearinghouse, &email), (&chain.police, &email)]
+    {
+        let mut body = json!({
+            "right": "access", "requester": "Beatriz Solano", "channel": "letter", "identity_check": "document",
+            "age": "adult", "received_on": "2020-12-28"
+        });
+        body.as_object_mut().expect("an object").extend(token.as_object().expect("an object").clone());
+        role.client("rita").post("/api/rights-requests", &body).await;
+    }
+}
+
 /// The forms work without JavaScript, and the reader sees what came of them.
 async fn use_forms(chain: &Chain, referral_id: &str) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -146,6 +163,10 @@ fn visitors(chain: &Chain) -> Vec<Value> {
         visitor("platform", platform, "dora", false),
         visitor("clearinghouse", clearinghouse, "dora", false),
         visitor("police", police, "dora", true),
+        visitor("platform", platform, "rita", false),
+        visitor("clearinghouse", clearinghouse, "rita", false),
+        visitor("police", police, "rita", true),
+        visitor("police", police, "wanda", false),
     ]
 }
 
@@ -153,7 +174,9 @@ fn visitors(chain: &Chain) -> Vec<Value> {
 fn check_every_page_was_walked(visited: &Value) {
     let pages = |paths: Vec<&str>| -> BTreeSet<String> {
         let is_page = |path: &&str| {
-            !["/api", "/ispws", "/assets", "/feedback"].iter().any(|start| path.starts_with(start))
+            !["/api", "/ispws", "/assets", "/feedback", "/custody"]
+                .iter()
+                .any(|start| path.starts_with(start))
         };
         let shape = |path: &str| {
             path.split('/')

@@ -36,6 +36,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         staff("marta", "moderator", None),
         staff("alba", "administrator", None),
         staff("dora", "data_protection_officer", None),
+        staff("rita", "rights_officer", None),
     ],
     &[
         machine("social", "reporting_party"),
@@ -45,6 +46,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         staff("noor", "analyst", None),
         staff("kim", "administrator", None),
         staff("dora", "data_protection_officer", None),
+        staff("rita", "rights_officer", None),
     ],
     &[
         machine("clearinghouse", "clearinghouse"),
@@ -56,6 +58,8 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         staff("rosa", "registry", None),
         staff("adela", "administrator", None),
         staff("dora", "data_protection_officer", None),
+        staff("wanda", "welfare_officer", None),
+        staff("rita", "rights_officer", None),
     ],
 ];
 

@@ -16,9 +16,9 @@ pub struct PageRead {
 
 /// Who reads, by role.
 const READERS: [(&str, &[&str]); 3] = [
-    ("platform", &["marta", "alba", "dora"]),
-    ("clearinghouse", &["noor", "kim", "dora"]),
-    ("police", &["ines", "ivan", "pau", "guaci", "rosa", "adela", "dora"]),
+    ("platform", &["marta", "alba", "dora", "rita"]),
+    ("clearinghouse", &["noor", "kim", "dora", "rita"]),
+    ("police", &["ines", "ivan", "pau", "guaci", "rosa", "adela", "dora", "rita", "wanda"]),
 ];
 const MOST_PAGES: usize = 150;
 
