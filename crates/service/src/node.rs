@@ -121,7 +121,9 @@ impl Node {
             );
         }
         tx.commit().await?;
-        recorded.into_iter().for_each(|entry| self.committed(entry));
+        for entry in recorded {
+            self.committed(entry);
+        }
         if !erased.is_empty() {
             tracing::warn!(cases = erased.len(), "erased again what a restored database had brought back");
         }

@@ -169,12 +169,13 @@ async fn refuse_second_key(db: &Db, key: &Path) -> Result<(), StartError> {
 
 fn refuse_half_restored(data_dir: &Path) -> Result<(), StartError> {
     let path = data_dir.join(crate::backup::INCOMPLETE);
-    match path.try_exists().map_err(|error| file(&path, &error))? {
-        true => Err(StartError::File {
+    if path.try_exists().map_err(|error| file(&path, &error))? {
+        Err(StartError::File {
             path,
             what: "a restoration did not come to its end; empty the folder and restore again".to_owned(),
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::spool::Spool;
 use crate::{Opening, SealedItem, Sealing, VaultConfig, VaultError};
 
 /// How old an item that no record speaks of must be to be an orphan: no record is so long under way.
-pub const ORPHAN_AGE: Duration = Duration::from_secs(60 * 60);
+pub const ORPHAN_AGE: Duration = Duration::from_hours(1);
 
 /// Names drawn before the random source is held to be broken.
 const MAX_DRAWS: usize = 8;

@@ -134,9 +134,10 @@ async fn refuse_taken(url: &str, sqlite: Option<&Path>, manifest: &Manifest) -> 
     let db = Db::open_existing(url).await?;
     let is_empty = table::is_empty(&db).await;
     db.close().await;
-    match is_empty? {
-        true => Ok(()),
-        false => Err(BackupError::Refused("the database has tables already: make an empty one".to_owned())),
+    if is_empty? {
+        Ok(())
+    } else {
+        Err(BackupError::Refused("the database has tables already: make an empty one".to_owned()))
     }
 }
 

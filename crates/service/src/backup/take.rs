@@ -176,12 +176,11 @@ impl Backup<'_> {
 
     fn copy_erased_log(&mut self, from: &Path) -> Result<(), BackupError> {
         let to = self.partial.join(ERASED_LOG);
-        let measured = match files::copy(from, &to)? {
-            Some(measured) => measured,
-            None => {
-                files::write(&to, b"")?;
-                files::measure(&to)?
-            }
+        let measured = if let Some(measured) = files::copy(from, &to)? {
+            measured
+        } else {
+            files::write(&to, b"")?;
+            files::measure(&to)?
         };
         self.add(format!("{}/{ERASED_LOG}", self.name), measured);
         Ok(())

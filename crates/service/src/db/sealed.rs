@@ -45,6 +45,9 @@ pub(crate) struct SealedValue {
     pub(crate) sealed: String,
 }
 
+/// A table's name, its key columns with their places, and its text columns.
+type TableColumns = (String, Vec<(i64, String)>, Vec<String>);
+
 /// Every text column of every table that has a primary key.
 pub(crate) async fn list_text_columns(tx: &mut Tx) -> Result<Vec<TextColumn>, DbError> {
     let sql = match tx.engine() {
@@ -52,7 +55,7 @@ pub(crate) async fn list_text_columns(tx: &mut Tx) -> Result<Vec<TextColumn>, Db
         Engine::Postgres => POSTGRES_COLUMNS,
     };
     let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
-    let mut tables: Vec<(String, Vec<(i64, String)>, Vec<String>)> = Vec::new();
+    let mut tables: Vec<TableColumns> = Vec::new();
     for row in &rows {
         let table: String = row.try_get("table_name")?;
         if tables.last().is_none_or(|(name, ..)| *name != table) {

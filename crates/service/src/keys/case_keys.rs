@@ -81,9 +81,10 @@ impl CaseKeys {
         if table::insert(tx, &new).await? {
             return Ok(());
         }
-        match self.open(tx, &key.case_id).await?.secret == key.secret {
-            true => Ok(()),
-            false => Err(Failure::conflict("the case has its key already")),
+        if self.open(tx, &key.case_id).await?.secret == key.secret {
+            Ok(())
+        } else {
+            Err(Failure::conflict("the case has its key already"))
         }
     }
 

@@ -1,9 +1,12 @@
 //! Rotation of the node key, resumable at every step.
 //!
-//! 1. A new version joins the key file: it seals, both open. 2. Every case key is wrapped anew, in batches. 3. Every sealed column value is
-//! sealed anew, in batches; values are found by how they begin, so no table is forgotten. 4. When nothing is left under the old version, it
-//! is cleared from the database's files and leaves the key file. Killed anywhere, the node starts with both versions and everything opens;
-//! the next rotation first finishes this one. The node itself stands still meanwhile, since it would go on sealing under the old version.
+//! 1. A new version joins the key file: it seals, both open.
+//! 2. Every case key is wrapped anew, in batches.
+//! 3. Every sealed column value is sealed anew, in batches; values are found by how they begin, so no table is forgotten.
+//! 4. When nothing is left under the old version, it is cleared from the database's files and leaves the key file.
+//!
+//! Killed anywhere, the node starts with both versions and everything opens; the next rotation first finishes this one. The node itself
+//! stands still meanwhile, since it would go on sealing under the old version.
 
 use std::fmt;
 use std::sync::Arc;

@@ -57,7 +57,7 @@ impl Refusals {
         }
         let refused = hour.refused.entry(actor).or_default();
         *refused = refused.saturating_add(1);
-        let doubles = *refused % SINGLY == 0 && (*refused / SINGLY).is_power_of_two();
+        let doubles = (*refused).is_multiple_of(SINGLY) && (*refused / SINGLY).is_power_of_two();
         (*refused <= SINGLY || doubles).then_some(*refused)
     }
 }

@@ -242,7 +242,6 @@ impl Names<'_> {
         }
         let sealed = table::find_name(tx, blind).await?;
         let name = sealed.map(|sealed| self.keys.open("known_actor", blind, "name", &sealed)).transpose()?;
-        let name = name.map(|name| name.to_string());
         self.known.insert(blind.to_owned(), name.clone());
         Ok(name)
     }

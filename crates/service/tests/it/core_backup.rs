@@ -101,7 +101,7 @@ impl Kept {
 
     async fn refuses(&self, role: &str, generation: &Path, erasures: &Erasures) -> String {
         let restored = backup::restore(role, &self.config, generation, erasures).await;
-        restored.err().expect("refused").to_string()
+        restored.expect_err("refused").to_string()
     }
 }
 

@@ -1,4 +1,5 @@
 //! An item of half a gibibyte, sealed, read and checked in a process of its own whose peak is measured; ten under `AMPARO_LONG`.
+#![allow(clippy::print_stdout, reason = "the parent reads the figure")]
 
 use std::process::Command;
 

@@ -175,7 +175,7 @@ async fn take(
         Err(Not::SamePerson) => {
             Err(Failure::refused("approval_id", "a second person must decide, not the one who asked"))
         }
-        Err(Not::NotYours) => Err(Failure::absent("approval")),
+        Err(Not::AnothersRequest) => Err(Failure::absent("approval")),
         Err(Not::Decided) => Err(Failure::conflict("this was decided before")),
         Err(Not::TooLate) => Err(Failure::conflict("this was not decided within 15 minutes; ask anew")),
     }

@@ -43,7 +43,7 @@ pub(crate) enum Not {
     /// The requester cannot be the second person.
     SamePerson,
     /// Only the requester takes it back.
-    NotYours,
+    AnothersRequest,
     /// It was decided before.
     Decided,
     /// Its time is over.
@@ -74,7 +74,7 @@ impl State {
             (Self::Expired, _, _) => Err(Not::TooLate),
             (Self::Approved | Self::Refused | Self::Withdrawn, _, _) => Err(Not::Decided),
             (Self::Pending, Event::Approve | Event::Refuse, Who::Requester) => Err(Not::SamePerson),
-            (Self::Pending, Event::Withdraw, Who::Other) => Err(Not::NotYours),
+            (Self::Pending, Event::Withdraw, Who::Other) => Err(Not::AnothersRequest),
             (Self::Pending, Event::Approve, Who::Other) => Ok(Self::Approved),
             (Self::Pending, Event::Refuse, Who::Other) => Ok(Self::Refused),
             (Self::Pending, Event::Withdraw, Who::Requester) => Ok(Self::Withdrawn),
@@ -95,7 +95,7 @@ pub(crate) fn table() -> String {
                 let _ = match state.after(event, who) {
                     Ok(next) => write!(table, " **{}** |", next.as_str()),
                     Err(Not::SamePerson) => write!(table, " same person |"),
-                    Err(Not::NotYours) => write!(table, " not yours |"),
+                    Err(Not::AnothersRequest) => write!(table, " not yours |"),
                     Err(Not::Decided) => write!(table, " decided |"),
                     Err(Not::TooLate) => write!(table, " too late |"),
                 };
