@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::routes::Access;
+use super::access::Access;
 use super::site::Asking;
 use super::{Authenticated, Site, errors, gate};
 use crate::accounts::Session;

@@ -1,5 +1,6 @@
 //! The HTTP edge: routes with their permissions, credentials, problem documents, headers, health.
 
+mod access;
 mod auth;
 mod body;
 mod custody;
@@ -16,12 +17,13 @@ mod routes;
 mod server;
 mod site;
 
+pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
 pub use idempotency::Once;
 pub use problem::Problem;
-pub use routes::{Access, BODY_LIMIT_BYTES, Route, Routes};
+pub use routes::{BODY_LIMIT_BYTES, Route, Routes};
 pub use server::{Running, serve};
 pub use site::Site;
 

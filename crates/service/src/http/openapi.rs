@@ -13,7 +13,8 @@ use utoipa::openapi::{
     RefOr, Required, ResponseBuilder, Schema, schema::Type,
 };
 
-use super::routes::{Access, Route};
+use super::access::Access;
+use super::routes::Route;
 
 /// Name of the security scheme.
 const BASIC: &str = "basic";

@@ -14,70 +14,15 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
 
+use super::access::Access;
 use super::guard::{Guard, admit};
 use super::openapi::{self, Content};
 use super::{OPERATOR, Site, custody, errors, headers, health};
 use crate::oversight::{self, Touches, four_eyes};
-use crate::{Actor, Failure, Operation, Permission, Scope};
+use crate::{Failure, Operation, Permission};
 
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
-
-/// Who may call a route. A [`Permission`] turns into `Access::Needs` by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access<P> {
-    /// Everybody, without credentials: health, style sheet, signing in and setting up, nothing else.
-    Open,
-    /// Every known actor.
-    AnyActor,
-    /// Every member of staff.
-    Staff,
-    /// Actors of this role.
-    Role(&'static str),
-    /// Actors whom the permission allows something; the action asks again with the object in hand.
-    Needs(P),
-}
-
-impl<P: Permission> From<P> for Access<P> {
-    fn from(permission: P) -> Self {
-        Self::Needs(permission)
-    }
-}
-
-impl<P: Permission> Access<P> {
-    /// Whether `actor` may call the route at all.
-    pub fn allows(self, actor: &Actor) -> bool {
-        match self {
-            Self::Open | Self::AnyActor => true,
-            Self::Staff => matches!(actor, Actor::Staff { .. }),
-            Self::Role(role) => actor.role() == role,
-            Self::Needs(permission) => !matches!(permission.allows(actor), Scope::None),
-        }
-    }
-}
-
-impl<P: Permission> Access<P> {
-    /// On what grounds `actor` may call the route.
-    pub(super) fn grounds(self, actor: &Actor) -> &'static str {
-        match self {
-            Self::Needs(permission) => permission.grounds(actor),
-            _ => "role",
-        }
-    }
-}
-
-impl<P: fmt::Debug> Access<P> {
-    /// As the route table prints it.
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::Open => "open".into(),
-            Self::AnyActor => "any actor".into(),
-            Self::Staff => "staff".into(),
-            Self::Role(role) => format!("role {role}"),
-            Self::Needs(permission) => format!("{permission:?}"),
-        }
-    }
-}
 
 /// One route as stated.
 #[derive(Clone)]

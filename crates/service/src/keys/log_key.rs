@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::Secret;
 use super::holder::NONCE_BYTES;
-use super::ring::{read_private, write_whole};
+use super::key_file::{read_private, write_whole};
 use crate::StartError;
 
 const FORMAT: &str = "amparo-log-key/1";

@@ -13,6 +13,7 @@
 
 mod case_keys;
 mod holder;
+mod key_file;
 mod log_key;
 mod passphrase;
 mod ring;
@@ -22,12 +23,13 @@ mod tombstones;
 
 pub use case_keys::{CaseKey, CaseKeys};
 pub use holder::{FileHolder, KeyError, KeyHolder};
+pub use key_file::KeyFile;
+pub(crate) use key_file::write_whole;
 pub(crate) use log_key::FILE_NAME as LOG_KEY_FILE;
 pub use log_key::find_log_verifier;
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
-pub(crate) use ring::write_whole;
-pub use ring::{KeyFile, Ring};
+pub use ring::Ring;
 pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
 pub(crate) use tombstones::FILE_NAME as ERASED_LOG;

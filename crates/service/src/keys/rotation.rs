@@ -14,9 +14,8 @@ use std::sync::Arc;
 use model::Rng;
 use zeroize::Zeroizing;
 
-use super::NodeKeys;
 use super::holder::{KeyHolder, NONCE_BYTES};
-use super::ring::{KeyFile, Ring};
+use super::{KeyFile, NodeKeys, Ring};
 use crate::action::EntryDraft;
 use crate::custody_log;
 use crate::db::case_keys as table;
