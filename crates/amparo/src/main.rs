@@ -65,14 +65,17 @@ enum Command {
     Doctor(doctor::Options),
     /// Decode one file from standard input (the roles call this)
     #[command(hide = true)]
-    DecodeMedia,
+    DecodeMedia {
+        #[arg(allow_hyphen_values = true)]
+        flags: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let command = Cli::parse().command;
-    if let Command::DecodeMedia = command {
+    if let Command::DecodeMedia { flags } = &command {
         // before anything else: the child confines itself and must stay single-threaded and small
-        return service::decode_media_child();
+        return service::decode_media_child(flags);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -99,7 +102,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Privacy(command) => privacy::run(&command),
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,
-        Command::DecodeMedia => Ok(service::decode_media_child()),
+        Command::DecodeMedia { flags } => Ok(service::decode_media_child(&flags)),
     }
 }
 

@@ -259,6 +259,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tls: None,
         trusted_ca_file: None,
         scrub: service::scrub::ScrubConfig::default(),
+        sandbox: service::sandbox::SandboxConfig::default(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
     };
     let env = Env::from_config(&config)?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
 use crate::tls::TlsConfig;
 
@@ -100,6 +101,9 @@ pub struct NodeConfig {
     /// How the vault is checked.
     #[serde(default)]
     pub scrub: ScrubConfig,
+    /// What the decoders' fence may lack.
+    #[serde(default)]
+    pub sandbox: SandboxConfig,
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,

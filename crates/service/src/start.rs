@@ -85,7 +85,11 @@ impl Env {
             ),
             None => Arc::new(SystemClock),
         };
-        Ok(Self { clock, rng: Arc::new(SystemRng), sandbox: Sandbox::current_exe() })
+        Ok(Self {
+            clock,
+            rng: Arc::new(SystemRng),
+            sandbox: Sandbox::current_exe().configured(&config.sandbox),
+        })
     }
 }
 
@@ -102,6 +106,7 @@ pub async fn open_node(
     config.check()?;
     make_private_dir(&config.data_dir)?;
     refuse_half_restored(&config.data_dir)?;
+    warn_of_missing_layers(&env.sandbox).await;
     let db = Db::open(&config.database_url(role), migrations).await?;
     let key = open_key_file(config)?;
     if !key.path().try_exists().map_err(|error| file(key.path(), &error))? {
@@ -115,6 +120,24 @@ pub async fn open_node(
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
+}
+
+/// A node without its decoders' fence still takes reports: it only decodes nothing.
+async fn warn_of_missing_layers(sandbox: &Sandbox) {
+    match sandbox.missing_layers().await {
+        Ok(missing) => {
+            for layer in missing {
+                let (name, remedy) = (layer.name(), layer.remedy());
+                tracing::warn!(
+                    name,
+                    remedy,
+                    required = layer.is_required(),
+                    "the decoders' sandbox lacks a layer"
+                );
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the decoders cannot be asked for their sandbox"),
+    }
 }
 
 /// The log's key is made for a log of which nothing was ever signed, and for no other: under a second key its checkpoints would be another

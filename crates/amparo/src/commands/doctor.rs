@@ -10,6 +10,7 @@ use anyhow::Result;
 use clap::Args;
 use media::PdqOutcome;
 use service::keys::KeyFile;
+use service::sandbox::Layer;
 use service::{Db, NodeConfig, Sandbox, load};
 
 use super::serve::AnyConfig;
@@ -32,7 +33,9 @@ enum Finding {
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
-    let mut findings = vec![("decoder", decoder().await), ("time zones", time_zones())];
+    let mut findings = vec![("decoder", decoder().await)];
+    findings.extend(sandbox().await.into_iter().map(|finding| ("sandbox", finding)));
+    findings.push(("time zones", time_zones()));
     if options.config.is_dir() {
         for role in ROLES {
             node(role, &options.config.join(format!("{role}.toml")), &mut findings).await;
@@ -67,6 +70,24 @@ async fn decoder() -> Finding {
         }
         Err(error) => Finding::Bad(format!("the child process cannot be started: {error}")),
     }
+}
+
+/// The layers of the fence around that child.
+async fn sandbox() -> Vec<Finding> {
+    let missing = match Sandbox::current_exe().missing_layers().await {
+        Ok(missing) => missing,
+        Err(error) => return vec![Finding::Bad(error.to_string())],
+    };
+    let finding = |layer: Layer| match (missing.contains(&layer), layer.is_required()) {
+        (false, _) => Finding::Good(layer.name().to_owned()),
+        (true, false) => Finding::Note(format!("missing: {}; {}", layer.name(), layer.remedy())),
+        (true, true) => Finding::Bad(format!(
+            "missing: {}; {}. Untrusted media is kept and not decoded, unless `[node.sandbox]` has `allow_missing_layers = true`",
+            layer.name(),
+            layer.remedy()
+        )),
+    };
+    Layer::ALL.into_iter().map(finding).collect()
 }
 
 /// They are compiled in, so this can only fail in a broken build.

@@ -33,6 +33,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         tls: None,
         trusted_ca_file: None,
         scrub: crate::scrub::ScrubConfig::default(),
+        sandbox: crate::sandbox::SandboxConfig::default(),
         actor: actors,
     }
 }

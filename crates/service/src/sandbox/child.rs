@@ -5,19 +5,36 @@ use std::process::ExitCode;
 
 use media::{PdqOutcome, Picture};
 
-use super::{MAX_PICTURE_BYTES, limits};
+use super::MAX_PICTURE_BYTES;
+use super::confine::{Layer, confine};
 
-/// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything: one picture over standard input, its
-/// [`PdqOutcome`] as JSON over standard output.
-pub fn decode_media_child() -> ExitCode {
-    if limits::confine().is_err() {
-        return ExitCode::from(2);
+/// Asks a child which layers are missing, instead of decoding.
+pub(super) const REPORT_LAYERS: &str = "--report-layers";
+/// Lets a child decode although a required layer is missing.
+pub(super) const ALLOW_MISSING_LAYERS: &str = "--allow-missing-layers";
+/// How a child ends that does not decode, since a required layer is missing.
+pub(super) const LAYER_MISSING: u8 = 6;
+
+/// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
+/// over standard input, its [`PdqOutcome`] as JSON over standard output.
+pub fn decode_media_child(args: &[String]) -> ExitCode {
+    let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
+    let missing = confine(&Layer::ALL);
+    if is_asked(REPORT_LAYERS) {
+        return answer(&missing);
+    }
+    if missing.iter().any(|layer| layer.is_required()) && !is_asked(ALLOW_MISSING_LAYERS) {
+        return ExitCode::from(LAYER_MISSING);
     }
     let mut bytes = Vec::new();
     if std::io::stdin().lock().take(MAX_PICTURE_BYTES).read_to_end(&mut bytes).is_err() {
         return ExitCode::from(3);
     }
-    let Ok(answer) = serde_json::to_vec(&outcome(&bytes)) else { return ExitCode::from(4) };
+    answer(&outcome(&bytes))
+}
+
+fn answer(said: &impl serde::Serialize) -> ExitCode {
+    let Ok(answer) = serde_json::to_vec(said) else { return ExitCode::from(4) };
     let mut out = std::io::stdout().lock();
     match out.write_all(&answer).and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,

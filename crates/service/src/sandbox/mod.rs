@@ -2,10 +2,11 @@
 //!
 //! Plaintext goes in over the child's standard input, a [`PdqOutcome`] comes out. A child that crashes, hangs or talks nonsense is a
 //! reason why the file has no perceptual hash; it never fails the upload. Cryptographic digests are made on this side of the fence,
-//! so that a decoder that was taken over cannot lie about them.
+//! so that a decoder that was taken over cannot lie about them. Without the required [`Layer`]s of its fence a child decodes nothing, unless
+//! the configuration allows it (`[node.sandbox]`).
 
 mod child;
-mod limits;
+mod confine;
 mod parent;
 
 use std::path::PathBuf;
@@ -13,11 +14,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use media::{Digester, Kind, MediaDigests, PdqOutcome};
+use serde::Deserialize;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::Semaphore;
 
 pub use child::decode_media_child;
+pub use confine::Layer;
+#[cfg(feature = "testing")]
+pub use confine::confine;
 
 /// Largest file that is handed to a decoder, in bytes; a larger one has its cryptographic digests only.
 pub const MAX_PICTURE_BYTES: u64 = 256 * 1024 * 1024;
@@ -42,6 +47,14 @@ pub enum SandboxError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The program does not answer as a decoder does.
+    #[error("{} is no decoder: {what}", program.display())]
+    NoDecoder {
+        /// The program.
+        program: PathBuf,
+        /// What came instead.
+        what: String,
+    },
 }
 
 /// Starts decoders. Cheap to clone; clones share the limit of decoders at once.
@@ -54,24 +67,59 @@ pub struct Sandbox {
 
 #[derive(Debug, Clone)]
 enum Decoder {
-    Child {
-        program: PathBuf,
-        args: Vec<String>,
-    },
+    Child(Program),
     #[cfg(feature = "testing")]
     InProcess,
 }
 
+/// A program and what it is called with.
+#[derive(Debug, Clone)]
+struct Program {
+    path: PathBuf,
+    args: Vec<String>,
+}
+
+/// What the decoders' fence may lack, `[node.sandbox]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SandboxConfig {
+    /// Decodes untrusted media even where this machine's kernel lacks a required layer; `amparo doctor` names it.
+    pub allow_missing_layers: bool,
+}
+
 impl Sandbox {
-    /// Decoders that are `program args…`, which must call [`decode_media_child`].
+    /// Decoders that are `program args…`, which must call [`decode_media_child`] with the arguments that follow theirs.
     pub fn new(program: PathBuf, args: Vec<String>) -> Self {
-        Self::with(Decoder::Child { program, args })
+        Self::with(Decoder::Child(Program { path: program, args }))
     }
 
     /// Decoders that are this very program, called with `decode-media`.
     pub fn current_exe() -> Self {
         // the running file itself, even if an update has replaced it on disk meanwhile
         Self::new("/proc/self/exe".into(), vec!["decode-media".into()])
+    }
+
+    /// The same with children that decode even where a required layer is missing, if the configuration says so.
+    #[must_use]
+    pub fn configured(mut self, config: &SandboxConfig) -> Self {
+        if let Decoder::Child(program) = &mut self.decoder
+            && config.allow_missing_layers
+        {
+            program.args.push(child::ALLOW_MISSING_LAYERS.to_owned());
+        }
+        self
+    }
+
+    /// Asks a child which layers of the fence this machine lacks.
+    ///
+    /// # Errors
+    /// No child can be started, or it is none of ours.
+    pub async fn missing_layers(&self) -> Result<Vec<Layer>, SandboxError> {
+        match &self.decoder {
+            Decoder::Child(program) => parent::missing_layers(program, self.patience).await,
+            #[cfg(feature = "testing")]
+            Decoder::InProcess => Ok(Vec::new()),
+        }
     }
 
     /// No sandbox at all: decodes in this process. For tests whose binary cannot play the child.
@@ -115,8 +163,9 @@ impl Sandbox {
 
     fn start(&self) -> Result<Feeding, SandboxError> {
         match &self.decoder {
-            Decoder::Child { program, args } => parent::Child::start(program, args, self.patience)
-                .map(|child| Feeding::Child(Box::new(child))),
+            Decoder::Child(program) => {
+                parent::Child::start(program, self.patience).map(|child| Feeding::Child(Box::new(child)))
+            }
             #[cfg(feature = "testing")]
             Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
         }

@@ -1,16 +1,17 @@
 //! This side of the fence: feed a child, and believe as little of it as possible.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use media::PdqOutcome;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStdin, Command};
 use tokio::time::timeout;
 
-use super::{MAX_PICTURE_BYTES, SandboxError};
+use super::child::{LAYER_MISSING, REPORT_LAYERS};
+use super::{Layer, MAX_PICTURE_BYTES, Program, SandboxError};
 
 /// Longest answer read, in bytes.
 const MAX_ANSWER_BYTES: u64 = 16 * 1024;
@@ -27,17 +28,8 @@ pub(super) struct Child {
 }
 
 impl Child {
-    pub(super) fn start(program: &Path, args: &[String], patience: Duration) -> Result<Self, SandboxError> {
-        let mut process = Command::new(program)
-            .args(args)
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|source| SandboxError::Start { program: program.to_owned(), source })?;
+    pub(super) fn start(program: &Program, patience: Duration) -> Result<Self, SandboxError> {
+        let mut process = spawn(program)?;
         let stdin = process.stdin.take();
         Ok(Self { process, stdin, patience, fed_bytes: 0, given_up: None })
     }
@@ -79,25 +71,54 @@ impl Child {
     }
 
     async fn answer(&mut self) -> Result<PdqOutcome, String> {
-        let mut answer = Vec::new();
-        if let Some(stdout) = self.process.stdout.take() {
-            let read = stdout.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut answer).await;
-            read.map_err(|_| "the decoder's answer broke off".to_owned())?;
-        }
-        if answer.len() as u64 > MAX_ANSWER_BYTES {
-            return Err("the decoder's answer is too long".into());
-        }
-        let status = self.process.wait().await.map_err(|_| "the decoder's end is unknown".to_owned())?;
-        if !status.success() {
-            return Err(ended(status));
-        }
-        let outcome =
-            serde_json::from_slice(&answer).map_err(|_| "the decoder's answer cannot be read".to_owned())?;
-        Ok(match outcome {
+        Ok(match read_answer(&mut self.process).await? {
             PdqOutcome::NotHashed { reason } => PdqOutcome::NotHashed { reason: harmless(&reason) },
             hashed @ PdqOutcome::Hashed(_) => hashed,
         })
     }
+}
+
+/// Asks a child of `program` which layers it could not put up.
+pub(super) async fn missing_layers(
+    program: &Program,
+    patience: Duration,
+) -> Result<Vec<Layer>, SandboxError> {
+    let mut asking = program.clone();
+    asking.args.push(REPORT_LAYERS.to_owned());
+    let mut process = spawn(&asking)?;
+    let answer = timeout(patience, read_answer(&mut process)).await;
+    answer
+        .unwrap_or_else(|_| Err(too_slow(patience)))
+        .map_err(|what| SandboxError::NoDecoder { program: program.path.clone(), what })
+}
+
+fn spawn(program: &Program) -> Result<tokio::process::Child, SandboxError> {
+    Command::new(&program.path)
+        .args(&program.args)
+        .env_clear()
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|source| SandboxError::Start { program: program.path.clone(), source })
+}
+
+async fn read_answer<T: DeserializeOwned>(process: &mut tokio::process::Child) -> Result<T, String> {
+    let mut answer = Vec::new();
+    if let Some(stdout) = process.stdout.take() {
+        let read = stdout.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut answer).await;
+        read.map_err(|_| "the decoder's answer broke off".to_owned())?;
+    }
+    if answer.len() as u64 > MAX_ANSWER_BYTES {
+        return Err("the decoder's answer is too long".into());
+    }
+    let status = process.wait().await.map_err(|_| "the decoder's end is unknown".to_owned())?;
+    if !status.success() {
+        return Err(ended(status));
+    }
+    serde_json::from_slice(&answer).map_err(|_| "the decoder's answer cannot be read".to_owned())
 }
 
 fn too_slow(patience: Duration) -> String {
@@ -106,6 +127,13 @@ fn too_slow(patience: Duration) -> String {
 
 fn ended(status: ExitStatus) -> String {
     match (status.signal(), status.code()) {
+        (Some(libc::SIGSYS), _) => {
+            "the decoder was ended by the sandbox: it made a forbidden system call".into()
+        }
+        (None, Some(code)) if code == i32::from(LAYER_MISSING) => {
+            "not decoded: this machine lacks a layer of the decoder's sandbox; `amparo doctor` names it"
+                .into()
+        }
         (Some(signal), _) => format!("the decoder was ended by signal {signal}"),
         (None, Some(code)) => format!("the decoder ended with status {code}"),
         (None, None) => "the decoder ended".into(),

@@ -1,4 +1,4 @@
-//! What a decoder may still do: compute, and use the pipes that it was born with.
+//! Limits of a process, and the promises that it makes of itself.
 
 use std::io;
 
@@ -11,9 +11,8 @@ const CPU_SECONDS: u64 = 10;
 /// Open files: the three standard ones and a few for the runtime.
 const OPEN_FILES: u64 = 8;
 
-/// Confines this process for the rest of its life: no large memory, no long computing, no file written, no core dump, no new
-/// privileges, no tracing by others, and an end with its parent.
-pub(super) fn confine() -> io::Result<()> {
+/// No large memory, no long computing, no file written, no core dump, no new privileges, no tracing by others, and an end with the parent.
+pub(super) fn limit() -> io::Result<()> {
     for (resource, limit) in [
         (Resource::AS, ADDRESS_SPACE_BYTES),
         (Resource::CPU, CPU_SECONDS),

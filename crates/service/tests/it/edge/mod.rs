@@ -6,6 +6,7 @@ mod access_entries;
 mod board;
 mod contrast;
 mod custody;
+mod escapes;
 mod pages;
 mod routes;
 mod sandbox;

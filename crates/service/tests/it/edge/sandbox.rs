@@ -5,18 +5,20 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use media::PdqOutcome;
+use service::sandbox::{Layer, SandboxConfig};
 use service::{Sandbox, SandboxError};
 
-/// The example `decode_media`, built beside the tests.
 fn child() -> Sandbox {
-    Sandbox::new(program(), Vec::new())
+    Sandbox::new(program("decode_media"), Vec::new())
 }
 
-fn program() -> PathBuf {
+/// An example of this crate, built beside the tests.
+pub(super) fn program(example: &str) -> PathBuf {
     let mut program = std::env::current_exe().unwrap();
     program.pop();
     program.pop();
-    program.push("examples/decode_media");
+    program.push("examples");
+    program.push(example);
     assert!(program.exists(), "build the examples first: {} is missing", program.display());
     program
 }
@@ -59,9 +61,11 @@ async fn the_child_says_what_this_process_would_say() {
 
 #[test]
 fn the_child_confines_itself_before_it_reads() {
-    let mut waiting = Command::new(program()).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut waiting =
+        Command::new(program("decode_media")).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     let proc = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", waiting.id())).unwrap();
-    let confined = |_: &i32| proc("status").contains("NoNewPrivs:\t1");
+    // the last layer: two in /proc/PID/status is a filter (proc(5))
+    let confined = |_: &i32| proc("status").contains("Seccomp:\t2");
     assert!((0..200).inspect(|_| std::thread::sleep(Duration::from_millis(10))).any(|n| confined(&n)));
     let limits = proc("limits").split_whitespace().collect::<Vec<_>>().join(" ");
     for limit in [
@@ -91,6 +95,8 @@ async fn a_child_that_misbehaves_never_fails_the_upload() {
     let picture = bitmap();
     for (script, said) in [
         ("kill -SEGV $$", "ended by signal 11"),
+        ("kill -SYS $$", "ended by the sandbox"),
+        ("exit 6", "lacks a layer of the decoder's sandbox"),
         ("exit 7", "ended with status 7"),
         ("cat > /dev/null; exit 101", "ended with status 101"),
         ("cat > /dev/null; echo nonsense", "cannot be read"),
@@ -133,4 +139,29 @@ async fn a_child_that_hangs_is_stopped() {
     let digests =
         shell("exec sleep 60").with_patience(Duration::from_secs(1)).digest_media(&b"abc"[..]).await.unwrap();
     assert_eq!(reason(digests.pdq), "the decoder was stopped after 1 s");
+}
+
+#[tokio::test]
+async fn a_child_says_which_layers_this_machine_lacks() {
+    let missing = child().missing_layers().await.unwrap();
+    assert!(missing.iter().all(|layer| !layer.is_required()), "{missing:?}");
+    for (script, said) in [("echo '[\"files\"]'", Ok(vec![Layer::Files])), ("echo no", Err("is no decoder"))]
+    {
+        let answer = shell(script).missing_layers().await.map_err(|error| error.to_string());
+        match (answer, said) {
+            (Ok(missing), Ok(said)) => assert_eq!(missing, said),
+            (Err(error), Err(said)) => assert!(error.contains(said), "{error}"),
+            (answer, _) => panic!("{script}: {answer:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn missing_layers_are_allowed_by_the_configuration_alone() {
+    let script = "cat > /dev/null; test \"$0\" = --allow-missing-layers || exit 6; exit 7";
+    for (allow_missing_layers, said) in [(false, "lacks a layer"), (true, "status 7")] {
+        let sandbox = shell(script).configured(&SandboxConfig { allow_missing_layers });
+        let digests = sandbox.digest_media(&b"abc"[..]).await.unwrap();
+        assert!(reason(digests.pdq).contains(said));
+    }
 }
