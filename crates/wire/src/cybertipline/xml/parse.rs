@@ -1,4 +1,6 @@
-//! Reads hostile bytes into a tree: UTF-8 only, no DTD, only the predefined entities, all sizes bounded.
+//! Reads hostile bytes into a tree: UTF-8, or UTF-16 with its mark (XML 1.0 section 4.3.3), no DTD, only the predefined entities, all sizes bounded.
+
+use std::borrow::Cow;
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
@@ -7,11 +9,16 @@ use quick_xml::{Reader, XmlVersion};
 use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char};
 use crate::cybertipline::error::{ReadError, ReadErrorKind};
 
+const UTF_8: &str = "UTF-8";
+const UTF_16: &str = "UTF-16";
+
 /// Reads one document. Every error is of the kind `Malformed`.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
-    let text = decode(bytes)?;
+    let (text, encoding) = decode(bytes)?;
+    let text = text.as_ref();
     let mut parser = Parser {
         text,
+        encoding,
         reader: Reader::from_str(text),
         counted: 0,
         line: 1,
@@ -27,7 +34,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
 }
 
 /// Checks size, encoding and characters before any parsing.
-fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
+fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ReadError> {
     let refuse = |line, problem: &str, expected: &str| {
         Err(ReadError::new(ReadErrorKind::Malformed, "document", line, problem, expected))
     };
@@ -35,25 +42,37 @@ fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
         let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes");
         return refuse(1, &format!("the document has {} bytes", bytes.len()), &expected);
     }
-    if bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]) {
-        return refuse(1, "the document is UTF-16", "UTF-8");
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = line_count(std::str::from_utf8(good).unwrap_or_default()) + 1;
-            return refuse(line, "a byte that is not UTF-8", "UTF-8");
+    let (text, encoding) = if let Some(wide) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        (wide_text(wide, u16::from_be_bytes), UTF_16)
+    } else if let Some(wide) = bytes.strip_prefix(&[0xFF, 0xFE]) {
+        (wide_text(wide, u16::from_le_bytes), UTF_16)
+    } else {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => (Some(Cow::Borrowed(text)), UTF_8),
+            Err(error) => {
+                let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                let line = line_count(std::str::from_utf8(good).unwrap_or_default()) + 1;
+                return refuse(line, "a byte that is not UTF-8", "UTF-8, or UTF-16 with its mark");
+            }
         }
     };
-    match text.char_indices().find(|(_, c)| !is_xml_char(*c)) {
-        None => Ok(text),
+    let Some(text) = text else { return refuse(1, "what is marked as UTF-16 and is not", "UTF-16") };
+    let odd = text.char_indices().find(|(_, c)| !is_xml_char(*c));
+    match odd {
+        None => Ok((text, encoding)),
         Some((at, c)) => {
             let line = line_count(text.get(..at).unwrap_or_default()) + 1;
             refuse(line, &format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
         }
     }
+}
+
+/// UTF-16 after its mark; none if it is not.
+fn wide_text(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Cow<'static, str>> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    rest.is_empty().then(|| String::from_utf16(&units).ok()).flatten().map(Cow::Owned)
 }
 
 fn line_count(text: &str) -> u32 {
@@ -62,6 +81,7 @@ fn line_count(text: &str) -> u32 {
 
 struct Parser<'a> {
     text: &'a str,
+    encoding: &'static str,
     reader: Reader<&'a [u8]>,
     /// Bytes whose line ends are in `line`.
     counted: usize,
@@ -127,9 +147,9 @@ impl<'a> Parser<'a> {
         }
         match declaration.encoding().transpose() {
             Ok(None) => Ok(()),
-            Ok(Some(name)) if name.eq_ignore_ascii_case("utf-8") => Ok(()),
-            Ok(Some(name)) => Err(self.error(format!("the declared encoding {name}"), "UTF-8")),
-            Err(error) => Err(self.error(error.to_string(), "UTF-8")),
+            Ok(Some(name)) if name.eq_ignore_ascii_case(self.encoding) => Ok(()),
+            Ok(Some(name)) => Err(self.error(format!("the declared encoding {name}"), self.encoding)),
+            Err(error) => Err(self.error(error.to_string(), self.encoding)),
         }
     }
 
