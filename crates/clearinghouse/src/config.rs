@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
+use wire::package::sealed::{RecipientKey, SealedError};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,6 +65,8 @@ pub struct AgencyConfig {
     pub country: String,
     /// Its node, for example `http://police.localhost:7003`.
     pub url: String,
+    /// What its packages are sealed to: `amparo key recipient` and `/recipient-key` there tell it.
+    pub recipient_key: String,
     /// User name of our credentials there.
     pub username: String,
     /// Secret of our credentials there.
@@ -76,6 +79,17 @@ impl std::fmt::Debug for AgencyConfig {
             .field("code", &self.code)
             .field("url", &self.url)
             .finish_non_exhaustive()
+    }
+}
+
+impl AgencyConfig {
+    /// What its packages are sealed to.
+    ///
+    /// # Errors
+    /// The setting is no recipient key.
+    pub(crate) fn recipient(&self) -> Result<RecipientKey, ConfigError> {
+        let key = self.recipient_key.parse();
+        key.map_err(|error: SealedError| ConfigError::setting("agency.recipient_key", error.to_string()))
     }
 }
 
@@ -94,6 +108,7 @@ impl Config {
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
             service::peer_url("agency.url", &agency.url)?;
+            agency.recipient()?;
             if agency.code.trim().is_empty()
                 || self.agency.iter().take(index).any(|other| other.code == agency.code)
             {
@@ -144,6 +159,7 @@ country = "ES"
 url = "http://police.localhost:7003"
 username = "clearinghouse"
 password = "secret"
+recipient_key = "amparo-recipient/1+0900000000000000000000000000000000000000000000000000000000000000"
 "#;
 
     fn read(text: &str) -> Result<Config, ConfigError> {
@@ -173,6 +189,7 @@ password = "secret"
                 "`agency.url`: `http://police.example` must be https",
             ),
             (("username", "user"), "unknown field `user`"),
+            (("amparo-recipient/1+09", "age1"), "`agency.recipient_key`: is no recipient key"),
         ] {
             let error = read(&GOOD.replace(change.0, change.1)).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");

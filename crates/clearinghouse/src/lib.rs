@@ -27,6 +27,7 @@ mod report_state;
 mod rights;
 mod routes;
 mod scrub;
+mod sealing;
 mod signing;
 mod state;
 mod sweep;

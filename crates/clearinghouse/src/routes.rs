@@ -108,7 +108,7 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
         .gives::<referrals::ReferralDetails>(200)
         .get("/api/referrals/{id}/package", P::MakeReferrals, "A referral's package", referrals::package)
         .operation(Operation::Disclosure)
-        .gives_media(200, wire::package::MEDIA_TYPE)
+        .gives_media(200, wire::package::sealed::SEALED_MEDIA_TYPE)
         .post(
             "/api/referrals/{id}/delivery",
             P::WatchReferrals,

@@ -29,8 +29,10 @@ received-at = Received
 reports = Reports
 package-digest = SHA-256 of the package
 conveyed-by = conveyed by { $name }
+recipient-title = Key for senders
+recipient-lead = Packages for this node are sealed to this public key, number { $id }. Give it to a sender by two ways that do not depend on each other, or compare the number by telephone.
 upload-title = Take a package from a file
-upload-file = Package (.tar)
+upload-file = Package (.sealed)
 upload-hint = The file is verified before anything is kept. The same file twice is kept once.
 upload-send = Verify and take
 

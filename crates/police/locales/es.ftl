@@ -29,8 +29,10 @@ received-at = Recibido
 reports = Avisos
 package-digest = SHA-256 del paquete
 conveyed-by = por conducto de { $name }
+recipient-title = Clave para los remitentes
+recipient-lead = Los paquetes para este nodo se sellan con esta clave pública, número { $id }. Désela al remitente por dos vías que no dependan una de otra, o comparen el número por teléfono.
 upload-title = Tomar un paquete de un archivo
-upload-file = Paquete (.tar)
+upload-file = Paquete (.sealed)
 upload-hint = El archivo se verifica antes de guardar nada. El mismo archivo dos veces se guarda una.
 upload-send = Verificar y tomar
 

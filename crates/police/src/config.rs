@@ -42,6 +42,9 @@ pub struct Config {
 pub struct SenderConfig {
     /// The public key that its packages are signed with, as a signed note verifier key (C2SP signed-note): `NAME+HASH+KEY`.
     pub verifier_key: String,
+    /// Takes its packages unsealed too, while it has no recipient key of ours yet.
+    #[serde(default)]
+    pub accepts_unsealed: bool,
     /// Where it takes feedback; without it, what is decided is kept and not sent.
     #[serde(default)]
     pub feedback: Option<FeedbackConfig>,

@@ -33,14 +33,16 @@ mod statistics;
 mod sweep;
 mod views;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 use service::accounts::Staffing;
+use service::keys::Ring;
 use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
+use wire::package::sealed::RecipientSecret;
 
 pub use breach::PoliceRecords;
 pub use config::{Config, FeedbackConfig, SenderConfig};
@@ -54,6 +56,14 @@ const ROLE: &str = "police";
 pub const TEXTS: [(Lang, &str); 2] =
     [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
 
+/// What the secret of the recipient key is for, among the role's secrets.
+const RECIPIENT: &str = "recipient key 1";
+
+/// What opens packages sealed to the police whose node key this is; its public half is what senders seal to.
+pub fn recipient_secret(ring: &Ring) -> RecipientSecret {
+    RecipientSecret::derive(&ring.role_secret(RECIPIENT))
+}
+
 /// What every handler and job can reach.
 #[derive(Clone)]
 pub struct Police {
@@ -66,6 +76,10 @@ pub struct Police {
 
 struct Settings {
     verifiers: Vec<NoteVerifier>,
+    /// Opens what is sealed to this node.
+    recipient: RecipientSecret,
+    /// Names of the senders whose packages are taken unsealed too.
+    unsealed: HashSet<String>,
     /// By the name of the sender's key.
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
@@ -111,6 +125,9 @@ impl Police {
         let feedback =
             names.zip(&config.sender).filter_map(|(name, sender)| Some((name, sender.feedback.clone()?)));
         let feedback = feedback.collect();
+        let names = verifiers.iter().map(|verifier| verifier.name().to_owned());
+        let unsealed = names.zip(&config.sender).filter(|(_, sender)| sender.accepts_unsealed);
+        let unsealed = unsealed.map(|(name, _)| name).collect();
         Ok(Self {
             site: Site::new(
                 &node,
@@ -120,11 +137,13 @@ impl Police {
                 actions::four_eyes(),
                 Staffing::of::<Self>(),
             )?,
-            node,
+            node: node.clone(),
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,
             settings: Arc::new(Settings {
+                recipient: RecipientSecret::derive(&node.role_secret(RECIPIENT)),
                 verifiers,
+                unsealed,
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
                 reveals_per_day: config.reveals_per_day,

@@ -4,7 +4,8 @@ mod closures;
 mod exposure;
 
 use service::oversight::four_eyes::Requested;
-use service::{Operation, Routes};
+use service::{Access, Operation, Routes};
+use wire::package::sealed::SEALED_MEDIA_TYPE;
 
 use crate::actions::{AnswerRecorded, Decision, Identified};
 use crate::permissions::Permission as P;
@@ -32,7 +33,7 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
         .post("/referrals", P::ReceiveReferral, "Hand in a package", api::referrals::receive)
         .operation(Operation::Collection)
         .body_limit(max_package_bytes)
-        .takes_media(wire::package::MEDIA_TYPE)
+        .takes_media(SEALED_MEDIA_TYPE)
         .gives_media(201, "application/json")
         .post(
             "/referrals/upload",
@@ -43,6 +44,14 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
         .operation(Operation::Collection)
         .body_limit(max_package_bytes)
         .takes_media("multipart/form-data")
+        .get(
+            "/recipient-key",
+            Access::AnyActor,
+            "The public key that packages for this node are sealed to",
+            api::referrals::recipient_key,
+        )
+        .no_personal_data()
+        .gives_media(200, "text/plain")
         .get("/api/referrals", P::ReadReferrals, "The packages that came", api::referrals::list)
         .operation(Operation::Consultation)
         .gives::<Vec<ReferralView>>(200)

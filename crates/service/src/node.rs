@@ -10,7 +10,7 @@ use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use crate::action::{Acting, Action, EntryDraft, Permission, Scope};
 use crate::custody_log::{self, Publisher, Recorded};
 use crate::db::{Db, Engine};
-use crate::keys::{CaseKeys, NodeKeys};
+use crate::keys::{self, CaseKeys, NodeKeys, Secret};
 use crate::oversight::Operation;
 use crate::receipts::{IdempotencyKey, Replayable, Request};
 use crate::{Actor, ColumnKeys, Failure};
@@ -32,6 +32,7 @@ struct Inner {
     columns: ColumnKeys,
     cases: CaseKeys,
     publisher: Option<Publisher>,
+    role_secrets: Secret,
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
@@ -54,7 +55,7 @@ struct NeedsApproval {
 impl Node {
     /// A node of `role` over an open database.
     pub fn new(role: &'static str, db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, keys: NodeKeys) -> Self {
-        let NodeKeys { columns, holder, tombstones, publisher } = keys;
+        let NodeKeys { columns, holder, tombstones, publisher, role_secrets } = keys;
         let cases = CaseKeys::new(holder, tombstones, clock.clone(), rng.clone());
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
         Self(Arc::new(Inner {
@@ -65,6 +66,7 @@ impl Node {
             columns,
             cases,
             publisher,
+            role_secrets,
             turns,
             jobs,
             entries,
@@ -100,6 +102,11 @@ impl Node {
     /// The keys of cases.
     pub fn cases(&self) -> &CaseKeys {
         &self.0.cases
+    }
+
+    /// A secret of the role's own for `purpose`, which no rotation of the node key changes.
+    pub fn role_secret(&self, purpose: &str) -> Secret {
+        keys::role_secret(&self.0.role_secrets, purpose)
     }
 
     /// What publishes checkpoints of the custody log; none in tests, and in tools over a log that was never published.

@@ -5,6 +5,7 @@ use model::Clock as _;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use wire::package::sealed::SEALED_MEDIA_TYPE;
 
 use crate::chain::{Chain, answer, on_both_engines, text, until};
 use crate::operation::{file_all, refer};
@@ -41,7 +42,7 @@ on_both_engines! {
         for (index, bytes) in changed.into_iter().enumerate() {
             let path = "/referrals";
             let request = chain.police.client("clearinghouse").request(Method::POST, path);
-            let request = request.header("content-type", wire::package::MEDIA_TYPE).body(bytes);
+            let request = request.header("content-type", SEALED_MEDIA_TYPE).body(bytes);
             let refused = answer(request, path, StatusCode::UNPROCESSABLE_ENTITY).await;
             assert!(refused["field"].is_string(), "change {index}: {refused}");
         }
@@ -64,8 +65,7 @@ async fn download(chain: &Chain, referral_id: &str) -> Vec<u8> {
 
 /// The registry hands in the file by the form of the page.
 async fn hand_in(chain: &Chain, package: Vec<u8>) -> StatusCode {
-    let file =
-        Part::bytes(package).file_name("package.tar").mime_str(wire::package::MEDIA_TYPE).expect("a type");
+    let file = Part::bytes(package).file_name("package.sealed").mime_str(SEALED_MEDIA_TYPE).expect("a type");
     let form = Form::new().part("package", file);
     let request = chain.police.client("rosa").request(Method::POST, "/referrals/upload").multipart(form);
     request.send().await.expect("an answer").status()
@@ -94,18 +94,10 @@ async fn until_delivered_later(chain: &Chain, referral_id: &str) -> Value {
     receipt
 }
 
-/// Places all over the archive: some in every part of it.
+/// Places all over the sealed package: some in every part of it.
 fn changed_places(package: &[u8]) -> Vec<usize> {
-    let names = [
-        "bagit.txt",
-        "bag-info.txt",
-        "manifest-sha256.txt",
-        "tagmanifest-sha256.txt.sig",
-        "amparo-referral/1",
-    ];
-    let find = |name: &str| package.windows(name.len()).position(|window| window == name.as_bytes());
-    let mut places: Vec<usize> =
-        names.iter().map(|name| find(name).expect("a part of the package")).collect();
+    // magic, key id and encapsulated key; then the chunks
+    let mut places = vec![0, 15, 16, 24, 55, 56];
     places.extend((0..16).map(|part| part * package.len() / 16 + 3));
     places.push(package.len() - 1);
     places

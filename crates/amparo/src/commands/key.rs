@@ -1,6 +1,6 @@
 //! `amparo key`: rotate a stopped node's key, and see whether everything opens.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -22,6 +22,12 @@ pub(crate) enum Command {
         #[arg(long, hide = true, default_value_t = keys::BATCH)]
         batch: i64,
     },
+    /// Print the public key that packages for this node are sealed to; give it to senders, or let them compare its number
+    Recipient {
+        /// The police's TOML file
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
     /// Open every item and every personal column, compare both digests, and name what is damaged
     Check {
         /// The role's TOML file; the node must not run
@@ -31,7 +37,10 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
-    let (Command::Rotate { config: path, .. } | Command::Check { config: path }) = command;
+    let path = match command {
+        Command::Recipient { config } => return recipient(config),
+        Command::Rotate { config, .. } | Command::Check { config } => config,
+    };
     let AnyConfig { node: config, vault } = load(path)?;
     let role = super::role_of(path, &config)?;
     // its lock says whether the node runs, and keeps it from starting meanwhile
@@ -44,8 +53,19 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             keys::rotate(role, &config, &env, *batch, |step| say!("{step}")).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { .. } => check(&keys::open_stopped(role, &config, &env).await?, &vault).await,
+        Command::Recipient { .. } | Command::Check { .. } => {
+            check(&keys::open_stopped(role, &config, &env).await?, &vault).await
+        }
     }
+}
+
+fn recipient(path: &Path) -> Result<ExitCode> {
+    let AnyConfig { node: config, .. } = load(path)?;
+    let ring = service::open_key_file(&config)?.read().context("start the node once: that makes its key")?;
+    let key = police::recipient_secret(&ring).recipient();
+    say!("{key}");
+    say!("number {}", key.id());
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {

@@ -13,7 +13,7 @@ use crate::client::{Client, key};
 pub(crate) enum Command {
     /// Hand over a referral package, for example from a stick
     Import {
-        /// The package (.tar)
+        /// The package (.sealed, or .tar from a sender that does not seal yet)
         file: PathBuf,
         /// The police role's address
         #[arg(long, default_value = "http://127.0.0.1:7103")]
@@ -35,7 +35,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let request = || {
         Ok(client
             .post_with_key(path, &key(path, &package))
-            .header("Content-Type", "application/x-tar")
+            .header("Content-Type", wire::package::sealed::SEALED_MEDIA_TYPE)
             .body(package.clone()))
     };
     let receipt: Value = client.send(request, path).await?.json().await.context("reading the receipt")?;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use model::Rng as _;
 use serde_json::{Value, json};
 use service::SystemRng;
+use service::keys::{KeyFile, Ring};
 use wire::note::NoteSigner;
 
 use crate::client::Client;
@@ -66,7 +67,7 @@ impl Set {
         let set = Self { folder, ports: ports::choose(first_port)?, actors: actors(purpose) };
         let verifier_key = set.make_signing_key()?;
         set.write_config("police", &set.police(purpose, &verifier_key))?;
-        set.write_config("clearinghouse", &set.clearinghouse(purpose)?)?;
+        set.write_config("clearinghouse", &set.clearinghouse(purpose, &set.make_police_key()?)?)?;
         set.write_config("platform", &set.platform(purpose))?;
         let lines: String = set.actors.iter().map(|actor| set.credentials_of(actor) + "\n").collect();
         files::write(&set.folder.join("credentials.txt"), &lines)?;
@@ -125,6 +126,14 @@ impl Set {
         Ok(NoteSigner::new("clearinghouse.localhost", &secret)?.verifier().to_string())
     }
 
+    /// The node key of the police, made before their first start so that the clearinghouse can seal to them.
+    fn make_police_key(&self) -> Result<String> {
+        let (ring, folder) = (Ring::make(&SystemRng), self.folder.join("police"));
+        files::make_folder(&folder)?;
+        KeyFile::new(folder.join("node.key"), None).write(&ring, &SystemRng)?;
+        Ok(police::recipient_secret(&ring).recipient().to_string())
+    }
+
     fn node(&self, role: &'static str, purpose: &Purpose) -> Value {
         let actors: Vec<Value> =
             self.actors.iter().filter(|actor| actor.node == role).map(Actor::configured).collect();
@@ -155,7 +164,7 @@ impl Set {
         })
     }
 
-    fn clearinghouse(&self, purpose: &Purpose) -> Result<Value> {
+    fn clearinghouse(&self, purpose: &Purpose, recipient_key: &str) -> Result<Value> {
         let mut own = json!({ "name": "Example clearinghouse", "country": "US" });
         if let Purpose::Play { allocations, .. } = purpose {
             let table = self.folder.join("allocations.json");
@@ -170,6 +179,7 @@ impl Set {
                 "name": "Central cybercrime unit (example)",
                 "country": "ES",
                 "url": self.address("police"),
+                "recipient_key": recipient_key,
                 "username": REFERRER,
                 "password": self.secret("police", REFERRER),
             }],

@@ -5,6 +5,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
+use service::keys::KeyFile;
+use wire::package::sealed::Opener;
 
 use crate::run::{Demo, amparo, repository, told};
 
@@ -56,7 +58,7 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
         demo.said().contains("stay up until Ctrl-C")
     });
     assert!(up, "{}", demo.said());
-    let package = demo.folder.path().join("package.tar");
+    let package = demo.folder.path().join("package.sealed");
     let address = format!("{}/api/referrals", demo.address("clearinghouse"));
     let listed: Value = serde_json::from_slice(&get(&demo, "clearinghouse", "analyst", &address)).unwrap();
     let address = format!("{address}/{}", listed["referrals"][0]["referral_id"].as_str().unwrap());
@@ -76,7 +78,7 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     for field in ["receipt_id", "digest_sha256", "custody"] {
         assert_eq!(receipt[field], shown["receipt"][field], "the same package, the same receipt");
     }
-    let mark = Mark::in_package(&std::fs::read(&package).unwrap());
+    let mark = Mark::in_package(&unsealed(&demo, &std::fs::read(&package).unwrap()));
 
     let mut bytes = std::fs::read(&package).unwrap();
     let middle = bytes.len() / 2;
@@ -95,6 +97,15 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     assert!(child.wait().unwrap().success());
     mark.is_held_against_the_log(&demo);
     an_object_is_proven_and_handed_out(&demo, referral, &mark);
+}
+
+/// The archive in a sealed package, by the police's own key.
+fn unsealed(demo: &Demo, sealed: &[u8]) -> Vec<u8> {
+    let ring = KeyFile::new(demo.data().join("police/node.key"), None).read().unwrap();
+    let (mut opener, mut archive) = (Opener::new(police::recipient_secret(&ring)), Vec::new());
+    opener.push(sealed, &mut archive).unwrap();
+    opener.finish(&mut archive).unwrap();
+    archive
 }
 
 /// What a package says of the clearinghouse's custody log: whoever has the package has it from elsewhere.

@@ -10,9 +10,8 @@ use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
 use service::jobs::JobStanding;
 use service::{Authenticated, Failure, Json, Once, Tx};
-use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
-use wire::package::MEDIA_TYPE;
+use wire::package::sealed::{RecipientKey, SEALED_MEDIA_TYPE, sealed_size};
 
 use crate::actions::fetch_package::FetchPackage;
 use crate::actions::make_referral::{MadeReferral, MakeReferral, Selection};
@@ -22,6 +21,7 @@ use crate::db::referrals::ReferralRow;
 use crate::evidence;
 use crate::jobs::deliver_referral::DeliverReferralJob;
 use crate::referral_state::ReferralState;
+use crate::sealing;
 use crate::state::State as Clearinghouse;
 
 const MAX_REFERRALS: i64 = 1000;
@@ -168,24 +168,37 @@ pub(crate) async fn show(
     }))
 }
 
-/// `GET /api/referrals/{id}/package`: the archive, for a stick. That it was taken out is recorded.
+/// `GET /api/referrals/{id}/package`: the archive sealed to its agency, for a stick. That it was taken out is recorded.
 pub(crate) async fn package(
     State(state): State<Clearinghouse>,
     Authenticated(actor): Authenticated,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let referral_id = parse(&id)?;
+    let mut tx = state.node().db().begin_read("find-agency").await?;
+    let referral = load(&mut tx, &id).await?;
+    drop(tx);
+    let recipient = recipient(&state, &referral.agency_code)?;
     let name = state.node().act(&actor, &FetchPackage { referral_id }).await?;
     let mut tx = state.node().db().begin_read("load-package").await?;
     let item = db::evidence::load(&mut tx, &name).await?;
     drop(tx);
     let opening = evidence::open(&state, &item).await?;
     let headers = [
-        (CONTENT_TYPE, MEDIA_TYPE.to_owned()),
-        (CONTENT_LENGTH, item.size_bytes.to_string()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{referral_id}.tar\"")),
+        (CONTENT_TYPE, SEALED_MEDIA_TYPE.to_owned()),
+        (CONTENT_LENGTH, sealed_size(item.size_bytes).to_string()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{referral_id}.sealed\"")),
     ];
-    Ok((headers, Body::from_stream(ReaderStream::with_capacity(opening, 64 << 10))).into_response())
+    let body = sealing::sealed(state.node(), opening, &recipient).map_err(Failure::broken)?;
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+/// The key that this agency's packages are sealed to.
+fn recipient(state: &Clearinghouse, agency_code: &str) -> Result<RecipientKey, Failure> {
+    let agency = state.find_agency(agency_code).ok_or_else(|| {
+        Failure::conflict(format!("the agency {agency_code} is not in the configuration any more"))
+    })?;
+    agency.recipient().map_err(Failure::broken)
 }
 
 /// `POST /api/referrals/{id}/delivery`: sends it again.

@@ -5,11 +5,10 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use service::{Job, JobError};
-use tokio_util::io::ReaderStream;
 use vault::SealedItem;
 use wire::document::Document as _;
 use wire::feedback::Receipt;
-use wire::package;
+use wire::package::sealed::{SEALED_MEDIA_TYPE, sealed_size};
 
 use crate::State;
 use crate::actions::keep_receipt::KeepReceipt;
@@ -18,6 +17,7 @@ use crate::config::AgencyConfig;
 use crate::db;
 use crate::evidence;
 use crate::referral_state::ReferralState;
+use crate::sealing;
 use crate::state::PATIENCE;
 
 /// Most bytes that we read of an agency's answer.
@@ -66,16 +66,20 @@ impl DeliverReferralJob {
         package: &SealedItem,
     ) -> Result<Response, JobError> {
         let opening = evidence::open(state, package).await?;
+        let recipient = agency.recipient().map_err(|error| JobError::GiveUp(error.to_string()))?;
+        let body = sealing::sealed(state.node(), opening, &recipient);
+        let body = body.map_err(|error| JobError::GiveUp(format!("agency.recipient_key {error}")))?;
+        let size_bytes = sealed_size(package.size_bytes);
         let url = format!("{}/referrals", agency.url.trim_end_matches('/'));
         let request = state
             .http()
             .post(url)
             .basic_auth(&agency.username, Some(&agency.password))
             .header("Idempotency-Key", self.referral_id.to_string())
-            .header(CONTENT_TYPE, package::MEDIA_TYPE)
-            .header(CONTENT_LENGTH, package.size_bytes)
-            .timeout(service::transfer_timeout(PATIENCE, package.size_bytes))
-            .body(Body::wrap_stream(ReaderStream::with_capacity(opening, 64 << 10)));
+            .header(CONTENT_TYPE, SEALED_MEDIA_TYPE)
+            .header(CONTENT_LENGTH, size_bytes)
+            .timeout(service::transfer_timeout(PATIENCE, size_bytes))
+            .body(Body::wrap_stream(body));
         // The error's own text holds the address only; whether the agency got the package is not known, so we send again.
         request.send().await.map_err(|error| JobError::Retry(error.without_url().to_string()))
     }

@@ -8,11 +8,12 @@ use service::testing::TestDb;
 use wire::document::Document as _;
 use wire::feedback::{BatchOutcome, FeedbackBatch, OutcomeCode, OutcomePage, Receipt};
 use wire::note::NoteVerifier;
+use wire::package::sealed::Opener;
 use wire::package::{self, Limits, Opened};
 
 use crate::harness::{
     AGENCY, ANALYST, Inbox, OTHER_AGENCY, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture,
-    plant_orphan, report_xml,
+    plant_orphan, recipient_secret, report_xml,
 };
 
 async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
@@ -27,9 +28,16 @@ async fn verifier(clearinghouse: &TestClearinghouse) -> NoteVerifier {
     NoteVerifier::parse(key["verifier_key"].as_str().unwrap()).unwrap()
 }
 
-fn open(bytes: &[u8], verifier: NoteVerifier) -> (Opened, Vec<(String, Vec<u8>)>) {
+fn unseal(sealed: &[u8]) -> Vec<u8> {
+    let (mut opener, mut bytes) = (Opener::new(recipient_secret()), Vec::new());
+    opener.push(sealed, &mut bytes).unwrap();
+    opener.finish(&mut bytes).unwrap();
+    bytes
+}
+
+fn open(sealed: &[u8], verifier: NoteVerifier) -> (Opened, Vec<(String, Vec<u8>)>) {
     let mut payload = Vec::new();
-    let opened = package::read(bytes, &[verifier], &Limits::default(), |entry, content| {
+    let opened = package::read(&unseal(sealed)[..], &[verifier], &Limits::default(), |entry, content| {
         let mut bytes = Vec::new();
         content.read_to_end(&mut bytes)?;
         payload.push((entry.path.clone(), bytes));
@@ -108,7 +116,9 @@ both_engines! {
 
         // the same package for a stick, and that it was taken out stands in the custody log
         let response = clearinghouse.call(ANALYST, Method::GET, &format!("/api/referrals/{referral}/package")).send().await.unwrap();
-        assert_eq!(response.bytes().await.unwrap(), bytes);
+        let fetched = response.bytes().await.unwrap();
+        assert_ne!(fetched, bytes, "sealed anew each time");
+        assert_eq!(unseal(&fetched), unseal(&bytes));
 
         // outcomes: only of this referral, only from this agency, only to the party that reported
         let decided_at = "2024-06-02T10:00:00Z".parse().unwrap();

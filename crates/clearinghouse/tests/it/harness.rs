@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 use wire::cybertipline::{self, ReportDoneResponse, ReportResponse};
 use wire::document::Document as _;
 use wire::feedback::Receipt;
+use wire::package::sealed::RecipientSecret;
 
 /// Those who speak to the clearinghouse in these stories.
 pub(crate) const PARTY: &str = "usr123";
@@ -79,6 +80,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         name: "Agency (example)".into(),
         country: country.into(),
         url: url.clone(),
+        recipient_key: recipient_secret().recipient().to_string(),
         username: "clearinghouse".into(),
         password: "between us".into(),
     };
@@ -93,6 +95,11 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         },
         agency: vec![agency(AGENCY, "ES"), agency(OTHER_AGENCY, "FR")],
     }
+}
+
+/// What opens the packages for the agencies.
+pub(crate) fn recipient_secret() -> RecipientSecret {
+    RecipientSecret::derive(&[5; 32])
 }
 
 impl TestClearinghouse {

@@ -33,7 +33,14 @@ pub(crate) async fn take<E: std::error::Error>(
     key: Option<&IdempotencyKey>,
     body: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<Receipt, Failure> {
-    let staged = intake::stage(&police.node, &police.vault, &police.settings.verifiers, body).await?;
+    let staged = intake::stage(
+        &police.node,
+        &police.vault,
+        &police.settings.recipient,
+        &police.settings.verifiers,
+        body,
+    )
+    .await?;
     let kept = keep(police, actor, key, &staged).await;
     // after a fault of ours the transaction may stand all the same, so nothing is removed
     if !matches!(kept, Err(Failure::Broken(_))) {
@@ -48,12 +55,25 @@ async fn keep(
     key: Option<&IdempotencyKey>,
     staged: &intake::Staged,
 ) -> Result<Receipt, Failure> {
+    check_sealing(police, staged)?;
     check_addressee(police, &staged.opened.referral.to.agency)?;
     let incoming = Incoming::read(&staged.opened.referral.reports, &staged.documents)?;
     let mut request_sha256 = [0; 32];
     hex::decode_to_slice(&staged.opened.digest_sha256, &mut request_sha256).map_err(Failure::broken)?;
     let action = ReceiveReferral { staged, incoming: &incoming };
     Ok(police.node.act_once(actor, key, request_sha256, &action).await?.output)
+}
+
+/// What came open was open to everybody on the way.
+fn check_sealing(police: &Police, staged: &intake::Staged) -> Result<(), Failure> {
+    if staged.was_sealed || police.settings.unsealed.contains(&staged.opened.signer) {
+        return Ok(());
+    }
+    let message = format!(
+        "is not sealed; ask the sender to seal it to {} (`agency.recipient_key` there)",
+        police.settings.recipient.recipient()
+    );
+    Err(Failure::refused("package", message))
 }
 
 /// A package that reached the wrong agency is handed back unread.
@@ -65,6 +85,11 @@ fn check_addressee(police: &Police, agency: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// `GET /recipient-key`: what senders put into their configuration.
+pub(crate) async fn recipient_key(State(police): State<Police>) -> String {
+    format!("{}\n", police.settings.recipient.recipient())
 }
 
 /// `GET /api/referrals`.

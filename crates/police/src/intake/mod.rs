@@ -1,5 +1,6 @@
 //! Intake: a package is staged, verified and read; nothing of it counts before its transaction.
 
+mod arriving;
 mod read_report;
 mod stage;
 

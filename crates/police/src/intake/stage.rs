@@ -1,4 +1,4 @@
-//! Staging: the package goes sealed to the vault as it arrives, is read back and verified, and its files are sealed one by one.
+//! Staging: the package is opened and goes to the vault as it arrives, under the vault's own seal, is read back and verified, and its files are sealed one by one.
 //!
 //! The keys of staged items live in memory only until the transaction keeps them: after a crash what was staged is unreadable for good.
 
@@ -15,8 +15,10 @@ use tokio::runtime::Handle;
 use vault::{Opening, SealedItem, Vault};
 use wire::cybertipline::MAX_DOCUMENT_BYTES;
 use wire::note::NoteVerifier;
+use wire::package::sealed::{RecipientSecret, SealedError};
 use wire::package::{self, Limits, Opened, PackageError, PayloadEntry};
 
+use super::arriving::Arriving;
 use crate::db::evidence;
 use crate::evidence::vault_key;
 use crate::ids::Receipt;
@@ -38,6 +40,8 @@ pub(crate) struct Staged {
     pub(crate) opened: Opened,
     pub(crate) receipt_id: Id<Receipt>,
     pub(crate) package: StagedItem,
+    /// Whether it came sealed to this node.
+    pub(crate) was_sealed: bool,
     /// By SHA-256.
     pub(crate) files: BTreeMap<String, (Id<EvidenceItem>, StagedItem)>,
     /// The XML documents by path in the bag.
@@ -59,13 +63,15 @@ impl Staged {
 pub(crate) async fn stage<E: std::error::Error>(
     node: &Node,
     vault: &Vault,
+    secret: &RecipientSecret,
     verifiers: &[NoteVerifier],
     body: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<Staged, Failure> {
     let receipt_id = Id::new(node.clock(), node.rng());
-    let package = seal_body(node, vault, node.cases().draw(receipt_id), body).await?;
+    let arriving = Arriving::new(secret.clone());
+    let (package, was_sealed) = keep_body(node, vault, node.cases().draw(receipt_id), arriving, body).await?;
     match open(node, vault, verifiers, receipt_id, &package).await {
-        Ok(staged) => Ok(staged),
+        Ok(staged) => Ok(Staged { was_sealed, ..staged }),
         Err(failure) => {
             vault.remove(&package.item).await.map_err(Failure::broken)?;
             Err(failure)
@@ -89,20 +95,26 @@ pub(crate) async fn discard_unkept(node: &Node, vault: &Vault, staged: &Staged) 
     Ok(())
 }
 
-async fn seal_body<E: std::error::Error>(
+async fn keep_body<E: std::error::Error>(
     node: &Node,
     vault: &Vault,
     case: CaseKey,
+    mut arriving: Arriving,
     body: impl Stream<Item = Result<Bytes, E>>,
-) -> Result<StagedItem, Failure> {
+) -> Result<(StagedItem, bool), Failure> {
     let mut sealing = vault.put(node.rng(), &vault_key(&case)).await.map_err(Failure::broken)?;
-    let mut body = std::pin::pin!(body);
+    let (mut body, mut opened) = (std::pin::pin!(body), Vec::new());
+    let refuse = |error: SealedError| Failure::refused("package", error.to_string());
     while let Some(chunk) = body.next().await {
         let chunk =
             chunk.map_err(|_| Failure::bad_request("the package broke off, or is larger than the limit"))?;
-        sealing.write(&chunk).await.map_err(Failure::broken)?;
+        arriving.push(&chunk, &mut opened).map_err(refuse)?;
+        sealing.write(&opened).await.map_err(Failure::broken)?;
+        opened.clear();
     }
-    Ok(StagedItem { case, item: sealing.finish().await.map_err(Failure::broken)? })
+    let was_sealed = arriving.finish(&mut opened).map_err(refuse)?;
+    sealing.write(&opened).await.map_err(Failure::broken)?;
+    Ok((StagedItem { case, item: sealing.finish().await.map_err(Failure::broken)? }, was_sealed))
 }
 
 async fn open(
@@ -132,7 +144,8 @@ async fn open(
     let refused = match (opened, sink.too_large) {
         (Ok(opened), None) => {
             let (files, documents) = (sink.files, sink.documents);
-            return Ok(Staged { opened, receipt_id, package: package.clone(), files, documents });
+            let package = package.clone();
+            return Ok(Staged { opened, receipt_id, package, was_sealed: false, files, documents });
         }
         (Ok(_), Some(path)) => Failure::refused(&path, format!("is larger than {MAX_DOCUMENT_BYTES} bytes")),
         (Err(error), _) => refusal(error),

@@ -5,6 +5,8 @@ use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
+use wire::package::sealed::RecipientKey;
+
 use super::navigation;
 use crate::db::Reader;
 use crate::permissions::Permission;
@@ -17,6 +19,8 @@ struct ReferralsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     referrals: Vec<ReferralView>,
+    /// What senders seal packages to.
+    recipient: RecipientKey,
     /// Whether the reader may hand in a package.
     may_receive: bool,
     /// Whether the reader may read the reports.
@@ -29,7 +33,9 @@ pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Resu
     let referrals = views::list_referrals(&mut tx, &Reader::of(&ctx.actor)).await?;
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
     let (may_receive, may_read) = (may(Permission::ReceiveReferral), may(Permission::ReadReports));
-    Ok(Page(ReferralsPage { nav: navigation(&ctx), ctx, referrals, may_receive, may_read }).into_response())
+    let recipient = police.settings.recipient.recipient();
+    let nav = navigation(&ctx);
+    Ok(Page(ReferralsPage { nav, ctx, referrals, recipient, may_receive, may_read }).into_response())
 }
 
 /// `POST /referrals/upload`: the field `package` is a package from a file.

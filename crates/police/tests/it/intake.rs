@@ -1,6 +1,10 @@
 //! A package is taken whole or not at all.
 
+use model::Rng as _;
+use service::SystemRng;
 use service::testing::TestDb;
+use sha2::{Digest as _, Sha256};
+use wire::package::sealed::{RecipientKey, RecipientSecret, Sealer};
 
 use crate::support::{
     Account, Media, Package, Station, Upload, plant_orphan, print, signer, subject_of, text,
@@ -77,6 +81,39 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_sealed_package_opens_here_only_and_an_open_one_is_refused(db: TestDb) {
+        let station = Station::start_sealed(&db).await;
+        let clearinghouse = station.client("clearinghouse");
+        let key: RecipientKey = clearinghouse.get("/recipient-key").await.body.trim().parse().unwrap();
+        let page = station.client("rosa").get("/referrals").await.body;
+        assert!(page.contains(&key.to_string()) && page.contains(&key.id()), "{page}");
+        let good = sealed(&package().write(), &key);
+        let stray = sealed(&package().write(), &RecipientSecret::derive(&[1; 32]).recipient());
+        let middle = good.len() / 2;
+        let changed = [&good[..middle], &[good[middle] ^ 1], &good[middle + 1..]].concat();
+        for (bad, says) in [
+            (package().write(), "is not sealed; ask the sender to seal it to amparo-recipient/1+"),
+            (stray, "is sealed to the key"),
+            (changed, "does not open"),
+            (good[..good.len() - 1].to_vec(), "does not open"),
+            ([&good[..], b"x"].concat(), "does not open"),
+            (good[..20].to_vec(), "is no sealed package"),
+        ] {
+            let answer = clearinghouse.post_bytes("/referrals", bad, None).await;
+            let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+            assert_eq!((answer.status.as_u16(), text(&problem, "field").as_str()), (422, "package"), "{problem}");
+            assert!(text(&problem, "detail").contains(says), "{problem}");
+        }
+        assert_eq!(station.sealed_files(), 0);
+        let receipt = clearinghouse.post_bytes("/referrals", good, Some("ref_one")).await.ok();
+        let digest = hex::encode(Sha256::digest(package().write()));
+        assert_eq!(text(&receipt, "digest_sha256"), digest, "of the archive, whatever it came in");
+        // sealed anew it is the same package
+        let again = clearinghouse.post_bytes("/referrals", sealed(&package().write(), &key), Some("ref_one")).await;
+        assert_eq!(again.ok(), receipt);
+        station.stop().await;
+    }
+
     async fn a_package_for_another_agency_is_handed_back(db: TestDb) {
         let station = Station::start(&db).await;
         let stray = Package { agency: "fr-police", ..package() };
@@ -130,4 +167,12 @@ service::both_engines! {
         assert_eq!(act["cluster_id"], act["file_sha256"]);
         station.stop().await;
     }
+}
+
+fn sealed(archive: &[u8], key: &RecipientKey) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut sealer = Sealer::to(key, |bytes| SystemRng.fill(bytes), &mut out).unwrap();
+    sealer.push(archive, &mut out).unwrap();
+    sealer.finish(&mut out).unwrap();
+    out
 }

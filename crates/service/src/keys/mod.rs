@@ -30,6 +30,7 @@ pub use log_key::find_log_verifier;
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
 pub use ring::Ring;
+pub(crate) use ring::role_secret;
 pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
 pub(crate) use tombstones::FILE_NAME as ERASED_LOG;
@@ -51,7 +52,7 @@ pub fn forbid_core_dumps() -> std::io::Result<()> {
 }
 
 /// 32 secret bytes, erased when dropped.
-pub(crate) type Secret = Zeroizing<[u8; 32]>;
+pub type Secret = Zeroizing<[u8; 32]>;
 
 /// What a node seals with.
 pub struct NodeKeys {
@@ -59,12 +60,20 @@ pub struct NodeKeys {
     pub(crate) holder: Arc<dyn KeyHolder>,
     pub(crate) tombstones: Option<Tombstones>,
     pub(crate) publisher: Option<Publisher>,
+    /// What the role's own secrets come from.
+    pub(crate) role_secrets: Secret,
 }
 
 impl NodeKeys {
     /// The keys in a ring.
     pub fn of(ring: &Ring) -> Self {
-        Self { columns: ring.columns(), holder: Arc::new(ring.holder()), tombstones: None, publisher: None }
+        Self {
+            columns: ring.columns(),
+            holder: Arc::new(ring.holder()),
+            tombstones: None,
+            publisher: None,
+            role_secrets: ring.role_secrets(),
+        }
     }
 
     /// Notes every shredded case in this file as well.

@@ -61,6 +61,15 @@ impl Ring {
             .with_lookup_secret(&self.lookup)
     }
 
+    /// A secret of the role's own for `purpose`, which no rotation of the node key changes.
+    pub fn role_secret(&self, purpose: &str) -> Secret {
+        role_secret(&self.role_secrets(), purpose)
+    }
+
+    pub(super) fn role_secrets(&self) -> Secret {
+        derive(&self.lookup, b"amparo role secrets 1")
+    }
+
     /// The erased cases noted in `data_dir`.
     ///
     /// # Errors
@@ -145,6 +154,11 @@ fn draw(rng: &dyn Rng) -> Secret {
     let mut secret = Zeroizing::new([0; 32]);
     rng.fill(secret.as_mut_slice());
     secret
+}
+
+/// One of a role's secrets, from what they all come from.
+pub(crate) fn role_secret(role_secrets: &Secret, purpose: &str) -> Secret {
+    derive(role_secrets, purpose.as_bytes())
 }
 
 fn secret_of(hex: &str) -> Option<Secret> {

@@ -6,6 +6,7 @@
 
 mod manifest;
 mod reader;
+pub mod sealed;
 mod tar;
 mod writer;
 

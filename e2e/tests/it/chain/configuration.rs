@@ -4,8 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use service::SystemRng;
+use service::keys::{KeyFile, Ring};
 use service::testing::TestDb;
 use sha2::{Digest as _, Sha256};
+use wire::package::sealed::RecipientKey;
 
 use super::{Role, Secrets};
 
@@ -75,6 +78,14 @@ pub(super) fn folder(db: &TestDb) -> PathBuf {
     db.folder().join("data")
 }
 
+/// Makes the node key of the police before their first start, and tells what to seal to.
+pub(super) fn make_police_key(db: &TestDb) -> RecipientKey {
+    let (ring, folder) = (Ring::make(&SystemRng), folder(db));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    KeyFile::new(folder.join("node.key"), None).write(&ring, &SystemRng).expect("a key file");
+    ::police::recipient_secret(&ring).recipient()
+}
+
 /// The part `[node]`, of a node on any free port.
 fn node(role: &str, db: &TestDb, actors: &[Actor], secrets: &Secrets) -> String {
     let mut text = format!(
@@ -115,14 +126,14 @@ pub(super) fn clearinghouse(
     db: &TestDb,
     secrets: &Secrets,
     at_police: &Secrets,
-    police_url: &str,
+    (police_url, recipient_key): (&str, &RecipientKey),
 ) -> clearinghouse::Config {
     let allocations = db.folder().join("allocations.json");
     std::fs::write(&allocations, ALLOCATIONS).expect("a file");
     let text = format!(
         "{}[clearinghouse]\nname = \"Ejemplo Clearinghouse\"\ncountry = \"US\"\nallocations = \"{}\"\n\
          [[agency]]\ncode = \"{AGENCY}\"\nname = \"Policía (ejemplo)\"\ncountry = \"ES\"\nurl = \"{police_url}\"\n\
-         username = \"clearinghouse\"\npassword = \"{}\"\n",
+         recipient_key = \"{recipient_key}\"\nusername = \"clearinghouse\"\npassword = \"{}\"\n",
         node("clearinghouse", db, ACTORS[1], secrets),
         allocations.display(),
         at_police["clearinghouse"],

@@ -58,8 +58,10 @@ impl Chain {
         let env = || Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
         let [at_platform, at_clearinghouse, at_police] = configuration::ACTORS.map(secrets);
         let line = Relay::bind().await;
+        let recipient_key = configuration::make_police_key(police_db);
+        let (url, secrets) = (line.url(), &at_clearinghouse);
         let config =
-            configuration::clearinghouse(clearinghouse_db, &at_clearinghouse, &at_police, &line.url());
+            configuration::clearinghouse(clearinghouse_db, secrets, &at_police, (&url, &recipient_key));
         let running = clearinghouse::start(config, env()).await.expect("the clearinghouse starts");
         let clearinghouse = Role::new(running, clearinghouse_db, at_clearinghouse);
         let key = text(&clearinghouse.client("noor").get("/api/verifier-key").await["verifier_key"]);

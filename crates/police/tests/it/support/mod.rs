@@ -48,6 +48,13 @@ impl Station {
         Self::start_under(Config { reveal_review_percent, ..config(db, None) }).await
     }
 
+    /// Starts one that takes sealed packages only.
+    pub(crate) async fn start_sealed(db: &TestDb) -> Self {
+        let mut config = config(db, None);
+        config.sender.iter_mut().for_each(|sender| sender.accepts_unsealed = false);
+        Self::start_under(config).await
+    }
+
     /// Starts one where nobody of this name works any more.
     pub(crate) async fn start_without(db: &TestDb, name: &str) -> Self {
         let mut config = config(db, None);
@@ -191,7 +198,11 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     });
     Config {
         node: test_config(db, actors()),
-        sender: vec![SenderConfig { verifier_key: signer().verifier().to_string(), feedback }],
+        sender: vec![SenderConfig {
+            verifier_key: signer().verifier().to_string(),
+            accepts_unsealed: true,
+            feedback,
+        }],
         agency: Some("es-police".to_owned()),
         vault: None,
         small_cell_threshold: 3,
