@@ -1,9 +1,12 @@
 //! The law as dated data: no code elsewhere compares an age with a number of its own.
 
+mod opening;
 mod spain;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use opening::{OPENING_RULES, OpeningNeeds, OpeningRule, Seat, find_opening_rule};
 
 /// Whose law is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
