@@ -20,6 +20,7 @@ mod identities;
 mod jobs;
 mod kinds;
 mod known_addresses;
+mod opening;
 mod pages;
 mod permissions;
 mod referral_state;

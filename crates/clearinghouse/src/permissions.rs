@@ -11,6 +11,8 @@ pub enum Permission {
     ReadOwnOutcomes,
     /// Read reports and their content.
     ReadReports,
+    /// Open a file of a report, with a reason; record what authorizes it.
+    OpenFiles,
     /// Choose a report's country.
     ChooseCountry,
     /// Decide a referral and fetch its package.
@@ -45,10 +47,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
+        Self::OpenFiles,
         Self::ChooseCountry,
         Self::MakeReferrals,
         Self::WatchReferrals,
@@ -130,6 +133,7 @@ impl Role {
             (
                 Self::Analyst,
                 P::ReadReports
+                | P::OpenFiles
                 | P::ChooseCountry
                 | P::MakeReferrals
                 | P::WatchReferrals

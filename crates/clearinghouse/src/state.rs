@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use service::accounts::Staffing;
+use service::opening::{OpeningConfig, RaiseOpenings};
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
@@ -34,6 +35,7 @@ struct Inner {
     sources: Sources,
     signer: NoteSigner,
     settings: ClearinghouseConfig,
+    opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
     http: reqwest::Client,
 }
@@ -42,7 +44,7 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let four_eyes = FourEyes::new().with::<Erase<Self>>();
+        let four_eyes = FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>();
         let site =
             Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
         let owner = format!("{} at {}", node.role(), config.node.public_url);
@@ -60,6 +62,7 @@ impl State {
             sandbox: env.sandbox.clone(),
             sources,
             signer,
+            opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
             http,
@@ -90,6 +93,10 @@ impl State {
         &self.0.settings
     }
 
+    pub(crate) fn opening(&self) -> &OpeningConfig {
+        &self.0.opening
+    }
+
     pub(crate) fn agencies(&self) -> &[AgencyConfig] {
         &self.0.agencies
     }
@@ -101,6 +108,15 @@ impl State {
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.0.http
     }
+}
+
+/// The rule on opening files is that of the clearinghouse's own country, unless `[node.opening]` names another.
+fn opening_config(config: &Config) -> OpeningConfig {
+    let mut opening = config.node.opening.clone();
+    if opening.country.is_empty() {
+        opening.country.clone_from(&config.clearinghouse.country);
+    }
+    opening
 }
 
 impl FromRef<State> for Site {

@@ -61,7 +61,7 @@ upload = Upload
 report = Report
 decided-by = Decided by
 
-decision-viewed = What did you see of the file?
+file-to-open = Open the file …
 viewed-not_viewed = not opened
 viewed-in_full = viewed in full
 decision-reason = Reason

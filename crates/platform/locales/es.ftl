@@ -61,7 +61,7 @@ upload = Subida
 report = Aviso
 decided-by = Decisión de
 
-decision-viewed = ¿Qué vio del archivo?
+file-to-open = Abrir el archivo…
 viewed-not_viewed = sin abrir
 viewed-in_full = visto entero
 decision-reason = Motivo

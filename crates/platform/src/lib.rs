@@ -19,6 +19,7 @@ mod filing;
 pub mod ids;
 mod jobs;
 mod lists;
+mod opening;
 mod pages;
 mod permissions;
 mod report_state;

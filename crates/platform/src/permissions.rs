@@ -63,6 +63,8 @@ pub enum Permission {
     ReadHits,
     /// Confirm or dismiss.
     Decide,
+    /// Open a file, with a reason.
+    OpenFiles,
     /// See reports, their steps and outcomes.
     ReadReports,
     /// Set a stuck report going again.
@@ -93,13 +95,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 19] = [
+    pub const ALL: [Permission; 20] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
         Self::ReadHashLists,
         Self::ReadHits,
         Self::Decide,
+        Self::OpenFiles,
         Self::ReadReports,
         Self::RetryFiling,
         Self::ReadReviews,
@@ -125,9 +128,12 @@ impl Permission {
             Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
                 matches!(role, Moderator | Administrator)
             }
-            Self::ReadHits | Self::Decide | Self::PlaceHolds | Self::DecideRetention | Self::Erase => {
-                matches!(role, Moderator)
-            }
+            Self::ReadHits
+            | Self::Decide
+            | Self::OpenFiles
+            | Self::PlaceHolds
+            | Self::DecideRetention
+            | Self::Erase => matches!(role, Moderator),
             Self::ReadReviews => matches!(role, Moderator | DataProtectionOfficer),
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
             Self::ReadRightsRegister => matches!(role, RightsOfficer | DataProtectionOfficer),

@@ -46,7 +46,7 @@ pub(crate) enum Verdict {
     Dismiss,
 }
 
-/// What the moderator saw of the file before deciding.
+/// What the moderator had opened of the file before deciding, from the openings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Viewed {
@@ -90,11 +90,6 @@ pub(crate) struct UserStatement {
     pub(crate) reporter_account: String,
     /// In their words.
     pub(crate) reason: String,
-}
-
-/// The file was seen in full by a person at some time, whatever was then decided (wire: `fileViewedByEsp`).
-pub(crate) fn viewed_by_esp(log: impl IntoIterator<Item = Viewed>) -> bool {
-    log.into_iter().any(|viewed| viewed == Viewed::InFull)
 }
 
 impl ReviewState {
@@ -213,15 +208,6 @@ impl fmt::Display for ReviewSubject {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_look_in_full_is_enough_whatever_was_decided_later() {
-        use Viewed::{InFull, NotViewed};
-        assert!(!viewed_by_esp([]));
-        assert!(!viewed_by_esp([NotViewed, NotViewed]));
-        assert!(viewed_by_esp([InFull, NotViewed]));
-        assert!(viewed_by_esp([NotViewed, InFull]));
-    }
 
     #[test]
     fn words_read_back() {

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::extract::FromRef;
 use hashlist::{KnownHashes, List, ListHead};
 use service::accounts::Staffing;
+use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
@@ -49,7 +50,7 @@ impl State {
                 &config.node,
                 texts,
                 crate::pages::nav,
-                FourEyes::new().with::<Erase<Self>>(),
+                FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>(),
                 Staffing::of::<Self>(),
             )?,
             vault,

@@ -20,6 +20,7 @@ mod jobs;
 mod judged;
 mod linking;
 mod names;
+mod opening;
 mod outcomes;
 mod pages;
 mod permissions;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use service::accounts::Staffing;
 use service::keys::Ring;
+use service::opening::OpeningConfig;
 use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
@@ -86,6 +88,7 @@ struct Settings {
     reveals_per_day: u32,
     reveal_review_percent: u32,
     agency: Option<String>,
+    opening: OpeningConfig,
 }
 
 impl FromRef<Police> for Site {
@@ -149,6 +152,7 @@ impl Police {
                 reveals_per_day: config.reveals_per_day,
                 reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),
+                opening: config.node.opening.clone(),
             }),
         })
     }

@@ -31,6 +31,10 @@ pub enum Permission {
     ReadPersons,
     /// Be shown a masked field of a person, with a reason.
     RevealFields,
+    /// Open a file of a report, with a reason.
+    OpenFiles,
+    /// Record and withdraw what authorizes the opening of a report's files.
+    AuthorizeOpenings,
     /// Ask for the names of an operation's persons, and approve that another is shown them.
     RevealNames,
     /// See who was shown what, and why; no names.
@@ -94,7 +98,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -107,6 +111,8 @@ impl Permission {
         Self::RequestDisclosure,
         Self::ReadPersons,
         Self::RevealFields,
+        Self::OpenFiles,
+        Self::AuthorizeOpenings,
         Self::RevealNames,
         Self::ReadReveals,
         Self::ReviewReveals,
@@ -164,6 +170,7 @@ impl Permission {
                 Role::ProvincialOfficer,
                 Self::ReadPersons
                 | Self::RevealFields
+                | Self::OpenFiles
                 | Self::ReadAssignments
                 | Self::EnterArrestList
                 | Self::RecordOutcome,

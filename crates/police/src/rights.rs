@@ -5,6 +5,7 @@
 
 use model::kind::{Person, Subject};
 use model::{Id, PersonClass};
+use service::opening::blank;
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 
@@ -124,6 +125,7 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
     let now = acting.now;
     for report_id in erasure::list_emptied_reports(acting.tx, id).await? {
         erasure::close_report(acting.tx, done, &report_id.to_string(), now).await?;
+        blank(acting.tx, &ObjectRef::new("report", report_id)).await?;
     }
     Ok(erasure::close_subject(acting.tx, done, id, now).await?)
 }

@@ -10,7 +10,7 @@ use crate::permissions::Permission;
 use crate::{Police, pages};
 
 /// The record of an item as the vault takes it.
-fn sealed_item(item: &ItemRecord) -> SealedItem {
+pub(crate) fn sealed_item(item: &ItemRecord) -> SealedItem {
     SealedItem {
         name: item.name.clone(),
         case_id: item.case_id.clone(),

@@ -260,6 +260,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         trusted_ca_file: None,
         scrub: service::scrub::ScrubConfig::default(),
         sandbox: service::sandbox::SandboxConfig::default(),
+        opening: service::opening::OpeningConfig::default(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
     };
     let env = Env::from_config(&config)?;

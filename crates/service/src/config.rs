@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::sandbox::SandboxConfig;
+use crate::opening::OpeningConfig;
 use crate::scrub::ScrubConfig;
 use crate::tls::TlsConfig;
 
@@ -104,6 +105,9 @@ pub struct NodeConfig {
     /// What the decoders' fence may lack.
     #[serde(default)]
     pub sandbox: SandboxConfig,
+    /// Under which country's rule files are opened, and how often a day.
+    #[serde(default)]
+    pub opening: OpeningConfig,
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
@@ -142,6 +146,7 @@ impl NodeConfig {
         self.check_listener()?;
         self.check_staff()?;
         self.scrub.check()?;
+        self.opening.check()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",

@@ -18,6 +18,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod keys;
 mod node;
+pub mod opening;
 pub mod oversight;
 pub mod privacy;
 mod receipts;

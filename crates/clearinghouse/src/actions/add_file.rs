@@ -1,6 +1,7 @@
 //! `/upload`: adds a file to an open report.
 
 use serde::{Deserialize, Serialize};
+use service::opening::Viewing;
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use vault::SealedItem;
 
@@ -53,6 +54,7 @@ impl Action for AddFile {
             size_bytes: self.item.size_bytes,
             file_name,
             digest: Digest::Pending,
+            viewing: Viewing::NotStated,
         };
         db::evidence::insert(acting.tx, &self.item, acting.now).await?;
         db::files::insert(acting.tx, &file).await?;

@@ -1,5 +1,6 @@
 //! `/fileinfo`: adds details to a file of an open report.
 
+use service::opening::Viewing;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use vault::SealedItem;
 
@@ -15,6 +16,8 @@ pub(crate) struct AddFileDetails {
     pub(crate) file_id: String,
     pub(crate) xml: SealedItem,
     pub(crate) warnings: Vec<Warning>,
+    /// What the details state of who viewed the file.
+    pub(crate) viewing: Viewing,
 }
 
 impl Action for AddFileDetails {
@@ -42,6 +45,7 @@ impl Action for AddFileDetails {
         };
         db::evidence::insert(acting.tx, &self.xml, acting.now).await?;
         db::files::insert_details(acting.tx, &details).await?;
+        db::files::set_viewing(acting.tx, &self.file_id, self.viewing).await?;
         db::warnings::append(acting.tx, report.report_id, &self.warnings).await?;
         touch(acting, &report).await?;
         let entry = EntryDraft::on("report", report.report_id)

@@ -93,6 +93,8 @@ pub(crate) struct FileOfReport {
     sha256: String,
     md5: String,
     size_bytes: u64,
+    /// `in_full`, `hash_match_only` or `not_stated`.
+    viewing: &'static str,
     /// `pending`, `hashed` or `not_hashed`.
     digest: &'static str,
     pdq: Option<PdqOfFile>,
@@ -156,7 +158,7 @@ pub(crate) async fn show(
             Digest::NotHashed { .. } => ("not_hashed", None),
         };
         let (file_id, sha256, md5, size_bytes) = (file.file_id, file.sha256, file.md5, file.size_bytes);
-        FileOfReport { file_id, sha256, md5, size_bytes, digest, pdq }
+        FileOfReport { file_id, sha256, md5, size_bytes, viewing: file.viewing.as_str(), digest, pdq }
     });
     let referrals = db::referrals::list_of_report(&mut tx, id).await?.into_iter().map(|referral| {
         ReferralOfReport { referral_id: referral.referral_id.to_string(), agency: referral.agency_code }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::{Id, kind::Report};
+use service::opening::Viewing;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -21,6 +22,8 @@ pub(crate) struct FileRow {
     pub(crate) size_bytes: u64,
     pub(crate) file_name: Sealed,
     pub(crate) digest: Digest,
+    /// As its newest details state it.
+    pub(crate) viewing: Viewing,
 }
 
 /// What came of hashing a file as a picture.
@@ -105,6 +108,16 @@ pub(crate) async fn set_digest(tx: &mut Tx, file_id: &str, digest: &Digest) -> R
     Ok(())
 }
 
+/// Keeps what the newest details of a file state of who viewed it.
+pub(crate) async fn set_viewing(tx: &mut Tx, file_id: &str, viewing: Viewing) -> Result<(), DbError> {
+    sqlx::query("UPDATE report_file SET viewing = $2 WHERE file_id = $1")
+        .bind(file_id)
+        .bind(viewing.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Keeps the original XML of a file's details.
 pub(crate) async fn insert_details(tx: &mut Tx, details: &FileDetailsRow) -> Result<(), DbError> {
     sqlx::query(
@@ -150,6 +163,7 @@ fn read(row: &AnyRow) -> Result<FileRow, DbError> {
         size_bytes: size(row, "size_bytes")?,
         file_name: Sealed::from_column(row.try_get("file_name")?),
         digest: read_digest(row)?,
+        viewing: Viewing::find(&row.try_get::<String, _>("viewing")?).ok_or_else(|| corrupt("viewing"))?,
     })
 }
 

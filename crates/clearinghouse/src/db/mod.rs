@@ -23,6 +23,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "keys", sql: include_str!("../../migrations/0002_keys.sql") },
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
     Migration { version: 4, name: "rights_desk", sql: include_str!("../../migrations/0004_rights_desk.sql") },
+    Migration { version: 5, name: "viewing", sql: include_str!("../../migrations/0005_viewing.sql") },
 ];
 
 /// An instant as it is stored.

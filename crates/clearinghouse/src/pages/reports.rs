@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
+use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, Form, List, NavItem, Page, PageContext, Paging};
 use wire::cybertipline::Report;
@@ -22,6 +23,7 @@ use crate::db::reports::ReportRow;
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
+use crate::opening::distinct;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -109,6 +111,8 @@ pub(crate) struct ReportPage {
     accounts: Vec<AccountView>,
     addresses: Vec<KnownAddress>,
     files: Vec<FileView>,
+    /// Each content once, for who may open it.
+    to_open: Vec<StoredFile>,
     warnings: Vec<Warning>,
     referrals: Vec<ReferralRow>,
     outcomes: Vec<FeedOutcome>,
@@ -143,8 +147,9 @@ pub(crate) async fn show(
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
     };
-    let mut files = Vec::new();
-    for row in db::files::list(&mut tx, id).await? {
+    let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
+    let to_open = distinct(&rows);
+    for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
         files.push(FileView { row, file_name });
     }
@@ -168,6 +173,7 @@ pub(crate) async fn show(
         accounts,
         addresses,
         files,
+        to_open,
         warnings,
         referrals,
         outcomes,

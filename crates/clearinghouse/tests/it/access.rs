@@ -1,11 +1,13 @@
 //! The access matrix: every route as every role, on reports of one party and of another.
 
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use service::Actor;
 use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
 use service::{Engine, both_engines};
+use sha2::{Digest as _, Sha256};
 
 use crate::harness::{
     ADMINISTRATOR, AGENCY, ANALYST, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
@@ -67,6 +69,16 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /rights-requests/{id}/decide",
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
+        fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields(
+            "POST /files/{id}/authorize",
+            json!({ "number": "", "authority": "x", "granted_on": "2024-05-01", "terms": "x" }),
+        ),
+        fields(
+            "POST /files/{id}/authorize/undo",
+            json!({ "authorization_id": "«authorizations»", "reason": "" }),
+        ),
+        fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
     ]);
     samples
@@ -76,6 +88,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
 async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relation: &'static str) -> Objects {
     let submitted = clearinghouse.ispws_as(party, "/ispws/submit", report_xml("203.0.113.7")).await;
     let number = submitted.report_id.unwrap();
+    let file =
+        Form::new().text("id", number.to_string()).part("file", Part::bytes(picture(3)).file_name("a.bmp"));
+    let upload =
+        clearinghouse.call(party, Method::POST, "/ispws/upload").multipart(file).send().await.unwrap();
+    assert_eq!(upload.status(), 200);
     let finish = clearinghouse.call(party, Method::POST, "/ispws/finish").form(&[("id", number)]);
     assert_eq!(finish.send().await.unwrap().status(), 200);
     let report = clearinghouse.until_state(number, "ready").await;
@@ -97,7 +114,13 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     let hold = post(&format!("/api/reviews/report/{report_id}/hold"), why).await;
     let hold = hold["hold_id"].as_str().unwrap();
     post(&format!("/api/holds/{hold}/lift"), json!({ "reason": "x" })).await;
+    let order =
+        json!({ "number": "24-mj-7", "authority": "a court", "granted_on": "2024-05-01", "terms": "all" });
+    let order = post(&format!("/api/files/{report_id}/authorize"), order).await;
     Objects::new(relation)
+        .with("files", &report_id)
+        .with("sha256", hex::encode(Sha256::digest(picture(3))))
+        .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
@@ -124,6 +147,9 @@ both_engines! {
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
+            .with("files", never("rep"))
+            .with("sha256", "0".repeat(64))
+            .with("authorizations", never("aut"))
             .with("reviews", "report")
             .with("{kind}", never("rep"))
             .with("holds", never("hld"))

@@ -46,7 +46,7 @@ const ALLOCATIONS: &str = r#"[
 ]"#;
 
 pub(crate) struct TestClearinghouse {
-    running: Running,
+    pub(crate) running: Running,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) db: TestDb,
     client: reqwest::Client,
@@ -108,10 +108,21 @@ impl TestClearinghouse {
         Self::start_at(db, agency, now).await
     }
 
+    /// One whose own country is another.
+    pub(crate) async fn start_in(db: &TestDb, country: &str) -> Self {
+        let mut config = config(db, None);
+        country.clone_into(&mut config.clearinghouse.country);
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
     async fn start_at(db: &TestDb, agency: Option<SocketAddr>, now: Timestamp) -> Self {
+        Self::start_under(db, config(db, agency), now).await
+    }
+
+    async fn start_under(db: &TestDb, config: Config, now: Timestamp) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
-        let running = clearinghouse::start(config(db, agency), env).await.unwrap();
+        let running = clearinghouse::start(config, env).await.unwrap();
         Self { running, clock, db: db.clone(), client: reqwest::Client::new() }
     }
 

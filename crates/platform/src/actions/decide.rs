@@ -2,6 +2,8 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
+use service::opening::first_viewed_at;
+use service::rights::ObjectRef;
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
 use utoipa::ToSchema;
 
@@ -19,7 +21,6 @@ use crate::review::{ReviewSubject, Verdict, Viewed};
 pub(crate) struct Decide {
     pub(crate) subject: ReviewSubject,
     pub(crate) verdict: Verdict,
-    pub(crate) viewed: Viewed,
     pub(crate) reason: String,
 }
 
@@ -55,7 +56,8 @@ impl Action for Decide {
         if let Some(report) = &report {
             require_unfiled(acting, report).await?;
         }
-        let decision_id = self.log(acting, upload_id).await?;
+        let viewed = seen_by_actor(acting, upload_id).await?;
+        let decision_id = self.log(acting, upload_id, viewed).await?;
         let report = match upload_id {
             Some(upload_id) => follow(acting, upload_id, report).await?,
             None => None,
@@ -63,7 +65,7 @@ impl Action for Decide {
         let mut entry = EntryDraft::on("decision", decision_id)
             .with("subject", self.subject.to_string())
             .with("verdict", self.verdict.name())
-            .with("viewed", self.viewed.name());
+            .with("viewed", viewed.name());
         if let Some((report_id, state)) = report {
             entry = entry.with("report", report_id.to_string()).with("report_state", state.name());
         }
@@ -96,6 +98,7 @@ impl Decide {
         &self,
         acting: &mut Acting<'_>,
         upload_id: Option<Id<Upload>>,
+        viewed: Viewed,
     ) -> Result<Id<Decision>, Failure> {
         let decision_id = acting.new_id();
         let row = decision_id.to_string();
@@ -105,7 +108,7 @@ impl Decide {
             subject: self.subject,
             upload_id,
             verdict: self.verdict,
-            viewed: self.viewed,
+            viewed,
             reason: Sealed::seal(acting.columns(), at, &self.reason, acting.rng())?,
             decided_by: acting.actor.name().to_owned(),
             decided_at: acting.now,
@@ -113,6 +116,14 @@ impl Decide {
         decisions::insert_decision(acting.tx, &new).await?;
         Ok(decision_id)
     }
+}
+
+/// What who decides has seen of the file, from the openings: nobody types it.
+async fn seen_by_actor(acting: &mut Acting<'_>, upload_id: Option<Id<Upload>>) -> Result<Viewed, Failure> {
+    let Some(upload_id) = upload_id else { return Ok(Viewed::NotViewed) };
+    let upload = ObjectRef::new("upload", upload_id);
+    let first = first_viewed_at(acting.tx, &upload, Some(acting.actor.name())).await?;
+    Ok(if first.is_some() { Viewed::InFull } else { Viewed::NotViewed })
 }
 
 /// Once a `finish` may have arrived, the report may be filed and cannot be taken back.

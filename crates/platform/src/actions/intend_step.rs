@@ -1,5 +1,6 @@
 //! The sender writes down what it is about to send.
 
+use jiff::Timestamp;
 use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
@@ -29,6 +30,8 @@ pub(crate) struct IntendedStep {
     pub(crate) filing_step_id: Id<FilingStep>,
     pub(crate) attempt: i64,
     pub(crate) step: Step,
+    /// When it was written down; what is said of the file is what was known then.
+    pub(crate) intended_at: Timestamp,
     pub(crate) report_number: Option<i64>,
     pub(crate) file_id: Option<String>,
 }
@@ -69,6 +72,7 @@ impl Action for IntendStep {
             filing_step_id,
             attempt,
             step,
+            intended_at: acting.now,
             report_number: of_attempt().find_map(|row| row.report_number),
             file_id: of_attempt().find_map(|row| row.file_id.clone()),
         };

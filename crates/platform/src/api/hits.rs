@@ -3,6 +3,7 @@
 use axum::extract::{Path, State as Shared};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use service::opening::Viewing;
 use service::{Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
@@ -61,6 +62,9 @@ pub(crate) struct FileView {
     /// As the application stated it.
     pub(crate) uploaded_at: String,
     pub(crate) channel: String,
+    /// `in_full` once a person here opened the whole file, else `hash_match_only`.
+    #[schema(value_type = String)]
+    pub(crate) viewing: Viewing,
 }
 
 /// The decision that stands on a hit or user report.
@@ -82,9 +86,6 @@ pub(crate) struct DecisionRequest {
     /// `confirm` or `dismiss`.
     #[schema(value_type = String)]
     pub(crate) decision: Verdict,
-    /// What was seen of the file: `in_full` or `not_viewed`.
-    #[schema(value_type = String)]
-    pub(crate) viewed: Viewed,
     /// Why, for the log.
     pub(crate) reason: String,
 }
@@ -93,7 +94,7 @@ impl DecisionRequest {
     /// The action, with a reason that is one.
     pub(crate) fn on(self, subject: ReviewSubject) -> Result<Decide, Failure> {
         let reason = prose("reason", &self.reason)?;
-        Ok(Decide { subject, verdict: self.decision, viewed: self.viewed, reason })
+        Ok(Decide { subject, verdict: self.decision, reason })
     }
 }
 
@@ -130,6 +131,7 @@ impl From<HitRow> for HitView {
                 pdq_absent_because: row.digests.pdq_absent_because,
                 uploaded_at: row.uploaded_at_text,
                 channel: row.channel,
+                viewing: row.viewing,
             },
             decision: row.standing.map(StandingView::from),
             report_id: row.report_id.map(|id| id.to_string()),

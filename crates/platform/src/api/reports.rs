@@ -4,6 +4,7 @@ use axum::extract::{Path, State as Shared};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use service::opening::Viewing;
 use service::{Actor, Authenticated, ColumnRef, Failure, Json, Node, Permission as _, Scope};
 use utoipa::ToSchema;
 
@@ -15,11 +16,11 @@ use crate::db::decisions::{self, DecisionRow};
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::reports::{self, ReportRow};
-use crate::filing::StepState;
+use crate::filing::{Step, StepState};
 use crate::ids::Report;
+use crate::opening::viewing;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
-use crate::review::viewed_by_esp;
 
 /// A page of reports.
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,8 +56,9 @@ pub(crate) struct ReportSummary {
 pub(crate) struct ReportView {
     #[serde(flatten)]
     pub(crate) summary: ReportSummary,
-    /// Whether a person saw the whole file, from the decision log.
-    pub(crate) viewed_by_esp: bool,
+    /// `in_full` when a person here had opened the whole file before it was described, else `hash_match_only`.
+    #[schema(value_type = String)]
+    pub(crate) viewing: Viewing,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) outcomes: Vec<OutcomeView>,
@@ -194,9 +196,10 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let log = decisions::list_decisions(&mut tx, row.upload_id).await?;
     let steps = filing_steps::list_steps(&mut tx, id).await?;
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
+    let viewing = viewing(&mut tx, row.upload_id, described_at(&steps)).await?;
     Ok(ReportView {
         summary: row.into(),
-        viewed_by_esp: viewed_by_esp(log.iter().map(|decision| decision.viewed)),
+        viewing,
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
         decisions: log
             .iter()
@@ -204,6 +207,14 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
             .collect::<Result<_, _>>()?,
         outcomes: outcomes.into_iter().map(OutcomeView::from).collect(),
     })
+}
+
+/// When the file was described, which is when the report says who had viewed it; what is not described yet counts every opening.
+fn described_at(steps: &[StepRow]) -> Timestamp {
+    let standing = steps.last().filter(|last| last.state != StepState::Gone);
+    let of_attempt = steps.iter().filter(|step| standing.is_some_and(|last| last.attempt == step.attempt));
+    let described = of_attempt.filter(|step| step.step == Step::FileInfo).map(|step| step.intended_at);
+    described.last().unwrap_or(Timestamp::MAX)
 }
 
 /// Reports, newest first.

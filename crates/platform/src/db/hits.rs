@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
+use service::opening::Viewing;
 use service::{DbError, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -27,6 +28,7 @@ pub(crate) struct HitRow {
     pub(crate) uploaded_at_text: String,
     pub(crate) channel: String,
     pub(crate) digests: Digests,
+    pub(crate) viewing: Viewing,
     pub(crate) standing: Option<Standing>,
     pub(crate) report_id: Option<Id<Report>>,
 }
@@ -69,7 +71,9 @@ pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Optio
 
 const SELECT: &str =
     "SELECT h.*, n.classification, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
-            u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
+            u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id,
+            (SELECT COUNT(*) FROM opening o WHERE o.object_kind = 'upload' AND o.object_id = h.upload_id
+                AND o.result = 'in_full') AS viewings
      FROM hit h
      JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
      JOIN upload u ON u.upload_id = h.upload_id
@@ -119,6 +123,7 @@ fn read(row: &AnyRow) -> Result<HitRow, DbError> {
         uploaded_at_text: row.try_get("uploaded_at_text")?,
         channel: row.try_get("channel")?,
         digests: read_digests(row)?,
+        viewing: Viewing::of_statement(Some(row.try_get::<i64, _>("viewings")? > 0)),
         standing: super::decisions::read_standing(row)?,
         report_id: parsed_if_any(row, "report_id")?,
     })

@@ -1,6 +1,7 @@
 //! What a report says, in the words of the CyberTipline schema. Everything is as stated by the application or logged here.
 
 use model::StatedTime;
+use service::opening::Viewing;
 use wire::cybertipline::{
     Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType, InternetDetails,
     IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
@@ -30,8 +31,8 @@ pub(crate) struct ReportedFile<'a> {
     pub(crate) statement: &'a UploadStatement,
     /// Size, kind and digests.
     pub(crate) digests: &'a Digests,
-    /// Whether a person saw the whole file, from the decision log.
-    pub(crate) viewed_by_esp: bool,
+    /// Whether a person of ours opened the whole file before, from the openings.
+    pub(crate) viewing: Viewing,
     /// The matches that were confirmed, one sentence each.
     pub(crate) grounds: Vec<String>,
 }
@@ -134,7 +135,7 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         original_file_name: Some(statement.file_name.clone()),
         uploaded_to_esp_timestamp: Some(xml_time(&statement.uploaded_at)?),
         location_of_file: Some(statement.url.clone()),
-        file_viewed_by_esp: Some(file.viewed_by_esp),
+        file_viewed_by_esp: Some(file.viewing == Viewing::InFull),
         // Nobody logs a look at metadata, so nothing is said of it.
         exif_viewed_by_esp: None,
         publicly_available: Some(statement.channel == Channel::Public),

@@ -2,18 +2,20 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
+use service::opening::Viewing;
 use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::{IntendStep, IntendedStep, Progress, SettleStep};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{decisions, hits, reports};
+use crate::db::{hits, reports};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
-use crate::review::{self, ReviewState};
+use crate::opening::viewing;
+use crate::review::ReviewState;
 use crate::statement::UploadStatement;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
@@ -82,13 +84,13 @@ async fn send(state: &State, evidence: &Evidence, sent: &IntendedStep) -> Result
         Step::FileInfo => {
             let file_id =
                 sent.file_id.as_deref().ok_or_else(|| Failure::conflict("no file id before this step"))?;
-            let (viewed_by_esp, grounds) = reviewed(state, evidence).await?;
+            let (viewing, grounds) = reviewed(state, evidence, sent).await?;
             let file = ReportedFile {
                 report_number: number()?,
                 file_id,
                 statement: &evidence.statement,
                 digests: &evidence.upload.digests,
-                viewed_by_esp,
+                viewing,
                 grounds,
             };
             Ok(state.client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
@@ -107,11 +109,14 @@ fn check_transfer(answer: Answer, md5: &str) -> Answer {
     }
 }
 
-/// Whether a person saw the file, and the confirmed matches, from the log as it stands now.
-async fn reviewed(state: &State, evidence: &Evidence) -> Result<(bool, Vec<String>), Failure> {
+/// Whether a person had opened the file when the step was written down, and the confirmed matches as they stand now.
+async fn reviewed(
+    state: &State,
+    evidence: &Evidence,
+    sent: &IntendedStep,
+) -> Result<(Viewing, Vec<String>), Failure> {
     let mut tx = state.node.db().begin_read("load-review").await?;
-    let log = decisions::list_decisions(&mut tx, evidence.upload.upload_id).await?;
-    let viewed = review::viewed_by_esp(log.iter().map(|decision| decision.viewed));
+    let viewed = viewing(&mut tx, evidence.upload.upload_id, sent.intended_at).await?;
     let hits = hits::list_hits_of_upload(&mut tx, evidence.upload.upload_id).await?;
     let confirmed =
         hits.iter().filter(|hit| ReviewState::of(hit.standing.as_ref()) == ReviewState::Confirmed);

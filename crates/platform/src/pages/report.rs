@@ -7,13 +7,14 @@ use service::jobs::JobStanding;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
 
-use super::{back_to, nav};
+use super::{back_to, may, nav};
 use crate::State;
 use crate::actions::RetryFiling;
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::ids::Report;
 use crate::jobs::FileReport;
+use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
 /// One report.
@@ -26,6 +27,7 @@ pub(crate) struct ReportPage {
     /// The filing job, if it is set aside: the process died in its last try, so that nothing could say so on the report.
     stuck_job: Option<JobStanding>,
     retention: Option<RetentionLink>,
+    may_open: bool,
 }
 
 impl ReportPage {
@@ -48,7 +50,8 @@ pub(crate) async fn show(
     let stuck_job = job.filter(|job| job.is_stuck);
     let upload = ObjectRef::new("upload", &report.summary.upload_id);
     let retention = link_to::<State>(&mut tx, &ctx, &upload).await?;
-    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, ctx }))
+    let may_open = may(&ctx, Permission::OpenFiles);
+    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, may_open, ctx }))
 }
 
 /// Sets a stuck report going again.

@@ -6,7 +6,9 @@ use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
 use service::{Actor, Engine, both_engines};
 
-use crate::harness::{As, Platform, text};
+use sha2::{Digest as _, Sha256};
+
+use crate::harness::{As, BLOBS, Platform, text};
 
 /// The walk on SQLite as it was agreed.
 const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
@@ -30,7 +32,7 @@ fn callers() -> Vec<Caller> {
 /// Well formed, and refused once the object was found.
 fn samples() -> Vec<(&'static str, Sample)> {
     let fields = |route, fields: Value| (route, Sample::Fields(fields));
-    let decision = json!({ "decision": "confirm", "viewed": "in_full", "reason": "x" });
+    let decision = json!({ "decision": "confirm", "reason": "x" });
     vec![
         ("PUT /hash-lists/{name}", Sample::Makes),
         fields("POST /hits/{id}/decision", decision.clone()),
@@ -49,6 +51,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
+        fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
     ]
 }
 
@@ -71,6 +75,8 @@ async fn objects(platform: &Platform) -> Objects {
         .with("user-reports", text(&told["user_report_id"]))
         .with("reports", report_id)
         .with("reviews", "upload")
+        .with("files", &upload_id)
+        .with("sha256", hex::encode(Sha256::digest(BLOBS)))
         .with("{kind}", upload_id)
         .with("holds", &hold_id)
         .with("lift", hold_id)
@@ -93,6 +99,8 @@ both_engines! {
             .with("user-reports", never("usr"))
             .with("reports", never("rep"))
             .with("reviews", "upload")
+            .with("files", never("upl"))
+            .with("sha256", "0".repeat(64))
             .with("{kind}", never("upl"))
             .with("holds", never("hld"))
             .with("lift", never("hld"))

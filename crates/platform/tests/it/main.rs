@@ -5,6 +5,7 @@ mod access;
 mod fake;
 mod filing;
 mod harness;
+mod openings;
 mod outcomes;
 mod pages;
 mod review;

@@ -25,7 +25,7 @@ both_engines! {
         let hits = platform.page(As::Moderator, "/hits").await;
         assert!(hits.contains("sha256 match with known") && hits.contains(&hit_id), "{hits}");
 
-        let form = [("decision", "confirm"), ("viewed", "not_viewed"), ("reason", "on the list")];
+        let form = [("decision", "confirm"), ("reason", "on the list")];
         let post = platform.request(As::Moderator, Method::POST, &format!("/hits/{hit_id}/decision"));
         let response = post.form(&form).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER);

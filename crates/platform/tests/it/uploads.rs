@@ -192,7 +192,7 @@ fn a_large_file_streams_through_at_constant_memory() {
         let told = json!({"upload_id": stored["upload_id"], "reporter_account": "user-9", "reason": "look"});
         let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
         let path = format!("/api/user-reports/{}/decision", text(&told["user_report_id"]));
-        let decision = json!({"decision": "confirm", "viewed": "not_viewed", "reason": "large"});
+        let decision = json!({"decision": "confirm", "reason": "large"});
         let made = platform.post(As::Moderator, &path, &decision, StatusCode::OK).await;
         platform.until_within(&text(&made["report_id"]), "filed", 0).await;
         let filed = platform.fake.finished().into_values().next().unwrap();

@@ -45,6 +45,7 @@ pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 use model::Province;
 use serde::{Deserialize, Serialize};
 use service::Failure;
+use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 
@@ -52,7 +53,11 @@ use crate::Police;
 
 /// The actions that need a second person.
 pub(crate) fn four_eyes() -> FourEyes {
-    FourEyes::new().with::<AssignPerson>().with::<RevealNames>().with::<Erase<Police>>()
+    FourEyes::new()
+        .with::<AssignPerson>()
+        .with::<RevealNames>()
+        .with::<Erase<Police>>()
+        .with::<RaiseOpenings<Police>>()
 }
 
 /// Everything there is, or the listed ids.

@@ -255,6 +255,7 @@ async fn keep_act(
         file_sha256: act.file.as_ref().map(|file| file.sha256.clone()),
         file_id: act.file.as_ref().map(|file| file.file_id.clone()),
         file_name: name,
+        viewing: act.viewing,
         erasable_on: retention::erasable_on(act.happened_at),
     };
     acts::insert_act(acting.tx, &row).await?;

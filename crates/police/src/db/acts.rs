@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use model::Id;
 use model::kind::{Act, Person, Report, Subject};
 use service::Sealed;
+use service::opening::Viewing;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
@@ -30,6 +31,8 @@ pub(crate) struct ActRow {
     pub(crate) file_sha256: Option<String>,
     pub(crate) file_id: Option<String>,
     pub(crate) file_name: Option<Sealed<String>>,
+    /// Who viewed the file before it came.
+    pub(crate) viewing: Viewing,
     /// The first day on which the operator may erase the record of the connection.
     pub(crate) erasable_on: Date,
 }
@@ -67,8 +70,15 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         file_sha256: row.maybe_text("file_sha256")?,
         file_id: row.maybe_text("file_id")?,
         file_name: row.maybe_text("file_name")?.map(Sealed::from_column),
+        viewing: read_viewing(row)?,
         erasable_on: row.parsed("erasable_on")?,
     })
+}
+
+/// What the sender states, in a row of acts.
+pub(super) fn read_viewing(row: &AnyRow) -> Result<Viewing, Error> {
+    let text = row.text("viewing")?;
+    Viewing::find(&text).ok_or_else(|| Error::Decode(format!("viewing: {text}").into()))
 }
 
 fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
@@ -84,8 +94,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
 pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO act (act_id, report_id, account_id, stated_text, happened_at, time_source, connection, operator,
-             shared_by_many, file_sha256, file_id, file_name, erasable_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(row.act_id.to_string())
     .bind(row.report_id.to_string())
@@ -100,6 +110,7 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     .bind(&row.file_id)
     .bind(row.file_name.as_ref().map(Sealed::as_column))
     .bind(row.erasable_on.to_string())
+    .bind(row.viewing.as_str())
     .execute(tx.conn())
     .await?;
     Ok(())

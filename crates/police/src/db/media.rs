@@ -1,11 +1,13 @@
 //! The distinct files, their digests and clusters.
 
 use model::Id;
-use model::kind::EvidenceItem;
+use model::kind::{EvidenceItem, Report};
+use service::opening::StoredFile;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::acts::read_viewing;
+use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 
 /// One distinct file.
 pub(crate) struct MediaRow {
@@ -79,4 +81,40 @@ pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+fn read_file(row: &AnyRow) -> Result<StoredFile, Error> {
+    let is_kept = !row.text("wrapped_key")?.is_empty();
+    Ok(StoredFile {
+        sha256: row.text("sha256")?,
+        size_bytes: row.number("size_bytes")?.unsigned_abs(),
+        viewing: read_viewing(row)?,
+        item_name: if is_kept { Some(row.text("name")?) } else { None },
+    })
+}
+
+/// The file of every act of a report that has one; of those alone whose author was handed to `unit`, where one is named.
+pub(crate) async fn list_files_of_report(
+    tx: &mut Tx,
+    reader: &Reader,
+    report_id: Id<Report>,
+    unit: Option<&str>,
+) -> Result<Vec<StoredFile>, DbError> {
+    let may_read = may_read(Closed::Report, "act.report_id", 2);
+    let sql = format!(
+        "SELECT act.viewing, media_file.sha256, media_file.size_bytes, evidence_item.name, evidence_item.wrapped_key
+         FROM act
+         JOIN media_file ON media_file.sha256 = act.file_sha256
+         JOIN evidence_item ON evidence_item.item_id = media_file.item_id
+         JOIN report ON report.report_id = act.report_id
+         WHERE act.report_id = $1 AND report.erased_at IS NULL AND {may_read} AND ($3 = '' OR EXISTS (
+             SELECT 1 FROM identified_act
+             JOIN identification ON identification.identification_id = identified_act.identification_id
+             JOIN assignment ON assignment.person_id = identification.person_id AND assignment.standing = 1
+             WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1 AND assignment.unit = $3))
+         ORDER BY act.happened_at, act.act_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id.to_string()).bind(reader.name());
+    let rows = query.bind(unit.unwrap_or_default()).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_file)
 }

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "reveal-reviews",
         sql: include_str!("../../migrations/0011_reveal_reviews.sql"),
     },
+    Migration { version: 12, name: "viewing", sql: include_str!("../../migrations/0012_viewing.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

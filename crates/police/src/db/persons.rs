@@ -51,6 +51,8 @@ pub(crate) struct AuthoredAct {
     pub(crate) act_id: Id<Act>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
+    /// Whether it is about a file.
+    pub(crate) has_file: bool,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) stated_text: String,
     pub(crate) happened_at: Timestamp,
@@ -62,7 +64,7 @@ pub(crate) struct AuthoredAct {
 
 // An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place.
 const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_id, report.report_number,
-        account.subject_id, act.stated_text, act.happened_at, identification.place, identification.place_province,
+        account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
         installation.province AS installation_province
     FROM identification
     JOIN person ON person.person_id = identification.person_id AND person.standing = 1
@@ -127,6 +129,7 @@ fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
         act_id: row.id("act_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
+        has_file: row.maybe_text("file_sha256")?.is_some(),
         subject_id: row.id("subject_id")?,
         stated_text: row.text("stated_text")?,
         happened_at: row.instant("happened_at")?,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use service::Failure;
+use service::opening::Viewing;
 use wire::cybertipline::{
     FileDetails, IpCaptureEvent, IpCaptureType, PersonOrUserReported, Report, StatedDateTime,
 };
@@ -43,6 +44,8 @@ pub(crate) struct IncomingAct {
     pub(crate) shared_by_many: bool,
     /// Id, SHA-256 and name of the shared file.
     pub(crate) file: Option<ReferredFile>,
+    /// Who viewed the file before it came (`fileViewedByEsp`).
+    pub(crate) viewing: Viewing,
 }
 
 impl Incoming {
@@ -182,6 +185,13 @@ impl Acts<'_> {
         })
     }
 
+    /// What the newest details of a file say of who viewed it.
+    fn stated_viewing(&self, file: Option<&ReferredFile>) -> Option<bool> {
+        let of_file =
+            |details: &&FileDetails| file.is_some_and(|file| details.file_id.as_str() == file.file_id);
+        self.details.iter().rfind(of_file)?.file_viewed_by_esp
+    }
+
     fn file_act(&self, file: &ReferredFile) -> IncomingAct {
         let details = self.details.iter().find(|details| details.file_id.as_str() == file.file_id);
         let own = details.and_then(|details| details.ip_capture_event.as_ref());
@@ -216,6 +226,7 @@ impl Acts<'_> {
             connection: event.map(connection),
             operator: referred.and_then(|address| address.operator.clone()),
             shared_by_many: referred.is_some_and(|address| address.shared_by_many),
+            viewing: Viewing::of_statement(self.stated_viewing(file)),
             file: file.cloned(),
         }
     }

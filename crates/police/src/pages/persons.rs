@@ -32,6 +32,8 @@ struct PersonPage {
     may_read_subjects: bool,
     /// Whether the reader may be shown masked fields.
     may_reveal: bool,
+    /// Whether the reader may open files.
+    may_open: bool,
     retention: Option<RetentionLink>,
 }
 
@@ -59,6 +61,8 @@ pub(crate) async fn show(
     let may_read_subjects = may(Permission::ReadSubjects);
     let may_reveal = detail.person.standing && may(Permission::RevealFields);
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
+    let may_open = may(Permission::OpenFiles);
     let nav = navigation(&ctx);
-    Ok(Page(PersonPage { nav, ctx, detail, may_read_subjects, may_reveal, retention }).into_response())
+    let page = PersonPage { nav, ctx, detail, may_read_subjects, may_reveal, may_open, retention };
+    Ok(Page(page).into_response())
 }

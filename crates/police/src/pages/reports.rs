@@ -5,12 +5,14 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Report;
+use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::navigation;
 use crate::Police;
 use crate::db::Reader;
+use crate::opening::list_files;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, ReportDetail, ReportView};
 
@@ -32,6 +34,8 @@ struct ReportPage {
     acts: Vec<ActView>,
     retention_source: &'static str,
     retention: Option<RetentionLink>,
+    /// Each content once.
+    files: Vec<StoredFile>,
 }
 
 /// `GET /reports[?referral=]`.
@@ -55,5 +59,7 @@ pub(crate) async fn show(
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
-    Ok(Page(ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention }).into_response())
+    let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
+    let page = ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention, files };
+    Ok(Page(page).into_response())
 }

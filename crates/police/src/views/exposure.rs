@@ -13,14 +13,19 @@ use crate::reveals::budget_day;
 const DAYS: i64 = 28;
 const WEEK: usize = 7;
 
-/// Counts of one person. What is counted is what the police show today: masked fields of persons. Files cannot be opened yet.
+/// Counts of one person: masked fields of persons that were shown, and files that were opened.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ExposureView {
     /// Sign-in name.
     pub(crate) person: String,
+    /// Masked fields today.
     pub(crate) today: i64,
-    /// Of the last seven days, today among them.
+    /// Masked fields of the last seven days, today among them.
     pub(crate) this_week: i64,
+    /// Files today.
+    pub(crate) files_today: i64,
+    /// Files of the last seven days, today among them.
+    pub(crate) files_this_week: i64,
     /// Day by day on the clock of Madrid, today first, days without any too.
     pub(crate) days: Vec<ExposureDay>,
 }
@@ -32,6 +37,8 @@ pub(crate) struct ExposureDay {
     pub(crate) on: Date,
     /// Masked fields that were shown.
     pub(crate) reveals: i64,
+    /// Files that were opened.
+    pub(crate) files: i64,
 }
 
 /// The counts of one person.
@@ -43,15 +50,20 @@ pub(crate) async fn load_exposure(
     let today = budget_day(now);
     let first = today.saturating_sub(Span::new().days(DAYS - 1));
     let known = exposure::list_days(tx, person, first).await?;
-    let count_on = |on: Date| known.iter().find(|(day, _)| *day == on).map_or(0, |(_, reveals)| *reveals);
+    let opened = service::opening::list_days(tx, person, first).await?;
+    let count = |days: &[(Date, i64)], on: Date| {
+        days.iter().find(|(day, _)| *day == on).map_or(0, |(_, count)| *count)
+    };
     let days: Vec<_> = (0..DAYS)
         .map(|back| today.saturating_sub(Span::new().days(back)))
-        .map(|on| ExposureDay { on, reveals: count_on(on) })
+        .map(|on| ExposureDay { on, reveals: count(&known, on), files: count(&opened, on) })
         .collect();
     Ok(ExposureView {
         person: person.to_owned(),
         today: days.first().map_or(0, |day| day.reveals),
         this_week: days.iter().take(WEEK).map(|day| day.reveals).sum(),
+        files_today: days.first().map_or(0, |day| day.files),
+        files_this_week: days.iter().take(WEEK).map(|day| day.files).sum(),
         days,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Act, Person, Subject};
+use model::kind::{Act, Person, Report, Subject};
 use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
@@ -78,7 +78,11 @@ pub(crate) struct AgedActView {
     pub(crate) act_id: Id<Act>,
     #[schema(value_type = String)]
     pub(crate) subject_id: Id<Subject>,
+    #[schema(value_type = String)]
+    pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
+    /// Whether it is about a file.
+    pub(crate) has_file: bool,
     pub(crate) time_text: String,
     #[schema(value_type = String)]
     pub(crate) at: Timestamp,
@@ -167,7 +171,9 @@ impl AgedActView {
         Self {
             act_id: judged.act.act_id,
             subject_id: judged.act.subject_id,
+            report_id: judged.act.report_id,
             report_number: judged.act.report_number,
+            has_file: judged.act.has_file,
             time_text: judged.act.stated_text.clone(),
             at: judged.act.happened_at,
             place: match judged.place {

@@ -30,6 +30,9 @@ fn absent() -> Objects {
         .with("identifications", zeros("idf"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
+        .with("files", zeros("rep"))
+        .with("sha256", "0".repeat(64))
+        .with("authorizations", zeros("aut"))
         .with("reviews", "person")
         .with("{kind}", zeros("per"))
         .with("holds", zeros("hld"))
@@ -91,6 +94,16 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /rights-requests/{id}/decide",
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
+        fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields(
+            "POST /files/{id}/authorize",
+            json!({ "number": "", "authority": "x", "granted_on": "2020-12-01", "terms": "x" }),
+        ),
+        fields(
+            "POST /files/{id}/authorize/undo",
+            json!({ "authorization_id": "«authorizations»", "reason": "" }),
+        ),
+        fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", undo),
     ]
 }
@@ -116,10 +129,16 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let hold = json!({ "reason": "x", "authorization": "1/2020" });
     let hold = inspector.post(&format!("/api/reviews/person/{person_id}/hold"), &hold).await.ok();
     let hold_id = text(&hold, "hold_id");
+    let report_id = text(&subject["acts"][0], "report_id");
+    let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
+    let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
     inspector.post(&format!("/api/holds/{hold_id}/lift"), &json!({ "reason": "x" })).await.ok();
     Objects::new(relation)
         .with("referrals", "ref_story")
-        .with("reports", text(&subject["acts"][0], "report_id"))
+        .with("reports", &report_id)
+        .with("files", report_id)
+        .with("sha256", text(&subject["acts"][0], "file_sha256"))
+        .with("authorizations", text(&order, "authorization_id"))
         .with("subjects", subject_id)
         .with("operations", operation_id)
         .with("persons", &person_id)

@@ -13,8 +13,14 @@ const AFTER: &str = "2020-11-20T16:00:00Z";
 /// One account with an act on either side of a 14th birthday on 10 November 2020.
 fn package() -> Package {
     let media = Media { bytes: b"pattern one", print: print('0', 80) };
-    let upload =
-        |at| Upload { media: media.clone(), at, address: "192.0.2.1", port: None, operator: "Operador Uno" };
+    let upload = |at| Upload {
+        media: media.clone(),
+        at,
+        address: "192.0.2.1",
+        port: None,
+        operator: "Operador Uno",
+        viewed: None,
+    };
     let account = Account { identifier: "birthday", email: None };
     Package {
         agency: "es-police",

@@ -17,7 +17,7 @@ const OUTSIDERS: [&str; 5] = ["ivan", "bego", "adam", "rosa", "opal"];
 
 fn upload(bytes: &'static [u8], digit: char, address: &'static str) -> Upload {
     let media = Media { bytes, print: print(digit, 80) };
-    Upload { media, at: "2020-10-01T16:00:00Z", address, port: None, operator: "Operador Uno" }
+    Upload { media, at: "2020-10-01T16:00:00Z", address, port: None, operator: "Operador Uno", viewed: None }
 }
 
 /// One report of a marked account, one of another, and one of an account that shares a mail with the marked one.

@@ -14,7 +14,14 @@ const ALPHA: Account = Account { identifier: "alpha", email: None };
 
 fn upload(at: &'static str) -> Upload {
     let media = Media { bytes: b"pattern one", print: print('3', 80) };
-    Upload { media, at, address: "192.0.2.10", port: Some(40001), operator: "Telefonica Ejemplo" }
+    Upload {
+        media,
+        at,
+        address: "192.0.2.10",
+        port: Some(40001),
+        operator: "Telefonica Ejemplo",
+        viewed: None,
+    }
 }
 
 fn package() -> Package {

@@ -13,6 +13,7 @@ fn package(referral_id: &str, first_number: i64, accounts: &[(&'static str, &'st
         address: "192.0.2.10",
         port: None,
         operator: "Operador Uno",
+        viewed: None,
     };
     let reports = accounts.iter().zip(first_number..).map(|((identifier, email), number)| {
         (number, Account { identifier, email: Some(email) }, vec![upload.clone()])

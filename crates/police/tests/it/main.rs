@@ -18,6 +18,7 @@ mod golden;
 mod intake;
 mod links;
 mod no_log;
+mod openings;
 mod operation;
 mod pages;
 mod plausibility;

@@ -138,6 +138,7 @@ struct Case {
     assignment: String,
     report: String,
     act: String,
+    file: String,
 }
 
 async fn prepare(station: &Station) -> Case {
@@ -147,9 +148,9 @@ async fn prepare(station: &Station) -> Case {
     let body = person(&subject, json!("all"), NAME, born("2005-03-01"), json!("unknown"));
     let person = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
     let assignment = inspector.assign(&person, "08").await;
-    let report = text(&inspector.get("/api/reports").await.ok()[0], "report_id");
-    let act = text(&subject["acts"][0], "act_id");
-    Case { inspector, person, assignment: text(&assignment, "assignment_id"), report, act }
+    let [act, report, file] =
+        ["act_id", "report_id", "file_sha256"].map(|field| text(&subject["acts"][0], field));
+    Case { inspector, person, assignment: text(&assignment, "assignment_id"), report, act, file }
 }
 
 impl Case {
@@ -164,8 +165,13 @@ impl Case {
         let person = format!("/api/persons/{}", self.person);
         let page = format!("/persons/{}", self.person);
         let report = format!("/api/reports/{}", self.report);
+        let opened = json!({ "sha256": self.file, "reason": "to compare it" });
+        let open = format!("/api/files/{}/open", self.report);
+        let by_form = format!("/files/{}/open", self.report);
         for (what, path, body) in [
             ("reveal", &*reveal, Some(&told)),
+            ("opening", &*open, Some(&opened)),
+            ("opening by the form", &*by_form, Some(&opened)),
             ("withdrawal", &*undo, Some(&why)),
             ("disclosure", "/api/disclosure-requests", Some(&asked)),
             ("consultation", &*person, None),
@@ -178,11 +184,12 @@ impl Case {
                 run(station, "PRAGMA max_page_count = 1").await;
             }
             let answer = match body {
+                Some(body) if what.ends_with("form") => self.inspector.submit(path, body).await,
                 Some(body) => self.inspector.post(path, body).await,
                 None => self.inspector.get(path).await,
             };
             assert!([500, 503].contains(&answer.status.as_u16()), "{fault:?}, {what}: {answer:?}");
-            for word in [NAME[0], NAME[1], "192.0.2", "X. U."] {
+            for word in [NAME[0], NAME[1], "192.0.2", "X. U.", "pattern"] {
                 assert!(!answer.body.contains(word), "{fault:?}, {what}: {answer:?}");
             }
         }
@@ -207,7 +214,9 @@ fn broken_in_six_ways_nothing_is_shown_or_done() {
             case.fails_closed(&station, fault).await;
             station = broken.mend(station, &db).await;
             assert_eq!(entries(&station).await, before, "{fault:?}");
-            assert_eq!(count(&station, "SELECT COUNT(*) AS rows FROM reveal").await, 0, "{fault:?}");
+            for sql in ["SELECT COUNT(*) AS rows FROM reveal", "SELECT COUNT(*) AS rows FROM opening"] {
+                assert_eq!(count(&station, sql).await, 0, "{fault:?}");
+            }
             let standing = "SELECT COUNT(*) AS rows FROM assignment WHERE standing = 1";
             assert_eq!(count(&station, standing).await, 1, "{fault:?}");
             // mended, it works again

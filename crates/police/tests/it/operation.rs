@@ -18,7 +18,7 @@ fn account(identifier: &'static str) -> Account {
 
 fn upload(bytes: &'static [u8], digit: char, at: &'static str, address: &'static str) -> Upload {
     let media = Media { bytes, print: print(digit, 80) };
-    Upload { media, at, address, port: None, operator: "Operador Uno" }
+    Upload { media, at, address, port: None, operator: "Operador Uno", viewed: None }
 }
 
 fn one(at: &'static str, address: &'static str) -> Upload {
@@ -28,8 +28,9 @@ fn one(at: &'static str, address: &'static str) -> Upload {
 /// Two clusters of three files: the second differs from the first by a few bits.
 pub(crate) fn package() -> Package {
     let near = Media { bytes: b"pattern one, scaled", print: near_print('3') };
-    let near = Upload { media: near, ..one("2020-10-03T16:00:00Z", "192.0.2.2") };
+    let near = Upload { media: near, viewed: Some(true), ..one("2020-10-03T16:00:00Z", "192.0.2.2") };
     let other = upload(b"pattern two", '5', "2020-10-04T16:00:00Z", "192.0.2.3");
+    let other = Upload { viewed: Some(false), ..other };
     let shared = |identifier| Account { identifier, email: Some("shared@mail.example") };
     let reports = vec![
         (

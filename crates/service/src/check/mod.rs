@@ -34,6 +34,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         trusted_ca_file: None,
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
+        opening: crate::opening::OpeningConfig::default(),
         actor: actors,
     }
 }

@@ -31,6 +31,18 @@ pub(crate) async fn is_kept(tx: &mut Tx, name: &str) -> Result<bool, DbError> {
     Ok(sqlx::query(sql).bind(name).fetch_optional(tx.conn()).await?.is_some())
 }
 
+/// The item of this name, if it has a key.
+pub(crate) async fn find(tx: &mut Tx, name: &str) -> Result<Option<ItemRecord>, DbError> {
+    let row = sqlx::query(
+        "SELECT name, case_id, key_version, wrapped_key, size_bytes, sha256, blake3 FROM evidence_item
+         WHERE name = $1 AND wrapped_key <> ''",
+    )
+    .bind(name)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
 /// The items after the one named `after`, without the erased.
 pub(crate) async fn list(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<ItemRecord>, DbError> {
     let rows = sqlx::query(

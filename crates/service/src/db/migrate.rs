@@ -39,6 +39,7 @@ const SERVICE: &[Migration] = &[
         name: "custody-chains",
         sql: include_str!("../../migrations/0011_custody_chains.sql"),
     },
+    Migration { version: 12, name: "openings", sql: include_str!("../../migrations/0012_openings.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

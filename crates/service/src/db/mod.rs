@@ -18,6 +18,7 @@ pub(crate) mod items;
 pub(crate) mod jobs;
 mod migrate;
 mod open;
+pub(crate) mod openings;
 pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod rights_requests;

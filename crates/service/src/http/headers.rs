@@ -54,7 +54,8 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
 }
 
 fn protect(headers: &mut HeaderMap, request_id: &str) {
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    // what hands out evidence has a stricter one of its own
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -16,6 +16,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, body::Bytes};
 use model::Id;
+use service::opening::Viewing;
 use service::{Actor, Authenticated, Failure};
 use wire::cybertipline::{
     DoneFiles, FileDetails, Report, ReportDoneResponse, ReportResponse, ResponseCode, Token, XSD,
@@ -139,6 +140,7 @@ async fn add_file_details(
 ) -> Result<ReportResponse, Refusal> {
     let read = FileDetails::read(body)?;
     let warnings = warnings(read.value.problems(), &read.unknown)?;
+    let viewing = Viewing::of_statement(read.value.file_viewed_by_esp);
     let (number, file_id) = (read.value.report_id, read.value.file_id);
     answer::check_open(state, actor, number).await?;
     let case = case_of_report(state, number).await?;
@@ -148,6 +150,7 @@ async fn add_file_details(
         file_id: file_id.as_str().to_owned(),
         xml: xml.clone(),
         warnings,
+        viewing,
     };
     let added = take_back(state, &xml, state.node().act(actor, &action).await).await;
     answer::or_standing(state, actor, number, added).await?;

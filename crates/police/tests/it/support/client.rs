@@ -76,6 +76,11 @@ impl Client {
         send(self.request(Method::POST, path).json(body)).await
     }
 
+    /// A form as a browser sends it.
+    pub(crate) async fn submit(&self, path: &str, fields: &Value) -> Answer {
+        send(self.request(Method::POST, path).header("Accept", "text/html").form(fields)).await
+    }
+
     pub(crate) async fn post_bytes(&self, path: &str, body: Vec<u8>, key: Option<&str>) -> Answer {
         let mut request =
             self.request(Method::POST, path).header("Content-Type", "application/x-tar").body(body);

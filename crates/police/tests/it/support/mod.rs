@@ -14,8 +14,9 @@ use model::ManualClock;
 use police::{Config, FeedbackConfig, SenderConfig};
 use serde_json::{Value, json};
 use service::check::{machine, staff, test_config};
+use service::opening::OpeningConfig;
 use service::testing::TestDb;
-use service::{ActorConfig, Env, Running, Sandbox, SystemRng};
+use service::{ActorConfig, Env, NodeConfig, Running, Sandbox, SystemRng};
 use sqlx::Row as _;
 
 pub(crate) use clearinghouse::Clearinghouse;
@@ -52,6 +53,13 @@ impl Station {
     pub(crate) async fn start_sealed(db: &TestDb) -> Self {
         let mut config = config(db, None);
         config.sender.iter_mut().for_each(|sender| sender.accepts_unsealed = false);
+        Self::start_under(config).await
+    }
+
+    /// Starts one in another country.
+    pub(crate) async fn start_in(db: &TestDb, country: &str) -> Self {
+        let mut config = config(db, None);
+        country.clone_into(&mut config.node.opening.country);
         Self::start_under(config).await
     }
 
@@ -197,7 +205,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         password: "secret".to_owned(),
     });
     Config {
-        node: test_config(db, actors()),
+        node: node_config(db),
         sender: vec![SenderConfig {
             verifier_key: signer().verifier().to_string(),
             accepts_unsealed: true,
@@ -210,6 +218,12 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         reveal_review_percent: 0,
         max_package_bytes: 16 << 20,
     }
+}
+
+/// In Spain, with a limit that a test can reach.
+fn node_config(db: &TestDb) -> NodeConfig {
+    let opening = OpeningConfig { country: "ES".to_owned(), openings_per_day: crate::openings::LIMIT };
+    NodeConfig { opening, ..test_config(db, actors()) }
 }
 
 /// The one subject that holds the account with this identifier.

@@ -38,6 +38,8 @@ pub(crate) struct Upload {
     pub(crate) address: &'static str,
     pub(crate) port: Option<u16>,
     pub(crate) operator: &'static str,
+    /// Whether a person at the sender viewed the file, as the report states it.
+    pub(crate) viewed: Option<bool>,
 }
 
 /// A file: its bytes and its perceptual hash.
@@ -153,6 +155,7 @@ fn report(account: &Account, uploads: &[Upload]) -> Report {
 
 fn details(number: i64, file_id: &str, upload: &Upload) -> FileDetails {
     let mut details = FileDetails::new(number, Token::new(file_id));
+    details.file_viewed_by_esp = upload.viewed;
     details.original_file_name = Some("shared.png".to_owned());
     details.ip_capture_event = Some(event(upload));
     details

@@ -1,0 +1,62 @@
+//! The files of a platform: one upload, one file, its own. What a report says of who viewed it is read from the openings.
+
+use jiff::Timestamp;
+use model::Id;
+use model::law::Seat;
+use service::keys::ItemRecord;
+use service::opening::{ObjectFiles, OpeningConfig, OpensFiles, StoredFile, Viewing, first_viewed_at};
+use service::rights::ObjectRef;
+use service::{Actor, CaseKey, Failure, Tx};
+use vault::Opening;
+
+use crate::State;
+use crate::db::uploads;
+use crate::evidence::vault_key;
+use crate::ids::Upload;
+use crate::permissions::Permission;
+use crate::scrub::sealed_item;
+
+impl OpensFiles for State {
+    const OPEN_FILES: Permission = Permission::OpenFiles;
+    /// Never asked for: no rule binds who opens own files.
+    const AUTHORIZE: Permission = Permission::OpenFiles;
+    const SEAT: Option<Seat> = None;
+    type Content = Opening;
+
+    fn opening_config(&self) -> &OpeningConfig {
+        &self.config.node.opening
+    }
+
+    async fn find_files(
+        tx: &mut Tx,
+        _actor: &Actor,
+        object_id: &str,
+    ) -> Result<Option<ObjectFiles>, Failure> {
+        let Ok(upload_id) = object_id.parse::<Id<Upload>>() else { return Ok(None) };
+        let Some(upload) = uploads::find_upload(tx, upload_id).await? else { return Ok(None) };
+        let file = StoredFile {
+            viewing: viewing(tx, upload_id, Timestamp::MAX).await?,
+            sha256: upload.digests.sha256,
+            size_bytes: upload.item.size_bytes,
+            item_name: (!upload.item.wrapped_key.is_empty()).then_some(upload.item.name),
+        };
+        Ok(Some(ObjectFiles {
+            object: ObjectRef::new("upload", upload_id),
+            label: upload_id.to_string(),
+            page: "/hits".to_owned(),
+            files: vec![file],
+        }))
+    }
+
+    async fn open_item(&self, item: &ItemRecord, key: &CaseKey) -> Result<Opening, Failure> {
+        let opening = self.vault.open_item(&sealed_item(item), &vault_key(key)).await;
+        opening.map_err(Failure::broken)
+    }
+}
+
+/// Who of ours had viewed the file by an instant: derived from the openings, never typed (CyberTipline: `fileViewedByEsp`).
+pub(crate) async fn viewing(tx: &mut Tx, upload_id: Id<Upload>, by: Timestamp) -> Result<Viewing, Failure> {
+    let first = first_viewed_at(tx, &ObjectRef::new("upload", upload_id), None).await?;
+    let is_viewed = first.is_some_and(|first| first <= by);
+    Ok(if is_viewed { Viewing::InFull } else { Viewing::HashMatchOnly })
+}

@@ -1,0 +1,200 @@
+//! Opening a file: on record first, as an attachment, within a limit; and what a report says of who viewed it follows from that alone.
+
+use jiff::SignedDuration;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{As, BLOBS, FLAT, Platform, expect, statement, text};
+
+/// How many files one person may open a day where nothing else is configured.
+const LIMIT: usize = 20;
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
+}
+
+async fn entries(platform: &Platform, action: &str) -> usize {
+    let actions = platform.texts("SELECT action AS said FROM custody_entry").await;
+    actions.iter().filter(|said| *said == action).count()
+}
+
+async fn files(platform: &Platform, upload_id: &str) -> Value {
+    platform.get(As::Moderator, &format!("/api/files/{upload_id}")).await
+}
+
+/// What the only filed report says of its file.
+fn filed_info(platform: &Platform) -> String {
+    platform.fake.finished().into_values().next().unwrap().files[0].info.clone().unwrap()
+}
+
+both_engines! {
+    async fn a_file_is_opened_on_record_and_comes_sealed_off(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, _) = platform.hit().await;
+        let before = files(&platform, &upload_id).await;
+        assert_eq!(before["files"][0]["viewing"], "hash_match_only");
+        assert_eq!((&before["rule"], &before["files"][0]["basis"]), (&Value::Null, &json!("own_file")));
+
+        let response = platform.ask_file(As::Moderator, &upload_id).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(header(&response, "content-type"), "image/png");
+        assert_eq!(header(&response, "content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(header(&response, "x-content-type-options"), "nosniff");
+        assert_eq!(header(&response, "cache-control"), "no-store");
+        let sha256 = media::digest(BLOBS).file.sha256;
+        let name = format!("attachment; filename=\"{}.png\"", &sha256[..16]);
+        assert_eq!(header(&response, "content-disposition"), name);
+        assert_eq!(response.bytes().await.unwrap(), BLOBS);
+
+        let after = files(&platform, &upload_id).await;
+        let opening = &after["openings"][0];
+        assert_eq!((&opening["result"], &opening["opened_by"]), (&json!("in_full"), &json!("the-moderator")));
+        assert_eq!(opening["reason"], "to compare it with the list");
+        assert_eq!((&after["files"][0]["viewing"], &after["opened_today"]), (&json!("in_full"), &json!(1)));
+        assert_eq!(entries(&platform, "open-file").await, 1);
+        assert_eq!(entries(&platform, "settle-opening").await, 1);
+
+        // nothing of it without a reason, of an unknown file, or for who may not
+        let path = format!("/api/files/{upload_id}/open");
+        let ask = |sha256: &str, reason: &str| json!({ "sha256": sha256, "reason": reason });
+        let unsaid = platform.post(As::Moderator, &path, &ask(&sha256, " "), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(unsaid["field"], "reason");
+        platform.post(As::Moderator, &path, &ask(&"0".repeat(64), "x"), StatusCode::NOT_FOUND).await;
+        platform.post(As::Administrator, &path, &ask(&sha256, "x"), StatusCode::NOT_FOUND).await;
+        assert_eq!(entries(&platform, "open-file").await, 1);
+
+        // under one key it is shown once
+        let once = || {
+            let request = platform.request(As::Moderator, Method::POST, &path).header("Idempotency-Key", "k-1");
+            request.json(&ask(&sha256, "again")).send()
+        };
+        assert_eq!(once().await.unwrap().bytes().await.unwrap(), BLOBS);
+        let replay = expect(once().await.unwrap(), StatusCode::CONFLICT).await;
+        assert!(text(&replay["detail"]).contains("use a new key"), "{replay}");
+        assert_eq!(entries(&platform, "open-file").await, 2);
+
+        // the form of the page does the same, and the page shows who opened it, in both languages
+        let form = [("sha256", sha256.as_str()), ("reason", "by the form")];
+        let form = platform.request(As::Moderator, Method::POST, &format!("/files/{upload_id}/open")).form(&form);
+        assert_eq!(form.send().await.unwrap().bytes().await.unwrap(), BLOBS);
+        for (lang, said) in [("en", "viewed in full by a person"), ("es", "visto entero por una persona")] {
+            let page = platform.page(As::Moderator, &format!("/files/{upload_id}?lang={lang}")).await;
+            assert!(page.contains(said) && page.contains("by the form"), "{page}");
+            for never in ["<img", "<script", "holiday", "luna", "203.0.113.7"] {
+                assert!(!page.contains(never), "{never} in {page}");
+            }
+        }
+        platform.stop().await;
+    }
+}
+
+/// Files a report of a file that somebody opened, or did not, and gives what was said of it.
+async fn said_after(db: &TestDb, opened: bool, broken_off: bool) -> (String, Value) {
+    let platform = Platform::start(db).await;
+    let (upload_id, hit_id) = platform.hit().await;
+    if opened {
+        // who decides need not be who viewed it
+        platform.open_file(As::OtherModerator, &upload_id).await;
+    }
+    if broken_off {
+        platform.change("UPDATE opening SET result = 'cut_short'").await;
+    }
+    let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+    let report_id = text(&made["report_id"]);
+    let report = platform.until(&report_id, "filed").await;
+    assert_eq!(report["decisions"][0]["viewed"], "not_viewed", "the one who decided had not opened it");
+    // who opens it after it was filed changes nothing of what was said
+    platform.open_file(As::Moderator, &upload_id).await;
+    assert_eq!(platform.report(&report_id).await["viewing"], report["viewing"]);
+    let info = filed_info(&platform);
+    platform.stop().await;
+    (info, report["viewing"].clone())
+}
+
+both_engines! {
+    async fn a_report_of_what_nobody_opened_says_so(db: TestDb) {
+        let (info, viewing) = said_after(&db, false, false).await;
+        assert!(info.contains("<fileViewedByEsp>false</fileViewedByEsp>"), "{info}");
+        assert_eq!(viewing, "hash_match_only");
+    }
+
+    async fn a_report_of_what_somebody_opened_says_so(db: TestDb) {
+        let (info, viewing) = said_after(&db, true, false).await;
+        assert!(info.contains("<fileViewedByEsp>true</fileViewedByEsp>"), "{info}");
+        assert_eq!(viewing, "in_full");
+    }
+
+    async fn a_look_that_broke_off_is_none(db: TestDb) {
+        let (info, viewing) = said_after(&db, true, true).await;
+        assert!(info.contains("<fileViewedByEsp>false</fileViewedByEsp>"), "{info}");
+        assert_eq!(viewing, "hash_match_only");
+    }
+}
+
+both_engines! {
+    async fn a_damaged_file_is_not_shown_and_counts_as_viewed_by_nobody(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let path = platform.item_files().pop().unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = bytes.len() * 2 / 3;
+        bytes[at] ^= 0x10;
+        std::fs::write(&path, bytes).unwrap();
+        let refused = expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
+        let detail = text(&refused["detail"]);
+        assert!(detail.contains("damaged") && detail.contains("opn_"), "{detail}");
+        let shown = files(&platform, &upload_id).await;
+        assert_eq!(shown["openings"][0]["result"], "damaged");
+        assert_eq!(shown["files"][0]["viewing"], "hash_match_only");
+        assert_eq!(entries(&platform, "settle-opening").await, 1);
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn only_a_second_person_raises_the_limit_of_one_person_for_one_day(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), FLAT, StatusCode::CREATED).await;
+        let upload_id = text(&stored["upload_id"]);
+        for _ in 0..LIMIT {
+            assert_eq!(platform.open_file(As::Moderator, &upload_id).await, FLAT);
+        }
+        let refused = expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
+        assert!(text(&refused["detail"]).contains("the limit of 20 opened files a day is reached"), "{refused}");
+        assert!(platform.page(As::Moderator, &format!("/files/{upload_id}")).await.contains("reached your limit"));
+        assert_eq!(platform.open_file(As::OtherModerator, &upload_id).await, FLAT, "each has their own");
+
+        for (body, field) in [
+            (json!({ "openings": 0, "reason": "x" }), "openings"),
+            (json!({ "openings": 101, "reason": "x" }), "openings"),
+            (json!({ "openings": 1, "reason": "" }), "reason"),
+        ] {
+            let wrong = platform.post(As::Moderator, "/api/openings/raise", &body, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(wrong["field"], field, "{wrong}");
+        }
+        let raise = json!({ "openings": 1, "reason": "a child may be in danger" });
+        let asked = platform.post(As::Moderator, "/api/openings/raise", &raise, StatusCode::ACCEPTED).await;
+        let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        platform.post(As::Moderator, &approve, &json!({}), StatusCode::UNPROCESSABLE_ENTITY).await;
+        expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
+        let page = platform.page(As::OtherModerator, "/approvals").await;
+        assert!(page.contains("Open more files today") && page.contains("a child may be in danger"), "{page}");
+        platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await;
+        platform.open_file(As::Moderator, &upload_id).await;
+        expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
+        let other = platform.get(As::OtherModerator, &format!("/api/files/{upload_id}")).await;
+        assert_eq!((&other["opened_today"], &other["limit_today"]), (&json!(1), &json!(20)));
+
+        // asked yesterday, nothing is raised today
+        let asked = platform.post(As::Moderator, "/api/openings/raise", &raise, StatusCode::ACCEPTED).await;
+        let late = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        platform.clock.advance(SignedDuration::from_hours(24));
+        platform.post(As::OtherModerator, &late, &json!({}), StatusCode::CONFLICT).await;
+        let now = files(&platform, &upload_id).await;
+        assert_eq!((&now["opened_today"], &now["limit_today"]), (&json!(0), &json!(20)));
+        platform.stop().await;
+    }
+}

@@ -1,0 +1,155 @@
+//! Files at the police: by the country's rule, by unit, on record, counted for the person alone.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+
+/// How many files a day the tests' configuration allows.
+pub(crate) const LIMIT: u32 = 3;
+
+/// The report of an account, and the digest of its file.
+async fn file_of(inspector: &Client, account: &str) -> (String, String) {
+    let subject = subject_of(inspector, account).await;
+    let act = &subject["acts"][0];
+    (text(act, "report_id"), text(act, "file_sha256"))
+}
+
+async fn open(client: &Client, (report, sha256): &(String, String)) -> Answer {
+    let body = json!({ "sha256": sha256, "reason": "to tell the place" });
+    client.post(&format!("/api/files/{report}/open"), &body).await
+}
+
+async fn files(client: &Client, report: &str) -> Value {
+    client.get(&format!("/api/files/{report}")).await.ok()
+}
+
+service::both_engines! {
+    async fn where_no_rule_is_known_the_stricter_one_stands(db: TestDb) {
+        let station = Station::start_in(&db, "").await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        // what the sender states came with the package
+        for (account, viewing) in [("juvenile", "in_full"), ("adult", "hash_match_only"), ("year", "not_stated")] {
+            let file = file_of(&inspector, account).await;
+            let shown = files(&inspector, &file.0).await;
+            assert_eq!((&shown["files"][0]["viewing"], shown["files"].as_array().unwrap().len()), (&json!(viewing), 1));
+            let answer = open(&inspector, &file).await;
+            if viewing == "in_full" {
+                assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "pattern one, scaled"));
+                continue;
+            }
+            answer.is(409);
+            assert!(answer.body.contains("unknown/police") && !answer.body.contains("pattern"), "{answer:?}");
+            let order = json!({ "number": "auto 9/2020", "authority": "Juzgado 9", "granted_on": "2020-12-20", "terms": "el archivo" });
+            station.client("olga").post(&format!("/api/files/{}/authorize", file.0), &order).await.is(404);
+            inspector.post(&format!("/api/files/{}/authorize", file.0), &order).await.is(201);
+            open(&inspector, &file).await.is(200);
+            assert_eq!(files(&inspector, &file.0).await["openings"][0]["basis"], "authorization");
+        }
+        station.stop().await;
+    }
+
+    async fn a_provincial_officer_opens_what_was_handed_to_the_unit(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (own, other) = (file_of(&inspector, "juvenile").await, file_of(&inspector, "adult").await);
+        let subject = subject_of(&inspector, "juvenile").await;
+        let body = person(&subject, json!("all"), ["Nuria", "Prat"], born("2005-03-01"), json!("unknown"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let olga = station.client("olga");
+        open(&olga, &own).await.is(404);
+        inspector.assign(&person_id, "08").await;
+        assert_eq!(open(&olga, &own).await.body, "pattern one, scaled");
+        let page = olga.page(&format!("/persons/{person_id}"), "es").await;
+        assert!(page.body.contains(&format!("/files/{}", own.0)) && page.body.contains("Abrir el archivo"), "{page:?}");
+        // another unit's, and what belongs to none, look like nothing
+        let never = (format!("rep_{}", "0".repeat(32)), own.1.clone());
+        let denied = [open(&olga, &other).await, open(&station.client("bego"), &own).await, open(&olga, &never).await];
+        for answer in &denied {
+            answer.is(404);
+        }
+        olga.get(&format!("/api/files/{}", other.0)).await.is(404);
+        station.client("adam").get(&format!("/api/files/{}", own.0)).await.is(404);
+        station.stop().await;
+    }
+
+    async fn openings_are_limited_and_counted_for_the_person_alone(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let file = file_of(&inspector, "adult").await;
+        for _ in 0..LIMIT {
+            open(&inspector, &file).await.is(200);
+        }
+        let full = open(&inspector, &file).await;
+        full.is(409);
+        assert!(full.body.contains("the limit of 3 opened files a day is reached"), "{full:?}");
+        let raise = json!({ "openings": 2, "reason": "an arrest tonight" });
+        let asked = inspector.post("/api/openings/raise", &raise).await.ok();
+        inspector.approve(&asked).await.is(422);
+        inspector.as_other("ivan").approve(&asked).await.is(200);
+        open(&inspector, &file).await.is(200);
+
+        let own = inspector.get("/api/my-exposure").await.ok();
+        assert_eq!((&own["files_today"], &own["files_this_week"], &own["today"]), (&json!(4), &json!(4), &json!(0)));
+        assert_eq!((&own["days"][0]["files"], &own["days"][1]["files"]), (&json!(4), &json!(0)));
+        let ivan = inspector.as_other("ivan").get("/api/my-exposure").await.ok();
+        assert_eq!(ivan["files_today"], 0);
+        let asked = json!({ "person": "ines" });
+        let seen = station.client("wilma").post("/api/exposure", &asked).await.ok();
+        assert_eq!(seen["files_today"], 4);
+        inspector.as_other("ivan").post("/api/exposure", &asked).await.is(404);
+        station.stop().await;
+    }
+
+    async fn what_was_written_of_a_look_goes_with_the_report(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let file = file_of(&inspector, "adult").await;
+        open(&inspector, &file).await.is(200);
+        let order = json!({ "number": "auto 9/2020", "authority": "Juzgado 9", "granted_on": "2020-12-20", "terms": "el archivo" });
+        inspector.post(&format!("/api/files/{}/authorize", file.0), &order).await.is(201);
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 365 * 4));
+        inspector.erase(&format!("/api/reviews/report/{}", file.0), &json!({ "reason": "over" })).await;
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let sql = "SELECT reason AS said FROM opening
+            UNION ALL SELECT authorization_number || authority || terms FROM opening_authorization";
+        let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+        drop(tx);
+        let said: Vec<String> = rows.iter().map(|row| sqlx::Row::get(row, "said")).collect();
+        assert_eq!(said, ["", ""]);
+        // a file that other reports speak of may stay; by this report nobody opens it any more
+        open(&inspector, &file).await.is(404);
+        station.stop().await;
+    }
+}
+
+service::both_engines! {
+    async fn a_page_shows_the_way_to_a_file_and_never_the_file(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (report, sha256) = file_of(&inspector, "adult").await;
+        let form = json!({ "sha256": sha256, "reason": "by the form" });
+        let answer = inspector.submit(&format!("/files/{report}/open"), &form).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "pattern two"));
+        for (lang, said) in [("en", "hash match only"), ("es", "solo coincidencia de huella")] {
+            for path in [format!("/reports/{report}"), format!("/files/{report}")] {
+                let page = inspector.page(&path, lang).await;
+                page.is(200);
+                assert!(page.body.contains(said), "{page:?}");
+                for never in ["<img", "<script", "shared.png", "pattern two"] {
+                    assert!(!page.body.contains(never), "{never} in {page:?}");
+                }
+            }
+        }
+        let head = inspector.request(Method::GET, &format!("/files/{report}")).send().await.unwrap();
+        assert!(head.headers()["content-security-policy"].to_str().unwrap().contains("style-src 'self'"));
+        station.stop().await;
+    }
+}

@@ -1,0 +1,126 @@
+//! The page of an object's files. No content is shown in it.
+
+use askama::Template;
+use axum::extract::{FromRef, Path, State};
+use axum::response::{Redirect, Response};
+
+use super::OpensFiles;
+use super::api::{NewAuthorization, NewOpening, NewRaise, NewWithdrawal};
+use super::serve::serve;
+use super::views::{FilesView, load_files};
+use crate::http::Site;
+use crate::oversight::four_eyes::request_approval;
+use crate::rights::Rights;
+use crate::scrub::KeepsVault;
+use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
+
+#[derive(Template)]
+#[template(path = "files.html")]
+pub(super) struct FilesPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    object: FilesView,
+    may_authorize: bool,
+}
+
+impl FilesPage {
+    /// Address of a form of this object.
+    fn form(&self, what: &str) -> String {
+        self.ctx.href(&format!("/files/{}/{what}", self.object.object_id))
+    }
+
+    fn is_limit_reached(&self) -> bool {
+        self.object.opened_today >= self.object.limit_today
+    }
+}
+
+/// The text of a code: `word(ctx, "viewing", "in_full")` is that of `viewing-in_full`.
+fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
+    ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// How the badge of what the sender states looks.
+fn tone(viewing: impl AsRef<str>) -> &'static str {
+    match viewing.as_ref() {
+        "in_full" => "info",
+        "not_stated" => "warn",
+        _ => "",
+    }
+}
+
+/// `GET /files/{id}`.
+pub(super) async fn show<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Page<FilesPage>, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    let node = KeepsVault::node(&state);
+    let mut tx = node.db().begin_read("files-page").await?;
+    let at = (state.opening_config(), node.clock().now());
+    let object = load_files::<S>(&mut tx, &ctx.actor, node.columns(), &id, at).await?;
+    let may_authorize = S::SEAT.is_some() && S::AUTHORIZE.allows(&ctx.actor) != Scope::None;
+    Ok(Page(FilesPage { nav: <S as Rights>::navigation(&ctx), ctx, object, may_authorize }))
+}
+
+/// `POST /files/{id}/open`: the answer is the file.
+pub(super) async fn open<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(form): Form<NewOpening>,
+) -> Result<Response, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &form.action(&state, id)).await?;
+    serve(&state, &ctx.actor, opening_id).await
+}
+
+/// `POST /files/{id}/authorize`.
+pub(super) async fn authorize<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(form): Form<NewAuthorization>,
+) -> Result<Redirect, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    KeepsVault::node(&state).act(&ctx.actor, &form.action::<S>(id.clone())?).await?;
+    Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))))
+}
+
+/// `POST /files/{id}/authorize/undo`.
+pub(super) async fn withdraw<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(form): Form<NewWithdrawal>,
+) -> Result<Redirect, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    KeepsVault::node(&state).act(&ctx.actor, &form.action::<S>(id.clone())).await?;
+    Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))))
+}
+
+/// `POST /openings/raise`: on to the requests for approval.
+pub(super) async fn raise<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Form(form): Form<NewRaise>,
+) -> Result<Redirect, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &form.action(&state)).await?;
+    Ok(Redirect::to(&ctx.href("/approvals")))
+}
