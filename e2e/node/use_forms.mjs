@@ -7,6 +7,7 @@ import { answering, launch, open } from "./browser.mjs";
 const task = JSON.parse(readFileSync(0, "utf8"));
 const findings = [];
 const seen = {};
+let file;
 const browser = await launch(task.chromium);
 
 async function use(name, visitor, steps) {
@@ -21,11 +22,20 @@ async function use(name, visitor, steps) {
 /// Fills the first form for a decision on the page.
 async function decide(page, verdict) {
   const form = page.locator("form", { has: page.locator(`button[value=${verdict}]`) }).first();
-  await form.locator("input[value=in_full]").check();
   await form.locator("textarea[name=reason]").fill("comparado con la ficha");
   await form.locator(`button[value=${verdict}]`).click();
 }
 
+await use("open_file", task.platform, async (page, go) => {
+  await go("/hits?lang=es");
+  await page.locator('main a[href*="/files/"]').first().click();
+  await page.locator("textarea[name=reason]").first().fill("para compararla con la ficha");
+  // the file comes beside the page: the reader stays on it
+  const coming = page.waitForEvent("download");
+  await page.locator('form[action*="/open"] button').first().click();
+  file = (await coming).suggestedFilename();
+  await page.reload();
+});
 await use("confirm_hit", task.platform, async (page, go) => {
   await go("/hits?lang=es");
   await decide(page, "confirm");
@@ -40,4 +50,4 @@ await use("hand_in_package", task.police, async (page, go) => {
   await page.locator("main form button").click();
 });
 await browser.close();
-console.log(JSON.stringify({ seen, findings }));
+console.log(JSON.stringify({ seen, findings, file }));

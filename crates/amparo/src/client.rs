@@ -77,6 +77,14 @@ impl Client {
         answer.json().await.with_context(|| format!("reading the answer of {method} {path}"))
     }
 
+    /// Opens a file: each sending is a look of its own, so it has no key.
+    pub(crate) async fn open_file(&self, object_id: &str, body: &impl Serialize) -> Result<Vec<u8>> {
+        let path = format!("/api/files/{object_id}/open");
+        let answer = self.send(|| Ok(self.request(Method::POST, &path).json(body)), &path).await?;
+        let bytes = answer.bytes().await.with_context(|| format!("reading the answer of POST {path}"))?;
+        Ok(bytes.to_vec())
+    }
+
     /// Sends until there is an answer that is not the role's own failure. The request is built anew for each try.
     pub(crate) async fn send(
         &self,

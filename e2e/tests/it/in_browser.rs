@@ -135,6 +135,10 @@ async fn use_forms(chain: &Chain, referral_id: &str) {
             "{used:#}"
         );
     }
+    let opened = &used["seen"]["open_file"];
+    assert!(text(&opened["message"]).contains("abierto entero"), "{opened:#}");
+    let name = text(&used["file"]);
+    assert!(name.len() == 20 && name.ends_with(".png"), "{name}");
     let dismissed = chain.platform.client("marta").get("/api/user-reports?state=dismissed").await;
     assert_eq!(dismissed["user_reports"].as_array().map(Vec::len), Some(1), "{dismissed}");
     until("the report confirmed by form is ready", async || {

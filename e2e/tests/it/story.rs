@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::chain::{Chain, on_both_engines, text, until};
 use crate::operation::{
-    Case, Found, UPLOADS, assign, conclude, file_all, identify, investigate, refer, until_delivered,
+    Case, Found, UPLOADS, VIEWED, assign, conclude, file_all, identify, investigate, refer, until_delivered,
 };
 
 on_both_engines! {
@@ -68,7 +69,27 @@ async fn check_arrival(chain: &Chain, referral_id: &str, receipt: &Value, number
         assert_eq!(act["port"], json!(upload.port), "{act}");
         assert_eq!(act["file_name"], upload.picture.file_name(), "{act}");
         assert_eq!(report["country"], "ES", "{report}");
+        check_viewing(chain, report, VIEWED.contains(index)).await;
     }
+}
+
+/// What the moderators opened, and only that, is said to be viewed; where no country's rule is known nothing else may be opened.
+async fn check_viewing(chain: &Chain, report: &Value, viewed: bool) {
+    let (police, id) = (chain.police.client("ines"), text(&report["report_id"]));
+    let files = police.get(&format!("/api/files/{id}")).await;
+    let file = &files["files"][0];
+    assert_eq!(file["viewing"], if viewed { "in_full" } else { "hash_match_only" }, "{files}");
+    let body = json!({"sha256": file["sha256"], "reason": "para situar el lugar"});
+    let path = format!("/api/files/{id}/open");
+    if !viewed {
+        let refused = police.refused(&path, &body, StatusCode::CONFLICT).await;
+        assert!(text(&refused["detail"]).contains("no authorization is on record"), "{refused}");
+        return;
+    }
+    let opened = police.request(Method::POST, &path).json(&body).send().await.expect("an answer");
+    assert_eq!(opened.status(), StatusCode::OK);
+    let digest = hex::encode(Sha256::digest(opened.bytes().await.expect("the file")));
+    assert_eq!(file["sha256"], digest, "the bytes are those that were uploaded");
 }
 
 /// Wherever an act is shown, it says that its operator was asked, and what the answer was.

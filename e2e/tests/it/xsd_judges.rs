@@ -95,7 +95,7 @@ impl Evidence {
             ("element", &report, "screenName>", "screenname>"),
             ("time", &report, "<incidentDateTime>2020-", "<incidentDateTime>20-"),
             ("missing", &report, "<incidentDateTime>", "<!--<incidentDateTime>"),
-            ("flag", &details, "<fileViewedByEsp>true", "<fileViewedByEsp>yes"),
+            ("flag", &details, "<fileViewedByEsp>", "<fileViewedByEsp>y"),
             ("order", &details, "<reportId>", "<originalFileName>n</originalFileName><reportId>"),
         ] {
             assert!(good.contains(from), "{from} stands in {good}");

@@ -151,8 +151,13 @@ impl Set {
     }
 
     fn platform(&self, purpose: &Purpose) -> Value {
+        let mut node = self.node("platform", purpose);
+        if let Purpose::Play { .. } = purpose {
+            // months of review are played within one day
+            node["opening"] = json!({ "openings_per_day": 100_000 });
+        }
         json!({
-            "node": self.node("platform", purpose),
+            "node": node,
             "service": "Example network",
             "feedback_poll_seconds": match purpose { Purpose::Use => 60, Purpose::Play { .. } => 1 },
             "clearinghouse": {
@@ -187,8 +192,10 @@ impl Set {
     }
 
     fn police(&self, purpose: &Purpose, verifier_key: &str) -> Value {
+        let mut node = self.node("police", purpose);
+        node["opening"] = json!({ "country": "ES" });
         json!({
-            "node": self.node("police", purpose),
+            "node": node,
             "agency": AGENCY,
             "sender": [{
                 "verifier_key": verifier_key,

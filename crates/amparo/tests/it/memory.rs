@@ -31,14 +31,21 @@ impl Drop for Node {
 fn start(folder: &Path) -> Node {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let digest = hex::encode(Sha256::digest(SECRET));
+    let actor = |kind: &str, role: &str| {
+        format!(
+            "[[node.actor]]\nkind = \"{kind}\"\nname = \"{role}\"\nrole = \"{role}\"\nsecret_sha256 = \"{digest}\"\n"
+        )
+    };
     let config = format!(
         "service = \"Example network\"\nfeedback_poll_seconds = 0\nupload_limit_bytes = {}\n\
-         [node]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://platform.localhost:{port}\"\ndata_dir = \"{}\"\n\
-         [[node.actor]]\nkind = \"machine\"\nname = \"application\"\nrole = \"application\"\nsecret_sha256 = \"{digest}\"\n\
+         [node]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://platform.localhost:{port}\"\ndata_dir = \"{}\"\nsimulation = true\n\
+         {}{}\
          [clearinghouse]\nurl = \"http://127.0.0.1:9\"\nusername = \"nobody\"\npassword = \"nothing\"\n\
          [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n",
         11_u64 << 30,
-        folder.join("platform").display()
+        folder.join("platform").display(),
+        actor("machine", "application"),
+        actor("staff", "moderator"),
     );
     std::fs::write(folder.join("platform.toml"), config).unwrap();
     let mut command = amparo();
@@ -82,6 +89,26 @@ async fn upload(address: &str, pieces: usize) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Opens the file of an upload to its end; how many bytes came.
+async fn open(address: &str, stored: &Value) -> u64 {
+    let client = reqwest::Client::new();
+    let files = format!("{address}/api/files/{}", stored["upload_id"].as_str().unwrap());
+    let shown: Value =
+        client.get(&files).basic_auth("moderator", Some(SECRET)).send().await.unwrap().json().await.unwrap();
+    let body = json!({ "sha256": shown["files"][0]["sha256"], "reason": "to see it" });
+    let request = client.post(format!("{files}/open")).basic_auth("moderator", Some(SECRET)).json(&body);
+    let mut opened = request.send().await.unwrap();
+    assert_eq!(opened.status(), 200);
+    let mut bytes = 0;
+    while let Some(chunk) = opened.chunk().await.unwrap() {
+        bytes += chunk.len() as u64;
+    }
+    let shown: Value =
+        client.get(&files).basic_auth("moderator", Some(SECRET)).send().await.unwrap().json().await.unwrap();
+    assert_eq!(shown["openings"][0]["result"], "in_full");
+    bytes
+}
+
 #[test]
 fn a_large_upload_passes_through_a_platform_in_constant_memory() {
     let pieces = if std::env::var_os("AMPARO_LONG").is_some() { 10 << 10 } else { 512 };
@@ -99,7 +126,9 @@ fn a_large_upload_passes_through_a_platform_in_constant_memory() {
         upload(&node.address, 1).await;
         let before_kib = peak_kib(node.process.id());
         // received, hashed, sealed, and read back once for the decoder
-        upload(&node.address, pieces).await;
+        let stored = upload(&node.address, pieces).await;
+        // checked from end to end, then handed out
+        assert_eq!(open(&node.address, &stored).await, (pieces * MIB) as u64);
         before_kib
     });
     let peak_kib = peak_kib(node.process.id());

@@ -15,11 +15,14 @@ pub async fn play(chain: &Chain, secrets: &Secrets) {
     let uploads = file_all(chain, secrets).await;
     user_reports(chain, secrets, &uploads).await;
     hold(&chain.platform.client("marta"), secrets, "platform", "upload", &uploads[0]).await;
+    open(&chain.platform.client("marta"), secrets, "platform", &uploads[0]).await;
     let referral_id = refer(chain, UPLOADS).await;
     let analyst = chain.clearinghouse.client("noor");
     let report = analyst.get("/api/reports").await["reports"][0]["report_number"].clone();
     let report_id = text(&analyst.get(&format!("/api/reports/{report}")).await["report_id"]);
     hold(&analyst, secrets, "clearinghouse", "report", &report_id).await;
+    authorize(&analyst, secrets, "clearinghouse", &report_id).await;
+    open(&analyst, secrets, "clearinghouse", &report_id).await;
     until_delivered(chain, &referral_id).await;
     police(chain, secrets).await;
 }
@@ -75,6 +78,27 @@ async fn hold(client: &Client, secrets: &Secrets, role: &'static str, kind: &str
     client.post(&format!("/api/reviews/{kind}/{id}/hold"), &body).await;
 }
 
+/// Opens the first file of an object to its end.
+async fn open(client: &Client, secrets: &Secrets, role: &'static str, id: &str) {
+    let files = client.get(&format!("/api/files/{id}")).await;
+    let reason = format!("para comparar {}", secrets.word(Kind::Opening(role)));
+    let body = json!({ "sha256": files["files"][0]["sha256"], "reason": reason });
+    let path = format!("/api/files/{id}/open");
+    let opened = client.request(Method::POST, &path).json(&body).send().await.unwrap();
+    assert_eq!(opened.status(), StatusCode::OK);
+    assert!(!opened.bytes().await.unwrap().is_empty());
+}
+
+async fn authorize(client: &Client, secrets: &Secrets, role: &'static str, id: &str) {
+    let word = || secrets.word(Kind::Opening(role));
+    let body = json!({ "number": word(), "authority": word(), "granted_on": "2020-12-01", "terms": word() });
+    let made = client.post(&format!("/api/files/{id}/authorize"), &body).await;
+    let undo = json!({ "authorization_id": made["authorization_id"], "reason": word() });
+    client.post(&format!("/api/files/{id}/authorize/undo"), &undo).await;
+    let body = json!({ "number": word(), "authority": word(), "granted_on": "2020-12-01", "terms": word() });
+    client.post(&format!("/api/files/{id}/authorize"), &body).await;
+}
+
 async fn police(chain: &Chain, secrets: &Secrets) {
     let inspector = chain.police.client("ines");
     let opened = inspector.post("/api/operations", &json!({"name": "Operación Ejemplo"})).await;
@@ -108,6 +132,9 @@ async fn police(chain: &Chain, secrets: &Secrets) {
     let body = json!({ "field": "name", "reason": word(), "legal_basis": word() });
     inspector.post(&format!("/api/persons/{minor}/reveal"), &body).await;
     hold(&inspector, secrets, "police", "person", &minor).await;
+    let report_id = text(&subjects[0]["acts"][0]["report_id"]);
+    authorize(&inspector, secrets, "police", &report_id).await;
+    open(&inspector, secrets, "police", &report_id).await;
 }
 
 /// One request about every act, answered with a subscriber of its own each.

@@ -106,6 +106,9 @@ async fn story(chain: &Chain) {
         Kind::FileName,
         Kind::Address,
         Kind::DecisionReason,
+        Kind::Opening("platform"),
+        Kind::Opening("clearinghouse"),
+        Kind::Opening("police"),
         Kind::AdultName,
         Kind::Subscriber,
     ] {

@@ -22,6 +22,8 @@ pub enum Kind {
     DecisionReason,
     /// Why something is held, and the order behind it, at one role.
     Hold(&'static str),
+    /// Why a file was opened, and what authorized it, at one role.
+    Opening(&'static str),
     /// What an operator answers of a subscriber.
     Subscriber,
     /// An adult's name.
@@ -50,6 +52,9 @@ impl Kind {
             // the administrator of a platform sees why a report was decided on, and no content
             Self::Hold("platform") => &[MODERATOR, ("platform", "dora")],
             Self::Hold("clearinghouse") => &[ANALYST, ("clearinghouse", "dora")],
+            Self::Opening("platform") => &[MODERATOR],
+            Self::Opening("clearinghouse") => &[ANALYST],
+            Self::Opening(_) => &[INSPECTORS[0], INSPECTORS[1]],
             Self::Hold(_) => &[INSPECTORS[0], INSPECTORS[1], ("police", "dora")],
             Self::Subscriber | Self::AdultName | Self::Grounds => &INSPECTORS,
             Self::RevealReason => &[INSPECTORS[0], INSPECTORS[1], ("police", "dora")],

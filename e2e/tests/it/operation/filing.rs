@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use super::{Picture, UPLOADS, Upload};
 use crate::chain::{AGENCY, Chain, answer, text, until};
 
+/// Of which uploads a moderator opens the file before deciding; of the others the report must say that only a hash matched.
+pub const VIEWED: std::ops::Range<usize> = 0..3;
+
 /// Puts the listed pictures on the platform's list.
 async fn publish_list(chain: &Chain) {
     let list = json!({"source": "a hotline of the tests", "entries": [Picture::Spots.entry(), Picture::Tiles.entry()]});
@@ -32,6 +35,9 @@ pub async fn file_all(chain: &Chain) -> BTreeMap<usize, i64> {
     for (index, one) in UPLOADS.iter().enumerate() {
         let stored = upload(chain, &one.statement(), one.picture.bytes(), StatusCode::CREATED).await;
         let is_confirmed = index + 1 < UPLOADS.len();
+        if is_confirmed && VIEWED.contains(&index) {
+            open(chain, &stored).await;
+        }
         for hit in stored["hits"].as_array().expect("hits") {
             let decided = decide(chain, &text(&hit["hit_id"]), is_confirmed).await;
             if is_confirmed {
@@ -59,8 +65,20 @@ fn check_hits(upload: &Upload, stored: &Value) {
 
 /// A decision on a hit.
 pub fn decision(word: &str, reason: &str) -> Value {
-    let viewed = if word == "confirm" { "in_full" } else { "not_viewed" };
-    json!({"decision": word, "viewed": viewed, "reason": reason})
+    json!({"decision": word, "reason": reason})
+}
+
+/// A moderator opens the file of an upload to its end.
+async fn open(chain: &Chain, stored: &Value) {
+    let upload_id = text(&stored["upload_id"]);
+    let moderator = chain.platform.client("marta");
+    let files = moderator.get(&format!("/api/files/{upload_id}")).await;
+    let body =
+        json!({"sha256": files["files"][0]["sha256"], "reason": "para compararla con la ficha de la lista"});
+    let path = format!("/api/files/{upload_id}/open");
+    let opened = moderator.request(Method::POST, &path).json(&body).send().await.expect("an answer");
+    assert_eq!(opened.status(), StatusCode::OK);
+    assert!(!opened.bytes().await.expect("the file").is_empty());
 }
 
 async fn decide(chain: &Chain, hit_id: &str, is_confirmed: bool) -> Value {

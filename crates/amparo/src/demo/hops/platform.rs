@@ -151,6 +151,12 @@ struct Hit {
     hit_id: String,
     upload_id: String,
     list: String,
+    file: HitFile,
+}
+
+#[derive(Deserialize)]
+struct HitFile {
+    sha256: String,
 }
 
 /// Decides every open hit by the first of the moderator's rules that fits what the moderator sees.
@@ -165,7 +171,7 @@ pub(in crate::demo) async fn review(scenario: &Scenario, set: &Set, uploads: &Up
         after = format!("&after={next}");
     }
     let bar = screen::bar("platform: review", open.len());
-    let (mut confirmed, mut dismissed, mut left) = (0, 0, 0);
+    let (mut confirmed, mut dismissed, mut left, mut opened) = (0, 0, 0, BTreeSet::new());
     for hit in &open {
         let upload = uploads.0.get(&hit.upload_id).context("a hit on an unknown upload")?;
         let media = scenario.find_media(&upload.media).context("media of an upload")?;
@@ -181,18 +187,31 @@ pub(in crate::demo) async fn review(scenario: &Scenario, set: &Set, uploads: &Up
             Verdict::Dismiss => ("dismiss", &mut dismissed),
         };
         *count += 1;
-        let viewed = match rule.viewed {
-            Viewed::InFull => "in_full",
-            Viewed::NotViewed => "not_viewed",
-        };
-        let body = json!({ "decision": decision, "viewed": viewed, "reason": rule.reason });
+        if rule.viewed == Viewed::InFull && opened.insert(&hit.upload_id) {
+            open(&moderator, hit).await?;
+        }
+        let body = json!({ "decision": decision, "reason": rule.reason });
         let _: Value = moderator.post(&format!("/api/hits/{}/decision", hit.hit_id), &body).await?;
     }
     bar.finish_and_clear();
     screen::hop(
         "platform",
-        &format!("a moderator confirmed {confirmed} hits, dismissed {dismissed}, left {left} open"),
+        &format!(
+            "a moderator opened {} files, confirmed {confirmed} hits, dismissed {dismissed}, left {left} open",
+            opened.len()
+        ),
     );
+    Ok(())
+}
+
+/// Opens the file of a hit to its end: what the report says of who viewed it follows from that.
+async fn open(moderator: &Client, hit: &Hit) -> Result<()> {
+    let sha256 = &hit.file.sha256;
+    let body = json!({ "sha256": sha256, "reason": "To compare the file with the list entry." });
+    let bytes = moderator.open_file(&hit.upload_id, &body).await?;
+    if media::digest(&bytes).file.sha256 != *sha256 {
+        bail!("the file of {} came with other bytes", hit.upload_id);
+    }
     Ok(())
 }
 
