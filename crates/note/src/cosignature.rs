@@ -28,6 +28,11 @@ impl CosignerVerifier {
         &self.0.name
     }
 
+    /// SHA-256 of the 32 public bytes, in hex: what is compared by eye.
+    pub fn fingerprint(&self) -> String {
+        self.0.fingerprint()
+    }
+
     /// What this witness says of the note's text by `line`; `None` when the line is another key's.
     ///
     /// # Errors

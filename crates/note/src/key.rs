@@ -67,7 +67,7 @@ impl NoteVerifier {
 
     /// SHA-256 of the 32 public bytes, in hex: what is compared by eye.
     pub fn fingerprint(&self) -> String {
-        hex::encode(Sha256::digest(self.0.key.as_bytes()))
+        self.0.fingerprint()
     }
 }
 
@@ -108,6 +108,10 @@ impl NamedKey {
         let key = VerifyingKey::from_bytes(public).map_err(|_| NoteError::VerifierKey)?;
         let parsed = Self::new(name, algorithm, key);
         if hex::encode(parsed.hash) == hash { Ok(parsed) } else { Err(NoteError::VerifierKey) }
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        hex::encode(Sha256::digest(self.key.as_bytes()))
     }
 
     /// Whether `signature` over `message` is this key's.

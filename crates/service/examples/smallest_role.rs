@@ -261,6 +261,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         scrub: service::scrub::ScrubConfig::default(),
         sandbox: service::sandbox::SandboxConfig::default(),
         opening: service::opening::OpeningConfig::default(),
+        witness: Vec::new(),
+        witnessed_log: Vec::new(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
     };
     let env = Env::from_config(&config)?;

@@ -40,6 +40,16 @@ pub enum Scope {
     All,
 }
 
+/// Granted to the node's own work alone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByJob;
+
+impl Permission for ByJob {
+    fn allows(self, actor: &Actor) -> Scope {
+        if matches!(actor, Actor::Job { .. }) { Scope::All } else { Scope::None }
+    }
+}
+
 /// One change of state. The body may run again after a lost race, so it changes nothing outside its transaction.
 pub trait Action: Send + Sync {
     /// The role's enum of permissions.

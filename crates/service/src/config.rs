@@ -12,6 +12,7 @@ use crate::sandbox::SandboxConfig;
 use crate::opening::OpeningConfig;
 use crate::scrub::ScrubConfig;
 use crate::tls::TlsConfig;
+use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
 
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
@@ -108,6 +109,12 @@ pub struct NodeConfig {
     /// Under which country's rule files are opened, and how often a day.
     #[serde(default)]
     pub opening: OpeningConfig,
+    /// The witnesses whom this node asks to cosign its checkpoints.
+    #[serde(default)]
+    pub witness: Vec<WitnessConfig>,
+    /// The logs of others that this node cosigns.
+    #[serde(default)]
+    pub witnessed_log: Vec<WitnessedLogConfig>,
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
@@ -147,6 +154,7 @@ impl NodeConfig {
         self.check_staff()?;
         self.scrub.check()?;
         self.opening.check()?;
+        self.arrangement()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",
@@ -154,6 +162,11 @@ impl NodeConfig {
             ));
         }
         Ok(())
+    }
+
+    /// Whom this node asks to cosign, and what it cosigns.
+    pub(crate) fn arrangement(&self) -> Result<Arrangement, ConfigError> {
+        Arrangement::of(&self.witnessed_log, &self.witness)
     }
 
     fn check_listener(&self) -> Result<(), ConfigError> {

@@ -33,6 +33,7 @@ pub mod telemetry;
 pub mod testing;
 mod tls;
 pub mod ui;
+pub mod witness;
 
 pub use action::{Acting, Action, Done, EntryDraft, Permission, Scope};
 pub use actor::Actor;
@@ -52,7 +53,7 @@ pub use oversight::Operation;
 pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
-pub use start::{Env, StartError, open_key_file, open_node};
+pub use start::{Env, StartError, make_keys, open_key_file, open_node};
 pub use tls::TlsConfig;
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;

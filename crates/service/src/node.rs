@@ -13,6 +13,7 @@ use crate::db::{Db, Engine};
 use crate::keys::{self, CaseKeys, NodeKeys, Secret};
 use crate::oversight::Operation;
 use crate::receipts::{IdempotencyKey, Replayable, Request};
+use crate::witness::Witnessing;
 use crate::{Actor, ColumnKeys, Failure};
 
 /// How often an action runs before it gives up on lost races.
@@ -33,6 +34,7 @@ struct Inner {
     cases: CaseKeys,
     publisher: Option<Publisher>,
     role_secrets: Secret,
+    witnessing: Option<Witnessing>,
     turns: RwLock<()>,
     jobs: Notify,
     entries: Notify,
@@ -55,7 +57,7 @@ struct NeedsApproval {
 impl Node {
     /// A node of `role` over an open database.
     pub fn new(role: &'static str, db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, keys: NodeKeys) -> Self {
-        let NodeKeys { columns, holder, tombstones, publisher, role_secrets } = keys;
+        let NodeKeys { columns, holder, tombstones, publisher, role_secrets, witnessing } = keys;
         let cases = CaseKeys::new(holder, tombstones, clock.clone(), rng.clone());
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
         Self(Arc::new(Inner {
@@ -67,6 +69,7 @@ impl Node {
             cases,
             publisher,
             role_secrets,
+            witnessing,
             turns,
             jobs,
             entries,
@@ -112,6 +115,11 @@ impl Node {
     /// What publishes checkpoints of the custody log; none in tests, and in tools over a log that was never published.
     pub fn publisher(&self) -> Option<&Publisher> {
         self.0.publisher.as_ref()
+    }
+
+    /// The node as a witness, and whom it asks to cosign; none in tests and tools that do neither.
+    pub fn witnessing(&self) -> Option<&Witnessing> {
+        self.0.witnessing.as_ref()
     }
 
     /// At start: the keys of what was ever erased are destroyed in this database too, whatever backup it comes from. The role overwrites

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::{Clock, Rng};
+use note::{CosignerVerifier, NoteVerifier};
 use thiserror::Error;
 
 use crate::config::{ConfigError, NodeConfig};
 use crate::custody_log::Publisher;
-use crate::keys::{self, KeyFile, NodeKeys, Ring};
+use crate::keys::{self, KeyFile, LOG_KEY, NodeKeys, Ring, WITNESS_KEY};
 use crate::sandbox::Sandbox;
+use crate::witness::Witnessing;
 use crate::{Db, DbError, Migration, Node, OffsetClock, SystemClock, SystemRng, custody_log};
 
 /// Why a node does not start; each text says what to do.
@@ -116,7 +118,8 @@ pub async fn open_node(
     }
     let ring = key.read()?;
     let mut keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
-    keys.publisher = open_publisher(&db, &ring, role, config, env).await?;
+    keys.publisher = Some(open_publisher(&db, &ring, role, config, env).await?);
+    keys.witnessing = Some(open_witnessing(&db, &ring, role, config, env).await?);
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
@@ -148,16 +151,62 @@ async fn open_publisher(
     role: &str,
     config: &NodeConfig,
     env: &Env,
-) -> Result<Option<Publisher>, StartError> {
+) -> Result<Publisher, StartError> {
     let is_signed = custody_log::newest_checkpoint(db).await?.is_some();
     let origin = (!is_signed).then(|| log_origin(&config.public_url, role));
-    let publisher = ring.publisher(&config.data_dir, origin.as_deref(), &*env.rng)?;
-    if publisher.is_none() {
+    ring.publisher(&config.data_dir, origin.as_deref(), &*env.rng)?.ok_or_else(|| {
         let what = "the key of the custody log is missing, and checkpoints were signed with it; restore it from its backup";
-        let path = config.data_dir.join(crate::keys::LOG_KEY_FILE);
-        return Err(StartError::File { path, what: what.to_owned() });
+        StartError::File { path: config.data_dir.join(LOG_KEY.file_name), what: what.to_owned() }
+    })
+}
+
+/// The witness's key is made for a node that has cosigned nothing, and for no other: its cosignatures would be of a stranger.
+async fn open_witnessing(
+    db: &Db,
+    ring: &Ring,
+    role: &str,
+    config: &NodeConfig,
+    env: &Env,
+) -> Result<Witnessing, StartError> {
+    let mut tx = db.begin_read("find-cosigned").await?;
+    let has_cosigned = !crate::db::witness::list_witnessed(&mut tx).await?.is_empty();
+    drop(tx);
+    let name = (!has_cosigned).then(|| witness_name(&config.public_url, role));
+    let signer = ring.note_signer(&WITNESS_KEY, &config.data_dir, name.as_deref(), &*env.rng)?;
+    let signer = signer.ok_or_else(|| {
+        let what = "the key of cosignatures is missing, and checkpoints of other logs were cosigned with it; restore it from its backup";
+        StartError::File { path: config.data_dir.join(WITNESS_KEY.file_name), what: what.to_owned() }
+    })?;
+    Ok(Witnessing::new(signer, config.arrangement()?))
+}
+
+/// Makes node key, log key and witness key of a node that was never started, so that others can be told the public halves before it is.
+///
+/// # Errors
+/// Of the disk; a key is there and cannot be read.
+pub fn make_keys(
+    role: &str,
+    config: &NodeConfig,
+    rng: &dyn Rng,
+) -> Result<(NoteVerifier, CosignerVerifier), StartError> {
+    make_private_dir(&config.data_dir)?;
+    let file = open_key_file(config)?;
+    if !file.path().exists() {
+        file.write(&Ring::make(rng), rng)?;
     }
-    Ok(publisher)
+    let ring = file.read()?;
+    let make = |key, name: String| {
+        let signer = ring.note_signer(key, &config.data_dir, Some(&name), rng)?;
+        signer.ok_or_else(|| StartError::Other("a key was not made".to_owned()))
+    };
+    let log = make(&LOG_KEY, log_origin(&config.public_url, role))?;
+    let witness = make(&WITNESS_KEY, witness_name(&config.public_url, role))?;
+    Ok((log.verifier(), CosignerVerifier::of(&witness)))
+}
+
+/// The name of a node as a witness.
+fn witness_name(public_url: &str, role: &str) -> String {
+    format!("{}/witness", log_origin(public_url, role))
 }
 
 /// The name of a new log: host and port of the node's address, and its role (C2SP `tlog-checkpoint`: an address without its scheme).

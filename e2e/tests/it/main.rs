@@ -13,4 +13,5 @@ mod outside;
 mod sign_up;
 mod story;
 mod with_node;
+mod witnesses;
 mod xsd_judges;

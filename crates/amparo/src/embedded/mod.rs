@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use model::Rng as _;
 use serde_json::{Value, json};
-use service::SystemRng;
-use service::keys::{KeyFile, Ring};
+use service::keys::KeyFile;
+use service::{NodeConfig, SystemRng};
 use wire::note::NoteSigner;
 
 use crate::client::Client;
@@ -48,6 +48,8 @@ pub(crate) struct Set {
     folder: PathBuf,
     ports: BTreeMap<&'static str, u16>,
     actors: Vec<Actor>,
+    /// Verifier keys of each role's log and of the role as a witness.
+    keys: BTreeMap<&'static str, (String, String)>,
 }
 
 /// Whether a folder holds a set already.
@@ -64,10 +66,12 @@ impl Set {
         }
         files::make_folder(folder)?;
         let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
-        let set = Self { folder, ports: ports::choose(first_port)?, actors: actors(purpose) };
+        let ports = ports::choose(first_port)?;
+        let mut set = Self { folder, ports, actors: actors(purpose), keys: BTreeMap::new() };
+        set.make_node_keys(purpose)?;
         let verifier_key = set.make_signing_key()?;
         set.write_config("police", &set.police(purpose, &verifier_key))?;
-        set.write_config("clearinghouse", &set.clearinghouse(purpose, &set.make_police_key()?)?)?;
+        set.write_config("clearinghouse", &set.clearinghouse(purpose, &set.recipient_key()?)?)?;
         set.write_config("platform", &set.platform(purpose))?;
         let lines: String = set.actors.iter().map(|actor| set.credentials_of(actor) + "\n").collect();
         files::write(&set.folder.join("credentials.txt"), &lines)?;
@@ -126,12 +130,33 @@ impl Set {
         Ok(NoteSigner::new("clearinghouse.localhost", &secret)?.verifier().to_string())
     }
 
-    /// The node key of the police, made before their first start so that the clearinghouse can seal to them.
-    fn make_police_key(&self) -> Result<String> {
-        let (ring, folder) = (Ring::make(&SystemRng), self.folder.join("police"));
-        files::make_folder(&folder)?;
-        KeyFile::new(folder.join("node.key"), None).write(&ring, &SystemRng)?;
+    /// What the clearinghouse seals packages for the police to.
+    fn recipient_key(&self) -> Result<String> {
+        let ring = KeyFile::new(self.folder.join("police/node.key"), None).read()?;
         Ok(police::recipient_secret(&ring).recipient().to_string())
+    }
+
+    /// Every role's own keys, made before its first start so that the others can be told whom to trust: they witness each other.
+    fn make_node_keys(&mut self, purpose: &Purpose) -> Result<()> {
+        for role in ROLES {
+            let config: NodeConfig = serde_json::from_value(self.node(role, purpose))?;
+            let (log, witness) = service::make_keys(role, &config, &SystemRng)?;
+            self.keys.insert(role, (log.to_string(), witness.to_string()));
+        }
+        Ok(())
+    }
+
+    /// The other roles as witnesses of this one, and their logs as what it witnesses.
+    fn add_witnesses(&self, role: &str, node: &mut Value) {
+        let others = self.keys.iter().filter(|(other, _)| **other != role);
+        let (witnesses, logs): (Vec<Value>, Vec<Value>) = others
+            .map(|(other, (log, witness))| {
+                let url = format!("{}/custody", self.address(other));
+                (json!({ "url": url, "verifier_key": witness }), json!({ "verifier_key": log }))
+            })
+            .unzip();
+        node["witness"] = witnesses.into();
+        node["witnessed_log"] = logs.into();
     }
 
     fn node(&self, role: &'static str, purpose: &Purpose) -> Value {
@@ -147,6 +172,7 @@ impl Set {
             node["simulation"] = true.into();
             node["test_clock"] = test_clock.as_str().into();
         }
+        self.add_witnesses(role, &mut node);
         node
     }
 

@@ -7,7 +7,7 @@ use super::files::{self, Measured};
 use super::{BackedUpFile, BackupError, INCOMPLETE, Manifest, postgres};
 use crate::custody_log;
 use crate::db::backup as table;
-use crate::keys::{ERASED_LOG, LOG_KEY_FILE};
+use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
 use crate::{Db, Engine, NodeConfig};
 
 /// Where the newest list of erased cases is.
@@ -68,8 +68,10 @@ pub async fn restore(
         if path.starts_with("vault") {
             put_back(&root.join(path), &data.join(path), file)?;
         }
-        if path.file_name().is_some_and(|name| name == LOG_KEY_FILE) {
-            put_back(&root.join(path), &data.join(LOG_KEY_FILE), file)?;
+        for key in [LOG_KEY, WITNESS_KEY] {
+            if path.file_name().is_some_and(|name| name == key.file_name) {
+                put_back(&root.join(path), &data.join(key.file_name), file)?;
+            }
         }
     }
     let database = find(&manifest, "database.")?;

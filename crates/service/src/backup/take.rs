@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::files::{self, Measured};
 use super::{BackedUpFile, BackupError, ItemPath, Manifest, postgres};
 use crate::db::{backup as table, items};
-use crate::keys::{ERASED_LOG, LOG_KEY_FILE};
+use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
 use crate::{Db, DbError, Engine, NodeConfig};
 
 const PAGE: i64 = 1000;
@@ -57,7 +57,9 @@ pub async fn back_up(
     let known = known_items(to)?;
     let new_items = backup.copy_items(&config.data_dir.join("vault"), item_path, &known).await?;
     backup.copy_erased_log(&config.data_dir.join(ERASED_LOG))?;
-    backup.copy_log_key(&config.data_dir.join(LOG_KEY_FILE))?;
+    for key in [LOG_KEY, WITNESS_KEY] {
+        backup.copy_note_key(&config.data_dir, key.file_name)?;
+    }
     let mut manifest = Manifest::new(role, now, db.engine(), head);
     manifest.files = backup.files;
     db.close().await;
@@ -166,10 +168,10 @@ impl Backup<'_> {
         Ok(())
     }
 
-    /// The key of the custody log is sealed under the node key; a node that never signed has none.
-    fn copy_log_key(&mut self, from: &Path) -> Result<(), BackupError> {
-        if let Some(measured) = files::copy(from, &self.partial.join(LOG_KEY_FILE))? {
-            self.add(format!("{}/{LOG_KEY_FILE}", self.name), measured);
+    /// The keys of log and witness are sealed under the node key; a node that never signed has none.
+    fn copy_note_key(&mut self, data_dir: &Path, name: &str) -> Result<(), BackupError> {
+        if let Some(measured) = files::copy(&data_dir.join(name), &self.partial.join(name))? {
+            self.add(format!("{}/{name}", self.name), measured);
         }
         Ok(())
     }

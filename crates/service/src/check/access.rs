@@ -11,8 +11,9 @@ use super::secret_of;
 use crate::{Access, Actor, ActorConfig, Permission, Route};
 
 /// Answers to these may be given to nobody in particular: they say nothing of anything, or ask who one is.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "/healthz",
+    "/custody/add-checkpoint",
     "/assets/amparo.css",
     "/assets/amparo.svg",
     "/sign-in",

@@ -35,6 +35,8 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
         opening: crate::opening::OpeningConfig::default(),
+        witness: Vec::new(),
+        witnessed_log: Vec::new(),
         actor: actors,
     }
 }

@@ -13,7 +13,7 @@ mod stored;
 mod verify;
 
 use custody::{Entry, Hash, Salt, Tile};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::Id;
 
 pub use bundle::{BundleFile, Export, export};
@@ -24,7 +24,7 @@ pub use stored::{consistency, inclusion};
 pub use verify::{Finding, Verdict, verify, verify_with_roots};
 
 use crate::action::EntryDraft;
-use crate::db::{Db, DbError, Tx, access_entries, checkpoints, custody as table};
+use crate::db::{Db, DbError, Tx, access_entries, checkpoints, custody as table, witness};
 use crate::{Actor, Failure, Node};
 
 model::kinds! {
@@ -135,6 +135,38 @@ pub(crate) async fn find_published(tx: &mut Tx) -> Result<Option<Published>, DbE
         return Err(wrong());
     }
     Ok(Some(Published { checkpoint, note: row.note, published_at: row.published_at }))
+}
+
+/// Among checkpoints so close together the one that most witnesses cosigned is shown: they need a moment for the newest.
+const SHOWN_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// The checkpoint for others to read, with the cosignatures that it has: of those published within a minute before the newest, the one that
+/// most witnesses have cosigned. A witness that is down so holds up nothing.
+///
+/// # Errors
+/// Of the database; a row was altered.
+pub async fn shown_checkpoint(db: &Db) -> Result<Option<String>, DbError> {
+    let mut tx = db.begin_read("show-checkpoint").await?;
+    let Some(newest) = find_published(&mut tx).await? else { return Ok(None) };
+    let since = newest.published_at.checked_sub(SHOWN_WITHIN).unwrap_or(Timestamp::MIN);
+    let size = witness::find_most_cosigned(&mut tx, since).await?;
+    let row = match size {
+        Some(size) => checkpoints::find(&mut tx, size).await?,
+        None => None,
+    };
+    let (size, note) =
+        row.map_or((newest.checkpoint.size, newest.note), |row| (row.size.unsigned_abs(), row.note));
+    with_cosignatures(&mut tx, size, note).await.map(Some)
+}
+
+/// The signed note of a checkpoint of this node with the cosignatures that it has.
+pub(crate) async fn with_cosignatures(tx: &mut Tx, size: u64, mut note: String) -> Result<String, DbError> {
+    let size = i64::try_from(size).map_err(|_| DbError::Value { column: "size" })?;
+    for cosignature in witness::list_cosignatures(tx, size).await? {
+        note.push_str(&cosignature.line);
+        note.push('\n');
+    }
+    Ok(note)
 }
 
 /// A checkpoint as receipts and packages carry it, for whoever gets them to hold against this node.

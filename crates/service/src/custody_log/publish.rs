@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use custody::{Checkpoint, CheckpointError, Hash};
 use note::NoteSigner;
+use tokio::sync::watch;
 
 use super::stored;
 use crate::db::checkpoints::{self as table, CheckpointRow};
@@ -62,6 +63,8 @@ pub struct Publisher {
     signer: NoteSigner,
     path: PathBuf,
     state: Mutex<State>,
+    /// The size that was published last by this process.
+    published: watch::Sender<u64>,
 }
 
 struct State {
@@ -85,7 +88,12 @@ impl Publisher {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(fault(error.to_string())),
         };
-        Ok(Self { signer, path, state: Mutex::new(State { signed, stopped: false }) })
+        Ok(Self {
+            signer,
+            path,
+            state: Mutex::new(State { signed, stopped: false }),
+            published: watch::Sender::new(0),
+        })
     }
 
     /// The public half of the log's key.
@@ -96,6 +104,16 @@ impl Publisher {
     /// The log's key, for what is signed beside checkpoints under a text of its own.
     pub(crate) fn signer(&self) -> &NoteSigner {
         &self.signer
+    }
+
+    /// Hears of every checkpoint that is published.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.published.subscribe()
+    }
+
+    /// Whether publishing has stopped until the next start: what the database says may then be of yesterday.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).stopped
     }
 
     fn signed(&self) -> Result<Option<Checkpoint>, PublishError> {
@@ -158,6 +176,7 @@ async fn extend(node: &Node, publisher: &Publisher) -> Result<Option<u64>, Publi
     let mut tx = node.db().begin_queue("publish-checkpoint").await?;
     table::insert(&mut tx, &row).await?;
     tx.commit().await?;
+    publisher.published.send_replace(size);
     Ok(Some(size))
 }
 

@@ -38,6 +38,13 @@ pub(crate) async fn find_newest(tx: &mut Tx) -> Result<Option<CheckpointRow>, Db
     row.as_ref().map(checkpoint_row).transpose()
 }
 
+/// The one of this size.
+pub(crate) async fn find(tx: &mut Tx, size: i64) -> Result<Option<CheckpointRow>, DbError> {
+    let sql = "SELECT size, root_hash, note, published_at FROM custody_checkpoint WHERE size = $1";
+    let row = sqlx::query(sql).bind(size).fetch_optional(tx.conn()).await?;
+    row.as_ref().map(checkpoint_row).transpose()
+}
+
 /// The newest that was published before an instant.
 pub(crate) async fn find_before(tx: &mut Tx, at: Timestamp) -> Result<Option<CheckpointRow>, DbError> {
     let row = sqlx::query(

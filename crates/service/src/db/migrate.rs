@@ -40,6 +40,7 @@ const SERVICE: &[Migration] = &[
         sql: include_str!("../../migrations/0011_custody_chains.sql"),
     },
     Migration { version: 12, name: "openings", sql: include_str!("../../migrations/0012_openings.sql") },
+    Migration { version: 13, name: "witness", sql: include_str!("../../migrations/0013_witness.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -27,6 +27,7 @@ pub(crate) mod sign_in_limits;
 pub(crate) mod staff_accounts;
 pub(crate) mod staff_sessions;
 mod tx;
+pub(crate) mod witness;
 
 pub use error::DbError;
 pub use migrate::Migration;

@@ -7,7 +7,7 @@ use crate::{Actor, Permission, Scope};
 /// Who may call a route. A [`Permission`] turns into `Access::Needs` by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access<P> {
-    /// Everybody, without credentials: health, style sheet, signing in and setting up, nothing else.
+    /// Everybody, without credentials: health, style sheet, signing in and setting up, and what brings a signature of its own; nothing else.
     Open,
     /// Every known actor.
     AnyActor,

@@ -18,15 +18,15 @@ where
     Ok(Json(verdict).into_response())
 }
 
-/// The newest signed checkpoint.
+/// The newest signed checkpoint, with its cosignatures.
 pub(super) async fn checkpoint<S>(State(state): State<S>) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
-    let newest = custody_log::newest_checkpoint(site.node().db()).await?;
-    let newest = newest.ok_or_else(|| Failure::absent("checkpoint"))?;
-    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], newest.note).into_response())
+    let note = custody_log::shown_checkpoint(site.node().db()).await?;
+    let note = note.ok_or_else(|| Failure::absent("checkpoint"))?;
+    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
 }
 
 /// A tile of hashes, or a bundle of entries.

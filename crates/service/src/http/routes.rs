@@ -19,10 +19,13 @@ use super::guard::{Guard, admit};
 use super::openapi::{self, Content};
 use super::{OPERATOR, Site, custody, errors, headers, health};
 use crate::oversight::{self, Touches, four_eyes};
-use crate::{Failure, Operation, Permission};
+use crate::{Failure, Operation, Permission, witness};
 
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// A checkpoint with a proof of 63 lines and 100 signatures is far below this.
+const WITNESS_BODY_LIMIT_BYTES: usize = 64 * 1024;
 
 /// One route as stated.
 #[derive(Clone)]
@@ -94,6 +97,26 @@ where
             )
             .no_personal_data()
             .gives_media(200, "application/octet-stream")
+            .post(
+                "/custody/add-checkpoint",
+                Access::Open,
+                "Cosign the checkpoint of a witnessed log (C2SP tlog-witness)",
+                witness::add_checkpoint,
+            )
+            .no_personal_data()
+            .body_limit(WITNESS_BODY_LIMIT_BYTES)
+            .takes_media("text/plain")
+            .gives_media(200, "text/plain")
+            .get(
+                "/api/custody/witnesses",
+                Access::Staff,
+                "The custody log, its witnesses, the logs witnessed",
+                witness::state,
+            )
+            .no_personal_data()
+            .gives::<witness::WitnessView>(200)
+            .page("/custody", Access::Staff, "Page: the custody log and its witnesses", witness::show)
+            .no_personal_data()
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
             .no_personal_data()
             .gives_media(200, "text/css")

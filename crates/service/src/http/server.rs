@@ -12,10 +12,12 @@ use super::listen::Front;
 use crate::accounts::{FirstCode, offer_first_code};
 use crate::start::StartError;
 use crate::tls::TlsConfig;
-use crate::{Node, NodeConfig, Shutdown, custody_log};
+use crate::{Node, NodeConfig, Shutdown, custody_log, http_client, witness};
 
 /// How long requests and background tasks may take to finish once the node stops.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a witness may take to answer.
+const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A node at work.
 pub struct Running {
@@ -54,6 +56,8 @@ pub async fn serve(
     })?;
     let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
+    let http = http_client(config, ASK_TIMEOUT).inspect_err(|_| shutdown.cancel())?;
+    tasks.extend(witness::spawn(&node, &http, &shutdown));
     let encrypted = tls.is_some();
     tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
     tracing::info!(role = node.role(), %addr, encrypted, "listening");

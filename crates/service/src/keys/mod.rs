@@ -6,7 +6,7 @@
 //! | case key | table `case_key`, wrapped | the node key's version in the row |
 //! | item key | the role's `evidence_item`, wrapped | the case key |
 //! | column keys | derived, never stored | the node key's versions |
-//! | log key | `log.key`, sealed | the ring's look-up secret, which no rotation changes |
+//! | log key, witness key | `log.key`, `witness.key`, sealed | the ring's look-up secret, which no rotation changes |
 //!
 //! Shredding a case overwrites its wrapped key: what was under it is noise from then on, on this disk and in every backup that comes
 //! after. Backups from before are dealt with by [`Tombstones`].
@@ -14,7 +14,7 @@
 mod case_keys;
 mod holder;
 mod key_file;
-mod log_key;
+mod note_key;
 mod passphrase;
 mod ring;
 mod rotation;
@@ -25,8 +25,8 @@ pub use case_keys::{CaseKey, CaseKeys};
 pub use holder::{FileHolder, KeyError, KeyHolder};
 pub use key_file::KeyFile;
 pub(crate) use key_file::write_whole;
-pub(crate) use log_key::FILE_NAME as LOG_KEY_FILE;
-pub use log_key::find_log_verifier;
+pub(crate) use note_key::{LOG_KEY, WITNESS_KEY};
+pub use note_key::{find_log_verifier, find_witness_verifier};
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
 pub use ring::Ring;
@@ -42,6 +42,7 @@ use zeroize::Zeroizing;
 
 use crate::ColumnKeys;
 use crate::custody_log::Publisher;
+use crate::witness::Witnessing;
 
 /// Forbids this process to leave a core file, which would hold keys.
 ///
@@ -62,6 +63,7 @@ pub struct NodeKeys {
     pub(crate) publisher: Option<Publisher>,
     /// What the role's own secrets come from.
     pub(crate) role_secrets: Secret,
+    pub(crate) witnessing: Option<Witnessing>,
 }
 
 impl NodeKeys {
@@ -73,6 +75,7 @@ impl NodeKeys {
             tombstones: None,
             publisher: None,
             role_secrets: ring.role_secrets(),
+            witnessing: None,
         }
     }
 

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use hkdf::Hkdf;
 use model::Rng;
+use note::NoteSigner;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::holder::FileHolder;
-use super::{Secret, Tombstones, log_key};
+use super::note_key::{LOG_KEY, NoteKey};
+use super::{Secret, Tombstones};
 use crate::custody_log::Publisher;
 use crate::{ColumnKeys, StartError};
 
@@ -89,13 +91,27 @@ impl Ring {
         new_origin: Option<&str>,
         rng: &dyn Rng,
     ) -> Result<Option<Publisher>, StartError> {
-        let sealing = derive(&self.lookup, b"amparo log key 1");
-        let signer = match (log_key::read(data_dir, &sealing)?, new_origin) {
-            (Some(signer), _) => signer,
-            (None, Some(origin)) => log_key::make(data_dir, origin, &sealing, rng)?,
-            (None, None) => return Ok(None),
-        };
-        Publisher::open(data_dir, signer).map(Some)
+        let signer = self.note_signer(&LOG_KEY, data_dir, new_origin, rng)?;
+        signer.map(|signer| Publisher::open(data_dir, signer)).transpose()
+    }
+
+    /// The key of this kind from `data_dir`. Where there is none, `new_name` says under which name to make it.
+    ///
+    /// # Errors
+    /// The key cannot be read or was changed; of the disk.
+    pub(crate) fn note_signer(
+        &self,
+        key: &NoteKey,
+        data_dir: &Path,
+        new_name: Option<&str>,
+        rng: &dyn Rng,
+    ) -> Result<Option<NoteSigner>, StartError> {
+        let sealing = derive(&self.lookup, key.label);
+        match (key.read(data_dir, &sealing)?, new_name) {
+            (Some(signer), _) => Ok(Some(signer)),
+            (None, Some(name)) => key.make(data_dir, name, &sealing, rng).map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     pub(super) fn to_json(&self) -> Zeroizing<String> {

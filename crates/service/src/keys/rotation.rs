@@ -15,11 +15,12 @@ use model::Rng;
 use zeroize::Zeroizing;
 
 use super::holder::{KeyHolder, NONCE_BYTES};
-use super::{KeyFile, NodeKeys, Ring};
+use super::{KeyFile, NodeKeys, Ring, WITNESS_KEY};
 use crate::action::EntryDraft;
 use crate::custody_log;
 use crate::db::case_keys as table;
 use crate::db::sealed::{TextColumn, list_text_columns};
+use crate::witness::Witnessing;
 use crate::{Actor, ColumnKeys, Db, Env, Failure, Node, NodeConfig, StartError};
 
 /// Case keys, or values of one column, that one transaction changes.
@@ -116,6 +117,9 @@ async fn open_with(
     let db = Db::open_existing(&config.database_url(role)).await?;
     let mut keys = NodeKeys::of(ring).with_tombstones(ring.tombstones(&config.data_dir)?);
     keys.publisher = ring.publisher(&config.data_dir, None, &*env.rng)?;
+    if let Some(signer) = ring.note_signer(&WITNESS_KEY, &config.data_dir, None, &*env.rng)? {
+        keys.witnessing = Some(Witnessing::new(signer, config.arrangement()?));
+    }
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)

@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinHandle;
 
 use super::{ItemFault, KeepsVault, ScrubConfig};
+use crate::action::ByJob;
 use crate::db::item_checks as table;
 use crate::keys::{self, ItemRecord};
-use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Permission, Scope, Shutdown};
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Shutdown};
 
 /// How long the scrubber rests when nothing is due.
 const REST: Duration = Duration::from_mins(1);
@@ -113,16 +114,6 @@ async fn measure(node: &Node) -> Result<(), Failure> {
 struct ReportItem<'a> {
     item: &'a ItemRecord,
     damage: Option<String>,
-}
-
-/// Granted to the scrubber alone.
-#[derive(Debug, Clone, Copy)]
-struct ByJob;
-
-impl Permission for ByJob {
-    fn allows(self, actor: &Actor) -> Scope {
-        if matches!(actor, Actor::Job { .. }) { Scope::All } else { Scope::None }
-    }
 }
 
 impl Action for ReportItem<'_> {

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
-use service::SystemRng;
-use service::keys::{KeyFile, Ring};
+use service::keys::KeyFile;
 use service::testing::TestDb;
+use service::witness::{WitnessConfig, WitnessedLogConfig};
+use service::{NodeConfig, SystemRng};
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::RecipientKey;
 
@@ -78,22 +79,56 @@ pub(super) fn folder(db: &TestDb) -> PathBuf {
     db.folder().join("data")
 }
 
-/// Makes the node key of the police before their first start, and tells what to seal to.
-pub(super) fn make_police_key(db: &TestDb) -> RecipientKey {
-    let (ring, folder) = (Ring::make(&SystemRng), folder(db));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    KeyFile::new(folder.join("node.key"), None).write(&ring, &SystemRng).expect("a key file");
+/// What to seal packages for the police to, once their keys are made.
+pub(super) fn recipient_key(police_db: &TestDb) -> RecipientKey {
+    let ring = KeyFile::new(folder(police_db).join("node.key"), None).read().expect("a node key");
     ::police::recipient_secret(&ring).recipient()
 }
 
-/// The part `[node]`, of a node on any free port.
-fn node(role: &str, db: &TestDb, actors: &[Actor], secrets: &Secrets) -> String {
-    let mut text = format!(
+/// Where a role is reached as a witness, and its public keys.
+pub(super) struct Peer {
+    pub(super) role: &'static str,
+    url: String,
+    log_key: String,
+    witness_key: String,
+}
+
+impl Peer {
+    /// Makes the keys of a role before its first start.
+    pub(super) fn new(role: &'static str, db: &TestDb, url: String) -> Self {
+        let config: Part = read(role, &node_alone(role, db));
+        let (log, witness) = service::make_keys(role, &config.node, &SystemRng).expect("the keys");
+        Self { role, url, log_key: log.to_string(), witness_key: witness.to_string() }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Part {
+    node: NodeConfig,
+}
+
+/// The other roles as witnesses, and their logs as witnessed ones.
+pub(super) fn arrange(config: &mut NodeConfig, role: &str, peers: &[Peer]) {
+    for peer in peers.iter().filter(|peer| peer.role != role) {
+        let url = format!("{}/custody", peer.url);
+        config.witness.push(WitnessConfig { url, verifier_key: peer.witness_key.clone() });
+        config.witnessed_log.push(WitnessedLogConfig { verifier_key: peer.log_key.clone() });
+    }
+}
+
+/// The part `[node]`, of a node on any free port, that nobody may speak to yet.
+fn node_alone(role: &str, db: &TestDb) -> String {
+    format!(
         "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://{role}.localhost\"\nsimulation = true\n\
          data_dir = \"{}\"\ndatabase = \"{}\"\n",
         folder(db).display(),
         db.url()
-    );
+    )
+}
+
+/// As [`node_alone`], with those who may speak to it.
+fn node(role: &str, db: &TestDb, actors: &[Actor], secrets: &Secrets) -> String {
+    let mut text = node_alone(role, db);
     for Actor { name, kind, role, unit } in actors {
         let digest = hex::encode(Sha256::digest(&secrets[name]));
         let unit = unit.map(|unit| format!("unit = \"{unit}\"\n")).unwrap_or_default();

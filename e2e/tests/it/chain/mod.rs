@@ -16,6 +16,7 @@ use service::{Env, Running, Sandbox, SystemRng};
 
 pub use client::{Client, answer, text};
 pub use configuration::AGENCY;
+use configuration::{Peer, arrange};
 pub(crate) use databases::on_both_engines;
 pub use databases::with_chain;
 use relay::Relay;
@@ -34,6 +35,8 @@ pub struct Chain {
     pub police: Role,
     /// The way from the clearinghouse to the police, open at first.
     pub line: Relay,
+    /// The ways to platform, clearinghouse and police as witnesses, open at first.
+    pub witness_lines: [Relay; 3],
 }
 
 /// One role at work, with the secrets of everybody who may speak to it.
@@ -58,21 +61,34 @@ impl Chain {
         let env = || Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
         let [at_platform, at_clearinghouse, at_police] = configuration::ACTORS.map(secrets);
         let line = Relay::bind().await;
-        let recipient_key = configuration::make_police_key(police_db);
+        let witness_lines = [Relay::bind().await, Relay::bind().await, Relay::bind().await];
+        let peers = [("platform", platform_db), ("clearinghouse", clearinghouse_db), ("police", police_db)];
+        let peers: Vec<Peer> = peers
+            .into_iter()
+            .zip(&witness_lines)
+            .map(|((role, db), line)| Peer::new(role, db, line.url()))
+            .collect();
+        let recipient_key = configuration::recipient_key(police_db);
         let (url, secrets) = (line.url(), &at_clearinghouse);
-        let config =
+        let mut config =
             configuration::clearinghouse(clearinghouse_db, secrets, &at_police, (&url, &recipient_key));
+        arrange(&mut config.node, "clearinghouse", &peers);
         let running = clearinghouse::start(config, env()).await.expect("the clearinghouse starts");
         let clearinghouse = Role::new(running, clearinghouse_db, at_clearinghouse);
         let key = text(&clearinghouse.client("noor").get("/api/verifier-key").await["verifier_key"]);
-        let config = configuration::police(police_db, &at_police, &key, &clearinghouse);
+        let mut config = configuration::police(police_db, &at_police, &key, &clearinghouse);
+        arrange(&mut config.node, "police", &peers);
         let running = police::start(config, env()).await.expect("the police start");
         let police = Role::new(running, police_db, at_police);
         line.open(police.running.addr);
-        let config = configuration::platform(platform_db, &at_platform, &clearinghouse);
+        let mut config = configuration::platform(platform_db, &at_platform, &clearinghouse);
+        arrange(&mut config.node, "platform", &peers);
         let running = platform::start(config, env()).await.expect("the platform starts");
         let platform = Role::new(running, platform_db, at_platform);
-        Self { clock, platform, clearinghouse, police, line }
+        for (line, role) in witness_lines.iter().zip([&platform, &clearinghouse, &police]) {
+            line.open(role.running.addr);
+        }
+        Self { clock, platform, clearinghouse, police, line, witness_lines }
     }
 
     /// Every role with its name and somebody of its staff.

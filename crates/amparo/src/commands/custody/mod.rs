@@ -2,6 +2,7 @@
 
 mod anchor;
 mod export;
+mod keys;
 mod prove;
 mod verify;
 
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Verify(verify::Options),
     /// Print the entries on one object, each with the proof that it is in the published tree
     Prove(prove::Options),
+    /// Print the public keys by which others witness this log, and trust this node as their witness
+    Keys(keys::Options),
     /// Write a folder with which somebody outside can check the entries on one object; the node must not run
     Export(export::Options),
 }
@@ -47,6 +50,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Verify(options) => verify::run(options).await,
         Command::Prove(options) => prove::run(options).await,
+        Command::Keys(options) => keys::run(options),
         Command::Export(options) => export::run(options).await,
     }
 }

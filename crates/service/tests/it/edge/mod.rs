@@ -12,13 +12,14 @@ mod routes;
 mod sandbox;
 mod starting;
 mod tls;
+mod witness;
 
 use std::sync::Arc;
 
 use model::{ManualClock, SeededRng};
 use service::check::{machine, secret_of, staff, test_config};
 use service::testing::TestDb;
-use service::{Env, Running, Sandbox};
+use service::{Env, NodeConfig, Running, Sandbox, SystemRng};
 
 /// The smallest role at work, with a client for it.
 struct Board {
@@ -34,7 +35,16 @@ impl Board {
             staff("dora", "overseer", None),
             machine("op", "operator"),
         ];
-        let running = board::start(test_config(db, actors), env()).await.unwrap();
+        Self::start_in(env(), test_config(db, actors)).await
+    }
+
+    /// A board by this configuration, with chance of its own: two must not make the same entries.
+    async fn start_with(config: NodeConfig) -> Self {
+        Self::start_in(Env { rng: Arc::new(SystemRng), ..env() }, config).await
+    }
+
+    async fn start_in(env: Env, config: NodeConfig) -> Self {
+        let running = board::start(config, env).await.unwrap();
         // an error means that another test has installed it
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
