@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks a custody bundle of Amparo without Amparo: Python 3.9 or newer, its standard library, no network.
 
-    python3 verify_custody.py FOLDER [--key KEY] [--checkpoint SIZE:ROOT[@DAY]] [--dispute DAY] [--exhibit FILE] [--lang es|en]
+    python3 verify_custody.py FOLDER [--key KEY] [--checkpoint SIZE:ROOT[@DAY]] [--witness KEY] [--dispute DAY] [--exhibit FILE] [--lang es|en]
 
 Answers with one word and an exit code: PROVEN (0), CONSISTENT, NOT PROVEN (3), REFUSED (1). Written from RFC 6962 and RFC 9162
-(trees), RFC 8032 (Ed25519), C2SP signed-note and tlog-checkpoint; it shares no code with what it checks.
+(trees), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint and tlog-cosignature; it shares no code with what it checks.
 """
 
 import argparse, base64, datetime, hashlib, json, pathlib, re, sys
@@ -40,6 +40,7 @@ TEXTS = {
     "anchor_none": ("el paquete no prueba nada sobre el tamaño {0}; pida otro con --anchor {0}", "the bundle proves nothing about size {0}; ask for one made with --anchor {0}"),
     "anchor_ok": ("coincide con el punto de control {0}", "agrees with the checkpoint {0}"),
     "anchor_late": ("coincide, pero no consta que se tuviera antes del litigio: {0}", "agrees, but is not known to have been held before the dispute: {0}"),
+    "witness_none": ("nada en el paquete está cofirmado por {0}", "nothing in the bundle is cosigned by {0}"),
     "exhibit_unknown": ("{0}: ningún efecto del paquete tiene su resumen", "{0}: no exhibit of the bundle has its digest"),
     "exhibit_ok": ("{0}: es el efecto {1}, byte a byte", "{0}: is the exhibit {1}, byte by byte"),
     "declared": ("efecto {0}: lo declarado en el apunte {1} ({2}) no es lo calculado al recibirlo", "exhibit {0}: what the entry at {1} declared ({2}) is not what was computed at receipt"),
@@ -50,8 +51,8 @@ TEXTS = {
     "old": ("anterior a la numeración", "older than numbering"),
     "line_erased": ("índice {0}, número {1}: BORRADO con su expediente (contenido destruido)", "index {0}, number {1}: ERASED with its case (content destroyed)"),
     "line_withheld": ("índice {0}, número {1}: RETENIDO por {2}: {3}", "index {0}, number {1}: WITHHELD by {2}: {3}"),
-    "PROVEN": ("PROBADO hasta {0} apuntes, en la medida en que se confíe en quien guarda ese punto de control", "PROVEN up to {0} entries, as far as whoever holds that checkpoint is trusted"),
-    "CONSISTENT": ("COHERENTE, NO PROBADO: compare la huella, el tamaño y la raíz con los de otro (--key, --checkpoint)", "CONSISTENT, NOT PROVEN: compare fingerprint, size and root with what another holds (--key, --checkpoint)"),
+    "PROVEN": ("PROBADO hasta {0} apuntes, en la medida en que se confíe en quien guarda o cofirmó ese punto de control", "PROVEN up to {0} entries, as far as whoever holds or cosigned that checkpoint is trusted"),
+    "CONSISTENT": ("COHERENTE, NO PROBADO: compare la huella, el tamaño y la raíz con los de otro (--checkpoint, --witness)", "CONSISTENT, NOT PROVEN: compare fingerprint, size and root with what another holds (--checkpoint, --witness)"),
     "REFUSED": ("RECHAZADO", "REFUSED"),
 }
 
@@ -73,13 +74,11 @@ def point_from(data):
     """The point that 32 bytes encode, in extended coordinates; None when they encode none."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & (2**255 - 1)
-    if y >= P:
-        return None
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * ROOT_OF_MINUS_1 % P
-    if (x * x - square) % P or (x == 0 and sign):
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
     if x & 1 != sign:
         x = P - x
@@ -130,22 +129,23 @@ def node_of(left, right):
     """The node over two children."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
-def includes(leaf, index, size, root, path):
-    """Whether the path leads from the leaf at the index to the root."""
-    if not 0 <= index < size:
-        return False
-    place, last, node = index, size - 1, leaf
+def climb(place, last, nodes, path):
+    """Where a path leads; None when it has not its length. What stands to the left is in every tree, to the right in the last alone."""
     for other in path:
         if last == 0:
-            return False
+            return None
         if place & 1 or place == last:
-            node = node_of(other, node)
+            nodes = [node_of(other, node) for node in nodes]
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            node = node_of(node, other)
+            nodes = [*nodes[:-1], node_of(nodes[-1], other)]
         place, last = place >> 1, last >> 1
-    return last == 0 and node == root
+    return nodes if last == 0 else None
+
+def includes(leaf, index, size, root, path):
+    """Whether the path leads from the leaf at the index to the root."""
+    return 0 <= index < size and climb(index, size - 1, [leaf], path) == [root]
 
 def extends(old, old_root, new, new_root, path):
     """Whether the path shows the older tree to be a prefix of the newer."""
@@ -155,18 +155,7 @@ def extends(old, old_root, new, new_root, path):
     place, last = old - 1, new - 1
     while place & 1:
         place, last = place >> 1, last >> 1
-    from_old = from_new = path[0]
-    for other in path[1:]:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            from_old, from_new = node_of(other, from_old), node_of(other, from_new)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            from_new = node_of(from_new, other)
-        place, last = place >> 1, last >> 1
-    return last == 0 and from_old == old_root and from_new == new_root
+    return climb(place, last, path[:1] * 2, path[1:]) == [old_root, new_root]
 
 # Notes: C2SP signed-note.
 def base64_of(text):
@@ -177,39 +166,43 @@ def base64_of(text):
         return None
     return data if base64.b64encode(data).decode() == text else None
 
-def read_key(text):
-    """Name and public key of a verifier key."""
+def read_key(text, kind=1):
+    """Name and public key of a verifier key: of signatures, or of cosignatures (4)."""
     parts = text.split("+", 2)
     need(len(parts) == 3 and re.fullmatch(r"[^\s+]+", parts[0]), "key")
     data = base64_of(parts[2])
-    need(data is not None and len(data) == 33 and data[0] == 1, "key")
-    need(key_hash(parts[0], data[1:]).hex() == parts[1], "key")
+    need(data and len(data) == 33 and data[0] == kind and key_hash(parts[0], data[1:], kind).hex() == parts[1], "key")
     return parts[0], data[1:]
 
-def key_hash(name, public):
+def key_hash(name, public, kind=1):
     """Four bytes that tell a key in signature lines."""
-    return hashlib.sha256(name.encode() + b"\n\1" + public).digest()[:4]
+    return hashlib.sha256(name.encode() + bytes([10, kind]) + public).digest()[:4]
 
 def split_note(name, data):
-    """The text of a note and its signature lines, nothing verified."""
+    """The text of a note and its signatures by name, nothing verified."""
     try:
         text, lines = data.decode().rsplit("\n\n", 1)
     except ValueError:
         raise Refused("note", name) from None
     need(lines.endswith("\n") and re.fullmatch(r"[^\x00-\x09\x0b-\x1f]*", text), "note", name)
-    return text + "\n", lines[:-1].split("\n")
+    found = [re.fullmatch(r"— (\S+) (\S+)", line) for line in lines[:-1].split("\n")]
+    signatures = [match and (match[1], base64_of(match[2]) or b"") for match in found]
+    need(all(one and len(one[1]) > 4 for one in signatures), "note", name)
+    return text + "\n", signatures
 
-def need_signed(name, text, lines, key):
+def need_signed(name, text, signatures, key):
     """Refuses unless the key has signed the text; lines of other keys are passed over."""
-    signed = False
-    for line in lines:
-        match = re.fullmatch(r"— (\S+) (\S+)", line)
-        blob = match and base64_of(match[2])
-        need(blob and len(blob) > 4, "note", name)
-        if match[1] == key[0] and blob[:4] == key_hash(*key):
-            need(ed25519_verifies(key[1], text.encode(), blob[4:]), "signature", name, key[0])
-            signed = True
-    need(signed, "signature", name, key[0])
+    own = [blob[4:] for signer, blob in signatures if signer == key[0] and blob[:4] == key_hash(*key)]
+    need(own and all(ed25519_verifies(key[1], text.encode(), blob) for blob in own), "signature", name, key[0])
+
+def cosigned_at(text, signatures, key):
+    """When this witness cosigned the text; None when it did not."""
+    for signer, blob in signatures:
+        if signer == key[0] and blob[:4] == key_hash(*key, 4):
+            seconds = int.from_bytes(blob[4:12], "big")
+            message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+            need(ed25519_verifies(key[1], message, blob[12:]) and seconds < 2**36, "signature", "note", key[0])
+            return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
 
 def read_statement(text, origin):
     """What the node says of the bundle, and the digests of its files."""
@@ -263,9 +256,9 @@ def check_entry(entry, said, size, root):
             need(leaf_of(hash_of(entry["commitment"], "commitment")) == leaf, "entry", index, "leaf")
         if state == "withheld":
             need(entry["by"].strip() and entry["why"].strip(), "entry", index, "blank")
-    path = [hash_of(item, "proof") for item in entry["proof"]]
     # a changed body gives another leaf, whose proof then leads elsewhere
-    need(includes(leaf, index, size, root, path), "entry", index, "leaf" if state == "opened" else "proof")
+    leads = includes(leaf, index, size, root, [hash_of(item, "proof") for item in entry["proof"]])
+    need(leads, "entry", index, "leaf" if state == "opened" else "proof")
     return dict(index=index, counter=entry["counter"], state=state, leaf=leaf, body=body, entry=entry)
 
 def check_chain(entries):
@@ -291,12 +284,12 @@ def find_faults(exhibits, entries):
                 yield "declared", name, declared["index"], declared["field"]
 
 def verify(files, key_text=None):
-    """Checks the files of a bundle, by name. Gives what they show; raises Refused."""
+    """Checks the files of a bundle, by name. Gives what they show; raises Refused. The key is a verifier key or its fingerprint."""
     need(sorted(files) == sorted((*FILES, STATEMENT)), "files", ", ".join((*FILES, STATEMENT)))
     own = files["key.txt"].decode(errors="replace")
+    key, typed = read_key(own[:-1]), key_text or own[:-1]
     need(own.endswith("\n"), "key")
-    key = read_key(key_text or own[:-1])
-    need(key_text is None or key_text == own[:-1], "other_key")
+    need(typed == own[:-1] or typed.replace(" ", "").lower() == hashlib.sha256(key[1]).hexdigest(), "other_key")
     text, lines = split_note(STATEMENT, files[STATEMENT])
     said, digests = read_statement(text, key[0])
     for name in FILES:
@@ -308,11 +301,11 @@ def verify(files, key_text=None):
     size, root = read_checkpoint(text, key[0])
     need(size == said["size"], "sizes")
     try:
-        return check_bundle(json.loads(files["bundle.json"], object_pairs_hook=no_twice), said, size, root, key)
+        return check_bundle(json.loads(files["bundle.json"], object_pairs_hook=no_twice), said, size, root, key, (text, lines))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused("json", f"{type(error).__name__} {error}") from None
 
-def check_bundle(bundle, said, size, root, key):
+def check_bundle(bundle, said, size, root, key, newest):
     """Checks what bundle.json says under its checkpoint."""
     same = (SCHEMA, said["object"], key[0], size, root.hex())
     need((bundle["schema"], bundle["object_id"], bundle["origin"], bundle["size"], bundle["root"]) == same, "sizes")
@@ -322,32 +315,28 @@ def check_bundle(bundle, said, size, root, key):
         count = sum(entry["state"] == state for entry in entries)
         need(count == said[state], "count", said[state], count)
     need(len(entries) == said["entries"], "count", said["entries"], len(entries))
-    known = {size: root}
+    known, notes = {size: root}, [(size, newest)]
     for proof in bundle["consistency"]:
         older = hash_of(proof["root"], "root")
         path = [hash_of(item, "proof") for item in proof["proof"]]
         need(extends(proof["size"], older, size, root, path), "consistency", proof["size"])
         known[proof["size"]] = older
+        if proof.get("note") is not None:
+            note = split_note("bundle.json", proof["note"].encode())
+            need(read_checkpoint(note[0], key[0]) == (proof["size"], older), "consistency", proof["size"])
+            notes.append((proof["size"], note))
     faults = list(find_faults(bundle["exhibits"], entries))
-    return dict(said=said, key=key, size=size, root=root, entries=entries, known=known, exhibits=bundle["exhibits"], faults=faults)
+    return dict(said=said, key=key, size=size, root=root, entries=entries, known=known, notes=notes, exhibits=bundle["exhibits"], faults=faults)
 
 def check_anchor(text, known, dispute):
     """Size of a checkpoint typed from paper, and whether it was held before the dispute."""
-    match = re.fullmatch(r"([0-9]+):([0-9a-f ]+)(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?", text.strip().lower())
+    match = re.fullmatch(r"(\d+):([0-9a-f]{64})(?:@(\d{4}-\d\d-\d\d))?", text.replace(" ", "").lower(), re.ASCII)
     need(match, "anchor_form")
-    size, root = int(match[1]), match[2].replace(" ", "")
-    need(len(root) == 64, "anchor_form")
+    size, root = int(match[1]), match[2]
     need(size in known, "anchor_none", size)
     need(known[size].hex() == root, "anchor_bad", size)
     since = match[3] and datetime.date.fromisoformat(match[3])
     return size, dispute is None or (since is not None and since < dispute)
-
-def find_exhibit(path, exhibits):
-    """The exhibit that a file is."""
-    digest = hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
-    found = [exhibit for exhibit in exhibits if exhibit["computed"]["sha256"] == digest]
-    need(found, "exhibit_unknown", path)
-    return found[0]["name"]
 
 def run(options, lang, say):
     """Checks a folder and says what it shows; gives the exit code."""
@@ -365,12 +354,24 @@ def run(options, lang, say):
     for fault in shown["faults"]:
         say(*fault)
     for path in options.exhibit:
-        say("exhibit_ok", path, find_exhibit(path, shown["exhibits"]))
+        digest = hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+        found = [exhibit["name"] for exhibit in shown["exhibits"] if exhibit["computed"]["sha256"] == digest]
+        need(found, "exhibit_unknown", path)
+        say("exhibit_ok", path, found[0])
     proven = []
     for text in options.checkpoint:
         size, is_before = check_anchor(text, shown["known"], options.dispute)
         say("anchor_ok" if is_before else "anchor_late", text)
         proven += [size] if is_before else []
+    for text in options.witness:
+        key = read_key(text, 4)
+        seen = sorted((size, at) for size, note in shown["notes"] for at in [cosigned_at(*note, key)] if at)
+        before = [one for one in seen if options.dispute is None or one[1].date() < options.dispute]
+        for size, at in (before or seen)[-1:]:
+            say("anchor_ok" if before else "anchor_late", f"{size} · {key[0]} · {at:%Y-%m-%d %H:%M:%S}Z")
+        if not seen:
+            say("witness_none", key[0])
+        proven += [size for size, _ in before]
     say("PROVEN" if proven else "CONSISTENT", max(proven, default=0))
     return 0 if proven else 3
 
@@ -383,9 +384,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
     parser.add_argument("--key")
-    parser.add_argument("--checkpoint", action="append", default=[])
+    for name in ("--checkpoint", "--witness", "--exhibit"):
+        parser.add_argument(name, action="append", default=[])
     parser.add_argument("--dispute", type=datetime.date.fromisoformat)
-    parser.add_argument("--exhibit", action="append", default=[])
     parser.add_argument("--lang", choices=("es", "en"), default="es")
     options = parser.parse_args()
     lang = 0 if options.lang == "es" else 1

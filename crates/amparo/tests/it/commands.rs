@@ -140,6 +140,13 @@ impl Mark {
         assert!(good && said.contains(&format!("PROVEN up to {size} entries")), "{said}");
         let (good, said) = custody(demo, &["verify", "--checkpoint", &anchor, "--dispute", "2026-11-01"]);
         assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
+        let witness = witness_key(demo, "police");
+        let (good, said) = custody(demo, &["verify", "--key", &self.fingerprint, "--witness", &witness]);
+        assert!(good && said.contains("cosigned by police.localhost") && said.contains("PROVEN up to"), "{said}");
+        let (good, said) = custody(demo, &["verify", "--witness", &witness, "--dispute", "2020-01-01"]);
+        assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
+        let (good, said) = custody(demo, &["verify", "--key", &"ab".repeat(32)]);
+        assert!(!good && said.contains("another fingerprint"), "{said}");
         for (wrong, says) in [
             (format!("{size}:{}", "ab".repeat(32)), "its history was replaced"),
             (format!("999999:{}", "ab".repeat(32)), "it was cut back"),
@@ -148,6 +155,13 @@ impl Mark {
             assert!(!good && said.contains("NOT INTACT") && said.contains(says), "{said}");
         }
     }
+}
+
+/// The key by which a role cosigns, as its operator hands it out.
+fn witness_key(demo: &Demo, role: &str) -> String {
+    let output = amparo().args(["custody", "keys", "--data"]).arg(demo.data().join(role)).output().unwrap();
+    let said = told(&output);
+    said.lines().map(str::trim).find(|line| line.contains("/witness+")).expect(&said).to_owned()
 }
 
 fn export(demo: &Demo, object: &str, to: &str) -> std::process::Output {

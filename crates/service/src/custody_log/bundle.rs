@@ -2,8 +2,8 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `bundle.json` | the entries with their proofs, digests of exhibits, consistency proofs from older checkpoints |
-//! | `checkpoint.note` | the signed checkpoint that holds the entries |
+//! | `bundle.json` | the entries with their proofs, digests of exhibits, consistency proofs from older checkpoints, with these where witnesses cosigned them |
+//! | `checkpoint.note` | the signed checkpoint that holds the entries, with the cosignatures that it has |
 //! | `key.txt` | the log's verifier key, to be compared with one from elsewhere |
 //! | `README.txt` | what this is, in Spanish and English |
 //! | `statement.note` | a signed note: which object, up to which size, how many entries, and the digest of every other file |
@@ -15,10 +15,11 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::history::{History, Proven, Shown, history};
-use super::{publish, record, sequence, stored};
+use super::{publish, record, sequence, stored, with_cosignatures};
 use crate::action::EntryDraft;
 use crate::db::Tx;
 use crate::db::custody_objects::{self as table, DigestRow};
+use crate::db::{checkpoints, witness};
 use crate::{Actor, Failure, Node, Operation};
 
 const SCHEMA: &str = "amparo-case-bundle/1";
@@ -82,6 +83,9 @@ struct Consistency {
     size: u64,
     root: String,
     proof: Vec<String>,
+    /// The signed checkpoint of that size, if witnesses have cosigned it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 /// Writes the bundle of an object, and an entry that it was handed out.
@@ -98,6 +102,8 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
     publish(node).await.map_err(|error| Failure::conflict(error.to_string()))?;
     let mut tx = node.db().begin_read("export-case").await?;
     let mut history = history(&mut tx, &export.object_id).await?;
+    let newest = &mut history.published;
+    newest.note = with_cosignatures(&mut tx, newest.checkpoint.size, std::mem::take(&mut newest.note)).await?;
     withhold(&mut history.entries, export)?;
     let exhibits = exhibits(&mut tx, &export.object_id, &history.entries).await?;
     let consistency = consistency(&mut tx, &history, &export.anchors).await?;
@@ -193,7 +199,8 @@ fn declared(entry: &Proven) -> Vec<Declared> {
     digests.map(|(field, digest)| Declared { index: entry.index, field, digest }).collect()
 }
 
-/// Proofs from the first checkpoint that held each entry, and from those that were asked for.
+/// Proofs from the first checkpoint that held each entry, from the first and the last that each witness cosigned, and from those that were asked
+/// for.
 async fn consistency(
     tx: &mut Tx,
     history: &History,
@@ -205,16 +212,25 @@ async fn consistency(
     for entry in history.entries.iter().take(MAX_PROOFS) {
         let index = i64::try_from(entry.index).map_err(Failure::broken)?;
         let first = table::find_first_holding(tx, index).await?.map(i64::unsigned_abs);
-        sizes.extend(first.filter(|size| *size < newest));
+        let telling = witness::list_telling_sizes(tx, index).await?.into_iter().map(i64::unsigned_abs);
+        sizes.extend(first.into_iter().chain(telling).filter(|size| *size < newest));
     }
     let mut proofs = Vec::new();
     for size in sizes {
         let root = stored::root_over(tx, 0..size).await?;
         let path = stored::consistency(tx, size, newest).await?.unwrap_or_default();
         let proof = path.iter().map(ToString::to_string).collect();
-        proofs.push(Consistency { size, root: root.to_string(), proof });
+        let note = cosigned_note(tx, size).await?;
+        proofs.push(Consistency { size, root: root.to_string(), proof, note });
     }
     Ok(proofs)
+}
+
+async fn cosigned_note(tx: &mut Tx, size: u64) -> Result<Option<String>, Failure> {
+    let column = i64::try_from(size).map_err(Failure::broken)?;
+    let Some(row) = checkpoints::find(tx, column).await? else { return Ok(None) };
+    let cosigned = with_cosignatures(tx, size, row.note.clone()).await?;
+    Ok((cosigned != row.note).then_some(cosigned))
 }
 
 /// What the node signs: every line has one form, and the digests bind every byte of the other files.

@@ -169,6 +169,61 @@ pub(crate) async fn with_cosignatures(tx: &mut Tx, size: u64, mut note: String) 
     Ok(note)
 }
 
+/// What a witness said of this log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witnessed {
+    /// The checkpoint that it cosigned.
+    pub checkpoint: custody::Checkpoint,
+    /// When, by its clock.
+    pub at: Timestamp,
+}
+
+/// Why what is kept as a cosignature is none.
+#[derive(Debug, thiserror::Error)]
+pub enum WitnessedError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// It does not fit.
+    #[error("what is kept as the cosignature of {witness} at {size} entries does not fit that checkpoint")]
+    Invalid {
+        /// Name of the witness's key.
+        witness: String,
+        /// Entries.
+        size: u64,
+    },
+}
+
+/// The newest checkpoint that this witness cosigned, before an instant where one is given; its signature is checked.
+///
+/// # Errors
+/// [`WitnessedError`].
+pub async fn find_witnessed(
+    db: &Db,
+    key: &note::CosignerVerifier,
+    before: Option<Timestamp>,
+) -> Result<Option<Witnessed>, WitnessedError> {
+    let mut tx = db.begin_read("find-cosigned").await?;
+    let row = match before {
+        Some(before) => witness::find_cosignature_before(&mut tx, key.name(), before).await?,
+        None => witness::find_newest_cosignature(&mut tx, key.name()).await?,
+    };
+    let Some(row) = row else { return Ok(None) };
+    let signed = checkpoints::find(&mut tx, row.size).await?.ok_or(DbError::Value { column: "size" })?;
+    let witnessed = check_cosignature(key, &signed.note, &row.line);
+    witnessed.map(Some).ok_or_else(|| WitnessedError::Invalid {
+        witness: key.name().to_owned(),
+        size: row.size.unsigned_abs(),
+    })
+}
+
+fn check_cosignature(key: &note::CosignerVerifier, note: &str, line: &str) -> Option<Witnessed> {
+    let text = note::Note::parse(note.as_bytes()).ok()?.text;
+    let said = key.check(&text, &note::SignatureLine::parse(line).ok()?).ok()??;
+    let checkpoint = custody::Checkpoint::parse_text(&text).ok()?;
+    Some(Witnessed { checkpoint, at: Timestamp::from_second(said.at_seconds).ok()? })
+}
+
 /// A checkpoint as receipts and packages carry it, for whoever gets them to hold against this node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {

@@ -197,6 +197,35 @@ pub(crate) async fn find_newest_cosignature(
     row.as_ref().map(cosignature_row).transpose()
 }
 
+/// The first checkpoint that holds the entry at this index and that each witness has cosigned, and the newest of each: their sizes.
+pub(crate) async fn list_telling_sizes(tx: &mut Tx, leaf_index: i64) -> Result<Vec<i64>, DbError> {
+    let rows = sqlx::query(
+        "SELECT MIN(size) AS size FROM custody_cosignature WHERE size > $1 GROUP BY witness
+         UNION SELECT MAX(size) AS size FROM custody_cosignature WHERE size > $1 GROUP BY witness",
+    )
+    .bind(leaf_index)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("size")?)).collect()
+}
+
+/// The newest cosignature that a witness gave before an instant.
+pub(crate) async fn find_cosignature_before(
+    tx: &mut Tx,
+    witness: &str,
+    before: Timestamp,
+) -> Result<Option<CosignatureRow>, DbError> {
+    let row = sqlx::query(
+        "SELECT size, witness, line, cosigned_at FROM custody_cosignature WHERE witness = $1 AND cosigned_at < $2
+         ORDER BY size DESC LIMIT 1",
+    )
+    .bind(witness)
+    .bind(to_micros(before))
+    .fetch_optional(tx.conn())
+    .await?;
+    row.as_ref().map(cosignature_row).transpose()
+}
+
 fn cosignature_row(row: &AnyRow) -> Result<CosignatureRow, DbError> {
     Ok(CosignatureRow {
         size: row.try_get("size")?,

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use custody::{Entry, Hash, Tree};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use note::{CosignerVerifier, NoteSigner, cosign};
 use service::both_engines;
-use service::custody_log::{BundleFile, Export, Shown, export, history, publish, sequence};
+use service::custody_log::{
+    BundleFile, Export, Shown, WitnessedError, export, find_witnessed, history, newest_checkpoint, publish, sequence,
+};
 use service::testing::{TestDb, TestNode, publishing_node};
 use sqlx::Row as _;
 
@@ -22,6 +25,22 @@ async fn note(node: &TestNode, numbers: &[u32]) {
 async fn published(node: &TestNode) {
     sequence(node.db()).await.unwrap();
     publish(node).await.unwrap();
+}
+
+async fn cosign_newest(node: &TestNode, witness: &NoteSigner, at: &str) {
+    let newest = newest_checkpoint(node.db()).await.unwrap().unwrap().checkpoint;
+    let at: Timestamp = at.parse().unwrap();
+    let line = cosign(&newest.to_text(), witness, at.as_second()).unwrap();
+    let mut tx = node.db().begin_write("cosign").await.unwrap();
+    sqlx::query("INSERT INTO custody_cosignature (size, witness, line, cosigned_at) VALUES ($1, $2, $3, $4)")
+        .bind(i64::try_from(newest.size).unwrap())
+        .bind(witness.name())
+        .bind(line.to_string())
+        .bind(at.as_microsecond())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn texts(node: &TestNode, sql: &'static str) -> Vec<String> {
@@ -208,6 +227,57 @@ both_engines! {
         assert_eq!(sizes, [2, 3, 6], "first to hold the entries, and asked for");
         let (code, said) = judge(db.folder(), &files, &[]);
         assert!(code == Some(3) && said.contains("number 4"), "{said}");
+    }
+
+    async fn what_witnesses_cosigned_is_an_anchor_with_python(db: TestDb) {
+        let node = publishing_node(&db).await;
+        make_items(&node).await;
+        let witness = NoteSigner::new("police.example/witness", &[9; 32]).unwrap();
+        let key = CosignerVerifier::of(&witness);
+        note(&node, &[7, 8]).await;
+        published(&node).await;
+        cosign_newest(&node, &witness, "2021-02-01T10:00:00Z").await;
+        note(&node, &[7, 9]).await;
+        published(&node).await;
+        cosign_newest(&node, &witness, "2021-03-01T10:00:00Z").await;
+        note(&node, &[7]).await;
+        let files = export(&node, &of("7")).await.unwrap();
+        let json: serde_json::Value = serde_json::from_str(text(&files, "bundle.json")).unwrap();
+        let notes = json["consistency"].as_array().unwrap();
+        assert!(notes.len() == 2 && notes.iter().all(|proof| proof["note"].is_string()), "{json}");
+        let key = key.to_string();
+        let judged = |args: &[&str]| judge(db.folder(), &files, &[&["--witness", &key], args].concat());
+        for (args, code, says) in [
+            (&[][..], 0, "PROVEN up to 4 entries"),
+            (&["--dispute", "2021-03-02"], 0, "agrees with the checkpoint 4 · police.example/witness · 2021-03-01 10:00:00Z"),
+            (&["--dispute", "2021-03-01"], 0, "PROVEN up to 2 entries"),
+            (&["--dispute", "2021-02-01"], 3, "not known to have been held before the dispute: 4 ·"),
+        ] {
+            let (found, said) = judged(args);
+            assert!(found == Some(code) && said.contains(says), "{args:?}: {said}");
+        }
+        // the same key under another name, and a key that is none of cosignatures
+        let stranger = CosignerVerifier::of(&NoteSigner::new("other.example/witness", &[9; 32]).unwrap());
+        let (code, said) = judge(db.folder(), &files, &["--witness", &stranger.to_string()]);
+        assert!(code == Some(3) && said.contains("nothing in the bundle is cosigned by other.example/witness"), "{said}");
+        let (code, said) = judge(db.folder(), &files, &["--witness", &witness.verifier().to_string()]);
+        assert!(code == Some(1) && said.contains("REFUSED"), "{said}");
+        // the fingerprint of the log's key, typed from paper
+        let typed = node.publisher().unwrap().verifier().fingerprint().to_uppercase();
+        let (code, said) = judge(db.folder(), &files, &["--key", &format!("{} {}", &typed[..32], &typed[32..])]);
+        assert!(code == Some(3) && said.contains(&typed.to_lowercase()), "{said}");
+        let (code, _) = judge(db.folder(), &files, &["--key", &"ab".repeat(32)]);
+        assert_eq!(code, Some(1));
+        let sought = async |before: Option<&str>| {
+            let before = before.map(|at| at.parse().unwrap());
+            find_witnessed(node.db(), &CosignerVerifier::of(&witness), before).await
+        };
+        assert_eq!(sought(None).await.unwrap().unwrap().checkpoint.size, 4);
+        assert_eq!(sought(Some("2021-03-01T00:00:00Z")).await.unwrap().unwrap().checkpoint.size, 2);
+        assert_eq!(sought(Some("2021-02-01T00:00:00Z")).await.unwrap(), None);
+        // a line moved to another checkpoint
+        change(&node, "DELETE FROM custody_cosignature WHERE size = 2; UPDATE custody_cosignature SET size = 2").await;
+        assert!(matches!(sought(None).await, Err(WitnessedError::Invalid { size: 2, .. })));
     }
 
     async fn withheld_and_erased_entries_are_named_with_python(db: TestDb) {

@@ -1,10 +1,12 @@
-//! A size and a root that somebody else holds, typed from paper.
+//! A size and a root that somebody else holds: typed from paper, or cosigned by a witness.
 
 use std::fmt;
 use std::str::FromStr;
 
 use custody::Hash;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use service::custody_log::Witnessed;
 
 /// `SIZE:ROOT`, or `SIZE:ROOT@YYYY-MM-DD` with the day since which somebody else has held it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +14,21 @@ pub(super) struct Anchor {
     pub(super) size: u64,
     pub(super) root: Hash,
     pub(super) held_since: Option<Date>,
+    /// The witness that cosigned it.
+    pub(super) witness: Option<String>,
 }
 
 impl Anchor {
+    /// What a witness has cosigned, held since the day on which it did (UTC).
+    pub(super) fn cosigned(witness: &str, witnessed: &Witnessed) -> Self {
+        Self {
+            size: witnessed.checkpoint.size,
+            root: witnessed.checkpoint.root,
+            held_since: Some(TimeZone::UTC.to_datetime(witnessed.at).date()),
+            witness: Some(witness.to_owned()),
+        }
+    }
+
     /// Whether it was held before the day of a dispute: only then could nobody have made it up for the dispute.
     pub(super) fn predates(&self, dispute: Option<Date>) -> bool {
         match (dispute, self.held_since) {
@@ -49,6 +63,7 @@ impl FromStr for Anchor {
                 .parse()
                 .map_err(|_| format!("the root must have 64 hexadecimal digits, not `{root}`"))?,
             held_since,
+            witness: None,
         })
     }
 }
@@ -56,9 +71,10 @@ impl FromStr for Anchor {
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} entries, root {}", self.size, self.root)?;
-        match self.held_since {
-            Some(day) => write!(f, ", held since {day}"),
-            None => f.write_str(", held since an unknown day"),
+        match (self.held_since, &self.witness) {
+            (Some(day), Some(witness)) => write!(f, ", cosigned by {witness} on {day}"),
+            (Some(day), None) => write!(f, ", held since {day}"),
+            (None, _) => f.write_str(", held since an unknown day"),
         }
     }
 }

@@ -6,15 +6,19 @@ use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use service::custody_log::{self, BundleFile, Export};
-use service::{Env, keys, load};
+use service::{Env, Node, NodeConfig, keys, load, witness};
 use vault::Vault;
 
 use crate::commands::role_of;
 use crate::commands::serve::AnyConfig;
+
+/// How long a witness may take to answer.
+const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -44,6 +48,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let _vault = Vault::open(&config.data_dir.join("vault")).await.context("stop the node first")?;
     let env = Env::from_config(&config)?;
     let node = keys::open_stopped(role, &config, &env).await?;
+    publish_and_ask(&node, &config).await?;
     let export = Export {
         object_id: options.object.clone(),
         withheld: options.withhold.iter().cloned().collect::<BTreeMap<_, _>>(),
@@ -65,6 +70,17 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     node.db().close().await;
     say!("{} files in {}; check them with tools/verify_custody.py", files.len(), options.to.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Publishes what the log has become, and has it cosigned: the witnesses of a node that does not run are told by nobody else.
+async fn publish_and_ask(node: &Node, config: &NodeConfig) -> Result<()> {
+    custody_log::sequence(node.db()).await?;
+    custody_log::publish(node).await?;
+    let http = service::http_client(config, ASK_TIMEOUT)?;
+    for (witness, error) in witness::ask(node, &http).await {
+        say!("not cosigned by {witness}: {error}");
+    }
+    Ok(())
 }
 
 fn write(folder: &Path, file: &BundleFile) -> Result<()> {

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
+use std::str::FromStr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use custody::{Checkpoint, Hash};
 use jiff::civil::Date;
-use note::NoteVerifier;
-use service::custody_log::{self, Finding, Published, Verdict};
+use jiff::tz::TimeZone;
+use note::{CosignerVerifier, NoteVerifier};
+use service::Db;
+use service::custody_log::{self, Finding, Published, Verdict, WitnessedError};
 
 use super::Source;
 use super::anchor::Anchor;
@@ -17,21 +20,36 @@ use super::anchor::Anchor;
 pub(crate) struct Options {
     #[command(flatten)]
     source: Source,
-    /// The log's verifier key, NAME+HASH+BASE64, as you have it from elsewhere
+    /// The log's verifier key, NAME+HASH+BASE64, as you have it from elsewhere; or its fingerprint, typed from paper
     #[arg(long, value_name = "KEY")]
-    key: Option<String>,
+    key: Option<GivenKey>,
     /// A checkpoint that somebody else holds, SIZE:ROOT[@YYYY-MM-DD], typed from a receipt; may be given several times
     #[arg(long, value_name = "CHECKPOINT")]
     checkpoint: Vec<Anchor>,
+    /// Verifier key of cosignatures of a witness whom you trust, as you have it from elsewhere; may be given several times
+    #[arg(long, value_name = "KEY")]
+    witness: Vec<String>,
     /// The day since which the log is disputed: a checkpoint counts only if it was held before
     #[arg(long, value_name = "DAY")]
     dispute: Option<Date>,
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
-    let key = options.key.as_deref().map(NoteVerifier::parse).transpose().context("--key")?;
+    let witnesses: Vec<CosignerVerifier> =
+        options.witness.iter().map(|key| CosignerVerifier::parse(key)).collect::<Result<_, _>>().context("--witness")?;
     let db = options.source.open().await?;
-    let sizes: BTreeSet<u64> = options.checkpoint.iter().map(|anchor| anchor.size).collect();
+    let mut anchors = options.checkpoint.clone();
+    for witness in &witnesses {
+        match find_cosigned(&db, witness, options.dispute).await {
+            Ok(found) => anchors.extend(found),
+            Err(error @ WitnessedError::Invalid { .. }) => {
+                say!("NOT INTACT: {error}");
+                return Ok(ExitCode::FAILURE);
+            }
+            Err(error) => return Err(error).context("reading cosignatures"),
+        }
+    }
+    let sizes: BTreeSet<u64> = anchors.iter().map(|anchor| anchor.size).collect();
     let (verdict, roots) =
         custody_log::verify_with_roots(&db, &sizes).await.context("reading the custody log")?;
     say!("entries: {}   waiting for their place: {}   root: {}", verdict.size, verdict.pending, verdict.root);
@@ -40,16 +58,53 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     let published = custody_log::newest_checkpoint(&db).await.context("reading the newest checkpoint")?;
-    if let Some(fault) = say_signed(options, published.as_ref(), key.as_ref())? {
+    if let Some(fault) = say_signed(options, published.as_ref())? {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
-    if let Some(fault) = find_contradiction(&options.checkpoint, &roots, &verdict) {
+    if let Some(fault) = find_contradiction(&anchors, &roots, &verdict) {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
-    say_proven(options);
+    say_proven(&anchors, options.dispute);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The log's key as it was given: whole, or by what is compared by eye.
+#[derive(Debug, Clone)]
+enum GivenKey {
+    Whole(Box<NoteVerifier>),
+    Fingerprint(String),
+}
+
+impl FromStr for GivenKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let typed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        if typed.len() == 64 && typed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Self::Fingerprint(typed.to_lowercase()));
+        }
+        let key = NoteVerifier::parse(text).map_err(|error| format!("{error}, nor a fingerprint of 64 digits"))?;
+        Ok(Self::Whole(Box::new(key)))
+    }
+}
+
+/// The newest that a witness cosigned: before the dispute, else at all.
+async fn find_cosigned(
+    db: &Db,
+    witness: &CosignerVerifier,
+    dispute: Option<Date>,
+) -> Result<Option<Anchor>, WitnessedError> {
+    let before = dispute.and_then(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok());
+    let mut found = custody_log::find_witnessed(db, witness, before).await?;
+    if found.is_none() && before.is_some() {
+        found = custody_log::find_witnessed(db, witness, None).await?;
+    }
+    if found.is_none() {
+        say!("nothing in this log is cosigned by {}", witness.name());
+    }
+    Ok(found.map(|found| Anchor::cosigned(witness.name(), &found)))
 }
 
 fn say_broken(reason: &str, entry_id: Option<&str>, leaf_index: Option<i64>) {
@@ -64,7 +119,6 @@ fn say_broken(reason: &str, entry_id: Option<&str>, leaf_index: Option<i64>) {
 fn say_signed(
     options: &Options,
     published: Option<&Published>,
-    key: Option<&NoteVerifier>,
 ) -> Result<Option<String>> {
     let own = match &options.source.data {
         Some(data) => service::keys::find_log_verifier(data)?,
@@ -74,6 +128,15 @@ fn say_signed(
         say!("log key in the data folder: {own}");
         say!("                fingerprint: {}", own.fingerprint());
     }
+    let key = match &options.key {
+        Some(GivenKey::Whole(key)) => Some(&**key),
+        Some(GivenKey::Fingerprint(typed)) => match &own {
+            Some(own) if own.fingerprint() == *typed => Some(own),
+            Some(_) => return Ok(Some("the log key in the data folder has another fingerprint than --key".into())),
+            None => bail!("--key: a fingerprint checks no signature by itself; give the data folder with --data too"),
+        },
+        None => None,
+    };
     let Some(published) = published else {
         say!("newest checkpoint: none was published");
         return Ok(None);
@@ -105,9 +168,9 @@ fn find_contradiction(anchors: &[Anchor], roots: &BTreeMap<u64, Hash>, verdict: 
     })
 }
 
-fn say_proven(options: &Options) {
+fn say_proven(anchors: &[Anchor], dispute: Option<Date>) {
     let (before, other): (Vec<&Anchor>, Vec<&Anchor>) =
-        options.checkpoint.iter().partition(|anchor| anchor.predates(options.dispute));
+        anchors.iter().partition(|anchor| anchor.predates(dispute));
     for anchor in &before {
         say!("agrees with what is held elsewhere: {anchor}");
     }
@@ -118,7 +181,7 @@ fn say_proven(options: &Options) {
     }
     match before.iter().max_by_key(|anchor| anchor.size) {
         Some(newest) => say!(
-            "PROVEN up to {} entries, as far as whoever holds that checkpoint is trusted. What came after it is consistent, not proven.",
+            "PROVEN up to {} entries, as far as whoever holds or cosigned that checkpoint is trusted. What came after it is consistent, not proven.",
             newest.size
         ),
         None => {
@@ -126,7 +189,7 @@ fn say_proven(options: &Options) {
                 "CONSISTENT, NOT PROVEN: every entry, leaf and root is as recomputed. Proof against the node's own administrator"
             );
             say!(
-                "needs a checkpoint that somebody else holds: type it from a receipt with --checkpoint SIZE:ROOT@DAY."
+                "needs a checkpoint that somebody else holds: type it from a receipt with --checkpoint SIZE:ROOT@DAY, or trust a witness with --witness KEY."
             );
         }
     }
