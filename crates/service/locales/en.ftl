@@ -593,3 +593,6 @@ custody-logs = Logs that this node cosigns
 custody-logs-none = This node cosigns no log
 custody-logs-none-advice = Agree with another organisation, and name its log under node.witnessed_log in the configuration.
 custody-log = Log
+footer-custody = Custody log
+footer-custody-key = Fingerprint of its key
+footer-custody-checkpoint = Checkpoint

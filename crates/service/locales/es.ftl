@@ -593,3 +593,6 @@ custody-logs = Registros que este nodo cofirma
 custody-logs-none = Este nodo no cofirma ningún registro
 custody-logs-none-advice = Acuérdelo con otra institución e indique su registro en la configuración, en node.witnessed_log.
 custody-log = Registro
+footer-custody = Registro de custodia
+footer-custody-key = Huella de su clave
+footer-custody-checkpoint = Punto de control

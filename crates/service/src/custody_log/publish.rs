@@ -8,7 +8,7 @@ use custody::{Checkpoint, CheckpointError, Hash};
 use note::NoteSigner;
 use tokio::sync::watch;
 
-use super::stored;
+use super::{Mark, stored};
 use crate::db::checkpoints::{self as table, CheckpointRow};
 use crate::db::custody::find_newest_tree;
 use crate::db::{Db, DbError, Tx};
@@ -99,6 +99,18 @@ impl Publisher {
     /// The public half of the log's key.
     pub fn verifier(&self) -> note::NoteVerifier {
         self.signer.verifier()
+    }
+
+    /// The newest checkpoint that was signed, for what is printed.
+    pub fn mark(&self) -> Option<Mark> {
+        let signed = self.state.lock().unwrap_or_else(PoisonError::into_inner).signed.clone()?;
+        let verifier = self.verifier();
+        Some(Mark {
+            origin: verifier.name().to_owned(),
+            key_fingerprint: verifier.fingerprint(),
+            size: signed.size,
+            root: signed.root.to_string(),
+        })
     }
 
     /// The log's key, for what is signed beside checkpoints under a text of its own.

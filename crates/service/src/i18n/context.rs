@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use super::format;
 use super::texts::{Lang, TextArg, Texts};
 use crate::accounts::Session;
+use crate::custody_log::{Mark, Publisher};
 use crate::http::{Authenticated, Site};
 use crate::{Actor, Failure};
 
@@ -181,6 +182,12 @@ impl PageFrame {
         None
     }
 
+    /// None: what everybody may see says nothing of the custody log.
+    #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
+    pub fn custody_mark(&self) -> Option<&Mark> {
+        None
+    }
+
     /// Never: see [`Self::signed_in`].
     #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
     pub fn has_session(&self) -> bool {
@@ -207,6 +214,7 @@ pub struct PageContext {
     pub actor: Actor,
     frame: PageFrame,
     has_session: bool,
+    custody_mark: Option<Mark>,
 }
 
 impl PageContext {
@@ -218,6 +226,11 @@ impl PageContext {
     /// Whether they signed in to an account, and can sign out.
     pub fn has_session(&self) -> bool {
         self.has_session
+    }
+
+    /// The newest checkpoint of the custody log: every page carries it when it is printed, so that paper binds the log.
+    pub fn custody_mark(&self) -> Option<&Mark> {
+        self.custody_mark.as_ref()
     }
 
     /// The same page without who reads it.
@@ -243,9 +256,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Authenticated(actor) = Authenticated::from_request_parts(parts, state).await?;
-        let frame = PageFrame::new(&Site::from_ref(state), &parts.headers, &parts.uri);
+        let site = Site::from_ref(state);
+        let frame = PageFrame::new(&site, &parts.headers, &parts.uri);
         let has_session = parts.extensions.get::<Session>().is_some();
-        Ok(Self { actor, frame, has_session })
+        let custody_mark = site.node().publisher().and_then(Publisher::mark);
+        Ok(Self { actor, frame, has_session, custody_mark })
     }
 }
 

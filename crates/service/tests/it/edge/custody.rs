@@ -53,6 +53,13 @@ fn whoever_is_known_reads_the_checkpoint_and_recomputes_its_root() {
             let answer = board.get("rea", &format!("/custody/tile/{absent}")).send().await.unwrap();
             assert_eq!(answer.status(), 404, "{absent}");
         }
+        let page = board.get("rea", "/custody").header("accept", "text/html").send().await.unwrap();
+        let page = page.text().await.unwrap();
+        let printed = format!("{}:{}", checkpoint.size, checkpoint.root);
+        let fingerprint = board.running.node.publisher().unwrap().verifier().fingerprint();
+        assert!(page.contains("on-paper") && page.contains(&printed) && page.contains(&fingerprint), "{page}");
+        let page = board.client.get(board.url("/sign-in")).send().await.unwrap().text().await.unwrap();
+        assert!(!page.contains("on-paper"), "strangers are told how busy the node is");
         for path in ["/custody/checkpoint", path.as_str()] {
             let answer = board.client.get(board.url(path)).send().await.unwrap();
             assert_eq!(answer.status(), 401, "{path} tells strangers how busy the node is");
