@@ -142,7 +142,10 @@ impl Mark {
         assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
         let witness = witness_key(demo, "police");
         let (good, said) = custody(demo, &["verify", "--key", &self.fingerprint, "--witness", &witness]);
-        assert!(good && said.contains("cosigned by police.localhost") && said.contains("PROVEN up to"), "{said}");
+        assert!(
+            good && said.contains("cosigned by police.localhost") && said.contains("PROVEN up to"),
+            "{said}"
+        );
         let (good, said) = custody(demo, &["verify", "--witness", &witness, "--dispute", "2020-01-01"]);
         assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
         let (good, said) = custody(demo, &["verify", "--key", &"ab".repeat(32)]);

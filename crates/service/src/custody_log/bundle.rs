@@ -103,7 +103,8 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
     let mut tx = node.db().begin_read("export-case").await?;
     let mut history = history(&mut tx, &export.object_id).await?;
     let newest = &mut history.published;
-    newest.note = with_cosignatures(&mut tx, newest.checkpoint.size, std::mem::take(&mut newest.note)).await?;
+    newest.note =
+        with_cosignatures(&mut tx, newest.checkpoint.size, std::mem::take(&mut newest.note)).await?;
     withhold(&mut history.entries, export)?;
     let exhibits = exhibits(&mut tx, &export.object_id, &history.entries).await?;
     let consistency = consistency(&mut tx, &history, &export.anchors).await?;

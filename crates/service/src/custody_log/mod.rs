@@ -6,10 +6,13 @@
 
 mod bundle;
 mod chains;
+mod check;
 mod history;
 mod publish;
 mod sequencer;
 mod stored;
+#[cfg(test)]
+mod sweep;
 mod verify;
 
 use custody::{Entry, Hash, Salt, Tile};

@@ -186,11 +186,13 @@ fn raced(error: sqlx::Error) -> DbError {
 }
 
 /// An entry as it is read back, with the roots after it where a batch or a checkpoint ended with it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct EntryRow {
     pub(crate) entry_id: String,
     pub(crate) recorded_at: i64,
     pub(crate) actor: String,
+    /// Empty in entries of before it was kept.
+    pub(crate) actor_blind: String,
     pub(crate) action: String,
     pub(crate) object_kind: String,
     pub(crate) object_id: String,
@@ -218,7 +220,7 @@ pub(crate) async fn list_placed(
     limit: i64,
 ) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
+        "SELECT e.entry_id, e.recorded_at, e.actor, e.actor_blind, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
                 e.salt, e.commitment, e.leaf_hash, e.leaf_index, e.object_counter, t.root_hash AS root_after, c.root_hash AS signed_root,
                 k.shredded_at
          FROM custody_entry e LEFT JOIN custody_tree t ON t.size = e.leaf_index + 1
@@ -237,7 +239,7 @@ pub(crate) async fn list_placed(
 /// The entries without a place after `entry_id`.
 pub(crate) async fn list_unplaced(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<EntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT e.entry_id, e.recorded_at, e.actor, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
+        "SELECT e.entry_id, e.recorded_at, e.actor, e.actor_blind, e.action, e.object_kind, e.object_id, e.operation, e.grounds, e.body,
                 e.salt, e.commitment, e.leaf_hash, e.leaf_index, e.object_counter, NULL AS root_after, NULL AS signed_root, k.shredded_at
          FROM custody_entry e LEFT JOIN case_key k ON k.case_id = e.object_id
          WHERE e.leaf_index IS NULL AND e.entry_id > $1 ORDER BY e.entry_id LIMIT $2",
@@ -265,6 +267,7 @@ fn entry_row(row: &AnyRow) -> Result<EntryRow, DbError> {
         entry_id: row.try_get("entry_id")?,
         recorded_at: row.try_get("recorded_at")?,
         actor: row.try_get("actor")?,
+        actor_blind: row.try_get("actor_blind")?,
         action: row.try_get("action")?,
         object_kind: row.try_get("object_kind")?,
         object_id: row.try_get("object_id")?,

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use note::{CosignerVerifier, NoteSigner, cosign};
 use service::both_engines;
 use service::custody_log::{
-    BundleFile, Export, Shown, WitnessedError, export, find_witnessed, history, newest_checkpoint, publish, sequence,
+    BundleFile, Export, Shown, WitnessedError, export, find_witnessed, history, newest_checkpoint, publish,
+    sequence,
 };
 use service::testing::{TestDb, TestNode, publishing_node};
 use sqlx::Row as _;

@@ -35,8 +35,12 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
-    let witnesses: Vec<CosignerVerifier> =
-        options.witness.iter().map(|key| CosignerVerifier::parse(key)).collect::<Result<_, _>>().context("--witness")?;
+    let witnesses: Vec<CosignerVerifier> = options
+        .witness
+        .iter()
+        .map(|key| CosignerVerifier::parse(key))
+        .collect::<Result<_, _>>()
+        .context("--witness")?;
     let db = options.source.open().await?;
     let mut anchors = options.checkpoint.clone();
     for witness in &witnesses {
@@ -85,7 +89,8 @@ impl FromStr for GivenKey {
         if typed.len() == 64 && typed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(Self::Fingerprint(typed.to_lowercase()));
         }
-        let key = NoteVerifier::parse(text).map_err(|error| format!("{error}, nor a fingerprint of 64 digits"))?;
+        let key =
+            NoteVerifier::parse(text).map_err(|error| format!("{error}, nor a fingerprint of 64 digits"))?;
         Ok(Self::Whole(Box::new(key)))
     }
 }
@@ -116,10 +121,7 @@ fn say_broken(reason: &str, entry_id: Option<&str>, leaf_index: Option<i64>) {
 }
 
 /// Says what the node has signed; gives what speaks against it.
-fn say_signed(
-    options: &Options,
-    published: Option<&Published>,
-) -> Result<Option<String>> {
+fn say_signed(options: &Options, published: Option<&Published>) -> Result<Option<String>> {
     let own = match &options.source.data {
         Some(data) => service::keys::find_log_verifier(data)?,
         None => None,
@@ -132,8 +134,12 @@ fn say_signed(
         Some(GivenKey::Whole(key)) => Some(&**key),
         Some(GivenKey::Fingerprint(typed)) => match &own {
             Some(own) if own.fingerprint() == *typed => Some(own),
-            Some(_) => return Ok(Some("the log key in the data folder has another fingerprint than --key".into())),
-            None => bail!("--key: a fingerprint checks no signature by itself; give the data folder with --data too"),
+            Some(_) => {
+                return Ok(Some("the log key in the data folder has another fingerprint than --key".into()));
+            }
+            None => bail!(
+                "--key: a fingerprint checks no signature by itself; give the data folder with --data too"
+            ),
         },
         None => None,
     };

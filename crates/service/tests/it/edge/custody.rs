@@ -57,7 +57,10 @@ fn whoever_is_known_reads_the_checkpoint_and_recomputes_its_root() {
         let page = page.text().await.unwrap();
         let printed = format!("{}:{}", checkpoint.size, checkpoint.root);
         let fingerprint = board.running.node.publisher().unwrap().verifier().fingerprint();
-        assert!(page.contains("on-paper") && page.contains(&printed) && page.contains(&fingerprint), "{page}");
+        assert!(
+            page.contains("on-paper") && page.contains(&printed) && page.contains(&fingerprint),
+            "{page}"
+        );
         let page = board.client.get(board.url("/sign-in")).send().await.unwrap().text().await.unwrap();
         assert!(!page.contains("on-paper"), "strangers are told how busy the node is");
         for path in ["/custody/checkpoint", path.as_str()] {
