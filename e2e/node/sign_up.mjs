@@ -1,27 +1,16 @@
 // Makes the first administrator of a node in earnest, signs in with the authenticator's codes and signs out, with JavaScript switched off;
 // then axe-core looks at the pages. Reads {chromium, screenshots, url, code, now} from standard input, `now` in Unix seconds by the node's
 // clock; prints {cookies, paths, findings}.
-import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AXE, launch, open } from "./browser.mjs";
+import { totp } from "./totp.mjs";
 
 const PASSWORD = "copper-lantern-otter-42";
 const task = JSON.parse(readFileSync(0, "utf8"));
 const findings = [];
 const paths = [];
 if (task.screenshots) mkdirSync(task.screenshots, { recursive: true });
-
-/// RFC 6238 with SHA-1, six digits, 30 seconds.
-function totp(secret, seconds) {
-  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const at = mac[mac.length - 1] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 const browser = await launch(task.chromium);
 const visitor = { url: task.url };

@@ -243,6 +243,33 @@ account-client-unknown = unknown
 account-end-session = End this session
 account-none = You came by name and secret from the configuration of this demonstration. There is no account behind it, and no session to end.
 
+# Passkeys.
+passkey-sign-in = Sign in with a passkey
+passkey-step-up = Confirm with a passkey
+passkey-failed = The browser gave no passkey. Try again, or go on without one.
+passkey-or-password = or with name and password:
+passkey-or-code = or with a code:
+passkey-wrong = This passkey was not accepted. Try again, or go on without one.
+passkey-late = That took too long, or was sent twice. Try again.
+passkey-copied = The counter of this passkey went back, so there may be a copy of it, and it opens nothing any more. Sign in with name, password and code, remove it at your account, and tell whoever looks after your devices.
+passkeys-title = Passkeys
+passkeys-lead = A passkey stays on your device or security key and signs you in without a password. It cannot be typed into a false page.
+passkeys-none = You have no passkey yet
+passkeys-none-next = Until you have one, you sign in with password and authenticator.
+passkeys-none-here = This node takes no passkeys. The operator’s guide on accounts says what it needs.
+passkey-doubted = not accepted any more
+passkey-doubted-why = Its counter went back, so there may be a copy. Remove it, and tell whoever looks after your devices.
+passkey-made = Added
+passkey-never = never
+passkey-remove = Remove
+passkey-add = Add a passkey
+passkey-new-title = Add a passkey
+passkey-new-lead = Your browser asks where to keep it and who you are: by fingerprint, face or PIN. Add a second one on another device, so that you can lose one.
+passkey-cannot = This browser cannot make passkeys here: it needs JavaScript and a recent version. Password and authenticator go on working.
+passkey-name = Name
+passkey-name-hint = What you know it by, such as the device that keeps it.
+passkey-make = Make it now
+
 # Administering accounts.
 nav-accounts = Accounts
 staff-accounts-title = Accounts
@@ -265,7 +292,7 @@ invite-code-address = To be given at
 invite-code-back = To the account
 account-own-note = This is your own account. Another administrator must reset, change or disable it.
 account-reset-title = New one-time code
-account-reset-lead = Password, authenticator, recovery codes and sessions end at once; the person sets the account up again.
+account-reset-lead = Password, authenticator, recovery codes, passkeys and sessions end at once; the person sets the account up again.
 account-reset = Reset and show a new code
 account-change-title = Role and unit
 account-change-lead = Sessions end, and the new role counts from the next sign-in.

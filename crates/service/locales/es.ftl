@@ -243,6 +243,33 @@ account-client-unknown = desconocido
 account-end-session = Cerrar esta sesión
 account-none = Ha entrado con el nombre y la clave de la configuración de esta demostración. No hay detrás ninguna cuenta ni sesión que cerrar.
 
+# Passkeys.
+passkey-sign-in = Entrar con una llave de acceso
+passkey-step-up = Confirmar con una llave de acceso
+passkey-failed = El navegador no ha dado ninguna llave de acceso. Inténtelo otra vez o siga sin ella.
+passkey-or-password = o con nombre y contraseña:
+passkey-or-code = o con un código:
+passkey-wrong = Esta llave de acceso no se ha aceptado. Inténtelo otra vez o siga sin ella.
+passkey-late = Ha tardado demasiado o se ha enviado dos veces. Inténtelo otra vez.
+passkey-copied = El contador de esta llave de acceso ha retrocedido: puede haber una copia, y ya no abre nada. Entre con nombre, contraseña y código, quítela en su cuenta y avise a quien se ocupe de sus dispositivos.
+passkeys-title = Llaves de acceso
+passkeys-lead = Una llave de acceso (passkey) se queda en su dispositivo o llave de seguridad y le deja entrar sin contraseña. No se puede escribir en una página falsa.
+passkeys-none = Aún no tiene ninguna llave de acceso
+passkeys-none-next = Mientras no tenga una, entra con contraseña y autenticador.
+passkeys-none-here = Este nodo no admite llaves de acceso. La guía del operador sobre cuentas dice qué necesita.
+passkey-doubted = ya no se acepta
+passkey-doubted-why = Su contador ha retrocedido, así que puede haber una copia. Quítela y avise a quien se ocupe de sus dispositivos.
+passkey-made = Añadida
+passkey-never = nunca
+passkey-remove = Quitar
+passkey-add = Añadir una llave de acceso
+passkey-new-title = Añadir una llave de acceso
+passkey-new-lead = El navegador le pregunta dónde guardarla y quién es: por huella, cara o PIN. Añada otra en un segundo dispositivo, para poder perder una.
+passkey-cannot = Este navegador no puede crear llaves de acceso aquí: hacen falta JavaScript y una versión reciente. La contraseña y el autenticador siguen sirviendo.
+passkey-name = Nombre
+passkey-name-hint = Con el que la reconozca, por ejemplo el dispositivo que la guarda.
+passkey-make = Crearla ahora
+
 # Administración de cuentas.
 nav-accounts = Cuentas
 staff-accounts-title = Cuentas
@@ -265,7 +292,7 @@ invite-code-address = Dónde se escribe
 invite-code-back = A la cuenta
 account-own-note = Esta es su propia cuenta. Para restablecerla, cambiarla o desactivarla hace falta otro administrador.
 account-reset-title = Nuevo código de un solo uso
-account-reset-lead = La contraseña, el autenticador, los códigos de recuperación y las sesiones dejan de valer en el acto; la persona vuelve a configurar la cuenta.
+account-reset-lead = La contraseña, el autenticador, los códigos de recuperación, las llaves de acceso y las sesiones dejan de valer en el acto; la persona vuelve a configurar la cuenta.
 account-reset = Restablecer y mostrar un código nuevo
 account-change-title = Función y unidad
 account-change-lead = Se cierran las sesiones, y la nueva función cuenta desde la próxima entrada.

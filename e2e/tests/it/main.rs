@@ -10,6 +10,7 @@ mod in_browser;
 mod leaks;
 mod operation;
 mod outside;
+mod passkeys;
 mod sign_up;
 mod story;
 mod with_node;

@@ -45,6 +45,11 @@ impl Limits {
         Self { address, account: None }
     }
 
+    /// The keyed digest of the address.
+    pub(crate) fn address_key(&self) -> &str {
+        &self.address.key
+    }
+
     /// And those in the name behind this digest, whether or not there is such an account.
     pub(crate) fn and_account(self, name_blind: &str) -> Self {
         let key = account_key(name_blind);

@@ -47,6 +47,7 @@ impl<P: Permission> Action for Invite<P> {
             unit: self.post.unit.clone(),
             state: State::Invited,
             made_at: acting.now,
+            user_handle: None,
         };
         if !table::insert(acting.tx, &row).await? {
             return Err(Failure::refused("name", "somebody has this name; give another"));

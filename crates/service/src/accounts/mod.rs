@@ -8,6 +8,7 @@ mod codes;
 mod limits;
 mod manage;
 mod pages;
+mod passkeys;
 mod password;
 mod session;
 mod set_up;
@@ -30,6 +31,7 @@ pub use session::Session;
 pub use set_up::FirstCode;
 
 pub(crate) use api_keys::{Quotas, find_machine};
+pub(crate) use passkeys::RelyingParty;
 pub(crate) use password::Hasher;
 pub(crate) use session::find_session;
 pub(crate) use set_up::offer_first_code;
@@ -192,7 +194,7 @@ where
     Site: FromRef<S>,
 {
     use pages::{account, set_up, sign_in};
-    let routes = administration(routes);
+    let routes = passkey_routes(administration(routes));
     const FORM: &str = "application/x-www-form-urlencoded";
     let (open, staff) = (Access::Open, Access::Staff);
     routes
@@ -226,6 +228,44 @@ where
         .no_personal_data()
         .post("/account/sessions/{id}/end", staff, "Form: end an own session", account::end_session)
         .no_personal_data()
+}
+
+fn passkey_routes<S: Accounts>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>
+where
+    Site: FromRef<S>,
+{
+    use pages::passkeys;
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const JSON: &str = "application/json";
+    const NEW: &str = "/account/passkeys/new";
+    let (open, staff) = (Access::Open, Access::Staff);
+    routes
+        .post("/sign-in/passkey/begin", open, "Ask the browser for a passkey", passkeys::begin_sign_in)
+        .gives_media(200, JSON)
+        .no_personal_data()
+        .post("/sign-in/passkey", open, "Form: sign in with a passkey", passkeys::sign_in)
+        .takes_media(FORM)
+        .no_personal_data()
+        .post("/sign-in/step-up/begin", staff, "Ask the browser for an own passkey", passkeys::begin_step_up)
+        .gives_media(200, JSON)
+        .no_personal_data()
+        .post("/sign-in/step-up/passkey", staff, "Form: a fresh factor by a passkey", passkeys::step_up)
+        .takes_media(FORM)
+        .no_personal_data()
+        .page(NEW, staff, "Page: add a passkey", passkeys::new_page)
+        .no_personal_data()
+        .fresh(NEW)
+        .post("/account/passkeys/begin", staff, "Ask the browser for a new passkey", passkeys::begin)
+        .gives_media(200, JSON)
+        .no_personal_data()
+        .fresh(NEW)
+        .post("/account/passkeys", staff, "Form: add a passkey", passkeys::add)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh(NEW)
+        .post("/account/passkeys/{id}/remove", staff, "Form: remove an own passkey", passkeys::remove)
+        .no_personal_data()
+        .fresh("/account")
 }
 
 fn administration<S: Accounts>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>

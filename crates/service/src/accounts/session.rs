@@ -14,6 +14,8 @@ use crate::{Actor, Failure, Node};
 const COOKIE_NAME: &str = "__Host-amparo";
 /// The cookie between the two steps of signing in.
 const HALF_COOKIE_NAME: &str = "__Host-amparo-half";
+/// The cookie of an attempt to sign in with a passkey.
+const ATTEMPT_COOKIE_NAME: &str = "__Host-amparo-attempt";
 const ATTRIBUTES: &str = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 /// A use is noted no more often than this, so that reading pages writes little; a session may end that much sooner.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -95,6 +97,21 @@ pub(crate) fn end_half() -> HeaderValue {
 /// What the cookie between the steps holds.
 pub(crate) fn half(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, HALF_COOKIE_NAME)
+}
+
+/// Sets the cookie of an attempt with a passkey.
+pub(crate) fn begin_attempt(attempt: &str) -> HeaderValue {
+    set(ATTEMPT_COOKIE_NAME, attempt, "; Max-Age=300")
+}
+
+/// Takes the cookie of an attempt away.
+pub(crate) fn end_attempt() -> HeaderValue {
+    set(ATTEMPT_COOKIE_NAME, "", "; Max-Age=0")
+}
+
+/// What the cookie of an attempt holds.
+pub(crate) fn attempt(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, ATTEMPT_COOKIE_NAME)
 }
 
 /// `value` is hex or base64.

@@ -263,6 +263,7 @@ impl SetUpAccount<'_> {
             unit: unit.clone(),
             state: State::Active,
             made_at: acting.now,
+            user_handle: None,
         };
         table::insert(acting.tx, &row).await?;
         Ok(account_id)

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
+use super::passkeys::{self, Proof};
 use super::session::{Session, new_token, token_sha256};
 use super::{LONGEST_SESSION, Own, StaffSession, State, actor_of, codes, name_blind, totp};
 use crate::db::Tx;
@@ -27,8 +28,28 @@ pub(crate) enum Refusal {
     Wrong,
     /// The first step was too long ago, or the session has ended.
     Late,
+    /// The counter of this passkey went back: there may be a copy, and it opens nothing any more.
+    Copied,
     /// Too many attempts: this one was not looked at.
     Wait(SignedDuration),
+}
+
+/// What somebody proves themselves by.
+#[derive(Clone, Copy)]
+pub(crate) enum Factor<'a> {
+    /// An authenticator's code or a recovery code, after the password.
+    Code(&'a str),
+    /// A passkey, which stands for both steps.
+    Passkey(&'a Proof<'a>),
+}
+
+/// A fresh factor as a form brings it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Given<'a> {
+    /// An authenticator's code or a recovery code.
+    Code(&'a str),
+    /// A browser's answer for a passkey, as JSON.
+    Passkey(&'a str),
 }
 
 /// Where an attempt comes from.
@@ -38,6 +59,13 @@ pub(crate) struct Caller {
     pub(crate) address: Option<IpAddr>,
     /// What the browser calls itself.
     pub(crate) client: String,
+}
+
+impl Caller {
+    /// As much of what the browser calls itself as is kept.
+    pub(crate) fn short_client(&self) -> String {
+        self.client.chars().take(MOST_CLIENT_CHARS).collect()
+    }
 }
 
 /// What stands between the steps, sealed in a cookie.
@@ -114,9 +142,9 @@ pub(crate) async fn check_code(
     let token = new_token(node);
     let action = SignIn {
         account_id: &account.account_id,
-        code,
+        factor: Factor::Code(code),
         token_sha256: &token_sha256(&token),
-        client: &caller.client.chars().take(MOST_CLIENT_CHARS).collect::<String>(),
+        client: &caller.short_client(),
     };
     match node.act(&actor_of(node.columns(), &account)?, &action).await {
         Ok(_) => {
@@ -138,12 +166,12 @@ async fn account_of_half(node: &Node, half: &str) -> Result<Option<AccountRow>, 
     Ok(table::find(&mut tx, &half.account_id).await?.filter(|account| account.state == State::Active))
 }
 
-/// A fresh second factor: the session's new token.
-pub(crate) async fn check_fresh_code(
+/// A fresh factor: the session's new token.
+pub(crate) async fn check_fresh(
     site: &Site,
     caller: &Caller,
     session: &Session,
-    code: &str,
+    given: Given<'_>,
 ) -> Result<Result<String, Refusal>, Failure> {
     let node = site.node();
     let mut tx = node.db().begin_read("find-account").await?;
@@ -155,29 +183,51 @@ pub(crate) async fn check_fresh_code(
     if let Err(wait) = limits.charge(node).await? {
         return Ok(Err(Refusal::Wait(wait)));
     }
+    let outcome = match given {
+        Given::Code(code) => step_up(node, session, &account, Factor::Code(code)).await,
+        Given::Passkey(answer) => match passkeys::proof_of_step_up(site, session, answer).await? {
+            Ok(proof) => step_up(node, session, &account, Factor::Passkey(&proof)).await,
+            Err(refusal) => return Ok(Err(refusal)),
+        },
+    }?;
+    if outcome.is_ok() {
+        limits.forget(node).await?;
+    }
+    Ok(outcome)
+}
+
+async fn step_up(
+    node: &Node,
+    session: &Session,
+    account: &AccountRow,
+    factor: Factor<'_>,
+) -> Result<Result<String, Refusal>, Failure> {
     let token = new_token(node);
-    let action = StepUp { session, code, token_sha256: &token_sha256(&token) };
-    match node.act(&actor_of(node.columns(), &account)?, &action).await {
-        Ok(_) => {
-            limits.forget(node).await?;
-            Ok(Ok(token))
+    let action = StepUp { session, factor, token_sha256: &token_sha256(&token) };
+    let failure = match node.act(&actor_of(node.columns(), account)?, &action).await {
+        Ok(_) => return Ok(Ok(token)),
+        Err(failure) => failure,
+    };
+    match (factor, failure) {
+        (Factor::Passkey(proof), failure) => {
+            proof.refusal_of(node, account, failure, "step_up").await.map(Err)
         }
-        Err(Failure::Refused(_)) => Ok(Err(wrong("step_up"))),
-        Err(failure) => Err(failure),
+        (Factor::Code(_), Failure::Refused(_)) => Ok(Err(wrong("step_up"))),
+        (Factor::Code(_), failure) => Err(failure),
     }
 }
 
 /// Counted and logged without a word of what was typed.
-fn wrong(step: &'static str) -> Refusal {
+pub(crate) fn wrong(step: &'static str) -> Refusal {
     metrics::counter!("sign_ins_refused_total", "step" => step).increment(1);
     tracing::info!(step, "a sign-in was refused");
     Refusal::Wrong
 }
 
-/// Begins a session by a second factor.
+/// Begins a session.
 pub(crate) struct SignIn<'a> {
     pub(crate) account_id: &'a str,
-    pub(crate) code: &'a str,
+    pub(crate) factor: Factor<'a>,
     pub(crate) token_sha256: &'a str,
     pub(crate) client: &'a str,
 }
@@ -193,7 +243,7 @@ impl Action for SignIn<'_> {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
         let account = require_active(acting, self.account_id).await?;
-        let factor = take_second_factor(acting, &account.account_id, self.code).await?;
+        let taken = take_factor(acting, &account, self.factor).await?;
         let session_id = acting.new_id::<StaffSession>().to_string();
         let client = acting.columns().seal("staff_session", &session_id, "client", self.client, acting.rng());
         staff_sessions::remove_before(acting.tx, self.account_id, life_over_before(acting.now)).await?;
@@ -207,11 +257,8 @@ impl Action for SignIn<'_> {
             verified_at: acting.now,
         };
         staff_sessions::insert(acting.tx, &row).await?;
-        let entry = EntryDraft::on("staff_account", self.account_id)
-            .without_personal_data()
-            .with("session_id", &session_id)
-            .with("factor", factor);
-        Ok(Done::new(session_id, entry))
+        let entry = EntryDraft::on("staff_account", self.account_id).without_personal_data();
+        Ok(Done::new(session_id.clone(), taken.tell(entry.with("session_id", session_id))))
     }
 }
 
@@ -220,10 +267,10 @@ pub(super) fn life_over_before(now: Timestamp) -> Timestamp {
     now.checked_sub(LONGEST_SESSION).unwrap_or(Timestamp::MIN)
 }
 
-/// Confirms a session by a fresh second factor, under a new token.
+/// Confirms a session by a fresh factor, under a new token.
 pub(crate) struct StepUp<'a> {
     pub(crate) session: &'a Session,
-    pub(crate) code: &'a str,
+    pub(crate) factor: Factor<'a>,
     pub(crate) token_sha256: &'a str,
 }
 
@@ -238,16 +285,13 @@ impl Action for StepUp<'_> {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
         let Session { session_id, account_id, .. } = self.session;
-        require_active(acting, account_id).await?;
-        let factor = take_second_factor(acting, account_id, self.code).await?;
+        let account = require_active(acting, account_id).await?;
+        let taken = take_factor(acting, &account, self.factor).await?;
         if !staff_sessions::renew(acting.tx, session_id, self.token_sha256, acting.now).await? {
             return Err(Failure::refused("session", "it has ended; sign in"));
         }
-        let entry = EntryDraft::on("staff_account", account_id)
-            .without_personal_data()
-            .with("session_id", session_id)
-            .with("factor", factor);
-        Ok(Done::new(session_id.clone(), entry))
+        let entry = EntryDraft::on("staff_account", account_id).without_personal_data();
+        Ok(Done::new(session_id.clone(), taken.tell(entry.with("session_id", session_id))))
     }
 }
 
@@ -282,12 +326,42 @@ async fn require_active(acting: &mut Acting<'_>, account_id: &str) -> Result<Acc
     account.filter(|account| account.state == State::Active).ok_or_else(|| Failure::absent("account"))
 }
 
-/// Takes the code in this transaction, so that it counts once; says which kind it was.
-async fn take_second_factor(
+/// What somebody has proven themselves by.
+struct Taken {
+    kind: &'static str,
+    passkey_id: Option<String>,
+}
+
+impl Taken {
+    fn tell(&self, entry: EntryDraft) -> EntryDraft {
+        let entry = entry.with("factor", self.kind);
+        match &self.passkey_id {
+            Some(passkey_id) => entry.with("passkey_id", passkey_id),
+            None => entry,
+        }
+    }
+}
+
+/// Takes the factor in this transaction, so that it counts once.
+async fn take_factor(
     acting: &mut Acting<'_>,
-    account_id: &str,
-    typed: &str,
-) -> Result<&'static str, Failure> {
+    account: &AccountRow,
+    factor: Factor<'_>,
+) -> Result<Taken, Failure> {
+    match factor {
+        Factor::Code(typed) => {
+            let kind = take_code(acting, &account.account_id, typed).await?;
+            Ok(Taken { kind, passkey_id: None })
+        }
+        Factor::Passkey(proof) => {
+            let passkey_id = passkeys::take_passkey(acting, account, proof).await?;
+            Ok(Taken { kind: "passkey", passkey_id: Some(passkey_id) })
+        }
+    }
+}
+
+/// Which kind of code it was.
+async fn take_code(acting: &mut Acting<'_>, account_id: &str, typed: &str) -> Result<&'static str, Failure> {
     let wrong = || Failure::refused("code", "wrong, too old, or used before");
     if codes::is_recovery(typed) {
         let digest = codes::digest(typed);

@@ -11,13 +11,16 @@ use super::secret_of;
 use crate::{Access, Actor, ActorConfig, Permission, Route};
 
 /// Answers to these may be given to nobody in particular: they say nothing of anything, or ask who one is.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 11] = [
     "/healthz",
     "/custody/add-checkpoint",
     "/assets/amparo.css",
     "/assets/amparo.svg",
+    "/assets/passkey.js",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/passkey",
+    "/sign-in/passkey/begin",
     "/setup",
     "/setup/confirm",
 ];

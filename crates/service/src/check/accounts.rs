@@ -11,11 +11,12 @@ use super::access::{Caller, Objects, Sample};
 const NEVER: &str = "0190163d8694739b8e3b2c7d3a0f5e11";
 
 impl Objects {
-    /// Identifiers of accounts, sessions and API keys that never existed.
+    /// Identifiers of accounts, sessions, passkeys and API keys that never existed.
     #[must_use]
     pub fn without_accounts(self) -> Self {
         self.with("accounts", format!("stf_{NEVER}"))
             .with("sessions", format!("ses_{NEVER}"))
+            .with("passkeys", format!("psk_{NEVER}"))
             .with("api-keys", format!("key_{NEVER}"))
     }
 

@@ -19,6 +19,7 @@ pub(crate) mod jobs;
 mod migrate;
 mod open;
 pub(crate) mod openings;
+pub(crate) mod passkeys;
 pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod rights_requests;

@@ -17,6 +17,8 @@ pub(crate) struct AccountRow {
     pub(crate) unit: Option<String>,
     pub(crate) state: State,
     pub(crate) made_at: Timestamp,
+    /// The random name under which authenticators keep its passkeys, in hex; none before the first.
+    pub(crate) user_handle: Option<String>,
 }
 
 /// Kinds of credentials.
@@ -114,6 +116,22 @@ pub(crate) async fn set_state(tx: &mut Tx, account_id: &str, state: State) -> Re
     Ok(())
 }
 
+/// Names the account for authenticators, unless it is named already: the name that counts.
+pub(crate) async fn keep_user_handle(
+    tx: &mut Tx,
+    account_id: &str,
+    user_handle: &str,
+) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "UPDATE staff_account SET user_handle = COALESCE(user_handle, $1) WHERE account_id = $2 RETURNING user_handle",
+    )
+    .bind(user_handle)
+    .bind(account_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| row.try_get("user_handle")).transpose()?)
+}
+
 pub(super) fn read_row(row: &AnyRow) -> Result<AccountRow, DbError> {
     let state: String = row.try_get("state")?;
     Ok(AccountRow {
@@ -124,6 +142,7 @@ pub(super) fn read_row(row: &AnyRow) -> Result<AccountRow, DbError> {
         unit: row.try_get("unit")?,
         state: State::find(&state).ok_or(DbError::Value { column: "state" })?,
         made_at: from_micros("made_at", row.try_get("made_at")?)?,
+        user_handle: row.try_get("user_handle")?,
     })
 }
 
@@ -172,6 +191,7 @@ pub(crate) async fn remove_credentials(tx: &mut Tx, account_id: &str) -> Result<
     for sql in [
         "DELETE FROM staff_credential WHERE account_id = $1",
         "DELETE FROM recovery_code WHERE account_id = $1",
+        "DELETE FROM passkey WHERE account_id = $1",
     ] {
         sqlx::query(sql).bind(account_id).execute(tx.conn()).await?;
     }

@@ -23,6 +23,11 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
 
+/// Of the pages that ask for passkeys: they run our one script, which asks this node.
+pub(crate) const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'",
+);
+
 /// Browsers speak to this host by TLS only (RFC 6797); its subdomains are not ours to speak for.
 const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
@@ -54,7 +59,7 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
 }
 
 fn protect(headers: &mut HeaderMap, request_id: &str) {
-    // what hands out evidence has a stricter one of its own
+    // what hands out evidence, or runs our script, has one of its own
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -21,6 +21,7 @@ pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
+pub(crate) use headers::SCRIPT_POLICY;
 pub use idempotency::Once;
 pub use problem::Problem;
 pub use routes::{BODY_LIMIT_BYTES, Route, Routes};

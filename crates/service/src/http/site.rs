@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 
-use crate::accounts::{self, Hasher, Quotas, Session, Staffing};
+use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::Credentials;
 use crate::i18n::Texts;
@@ -30,6 +30,8 @@ struct Inner {
     staffing: Staffing,
     hasher: Hasher,
     quotas: Quotas,
+    /// Or why there is none.
+    passkeys: Result<RelyingParty, &'static str>,
 }
 
 /// Who asks, and with what they proved it.
@@ -67,6 +69,7 @@ impl Site {
             staffing,
             hasher: Hasher::new(),
             quotas: Quotas::default(),
+            passkeys: RelyingParty::of(&config.public_url),
         })))
     }
 
@@ -136,6 +139,19 @@ impl Site {
     /// What computes hashes of passwords.
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    /// What judges passkeys.
+    ///
+    /// # Errors
+    /// Conflict, with what to do, where this node can have none.
+    pub(crate) fn passkeys(&self) -> Result<&RelyingParty, Failure> {
+        self.0.passkeys.as_ref().map_err(|why| Failure::conflict(*why))
+    }
+
+    /// Whether pages offer passkeys.
+    pub(crate) fn has_passkeys(&self) -> bool {
+        self.0.passkeys.is_ok()
     }
 
     /// Whether every page is marked as a demonstration.

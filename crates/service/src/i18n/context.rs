@@ -165,6 +165,12 @@ impl PageFrame {
         crate::ui::style_sheet_href()
     }
 
+    /// Address of the script that asks for passkeys.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn script(&self) -> &'static str {
+        crate::ui::script_href()
+    }
+
     /// Version of the program.
     #[allow(clippy::unused_self, reason = "templates call methods only")]
     pub fn version(&self) -> &'static str {

@@ -9,17 +9,18 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 pub use list::{List, Paging};
 
 use crate::Failure;
-use crate::http::Problem;
+use crate::http::{Problem, SCRIPT_POLICY};
 use crate::i18n::PageFrame;
 
 const CSS: &str = include_str!("../../assets/amparo.css");
+const SCRIPT: &str = include_str!("../../assets/passkey.js");
 const MARK: &str = include_str!("../../assets/amparo.svg");
 
 /// Media type of a page.
@@ -37,6 +38,16 @@ impl<T: Template> IntoResponse for Page<T> {
             Ok(html) => ([(CONTENT_TYPE, HTML)], html).into_response(),
             Err(error) => Failure::broken(error).into_response(),
         }
+    }
+}
+
+/// A page that runs our one script: [`Page`] under a policy that lets it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScriptedPage<T>(pub(crate) T);
+
+impl<T: Template> IntoResponse for ScriptedPage<T> {
+    fn into_response(self) -> Response {
+        ([(CONTENT_SECURITY_POLICY, SCRIPT_POLICY)], Page(self.0)).into_response()
     }
 }
 
@@ -74,9 +85,22 @@ impl NavItem {
 
 /// Address of the style sheet, with its content's digest.
 pub(crate) fn style_sheet_href() -> &'static str {
-    static HREF: LazyLock<String> =
-        LazyLock::new(|| format!("/assets/amparo.css?{}", &hex::encode(Sha256::digest(CSS))[..12]));
+    static HREF: LazyLock<String> = LazyLock::new(|| with_digest("/assets/amparo.css", CSS));
     &HREF
+}
+
+/// Address of the script that asks for passkeys, with its content's digest.
+pub(crate) fn script_href() -> &'static str {
+    static HREF: LazyLock<String> = LazyLock::new(|| with_digest("/assets/passkey.js", SCRIPT));
+    &HREF
+}
+
+fn with_digest(address: &str, content: &str) -> String {
+    format!("{address}?{}", &hex::encode(Sha256::digest(content))[..12])
+}
+
+pub(crate) async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, KEEP)], SCRIPT)
 }
 
 pub(crate) async fn style_sheet() -> impl IntoResponse {

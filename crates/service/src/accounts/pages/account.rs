@@ -10,9 +10,10 @@ use super::go_on;
 use crate::accounts::StaffSession;
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{EndSession, life_over_before};
-use crate::db::{staff_accounts, staff_sessions};
+use crate::db::passkeys::{self, PasskeyRow};
+use crate::db::{Tx, staff_accounts, staff_sessions};
 use crate::http::Site;
-use crate::{Failure, NavItem, Page, PageContext};
+use crate::{Failure, NavItem, Node, Page, PageContext};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -26,6 +27,17 @@ struct AccountPage {
 struct Own {
     sessions: Vec<SessionView>,
     recovery_codes: i64,
+    passkeys: Vec<PasskeyView>,
+    /// Whether more may be added here.
+    has_passkeys: bool,
+}
+
+struct PasskeyView {
+    passkey_id: String,
+    name: String,
+    made_at: Timestamp,
+    used_at: Option<Timestamp>,
+    is_doubted: bool,
 }
 
 struct SessionView {
@@ -70,7 +82,22 @@ async fn load(site: &Site, session: &Session) -> Result<Own, Failure> {
         }
     }
     let recovery_codes = staff_accounts::count_recovery_codes(&mut tx, &session.account_id).await?;
-    Ok(Own { sessions, recovery_codes })
+    let passkeys = list_passkeys(&mut tx, node, &session.account_id).await?;
+    Ok(Own { sessions, recovery_codes, passkeys, has_passkeys: site.has_passkeys() })
+}
+
+async fn list_passkeys(tx: &mut Tx, node: &Node, account_id: &str) -> Result<Vec<PasskeyView>, Failure> {
+    let rows = passkeys::list_of(tx, account_id).await?.into_iter();
+    let view = |row: PasskeyRow| {
+        Ok(PasskeyView {
+            name: node.columns().open("passkey", &row.passkey_id, "name", &row.name)?,
+            passkey_id: row.passkey_id,
+            made_at: row.made_at,
+            used_at: row.used_at,
+            is_doubted: row.doubted_at.is_some(),
+        })
+    };
+    rows.map(view).collect()
 }
 
 /// `POST /account/sessions/{id}/end`.

@@ -3,24 +3,23 @@
 pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod api_keys;
+pub(super) mod passkeys;
 pub(super) mod set_up;
 pub(super) mod sign_in;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
-use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 
 use super::limits::seconds;
 use super::session::is_local;
 use super::sign_in::{Caller, Refusal};
-use crate::Page;
 use crate::i18n::PageFrame;
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -42,13 +41,13 @@ fn local(back: &str) -> &str {
 }
 
 /// A page that says what was wrong.
-fn refused<T: Template>(page: T) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response()
+fn refused(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// A page that says when to try again.
-fn too_early<T: Template>(page: T, wait: SignedDuration) -> Response {
-    let mut response = (StatusCode::TOO_MANY_REQUESTS, Page(page)).into_response();
+fn too_early(page: impl IntoResponse, wait: SignedDuration) -> Response {
+    let mut response = (StatusCode::TOO_MANY_REQUESTS, page).into_response();
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds(wait)));
     response
 }
@@ -67,6 +66,7 @@ fn said(frame: &PageFrame, refusal: Refusal, wrong: &str) -> String {
     match refusal {
         Refusal::Wrong => frame.t(wrong),
         Refusal::Late => frame.t("sign-in-late"),
+        Refusal::Copied => frame.t("passkey-copied"),
         Refusal::Wait(wait) => frame.t1("sign-in-wait", "seconds", seconds(wait)),
     }
 }

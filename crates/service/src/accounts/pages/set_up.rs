@@ -83,7 +83,7 @@ where
 
 async fn not_set_up(site: &Site, frame: PageFrame, not: NotSetUp) -> Result<Response, Failure> {
     let problem = said(&frame, not);
-    let page = set_up_page(site, frame, Some(problem)).await?;
+    let page = Page(set_up_page(site, frame, Some(problem)).await?);
     Ok(if let NotSetUp::Wait(wait) = not { too_early(page, wait) } else { refused(page) })
 }
 
@@ -137,7 +137,7 @@ where
         Ok(_) => Ok(go_on(&frame, "/sign-in", [])),
         Err(not @ NotSetUp::Authenticator) => {
             let problem = Some(said(&frame, not));
-            Ok(refused(confirm_page(&site, frame, &prepared, problem)?))
+            Ok(refused(Page(confirm_page(&site, frame, &prepared, problem)?)))
         }
         Err(not) => not_set_up(&site, frame, not).await,
     }

@@ -9,10 +9,11 @@ use serde::Deserialize;
 
 use super::{go_on, local, refused, said, too_early};
 use crate::accounts::session::{self, Session};
-use crate::accounts::sign_in::{Caller, Refusal, check_code, check_fresh_code, check_password};
+use crate::accounts::sign_in::{Caller, Given, Refusal, check_code, check_fresh, check_password};
 use crate::http::{Form, Site};
 use crate::i18n::{PageFrame, encode};
-use crate::{Failure, NavItem, Page, PageContext};
+use crate::ui::ScriptedPage;
+use crate::{Failure, NavItem, PageContext};
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -21,9 +22,10 @@ struct SignInPage {
     nav: Vec<NavItem>,
     back: String,
     problem: Option<String>,
+    passkeys: bool,
 }
 
-/// The second step, and the fresh code of a session.
+/// The second step, and the fresh factor of a session.
 #[derive(Template)]
 #[template(path = "sign-in-code.html")]
 struct CodePage {
@@ -34,6 +36,8 @@ struct CodePage {
     action: &'static str,
     title_key: &'static str,
     lead_key: &'static str,
+    /// Whether a passkey does too.
+    passkeys: bool,
 }
 
 #[derive(Deserialize)]
@@ -58,27 +62,32 @@ fn back_of(frame: &PageFrame) -> String {
 }
 
 impl SignInPage {
-    fn new(ctx: PageFrame, back: String, problem: Option<String>) -> Self {
-        Self { ctx, nav: Vec::new(), back, problem }
+    fn new(site: &Site, ctx: PageFrame, back: String, problem: Option<String>) -> Self {
+        Self { ctx, nav: Vec::new(), back, problem, passkeys: site.has_passkeys() }
     }
 }
 
 impl CodePage {
     fn second_step(ctx: PageFrame, back: String, problem: Option<String>) -> Self {
         let (title_key, lead_key) = ("sign-in-code-title", "sign-in-code-lead");
-        Self { ctx, nav: Vec::new(), back, problem, action: "/sign-in/code", title_key, lead_key }
+        let (action, passkeys) = ("/sign-in/code", false);
+        Self { ctx, nav: Vec::new(), back, problem, action, title_key, lead_key, passkeys }
     }
 
-    fn step_up(ctx: PageFrame, back: String, problem: Option<String>) -> Self {
+    fn step_up(site: &Site, ctx: PageFrame, back: String, problem: Option<String>) -> Self {
         let (title_key, lead_key) = ("step-up-title", "step-up-lead");
-        Self { ctx, nav: Vec::new(), back, problem, action: "/sign-in/step-up", title_key, lead_key }
+        let (action, passkeys) = ("/sign-in/step-up", site.has_passkeys());
+        Self { ctx, nav: Vec::new(), back, problem, action, title_key, lead_key, passkeys }
     }
 }
 
 /// `GET /sign-in`.
-pub(in crate::accounts) async fn page(frame: PageFrame) -> Response {
+pub(in crate::accounts) async fn page<S>(State(state): State<S>, frame: PageFrame) -> Response
+where
+    Site: FromRef<S>,
+{
     let back = back_of(&frame);
-    Page(SignInPage::new(frame, back, None)).into_response()
+    ScriptedPage(SignInPage::new(&Site::from_ref(&state), frame, back, None)).into_response()
 }
 
 /// `POST /sign-in`.
@@ -91,9 +100,9 @@ pub(in crate::accounts) async fn password<S>(
 where
     Site: FromRef<S>,
 {
+    let site = Site::from_ref(&state);
     let back = local(&typed.back).to_owned();
-    let refusal = match check_password(&Site::from_ref(&state), &caller, &typed.name, &typed.password).await?
-    {
+    let refusal = match check_password(&site, &caller, &typed.name, &typed.password).await? {
         Ok(half) => {
             let next = format!("/sign-in/code?back={}", encode(&back));
             return Ok(go_on(&frame, &next, [session::begin_half(&half)]));
@@ -101,15 +110,36 @@ where
         Err(refusal) => refusal,
     };
     let problem = Some(said(&frame, refusal, "sign-in-wrong"));
-    let page = SignInPage::new(frame, back, problem);
-    Ok(answer(page, refusal))
+    Ok(answer(SignInPage::new(&site, frame, back, problem), refusal))
 }
 
 fn answer<T: Template>(page: T, refusal: Refusal) -> Response {
+    let page = ScriptedPage(page);
     match refusal {
         Refusal::Wait(wait) => too_early(page, wait),
-        Refusal::Wrong | Refusal::Late => refused(page),
+        Refusal::Wrong | Refusal::Late | Refusal::Copied => refused(page),
     }
+}
+
+/// The first step again, for who was not let in by a passkey.
+pub(super) fn answer_sign_in(site: &Site, frame: PageFrame, back: String, refusal: Refusal) -> Response {
+    let problem = match refusal {
+        Refusal::Late => frame.t("passkey-late"),
+        refusal => said(&frame, refusal, "passkey-wrong"),
+    };
+    answer(SignInPage::new(site, frame, back, Some(problem)), refusal)
+}
+
+/// The page of a fresh factor again, for who gave none.
+pub(super) fn answer_step_up(
+    site: &Site,
+    frame: PageFrame,
+    back: String,
+    refusal: Refusal,
+    wrong: &str,
+) -> Response {
+    let problem = said(&frame, refusal, wrong);
+    answer(CodePage::step_up(site, frame, back, Some(problem)), refusal)
 }
 
 /// `GET /sign-in/code`: without the first step, back to it.
@@ -118,7 +148,7 @@ pub(in crate::accounts) async fn code_page(frame: PageFrame, headers: HeaderMap)
         return go_on(&frame, "/sign-in", []);
     }
     let back = back_of(&frame);
-    Page(CodePage::second_step(frame, back, None)).into_response()
+    ScriptedPage(CodePage::second_step(frame, back, None)).into_response()
 }
 
 /// `POST /sign-in/code`.
@@ -132,14 +162,15 @@ pub(in crate::accounts) async fn code<S>(
 where
     Site: FromRef<S>,
 {
+    let site = Site::from_ref(&state);
     let back = local(&typed.back).to_owned();
     let half = session::half(&headers).unwrap_or_default();
-    match check_code(&Site::from_ref(&state), &caller, half, &typed.code).await? {
+    match check_code(&site, &caller, half, &typed.code).await? {
         Ok(token) => Ok(go_on(&frame, &back, [session::begin(&token), session::end_half()])),
         Err(refusal) => {
             let problem = Some(said(&frame, refusal, "sign-in-code-wrong"));
             Ok(match refusal {
-                Refusal::Late => refused(SignInPage::new(frame, back, problem)),
+                Refusal::Late => answer(SignInPage::new(&site, frame, back, problem), refusal),
                 _ => answer(CodePage::second_step(frame, back, problem), refusal),
             })
         }
@@ -147,14 +178,20 @@ where
 }
 
 /// `GET /sign-in/step-up`.
-pub(in crate::accounts) async fn step_up_page(
+pub(in crate::accounts) async fn step_up_page<S>(
+    State(state): State<S>,
     ctx: PageContext,
     session: Option<Extension<Session>>,
-) -> Response {
+) -> Response
+where
+    Site: FromRef<S>,
+{
     let back = back_of(&ctx);
     let frame = ctx.into_frame();
     match session {
-        Some(_) => Page(CodePage::step_up(frame, back, None)).into_response(),
+        Some(_) => {
+            ScriptedPage(CodePage::step_up(&Site::from_ref(&state), frame, back, None)).into_response()
+        }
         // without a session there is nothing to confirm
         None => go_on(&frame, &back, []),
     }
@@ -171,14 +208,12 @@ pub(in crate::accounts) async fn step_up<S>(
 where
     Site: FromRef<S>,
 {
+    let site = Site::from_ref(&state);
     let back = local(&typed.back).to_owned();
     let frame = ctx.into_frame();
     let Some(Extension(session)) = session else { return Ok(go_on(&frame, &back, [])) };
-    match check_fresh_code(&Site::from_ref(&state), &caller, &session, &typed.code).await? {
-        Ok(token) => Ok(go_on(&frame, &back, [session::begin(&token)])),
-        Err(refusal) => {
-            let problem = Some(said(&frame, refusal, "sign-in-code-wrong"));
-            Ok(answer(CodePage::step_up(frame, back, problem), refusal))
-        }
-    }
+    Ok(match check_fresh(&site, &caller, &session, Given::Code(&typed.code)).await? {
+        Ok(token) => go_on(&frame, &back, [session::begin(&token)]),
+        Err(refusal) => answer_step_up(&site, frame, back, refusal, "sign-in-code-wrong"),
+    })
 }

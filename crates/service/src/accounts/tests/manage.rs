@@ -9,19 +9,19 @@ use crate::testing::TestNode;
 
 impl Office {
     /// Invites somebody, who sets the account up.
-    async fn invite(&self, administrator: &str, name: &str, role: &str, unit: &str) -> Person {
+    pub(super) async fn invite(&self, administrator: &str, name: &str, role: &str, unit: &str) -> Person {
         let shown =
             self.post("/accounts", administrator, &[("name", name), ("role", role), ("unit", unit)]).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         self.set_up(&shown.between("id=\"code\">", "<"), "").await.named(name)
     }
 
-    async fn form(&self, administrator: &str, id: &str, what: &str) -> Answer {
+    pub(super) async fn form(&self, administrator: &str, id: &str, what: &str) -> Answer {
         self.post(&format!("/accounts/{id}/{what}"), administrator, &[]).await
     }
 
     /// The id of an account, from the list.
-    async fn id_of(&self, administrator: &str, name: &str) -> String {
+    pub(super) async fn id_of(&self, administrator: &str, name: &str) -> String {
         let list = self.get("/accounts", administrator).await;
         let links = list.all_between("href=\"/accounts/", "</a>");
         let link = links.iter().find(|link| link.ends_with(&format!(">{name}")));

@@ -1,8 +1,12 @@
 //! Accounts at the edge of a small role, in earnest: no simulation.
 
 mod api_keys;
+#[cfg(feature = "passkey")]
+mod authenticator;
 mod limits;
 mod manage;
+#[cfg(feature = "passkey")]
+mod passkeys;
 mod sessions;
 mod set_up;
 mod sign_in;

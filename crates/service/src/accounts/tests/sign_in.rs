@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use jiff::SignedDuration;
 
 use super::{Office, PASSWORD, Person};
-use crate::accounts::sign_in::SignIn;
+use crate::accounts::sign_in::{Factor, SignIn};
 use crate::accounts::{find_staff, totp};
 use crate::db::staff_accounts;
 use crate::testing::TestNode;
@@ -30,7 +30,7 @@ async fn uses(office: &Arc<Office>, person: &Person, code: String) -> usize {
                 let token_sha256 = format!("{number:064x}{code}");
                 let action = SignIn {
                     account_id: &account_id,
-                    code: &code,
+                    factor: Factor::Code(&code),
                     token_sha256: &token_sha256,
                     client: "test",
                 };

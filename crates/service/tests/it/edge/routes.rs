@@ -108,6 +108,10 @@ async fn answers_carry_protective_headers_and_a_request_id() {
     assert_eq!(page.headers()["referrer-policy"], "no-referrer");
     let policy = page.headers()["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+    assert!(!policy.contains("script-src"), "{policy}");
+    let asking = board.get("ana", "/sign-in").send().await.unwrap();
+    let policy = asking.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; connect-src 'self'"), "{policy}");
     let other = board.get("ana", "/").header("Request-ID", "a b<script>").send().await.unwrap();
     assert_eq!(other.headers()["request-id"].len(), 24);
     let open = board.client.get(board.url("/")).send().await.unwrap();

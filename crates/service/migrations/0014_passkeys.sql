@@ -1,0 +1,29 @@
+-- The random name under which authenticators keep an account's passkeys (WebAuthn user handle); made with the first of them.
+ALTER TABLE staff_account ADD COLUMN user_handle TEXT;
+
+-- A passkey: `credential` (sealed) is its public key with what the relying party keeps beside it, `credential_blind` the keyed digest of its
+-- identifier. One whose counter went back is doubted, and opens nothing any more.
+CREATE TABLE passkey (
+    passkey_id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES staff_account (account_id),
+    credential_blind TEXT NOT NULL UNIQUE,
+    credential TEXT NOT NULL,
+    name TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    used_at BIGINT,
+    doubted_at BIGINT
+);
+CREATE INDEX passkey_by_account ON passkey (account_id, made_at);
+
+-- A challenge that waits for its one answer. `bound_to` is the session, or SHA-256 of the browser's attempt to sign in, of which `asked_by`
+-- is the keyed digest of the client's address.
+CREATE TABLE passkey_challenge (
+    purpose TEXT NOT NULL CHECK (purpose IN ('register', 'sign_in', 'step_up')),
+    bound_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    asked_by TEXT,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (purpose, bound_to)
+);
+CREATE INDEX passkey_challenge_by_end ON passkey_challenge (expires_at);
+CREATE INDEX passkey_challenge_by_asker ON passkey_challenge (asked_by, expires_at);
