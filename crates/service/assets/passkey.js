@@ -24,8 +24,9 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     button.disabled = true;
     problem.hidden = true;
     try {
-      form.elements.credential.value = await answer(form);
-      form.submit();
+      form.querySelector("[data-credential]").value = await answer(form);
+      // not form.submit: a field of that name would hide it
+      HTMLFormElement.prototype.submit.call(form);
     } catch {
       problem.hidden = false;
     } finally {

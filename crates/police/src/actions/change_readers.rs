@@ -1,5 +1,7 @@
 //! Let somebody read a closed operation, or no longer; and ask for it.
 
+use std::collections::BTreeSet;
+
 use model::Id;
 use model::kind::{Link, Operation};
 use service::oversight::staff_digest;
@@ -23,12 +25,14 @@ pub(crate) enum Change {
     Refuse,
 }
 
-/// Decides who reads a closed operation. Its readers do; one always remains.
+/// Decides who reads a closed operation. Its readers do; one who may let others in always remains.
 pub(crate) struct ChangeReaders {
     pub(crate) operation_id: Id<Operation>,
     pub(crate) change: Change,
     /// Sign-in name; to be added, of staff who may read operations.
     pub(crate) reader: String,
+    /// Of the readers, those who may let others in, as they stand now.
+    pub(crate) granting: BTreeSet<String>,
     /// Why; not kept, as it may say of whom.
     pub(crate) reason: String,
 }
@@ -73,9 +77,11 @@ impl ChangeReaders {
         if !readers.contains(&self.reader) {
             return Err(Failure::refused("reader", "is no reader of this operation"));
         }
-        if readers.len() == 1 {
+        // whoever does this may let others in, so nobody need ask unless they remove themselves
+        let grants = |name: &String| name == acting.actor.name() || self.granting.contains(name);
+        if !readers.iter().any(|name| *name != self.reader && grants(name)) {
             return Err(Failure::conflict(
-                "the last reader cannot be removed; add another first, or open the operation",
+                "the last reader who may let others in cannot be removed; add another first, or open the operation",
             ));
         }
         closures::remove_reader(acting.tx, self.operation_id, &self.reader).await?;

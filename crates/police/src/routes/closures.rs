@@ -28,6 +28,7 @@ fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::closures::reopen,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations/{id}")
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
         .post(
@@ -37,6 +38,7 @@ fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::closures::add_reader,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations/{id}")
         .takes::<api::closures::ReaderChange>()
         .gives::<api::withdrawals::Withdrawn>(200)
         .post(
@@ -94,6 +96,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::closures::reopen_form,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations/{id}")
         .takes_media("application/x-www-form-urlencoded")
         .post(
             "/operations/{id}/readers",
@@ -102,6 +105,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::closures::add_reader_form,
         )
         .operation(Operation::Alteration)
+        .fresh("/operations/{id}")
         .takes_media("application/x-www-form-urlencoded")
         .post(
             "/operations/{id}/readers/remove",

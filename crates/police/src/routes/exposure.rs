@@ -20,6 +20,7 @@ fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::reveals::review,
         )
         .operation(Operation::Alteration)
+        .fresh("/reviews")
         .takes::<api::reveals::NewReview>()
         .gives::<api::reveals::Reviewed>(200)
         .get("/api/my-exposure", Access::Staff, "What one was shown, as counts", api::exposure::own)
@@ -45,6 +46,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::reveals::review,
         )
         .operation(Operation::Alteration)
+        .fresh("/reviews")
         .takes_media("application/x-www-form-urlencoded")
         .page("/my-exposure", Access::Staff, "Page: what one was shown, as counts", pages::exposure::own)
         .operation(Operation::Consultation)

@@ -263,6 +263,13 @@ service::both_engines! {
         ivan.get(&operation).await.is(404);
         ines.post(&format!("{operation}/readers/remove"), &change("ivan")).await.refused(422, "reader");
         ines.post(&format!("{operation}/readers/remove"), &change("ines")).await.is(409);
+        // somebody whose account has ended is a reader still, and lets nobody in
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("INSERT INTO operation_reader (operation_id, reader, added_at, added_by) VALUES ($1, 'gone', 0, 'ines')")
+            .bind(&inside.operation_id).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        ines.post(&format!("{operation}/readers/remove"), &change("ines")).await.is(409);
+        ines.post(&format!("{operation}/readers/remove"), &change("gone")).await.ok();
         ines.post(&format!("{operation}/readers"), &change("olga")).await.refused(422, "reader");
         ines.post(&format!("{operation}/readers"), &json!({ "reader": "ivan", "reason": " " })).await.refused(422, "reason");
         ines.post(&format!("{operation}/readers"), &change("ivan")).await.ok();
@@ -281,7 +288,7 @@ service::both_engines! {
         let mut tx = station.running.node.db().begin_read("test").await.unwrap();
         let entries = sqlx::query("SELECT action, body FROM custody_entry").fetch_all(tx.conn()).await.unwrap();
         let count = |action: &str| entries.iter().filter(|row| row.get::<String, _>("action") == action).count();
-        assert_eq!((count("close-operation"), count("change-readers"), count("reopen-operation")), (1, 3, 1));
+        assert_eq!((count("close-operation"), count("change-readers"), count("reopen-operation")), (1, 4, 1));
         for row in &entries {
             let body: String = row.get("body");
             assert!(!body.contains("ivan") && !MARKS.iter().any(|mark| body.contains(mark)), "{body}");

@@ -31,6 +31,7 @@ pub use session::Session;
 pub use set_up::FirstCode;
 
 pub(crate) use api_keys::{Quotas, find_machine};
+pub(crate) use pages::confirm;
 pub(crate) use passkeys::RelyingParty;
 pub(crate) use password::Hasher;
 pub(crate) use session::find_session;

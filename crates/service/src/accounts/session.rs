@@ -29,6 +29,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// The same session after a fresh factor.
+    pub(crate) fn confirmed(&self, now: Timestamp) -> Self {
+        Self { verified_at: now, ..self.clone() }
+    }
+
     /// Whether the second factor was given within the last five minutes.
     pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
         now.duration_since(self.verified_at) < FRESH

@@ -20,16 +20,27 @@ pub(super) fn sign_in_first(site: &Site, request: &Request) -> Response {
     lead("/sign-in", request, &back)
 }
 
-/// To `/sign-in/step-up` and back to `back`; 403 for programs.
-pub(super) fn step_up_first(request: &Request, back: &str) -> Response {
-    if !prefers_html(request.headers()) {
-        return Problem::step_up_required().into_response();
-    }
-    let back = match request.method() {
+/// Whether pages are wanted.
+pub(super) fn is_browser(request: &Request) -> bool {
+    prefers_html(request.headers())
+}
+
+/// To a program whose second factor is too old.
+pub(super) fn refuse_stale() -> Response {
+    Problem::step_up_required().into_response()
+}
+
+/// Where a request that asks for a fresh factor comes from.
+pub(super) fn back_of(request: &Request, shape: &str) -> String {
+    match request.method() {
         &Method::GET => own_address(request),
-        _ => beginning(request.uri().path(), back),
-    };
-    lead("/sign-in/step-up", request, &back)
+        _ => beginning(request.uri().path(), shape),
+    }
+}
+
+/// To `/sign-in/step-up` and back to `back`.
+pub(super) fn step_up_first(request: &Request, back: &str) -> Response {
+    lead("/sign-in/step-up", request, back)
 }
 
 /// To a machine whose key asks too often.

@@ -2,6 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -9,6 +10,7 @@ use super::access::Access;
 use super::site::Asking;
 use super::{Authenticated, Site, errors, gate};
 use crate::accounts::Session;
+use crate::accounts::confirm::{self, Outcome};
 use crate::oversight::{self, About, Because};
 use crate::{Actor, Failure, Permission};
 
@@ -68,7 +70,8 @@ impl<P: Permission> Guard<P> {
         if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())
             && !session.is_fresh(self.site.node().clock().now())
         {
-            return gate::step_up_first(&request, back);
+            let session = session.clone();
+            return self.confirm_first(&session, back, request, next).await;
         }
         if self.is_shown {
             let grounds = self.access.grounds(actor);
@@ -77,5 +80,22 @@ impl<P: Permission> Guard<P> {
             }
         }
         next.run(request).await
+    }
+
+    /// Asks for a fresh factor. A form is sent along and handled once it is confirmed, and its answer sets the session's new cookie.
+    async fn confirm_first(&self, session: &Session, back: &str, request: Request, next: Next) -> Response {
+        if !gate::is_browser(&request) {
+            return gate::refuse_stale();
+        }
+        let back = gate::back_of(&request, back);
+        match confirm::confirm(&self.site, session, &back, request).await {
+            Outcome::Confirmed(request, cookie) => {
+                let mut response = next.run(request).await;
+                response.headers_mut().append(SET_COOKIE, cookie);
+                response
+            }
+            Outcome::Asked(response) => response,
+            Outcome::NotSent(request) => gate::step_up_first(&request, &back),
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod api_keys;
+pub(crate) mod confirm;
 pub(super) mod passkeys;
 pub(super) mod set_up;
 pub(super) mod sign_in;

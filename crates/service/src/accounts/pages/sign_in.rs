@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use super::confirm::{CODE_FIELD, Fields, PASSKEY_FIELD};
 use super::{go_on, local, refused, said, too_early};
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, Refusal, check_code, check_fresh, check_password};
@@ -28,16 +29,20 @@ struct SignInPage {
 /// The second step, and the fresh factor of a session.
 #[derive(Template)]
 #[template(path = "sign-in-code.html")]
-struct CodePage {
+pub(super) struct CodePage {
     ctx: PageFrame,
     nav: Vec<NavItem>,
-    back: String,
     problem: Option<String>,
-    action: &'static str,
     title_key: &'static str,
     lead_key: &'static str,
-    /// Whether a passkey does too.
-    passkeys: bool,
+    /// Where the code is sent, as which field.
+    code: (String, &'static str),
+    /// Where a passkey's answer is sent, as which field, if a passkey does too.
+    passkey: Option<(String, &'static str)>,
+    /// What is sent along.
+    fields: Fields,
+    /// Where to go without.
+    cancel: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,16 +73,46 @@ impl SignInPage {
 }
 
 impl CodePage {
+    fn new(ctx: PageFrame, keys: [&'static str; 2], address: &str, problem: Option<String>) -> Self {
+        let [title_key, lead_key] = keys;
+        let code = (ctx.href(address), "code");
+        Self {
+            ctx,
+            nav: Vec::new(),
+            problem,
+            title_key,
+            lead_key,
+            code,
+            passkey: None,
+            fields: Vec::new(),
+            cancel: None,
+        }
+    }
+
     fn second_step(ctx: PageFrame, back: String, problem: Option<String>) -> Self {
-        let (title_key, lead_key) = ("sign-in-code-title", "sign-in-code-lead");
-        let (action, passkeys) = ("/sign-in/code", false);
-        Self { ctx, nav: Vec::new(), back, problem, action, title_key, lead_key, passkeys }
+        let page = Self::new(ctx, ["sign-in-code-title", "sign-in-code-lead"], "/sign-in/code", problem);
+        Self { fields: vec![("back".to_owned(), back)], ..page }
     }
 
     fn step_up(site: &Site, ctx: PageFrame, back: String, problem: Option<String>) -> Self {
-        let (title_key, lead_key) = ("step-up-title", "step-up-lead");
-        let (action, passkeys) = ("/sign-in/step-up", site.has_passkeys());
-        Self { ctx, nav: Vec::new(), back, problem, action, title_key, lead_key, passkeys }
+        let address = ctx.href("/sign-in/step-up/passkey");
+        let page = Self::new(ctx, ["step-up-title", "step-up-lead"], "/sign-in/step-up", problem);
+        let passkey = site.has_passkeys().then_some((address, "credential"));
+        Self { passkey, fields: vec![("back".to_owned(), back)], ..page }
+    }
+
+    /// Of a form that is sent along to where it was sent.
+    pub(super) fn confirm(
+        site: &Site,
+        ctx: PageFrame,
+        fields: Fields,
+        back: &str,
+        problem: Option<String>,
+    ) -> Self {
+        let (here, cancel) = (ctx.here_with(&[]), Some(ctx.href(back)));
+        let page = Self::new(ctx, ["step-up-title", "confirm-lead"], "", problem);
+        let passkey = site.has_passkeys().then(|| (here.clone(), PASSKEY_FIELD));
+        Self { code: (here, CODE_FIELD), passkey, fields, cancel, ..page }
     }
 }
 
@@ -113,7 +148,7 @@ where
     Ok(answer(SignInPage::new(&site, frame, back, problem), refusal))
 }
 
-fn answer<T: Template>(page: T, refusal: Refusal) -> Response {
+pub(super) fn answer<T: Template>(page: T, refusal: Refusal) -> Response {
     let page = ScriptedPage(page);
     match refusal {
         Refusal::Wait(wait) => too_early(page, wait),

@@ -141,8 +141,8 @@ both_engines! {
         office.invite(&admin, "olga", "officer", "08").await;
         let id = office.id_of(&admin, "olga").await;
         office.pass(SignedDuration::from_mins(5));
-        let led = office.form(&admin, &id, "disable").await;
-        assert_eq!(led.location(), format!("/sign-in/step-up?back=%2Faccounts%2F{id}"));
+        let asked = office.form(&admin, &id, "disable").await;
+        assert!(asked.status == StatusCode::FORBIDDEN && asked.body.contains(&format!("href=\"/accounts/{id}\"")), "{}", asked.body);
         let mut tx = office.node().db().begin_read("test").await.unwrap();
         let rows = sqlx::query_scalar::<_, String>("SELECT action FROM custody_entry WHERE object_kind = 'staff_account' ORDER BY recorded_at, entry_id")
             .fetch_all(tx.conn())
@@ -151,5 +151,30 @@ both_engines! {
         for action in ["set-up-account", "sign-in", "invite-staff"] {
             assert!(rows.iter().any(|row| row == action), "{action} in {rows:?}");
         }
+    }
+
+    async fn the_code_of_an_invited_person_is_over_after_three_days(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let shown = office.post("/accounts", &admin, &[("name", "olga"), ("role", "officer"), ("unit", "08")]).await;
+        let code = shown.between("id=\"code\">", "<");
+        office.pass(SignedDuration::from_hours(72));
+        let fields = [("code", code.as_str()), ("name", ""), ("password", PASSWORD), ("again", PASSWORD)];
+        let late = office.post("/setup", "", &fields).await;
+        assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("too old"), "{}", late.body);
+    }
+
+    async fn who_may_be_shown_names_is_out_after_fifteen_minutes(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let olga = office.invite(&admin, "olga", "officer", "08").await;
+        let session = office.sign_in(&olga).await;
+        office.pass(SignedDuration::from_mins(14));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::OK);
+        office.pass(SignedDuration::from_mins(15));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.api("/api/things", &session).await.status, StatusCode::UNAUTHORIZED);
     }
 }

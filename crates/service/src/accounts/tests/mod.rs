@@ -10,6 +10,7 @@ mod passkeys;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod timing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -115,6 +116,9 @@ impl Office {
             .get("/api/things", May::Read, "Things", async || "things")
             .no_personal_data()
             .post("/things/{id}/show", May::Read, "Show one", async || "shown")
+            .no_personal_data()
+            .fresh("/things/{id}")
+            .post("/things/{id}/note", May::Read, "Note something", async |body: String| body)
             .no_personal_data()
             .fresh("/things/{id}");
         let router = super::routes(routes).into_router(Desk { site: site.clone() });

@@ -195,6 +195,23 @@ both_engines! {
         assert_refused(&office.answer(&renewed, &credential).await);
     }
 
+    async fn a_form_is_sent_along_with_a_passkey(test: TestNode) {
+        let office = Office::new(&test);
+        let (_, session, mut blue) = office.with_passkey().await;
+        office.pass(SignedDuration::from_mins(5));
+        let asked = office.post("/things/7/note", &session, &[("reason", "uno")]).await;
+        assert!(asked.body.contains("name=\"step_up_passkey\""), "{}", asked.body);
+        let (options, _) = office.begin("/sign-in/step-up/begin", &session).await;
+        let credential = blue.get(&options);
+        let fields = [("reason", "uno"), ("step_up_passkey", credential.as_str())];
+        let done = office.post("/things/7/note", &session, &fields).await;
+        assert_eq!((done.status, done.body.as_str()), (StatusCode::OK, "reason=uno"));
+        let renewed = done.cookie("__Host-amparo");
+        office.pass(SignedDuration::from_mins(5));
+        let again = office.post("/things/7/note", &renewed, &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "an answer counts once");
+    }
+
     async fn adding_and_removing_need_a_fresh_factor_and_one_s_own_passkey(test: TestNode) {
         let office = Office::new(&test);
         let (alba, session, mut blue) = office.with_passkey().await;
@@ -220,7 +237,7 @@ both_engines! {
         assert_eq!(taken.status, StatusCode::CONFLICT, "and to one account: {}", taken.body);
         office.pass(SignedDuration::from_mins(5));
         for path in [remove.as_str(), "/account/passkeys"] {
-            assert!(office.post(path, &session, &[]).await.location().starts_with("/sign-in/step-up"), "{path}");
+            assert!(office.post(path, &session, &[]).await.body.contains("step_up_code"), "{path}");
         }
         assert!(office.get("/account/passkeys/new", &session).await.location().starts_with("/sign-in/step-up"));
         let session = office.sign_in(&alba).await;

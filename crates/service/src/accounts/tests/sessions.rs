@@ -98,8 +98,9 @@ both_engines! {
         let session = office.sign_in(&alba).await;
         assert_eq!(office.post("/things/7/show", &session, &[]).await.body, "shown");
         office.pass(SignedDuration::from_mins(5));
-        let led = office.post("/things/7/show", &session, &[]).await;
-        assert_eq!((led.status, led.location()), (StatusCode::SEE_OTHER, "/sign-in/step-up?back=%2Fthings%2F7"));
+        let asked = office.post("/things/7/show", &session, &[]).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.body);
+        assert!(asked.body.contains("action=\"/things/7/show\"") && asked.body.contains("href=\"/things/7\""), "{}", asked.body);
         let program = axum::http::Request::post("/things/7/show").header("cookie", &session);
         let refused = office.send(program, String::new()).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -115,5 +116,60 @@ both_engines! {
         assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
         let again = office.post("/sign-in/step-up", &renewed, &[("code", &code), ("back", "/")]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a code counts once");
+    }
+
+    async fn a_form_is_sent_along_with_the_fresh_factor_and_done_once(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_mins(5));
+        let typed = [("reason", "Diligencias 7/2020 & «más» <b>"), ("field", "name"), ("field", "birth")];
+        let asked = office.post("/things/7/note?a=b", &session, &typed).await;
+        assert_eq!((asked.status, asked.location()), (StatusCode::FORBIDDEN, ""), "nothing typed is in an address");
+        let sent: Vec<_> = asked.all_between("<input type=\"hidden\" name=\"", "\">").into_iter().filter(|field| !field.contains("step_up")).collect();
+        // twice, for the passkey and for the code
+        assert_eq!(sent.len() % 3, 0, "{sent:?}");
+        assert!(sent[0].starts_with("reason\" value=\"Diligencias 7/2020 ") && !sent[0].contains("<b>"), "{sent:?}");
+        assert!(asked.body.contains("action=\"/things/7/note?a=b\""), "{}", asked.body);
+        let with = |code: &str| {
+            let code = ("step_up_code", code.to_owned());
+            typed.map(|(name, value)| (name, value.to_owned())).into_iter().chain([code]).collect::<Vec<_>>()
+        };
+        let send = async |session: &str, code: &str| {
+            let fields = with(code);
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            office.post("/things/7/note?a=b", session, &fields).await
+        };
+        let wrong = send(&session, "000000").await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("Diligencias 7/2020"), "{}", wrong.body);
+        let code = totp::code_at(&alba.secret, office.now());
+        let done = send(&session, &code).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert_eq!(done.body, "reason=Diligencias%207%2F2020%20%26%20%C2%ABm%C3%A1s%C2%BB%20%3Cb%3E&field=name&field=birth");
+        // a new token, and the one of before is worth nothing
+        let renewed = done.cookie("__Host-amparo");
+        assert_eq!(send(&session, &code).await.location(), "/sign-in?back=%2F");
+        office.pass(SignedDuration::from_mins(5));
+        assert_eq!(send(&renewed, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a code counts once");
+    }
+
+    async fn what_cannot_be_sent_along_is_typed_again(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_mins(5));
+        let long = "x".repeat(70_000);
+        let led = office.post("/things/7/note", &session, &[("reason", &long)]).await;
+        assert_eq!((led.status, led.location()), (StatusCode::SEE_OTHER, "/sign-in/step-up?back=%2Fthings%2F7"));
+        let upload = axum::http::Request::post("/things/7/note")
+            .header("accept", "text/html").header("cookie", &session).header("sec-fetch-site", "same-origin")
+            .header("content-type", "multipart/form-data; boundary=x");
+        assert_eq!(office.send(upload, "--x--".to_owned()).await.status, StatusCode::SEE_OTHER);
+        // from another site not even the question comes
+        let foreign = axum::http::Request::post("/things/7/note")
+            .header("accept", "text/html").header("cookie", &session).header("sec-fetch-site", "cross-site")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let refused = office.send(foreign, "reason=a".to_owned()).await;
+        assert!(refused.status == StatusCode::FORBIDDEN && !refused.body.contains("step_up_code"), "{}", refused.body);
     }
 }
