@@ -188,7 +188,7 @@ pub(in crate::demo) async fn review(scenario: &Scenario, set: &Set, uploads: &Up
         };
         *count += 1;
         if rule.viewed == Viewed::InFull && opened.insert(&hit.upload_id) {
-            open(&moderator, hit).await?;
+            open_file(&moderator, hit).await?;
         }
         let body = json!({ "decision": decision, "reason": rule.reason });
         let _: Value = moderator.post(&format!("/api/hits/{}/decision", hit.hit_id), &body).await?;
@@ -205,7 +205,7 @@ pub(in crate::demo) async fn review(scenario: &Scenario, set: &Set, uploads: &Up
 }
 
 /// Opens the file of a hit to its end: what the report says of who viewed it follows from that.
-async fn open(moderator: &Client, hit: &Hit) -> Result<()> {
+async fn open_file(moderator: &Client, hit: &Hit) -> Result<()> {
     let sha256 = &hit.file.sha256;
     let body = json!({ "sha256": sha256, "reason": "To compare the file with the list entry." });
     let bytes = moderator.open_file(&hit.upload_id, &body).await?;
