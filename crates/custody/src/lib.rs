@@ -13,6 +13,7 @@ mod hash;
 mod proof;
 mod subtree;
 mod tile;
+mod time_stamp;
 mod tree;
 
 pub use chain::{ChainError, Link, Said, check_chain};
@@ -28,4 +29,5 @@ pub use tile::{
     TILE_HEIGHT, TILE_WIDTH, Tile, TileKind, TilePathError, stored_hashes, tiles_of, write_bundle,
     write_hashes,
 };
+pub use time_stamp::time_stamp_request;
 pub use tree::{Tree, root_of};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use service::keys::KeyFile;
 use wire::package::sealed::Opener;
+use sha2::{Digest as _, Sha256};
 
 use crate::run::{Demo, amparo, repository, told};
 
@@ -96,6 +97,7 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(child.wait().unwrap().success());
     mark.is_held_against_the_log(&demo);
+    the_checkpoint_is_ready_to_be_stamped(&demo);
     an_object_is_proven_and_handed_out(&demo, referral, &mark);
 }
 
@@ -165,6 +167,15 @@ fn witness_key(demo: &Demo, role: &str) -> String {
     let output = amparo().args(["custody", "keys", "--data"]).arg(demo.data().join(role)).output().unwrap();
     let said = told(&output);
     said.lines().map(str::trim).find(|line| line.contains("/witness+")).expect(&said).to_owned()
+}
+
+fn the_checkpoint_is_ready_to_be_stamped(demo: &Demo) {
+    let folder = demo.folder.path().join("stamp");
+    let (good, said) = custody(demo, &["stamp", "--to", folder.to_str().unwrap()]);
+    assert!(good && said.contains("openssl ts -verify"), "{said}");
+    let [note, request] =
+        ["checkpoint.note", "checkpoint.tsq"].map(|name| std::fs::read(folder.join(name)).unwrap());
+    assert_eq!(request[24..56], *Sha256::digest(&note), "the request is over the checkpoint");
 }
 
 fn export(demo: &Demo, object: &str, to: &str) -> std::process::Output {

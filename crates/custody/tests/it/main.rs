@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
 mod practice;
+mod time_stamp;
 
 use custody::{
     Checkpoint, Hash, Tile, TileKind, Tree, consistency_proof, inclusion_proof, root_of, tiles_of,

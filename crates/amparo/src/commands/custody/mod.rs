@@ -4,6 +4,7 @@ mod anchor;
 mod export;
 mod keys;
 mod prove;
+mod stamp;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Prove(prove::Options),
     /// Print the public keys by which others witness this log, and trust this node as their witness
     Keys(keys::Options),
+    /// Write the newest checkpoint with a request for a time token over it (RFC 3161)
+    Stamp(stamp::Options),
     /// Write a folder with which somebody outside can check the entries on one object; the node must not run
     Export(export::Options),
 }
@@ -51,6 +54,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
         Command::Verify(options) => verify::run(options).await,
         Command::Prove(options) => prove::run(options).await,
         Command::Keys(options) => keys::run(options),
+        Command::Stamp(options) => stamp::run(options).await,
         Command::Export(options) => export::run(options).await,
     }
 }
