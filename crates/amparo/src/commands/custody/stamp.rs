@@ -27,6 +27,8 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let db = options.source.open().await?;
     let note = custody_log::shown_checkpoint(&db).await.context("reading the newest checkpoint")?;
     let Some(note) = note else { bail!("no checkpoint was published yet") };
+    let text = note::Note::parse(note.as_bytes()).context("reading the newest checkpoint")?.text;
+    let checkpoint = custody::Checkpoint::parse_text(&text).context("reading the newest checkpoint")?;
     let mut nonce = [0; 8];
     SystemRng.fill(&mut nonce);
     let request = custody::time_stamp_request(Sha256::digest(&note).into(), nonce);
@@ -45,5 +47,6 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         "  curl -H 'Content-Type: application/timestamp-query' --data-binary @checkpoint.tsq URL > checkpoint.tsr"
     );
     say!("  openssl ts -verify -in checkpoint.tsr -data checkpoint.note -CAfile AUTHORITY.pem");
+    say!("With the day of the token it is an anchor: --checkpoint {}:{}@DAY", checkpoint.size, checkpoint.root);
     Ok(ExitCode::SUCCESS)
 }
