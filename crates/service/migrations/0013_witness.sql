@@ -30,3 +30,5 @@ CREATE TABLE custody_cosignature (
     cosigned_at BIGINT NOT NULL,
     PRIMARY KEY (size, witness)
 );
+CREATE INDEX custody_cosignature_of_witness ON custody_cosignature (witness, size);
+CREATE INDEX custody_checkpoint_published ON custody_checkpoint (published_at);

@@ -181,7 +181,11 @@ async fn submit(
         let old = known.unwrap_or(cosigned);
         let proof = custody_log::consistency(&mut tx, old, size).await?;
         drop(tx);
-        let proof = proof.ok_or(AskError::Ahead { cosigned: old, published: size })?;
+        let Some(proof) = proof else {
+            // it is asked again next time: its operator may have let the log begin anew
+            *known = None;
+            return Err(AskError::Ahead { cosigned: old, published: size });
+        };
         match send(http, asked, &newest, old, &proof).await? {
             Sent::Line(line) => {
                 keep(node, asked, &newest, &line).await?;
