@@ -125,7 +125,7 @@ both_engines! {
     async fn a_node_is_backed_up_while_it_runs_and_comes_back(db: TestDb) {
         let kept = Kept::with_items(&db, 5).await;
         let first = kept.back_up(0).await.unwrap();
-        assert_eq!((first.new_items, first.manifest.files.len()), (5, 8));
+        assert_eq!((first.new_items, first.manifest.files.len()), (5, 9));
         // the node goes on while the second is taken
         let (node, config) = (kept.node.clone(), kept.config.clone());
         let going_on = tokio::spawn(async move {
@@ -137,9 +137,9 @@ both_engines! {
         let second = kept.back_up(1).await.unwrap();
         going_on.await.unwrap();
         let expected = names(&kept.node).await;
-        assert_eq!(second.new_items + 8, second.manifest.files.len(), "old items are not copied again");
+        assert_eq!(second.new_items + 9, second.manifest.files.len(), "old items are not copied again");
         let head = std::fs::read_dir(&second.generation).unwrap().count();
-        assert_eq!(head, 5, "database, erased.log, log.key, manifest and its digest, and nothing beside");
+        assert_eq!(head, 6, "database, erased.log, log.key, witness.key, manifest and its digest, and nothing beside");
         kept.node.db().close().await;
         lose_and_restore(&db, "test", &kept.config, &second.generation).await;
         let again = kept.reopen().await;
