@@ -47,6 +47,10 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         "  curl -H 'Content-Type: application/timestamp-query' --data-binary @checkpoint.tsq URL > checkpoint.tsr"
     );
     say!("  openssl ts -verify -in checkpoint.tsr -data checkpoint.note -CAfile AUTHORITY.pem");
-    say!("With the day of the token it is an anchor: --checkpoint {}:{}@DAY", checkpoint.size, checkpoint.root);
+    say!(
+        "With the day of the token it is an anchor: --checkpoint {}:{}@DAY",
+        checkpoint.size,
+        checkpoint.root
+    );
     Ok(ExitCode::SUCCESS)
 }
