@@ -90,7 +90,7 @@ async fn list_granting(
     actor: &Actor,
     operation_id: Id<Operation>,
 ) -> Result<BTreeSet<String>, Failure> {
-    let mut tx = police.node.db().begin_read("list-readers").await?;
+    let mut tx = police.reading("list-readers").await?;
     let readers = closures::list_readers(&mut tx, &Reader::of(actor), operation_id).await?;
     drop(tx);
     let mut granting = BTreeSet::new();
