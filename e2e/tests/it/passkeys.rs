@@ -1,14 +1,15 @@
-//! Passkeys of a node in earnest, with Chromium's own virtual authenticator.
+//! Passkeys of a node in earnest, with Chromium's own virtual authenticator; and a form that is sent along with one.
 
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use model::{Clock as _, ManualClock};
 use serde_json::{Value, json};
 use service::{Env, Sandbox, SystemRng};
 
-use crate::chain::NOW;
+use crate::chain::{NOW, until};
 use crate::outside;
 
 #[tokio::test]
@@ -26,6 +27,7 @@ async fn a_passkey_is_added_signs_in_and_confirms_in_browser() {
             "/sign-in/step-up",
             "/account",
             "/sign-in",
+            "/account/passkeys/{}/remove",
             "/account",
         ];
         assert_eq!(walked["paths"], json!(paths), "{walked:#}");
@@ -57,9 +59,17 @@ async fn walk(folder: &Path, lang: &str) -> Value {
     let input = json!({
         "chromium": outside::program("chromium"), "screenshots": std::env::var("AMPARO_SCREENSHOTS").ok(),
         "url": format!("http://police.localhost:{port}"), "code": first.code,
-        "now": clock.now().as_second(), "lang": lang,
+        "now": clock.now().as_second(), "lang": lang, "folder": folder,
     });
-    let walked = outside::ask(outside::node("passkeys.mjs"), &input).await;
+    let script = outside::node("passkeys.mjs");
+    let (walked, ()) = tokio::join!(outside::ask(script, &input), pass_time(folder, &clock));
     running.stop().await;
     walked
+}
+
+/// Six minutes, when the script waits for them.
+async fn pass_time(folder: &Path, clock: &ManualClock) {
+    until("the script waits", async || folder.join("wait").exists().then_some(())).await;
+    clock.advance(SignedDuration::from_mins(6));
+    std::fs::write(folder.join("go"), "").unwrap();
 }
