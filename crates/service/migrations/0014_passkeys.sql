@@ -2,16 +2,18 @@
 ALTER TABLE staff_account ADD COLUMN user_handle TEXT;
 
 -- A passkey: `credential` (sealed) is its public key with what the relying party keeps beside it, `credential_blind` the keyed digest of its
--- identifier. One whose counter went back is doubted, and opens nothing any more.
+-- identifier. One whose counter went back is doubted, and opens nothing any more. Seals name a row by its primary key, which begins with
+-- the account: a passkey that was moved to another one does not open.
 CREATE TABLE passkey (
-    passkey_id TEXT PRIMARY KEY,
     account_id TEXT NOT NULL REFERENCES staff_account (account_id),
+    passkey_id TEXT NOT NULL,
     credential_blind TEXT NOT NULL UNIQUE,
     credential TEXT NOT NULL,
     name TEXT NOT NULL,
     made_at BIGINT NOT NULL,
     used_at BIGINT,
-    doubted_at BIGINT
+    doubted_at BIGINT,
+    PRIMARY KEY (account_id, passkey_id)
 );
 CREATE INDEX passkey_by_account ON passkey (account_id, made_at);
 

@@ -61,26 +61,36 @@ pub(crate) async fn list_of(tx: &mut Tx, account_id: &str) -> Result<Vec<Passkey
 /// Notes a use: `credential` is what the relying party keeps from now on.
 pub(crate) async fn note_use(
     tx: &mut Tx,
+    account_id: &str,
     passkey_id: &str,
     credential: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query("UPDATE passkey SET credential = $1, used_at = $2 WHERE passkey_id = $3")
+    sqlx::query("UPDATE passkey SET credential = $1, used_at = $2 WHERE account_id = $3 AND passkey_id = $4")
         .bind(credential)
         .bind(to_micros(now))
+        .bind(account_id)
         .bind(passkey_id)
         .execute(tx.conn())
         .await?;
     Ok(())
 }
 
-/// Doubts a passkey; false when it is gone or doubted already.
-pub(crate) async fn doubt(tx: &mut Tx, passkey_id: &str, now: Timestamp) -> Result<bool, DbError> {
-    let done = sqlx::query("UPDATE passkey SET doubted_at = $1 WHERE passkey_id = $2 AND doubted_at IS NULL")
-        .bind(to_micros(now))
-        .bind(passkey_id)
-        .execute(tx.conn())
-        .await?;
+/// Doubts a passkey of this account; false when it is gone or doubted already.
+pub(crate) async fn doubt(
+    tx: &mut Tx,
+    account_id: &str,
+    passkey_id: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE passkey SET doubted_at = $1 WHERE account_id = $2 AND passkey_id = $3 AND doubted_at IS NULL",
+    )
+    .bind(to_micros(now))
+    .bind(account_id)
+    .bind(passkey_id)
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::go_on;
 use crate::accounts::StaffSession;
+use crate::accounts::passkeys::passkey_row;
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{EndSession, life_over_before};
 use crate::db::passkeys::{self, PasskeyRow};
@@ -89,8 +90,9 @@ async fn load(site: &Site, session: &Session) -> Result<Own, Failure> {
 async fn list_passkeys(tx: &mut Tx, node: &Node, account_id: &str) -> Result<Vec<PasskeyView>, Failure> {
     let rows = passkeys::list_of(tx, account_id).await?.into_iter();
     let view = |row: PasskeyRow| {
+        let at = passkey_row(&row.account_id, &row.passkey_id);
         Ok(PasskeyView {
-            name: node.columns().open("passkey", &row.passkey_id, "name", &row.name)?,
+            name: node.columns().open("passkey", &at, "name", &row.name)?,
             passkey_id: row.passkey_id,
             made_at: row.made_at,
             used_at: row.used_at,

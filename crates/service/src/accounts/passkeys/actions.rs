@@ -1,6 +1,6 @@
 //! What becomes of a passkey: added, doubted, removed.
 
-use super::{MOST_PASSKEYS, Made, Passkey, credential_blind};
+use super::{MOST_PASSKEYS, Made, Passkey, credential_blind, passkey_row};
 use crate::accounts::{Own, State};
 use crate::db::passkeys::{self as table, PasskeyRow};
 use crate::db::staff_accounts;
@@ -54,11 +54,12 @@ impl AddPasskey<'_> {
     fn row(&self, acting: &Acting<'_>) -> PasskeyRow {
         let (keys, rng) = (acting.columns(), acting.rng());
         let passkey_id = acting.new_id::<Passkey>().to_string();
+        let at = passkey_row(self.account_id, &passkey_id);
         PasskeyRow {
             account_id: self.account_id.to_owned(),
             credential_blind: credential_blind(keys, &self.made.credential_id),
-            credential: keys.seal("passkey", &passkey_id, "credential", &self.made.credential, rng),
-            name: keys.seal("passkey", &passkey_id, "name", self.name, rng),
+            credential: keys.seal("passkey", &at, "credential", &self.made.credential, rng),
+            name: keys.seal("passkey", &at, "name", self.name, rng),
             passkey_id,
             made_at: acting.now,
             used_at: None,
@@ -83,7 +84,7 @@ impl Action for DoubtPasskey<'_> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
-        if !table::doubt(acting.tx, self.passkey_id, acting.now).await? {
+        if !table::doubt(acting.tx, self.account_id, self.passkey_id, acting.now).await? {
             return Err(Failure::conflict("this passkey is doubted already, or gone"));
         }
         let entry = EntryDraft::on("staff_account", self.account_id)

@@ -80,9 +80,15 @@ fn credential_blind(keys: &ColumnKeys, credential_id: &[u8]) -> String {
     keys.blind("passkey.credential", &hex::encode(credential_id))
 }
 
+/// The primary key as seals name it: with the account, so that a passkey opens no other one.
+pub(crate) fn passkey_row(account_id: &str, passkey_id: &str) -> String {
+    format!("{account_id}/{passkey_id}")
+}
+
 /// What is kept of a credential.
 fn open_credential(keys: &ColumnKeys, row: &PasskeyRow) -> Result<String, Failure> {
-    Ok(keys.open("passkey", &row.passkey_id, "credential", &row.credential)?)
+    let at = passkey_row(&row.account_id, &row.passkey_id);
+    Ok(keys.open("passkey", &at, "credential", &row.credential)?)
 }
 
 /// What is kept of the passkeys of an account that still open something.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::actions::DoubtPasskey;
 use super::challenges::{self, Asker, Purpose};
 use super::relying_party::RelyingParty;
-use super::{Claim, Unproven, credential_blind, open_credential, open_usable};
+use super::{Claim, Unproven, credential_blind, open_credential, open_usable, passkey_row};
 use crate::accounts::limits::Limits;
 use crate::accounts::session::{Session, new_token, token_sha256};
 use crate::accounts::sign_in::{Caller, Factor, Refusal, SignIn, wrong};
@@ -185,7 +185,8 @@ pub(crate) async fn take_passkey(
         Unproven::Wrong => refuse(),
         Unproven::Copied => copied(),
     })?;
-    let sealed = keys.seal("passkey", &row.passkey_id, "credential", &credential, acting.rng());
-    table::note_use(acting.tx, &row.passkey_id, &sealed, acting.now).await?;
+    let at = passkey_row(&row.account_id, &row.passkey_id);
+    let sealed = keys.seal("passkey", &at, "credential", &credential, acting.rng());
+    table::note_use(acting.tx, &row.account_id, &row.passkey_id, &sealed, acting.now).await?;
     Ok(row.passkey_id)
 }

@@ -265,6 +265,33 @@ both_engines! {
         assert_refused(&office.enter(&mut red).await);
     }
 
+    async fn a_passkey_that_was_moved_to_another_account_opens_nothing(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let olga = office.invite(&admin, "olga", "officer", "08").await;
+        let session = office.sign_in(&olga).await;
+        let mut red = Authenticator::new(4);
+        office.add(&session, &mut red, "roja").await;
+        // as who writes to the database without the node key
+        let give_to = async |role: &str| {
+            let mut tx = office.node().db().begin_write("test").await.unwrap();
+            for sql in [
+                "UPDATE staff_account SET user_handle = (SELECT MAX(user_handle) FROM staff_account) WHERE role = $1",
+                "UPDATE passkey SET account_id = (SELECT account_id FROM staff_account WHERE role = $1)",
+            ] {
+                sqlx::query(sql).bind(role).execute(tx.conn()).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        };
+        give_to("administrator").await;
+        let refused = office.enter(&mut red).await;
+        assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", refused.body);
+        assert!(refused.headers.get("set-cookie").is_none());
+        give_to("officer").await;
+        assert_eq!(office.enter(&mut red).await.status, StatusCode::SEE_OTHER, "where it was made it still opens");
+    }
+
     async fn an_address_that_asks_too_often_waits_and_a_disabled_account_stays_out(test: TestNode) {
         let office = Office::new(&test);
         let (_, admin, _) = office.with_passkey().await;
