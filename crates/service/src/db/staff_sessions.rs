@@ -109,6 +109,16 @@ pub(crate) async fn remove_of(tx: &mut Tx, account_id: &str) -> Result<(), DbErr
     Ok(())
 }
 
+/// Ends the sessions of an account, but for this one.
+pub(crate) async fn remove_others(tx: &mut Tx, account_id: &str, session_id: &str) -> Result<(), DbError> {
+    sqlx::query("DELETE FROM staff_session WHERE account_id = $1 AND session_id <> $2")
+        .bind(account_id)
+        .bind(session_id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Removes sessions that began before an instant: their life is over.
 pub(crate) async fn remove_before(tx: &mut Tx, account_id: &str, before: Timestamp) -> Result<(), DbError> {
     sqlx::query("DELETE FROM staff_session WHERE account_id = $1 AND began_at < $2")

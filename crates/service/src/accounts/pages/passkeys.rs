@@ -183,7 +183,11 @@ where
     let absent = || Failure::absent("passkey");
     let Extension(session) = session.ok_or_else(absent)?;
     let id: model::Id<Passkey> = id.parse().map_err(|_| absent())?;
-    let action = RemovePasskey { account_id: &session.account_id, passkey_id: &id.to_string() };
+    let action = RemovePasskey {
+        account_id: &session.account_id,
+        passkey_id: &id.to_string(),
+        session_id: &session.session_id,
+    };
     Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
     Ok(Redirect::to(&ctx.href("/account")))
 }

@@ -3,7 +3,7 @@
 use super::{MOST_PASSKEYS, Made, Passkey, credential_blind, passkey_row};
 use crate::accounts::{Own, State};
 use crate::db::passkeys::{self as table, PasskeyRow};
-use crate::db::staff_accounts;
+use crate::db::{staff_accounts, staff_sessions};
 use crate::{Acting, Action, Done, EntryDraft, Failure};
 
 /// Gives an account a passkey that the relying party has judged.
@@ -68,7 +68,8 @@ impl AddPasskey<'_> {
     }
 }
 
-/// Doubts a passkey whose counter went back: there may be a copy of it, and neither opens anything from now on.
+/// Doubts a passkey whose counter went back: there may be a copy of it, and neither opens anything from now on. All sessions of
+/// the account end, since whoever has the copy may hold one.
 pub(super) struct DoubtPasskey<'a> {
     pub(super) account_id: &'a str,
     pub(super) passkey_id: &'a str,
@@ -87,6 +88,7 @@ impl Action for DoubtPasskey<'_> {
         if !table::doubt(acting.tx, self.account_id, self.passkey_id, acting.now).await? {
             return Err(Failure::conflict("this passkey is doubted already, or gone"));
         }
+        staff_sessions::remove_of(acting.tx, self.account_id).await?;
         let entry = EntryDraft::on("staff_account", self.account_id)
             .without_personal_data()
             .with("passkey_id", self.passkey_id)
@@ -95,10 +97,12 @@ impl Action for DoubtPasskey<'_> {
     }
 }
 
-/// Removes a passkey of one's own, unless nothing else opens the account.
+/// Removes a passkey of one's own, unless nothing else opens the account. The account's other sessions end: the device may be lost.
 pub(crate) struct RemovePasskey<'a> {
     pub(crate) account_id: &'a str,
     pub(crate) passkey_id: &'a str,
+    /// The session that asks, which goes on.
+    pub(crate) session_id: &'a str,
 }
 
 impl Action for RemovePasskey<'_> {
@@ -111,7 +115,7 @@ impl Action for RemovePasskey<'_> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
-        let Self { account_id, passkey_id } = *self;
+        let Self { account_id, passkey_id, session_id } = *self;
         if !table::remove(acting.tx, account_id, passkey_id).await? {
             return Err(Failure::absent("passkey"));
         }
@@ -120,6 +124,7 @@ impl Action for RemovePasskey<'_> {
         if !has_other && !staff_accounts::has_credentials(acting.tx, account_id).await? {
             return Err(Failure::conflict("this is the last way into the account; add another one first"));
         }
+        staff_sessions::remove_others(acting.tx, account_id, session_id).await?;
         let entry = EntryDraft::on("staff_account", account_id)
             .without_personal_data()
             .with("passkey_id", passkey_id);

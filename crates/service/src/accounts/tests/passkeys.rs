@@ -152,21 +152,26 @@ both_engines! {
         let office = Office::new(&test);
         let (alba, session, mut blue) = office.with_passkey().await;
         let mut copy = blue.clone();
-        for _ in 0..2 {
-            assert_eq!(office.enter(&mut blue).await.status, StatusCode::SEE_OTHER);
+        let sessions = [session, office.enter(&mut blue).await.cookie("__Host-amparo"), office.enter(&mut blue).await.cookie("__Host-amparo")];
+        for session in &sessions {
+            assert_eq!(office.get("/", session).await.body, "the page");
         }
         let refused = office.enter(&mut copy).await;
         assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("there may be a copy"), "{}", refused.body);
         // nobody can tell which one is the copy
         assert!(office.enter(&mut blue).await.body.contains("there may be a copy"));
-        assert!(office.get("/account", &session).await.body.contains("not accepted any more"));
+        // nor whose sessions these are
+        for session in &sessions {
+            assert_eq!(office.get("/", session).await.status, StatusCode::SEE_OTHER);
+        }
         let mut tx = office.node().db().begin_read("test").await.unwrap();
         let doubts = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM custody_entry WHERE action = 'doubt-passkey'")
             .fetch_one(tx.conn()).await.unwrap();
         assert_eq!(doubts, 1);
         drop(tx);
         office.pass(SignedDuration::from_secs(30));
-        office.sign_in(&alba).await;
+        let session = office.sign_in(&alba).await;
+        assert!(office.get("/account", &session).await.body.contains("not accepted any more"));
     }
 
     async fn a_session_is_confirmed_by_a_passkey_of_its_own_account(test: TestNode) {
@@ -241,7 +246,11 @@ both_engines! {
         }
         assert!(office.get("/account/passkeys/new", &session).await.location().starts_with("/sign-in/step-up"));
         let session = office.sign_in(&alba).await;
+        let elsewhere = office.enter(&mut blue).await.cookie("__Host-amparo");
+        assert_eq!(office.get("/", &elsewhere).await.body, "the page");
         assert_eq!(office.post(&remove, &session, &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.get("/", &elsewhere).await.status, StatusCode::SEE_OTHER, "what it opened has ended");
+        assert_eq!(office.get("/", &session).await.body, "the page");
         assert_eq!(office.post(&remove, &session, &[]).await.status, StatusCode::NOT_FOUND);
         assert_refused(&office.enter(&mut blue).await);
     }
