@@ -73,6 +73,13 @@ impl<P: Permission> Guard<P> {
             let session = session.clone();
             return self.confirm_first(&session, back, request, next).await;
         }
+        let request = match self.fresh {
+            Some(_) => match confirm::without_factor(request).await {
+                Ok(request) => request,
+                Err(failure) => return failure.into_response(),
+            },
+            None => request,
+        };
         if self.is_shown {
             let grounds = self.access.grounds(actor);
             if let Err(failure) = oversight::consult(self.site.node(), actor, about, grounds).await {

@@ -1,7 +1,7 @@
 //! A form that was sent when its session's factor was too old: the page asks for a fresh one and sends along what was typed, so that nothing is
 //! typed again. It stays between browser and node; nothing of it is kept, and nothing is in an address.
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest as _, FromRequestParts as _, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::said;
 use super::sign_in::{CodePage, answer};
+use crate::Failure;
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, check_fresh};
 use crate::http::{Form, Site};
@@ -79,6 +80,33 @@ pub(crate) async fn confirm(site: &Site, session: &Session, back: &str, request:
         }
         Err(failure) => Outcome::Asked(failure.into_response()),
     }
+}
+
+/// A form as it was typed, for a session whose factor is fresh: when it was given elsewhere meanwhile, a page of confirmation that was still
+/// open brings another one, which is neither looked at nor the handler's.
+///
+/// # Errors
+/// When the form does not arrive whole.
+pub(crate) async fn without_factor(request: Request) -> Result<Request, Failure> {
+    let most_bytes = request.body().size_hint().upper();
+    let is_short = most_bytes.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= MOST_BYTES));
+    // what is longer was not sent along by a page of confirmation
+    if request.method() != Method::POST || !is_form(&request) || !is_short {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let broken_off = |_| Failure::bad_request("the form broke off before its end; send it again");
+    let bytes = to_bytes(body, MOST_BYTES).await.map_err(broken_off)?;
+    let form = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    if let Ok(Form(mut fields)) = Form::<Fields>::from_request(form, &()).await {
+        let sent = fields.len();
+        fields.retain(|(name, _)| name != CODE_FIELD && name != PASSKEY_FIELD);
+        if fields.len() < sent {
+            return Ok(with_fields(parts, &fields));
+        }
+    }
+    // without a factor, or not to be read, which is the handler's to say
+    Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
 /// Whether it is a form as pages send them, or sends nothing at all.

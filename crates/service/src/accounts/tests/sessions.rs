@@ -153,6 +153,31 @@ both_engines! {
         assert_eq!(send(&renewed, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a code counts once");
     }
 
+    async fn a_page_of_confirmation_that_another_tab_overtook_is_still_handled(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_mins(5));
+        let asked = office.post("/things/7/note", &session, &[("reason", "uno")]).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+        let code = totp::code_at(&alba.secret, office.now());
+        let done = office.post("/sign-in/step-up", &session, &[("code", &code), ("back", "/things/7")]).await;
+        let renewed = done.cookie("__Host-amparo");
+        // the handler is sent what was typed and no factor, right or wrong
+        for (field, factor) in [("step_up_code", code.as_str()), ("step_up_code", "000000"), ("step_up_passkey", "{}")] {
+            let sent = office.post("/things/7/note", &renewed, &[("reason", "uno & dos"), (field, factor)]).await;
+            assert_eq!((sent.status, sent.body.as_str()), (StatusCode::OK, "reason=uno%20%26%20dos"), "{field}");
+        }
+        // any other form arrives as it was sent
+        for typed in ["uno & dos".to_owned(), "x".repeat(70_000)] {
+            let sent = office.post("/things/7/note", &renewed, &[("reason", &typed)]).await;
+            assert_eq!(sent.body, format!("reason={}", crate::i18n::encode(&typed)));
+        }
+        let json = axum::http::Request::post("/things/7/note").header("cookie", &renewed)
+            .header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+        assert_eq!(office.send(json, "{\"step_up_code\":1}".to_owned()).await.body, "{\"step_up_code\":1}");
+    }
+
     async fn what_cannot_be_sent_along_is_typed_again(test: TestNode) {
         let office = Office::new(&test);
         let alba = office.first("alba").await;
