@@ -53,6 +53,12 @@ fn assert_refused(answer: &Answer) {
     assert!(answer.headers.get_all("set-cookie").iter().next().is_none());
 }
 
+/// Refused for this reason: an answer that was judged is told apart from one to which nothing waited.
+fn assert_refused_as(answer: &Answer, said: &str) {
+    assert_refused(answer);
+    assert!(answer.body.contains(said), "{said}: {}", answer.body);
+}
+
 both_engines! {
     async fn a_passkey_signs_in_without_name_and_password(test: TestNode) {
         let office = Office::new(&test);
@@ -126,9 +132,16 @@ both_engines! {
         // an answer to a challenge of another attempt, and of another purpose
         let (first, _) = office.begin("/sign-in/passkey/begin", "").await;
         let (_, second) = office.begin("/sign-in/passkey/begin", "").await;
-        assert_refused(&office.answer(&second, &blue.clone().get(&first)).await);
-        for (attempt, credential) in [(second.as_str(), "{}"), ("", "{}"), ("__Host-amparo-attempt=00", "")] {
-            assert_refused(&office.answer(attempt, credential).await);
+        assert_refused_as(&office.answer(&second, &blue.clone().get(&first)).await, "was not accepted");
+        // what is no answer, while a challenge waits for one
+        for credential in ["", "{}", "null", "{\"id\":"] {
+            let (_, attempt) = office.begin("/sign-in/passkey/begin", "").await;
+            assert_refused_as(&office.answer(&attempt, credential).await, "was not accepted");
+        }
+        // an honest answer without the attempt that asked for it
+        for attempt in ["", "__Host-amparo-attempt=00"] {
+            let (options, _) = office.begin("/sign-in/passkey/begin", "").await;
+            assert_refused_as(&office.answer(attempt, &blue.clone().get(&options)).await, "took too long");
         }
         // a signature that is none: the answer of another key in this one's name
         let mut forged = Authenticator::new(3);
@@ -196,8 +209,27 @@ both_engines! {
         assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER, "the token of before");
         let again = office.post("/sign-in/step-up/passkey", &renewed, &[("credential", &credential), ("back", "/")]).await;
         assert_refused(&again);
-        // the answer of a step-up does not sign in
-        assert_refused(&office.answer(&renewed, &credential).await);
+    }
+
+    async fn what_was_asked_for_one_purpose_is_not_answered_for_another(test: TestNode) {
+        let office = Office::new(&test);
+        let (_, session, mut blue) = office.with_passkey().await;
+        // a step-up's answer does not sign in, while both challenges wait
+        let (to_confirm, _) = office.begin("/sign-in/step-up/begin", &session).await;
+        let (_, attempt) = office.begin("/sign-in/passkey/begin", "").await;
+        assert_refused_as(&office.answer(&attempt, &blue.get(&to_confirm)).await, "was not accepted");
+        // nor does one of signing in, or to what was asked for a new passkey, confirm a session
+        let (to_enter, _) = office.begin("/sign-in/passkey/begin", "").await;
+        let (to_add, _) = office.begin("/account/passkeys/begin", &session).await;
+        for (options, said) in [(&to_enter, "was not accepted"), (&to_add, "took too long")] {
+            let credential = blue.get(options);
+            let fields = [("credential", credential.as_str()), ("back", "/")];
+            assert_refused_as(&office.post("/sign-in/step-up/passkey", &session, &fields).await, said);
+        }
+        // and the challenge of the new passkey still waits
+        let credential = Authenticator::new(2).create(&to_add);
+        let added = office.post("/account/passkeys", &session, &[("name", "verde"), ("credential", &credential)]).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
     }
 
     async fn a_form_is_sent_along_with_a_passkey(test: TestNode) {
