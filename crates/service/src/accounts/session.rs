@@ -5,11 +5,14 @@ use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HeaderValue};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use super::{FRESH, LONGEST_SESSION, Staffing, actor_of};
 use crate::db::staff_sessions as table;
-use crate::{Actor, Failure, Node};
+use crate::{Actor, ColumnKeys, Failure, Node};
 
+/// Where sessions are kept, as their keyed digests name it.
+pub(crate) const TABLE: &str = "staff_session";
 /// The cookie of a session. The prefix makes browsers refuse it without `Secure`, with a domain, or for a part of the host only.
 const COOKIE_NAME: &str = "__Host-amparo";
 /// The cookie between the two steps of signing in.
@@ -51,6 +54,10 @@ pub(crate) async fn find_session(
     let mut tx = node.db().begin_read("find-session").await?;
     let Some((row, account)) = table::find(&mut tx, &token_sha256(token)).await? else { return Ok(None) };
     drop(tx);
+    if !is_owner(node.columns(), TABLE, &row.account_id, &row.token_sha256, &row.owner_blind) {
+        tracing::warn!(session_id = row.session_id, "a session was not given to its account by this node");
+        return Ok(None);
+    }
     let actor = actor_of(node.columns(), &account)?;
     let age = now.duration_since(row.began_at);
     let idle = now.duration_since(row.seen_at);
@@ -77,6 +84,22 @@ pub(crate) fn new_token(node: &Node) -> String {
 /// What is kept of a token.
 pub(crate) fn token_sha256(token: &str) -> String {
     hex::encode(Sha256::digest(token))
+}
+
+/// The keyed digest that ties a token in `table` to its account, so that whoever writes to the database cannot give it to another one.
+pub(crate) fn owner_blind(keys: &ColumnKeys, table: &str, account_id: &str, token_sha256: &str) -> String {
+    keys.blind(&format!("{table}.owner"), &format!("{account_id}/{token_sha256}"))
+}
+
+/// Whether `kept` ties the token to this account.
+pub(crate) fn is_owner(
+    keys: &ColumnKeys,
+    table: &str,
+    account_id: &str,
+    token_sha256: &str,
+    kept: &str,
+) -> bool {
+    owner_blind(keys, table, account_id, token_sha256).as_bytes().ct_eq(kept.as_bytes()).into()
 }
 
 /// Sets the cookie of a session; it lasts as long as the browser runs, the session no longer than 12 hours.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::passkeys::{self, Proof};
-use super::session::{Session, new_token, token_sha256};
+use super::session::{self, Session, new_token, token_sha256};
 use super::{LONGEST_SESSION, Own, StaffSession, State, actor_of, codes, name_blind, totp};
 use crate::db::Tx;
 use crate::db::staff_accounts::{self as table, AccountRow, CredentialKind};
@@ -250,6 +250,12 @@ impl Action for SignIn<'_> {
         let row = SessionRow {
             session_id: session_id.clone(),
             token_sha256: self.token_sha256.to_owned(),
+            owner_blind: session::owner_blind(
+                acting.columns(),
+                session::TABLE,
+                self.account_id,
+                self.token_sha256,
+            ),
             account_id: self.account_id.to_owned(),
             client,
             began_at: acting.now,
@@ -287,7 +293,9 @@ impl Action for StepUp<'_> {
         let Session { session_id, account_id, .. } = self.session;
         let account = require_active(acting, account_id).await?;
         let taken = take_factor(acting, &account, self.factor).await?;
-        if !staff_sessions::renew(acting.tx, session_id, self.token_sha256, acting.now).await? {
+        let token_sha256 = self.token_sha256;
+        let owner = session::owner_blind(acting.columns(), session::TABLE, account_id, token_sha256);
+        if !staff_sessions::renew(acting.tx, session_id, token_sha256, &owner, acting.now).await? {
             return Err(Failure::refused("session", "it has ended; sign in"));
         }
         let entry = EntryDraft::on("staff_account", account_id).without_personal_data();

@@ -12,6 +12,8 @@ use super::{DbError, Tx, from_micros, to_micros};
 pub(crate) struct SessionRow {
     pub(crate) session_id: String,
     pub(crate) token_sha256: String,
+    /// The keyed digest of account and token.
+    pub(crate) owner_blind: String,
     pub(crate) account_id: String,
     pub(crate) client: String,
     pub(crate) began_at: Timestamp,
@@ -21,11 +23,13 @@ pub(crate) struct SessionRow {
 
 pub(crate) async fn insert(tx: &mut Tx, row: &SessionRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO staff_session (session_id, token_sha256, account_id, client, began_at, seen_at, verified_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO staff_session
+             (session_id, token_sha256, owner_blind, account_id, client, began_at, seen_at, verified_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&row.session_id)
     .bind(&row.token_sha256)
+    .bind(&row.owner_blind)
     .bind(&row.account_id)
     .bind(&row.client)
     .bind(to_micros(row.began_at))
@@ -42,7 +46,7 @@ pub(crate) async fn find(
     token_sha256: &str,
 ) -> Result<Option<(SessionRow, AccountRow)>, DbError> {
     let row = sqlx::query(
-        "SELECT s.session_id, s.token_sha256, s.client, s.began_at, s.seen_at, s.verified_at, a.*
+        "SELECT s.session_id, s.token_sha256, s.owner_blind, s.client, s.began_at, s.seen_at, s.verified_at, a.*
          FROM staff_session s JOIN staff_account a ON a.account_id = s.account_id
          WHERE s.token_sha256 = $1 AND a.state = 'active'",
     )
@@ -78,15 +82,18 @@ pub(crate) async fn renew(
     tx: &mut Tx,
     session_id: &str,
     token_sha256: &str,
+    owner_blind: &str,
     now: Timestamp,
 ) -> Result<bool, DbError> {
-    let done =
-        sqlx::query("UPDATE staff_session SET token_sha256 = $1, verified_at = $2 WHERE session_id = $3")
-            .bind(token_sha256)
-            .bind(to_micros(now))
-            .bind(session_id)
-            .execute(tx.conn())
-            .await?;
+    let done = sqlx::query(
+        "UPDATE staff_session SET token_sha256 = $1, owner_blind = $2, verified_at = $3 WHERE session_id = $4",
+    )
+    .bind(token_sha256)
+    .bind(owner_blind)
+    .bind(to_micros(now))
+    .bind(session_id)
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -134,6 +141,7 @@ fn read_session(row: &AnyRow) -> Result<SessionRow, DbError> {
     Ok(SessionRow {
         session_id: row.try_get("session_id")?,
         token_sha256: row.try_get("token_sha256")?,
+        owner_blind: row.try_get("owner_blind")?,
         account_id: row.try_get("account_id")?,
         client: row.try_get("client")?,
         began_at: at("began_at")?,

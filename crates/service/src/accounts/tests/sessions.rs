@@ -18,6 +18,14 @@ async fn set_state(office: &Office, name: &str, state: State) {
     tx.commit().await.unwrap();
 }
 
+/// Moves all sessions to the only account of this role.
+async fn give_sessions_to(office: &Office, role: &str) {
+    let sql = "UPDATE staff_session SET account_id = (SELECT account_id FROM staff_account WHERE role = $1)";
+    let mut tx = office.node().db().begin_write("test").await.unwrap();
+    sqlx::query(sql).bind(role).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 both_engines! {
     async fn a_browser_is_led_to_sign_in_and_back_and_a_program_is_refused(test: TestNode) {
         let office = Office::new(&test);
@@ -90,6 +98,27 @@ both_engines! {
         set_state(&office, "alba", State::Disabled).await;
         assert_eq!(office.api("/api/things", &third).await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(office.first_step("alba", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn a_session_that_was_moved_to_another_account_opens_nothing(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let olga = office.invite(&admin, "olga", "officer", "08").await;
+        let session = office.sign_in(&olga).await;
+        // as who writes to the database without the node key
+        give_sessions_to(&office, "administrator").await;
+        assert_eq!(office.get("/account", &session).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.get("/account", &admin).await.status, StatusCode::OK);
+        give_sessions_to(&office, "officer").await;
+        assert!(office.get("/account", &session).await.body.contains("olga"));
+        // and under the token that a fresh factor gave
+        office.pass(SignedDuration::from_secs(30));
+        let code = totp::code_at(&olga.secret, office.now());
+        let renewed = office.post("/sign-in/step-up", &session, &[("code", &code), ("back", "/")]).await.cookie("__Host-amparo");
+        assert!(office.get("/account", &renewed).await.body.contains("olga"));
+        give_sessions_to(&office, "administrator").await;
+        assert_eq!(office.get("/account", &renewed).await.status, StatusCode::SEE_OTHER);
     }
 
     async fn a_sensitive_form_asks_for_a_fresh_second_factor(test: TestNode) {
