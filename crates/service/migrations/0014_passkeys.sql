@@ -1,6 +1,7 @@
--- The keyed digest of account and token: a session opens the account that the node has begun it for, and no other. Those of before have none
--- and have ended: people sign in again.
+-- The keyed digest of account and token: a session or one-time code opens the account that the node has given it to, and no other. Those of
+-- before have none and open nothing: people sign in again, and codes are asked for anew.
 ALTER TABLE staff_session ADD COLUMN owner_blind TEXT NOT NULL DEFAULT '';
+ALTER TABLE setup_code ADD COLUMN owner_blind TEXT NOT NULL DEFAULT '';
 
 -- The random name under which authenticators keep an account's passkeys (WebAuthn user handle); made with the first of them.
 ALTER TABLE staff_account ADD COLUMN user_handle TEXT;

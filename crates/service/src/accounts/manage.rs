@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::set_up::owner_of_code;
 use super::state::Event;
 use super::{StaffAccount, Staffing, State, actor_of, name_blind};
 use crate::db::staff_accounts::{self as table, AccountRow};
@@ -69,7 +70,8 @@ impl Post {
 
 async fn replace_code(acting: &mut Acting<'_>, account_id: &str, code_sha256: &str) -> Result<(), Failure> {
     let expires_at = acting.now.checked_add(CODE_LIFE).map_err(Failure::broken)?;
-    Ok(table::replace_setup_code(acting.tx, Some(account_id), code_sha256, expires_at).await?)
+    let owner = owner_of_code(acting.columns(), account_id, code_sha256);
+    Ok(table::replace_setup_code(acting.tx, Some(account_id), code_sha256, &owner, expires_at).await?)
 }
 
 /// Gives a new one-time code: credentials and sessions of before end.

@@ -7,14 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::sign_in::{Caller, credential_row};
 use super::state::Event;
-use super::{Own, StaffAccount, State, actor_of, codes, name_blind, parse_name, password, totp};
+use super::{Own, StaffAccount, State, actor_of, codes, name_blind, parse_name, password, session, totp};
 use crate::config::NodeConfig;
+use crate::db::Tx;
 use crate::db::staff_accounts::{self as table, AccountRow, CodeFor, CredentialKind};
 use crate::http::Site;
-use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node};
+use crate::{Acting, Action, Actor, ColumnKeys, Done, EntryDraft, Failure, Node};
 
 /// How long the first administrator's code holds.
 const FIRST_CODE_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// Where one-time codes are kept, as their keyed digests name it.
+const CODES: &str = "setup_code";
+/// In the place of an account's id in the digest of the first administrator's code.
+const NOBODY_YET: &str = "";
 /// How long a prepared set-up waits for the authenticator's first code.
 const PREPARED_LIFE: SignedDuration = SignedDuration::from_mins(30);
 
@@ -65,7 +70,8 @@ impl Action for OfferFirstCode {
             return Err(Failure::conflict("there is an account already"));
         }
         let expires_at = acting.now.checked_add(FIRST_CODE_LIFE).map_err(Failure::broken)?;
-        table::replace_setup_code(acting.tx, None, &self.code_sha256, expires_at).await?;
+        let owner = owner_of_code(acting.columns(), NOBODY_YET, &self.code_sha256);
+        table::replace_setup_code(acting.tx, None, &self.code_sha256, &owner, expires_at).await?;
         let entry = EntryDraft::on("setup_code", "first-administrator").without_personal_data();
         Ok(Done::new(expires_at, entry))
     }
@@ -154,6 +160,26 @@ pub(crate) async fn prepare(
     }))
 }
 
+/// The keyed digest that ties a one-time code to its account.
+pub(super) fn owner_of_code(keys: &ColumnKeys, account_id: &str, code_sha256: &str) -> String {
+    session::owner_blind(keys, CODES, account_id, code_sha256)
+}
+
+/// What a code is for, if it holds and this node gave it to that account.
+async fn find_code(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    code_sha256: &str,
+    now: Timestamp,
+) -> Result<Option<CodeFor>, Failure> {
+    let Some((code_for, kept)) = table::find_setup_code(tx, code_sha256, now).await? else { return Ok(None) };
+    let account_id = match &code_for {
+        CodeFor::FirstAdministrator => NOBODY_YET,
+        CodeFor::Account(account_id) => account_id.as_str(),
+    };
+    Ok(session::is_owner(keys, CODES, account_id, code_sha256, &kept).then_some(code_for))
+}
+
 struct Whose {
     actor: Actor,
     account_id: Option<String>,
@@ -162,7 +188,7 @@ struct Whose {
 async fn find_whose(site: &Site, code_sha256: &str, name: &str) -> Result<Result<Whose, NotSetUp>, Failure> {
     let node = site.node();
     let mut tx = node.db().begin_read("find-setup-code").await?;
-    match table::find_setup_code(&mut tx, code_sha256, node.clock().now()).await? {
+    match find_code(&mut tx, node.columns(), code_sha256, node.clock().now()).await? {
         None => Ok(Err(NotSetUp::Code)),
         Some(CodeFor::FirstAdministrator) => {
             let (Ok(name), Some(role)) = (parse_name(name), site.staffing().administrator()) else {
@@ -233,7 +259,8 @@ impl Action for SetUpAccount<'_> {
         let step = totp::step_of(secret, self.code, acting.now)?
             .ok_or_else(|| Failure::refused("code", "not one of this authenticator's about now"))?;
         let late = || Failure::conflict("this one-time code is used or too old");
-        let code_for = table::find_setup_code(acting.tx, code_sha256, acting.now).await?.ok_or_else(late)?;
+        let (keys, now) = (acting.columns(), acting.now);
+        let code_for = find_code(acting.tx, keys, code_sha256, now).await?.ok_or_else(late)?;
         if !table::take_setup_code(acting.tx, code_sha256).await? {
             return Err(late());
         }

@@ -259,15 +259,19 @@ pub(crate) async fn replace_setup_code(
     tx: &mut Tx,
     account_id: Option<&str>,
     code_sha256: &str,
+    owner_blind: &str,
     expires_at: Timestamp,
 ) -> Result<(), DbError> {
     remove_setup_codes(tx, account_id).await?;
-    sqlx::query("INSERT INTO setup_code (code_sha256, account_id, expires_at) VALUES ($1, $2, $3)")
-        .bind(code_sha256)
-        .bind(account_id)
-        .bind(to_micros(expires_at))
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "INSERT INTO setup_code (code_sha256, account_id, owner_blind, expires_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(code_sha256)
+    .bind(account_id)
+    .bind(owner_blind)
+    .bind(to_micros(expires_at))
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -287,20 +291,23 @@ pub(crate) enum CodeFor {
     Account(String),
 }
 
-/// What a code is for, if it holds at `now`.
+/// What a code is for, if it holds at `now`, and the keyed digest that ties it to that account.
 pub(crate) async fn find_setup_code(
     tx: &mut Tx,
     code_sha256: &str,
     now: Timestamp,
-) -> Result<Option<CodeFor>, DbError> {
-    let row = sqlx::query("SELECT account_id FROM setup_code WHERE code_sha256 = $1 AND expires_at > $2")
-        .bind(code_sha256)
-        .bind(to_micros(now))
-        .fetch_optional(tx.conn())
-        .await?;
+) -> Result<Option<(CodeFor, String)>, DbError> {
+    let row = sqlx::query(
+        "SELECT account_id, owner_blind FROM setup_code WHERE code_sha256 = $1 AND expires_at > $2",
+    )
+    .bind(code_sha256)
+    .bind(to_micros(now))
+    .fetch_optional(tx.conn())
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let account_id: Option<String> = row.try_get("account_id")?;
-    Ok(Some(account_id.map_or(CodeFor::FirstAdministrator, CodeFor::Account)))
+    let code_for = account_id.map_or(CodeFor::FirstAdministrator, CodeFor::Account);
+    Ok(Some((code_for, row.try_get("owner_blind")?)))
 }
 
 /// Takes a code; false when somebody was faster.

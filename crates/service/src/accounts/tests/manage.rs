@@ -36,6 +36,27 @@ impl Person {
 }
 
 both_engines! {
+    async fn a_one_time_code_that_was_moved_to_another_account_opens_nothing(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let shown = office.post("/accounts", &admin, &[("name", "olga"), ("role", "officer"), ("unit", "08")]).await;
+        let code = shown.between("id=\"code\">", "<");
+        let execute = async |sql: &'static str, role: &str| {
+            let mut tx = office.node().db().begin_write("test").await.unwrap();
+            sqlx::query(sql).bind(role).execute(tx.conn()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        // as who writes to the database without the node key
+        let give = "UPDATE setup_code SET account_id = (SELECT account_id FROM staff_account WHERE role = $1)";
+        execute("UPDATE staff_account SET state = 'invited' WHERE role = $1", "administrator").await;
+        execute(give, "administrator").await;
+        let fields = [("code", code.as_str()), ("name", ""), ("password", PASSWORD), ("again", PASSWORD)];
+        assert_eq!(office.post("/setup", "", &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        execute(give, "officer").await;
+        office.set_up(&code, "").await;
+    }
+
     async fn an_invited_person_sets_up_their_own_account(test: TestNode) {
         let office = Office::new(&test);
         let alba = office.first("alba").await;
