@@ -8,7 +8,7 @@ CREATE TABLE witnessed_log (
 );
 
 -- As a witness: checkpoints that a log has signed and this node refused, beside what it had cosigned. A `fork` proves that the log has signed
--- two histories; an `unproven` one came with a proof that does not hold, and is settled when a good proof leads to it.
+-- two histories; an `unproven` one came with a proof that does not hold, and is settled when a good proof leads to it or beyond; found to be a fork it becomes one.
 CREATE TABLE witness_refusal (
     origin TEXT NOT NULL,
     size BIGINT NOT NULL,

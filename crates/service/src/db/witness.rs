@@ -85,11 +85,16 @@ pub(crate) async fn swap_witnessed(
     Ok(query.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-/// Keeps a refused checkpoint; false when it is kept already.
+/// Keeps a refused checkpoint; false when it is kept already. A fork takes the place of the same checkpoint unproven, with the note that
+/// contradicts it: else whoever sends it with a wrong proof first would keep the fork from the record.
 pub(crate) async fn insert_refusal(tx: &mut Tx, row: &RefusalRow) -> Result<bool, DbError> {
     let done = sqlx::query(
         "INSERT INTO witness_refusal (origin, size, root_hash, kind, note, kept_size, kept_note, refused_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (origin, size, root_hash) DO UPDATE SET kind = excluded.kind, note = excluded.note,
+             kept_size = excluded.kept_size, kept_note = excluded.kept_note, refused_at = excluded.refused_at,
+             settled_at = NULL
+         WHERE witness_refusal.kind = 'unproven' AND excluded.kind = 'fork'",
     )
     .bind(&row.origin)
     .bind(row.size)
@@ -104,11 +109,12 @@ pub(crate) async fn insert_refusal(tx: &mut Tx, row: &RefusalRow) -> Result<bool
     Ok(done.rows_affected() == 1)
 }
 
-/// A good proof has led to this checkpoint: that an earlier one did not is settled.
-pub(crate) async fn settle_refusal(tx: &mut Tx, cosigned: &WitnessedRow) -> Result<(), DbError> {
+/// A good proof has led to this checkpoint: what was unproven up to it accuses nobody any more, but for another root at its size.
+pub(crate) async fn settle_refusals(tx: &mut Tx, cosigned: &WitnessedRow) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE witness_refusal SET settled_at = $4
-         WHERE origin = $1 AND size = $2 AND root_hash = $3 AND kind = 'unproven' AND settled_at IS NULL",
+         WHERE origin = $1 AND (size < $2 OR (size = $2 AND root_hash = $3)) AND kind = 'unproven'
+             AND settled_at IS NULL",
     )
     .bind(&cosigned.origin)
     .bind(cosigned.size)
@@ -119,16 +125,18 @@ pub(crate) async fn settle_refusal(tx: &mut Tx, cosigned: &WitnessedRow) -> Resu
     Ok(())
 }
 
-/// Whether this checkpoint is kept as refused.
-pub(crate) async fn is_refused(tx: &mut Tx, origin: &str, size: i64, root: &str) -> Result<bool, DbError> {
-    let sql = "SELECT 1 AS found FROM witness_refusal WHERE origin = $1 AND size = $2 AND root_hash = $3";
-    let row = sqlx::query(sql).bind(origin).bind(size).bind(root).fetch_optional(tx.conn()).await?;
-    Ok(row.is_some())
+/// Whether this checkpoint is kept as refused, of the same kind or as a fork.
+pub(crate) async fn is_refused(tx: &mut Tx, row: &RefusalRow) -> Result<bool, DbError> {
+    let sql = "SELECT 1 AS found FROM witness_refusal
+               WHERE origin = $1 AND size = $2 AND root_hash = $3 AND kind IN ($4, 'fork')";
+    let query = sqlx::query(sql).bind(&row.origin).bind(row.size).bind(&row.root_hash).bind(&row.kind);
+    Ok(query.fetch_optional(tx.conn()).await?.is_some())
 }
 
-/// How many refused checkpoints of a log are kept.
-pub(crate) async fn count_refusals(tx: &mut Tx, origin: &str) -> Result<i64, DbError> {
-    let sql = "SELECT COUNT(*) AS refusals FROM witness_refusal WHERE origin = $1";
+/// How many unproven checkpoints of a log are kept that nothing has settled.
+pub(crate) async fn count_open_unproven(tx: &mut Tx, origin: &str) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS refusals FROM witness_refusal
+               WHERE origin = $1 AND kind = 'unproven' AND settled_at IS NULL";
     Ok(sqlx::query(sql).bind(origin).fetch_one(tx.conn()).await?.try_get("refusals")?)
 }
 

@@ -19,8 +19,9 @@ use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node};
 
 /// Media type of the size in an answer of 409.
 pub(super) const SIZE_MEDIA_TYPE: &str = "text/x.tlog.size";
-/// Refused checkpoints of one log that are kept: each needs a signature of the log, but its copies may be sent by anybody.
-const MOST_REFUSALS: i64 = 100;
+/// Unproven checkpoints of one log that are kept open: anybody who has seen a signed checkpoint can send it with a wrong proof. Forks are
+/// always kept, since only who has the log's key can make one.
+const MOST_UNPROVEN: i64 = 100;
 
 /// What a witness says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +90,8 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
     }
     if verify_consistency(kept_size, kept_root, checkpoint.size, checkpoint.root, &submission.proof).is_err()
     {
-        if let Some(kept) = kept.filter(holds_entries) {
+        // what was cosigned says nothing against the log, whatever proof somebody sends along
+        if let Some(kept) = kept.filter(|kept| holds_entries(kept) && checkpoint.size != kept_size) {
             keep_refused(node, table::UNPROVEN, &kept, &submission, now).await?;
         }
         return Ok(Answer::Unproven);
@@ -135,7 +137,7 @@ async fn keep_cosigned(
         let first = table::find_witnessed(&mut tx, &row.origin).await?;
         return Ok(Some(first.map_or(0, |first| first.size.unsigned_abs())));
     }
-    table::settle_refusal(&mut tx, &row).await?;
+    table::settle_refusals(&mut tx, &row).await?;
     tx.commit().await?;
     Ok(None)
 }
@@ -160,10 +162,11 @@ async fn keep_refused(
         refused_at: now,
     };
     let mut tx = node.db().begin_read("find-refused").await?;
-    let is_known = table::is_refused(&mut tx, &row.origin, row.size, &row.root_hash).await?;
-    let is_full = table::count_refusals(&mut tx, &row.origin).await? >= MOST_REFUSALS;
+    let is_known = table::is_refused(&mut tx, &row).await?;
+    let is_full = kind == table::UNPROVEN
+        && table::count_open_unproven(&mut tx, &row.origin).await? >= MOST_UNPROVEN;
     drop(tx);
-    if is_known || is_full {
+    if is_known {
         return Ok(());
     }
     tracing::error!(
@@ -173,6 +176,9 @@ async fn keep_refused(
         "a log has signed a checkpoint that this node must not cosign"
     );
     metrics::counter!("custody_witness_refusals_total", "kind" => kind).increment(1);
+    if is_full {
+        return Ok(());
+    }
     match node.act(&Actor::Job { name: "witness" }, &RefuseCheckpoint { row: &row }).await {
         // the same checkpoint came twice at once
         Err(Failure::Conflict { .. }) | Ok(()) => Ok(()),

@@ -174,7 +174,63 @@ both_engines! {
             custody_log::history(&mut tx, ORIGIN).await.is_ok_and(|history| history.entries.len() == 2)
         }).await;
         assert_eq!(status(&board, log.body(5, 9)).await, 200);
-        assert_eq!(view(&board).await["refusals"].as_array().unwrap().len(), 2, "a fork is never settled");
+        let refusals = view(&board).await["refusals"].clone();
+        assert_eq!(refusals.as_array().unwrap().len(), 1, "what is unproven is settled by growth past it: {refusals}");
+        assert_eq!(refusals[0]["kind"], "fork", "a fork is never settled");
+        board.stop().await;
+    }
+
+    async fn copies_with_a_wrong_proof_accuse_nobody_and_displace_no_fork(db: TestDb) {
+        let (board, log) = (Board::start_with(config(&db)).await, Log::new());
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        let with_wrong_proof = |old: usize, note: &str| body(old, &[Hash::of_leaf(b"wrong")], note);
+        let signed = |log: &Log, size: usize| log.checkpoint(size).sign(&log.signer).unwrap();
+        // what was cosigned last, with a proof that it does not need
+        assert_eq!(status(&board, with_wrong_proof(3, &signed(&log, 3))).await, 422);
+        assert_eq!(view(&board).await["refusals"], json!([]), "it is the very checkpoint that was cosigned");
+        // one that the log then passes over
+        assert_eq!(status(&board, with_wrong_proof(3, &signed(&log, 4))).await, 422);
+        assert_eq!(view(&board).await["refusals"][0]["kind"], "unproven");
+        assert_eq!(status(&board, log.body(3, 5)).await, 200);
+        assert_eq!(view(&board).await["refusals"], json!([]), "the log went on from what was cosigned");
+        // more unproven ones than are kept: the fork is kept all the same
+        let mut tx = board.running.node.db().begin_write("fill").await.unwrap();
+        for number in 0..100_i64 {
+            sqlx::query(
+                "INSERT INTO witness_refusal (origin, size, root_hash, kind, note, kept_size, kept_note, refused_at)
+                 VALUES ($1, $2, '00', 'unproven', '-', 5, '-', 0)",
+            )
+            .bind(ORIGIN)
+            .bind(1000 + number)
+            .execute(tx.conn())
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(status(&board, with_wrong_proof(5, &signed(&log, 6))).await, 422);
+        assert_eq!(view(&board).await["refusals"].as_array().unwrap().len(), 100);
+        assert_eq!(submit(&board, Log::new().rewritten_from(4).body(5, 5)).await, stale(5));
+        let refusals = view(&board).await["refusals"].clone();
+        assert_eq!((refusals.as_array().unwrap().len(), &refusals[0]["kind"]), (101, &json!("fork")));
+        board.stop().await;
+    }
+
+    async fn a_fork_that_was_sent_unproven_first_is_kept_as_a_fork(db: TestDb) {
+        let (board, log, forked) =
+            (Board::start_with(config(&db)).await, Log::new(), Log::new().rewritten_from(4));
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        let note = forked.checkpoint(6).sign(&forked.signer).unwrap();
+        assert_eq!(status(&board, body(3, &[Hash::of_leaf(b"wrong")], &note)).await, 422);
+        assert_eq!(status(&board, log.body(3, 6)).await, 200);
+        assert_eq!(view(&board).await["refusals"][0]["kind"], "unproven", "another root at the size is not settled");
+        assert_eq!(submit(&board, forked.body(6, 6)).await, stale(6));
+        assert_eq!(status(&board, log.body(6, 8)).await, 200);
+        let refusals = view(&board).await["refusals"].clone();
+        assert_eq!((refusals.as_array().unwrap().len(), &refusals[0]["kind"]), (1, &json!("fork")), "{refusals}");
+        let roots = ["note", "kept_note"].map(|note| {
+            Checkpoint::open(refusals[0][note].as_str().unwrap().as_bytes(), &log.signer.verifier()).unwrap()
+        });
+        assert!(roots[0].size == 6 && roots[1].size == 6 && roots[0].root != roots[1].root);
         board.stop().await;
     }
 
