@@ -85,6 +85,21 @@ pub(crate) async fn swap_witnessed(
     Ok(query.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
+/// Keeps when the checkpoint that was cosigned last is cosigned once more, if it is still the last; whether it was. The time never goes back.
+pub(crate) async fn renew_witnessed(tx: &mut Tx, same: &WitnessedRow) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE witnessed_log SET cosigned_at = CASE WHEN cosigned_at < $4 THEN $4 ELSE cosigned_at END
+         WHERE origin = $1 AND size = $2 AND root_hash = $3",
+    )
+    .bind(&same.origin)
+    .bind(same.size)
+    .bind(&same.root_hash)
+    .bind(to_micros(same.cosigned_at))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Keeps a refused checkpoint; false when it is kept already. A fork takes the place of the same checkpoint unproven, with the note that
 /// contradicts it: else whoever sends it with a wrong proof first would keep the fork from the record.
 pub(crate) async fn insert_refusal(tx: &mut Tx, row: &RefusalRow) -> Result<bool, DbError> {

@@ -40,7 +40,7 @@ enum Answer {
     Forked(u64),
     /// 422.
     Unproven,
-    /// 503: this node's own log is not in order, so what it keeps of others may have been put back too.
+    /// 503: this node's own log is not in order, so what it keeps of others may have been put back too; or its clock was.
     OutOfOrder,
 }
 
@@ -83,6 +83,9 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
         return Ok(Answer::Stale(kept_size));
     }
     let now = node.clock().now();
+    if kept.as_ref().is_some_and(|kept| now < kept.cosigned_at) {
+        return Ok(Answer::OutOfOrder);
+    }
     if kept_size == checkpoint.size && kept_root != checkpoint.root {
         let Some(kept) = kept.filter(holds_entries) else { return Ok(Answer::Unproven) };
         keep_refused(node, table::FORK, &kept, &submission, now).await?;
@@ -129,11 +132,14 @@ async fn keep_cosigned(
         note: submission.note.to_string(),
         cosigned_at: now,
     };
-    if kept.is_some_and(|kept| (kept.size, &kept.root_hash) == (row.size, &row.root_hash)) {
-        return Ok(None);
-    }
+    let is_same = kept.is_some_and(|kept| (kept.size, &kept.root_hash) == (row.size, &row.root_hash));
     let mut tx = node.db().begin_queue("keep-cosigned").await?;
-    if !table::swap_witnessed(&mut tx, kept, &row).await? {
+    let is_kept = if is_same {
+        table::renew_witnessed(&mut tx, &row).await?
+    } else {
+        table::swap_witnessed(&mut tx, kept, &row).await?
+    };
+    if !is_kept {
         let first = table::find_witnessed(&mut tx, &row.origin).await?;
         return Ok(Some(first.map_or(0, |first| first.size.unsigned_abs())));
     }
@@ -244,7 +250,7 @@ impl Answer {
             Self::Unsigned => "the checkpoint is not signed by the key that is known for its origin",
             Self::UnknownLog => "this witness does not know the log of this origin",
             Self::Unproven => "the proof does not lead from what was cosigned last to this checkpoint",
-            Self::OutOfOrder => "this node's own custody log is not in order; it cosigns nothing",
+            Self::OutOfOrder => "this node's own custody log or clock is not in order; it cosigns nothing",
         };
         Problem::new(status, detail).into_response()
     }

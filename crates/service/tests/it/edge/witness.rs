@@ -1,16 +1,18 @@
 //! Witnesses over HTTP: each answer of C2SP `tlog-witness`, what is kept before it goes out, and two nodes that witness each other.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use custody::{Checkpoint, Hash, consistency_proof, root_of};
+use model::ManualClock;
 use note::{CosignerVerifier, Note, NoteSigner, SignatureLine};
 use serde_json::{Value, json};
 use service::check::{staff, test_config};
 use service::testing::TestDb;
 use service::witness::{WitnessConfig, WitnessedLogConfig};
-use service::{Engine, NodeConfig, SystemRng, both_engines, custody_log, make_keys};
+use service::{Engine, Env, NodeConfig, SystemRng, both_engines, custody_log, make_keys};
 
 use super::Board;
 
@@ -54,6 +56,11 @@ fn config(db: &TestDb) -> NodeConfig {
     config.witnessed_log =
         vec![WitnessedLogConfig { verifier_key: Log::new().signer.verifier().to_string() }];
     config
+}
+
+/// Chance of its own, and a clock that stands there.
+fn env_at(instant: &str) -> Env {
+    Env { clock: Arc::new(ManualClock::new(instant.parse().unwrap())), rng: Arc::new(SystemRng), ..super::env() }
 }
 
 /// Status, media type and text of an answer.
@@ -250,6 +257,23 @@ both_engines! {
         std::fs::remove_file(&path).unwrap();
         let error = crate::edge::board::start(config(&db), crate::edge::env()).await.err().unwrap();
         assert!(error.to_string().contains("key of cosignatures is missing"), "{error}");
+    }
+
+    async fn a_witness_whose_clock_was_put_back_cosigns_nothing(db: TestDb) {
+        let log = Log::new();
+        let board = Board::start_in(env_at("2020-12-28T10:00:00Z"), config(&db)).await;
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        board.stop().await;
+        let board = Board::start_in(env_at("2020-12-28T11:00:00Z"), config(&db)).await;
+        assert_eq!(status(&board, log.body(3, 3)).await, 200);
+        assert_eq!(view(&board).await["logs"][0]["cosigned_at"], "2020-12-28T11:00:00Z", "the last time that was signed");
+        board.stop().await;
+        let board = Board::start_in(env_at("2020-12-28T10:30:00Z"), config(&db)).await;
+        for size in [3, 5] {
+            let (status, _, said) = submit(&board, log.body(3, size)).await;
+            assert!(status == 503 && said.contains("clock"), "{status}: {said}");
+        }
+        board.stop().await;
     }
 
     async fn of_requests_at_once_one_wins_and_nothing_goes_back(db: TestDb) {
