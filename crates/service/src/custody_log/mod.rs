@@ -22,6 +22,7 @@ use model::Id;
 pub use bundle::{BundleFile, Export, export};
 pub use history::{History, Proven, Shown, history};
 pub use publish::{PublishError, Publisher, publish};
+pub(crate) use sequencer::catch_up;
 pub use sequencer::{sequence, spawn_sequencer};
 pub use stored::{consistency, inclusion};
 pub use verify::{Finding, Verdict, verify, verify_with_roots};

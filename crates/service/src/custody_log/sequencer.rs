@@ -15,6 +15,13 @@ const BATCH: i64 = 500;
 const POLL: Duration = Duration::from_millis(250);
 const MAX_TRIES: u32 = 8;
 
+/// Sequences and publishes what the last run has left, before anybody is answered: whether the database was put back shows in it, and a node
+/// whose log is not in order must cosign nothing. A fault is told in the program's log, and the sequencer's task tries again.
+pub(crate) async fn catch_up(node: &Node) {
+    tell_sequenced(&sequence(node.db()).await);
+    tell_published(super::publish(node).await);
+}
+
 /// Starts the task that sequences entries as they are written, and publishes a checkpoint of what they became: at once, or within
 /// [`POLL`] where entries come faster. After `shutdown` it sequences and publishes what is left, and the handle resolves: stop it after
 /// everything that acts.
@@ -23,9 +30,7 @@ pub fn spawn_sequencer(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
         let mut published: Option<Instant> = None;
         loop {
             let last = shutdown.is_cancelled();
-            if let Err(error) = sequence(node.db()).await {
-                tracing::error!(error = crate::failure::causes(&error), "custody log cannot be sequenced");
-            }
+            tell_sequenced(&sequence(node.db()).await);
             if last || published.is_none_or(|at| at.elapsed() >= POLL) {
                 published = Some(Instant::now());
                 tell_published(super::publish(&node).await);
@@ -40,6 +45,12 @@ pub fn spawn_sequencer(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
             }
         }
     })
+}
+
+fn tell_sequenced(result: &Result<u64, DbError>) {
+    if let Err(error) = result {
+        tracing::error!(error = crate::failure::causes(error), "custody log cannot be sequenced");
+    }
 }
 
 fn tell_published(result: Result<Option<u64>, PublishError>) {

@@ -276,6 +276,24 @@ both_engines! {
         board.stop().await;
     }
 
+    async fn a_node_whose_database_was_put_back_cosigns_nothing_from_the_first_request_on(db: TestDb) {
+        let (log, before) = (Log::new(), config(&db));
+        let board = Board::start_with(before.clone()).await;
+        note_on(&board, "what the old database does not have").await;
+        board.stop().await;
+        // an empty database beside the files of the newer one
+        let emptied = TestDb::create(Engine::Sqlite).await;
+        let after = config(&emptied);
+        std::fs::create_dir(&after.data_dir).unwrap();
+        for name in ["node.key", "log.key", "witness.key", "custody.checkpoint"] {
+            std::fs::copy(before.data_dir.join(name), after.data_dir.join(name)).unwrap();
+        }
+        let board = Board::start_with(after).await;
+        let (status, _, said) = submit(&board, log.body(0, 3)).await;
+        assert!(status == 503 && said.contains("not in order"), "{status}: {said}");
+        board.stop().await;
+    }
+
     async fn of_requests_at_once_one_wins_and_nothing_goes_back(db: TestDb) {
         let (board, log) = (Board::start_with(config(&db)).await, Log::new());
         assert_eq!(status(&board, log.body(0, 2)).await, 200);
