@@ -198,7 +198,8 @@ pub enum WitnessedError {
     },
 }
 
-/// The newest checkpoint that this witness cosigned, before an instant where one is given; its signature is checked.
+/// The newest checkpoint that this witness cosigned, before an instant where one is given; its signature is checked. Cosignatures by another
+/// key under the same name, as after a witness changed its key, are passed over.
 ///
 /// # Errors
 /// [`WitnessedError`].
@@ -208,24 +209,33 @@ pub async fn find_witnessed(
     before: Option<Timestamp>,
 ) -> Result<Option<Witnessed>, WitnessedError> {
     let mut tx = db.begin_read("find-cosigned").await?;
-    let row = match before {
-        Some(before) => witness::find_cosignature_before(&mut tx, key.name(), before).await?,
-        None => witness::find_newest_cosignature(&mut tx, key.name()).await?,
-    };
-    let Some(row) = row else { return Ok(None) };
-    let signed = checkpoints::find(&mut tx, row.size).await?.ok_or(DbError::Value { column: "size" })?;
-    let witnessed = check_cosignature(key, &signed.note, &row.line);
-    witnessed.map(Some).ok_or_else(|| WitnessedError::Invalid {
-        witness: key.name().to_owned(),
-        size: row.size.unsigned_abs(),
-    })
+    let before = before.unwrap_or(Timestamp::MAX);
+    let mut below = i64::MAX;
+    while let Some(row) = witness::find_cosignature_before(&mut tx, key.name(), below, before).await? {
+        let signed = checkpoints::find(&mut tx, row.size).await?.ok_or(DbError::Value { column: "size" })?;
+        let witnessed = check_cosignature(key, &signed.note, &row)?;
+        if witnessed.is_some() {
+            return Ok(witnessed);
+        }
+        below = row.size;
+    }
+    Ok(None)
 }
 
-fn check_cosignature(key: &note::CosignerVerifier, note: &str, line: &str) -> Option<Witnessed> {
-    let text = note::Note::parse(note.as_bytes()).ok()?.text;
-    let said = key.check(&text, &note::SignatureLine::parse(line).ok()?).ok()??;
-    let checkpoint = custody::Checkpoint::parse_text(&text).ok()?;
-    Some(Witnessed { checkpoint, at: Timestamp::from_second(said.at_seconds).ok()? })
+/// `None` when the line is another key's.
+fn check_cosignature(
+    key: &note::CosignerVerifier,
+    signed: &str,
+    row: &witness::CosignatureRow,
+) -> Result<Option<Witnessed>, WitnessedError> {
+    let invalid =
+        || WitnessedError::Invalid { witness: row.witness.clone(), size: row.size.unsigned_abs() };
+    let text = note::Note::parse(signed.as_bytes()).map_err(|_| invalid())?.text;
+    let line = note::SignatureLine::parse(&row.line).map_err(|_| invalid())?;
+    let Some(said) = key.check(&text, &line).map_err(|_| invalid())? else { return Ok(None) };
+    let checkpoint = custody::Checkpoint::parse_text(&text).map_err(|_| invalid())?;
+    let at = Timestamp::from_second(said.at_seconds).map_err(|_| invalid())?;
+    Ok(Some(Witnessed { checkpoint, at }))
 }
 
 /// A checkpoint as receipts and packages carry it, for whoever gets them to hold against this node.

@@ -232,17 +232,19 @@ pub(crate) async fn list_telling_sizes(tx: &mut Tx, leaf_index: i64) -> Result<V
     rows.iter().map(|row| Ok(row.try_get("size")?)).collect()
 }
 
-/// The newest cosignature that a witness gave before an instant.
+/// The newest cosignature that a witness gave before an instant, of fewer entries than `below`.
 pub(crate) async fn find_cosignature_before(
     tx: &mut Tx,
     witness: &str,
+    below: i64,
     before: Timestamp,
 ) -> Result<Option<CosignatureRow>, DbError> {
     let row = sqlx::query(
-        "SELECT size, witness, line, cosigned_at FROM custody_cosignature WHERE witness = $1 AND cosigned_at < $2
-         ORDER BY size DESC LIMIT 1",
+        "SELECT size, witness, line, cosigned_at FROM custody_cosignature
+         WHERE witness = $1 AND size < $2 AND cosigned_at < $3 ORDER BY size DESC LIMIT 1",
     )
     .bind(witness)
+    .bind(below)
     .bind(to_micros(before))
     .fetch_optional(tx.conn())
     .await?;
