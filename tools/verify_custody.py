@@ -201,7 +201,7 @@ def cosigned_at(text, signatures, key):
         if signer == key[0] and blob[:4] == key_hash(*key, 4):
             seconds = int.from_bytes(blob[4:12], "big")
             message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
-            need(ed25519_verifies(key[1], message, blob[12:]) and seconds < 2**36, "signature", "note", key[0])
+            need(ed25519_verifies(key[1], message, blob[12:]) and 0 < seconds < 2**36, "signature", "note", key[0])
             return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
 
 def read_statement(text, origin):

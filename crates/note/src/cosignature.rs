@@ -36,7 +36,7 @@ impl CosignerVerifier {
     /// What this witness says of the note's text by `line`; `None` when the line is another key's.
     ///
     /// # Errors
-    /// [`NoteError::Invalid`] when the line is this key's and does not fit.
+    /// [`NoteError::Invalid`] when the line is this key's and does not fit, or names no time.
     pub fn check(&self, text: &str, line: &SignatureLine) -> Result<Option<Cosignature>, NoteError> {
         if !line.is_of(&self.0.name, self.0.hash) {
             return Ok(None);
@@ -44,7 +44,7 @@ impl CosignerVerifier {
         let invalid = || NoteError::Invalid { signer: line.name.clone() };
         let (time, signature) = line.signature.split_first_chunk::<8>().ok_or_else(invalid)?;
         let at_seconds = i64::try_from(u64::from_be_bytes(*time)).map_err(|_| invalid())?;
-        if !self.0.has_signed(message(text, at_seconds).as_bytes(), signature) {
+        if at_seconds == 0 || !self.0.has_signed(message(text, at_seconds).as_bytes(), signature) {
             return Err(invalid());
         }
         Ok(Some(Cosignature { witness: line.name.clone(), at_seconds }))

@@ -33,6 +33,9 @@ fn another_text_time_or_byte_is_refused() {
     let mut short = line.clone();
     short.signature.truncate(7);
     assert_eq!(key.check(TEXT, &short), invalid);
+    let timeless = cosign(TEXT, &witness(), 0).unwrap();
+    assert_eq!(key.check(TEXT, &timeless), invalid, "it would be before every dispute");
+    assert!(key.check(TEXT, &cosign(TEXT, &witness(), 1).unwrap()).unwrap().is_some());
     assert_eq!(cosign(TEXT, &witness(), -1), Err(NoteError::Text));
 }
 

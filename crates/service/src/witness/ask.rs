@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use custody::Hash;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use note::{NoteError, SignatureLine};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, StatusCode};
@@ -22,6 +22,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// The lag is measured at least so often.
 const MEASURE: Duration = Duration::from_secs(30);
+/// What a witness's clock may differ from this node's: its cosignature is an anchor in time, and the first one of a size stands.
+const MOST_CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(1);
 /// Longest answer that is read.
 const MAX_ANSWER_BYTES: usize = 16 * 1024;
 
@@ -271,11 +273,15 @@ fn own_line(asked: &Asked, newest: &Published, lines: &str) -> Result<Sent, AskE
 async fn keep(node: &Node, asked: &Asked, newest: &Published, line: &SignatureLine) -> Result<(), AskError> {
     let said = asked.verifier.check(&newest.checkpoint.to_text(), line).ok().flatten();
     let at = said.and_then(|said| Timestamp::from_second(said.at_seconds).ok());
+    let at = at.ok_or(AskError::Answer("its time is out of range"))?;
+    if node.clock().now().duration_since(at).abs() > MOST_CLOCK_DIFFERENCE {
+        return Err(AskError::Answer("its clock and this node's differ by more than an hour"));
+    }
     let row = CosignatureRow {
         size: i64::try_from(newest.checkpoint.size).map_err(|_| DbError::Value { column: "size" })?,
         witness: asked.verifier.name().to_owned(),
         line: line.to_string(),
-        cosigned_at: at.ok_or(AskError::Answer("its time is out of range"))?,
+        cosigned_at: at,
     };
     let mut tx = node.db().begin_queue("keep-cosignature").await?;
     table::insert_cosignature(&mut tx, &row).await?;

@@ -269,6 +269,16 @@ both_engines! {
         assert!(code == Some(3) && said.contains(&typed.to_lowercase()), "{said}");
         let (code, _) = judge(db.folder(), &files, &["--key", &"ab".repeat(32)]);
         assert_eq!(code, Some(1));
+        // a cosignature that names no time would be before every dispute
+        let timeless = NoteSigner::new("timeless.example/witness", &[11; 32]).unwrap();
+        cosign_newest(&node, &timeless, "1970-01-01T00:00:00Z").await;
+        let with_timeless = export(&node, &of("7")).await.unwrap();
+        let timeless = CosignerVerifier::of(&timeless);
+        let (code, said) = judge(db.folder(), &with_timeless, &["--witness", &timeless.to_string()]);
+        assert!(code == Some(1) && said.contains("the signature is not of timeless.example/witness"), "{said}");
+        let found = find_witnessed(node.db(), &timeless, None).await;
+        assert!(matches!(found, Err(WitnessedError::Invalid { .. })), "{found:?}");
+        change(&node, "DELETE FROM custody_cosignature WHERE witness = 'timeless.example/witness'").await;
         let sought = async |before: Option<&str>| {
             let before = before.map(|at| at.parse().unwrap());
             find_witnessed(node.db(), &CosignerVerifier::of(&witness), before).await
@@ -276,6 +286,16 @@ both_engines! {
         assert_eq!(sought(None).await.unwrap().unwrap().checkpoint.size, 4);
         assert_eq!(sought(Some("2021-03-01T00:00:00Z")).await.unwrap().unwrap().checkpoint.size, 2);
         assert_eq!(sought(Some("2021-02-01T00:00:00Z")).await.unwrap(), None);
+        // the witness changes its key and keeps its name: each key finds its own
+        let renewed = NoteSigner::new("police.example/witness", &[10; 32]).unwrap();
+        note(&node, &[8]).await;
+        published(&node).await;
+        cosign_newest(&node, &renewed, "2021-04-01T10:00:00Z").await;
+        assert_eq!(sought(None).await.unwrap().unwrap().checkpoint.size, 4, "the newer line is another key's");
+        let newest = newest_checkpoint(node.db()).await.unwrap().unwrap().checkpoint;
+        let found = find_witnessed(node.db(), &CosignerVerifier::of(&renewed), None).await.unwrap().unwrap();
+        assert_eq!(found.checkpoint, newest);
+        change(&node, "DELETE FROM custody_cosignature WHERE size > 4").await;
         // a line moved to another checkpoint
         change(&node, "DELETE FROM custody_cosignature WHERE size = 2; UPDATE custody_cosignature SET size = 2").await;
         assert!(matches!(sought(None).await, Err(WitnessedError::Invalid { size: 2, .. })));

@@ -346,6 +346,27 @@ both_engines! {
         witness.stop().await;
     }
 
+    async fn a_cosignature_of_another_day_is_not_kept(db: TestDb) {
+        let others = TestDb::create(Engine::Sqlite).await;
+        let mut log_config = test_config(&db, vec![staff("ana", "clerk", Some("08"))]);
+        let (log_key, _) = make_keys("board", &log_config, &SystemRng).unwrap();
+        let mut witness_config = config(&others);
+        witness_config.witnessed_log = vec![WitnessedLogConfig { verifier_key: log_key.to_string() }];
+        // two hours before the log's clock
+        let witness = Board::start_in(env_at("2020-12-28T07:00:00Z"), witness_config).await;
+        let key = witness.running.node.witnessing().unwrap().verifier();
+        log_config.witness = vec![WitnessConfig { url: witness.url("/custody"), verifier_key: key.to_string() }];
+        let board = Board::start_with(log_config).await;
+        note_on(&board, "whenever it was").await;
+        until("the log's own page says so", async || {
+            let shown = view(&board).await;
+            shown["witnesses"][0]["trouble"].as_str().is_some_and(|text| text.contains("differ by more than an hour"))
+        }).await;
+        assert!(view(&board).await["witnesses"][0]["size"].is_null(), "nothing is kept of it");
+        board.stop().await;
+        witness.stop().await;
+    }
+
     async fn whoever_signs_another_history_with_the_log_s_key_is_found_out(db: TestDb) {
         let others = TestDb::create(Engine::Sqlite).await;
         let mut log_config = test_config(&db, vec![staff("ana", "clerk", Some("08"))]);
