@@ -228,8 +228,7 @@ fn check_cosignature(
     signed: &str,
     row: &witness::CosignatureRow,
 ) -> Result<Option<Witnessed>, WitnessedError> {
-    let invalid =
-        || WitnessedError::Invalid { witness: row.witness.clone(), size: row.size.unsigned_abs() };
+    let invalid = || WitnessedError::Invalid { witness: row.witness.clone(), size: row.size.unsigned_abs() };
     let text = note::Note::parse(signed.as_bytes()).map_err(|_| invalid())?.text;
     let line = note::SignatureLine::parse(&row.line).map_err(|_| invalid())?;
     let Some(said) = key.check(&text, &line).map_err(|_| invalid())? else { return Ok(None) };

@@ -169,8 +169,8 @@ async fn keep_refused(
     };
     let mut tx = node.db().begin_read("find-refused").await?;
     let is_known = table::is_refused(&mut tx, &row).await?;
-    let is_full = kind == table::UNPROVEN
-        && table::count_open_unproven(&mut tx, &row.origin).await? >= MOST_UNPROVEN;
+    let is_full =
+        kind == table::UNPROVEN && table::count_open_unproven(&mut tx, &row.origin).await? >= MOST_UNPROVEN;
     drop(tx);
     if is_known {
         return Ok(());

@@ -60,7 +60,11 @@ fn config(db: &TestDb) -> NodeConfig {
 
 /// Chance of its own, and a clock that stands there.
 fn env_at(instant: &str) -> Env {
-    Env { clock: Arc::new(ManualClock::new(instant.parse().unwrap())), rng: Arc::new(SystemRng), ..super::env() }
+    Env {
+        clock: Arc::new(ManualClock::new(instant.parse().unwrap())),
+        rng: Arc::new(SystemRng),
+        ..super::env()
+    }
 }
 
 /// Status, media type and text of an answer.
