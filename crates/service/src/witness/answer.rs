@@ -83,9 +83,6 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
         return Ok(Answer::Stale(kept_size));
     }
     let now = node.clock().now();
-    if kept.as_ref().is_some_and(|kept| now < kept.cosigned_at) {
-        return Ok(Answer::OutOfOrder);
-    }
     if kept_size == checkpoint.size && kept_root != checkpoint.root {
         let Some(kept) = kept.filter(holds_entries) else { return Ok(Answer::Unproven) };
         keep_refused(node, table::FORK, &kept, &submission, now).await?;
@@ -98,6 +95,9 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
             keep_refused(node, table::UNPROVEN, &kept, &submission, now).await?;
         }
         return Ok(Answer::Unproven);
+    }
+    if kept.as_ref().is_some_and(|kept| now < kept.cosigned_at) {
+        return Ok(Answer::OutOfOrder);
     }
     let line = cosign(&submission.note.text, &witnessing.signer, now.as_second()).map_err(Failure::broken)?;
     match keep_cosigned(node, kept.as_ref(), &submission, now).await? {
