@@ -63,6 +63,7 @@ fn by_system_call(attempt: &str, pid: i32) -> io::Result<()> {
             libc::ptrace(libc::PTRACE_SEIZE, pid, null_mut::<u8>(), null_mut::<u8>())
         },
         "signal-another" => i64::from(unsafe { libc::kill(pid, libc::SIGTERM) }),
+        "signal-a-thread" => unsafe { libc::syscall(libc::SYS_tgkill, pid, pid, libc::SIGTERM) },
         "set-a-limit" => {
             let less = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
             i64::from(unsafe { libc::setrlimit(libc::RLIMIT_CORE, &raw const less) })

@@ -11,7 +11,7 @@ use seccompiler::{
 
 /// What computing takes: pipes, memory, locks, the clock, chance, and an end. Panics and the stack guard of the standard library
 /// work with these too.
-const ALLOWED: [c_long; 24] = [
+const ALLOWED: [c_long; 23] = [
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_writev,
@@ -32,7 +32,6 @@ const ALLOWED: [c_long; 24] = [
     libc::SYS_getrandom,
     libc::SYS_getpid,
     libc::SYS_gettid,
-    libc::SYS_tgkill,
     libc::SYS_restart_syscall,
     libc::SYS_exit,
     libc::SYS_exit_group,
@@ -40,15 +39,24 @@ const ALLOWED: [c_long; 24] = [
 /// Allowed unless memory shall become code: their third argument is the protection.
 const ALLOWED_WITHOUT_EXECUTION: [c_long; 2] = [libc::SYS_mmap, libc::SYS_mprotect];
 const PROTECTION_ARGUMENT: u8 = 2;
+/// An abort signals the own process; the first argument says which.
+const PROCESS_ARGUMENT: u8 = 0;
 
 pub(super) fn forbid_calls() -> Result<(), Error> {
     let any = ALLOWED.iter().map(|call| Ok((*call, Vec::new())));
     let bounded = ALLOWED_WITHOUT_EXECUTION.iter().map(|call| Ok((*call, vec![without_execution()?])));
-    let rules = any.chain(bounded).collect::<Result<BTreeMap<_, _>, Error>>()?;
+    let own = std::iter::once(Ok((libc::SYS_tgkill, vec![to_own_process()?])));
+    let rules = any.chain(bounded).chain(own).collect::<Result<BTreeMap<_, _>, Error>>()?;
     let filter =
         SeccompFilter::new(rules, SeccompAction::KillProcess, SeccompAction::Allow, ARCH.try_into()?)?;
     let program: BpfProgram = filter.try_into()?;
     seccompiler::apply_filter(&program)
+}
+
+fn to_own_process() -> Result<SeccompRule, Error> {
+    let own = u64::from(std::process::id());
+    let condition = SeccompCondition::new(PROCESS_ARGUMENT, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, own)?;
+    Ok(SeccompRule::new(vec![condition])?)
 }
 
 fn without_execution() -> Result<SeccompRule, Error> {

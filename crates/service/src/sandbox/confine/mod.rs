@@ -39,7 +39,7 @@ impl Layer {
         match self {
             Self::Limits => "limits of memory, time and files",
             Self::Files => "no file (Landlock)",
-            Self::Network => "no TCP port, no signal to others (Landlock)",
+            Self::Network => "no TCP port (Landlock)",
             Self::SystemCalls => "no system call but those of computing (seccomp)",
         }
     }
