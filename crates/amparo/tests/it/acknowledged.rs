@@ -193,6 +193,7 @@ async fn kill_and_compare(kills: usize) {
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n",
         ),
     ];
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().timeout(Duration::from_secs(5)).build().unwrap();
     let sender = Sender { client: client.clone(), told: Arc::default(), is_over: Arc::default() };
     let mut workers = Vec::new();
