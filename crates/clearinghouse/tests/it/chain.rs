@@ -8,12 +8,11 @@ use service::testing::TestDb;
 use wire::document::Document as _;
 use wire::feedback::{BatchOutcome, FeedbackBatch, OutcomeCode, OutcomePage, Receipt};
 use wire::note::NoteVerifier;
-use wire::package::sealed::Opener;
 use wire::package::{self, Limits, Opened};
 
 use crate::harness::{
     AGENCY, ANALYST, Inbox, OTHER_AGENCY, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture,
-    plant_orphan, recipient_secret, report_xml,
+    plant_orphan, report_xml, unseal,
 };
 
 async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
@@ -26,13 +25,6 @@ async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
 async fn verifier(clearinghouse: &TestClearinghouse) -> NoteVerifier {
     let key = clearinghouse.get_json(ANALYST, "/api/verifier-key").await;
     NoteVerifier::parse(key["verifier_key"].as_str().unwrap()).unwrap()
-}
-
-fn unseal(sealed: &[u8]) -> Vec<u8> {
-    let (mut opener, mut bytes) = (Opener::new(recipient_secret()), Vec::new());
-    opener.push(sealed, &mut bytes).unwrap();
-    opener.finish(&mut bytes).unwrap();
-    bytes
 }
 
 fn open(sealed: &[u8], verifier: NoteVerifier) -> (Opened, Vec<(String, Vec<u8>)>) {
@@ -89,7 +81,7 @@ both_engines! {
         assert_eq!(deliveries.len(), 2);
         assert_eq!(headers["idempotency-key"], referral.as_str());
         assert_eq!(headers["authorization"], "Basic Y2xlYXJpbmdob3VzZTpiZXR3ZWVuIHVz");
-        assert_eq!(headers["content-type"], "application/x-tar");
+        assert_eq!(headers["content-type"], wire::package::sealed::SEALED_MEDIA_TYPE);
         let (opened, payload) = open(bytes, verifier(&clearinghouse).await);
         assert_eq!((opened.signer.as_str(), opened.digest_sha256.as_str()), ("clearinghouse.example", delivered["package"]["sha256"].as_str().unwrap()));
         assert_eq!(opened.referral.made_by, "analyst");
@@ -305,7 +297,7 @@ both_engines! {
         assert_eq!(delivered["refusal"], json!(null));
         assert_eq!(send().await.unwrap().status(), StatusCode::CONFLICT);
         let deliveries = inbox.deliveries();
-        assert_eq!(deliveries[0].1, deliveries[1].1);
+        assert_eq!(unseal(&deliveries[0].1), unseal(&deliveries[1].1));
         clearinghouse.finish().await;
     }
 

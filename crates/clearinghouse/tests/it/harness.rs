@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use wire::cybertipline::{self, ReportDoneResponse, ReportResponse};
 use wire::document::Document as _;
 use wire::feedback::Receipt;
-use wire::package::sealed::RecipientSecret;
+use wire::package::sealed::{Opener, RecipientSecret};
 
 /// Those who speak to the clearinghouse in these stories.
 pub(crate) const PARTY: &str = "usr123";
@@ -100,6 +100,14 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
 /// What opens the packages for the agencies.
 pub(crate) fn recipient_secret() -> RecipientSecret {
     RecipientSecret::derive(&[5; 32])
+}
+
+/// The archive that was sealed for an agency.
+pub(crate) fn unseal(sealed: &[u8]) -> Vec<u8> {
+    let (mut opener, mut bytes) = (Opener::new(recipient_secret()), Vec::new());
+    opener.push(sealed, &mut bytes).unwrap();
+    opener.finish(&mut bytes).unwrap();
+    bytes
 }
 
 impl TestClearinghouse {
@@ -399,7 +407,7 @@ async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> ax
         return (StatusCode::from_u16(status).unwrap(), text).into_response();
     }
     let key = headers["idempotency-key"].to_str().unwrap().to_owned();
-    let digest = hex::encode(Sha256::digest(&body));
+    let digest = hex::encode(Sha256::digest(unseal(&body)));
     let new = || Receipt::new("rcp_1", key.clone(), "2024-06-01T09:00:01Z".parse().unwrap(), digest);
     let receipt = received.receipts.entry(key.clone()).or_insert_with(new);
     (StatusCode::CREATED, receipt.write().unwrap()).into_response()
