@@ -50,19 +50,23 @@ impl OpensFiles for Police {
     }
 }
 
-/// Each content once. Where several acts of a report are about one, what is stated of it is the least of them.
+/// Each content once. Where several acts of a report are about one, what is stated of it is the least of them all, whoever may open it for
+/// which of them.
 pub(crate) async fn list_files(
     tx: &mut Tx,
     reader: &Reader,
     report_id: Id<Report>,
     unit: Option<&str>,
 ) -> Result<Vec<StoredFile>, Failure> {
-    let mut files: Vec<StoredFile> = Vec::new();
-    for row in media::list_files_of_report(tx, reader, report_id, unit).await? {
-        match files.iter_mut().find(|file| file.sha256 == row.sha256) {
-            Some(file) => file.viewing = file.viewing.min(row.viewing),
-            None => files.push(row),
+    let mut files: Vec<(StoredFile, bool)> = Vec::new();
+    for (row, is_open) in media::list_files_of_report(tx, reader, report_id, unit).await? {
+        match files.iter_mut().find(|(file, _)| file.sha256 == row.sha256) {
+            Some((file, is_any_open)) => {
+                file.viewing = file.viewing.min(row.viewing);
+                *is_any_open |= is_open;
+            }
+            None => files.push((row, is_open)),
         }
     }
-    Ok(files)
+    Ok(files.into_iter().filter_map(|(file, is_open)| is_open.then_some(file)).collect())
 }

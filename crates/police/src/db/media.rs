@@ -93,28 +93,36 @@ fn read_file(row: &AnyRow) -> Result<StoredFile, Error> {
     })
 }
 
-/// The file of every act of a report that has one; of those alone whose author was handed to `unit`, where one is named.
+/// The file of every act of a report that has one, and whether it may be opened for that act: its subject is not erased and, where a unit is
+/// named, its author is known and was handed to that unit.
 pub(crate) async fn list_files_of_report(
     tx: &mut Tx,
     reader: &Reader,
     report_id: Id<Report>,
     unit: Option<&str>,
-) -> Result<Vec<StoredFile>, DbError> {
+) -> Result<Vec<(StoredFile, bool)>, DbError> {
     let may_read = may_read(Closed::Report, "act.report_id", 2);
     let sql = format!(
-        "SELECT act.viewing, media_file.sha256, media_file.size_bytes, evidence_item.name, evidence_item.wrapped_key
+        "SELECT act.viewing, media_file.sha256, media_file.size_bytes, evidence_item.name, evidence_item.wrapped_key,
+             CAST(CASE WHEN subject.erased_at IS NULL AND ($3 = '' OR EXISTS (
+                 SELECT 1 FROM identified_act
+                 JOIN identification ON identification.identification_id = identified_act.identification_id
+                     AND identification.standing = 1
+                 JOIN person ON person.person_id = identification.person_id
+                     AND person.standing = 1 AND person.erased_at IS NULL
+                 JOIN assignment ON assignment.person_id = person.person_id AND assignment.standing = 1
+                 WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1 AND assignment.unit = $3))
+             THEN 1 ELSE 0 END AS BIGINT) AS is_open
          FROM act
          JOIN media_file ON media_file.sha256 = act.file_sha256
          JOIN evidence_item ON evidence_item.item_id = media_file.item_id
          JOIN report ON report.report_id = act.report_id
-         WHERE act.report_id = $1 AND report.erased_at IS NULL AND {may_read} AND ($3 = '' OR EXISTS (
-             SELECT 1 FROM identified_act
-             JOIN identification ON identification.identification_id = identified_act.identification_id
-             JOIN assignment ON assignment.person_id = identification.person_id AND assignment.standing = 1
-             WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1 AND assignment.unit = $3))
+         JOIN account ON account.account_id = act.account_id
+         JOIN subject ON subject.subject_id = account.subject_id
+         WHERE act.report_id = $1 AND report.erased_at IS NULL AND {may_read}
          ORDER BY act.happened_at, act.act_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id.to_string()).bind(reader.name());
     let rows = query.bind(unit.unwrap_or_default()).fetch_all(tx.conn()).await?;
-    read_all(&rows, read_file)
+    read_all(&rows, |row| Ok((read_file(row)?, row.flag("is_open")?)))
 }

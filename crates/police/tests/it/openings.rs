@@ -26,6 +26,27 @@ async fn files(client: &Client, report: &str) -> Value {
     client.get(&format!("/api/files/{report}")).await.ok()
 }
 
+/// Identifies who is behind these acts of an account and hands them to a unit; gives the person and the assignment.
+async fn hand_over(inspector: &Client, account: &str, acts: Value, unit: &str) -> (String, String) {
+    let subject = subject_of(inspector, account).await;
+    let body = person(&subject, acts, ["Nuria", account], born("1990-03-01"), json!("unknown"));
+    let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+    let assignment_id = text(&inspector.assign(&person_id, unit).await, "assignment_id");
+    (person_id, assignment_id)
+}
+
+/// Lets the report of one account speak of what another's spoke of, too.
+async fn join_reports(station: &Station, into: &str, from: &str) {
+    let mut tx = station.running.node.db().begin_write("test-join").await.unwrap();
+    for sql in [
+        "UPDATE act SET report_id = $1 WHERE report_id = $2",
+        "UPDATE report_account SET report_id = $1 WHERE report_id = $2",
+    ] {
+        sqlx::query(sql).bind(into.to_owned()).bind(from.to_owned()).execute(tx.conn()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 service::both_engines! {
     async fn where_no_rule_is_known_the_stricter_one_stands(db: TestDb) {
         let station = Station::start_in(&db, "").await;
@@ -150,6 +171,68 @@ service::both_engines! {
         }
         let head = inspector.request(Method::GET, &format!("/files/{report}")).send().await.unwrap();
         assert!(head.headers()["content-security-policy"].to_str().unwrap().contains("style-src 'self'"));
+        station.stop().await;
+    }
+}
+
+service::both_engines! {
+    async fn an_erased_person_leads_to_no_file(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let file = file_of(&inspector, "juvenile").await;
+        let (person_id, assignment_id) = hand_over(&inspector, "juvenile", json!("all"), "08").await;
+        let olga = station.client("olga");
+        open(&olga, &file).await.is(200);
+        let outcome = json!({ "code": "no_offence", "at": "2020-12-28T08:00:00Z" });
+        inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 31));
+        open(&olga, &file).await.is(200);
+        inspector.erase(&format!("/api/reviews/person/{person_id}"), &json!({ "reason": "over" })).await;
+        // the report is still there for the central unit
+        open(&inspector, &file).await.is(200);
+        open(&olga, &file).await.is(404);
+        olga.get(&format!("/api/files/{}", file.0)).await.is(404);
+        station.stop().await;
+    }
+
+    async fn an_erased_subjects_file_is_opened_by_no_other_subject_of_the_report(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (kept, other) = (file_of(&inspector, "juvenile").await, file_of(&inspector, "adult").await);
+        join_reports(&station, &kept.0, &other.0).await;
+        let gone = (kept.0.clone(), other.1);
+        open(&inspector, &gone).await.is(200);
+        let subject_id = text(&subject_of(&inspector, "adult").await, "subject_id");
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 366 * 3));
+        inspector.erase(&format!("/api/reviews/subject/{subject_id}"), &json!({ "reason": "no lead" })).await;
+        open(&inspector, &kept).await.is(200);
+        open(&inspector, &gone).await.is(404);
+        let shown = files(&inspector, &kept.0).await;
+        assert_eq!((shown["files"].as_array().unwrap().len(), &shown["files"][0]["sha256"]), (1, &json!(kept.1)));
+        station.stop().await;
+    }
+
+    async fn what_another_act_states_of_a_file_counts_for_every_unit(db: TestDb) {
+        let station = Station::start_in(&db, "").await;
+        let inspector = station.inspector();
+        let mut package = package();
+        let uploads = &mut package.reports[0].2;
+        (uploads[0].viewed, uploads[1].viewed) = (Some(true), Some(false));
+        station.receive(&package).await.is(201);
+        let subject = subject_of(&inspector, "under").await;
+        // in order of time
+        let first = &subject["acts"][0];
+        let file = (text(first, "report_id"), text(first, "file_sha256"));
+        hand_over(&inspector, "under", json!([first["act_id"]]), "08").await;
+        for client in [&inspector, &station.client("olga")] {
+            let shown = files(client, &file.0).await;
+            assert_eq!(shown["files"][0]["viewing"], "hash_match_only");
+            open(client, &file).await.is(409);
+        }
         station.stop().await;
     }
 }
