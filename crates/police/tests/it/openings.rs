@@ -216,6 +216,26 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_unit_reads_nothing_of_the_looks_of_another(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (first, second) = (file_of(&inspector, "juvenile").await, file_of(&inspector, "adult").await);
+        let second = (first.0.clone(), second.1);
+        hand_over(&inspector, "juvenile", json!("all"), "08").await;
+        hand_over(&inspector, "adult", json!("all"), "48").await;
+        join_reports(&station, &first.0, &file_of(&inspector, "adult").await.0).await;
+        let (olga, bego) = (station.client("olga"), station.client("bego"));
+        open(&olga, &first).await.is(200);
+        open(&bego, &second).await.is(200);
+        for (client, own, other) in [(&olga, "olga", "bego"), (&bego, "bego", "olga")] {
+            let seen = files(client, &first.0).await["openings"].to_string();
+            assert!(seen.contains(own) && !seen.contains(other), "{seen}");
+        }
+        assert_eq!(files(&inspector, &first.0).await["openings"].as_array().unwrap().len(), 2);
+        station.stop().await;
+    }
+
     async fn what_another_act_states_of_a_file_counts_for_every_unit(db: TestDb) {
         let station = Station::start_in(&db, "").await;
         let inspector = station.inspector();

@@ -84,18 +84,13 @@ pub(crate) async fn find_opening(tx: &mut Tx, opening_id: &str) -> Result<Option
     query.fetch_optional(tx.conn()).await?.as_ref().map(read_opening).transpose()
 }
 
-/// The newest openings of an object's files, newest first.
-pub(crate) async fn list_openings(
-    tx: &mut Tx,
-    object: &ObjectRef,
-    most: i64,
-) -> Result<Vec<OpeningRow>, DbError> {
+/// The openings of an object's files, newest first.
+pub(crate) async fn list_openings(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<OpeningRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT * FROM opening WHERE object_kind = $1 AND object_id = $2 ORDER BY opening_id DESC LIMIT $3",
+        "SELECT * FROM opening WHERE object_kind = $1 AND object_id = $2 ORDER BY opening_id DESC",
     )
     .bind(&object.kind)
     .bind(&object.id)
-    .bind(most)
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read_opening).collect()

@@ -13,7 +13,7 @@ use crate::db::openings::{self as table, AuthorizationRow, OpeningRow};
 use crate::{Actor, ColumnKeys, ColumnRef, Failure, Tx};
 
 /// Openings that are listed of one object.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 /// The files of an object.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,7 +30,7 @@ pub(crate) struct FilesView {
     pub(crate) files: Vec<FileView>,
     /// Oldest first, withdrawn ones too.
     pub(crate) authorizations: Vec<AuthorizationView>,
-    /// Newest first; at most 100.
+    /// Those of these files, newest first; at most 100.
     pub(crate) openings: Vec<OpeningView>,
     /// How many files the reader opened today, on the clock of Madrid.
     pub(crate) opened_today: i64,
@@ -173,7 +173,10 @@ pub(super) async fn load_files<S: OpensFiles>(
     let found = S::find_files(tx, actor, object_id).await?.ok_or_else(|| Failure::absent("file"))?;
     let ObjectFiles { object, label, page, files } = found;
     let authorizations = table::list_authorizations(tx, &object).await?;
-    let openings = table::list_openings(tx, &object, MOST).await?;
+    let mut openings = table::list_openings(tx, &object).await?;
+    // those of a file that is not this actor's to open say what another unit works on
+    openings.retain(|row| files.iter().any(|file| file.sha256 == row.sha256));
+    openings.truncate(MOST);
     let (rule, day) = (rule_at::<S>(&config.country, now), day_of(now));
     let authorized = authorizations.iter().any(|row| row.withdrawn.is_none());
     let raised = table::allowed_on(tx, actor.name(), day).await?;
