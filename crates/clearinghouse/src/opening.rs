@@ -12,6 +12,7 @@ use vault::Opening;
 use crate::db;
 use crate::db::files::FileRow;
 use crate::evidence::vault_key;
+use crate::report_state::ReportState;
 use crate::scrub::sealed_item;
 use crate::{Permission, State};
 
@@ -36,7 +37,7 @@ impl OpensFiles for State {
             object: ObjectRef::new("report", report_id),
             label: report.report_number.to_string(),
             page: format!("/reports/{}", report.report_number),
-            files: distinct(&db::files::list(tx, report_id).await?),
+            files: list_to_open(report.state, &db::files::list(tx, report_id).await?),
         }))
     }
 
@@ -45,9 +46,13 @@ impl OpensFiles for State {
     }
 }
 
-/// Each content once. Where a report names one twice, what is stated of it is the least of both.
-pub(crate) fn distinct(rows: &[FileRow]) -> Vec<StoredFile> {
+/// Each content once, of a report that was filed. Where it names one twice, what is stated of it is the least of both.
+pub(crate) fn list_to_open(state: ReportState, rows: &[FileRow]) -> Vec<StoredFile> {
     let mut files: Vec<StoredFile> = Vec::new();
+    if !state.is_filed() {
+        // still being written, or taken back: what it states of a file may change, or says nothing
+        return files;
+    }
     for row in rows {
         match files.iter_mut().find(|file| file.sha256 == row.sha256) {
             Some(file) => file.viewing = file.viewing.min(row.viewing),

@@ -39,6 +39,11 @@ impl ReportState {
         }
     }
 
+    /// Whether the reporting party closed it and stands by it: before and otherwise its files are nobody's to open.
+    pub(crate) fn is_filed(self) -> bool {
+        matches!(self, Self::Finished | Self::Ready | Self::Referred)
+    }
+
     /// Whether its addresses and files have been looked at.
     pub(crate) fn is_enriched(self) -> bool {
         matches!(self, Self::Ready | Self::Referred)

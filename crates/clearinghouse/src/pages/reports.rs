@@ -23,7 +23,7 @@ use crate::db::reports::ReportRow;
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
-use crate::opening::distinct;
+use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -148,7 +148,7 @@ pub(crate) async fn show(
         None => None,
     };
     let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
-    let to_open = distinct(&rows);
+    let to_open = list_to_open(report.state, &rows);
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
         files.push(FileView { row, file_name });

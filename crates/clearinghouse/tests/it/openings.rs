@@ -133,3 +133,25 @@ both_engines! {
         clearinghouse.finish().await;
     }
 }
+
+both_engines! {
+    async fn no_file_of_an_unfinished_or_retracted_report_is_opened(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start_in(&db, "ES").await;
+        let number = clearinghouse.submit(ADDRESS).await;
+        let uploaded = clearinghouse.upload(number, "pattern.bmp", picture(1)).await;
+        assert_eq!(uploaded.response_code.number(), 0);
+        let report = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        let report_id = report["report_id"].as_str().unwrap();
+        for state in ["open", "retracted"] {
+            clearinghouse.until_state(number, state).await;
+            let shown = files(&clearinghouse, report_id).await;
+            assert_eq!((&shown["files"], &shown["openings"]), (&json!([]), &json!([])), "{state}");
+            assert_eq!(open(&clearinghouse, ANALYST, report_id, 1).await.status(), 404, "{state}");
+            if state == "open" {
+                let retract = clearinghouse.ispws("/ispws/retract", format!("id={number}")).await;
+                assert_eq!(retract.response_code.number(), 0);
+            }
+        }
+        clearinghouse.finish().await;
+    }
+}
