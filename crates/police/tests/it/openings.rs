@@ -87,6 +87,13 @@ service::both_engines! {
         assert_eq!(open(&olga, &own).await.body, "pattern one, scaled");
         let page = olga.page(&format!("/persons/{person_id}"), "es").await;
         assert!(page.body.contains(&format!("/files/{}", own.0)) && page.body.contains("Abrir el archivo"), "{page:?}");
+        // the register says on what grounds, as of every other look
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let sql = "SELECT grounds FROM custody_entry WHERE action IN ('open-file', 'settle-opening')";
+        let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+        drop(tx);
+        let grounds: Vec<String> = rows.iter().map(|row| sqlx::Row::get(row, "grounds")).collect();
+        assert_eq!(grounds, ["own_unit", "own_unit"]);
         // another unit's, and what belongs to none, look like nothing
         let never = (format!("rep_{}", "0".repeat(32)), own.1.clone());
         let denied = [open(&olga, &other).await, open(&station.client("bego"), &own).await, open(&olga, &never).await];

@@ -62,7 +62,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
         };
         table::insert_opening(acting.tx, &new).await?;
         let mut entry = EntryDraft::on(&files.object.kind, &files.object.id)
-            .grounds(basis.as_str())
+            .with("basis", basis.as_str())
             .with("opening_id", &row_id)
             .with("sha256", &file.sha256);
         if let Some(rule) = rule {
@@ -160,7 +160,7 @@ impl<S: OpensFiles> Action for SettleOpening<S> {
             return Err(Failure::conflict("what came of this opening is on record already"));
         }
         let entry = EntryDraft::on(&row.object.kind, &row.object.id)
-            .grounds(row.basis.as_str())
+            .with("basis", row.basis.as_str())
             .with("opening_id", id)
             .with("result", self.result.as_str());
         Ok(Done::new((), entry))
