@@ -135,7 +135,9 @@ async fn hand_over(
         chunk = vec![0; CHUNK_BYTES];
         match content.read(&mut chunk).await {
             Ok(length) => chunk.truncate(length),
-            Err(_) => return OpeningResult::Damaged,
+            // so the vault says that the item is not what was sealed; all else, such as a lost bucket, says nothing of the item
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return OpeningResult::Damaged,
+            Err(_) => return OpeningResult::CutShort,
         }
     }
     // there is room again only once the last chunk was taken
@@ -193,16 +195,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_cannot_be_read_to_its_end_is_damaged() {
-        let (out, chunks) = mpsc::channel(1);
-        let reader = received(chunks, usize::MAX);
-        let mut broken = tokio_util::io::StreamReader::new(stream::iter([
-            Ok(Bytes::from_static(b"a")),
-            Err(io::Error::other("bad")),
-        ]));
-        assert_eq!(hand_over(&mut broken, b"head".to_vec(), &out).await, OpeningResult::Damaged);
-        drop(out);
-        assert_eq!(reader.await.unwrap(), 5);
+    async fn what_cannot_be_read_to_its_end_is_damaged_where_the_vault_says_so() {
+        for (error, result) in [
+            (io::Error::new(io::ErrorKind::InvalidData, "bad"), OpeningResult::Damaged),
+            (io::Error::other("lost"), OpeningResult::CutShort),
+        ] {
+            let (out, chunks) = mpsc::channel(1);
+            let reader = received(chunks, usize::MAX);
+            let parts = [Ok(Bytes::from_static(b"a")), Err(error)];
+            let mut broken = tokio_util::io::StreamReader::new(stream::iter(parts));
+            assert_eq!(hand_over(&mut broken, b"head".to_vec(), &out).await, result);
+            drop(out);
+            assert_eq!(reader.await.unwrap(), 5);
+        }
     }
 
     #[test]
