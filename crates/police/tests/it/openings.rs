@@ -166,7 +166,7 @@ service::both_engines! {
         let form = json!({ "sha256": sha256, "reason": "by the form" });
         let answer = inspector.submit(&format!("/files/{report}/open"), &form).await;
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "pattern two"));
-        for (lang, said) in [("en", "hash match only"), ("es", "solo coincidencia de huella")] {
+        for (lang, said) in [("en", "not viewed by a person"), ("es", "no lo vio ninguna persona")] {
             for path in [format!("/reports/{report}"), format!("/files/{report}")] {
                 let page = inspector.page(&path, lang).await;
                 page.is(200);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Viewing {
     /// The sender states nothing.
     NotStated,
-    /// Nobody at the sender viewed it: digests alone matched.
+    /// No person at the sender viewed it in full: digests matched, or a user reported it.
     HashMatchOnly,
     /// A person at the sender viewed the whole file.
     InFull,
