@@ -134,6 +134,26 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_limit_of_nothing_is_not_raised(db: TestDb) {
+        let station = Station::start_limited(&db, 0).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let file = file_of(&inspector, "adult").await;
+        let raise = json!({ "openings": 2, "reason": "an arrest tonight" });
+        inspector.post("/api/openings/raise", &raise).await.is(409);
+        // nor by what was allowed before the limit was set
+        let mut tx = station.running.node.db().begin_write("test-allow").await.unwrap();
+        let sql = "INSERT INTO opening_allowance (allowance_id, allowed_to, allowed_on, openings, allowed_at)
+             VALUES ('alw_1', 'ines', '2020-12-28', 5, 0)";
+        sqlx::query(sql).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = open(&inspector, &file).await;
+        refused.is(409);
+        assert!(refused.body.contains("openings_per_day = 0"), "{refused:?}");
+        assert_eq!(files(&inspector, &file.0).await["limit_today"], 0);
+        station.stop().await;
+    }
+
     async fn what_was_written_of_a_look_goes_with_the_report(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

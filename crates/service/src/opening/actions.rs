@@ -99,8 +99,7 @@ impl<S: OpensFiles> OpenFile<S> {
     async fn next_ordinal(&self, acting: &mut Acting<'_>) -> Result<i64, Failure> {
         let (day, person) = (day_of(acting.now), acting.actor.name());
         let opened = table::count_on(acting.tx, person, day).await?;
-        let limit =
-            i64::from(self.config.openings_per_day) + table::allowed_on(acting.tx, person, day).await?;
+        let limit = self.config.limit(table::allowed_on(acting.tx, person, day).await?)?;
         if opened >= limit {
             return Err(Failure::conflict(format!(
                 "the limit of {limit} opened files a day is reached; a second person can raise it for today, and it starts anew at \

@@ -85,9 +85,10 @@ pub(crate) struct NewRaise {
 }
 
 impl NewRaise {
-    pub(super) fn action<S: OpensFiles>(&self, state: &S) -> RaiseOpenings<S> {
+    pub(super) fn action<S: OpensFiles>(&self, state: &S) -> Result<RaiseOpenings<S>, Failure> {
+        state.opening_config().limit(0)?;
         let on = day_of(KeepsVault::node(state).clock().now());
-        RaiseOpenings { openings: self.openings, on, reason: self.reason.clone(), role: PhantomData }
+        Ok(RaiseOpenings { openings: self.openings, on, reason: self.reason.clone(), role: PhantomData })
     }
 }
 
@@ -160,7 +161,7 @@ pub(super) async fn raise<S: OpensFiles>(
     Authenticated(actor): Authenticated,
     once: Once<NewRaise>,
 ) -> Result<Response, Failure> {
-    let (node, action) = (KeepsVault::node(&state), once.body.action(&state));
+    let (node, action) = (KeepsVault::node(&state), once.body.action(&state)?);
     let asked = request_approval(node, &actor, once.key.as_ref(), once.request_sha256, &action).await?;
     Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
 }

@@ -50,7 +50,7 @@ model::kinds! {
 pub struct OpeningConfig {
     /// The country whose rule on opening files binds this node (ISO 3166-1 alpha-2); without it the stricter rule stands.
     pub country: String,
-    /// How many files one person may open a day, by the clock of Madrid; `0` shows nobody anything.
+    /// How many files one person may open a day, by the clock of Madrid; `0` shows nobody anything, and nobody can raise it.
     pub openings_per_day: u32,
 }
 
@@ -61,6 +61,16 @@ impl Default for OpeningConfig {
 }
 
 impl OpeningConfig {
+    /// How many files a person may open on a day for which their limit was raised by so many; a conflict where nobody opens any.
+    fn limit(&self, raised: i64) -> Result<i64, Failure> {
+        match self.openings_per_day {
+            0 => Err(Failure::conflict(
+                "this node is set to open no files at all (node.opening.openings_per_day = 0), and a raise does not change that",
+            )),
+            openings_per_day => Ok(i64::from(openings_per_day) + raised),
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let is_code = self.country.len() == 2 && self.country.bytes().all(|byte| byte.is_ascii_uppercase());
         if self.country.is_empty() || is_code {

@@ -121,6 +121,6 @@ where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &form.action(&state)).await?;
+    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &form.action(&state)?).await?;
     Ok(Redirect::to(&ctx.href("/approvals")))
 }

@@ -193,6 +193,6 @@ pub(super) async fn load_files<S: OpensFiles>(
             .collect::<Result<_, _>>()?,
         openings: openings.into_iter().map(|row| OpeningView::open(keys, row)).collect::<Result<_, _>>()?,
         opened_today: table::count_on(tx, actor.name(), day).await?,
-        limit_today: i64::from(config.openings_per_day) + raised,
+        limit_today: config.limit(raised).unwrap_or(0),
     })
 }

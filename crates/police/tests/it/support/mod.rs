@@ -63,6 +63,13 @@ impl Station {
         Self::start_under(config).await
     }
 
+    /// Starts one where each opens at most so many files a day.
+    pub(crate) async fn start_limited(db: &TestDb, openings_per_day: u32) -> Self {
+        let mut config = config(db, None);
+        config.node.opening.openings_per_day = openings_per_day;
+        Self::start_under(config).await
+    }
+
     /// Starts one where nobody of this name works any more.
     pub(crate) async fn start_without(db: &TestDb, name: &str) -> Self {
         let mut config = config(db, None);
