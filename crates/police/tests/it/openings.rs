@@ -134,6 +134,25 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn why_a_limit_is_raised_is_read_by_the_own_unit_and_the_central_one(db: TestDb) {
+        let station = Station::start(&db).await;
+        let (olga, bego, inspector) = (station.client("olga"), station.client("bego"), station.inspector());
+        let asked = |reason: &str| json!({ "openings": 2, "reason": reason });
+        let of_olga = olga.post("/api/openings/raise", &asked("a search in the north")).await.ok();
+        let of_ines = inspector.post("/api/openings/raise", &asked("an arrest tonight")).await.ok();
+        for (client, sees) in [(&bego, vec![]), (&olga, vec!["north"]), (&inspector, vec!["north", "tonight"])] {
+            let seen = client.get("/api/approvals").await.ok().to_string();
+            let found: Vec<_> = ["north", "tonight"].into_iter().filter(|word| seen.contains(*word)).collect();
+            assert_eq!(found, sees);
+        }
+        for asked in [&of_olga, &of_ines] {
+            bego.approve(asked).await.is(404);
+        }
+        inspector.approve(&of_olga).await.is(200);
+        station.client("ivan").approve(&of_ines).await.is(200);
+        station.stop().await;
+    }
+
     async fn a_limit_of_nothing_is_not_raised(db: TestDb) {
         let station = Station::start_limited(&db, 0).await;
         let inspector = station.inspector();

@@ -17,7 +17,7 @@ use super::views::{FilesView, load_files};
 use super::{Authorization, OpensFiles, RaiseOpenings, day_of};
 use crate::oversight::four_eyes::request_approval;
 use crate::scrub::KeepsVault;
-use crate::{Authenticated, Failure, Json, Once};
+use crate::{Actor, Authenticated, Failure, Json, Once};
 
 /// Which file, and why. The form of the page has the same fields.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -85,10 +85,15 @@ pub(crate) struct NewRaise {
 }
 
 impl NewRaise {
-    pub(super) fn action<S: OpensFiles>(&self, state: &S) -> Result<RaiseOpenings<S>, Failure> {
+    pub(super) fn action<S: OpensFiles>(
+        &self,
+        state: &S,
+        actor: &Actor,
+    ) -> Result<RaiseOpenings<S>, Failure> {
         state.opening_config().limit(0)?;
         let on = day_of(KeepsVault::node(state).clock().now());
-        Ok(RaiseOpenings { openings: self.openings, on, reason: self.reason.clone(), role: PhantomData })
+        let (reason, unit) = (self.reason.clone(), actor.unit().map(str::to_owned));
+        Ok(RaiseOpenings { openings: self.openings, on, reason, unit, role: PhantomData })
     }
 }
 
@@ -161,7 +166,7 @@ pub(super) async fn raise<S: OpensFiles>(
     Authenticated(actor): Authenticated,
     once: Once<NewRaise>,
 ) -> Result<Response, Failure> {
-    let (node, action) = (KeepsVault::node(&state), once.body.action(&state)?);
+    let (node, action) = (KeepsVault::node(&state), once.body.action(&state, &actor)?);
     let asked = request_approval(node, &actor, once.key.as_ref(), once.request_sha256, &action).await?;
     Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
 }

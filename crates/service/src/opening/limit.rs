@@ -12,7 +12,7 @@ use crate::oversight::four_eyes::Approvable;
 use crate::oversight::staff_digest;
 use crate::rights::required;
 use crate::scrub::KeepsVault;
-use crate::{Acting, Action, Done, EntryDraft, Failure};
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Tx};
 
 /// Most openings that one request may add.
 const MOST: u32 = 100;
@@ -27,6 +27,9 @@ pub struct RaiseOpenings<S> {
     pub on: Date,
     /// Why the work cannot wait, or be done by another.
     pub reason: String,
+    /// The unit of who asks, where they have one: with the central unit, it alone reads the reason and decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// The role.
     #[serde(skip)]
     pub role: PhantomData<fn() -> S>,
@@ -43,6 +46,9 @@ impl<S: OpensFiles> Action for RaiseOpenings<S> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Allowance>>, Failure> {
+        if let Some(unit) = &self.unit {
+            acting.require_unit(unit, "opening_limit")?;
+        }
         required("reason", &self.reason)?;
         if !(1..=MOST).contains(&self.openings) {
             return Err(Failure::refused("openings", format!("give a number from 1 to {MOST}")));
@@ -67,5 +73,9 @@ impl<S: OpensFiles> Action for RaiseOpenings<S> {
 impl<S: OpensFiles> Approvable for RaiseOpenings<S> {
     fn object(&self) -> (&str, String) {
         ("opening_limit", self.on.to_string())
+    }
+
+    async fn may_see(&self, _tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        Ok(actor.unit().is_none_or(|unit| self.unit.as_deref() == Some(unit)))
     }
 }

@@ -121,6 +121,7 @@ where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &form.action(&state)?).await?;
+    let action = form.action(&state, &ctx.actor)?;
+    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &action).await?;
     Ok(Redirect::to(&ctx.href("/approvals")))
 }
