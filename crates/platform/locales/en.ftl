@@ -63,7 +63,7 @@ decided-by = Decided by
 
 file-to-open = Open the file …
 viewed-not_viewed = not opened
-viewed-in_full = viewed in full
+viewed-in_full = opened in full
 decision-reason = Reason
 decision-confirm = Confirm and report
 decision-dismiss = Dismiss

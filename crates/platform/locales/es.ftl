@@ -63,7 +63,7 @@ decided-by = Decisión de
 
 file-to-open = Abrir el archivo…
 viewed-not_viewed = sin abrir
-viewed-in_full = visto entero
+viewed-in_full = abierto entero
 decision-reason = Motivo
 decision-confirm = Confirmar y avisar
 decision-dismiss = Descartar

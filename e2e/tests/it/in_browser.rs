@@ -136,7 +136,7 @@ async fn use_forms(chain: &Chain, referral_id: &str) {
         );
     }
     let opened = &used["seen"]["open_file"];
-    assert!(text(&opened["message"]).contains("abierto entero"), "{opened:#}");
+    assert!(text(&opened["message"]).contains("entregado entero"), "{opened:#}");
     let name = text(&used["file"]);
     assert!(name.len() == 20 && name.ends_with(".png"), "{name}");
     let dismissed = chain.platform.client("marta").get("/api/user-reports?state=dismissed").await;

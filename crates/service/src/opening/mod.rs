@@ -138,7 +138,7 @@ pub trait OpensFiles: Rights<Permission = <Self as KeepsVault>::Permission> + Ke
     ) -> impl Future<Output = Result<Self::Content, Failure>> + Send;
 }
 
-/// When a file of the object had first been handed to a person to its end; only to `person` where one is named.
+/// When a file of the object had first been handed to a person's browser to its end; only to `person` where one is named.
 ///
 /// # Errors
 /// When the database fails.

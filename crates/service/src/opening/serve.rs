@@ -101,7 +101,7 @@ async fn settle_fault<S: OpensFiles>(
     }
 }
 
-/// Hands the content over and records what came of it before the answer ends: who was given all of it has it on record.
+/// Hands the content to the connection and records what came of it before the answer ends: who was given all of it has it on record.
 async fn feed<S: OpensFiles>(
     state: S,
     actor: Actor,
@@ -140,7 +140,7 @@ async fn hand_over(
             Err(_) => return OpeningResult::CutShort,
         }
     }
-    // there is room again only once the last chunk was taken
+    // there is room again only once the connection took the last chunk; what it still holds may never arrive
     if out.reserve().await.is_ok() { OpeningResult::InFull } else { OpeningResult::CutShort }
 }
 

@@ -78,7 +78,7 @@ impl Basis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpeningResult {
-    /// The content went out to its end.
+    /// The content was handed to the connection to its last byte; whether all of it arrived, and whether anybody looked, is not known.
     InFull,
     /// It was broken off before its end.
     CutShort,
