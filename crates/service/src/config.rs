@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use crate::sandbox::SandboxConfig;
 use crate::opening::OpeningConfig;
+use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
 use crate::tls::TlsConfig;
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use service::keys::KeyFile;
-use wire::package::sealed::Opener;
 use sha2::{Digest as _, Sha256};
+use wire::package::sealed::Opener;
 
 use crate::run::{Demo, amparo, repository, told};
 

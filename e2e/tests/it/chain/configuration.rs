@@ -9,7 +9,7 @@ use service::testing::TestDb;
 use service::witness::{WitnessConfig, WitnessedLogConfig};
 use service::{NodeConfig, SystemRng};
 use sha2::{Digest as _, Sha256};
-use wire::package::sealed::RecipientKey;
+use wire::package::sealed::{RecipientKey, RecipientSecret};
 
 use super::{Role, Secrets};
 
@@ -79,10 +79,10 @@ pub(super) fn folder(db: &TestDb) -> PathBuf {
     db.folder().join("data")
 }
 
-/// What to seal packages for the police to, once their keys are made.
-pub(super) fn recipient_key(police_db: &TestDb) -> RecipientKey {
+/// What opens packages for the police, once their keys are made.
+pub(super) fn recipient_secret(police_db: &TestDb) -> RecipientSecret {
     let ring = KeyFile::new(folder(police_db).join("node.key"), None).read().expect("a node key");
-    ::police::recipient_secret(&ring).recipient()
+    ::police::recipient_secret(&ring)
 }
 
 /// Where a role is reached as a witness, and its public keys.

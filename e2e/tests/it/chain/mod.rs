@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use model::{ManualClock, Rng as _};
 use service::testing::TestDb;
 use service::{Env, Running, Sandbox, SystemRng};
+use wire::package::sealed::RecipientSecret;
 
 pub use client::{Client, answer, text};
 pub use configuration::AGENCY;
@@ -33,6 +34,8 @@ pub struct Chain {
     pub platform: Role,
     pub clearinghouse: Role,
     pub police: Role,
+    /// What opens packages for the police.
+    pub recipient: RecipientSecret,
     /// The way from the clearinghouse to the police, open at first.
     pub line: Relay,
     /// The ways to platform, clearinghouse and police as witnesses, open at first.
@@ -68,7 +71,8 @@ impl Chain {
             .zip(&witness_lines)
             .map(|((role, db), line)| Peer::new(role, db, line.url()))
             .collect();
-        let recipient_key = configuration::recipient_key(police_db);
+        let recipient = configuration::recipient_secret(police_db);
+        let recipient_key = recipient.recipient();
         let (url, secrets) = (line.url(), &at_clearinghouse);
         let mut config =
             configuration::clearinghouse(clearinghouse_db, secrets, &at_police, (&url, &recipient_key));
@@ -88,7 +92,7 @@ impl Chain {
         for (line, role) in witness_lines.iter().zip([&platform, &clearinghouse, &police]) {
             line.open(role.running.addr);
         }
-        Self { clock, platform, clearinghouse, police, line, witness_lines }
+        Self { clock, platform, clearinghouse, police, recipient, line, witness_lines }
     }
 
     /// Every role with its name and somebody of its staff.

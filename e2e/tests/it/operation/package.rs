@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wire::note::NoteVerifier;
+use wire::package::sealed::Opener;
 use wire::package::{self, Limits};
 use wire::referral::Referral;
 
@@ -15,7 +16,10 @@ pub async fn open_package(chain: &Chain, referral_id: &str) -> (Referral, BTreeM
     let key = text(&analyst.get("/api/verifier-key").await["verifier_key"]);
     let verifier = NoteVerifier::parse(&key).expect("a verifier key");
     let mut files = BTreeMap::new();
-    let opened = package::read(bytes.as_slice(), &[verifier], &Limits::default(), |entry, bytes| {
+    let (mut opener, mut archive) = (Opener::new(chain.recipient.clone()), Vec::new());
+    opener.push(&bytes, &mut archive).expect("sealed to the police");
+    opener.finish(&mut archive).expect("a whole package");
+    let opened = package::read(archive.as_slice(), &[verifier], &Limits::default(), |entry, bytes| {
         let mut content = Vec::new();
         bytes.read_to_end(&mut content)?;
         files.insert(entry.path.clone(), content);
