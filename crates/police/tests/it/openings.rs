@@ -153,6 +153,19 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn looks_at_the_same_moment_share_one_limit(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let file = file_of(&inspector, "adult").await;
+        let answers = futures::future::join_all((0..2 * LIMIT).map(|_| open(&inspector, &file))).await;
+        let count = |status: u16| answers.iter().filter(|answer| answer.status.as_u16() == status).count();
+        assert_eq!((count(200), count(409)), (LIMIT as usize, LIMIT as usize), "{answers:?}");
+        let shown = files(&inspector, &file.0).await;
+        assert_eq!((&shown["opened_today"], shown["openings"].as_array().unwrap().len()), (&json!(LIMIT), LIMIT as usize));
+        station.stop().await;
+    }
+
     async fn a_limit_of_nothing_is_not_raised(db: TestDb) {
         let station = Station::start_limited(&db, 0).await;
         let inspector = station.inspector();

@@ -57,6 +57,7 @@ pub(crate) struct Withdrawn {
     pub(crate) reason: Sealed<String>,
 }
 
+/// Keeps an opening; [`DbError::Raced`] when another of the same person took its place in the day.
 pub(crate) async fn insert_opening(tx: &mut Tx, new: &NewOpening<'_>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO opening (opening_id, object_kind, object_id, sha256, reason, basis, authorization_id, opened_at,
@@ -75,8 +76,14 @@ pub(crate) async fn insert_opening(tx: &mut Tx, new: &NewOpening<'_>) -> Result<
     .bind(new.opened_on.to_string())
     .bind(new.ordinal)
     .execute(tx.conn())
-    .await?;
+    .await
+    .map_err(raced)?;
     Ok(())
+}
+
+fn raced(error: sqlx::Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 pub(crate) async fn find_opening(tx: &mut Tx, opening_id: &str) -> Result<Option<OpeningRow>, DbError> {
