@@ -47,12 +47,14 @@ struct Inside {
     operation_id: String,
     subject_id: String,
     report_id: String,
+    sha256: String,
+    authorization_id: String,
     person_id: String,
     request_id: String,
     approvals: Vec<String>,
 }
 
-/// An operation of ines with a marked subject that went the whole way: asked about, identified, revealed, assigned, held.
+/// An operation of ines with a marked subject that went the whole way: asked about, identified, revealed, assigned, held, its file opened.
 async fn inside(ines: &Client) -> Inside {
     let operation = ines.post("/api/operations", &json!({ "name": "Xqvname" })).await.ok();
     let operation_id = text(&operation, "operation_id");
@@ -80,8 +82,19 @@ async fn inside(ines: &Client) -> Inside {
     let again = json!({ "reason": "xqvreason: again", "legal_basis": "xqvbasis 5/2020" });
     let pending = ines.post(&format!("/api/operations/{operation_id}/reveal-names"), &again).await.ok();
     let approvals = [&assigned, &names, &pending].map(|asked| text(asked, "approval_id")).to_vec();
-    let report_id = text(&subject["acts"][0], "report_id");
-    Inside { operation_id, subject_id, report_id, person_id, request_id, approvals }
+    let (report_id, sha256) =
+        (text(&subject["acts"][0], "report_id"), text(&subject["acts"][0], "file_sha256"));
+    let authorization_id = look(ines, &report_id, &sha256).await;
+    Inside { operation_id, subject_id, report_id, sha256, authorization_id, person_id, request_id, approvals }
+}
+
+/// Records an authorization for a report and opens its file; gives the authorization.
+async fn look(ines: &Client, report_id: &str, sha256: &str) -> String {
+    let order = json!({ "number": "xqvbasis 6/2020", "authority": "Juzgado 9", "granted_on": "2020-12-20", "terms": "xqvreason: the file" });
+    let recorded = ines.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
+    let why = json!({ "sha256": sha256, "reason": "xqvreason: the place" });
+    ines.post(&format!("/api/files/{report_id}/open"), &why).await.is(200);
+    text(&recorded, "authorization_id")
 }
 
 impl Inside {
@@ -97,7 +110,7 @@ impl Inside {
         let id = match path.trim_start_matches("/api").split('/').nth(1)? {
             "operations" => &self.operation_id,
             "subjects" => &self.subject_id,
-            "reports" => &self.report_id,
+            "reports" | "files" => &self.report_id,
             "persons" | "reviews" => &self.person_id,
             "disclosure-requests" => &self.request_id,
             _ => return None,
@@ -169,7 +182,14 @@ async fn check_changes(ivan: &Client, inside: &Inside) {
     let reveal = json!({ "field": "name", "reason": "curious", "legal_basis": "none" });
     let names = json!({ "reason": "curious", "legal_basis": "none" });
     let hold = json!({ "reason": "x", "authorization": "x" });
+    let order = json!({ "number": "1", "authority": "x", "granted_on": "2020-12-20", "terms": "x" });
     for (path, body) in [
+        ("/api/files/{id}/open", json!({ "sha256": inside.sha256, "reason": "curious" })),
+        ("/api/files/{id}/authorize", order),
+        (
+            "/api/files/{id}/authorize/undo",
+            json!({ "authorization_id": inside.authorization_id, "reason": "curious" }),
+        ),
         ("/api/operations/{id}/subjects", json!({ "subject_ids": "all" })),
         ("/api/operations/{id}/reveal-names", names),
         ("/api/operations/{id}/close", why.clone()),
