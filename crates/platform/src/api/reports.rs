@@ -196,10 +196,11 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let log = decisions::list_decisions(&mut tx, row.upload_id).await?;
     let steps = filing_steps::list_steps(&mut tx, id).await?;
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
-    let viewing = viewing(&mut tx, row.upload_id, described_at(&steps)).await?;
+    let (typed_in_full, described_at) = described(&steps);
+    let viewed = viewing(&mut tx, row.upload_id, described_at).await?;
     Ok(ReportView {
         summary: row.into(),
-        viewing,
+        viewing: if typed_in_full { Viewing::InFull } else { viewed },
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
         decisions: log
             .iter()
@@ -209,12 +210,14 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     })
 }
 
-/// When the file was described, which is when the report says who had viewed it; what is not described yet counts every opening.
-fn described_at(steps: &[StepRow]) -> Timestamp {
+/// When the file was described, which is when the report says who had viewed it; what is not described yet counts every opening. Before it,
+/// whether the report said what a moderator had typed.
+fn described(steps: &[StepRow]) -> (bool, Timestamp) {
     let standing = steps.last().filter(|last| last.state != StepState::Gone);
-    let of_attempt = steps.iter().filter(|step| standing.is_some_and(|last| last.attempt == step.attempt));
-    let described = of_attempt.filter(|step| step.step == Step::FileInfo).map(|step| step.intended_at);
-    described.last().unwrap_or(Timestamp::MAX)
+    let mut of_attempt =
+        steps.iter().filter(|step| standing.is_some_and(|last| last.attempt == step.attempt));
+    let described = of_attempt.rfind(|step| step.step == Step::FileInfo);
+    described.map_or((false, Timestamp::MAX), |step| (step.typed_in_full, step.intended_at))
 }
 
 /// Reports, newest first.

@@ -30,6 +30,8 @@ pub(crate) struct StepRow {
     pub(crate) words: Option<Sealed<String>>,
     pub(crate) report_number: Option<i64>,
     pub(crate) file_id: Option<String>,
+    /// Whether it said that the file was viewed in full because a moderator had typed so, before openings were kept.
+    pub(crate) typed_in_full: bool,
 }
 
 /// What an answer settles.
@@ -83,7 +85,8 @@ pub(crate) async fn repeat_intent(
     intended_at: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE filing_step SET state = 'intended', sends = sends + 1, intended_at = $1, settled_at = NULL
+        "UPDATE filing_step SET state = 'intended', sends = sends + 1, intended_at = $1, settled_at = NULL,
+             typed_in_full = 0
          WHERE filing_step_id = $2",
     )
     .bind(intended_at.as_microsecond())
@@ -163,5 +166,6 @@ fn read(row: &AnyRow) -> Result<StepRow, DbError> {
         words: words.map(Sealed::from_column),
         report_number: row.try_get("report_number")?,
         file_id: row.try_get("file_id")?,
+        typed_in_full: row.try_get::<i64, _>("typed_in_full")? == 1,
     })
 }

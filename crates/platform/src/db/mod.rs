@@ -23,6 +23,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "platform", sql: include_str!("../../migrations/0001_platform.sql") },
     Migration { version: 3, name: "keys", sql: include_str!("../../migrations/0003_keys.sql") },
     Migration { version: 4, name: "rights", sql: include_str!("../../migrations/0004_rights.sql") },
+    Migration {
+        version: 5,
+        name: "typed-viewing",
+        sql: include_str!("../../migrations/0005_typed_viewing.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

@@ -126,6 +126,23 @@ both_engines! {
         assert_eq!(viewing, "in_full");
     }
 
+    async fn what_was_filed_as_typed_is_still_shown(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let report_id = text(&made["report_id"]);
+        assert_eq!(platform.until(&report_id, "filed").await["viewing"], "hash_match_only");
+        // as an earlier version left it, and as the upgrade then reads it
+        let upgrade = include_str!("../../migrations/0005_typed_viewing.sql");
+        let upgrade = &upgrade[upgrade.find("UPDATE").unwrap()..];
+        platform.change(upgrade).await;
+        assert_eq!(platform.report(&report_id).await["viewing"], "hash_match_only");
+        platform.change("UPDATE decision SET viewed = 'in_full'").await;
+        platform.change(upgrade).await;
+        assert_eq!(platform.report(&report_id).await["viewing"], "in_full");
+        platform.stop().await;
+    }
+
     async fn a_look_that_broke_off_is_none(db: TestDb) {
         let (info, viewing) = said_after(&db, true, true).await;
         assert!(info.contains("<fileViewedByEsp>false</fileViewedByEsp>"), "{info}");
