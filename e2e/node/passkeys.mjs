@@ -85,18 +85,7 @@ await arrive("/account");
 paths.push("/account");
 const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
 
-// whoever holds the device but is not verified does not come in
-await page.locator(".who form button").click();
-await arrive("/sign-in");
-await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
-await passkey();
-await page.locator("main [data-problem]").waitFor({ state: "visible" });
-paths.push(new URL(page.url()).pathname);
-await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
-
 // six minutes later the form that removes it is answered with the page of confirmation, and is done once confirmed
-await passkey();
-await arrive("/");
 await page.goto(`${task.url}/account?lang=${task.lang}`);
 writeFileSync(join(task.folder, "wait"), "");
 while (!existsSync(join(task.folder, "go"))) await new Promise((done) => setTimeout(done, 50));

@@ -65,7 +65,7 @@ pub struct AgencyConfig {
     pub country: String,
     /// Its node, for example `http://police.localhost:7003`.
     pub url: String,
-    /// What its packages are sealed to: `amparo key recipient` and `/recipient-key` there tell it.
+    /// What its packages are sealed to: `amparo key recipient` and `/api/recipient-key` there tell it.
     pub recipient_key: String,
     /// User name of our credentials there.
     pub username: String,

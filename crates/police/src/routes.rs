@@ -45,7 +45,7 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
         .body_limit(max_package_bytes)
         .takes_media("multipart/form-data")
         .get(
-            "/recipient-key",
+            "/api/recipient-key",
             Access::AnyActor,
             "The public key that packages for this node are sealed to",
             api::referrals::recipient_key,

@@ -26,7 +26,6 @@ async fn a_passkey_is_added_signs_in_and_confirms_in_browser() {
             "/",
             "/sign-in/step-up",
             "/account",
-            "/sign-in",
             "/account/passkeys/{}/remove",
             "/account",
         ];

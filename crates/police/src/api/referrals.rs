@@ -87,7 +87,7 @@ fn check_addressee(police: &Police, agency: &str) -> Result<(), Failure> {
     }
 }
 
-/// `GET /recipient-key`: what senders put into their configuration.
+/// `GET /api/recipient-key`: what senders put into their configuration.
 pub(crate) async fn recipient_key(State(police): State<Police>) -> String {
     format!("{}\n", police.settings.recipient.recipient())
 }

@@ -108,7 +108,11 @@ async fn keep_body<E: std::error::Error>(
     while let Some(chunk) = body.next().await {
         let chunk =
             chunk.map_err(|_| Failure::bad_request("the package broke off, or is larger than the limit"))?;
-        arriving.push(&chunk, &mut opened).map_err(refuse)?;
+        if let Err(error) = arriving.push(&chunk, &mut opened) {
+            // the sender hears why only once its body is read to the end
+            while let Some(Ok(_)) = body.next().await {}
+            return Err(refuse(error));
+        }
         sealing.write(&opened).await.map_err(Failure::broken)?;
         opened.clear();
     }

@@ -91,7 +91,7 @@ service::both_engines! {
     async fn a_sealed_package_opens_here_only_and_an_open_one_is_refused(db: TestDb) {
         let station = Station::start_sealed(&db).await;
         let clearinghouse = station.client("clearinghouse");
-        let key: RecipientKey = clearinghouse.get("/recipient-key").await.body.trim().parse().unwrap();
+        let key: RecipientKey = clearinghouse.get("/api/recipient-key").await.body.trim().parse().unwrap();
         let page = station.client("rosa").get("/referrals").await.body;
         assert!(page.contains(&key.to_string()) && page.contains(&key.id()), "{page}");
         let good = sealed(&package().write(), &key);
