@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -62,7 +64,9 @@ impl RelyingParty {
     pub(super) fn ask(&self, known: &[String]) -> Result<Asked, Failure> {
         let (options, state) = self.0.start_discoverable_authentication().map_err(Failure::broken)?;
         let mut options = to_value(&options.public_key)?;
-        let allowed = ids(known)?.into_iter().map(|id| json!({ "type": "public-key", "id": id }));
+        // JSON holds bytes as base64url (W3C Web Authentication level 3, section 5.1)
+        let text = |id| json!({ "type": "public-key", "id": URL_SAFE_NO_PAD.encode(id) });
+        let allowed = ids(known)?.into_iter().map(text);
         options["allowCredentials"] = allowed.collect();
         Ok(Asked { options, state: to_text(&state)? })
     }
