@@ -38,6 +38,7 @@ const CHALLENGE_LIFE: SignedDuration = SignedDuration::from_mins(5);
 const MOST_PASSKEYS: usize = 20;
 
 /// Whose passkey a new one becomes, as the authenticator shows it.
+#[cfg_attr(not(feature = "passkey"), allow(dead_code, reason = "read by the judge of passkeys alone"))]
 struct User<'a> {
     /// The random name of the account.
     handle: [u8; 16],
@@ -68,6 +69,7 @@ struct Claim {
 
 /// Why an answer proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "passkey"), allow(dead_code, reason = "read by the judge of passkeys alone"))]
 enum Unproven {
     /// Not this passkey's answer to what was asked here, or nobody was verified.
     Wrong,
