@@ -18,8 +18,6 @@ pub use writer::write;
 
 use crate::{document::DocumentError, note::NoteError, referral::Referral};
 
-/// The one media type of a package over HTTP.
-pub const MEDIA_TYPE: &str = "application/x-tar";
 /// Path of the referral document in the bag.
 pub const REFERRAL_PATH: &str = "data/referral.json";
 
