@@ -251,6 +251,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         listen: ([127, 0, 0, 1], 7099).into(),
         public_url: "http://board.localhost:7099".into(),
         data_dir: dir.path().join("data"),
+        reserve_bytes: 0,
         database: None,
         node_key_file: None,
         passphrase_file: None,

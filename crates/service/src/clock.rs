@@ -2,18 +2,51 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Rng};
 
-/// The machine's clock, in UTC.
+use crate::steady::{Moved, Steady};
+
+/// What this process was told of the time.
+static TOLD: Mutex<Steady> = Mutex::new(Steady::new());
+
+/// The machine's clock, in UTC. Within a process it never goes back: behind a clock that was put back, time goes on a little slower until
+/// the two meet. One that is put forth is followed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
+
+impl SystemClock {
+    /// How far the machine's clock lies behind the time that this process tells, because it was put back meanwhile.
+    pub fn behind() -> SignedDuration {
+        TOLD.lock().unwrap_or_else(PoisonError::into_inner).behind()
+    }
+}
 
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, moved) = told.tell(Timestamp::now(), Instant::now());
+        drop(told);
+        match moved {
+            None => {}
+            Some(Moved::Back(by)) => {
+                tracing::error!(
+                    seconds = by.as_secs(),
+                    "the machine's clock was put back; set it right, and start the node again"
+                );
+            }
+            Some(Moved::Forth(by)) => {
+                tracing::error!(
+                    seconds = by.as_secs(),
+                    "the machine's clock was put forth; if that is wrong, set it right and start the node again"
+                );
+            }
+        }
+        now
     }
 }
 

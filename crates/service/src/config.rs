@@ -79,6 +79,9 @@ pub struct NodeConfig {
     pub public_url: String,
     /// Folder of everything that the node keeps; made with mode 0700.
     pub data_dir: PathBuf,
+    /// Bytes that must stay free on the disks of data folder and SQLite database: below that nothing is taken in.
+    #[serde(default = "reserve_bytes")]
+    pub reserve_bytes: u64,
     /// `sqlite:PATH` or `postgres://…`; without it `sqlite:DATA_DIR/ROLE.db`.
     #[serde(default)]
     pub database: Option<String>,
@@ -118,6 +121,10 @@ pub struct NodeConfig {
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
+}
+
+fn reserve_bytes() -> u64 {
+    crate::space::RESERVE_BYTES
 }
 
 /// One member of staff or one machine, as the configuration states it.

@@ -27,7 +27,9 @@ pub mod rights_desk;
 pub mod sandbox;
 pub mod scrub;
 mod seal;
+mod space;
 mod start;
+mod steady;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -53,6 +55,7 @@ pub use oversight::Operation;
 pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
+pub use space::Space;
 pub use start::{Env, StartError, make_keys, open_key_file, open_node};
 pub use tls::TlsConfig;
 /// Tells background tasks to finish: cancel it, then await them.

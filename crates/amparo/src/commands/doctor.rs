@@ -11,7 +11,7 @@ use clap::Args;
 use media::PdqOutcome;
 use service::keys::KeyFile;
 use service::sandbox::Layer;
-use service::{Db, NodeConfig, Sandbox, load};
+use service::{Db, Env, NodeConfig, Sandbox, Space, custody_log, load};
 
 use super::serve::AnyConfig;
 use crate::embedded::ROLES;
@@ -106,7 +106,8 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     findings.push((role, listener(&config)));
     findings.push((role, key(&config)));
     findings.extend(encryption(&config).map(|finding| (role, finding)));
-    findings.push((role, database(role, &config).await));
+    findings.push((role, space(role, &config)));
+    findings.extend(database(role, &config).await.into_iter().map(|finding| (role, finding)));
 }
 
 fn listener(config: &NodeConfig) -> Finding {
@@ -158,15 +159,44 @@ fn encryption(config: &NodeConfig) -> impl Iterator<Item = Finding> {
     certificate.into_iter().chain(authorities)
 }
 
-async fn database(role: &str, config: &NodeConfig) -> Finding {
+/// The disks of data folder and database.
+fn space(role: &str, config: &NodeConfig) -> Finding {
+    let space = Space::of(config, role);
+    let (reserve_mib, free) = (space.reserve_bytes() >> 20, space.free_bytes());
+    match free.map(|bytes| (bytes >> 20, bytes < space.reserve_bytes())) {
+        Ok((free_mib, false)) => {
+            Finding::Good(format!("{free_mib} MiB of disk are free, {reserve_mib} MiB must be"))
+        }
+        Ok((free_mib, true)) => Finding::Bad(format!(
+            "{free_mib} MiB of disk are free, and `node.reserve_bytes` keeps {reserve_mib} MiB: nothing is taken in until there is room"
+        )),
+        Err(error) => Finding::Bad(format!("{}: {error}", config.data_dir.display())),
+    }
+}
+
+/// Against the newest custody entry.
+async fn clock(db: &Db, config: &NodeConfig) -> Result<Finding> {
+    let now = Env::from_config(config)?.clock.now();
+    Ok(match custody_log::clock_behind(db, now).await? {
+        None => Finding::Good("the clock is not behind the newest custody entry".to_owned()),
+        Some(behind) => Finding::Bad(format!(
+            "the clock is {behind:#} behind the newest custody entry: set it right (`timedatectl`), and start the node again"
+        )),
+    })
+}
+
+async fn database(role: &str, config: &NodeConfig) -> Vec<Finding> {
     let url = config.database_url(role);
     if let Some(path) = url.strip_prefix("sqlite:")
         && !Path::new(path).exists()
     {
-        return Finding::Note("no database yet; the first start makes it".to_owned());
+        return vec![Finding::Note("no database yet; the first start makes it".to_owned())];
     }
     match Db::open_existing(&url).await {
-        Ok(_) => Finding::Good("the database opens".to_owned()),
-        Err(error) => Finding::Bad(format!("the database does not open: {error}")),
+        Ok(db) => {
+            let clock = clock(&db, config).await.unwrap_or_else(|error| Finding::Bad(format!("{error:#}")));
+            vec![Finding::Good("the database opens".to_owned()), clock]
+        }
+        Err(error) => vec![Finding::Bad(format!("the database does not open: {error}"))],
     }
 }

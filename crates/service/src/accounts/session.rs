@@ -23,6 +23,9 @@ const ATTRIBUTES: &str = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 /// A use is noted no more often than this, so that reading pages writes little; a session may end that much sooner.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// How far behind a time of its session the clock may be: several machines may share a database, and theirs differ a little.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+
 /// The session that a request came with.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -39,7 +42,7 @@ impl Session {
 
     /// Whether the second factor was given within the last five minutes.
     pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
-        now.duration_since(self.verified_at) < FRESH
+        lasts(now, self.verified_at, FRESH)
     }
 }
 
@@ -59,12 +62,10 @@ pub(crate) async fn find_session(
         return Ok(None);
     }
     let actor = actor_of(node.columns(), &account)?;
-    let age = now.duration_since(row.began_at);
-    let idle = now.duration_since(row.seen_at);
-    if age >= LONGEST_SESSION || idle >= staffing.idle(&actor) {
+    if !lasts(now, row.began_at, LONGEST_SESSION) || !lasts(now, row.seen_at, staffing.idle(&actor)) {
         return Ok(None);
     }
-    if idle >= NOTED_EVERY {
+    if now.duration_since(row.seen_at) >= NOTED_EVERY {
         let mut tx = node.db().begin_queue("note-session").await?;
         table::touch(&mut tx, &row.session_id, now).await?;
         tx.commit().await?;
@@ -72,6 +73,12 @@ pub(crate) async fn find_session(
     let session =
         Session { session_id: row.session_id, account_id: account.account_id, verified_at: row.verified_at };
     Ok(Some((actor, session)))
+}
+
+/// Whether less than `length` has passed since. What lies ahead of the clock does not last: one that was put back must lengthen nothing.
+fn lasts(now: Timestamp, since: Timestamp, length: SignedDuration) -> bool {
+    let passed = now.duration_since(since);
+    passed < length && passed > -CLOCKS_DIFFER
 }
 
 /// A new token: 256 random bits.

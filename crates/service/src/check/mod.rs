@@ -25,6 +25,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://test.localhost".into(),
         data_dir: db.folder().join("data"),
+        reserve_bytes: 0,
         database: Some(db.url().to_owned()),
         node_key_file: None,
         passphrase_file: None,

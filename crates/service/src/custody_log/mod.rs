@@ -29,6 +29,7 @@ pub use verify::{Finding, Verdict, verify, verify_with_roots};
 
 use crate::action::EntryDraft;
 use crate::db::{Db, DbError, Tx, access_entries, checkpoints, custody as table, witness};
+use crate::steady::NOTED;
 use crate::{Actor, Failure, Node};
 
 model::kinds! {
@@ -119,6 +120,15 @@ pub struct Published {
     pub note: String,
     /// When, by the node's clock.
     pub published_at: Timestamp,
+}
+
+/// How far `now` lies before the newest entry, where that is more than a minute: the machine's clock was put back, or was ahead once.
+///
+/// # Errors
+/// Of the database.
+pub async fn clock_behind(db: &Db, now: Timestamp) -> Result<Option<SignedDuration>, DbError> {
+    let newest = table::newest_entry_at(&mut db.begin_read("newest-entry").await?).await?;
+    Ok(newest.map(|at| at.duration_since(now)).filter(|behind| *behind >= NOTED))
 }
 
 /// The newest published checkpoint, if there is one.

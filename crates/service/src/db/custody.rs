@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{DbError, Tx, to_micros};
+use super::{DbError, Tx, from_micros, to_micros};
 
 /// An entry as it is first written, without a place in the tree.
 pub(crate) struct NewEntry<'a> {
@@ -47,6 +47,14 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> Result<(), DbErro
 pub(crate) async fn has_entries(tx: &mut Tx) -> Result<bool, DbError> {
     let row = sqlx::query("SELECT entry_id FROM custody_entry LIMIT 1").fetch_optional(tx.conn()).await?;
     Ok(row.is_some())
+}
+
+/// When the last entry that has a place was recorded.
+pub(crate) async fn newest_entry_at(tx: &mut Tx) -> Result<Option<Timestamp>, DbError> {
+    let sql =
+        "SELECT recorded_at FROM custody_entry WHERE leaf_index = (SELECT MAX(size) - 1 FROM custody_tree)";
+    let row = sqlx::query(sql).fetch_optional(tx.conn()).await?;
+    row.map(|row| from_micros("recorded_at", row.try_get("recorded_at")?)).transpose()
 }
 
 /// Destroys salt and body of the entries on an erased object: they keep time, actor, action, commitment and leaf hash.

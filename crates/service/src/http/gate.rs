@@ -1,14 +1,20 @@
 //! Where a browser is led that is not signed in, or whose second factor is too old. Programs get a problem document.
 
 use axum::extract::Request;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use futures::StreamExt as _;
 
 use super::errors::prefers_html;
 use super::{Problem, Site};
 use crate::Failure;
 use crate::i18n::encode;
+
+/// When to come back to a disk without room, in seconds.
+const AGAIN_SECONDS: u32 = 300;
+/// How much of a body is read for nothing but to be heard.
+const MOST_DISCARDED_BYTES: usize = 64 << 20;
 
 /// To `/sign-in` and back; 401 for programs, and in a simulation for browsers too, which then ask for name and secret.
 pub(super) fn sign_in_first(site: &Site, request: &Request) -> Response {
@@ -48,6 +54,28 @@ pub(super) fn over_quota(seconds: i64) -> Response {
     let detail = format!("this key has asked as often as it may in a minute; try again in {seconds} s");
     let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// How many bytes a request says that it will send; none where it does not say.
+pub(super) fn announced_bytes(request: &Request) -> u64 {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// To whom sends what the disk has no room for. A short body is read to its end: a client that is still sending would not hear us.
+pub(super) async fn no_room(request: Request) -> Response {
+    metrics::counter!("intake_refused_for_space_total").increment(1);
+    let (mut body, mut read_bytes) = (request.into_body().into_data_stream(), 0);
+    while let Some(Ok(piece)) = body.next().await {
+        read_bytes += piece.len();
+        if read_bytes > MOST_DISCARDED_BYTES {
+            break;
+        }
+    }
+    let detail = "this node's disk is nearly full; nothing of this was kept: send it again later, and tell the node's operator";
+    let mut response = Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(AGAIN_SECONDS));
     response
 }
 

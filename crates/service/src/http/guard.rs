@@ -20,6 +20,8 @@ pub(super) struct Guard<P> {
     pub(super) site: Site,
     pub(super) path: &'static str,
     pub(super) access: Access<P>,
+    /// Whether data come in by it.
+    pub(super) takes_in: bool,
     /// Whether it shows personal data.
     pub(super) is_shown: bool,
     /// Where to go back to after a fresh second factor, where one is asked for.
@@ -44,6 +46,10 @@ pub(super) async fn admit<P: Permission>(
     };
     if let Some(seconds) = over_quota {
         return gate::over_quota(seconds);
+    }
+    let room = guard.takes_in.then(|| guard.site.space().make_room(gate::announced_bytes(&request)));
+    if let Some(None) = room {
+        return gate::no_room(request).await;
     }
     let (mut parts, body) = request.into_parts();
     let about = About::of(guard.path, &mut parts).await;

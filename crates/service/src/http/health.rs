@@ -8,16 +8,31 @@ use serde::Serialize;
 
 use super::{Json, Problem, Site};
 use crate::db::jobs::count_by_state;
-use crate::{DbError, telemetry};
+use crate::steady::NOTED;
+use crate::{DbError, SystemClock, custody_log, telemetry};
 
 #[derive(Serialize)]
 struct Health {
     status: &'static str,
     role: &'static str,
     version: &'static str,
+    /// What somebody must look after, while the node goes on.
+    concerns: Vec<Concern>,
 }
 
-/// 200 when the database answers, else 503 without detail: the log tells more.
+/// What is not as it should be.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Concern {
+    /// Nothing is taken in until there is room.
+    DiskNearlyFull,
+    /// The machine's clock was put back while the node ran.
+    ClockPutBack,
+    /// The machine's clock says less than the newest custody entry.
+    ClockBehindLog,
+}
+
+/// 200 with what is of concern when the database answers, else 503 without detail: the log tells more.
 pub(super) async fn healthz<S>(State(state): State<S>) -> Response
 where
     Site: FromRef<S>,
@@ -25,7 +40,9 @@ where
     let site = Site::from_ref(&state);
     let role = site.node().role();
     match read(&site).await {
-        Ok(()) => Json(Health { status: "ok", role, version: env!("CARGO_PKG_VERSION") }).into_response(),
+        Ok(concerns) => {
+            Json(Health { status: "ok", role, version: env!("CARGO_PKG_VERSION"), concerns }).into_response()
+        }
         Err(error) => {
             tracing::error!(role, %error, "the database does not answer");
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
@@ -40,7 +57,15 @@ pub(super) async fn metrics() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
 }
 
-async fn read(site: &Site) -> Result<(), DbError> {
+async fn read(site: &Site) -> Result<Vec<Concern>, DbError> {
     let mut tx = site.node().db().begin_read("health").await?;
-    count_by_state(&mut tx).await.map(|_| ())
+    count_by_state(&mut tx).await?;
+    drop(tx);
+    let behind = custody_log::clock_behind(site.node().db(), site.node().clock().now()).await?;
+    let concerns = [
+        (site.space().is_short(), Concern::DiskNearlyFull),
+        (SystemClock::behind() >= NOTED, Concern::ClockPutBack),
+        (behind.is_some(), Concern::ClockBehindLog),
+    ];
+    Ok(concerns.into_iter().filter_map(|(holds, concern)| holds.then_some(concern)).collect())
 }

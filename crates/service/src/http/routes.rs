@@ -345,6 +345,8 @@ where
             let guard = Guard {
                 site: site.clone(),
                 path: route.path,
+                takes_in: route.method != "GET"
+                    && route.touches == Some(Touches::PersonalData(Operation::Collection)),
                 access: route.access,
                 is_shown: route.method == "GET"
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),

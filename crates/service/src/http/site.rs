@@ -10,7 +10,7 @@ use crate::http::Credentials;
 use crate::i18n::Texts;
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
-use crate::{Actor, Failure, NavItem, Node, PageContext};
+use crate::{Actor, Failure, NavItem, Node, PageContext, Space};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
 ///
@@ -30,6 +30,7 @@ struct Inner {
     staffing: Staffing,
     hasher: Hasher,
     quotas: Quotas,
+    space: Space,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -69,6 +70,7 @@ impl Site {
             staffing,
             hasher: Hasher::new(),
             quotas: Quotas::default(),
+            space: Space::of(config, node.role()),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -139,6 +141,11 @@ impl Site {
     /// What computes hashes of passwords.
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    /// Its disks.
+    pub(crate) fn space(&self) -> &Space {
+        &self.0.space
     }
 
     /// What judges passkeys.

@@ -76,6 +76,16 @@ both_engines! {
         assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
     }
 
+    async fn a_clock_put_back_lengthens_no_session(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_secs(-30));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::OK, "clocks differ a little");
+        office.pass(SignedDuration::from_hours(-3));
+        assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
+    }
+
     async fn signing_out_and_disabling_end_a_session_at_once(test: TestNode) {
         let office = Office::new(&test);
         let alba = office.first("alba").await;

@@ -4,6 +4,7 @@ mod access_entries;
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
+mod concerns;
 mod contrast;
 mod custody;
 mod escapes;
