@@ -1,6 +1,6 @@
 //! From a configuration to an open node.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -120,9 +120,21 @@ pub async fn open_node(
     let mut keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
     keys.publisher = Some(open_publisher(&db, &ring, role, config, env).await?);
     keys.witnessing = Some(open_witnessing(&db, &ring, role, config, env).await?);
+    warn_of_clock(&db, &*env.clock).await?;
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
+}
+
+/// The order of the custody log is that of its places, whatever the clock says; whoever reads its times must be able to believe them.
+async fn warn_of_clock(db: &Db, clock: &dyn Clock) -> Result<(), StartError> {
+    if let Some(behind) = custody_log::clock_behind(db, clock.now()).await? {
+        tracing::error!(
+            seconds = behind.as_secs(),
+            "the clock says less than the newest custody entry; set it right, and start the node again"
+        );
+    }
+    Ok(())
 }
 
 /// A node without its decoders' fence still takes reports: it only decodes nothing.
@@ -261,10 +273,21 @@ pub(crate) fn refuse_key_others_can_read(path: &Path) -> Result<(), StartError> 
     Ok(())
 }
 
+/// Makes the folder, for its owner alone. Its name is on the disk when this returns: what is flushed in a folder that a loss of power takes back is
+/// lost with it.
 fn make_private_dir(path: &Path) -> Result<(), StartError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| file(path, &error))?;
-    let private = std::fs::Permissions::from_mode(0o700);
-    std::fs::set_permissions(path, private).map_err(|error| file(path, &error))
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let made = path.ancestors().skip(1).take_while(is_missing).count();
+    let make = || {
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+        for folder in path.ancestors().skip(1).take(made + 1) {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    };
+    make().map_err(|error: std::io::Error| file(path, &error))
 }
 
 fn file(path: &Path, error: &std::io::Error) -> StartError {

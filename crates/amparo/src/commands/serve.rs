@@ -61,18 +61,18 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(first) = &running.first_code {
         say_first_code(name, first);
     }
-    if options.supervised {
-        tokio::select! {
-            () = asked_to_stop() => {}
-            () = input_closed() => {}
-        }
-    } else {
+    if !options.supervised {
         let scheme = if running.encrypted { "https" } else { "http" };
         say!("{name} listens on {scheme}://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
-        asked_to_stop().await;
     }
+    let code = tokio::select! {
+        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
+        // of itself: it must be started again
+        () = running.stopping() => ExitCode::FAILURE,
+    };
     running.stop().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 /// How the first administrator of a node gets in. Shown once; the node keeps its hash.

@@ -68,6 +68,11 @@ pub enum DbError {
         /// The column's name.
         column: &'static str,
     },
+    /// The database's file was not flushed to the disk. What stands there is then unknown, and a second flush would say nothing of it.
+    #[error(
+        "database: its file could not be flushed to the disk; nothing more is written until the node is started again"
+    )]
+    Unflushed,
     /// Another transaction got there first; trying again helps.
     #[error("database: another transaction got there first")]
     Raced,
@@ -75,8 +80,18 @@ pub enum DbError {
 
 /// SQLite: busy, locked. <https://sqlite.org/rescode.html>; the low byte is the primary code.
 const SQLITE_CONTENDED: [i32; 2] = [5, 6];
+/// SQLite: `SQLITE_IOERR_FSYNC`, `SQLITE_IOERR_DIR_FSYNC`.
+const SQLITE_UNFLUSHED: [&str; 2] = ["1034", "1290"];
 /// PostgreSQL: serialization failure, deadlock, lock not available. Its manual, appendix A.
 const POSTGRES_CONTENDED: [&str; 3] = ["40001", "40P01", "55P03"];
+
+/// Whether it says that a file was not flushed.
+pub(super) fn is_unflushed(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| SQLITE_UNFLUSHED.contains(&&*code))
+}
 
 impl DbError {
     /// Whether the same transaction may succeed when it is tried again.

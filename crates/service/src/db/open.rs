@@ -11,6 +11,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _};
 use super::DbError;
 use super::migrate::{self, Migration};
 use super::tx::{Mode, Tx};
+use crate::Shutdown;
 
 /// For reads; and as many again for writes on PostgreSQL.
 const MAX_CONNECTIONS: u32 = 8;
@@ -54,6 +55,8 @@ struct Inner {
     writers: AnyPool,
     /// Apart from the writers, so that a read within a write never waits for a connection that waits for it.
     readers: AnyPool,
+    /// Cancelled when a flush has failed.
+    unflushed: Shutdown,
 }
 
 impl Db {
@@ -95,7 +98,7 @@ impl Db {
         };
         let writers = pool(most_writers, write_settings).connect(&url).await.map_err(DbError::Open)?;
         let readers = pool(MAX_CONNECTIONS, read_settings).connect_lazy(&url).map_err(DbError::Open)?;
-        let inner = Inner { engine, writers, readers };
+        let inner = Inner { engine, writers, readers, unflushed: Shutdown::new() };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -106,7 +109,7 @@ impl Db {
 
     /// Begins a transaction that reads one consistent state and cannot write; `name` is its name in the metrics.
     pub async fn begin_read(&self, name: &'static str) -> Result<Tx, DbError> {
-        Tx::begin(&self.0.readers, self.0.engine, Mode::Read, name).await
+        Tx::begin(&self.0.readers, self.0.engine, Mode::Read, name, &self.0.unflushed).await
     }
 
     /// Begins a transaction that may write and runs as if alone (SQLite: IMMEDIATE, PostgreSQL: SERIALIZABLE). On PostgreSQL any
@@ -114,13 +117,19 @@ impl Db {
     ///
     /// Never begin a write within a write: SQLite has one writer, so the inner one waits for the outer one until it fails.
     pub async fn begin_write(&self, name: &'static str) -> Result<Tx, DbError> {
-        Tx::begin(&self.0.writers, self.0.engine, Mode::Write, name).await
+        Tx::begin(&self.0.writers, self.0.engine, Mode::Write, name, &self.0.unflushed).await
     }
 
     /// As [`Self::begin_write`], but READ COMMITTED on PostgreSQL: for queues whose rows and unique keys are their own guard, so that
     /// they never make an action lose a race.
     pub(crate) async fn begin_queue(&self, name: &'static str) -> Result<Tx, DbError> {
-        Tx::begin(&self.0.writers, self.0.engine, Mode::Queue, name).await
+        Tx::begin(&self.0.writers, self.0.engine, Mode::Queue, name, &self.0.unflushed).await
+    }
+
+    /// Completes when a commit could not be flushed to the disk. From then on nothing is written here ([`DbError::Unflushed`]): the node must
+    /// be started anew, which reads what is there and writes it to the database's own file before anything else.
+    pub async fn failed_to_flush(&self) {
+        self.0.unflushed.cancelled().await;
     }
 
     /// A connection for a statement that refuses to run in a transaction.

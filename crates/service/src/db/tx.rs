@@ -5,7 +5,9 @@ use std::time::Instant;
 use sqlx::{Any, Transaction};
 use sqlx::{AnyConnection, AnyPool};
 
+use super::error::is_unflushed;
 use super::{DbError, Engine};
+use crate::Shutdown;
 
 /// What a transaction is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Tx {
     engine: Engine,
     mode: Mode,
     timing: Timing,
+    /// Cancelled when a flush has failed.
+    unflushed: Shutdown,
 }
 
 impl Tx {
@@ -41,10 +45,14 @@ impl Tx {
         engine: Engine,
         mode: Mode,
         name: &'static str,
+        unflushed: &Shutdown,
     ) -> Result<Self, DbError> {
+        if mode != Mode::Read && unflushed.is_cancelled() {
+            return Err(DbError::Unflushed);
+        }
         let timing = Timing { name, began: Instant::now(), outcome: "rolled_back" };
         let inner = pool.begin_with(mode.begin_sql(engine)).await?;
-        Ok(Self { inner, engine, mode, timing })
+        Ok(Self { inner, engine, mode, timing, unflushed: unflushed.clone() })
     }
 
     /// The connection to run statements on.
@@ -63,8 +71,15 @@ impl Tx {
             // After a failed statement PostgreSQL answers COMMIT with a silent rollback; any statement before it tells.
             sqlx::query("SELECT 1").execute(self.conn()).await?;
         }
-        let Self { inner, mut timing, .. } = self;
-        inner.commit().await?;
+        let Self { inner, mut timing, unflushed, .. } = self;
+        let committed = inner.commit().await;
+        if committed.as_ref().is_err_and(is_unflushed) {
+            tracing::error!(
+                "the database could not be flushed to the disk: the node stops; look at the disk, then start it again"
+            );
+            unflushed.cancel();
+        }
+        committed?;
         timing.outcome = "committed";
         Ok(())
     }

@@ -59,10 +59,18 @@ pub async fn serve(
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
     let http = http_client(config, ASK_TIMEOUT).inspect_err(|_| shutdown.cancel())?;
     tasks.extend(witness::spawn(&node, &http, &shutdown));
+    tasks.push(tokio::spawn(stop_unflushed(node.clone(), shutdown.clone())));
     let encrypted = tls.is_some();
     tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
     tracing::info!(role = node.role(), %addr, encrypted, "listening");
     Ok(Running { addr, encrypted, node, first_code, shutdown, tasks })
+}
+
+/// Stops a node whose database could not be flushed.
+async fn stop_unflushed(node: Node, shutdown: Shutdown) {
+    if shutdown.run_until_cancelled(node.db().failed_to_flush()).await.is_some() {
+        shutdown.cancel();
+    }
 }
 
 async fn bind(role: &'static str, addr: SocketAddr) -> Result<TcpListener, StartError> {
