@@ -73,3 +73,23 @@ python_folder() {
     cp "$list" "$folder/" ||
     { say "Python packages could not be had: $3"; return 1; }
 }
+
+# Whether one process may trace another that it has not started.
+can_trace() {
+  command -v strace >/dev/null || { say "no strace: the tests that make system calls fail are left out"; return 1; }
+  local traced held=1
+  sleep 5 & traced=$!
+  timeout 1 strace -qq -o /dev/null -p "$traced" 2>/dev/null
+  # interrupted while it was attached, not refused
+  [ $? -eq 124 ] && held=0
+  kill "$traced" 2>/dev/null || true
+  [ $held -eq 0 ] || say "strace may not attach here (see /proc/sys/kernel/yama/ptrace_scope): the tests that make system calls fail are left out"
+  return $held
+}
+
+# Whether small disks in memory can be mounted.
+can_mount() {
+  local at; at=$(mktemp -d)
+  if mount -t tmpfs -o size=1m tmpfs "$at" 2>/dev/null; then umount "$at"; rmdir "$at"; return 0; fi
+  rmdir "$at"; say "no disk in memory can be mounted here (root can): the tests of a full disk are left out"; return 1
+}

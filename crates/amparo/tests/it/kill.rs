@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::run::Demo;
 
 /// The process of a role below a demonstration.
-fn find(parent: u32, role: &str) -> Option<u32> {
+pub(crate) fn find(parent: u32, role: &str) -> Option<u32> {
     fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
         let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
         let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
@@ -20,7 +20,7 @@ fn find(parent: u32, role: &str) -> Option<u32> {
     })
 }
 
-fn kill(pid: u32) {
+pub(crate) fn kill(pid: u32) {
     Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
 }
 
