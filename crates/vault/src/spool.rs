@@ -4,12 +4,16 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::VaultError;
 use crate::flush::Flush;
 use crate::item::Name;
 
+/// How long a lock is waited for: one that was killed while it started a decoder has left it to the child, until that runs its own program.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 const PRIVATE_DIR: u32 = 0o700;
 const PRIVATE_FILE: u32 = 0o600;
 
@@ -26,9 +30,7 @@ impl Spool {
     /// Makes what is missing, takes the lock, removes what a crash left unfinished.
     pub(crate) fn open(root: &Path, flush: &dyn Flush) -> Result<Self, VaultError> {
         make_dir(root)?;
-        let lock = private_file().truncate(false).open(root.join("lock"));
-        let lock = lock.map_err(VaultError::disk("open its lock file"))?;
-        lock.try_lock().map_err(|_| VaultError::InUse { dir: root.to_owned() })?;
+        let lock = take_lock(root)?;
         // Written to, so that the file system dates it.
         let opened_at = (&lock).write_all(b"\n").and_then(|()| lock.metadata()?.modified());
         let opened_at = opened_at.map_err(VaultError::disk("date its lock file"))?;
@@ -97,6 +99,20 @@ impl Drop for Unfinished {
             tracing::warn!(%error, "an unfinished item stays in the vault until the next start");
         }
     }
+}
+
+/// The lock of the folder, once it is free.
+fn take_lock(root: &Path) -> Result<File, VaultError> {
+    let lock = private_file().truncate(false).open(root.join("lock"));
+    let lock = lock.map_err(VaultError::disk("open its lock file"))?;
+    let began = Instant::now();
+    while lock.try_lock().is_err() {
+        if began.elapsed() > LOCK_PATIENCE {
+            return Err(VaultError::InUse { dir: root.to_owned() });
+        }
+        thread::sleep(LOCK_PAUSE);
+    }
+    Ok(lock)
 }
 
 fn private_file() -> OpenOptions {

@@ -96,6 +96,20 @@ fn a_folder_is_held_by_one_vault_at_a_time() {
 }
 
 #[test]
+fn a_lock_that_a_child_of_the_dead_holds_for_a_moment_is_waited_for() {
+    let Fixture { vault, runtime, dir, .. } = Fixture::new();
+    drop(vault);
+    let left = std::fs::File::open(dir.path().join("lock")).unwrap();
+    left.lock().unwrap();
+    let child = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        drop(left);
+    });
+    runtime.block_on(Vault::open(dir.path())).unwrap();
+    child.join().unwrap();
+}
+
+#[test]
 fn items_open_after_a_restart_under_their_own_case_key_only() {
     let fixture = Fixture::new();
     let item = fixture.seal(b"content");
