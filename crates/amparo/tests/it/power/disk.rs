@@ -9,28 +9,14 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use model::{Rng, SeededRng};
-
+use super::chance::{Chance, Fate};
+use super::file::{Change, File};
 use super::trace::{Call, Deed};
-
-const SECTOR_BYTES: usize = 512;
 
 /// Files and folders below one that is there for good.
 pub(super) struct Disk {
     files: Vec<File>,
     folders: BTreeMap<PathBuf, Folder>,
-}
-
-#[derive(Default)]
-struct File {
-    flushed: Vec<u8>,
-    /// In order; with the line at which the call had ended.
-    pending: Vec<(usize, Change)>,
-}
-
-enum Change {
-    Write(usize, Vec<u8>),
-    Resize(usize),
 }
 
 #[derive(Default)]
@@ -43,47 +29,6 @@ struct Folder {
 enum Entry {
     File(usize),
     Folder,
-}
-
-/// What becomes of that which was not flushed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Lost,
-    Kept,
-    Torn,
-}
-
-/// Chance from a seed.
-pub(super) struct Chance(SeededRng);
-
-impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(SeededRng::new(seed))
-    }
-
-    /// A number up to `most`.
-    pub(super) fn up_to(&self, most: usize) -> usize {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        usize::from_le_bytes(bytes) % (most + 1)
-    }
-
-    pub(super) fn fate(&self) -> Fate {
-        match self.up_to(5) {
-            0 => Fate::Lost,
-            1 => Fate::Kept,
-            _ => Fate::Torn,
-        }
-    }
-
-    /// How many of the first `all` survive.
-    fn survivors(&self, fate: Fate, all: usize) -> usize {
-        match fate {
-            Fate::Lost => 0,
-            Fate::Kept => all,
-            Fate::Torn => self.up_to(all),
-        }
-    }
 }
 
 impl Disk {
@@ -147,10 +92,7 @@ impl Disk {
                 set(&mut folder.flushed, name, entry);
             }
         } else if let Some(Entry::File(file)) = self.find(path) {
-            let file = &mut self.files[file];
-            for (_, change) in file.pending.extract_if(.., |(ended, _)| *ended < began) {
-                change.apply(&mut file.flushed);
-            }
+            self.files[file].flush(began);
         }
     }
 
@@ -184,68 +126,9 @@ fn set(names: &mut BTreeMap<OsString, Entry>, name: OsString, entry: Option<Entr
     }
 }
 
-impl Change {
-    fn apply(&self, content: &mut Vec<u8>) {
-        match self {
-            Self::Resize(size) => content.resize(*size, 0),
-            Self::Write(offset, bytes) => {
-                content.resize(content.len().max(offset + bytes.len()), 0);
-                content[*offset..offset + bytes.len()].copy_from_slice(bytes);
-            }
-        }
-    }
-
-    /// As far as it is in this sector; its size stays as it is.
-    fn apply_to_sector(&self, sector: usize, content: &mut [u8]) {
-        let range = sector * SECTOR_BYTES..((sector + 1) * SECTOR_BYTES).min(content.len());
-        match self {
-            Self::Resize(size) => content[range.start.max(*size).min(range.end)..range.end].fill(0),
-            Self::Write(offset, bytes) => {
-                let (from, to) = (range.start.max(*offset), range.end.min(offset + bytes.len()));
-                if from < to {
-                    content[from..to].copy_from_slice(&bytes[from - offset..to - offset]);
-                }
-            }
-        }
-    }
-
-    fn touches(&self, sector: usize) -> bool {
-        match self {
-            Self::Resize(size) => (sector + 1) * SECTOR_BYTES > *size,
-            Self::Write(offset, bytes) => {
-                sector * SECTOR_BYTES < offset + bytes.len() && (sector + 1) * SECTOR_BYTES > *offset
-            }
-        }
-    }
-}
-
-impl File {
-    /// Its content after the power failed: the size is one that it had since the last flush, and each sector is as it was after some of the
-    /// changes that touched it.
-    fn fail(&self, fate: Fate, chance: &Chance) -> Vec<u8> {
-        let (mut sizes, mut size) = (vec![self.flushed.len()], self.flushed.len());
-        for (_, change) in &self.pending {
-            size = match change {
-                Change::Resize(size) => *size,
-                Change::Write(offset, bytes) => size.max(offset + bytes.len()),
-            };
-            sizes.push(size);
-        }
-        let mut content = self.flushed.clone();
-        content.resize(*sizes.iter().max().unwrap(), 0);
-        for sector in 0..content.len().div_ceil(SECTOR_BYTES) {
-            let touching: Vec<_> = self.pending.iter().filter(|(_, change)| change.touches(sector)).collect();
-            for (_, change) in touching.iter().take(chance.survivors(fate, touching.len())) {
-                change.apply_to_sector(sector, &mut content);
-            }
-        }
-        content.truncate(sizes[chance.survivors(fate, self.pending.len())]);
-        content
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::file::SECTOR_BYTES;
     use super::*;
 
     fn call(line: usize, deed: Deed) -> Call {

@@ -5,7 +5,9 @@
 //! back up to a moment, drops, reorders and tears what was not flushed, and the real code opens what is left. Some hundred moments by default,
 //! 5,000 under `AMPARO_LONG`.
 
+mod chance;
 mod disk;
+mod file;
 mod trace;
 
 use std::collections::BTreeSet;
@@ -21,7 +23,8 @@ use wire::cybertipline::{ReportDoneResponse, ReportResponse};
 use crate::intake::Sender;
 use crate::kill;
 use crate::node::Node;
-use disk::{Chance, Disk};
+use chance::Chance;
+use disk::Disk;
 use trace::{Call, Deed};
 
 const REPORTS: usize = 3;
