@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     fn space(folder: &Path, reserve_bytes: u64) -> Space {
-        let (announced_bytes, is_short) = Default::default();
+        let (announced_bytes, is_short) = (AtomicU64::new(0), AtomicBool::new(false));
         Space { folders: vec![folder.to_owned()], reserve_bytes, announced_bytes, is_short }
     }
 
