@@ -119,6 +119,11 @@ impl Picture {
         &self.rgb
     }
 
+    /// Nothing but the samples.
+    pub(crate) fn into_samples(self) -> Vec<u8> {
+        self.rgb
+    }
+
     /// A picture from its samples, if there are three for each pixel.
     pub fn from_samples(width: usize, height: usize, rgb: Vec<u8>) -> Option<Self> {
         let expected = width.checked_mul(height)?.checked_mul(3)?;

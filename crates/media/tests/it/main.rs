@@ -4,6 +4,7 @@
 mod bombs;
 mod forms;
 mod hostile;
+mod previews;
 mod vectors;
 
 use std::path::PathBuf;
