@@ -41,7 +41,7 @@ use axum::extract::FromRef;
 use service::accounts::Staffing;
 use service::keys::Ring;
 use service::opening::OpeningConfig;
-use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
+use service::{Env, Lang, Node, Running, Sandbox, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
 use wire::package::sealed::RecipientSecret;
@@ -73,6 +73,7 @@ pub struct Police {
     site: Site,
     vault: Vault,
     http: reqwest::Client,
+    sandbox: Sandbox,
     settings: Arc<Settings>,
 }
 
@@ -143,6 +144,7 @@ impl Police {
             node: node.clone(),
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,
+            sandbox: env.sandbox.clone(),
             settings: Arc::new(Settings {
                 recipient: RecipientSecret::derive(&node.role_secret(RECIPIENT)),
                 verifiers,

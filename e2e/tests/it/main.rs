@@ -11,6 +11,7 @@ mod leaks;
 mod operation;
 mod outside;
 mod passkeys;
+mod previews;
 mod sign_up;
 mod story;
 mod with_node;

@@ -52,6 +52,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
     ]
 }
@@ -69,6 +70,10 @@ async fn objects(platform: &Platform) -> Objects {
     let hold_id = text(&platform.post(As::Moderator, &path, &hold, StatusCode::CREATED).await["hold_id"]);
     let lift = format!("/api/holds/{hold_id}/lift");
     platform.post(As::Moderator, &lift, &json!({ "reason": "x" }), StatusCode::OK).await;
+    let sha256 = hex::encode(Sha256::digest(BLOBS));
+    let preview = json!({ "sha256": sha256, "reason": "x" });
+    let path = format!("/api/files/{upload_id}/preview");
+    let preview = platform.post(As::Moderator, &path, &preview, StatusCode::CREATED).await;
     Objects::new("there")
         .with("hash-lists", "known")
         .with("hits", hit_id)
@@ -76,7 +81,8 @@ async fn objects(platform: &Platform) -> Objects {
         .with("reports", report_id)
         .with("reviews", "upload")
         .with("files", &upload_id)
-        .with("sha256", hex::encode(Sha256::digest(BLOBS)))
+        .with("previews", text(&preview["opening_id"]))
+        .with("sha256", sha256)
         .with("{kind}", upload_id)
         .with("holds", &hold_id)
         .with("lift", hold_id)
@@ -100,6 +106,7 @@ both_engines! {
             .with("reports", never("rep"))
             .with("reviews", "upload")
             .with("files", never("upl"))
+            .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
             .with("{kind}", never("upl"))
             .with("holds", never("hld"))

@@ -8,6 +8,7 @@ mod harness;
 mod openings;
 mod outcomes;
 mod pages;
+mod previews;
 mod review;
 mod rights;
 mod routes;

@@ -31,6 +31,7 @@ fn absent() -> Objects {
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
         .with("files", zeros("rep"))
+        .with("previews", zeros("opn"))
         .with("sha256", "0".repeat(64))
         .with("authorizations", zeros("aut"))
         .with("reviews", "person")
@@ -95,6 +96,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
         fields(
             "POST /files/{id}/authorize",
             json!({ "number": "", "authority": "x", "granted_on": "2020-12-01", "terms": "x" }),
@@ -133,11 +135,15 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
     let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
     inspector.post(&format!("/api/holds/{hold_id}/lift"), &json!({ "reason": "x" })).await.ok();
+    let sha256 = text(&subject["acts"][0], "file_sha256");
+    let preview = json!({ "sha256": sha256, "reason": "x" });
+    let preview = inspector.post(&format!("/api/files/{report_id}/preview"), &preview).await.ok();
     Objects::new(relation)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
         .with("files", report_id)
-        .with("sha256", text(&subject["acts"][0], "file_sha256"))
+        .with("previews", text(&preview, "opening_id"))
+        .with("sha256", sha256)
         .with("authorizations", text(&order, "authorization_id"))
         .with("subjects", subject_id)
         .with("operations", operation_id)
