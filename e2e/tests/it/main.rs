@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 #![allow(unreachable_pub, reason = "a test binary exports nothing: `pub` says what a module gives to others")]
 
+mod asvs;
 mod bad_input;
 mod by_file;
 mod chain;
