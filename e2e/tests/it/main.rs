@@ -12,6 +12,7 @@ mod operation;
 mod outside;
 mod passkeys;
 mod sign_up;
+mod simulation;
 mod story;
 mod with_node;
 mod witnesses;

@@ -125,7 +125,7 @@ async fn story(chain: &Chain) {
 
 /// On PostgreSQL the files are the server's; what it would give to a thief of the database is a dump.
 async fn dumped(role: &crate::chain::Role) -> Vec<u8> {
-    if role.running.node.db().engine() == Engine::Sqlite {
+    if role.running().node.db().engine() == Engine::Sqlite {
         return Vec::new();
     }
     let url = role.database.clone();
