@@ -206,10 +206,20 @@ impl Role {
         self.running.as_ref().expect("a role at work")
     }
 
-    /// Everything that it does is cut off where it waits, and it starts again, on another port.
+    /// Everything that it does is cut off where it waits, and it starts again, on another port, as soon as its last thread let go of the
+    /// vault.
     pub async fn crash(&mut self) {
         drop(self.running.take());
-        self.running = Some((self.start)().await.expect("the role starts again"));
+        let began = Instant::now();
+        let again = loop {
+            match (self.start)().await {
+                Err(error) if began.elapsed() < PATIENCE && error.to_string().contains("in use") => {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                started => break started,
+            }
+        };
+        self.running = Some(again.expect("the role starts again"));
     }
 
     /// Its root, without a slash at the end.
