@@ -5,12 +5,11 @@ use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use custody::{Hash, verify_consistency};
+use custody::{Hash, Submission, verify_consistency};
 use jiff::Timestamp;
 use note::cosign;
 
 use super::Witnessing;
-use super::request::Submission;
 use crate::action::ByJob;
 use crate::db::DbError;
 use crate::db::witness::{self as table, RefusalRow, WitnessedRow};

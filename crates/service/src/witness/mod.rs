@@ -13,7 +13,6 @@
 mod answer;
 mod ask;
 mod page;
-mod request;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
