@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::opening::OpeningConfig;
 use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
-use crate::tls::TlsConfig;
+use crate::tls::{ClientTlsConfig, TlsConfig};
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
 
 /// Why a configuration cannot be used.
@@ -97,6 +97,9 @@ pub struct NodeConfig {
     /// Certificate and key of the listener; without them it speaks plain HTTP, and only on loopback.
     #[serde(default)]
     pub tls: Option<TlsConfig>,
+    /// The certificate that the node shows where it calls others; without it none.
+    #[serde(default)]
+    pub client_tls: Option<ClientTlsConfig>,
     /// PEM file of certificate authorities that this node's clients trust beside the system's.
     #[serde(default)]
     pub trusted_ca_file: Option<PathBuf>,
@@ -135,6 +138,9 @@ pub struct ActorConfig {
     pub unit: Option<String>,
     /// SHA-256 of a random secret, 64 hexadecimal digits.
     pub secret_sha256: String,
+    /// SHA-256 of a machine's public key, 64 hexadecimal digits: the secret then counts only over a connection that shows a certificate of it.
+    #[serde(default)]
+    pub public_key_sha256: Option<String>,
 }
 
 /// Whether credentials belong to a person or to a program.
@@ -152,6 +158,7 @@ impl NodeConfig {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_listener()?;
         self.check_staff()?;
+        self.check_certificates()?;
         self.scrub.check()?;
         self.opening.check()?;
         self.arrangement()?;
@@ -207,6 +214,26 @@ impl NodeConfig {
                 person.name
             ),
         ))
+    }
+
+    /// A machine that must show a certificate could never come in where none is asked for.
+    fn check_certificates(&self) -> Result<(), ConfigError> {
+        let mut bound = self.actor.iter().filter(|actor| actor.public_key_sha256.is_some());
+        match bound.next() {
+            Some(actor) if !self.takes_client_certificates() => Err(ConfigError::setting(
+                "node.actor.public_key_sha256",
+                format!(
+                    "`{}` must show a certificate, and the node asks nobody for one; set `client_ca_file` under `[node.tls]`",
+                    actor.name
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether clients are asked for a certificate.
+    pub(crate) fn takes_client_certificates(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.client_ca_file.is_some())
     }
 
     /// Refuses an actor whose role the node does not know. `operator` is known everywhere.

@@ -36,7 +36,8 @@ pub(super) async fn admit<P: Permission>(
     if matches!(guard.access, Access::Open) {
         return next.run(request).await;
     }
-    let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
+    let asking = guard.site.who_asks(request.headers(), request.extensions().get()).await;
+    let Asking { actor, session, over_quota } = match asking {
         Ok(Some(asking)) => asking,
         Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
         Ok(None) => return gate::sign_in_first(&guard.site, &request),

@@ -22,6 +22,7 @@ use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutBody;
 
 use crate::Shutdown;
+use crate::tls::KeyFingerprint;
 
 /// Handshakes at the same time; further clients wait in the system's queue. Each is a computation of about a millisecond and holds a
 /// few kilobytes, so that the limit is about memory and open files.
@@ -92,13 +93,15 @@ impl Front {
     async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit) {
         let Some(acceptor) = &self.tls else {
             drop(turn);
-            return self.converse(stream, peer).await;
+            return self.converse(stream, peer, None).await;
         };
         let handshake = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream));
         let failure = match self.shutdown.run_until_cancelled(handshake).await {
             Some(Ok(Ok(stream))) => {
                 drop(turn);
-                return self.converse(stream, peer).await;
+                let shown = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
+                let shown = shown.and_then(KeyFingerprint::of);
+                return self.converse(stream, peer, shown).await;
             }
             Some(Ok(Err(error))) => error.to_string(),
             Some(Err(_)) => "the client took too long".to_owned(),
@@ -112,11 +115,15 @@ impl Front {
         &self,
         stream: S,
         peer: SocketAddr,
+        shown: Option<KeyFingerprint>,
     ) {
         let body_patience = self.patience.body;
         let service = self.router.clone().map_request(move |request: Request<Incoming>| {
             let mut request = request.map(|body| Body::new(TimeoutBody::new(body_patience, body)));
             request.extensions_mut().insert(ConnectInfo(peer));
+            if let Some(shown) = &shown {
+                request.extensions_mut().insert(shown.clone());
+            }
             request
         });
         let connection = http1::Builder::new()

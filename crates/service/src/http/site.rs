@@ -10,6 +10,7 @@ use crate::http::Credentials;
 use crate::i18n::Texts;
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
+use crate::tls::KeyFingerprint;
 use crate::{Actor, Failure, NavItem, Node, PageContext};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
@@ -23,6 +24,7 @@ struct Inner {
     credentials: Credentials,
     texts: Texts,
     simulation: bool,
+    takes_client_certificates: bool,
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
     four_eyes: FourEyes,
@@ -62,6 +64,7 @@ impl Site {
             credentials: Credentials::new(&config.actor)?,
             texts,
             simulation: config.simulation,
+            takes_client_certificates: config.takes_client_certificates(),
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
             four_eyes,
@@ -114,12 +117,17 @@ impl Site {
         }
     }
 
-    /// Who asks, by the credentials that the headers carry; none without good ones.
-    pub(crate) async fn who_asks(&self, headers: &HeaderMap) -> Result<Option<Asking>, Failure> {
-        if let Some(actor) = self.credentials().actor_of(headers) {
+    /// Who asks, by the credentials that the headers carry and the certificate that the connection has `shown`; none without good ones.
+    pub(crate) async fn who_asks(
+        &self,
+        headers: &HeaderMap,
+        shown: Option<&KeyFingerprint>,
+    ) -> Result<Option<Asking>, Failure> {
+        if let Some(actor) = self.credentials().actor_of(headers, shown)? {
             return Ok(Some(Asking { actor, session: None, over_quota: None }));
         }
-        if let Some((actor, within)) = accounts::find_machine(self.node(), &self.0.quotas, headers).await? {
+        let machine = accounts::find_machine(self.node(), &self.0.quotas, headers, shown).await?;
+        if let Some((actor, within)) = machine {
             return Ok(Some(Asking { actor, session: None, over_quota: within.err() }));
         }
         let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
@@ -157,6 +165,11 @@ impl Site {
     /// Whether every page is marked as a demonstration.
     pub fn simulation(&self) -> bool {
         self.0.simulation
+    }
+
+    /// Whether clients are asked for a certificate.
+    pub(crate) fn takes_client_certificates(&self) -> bool {
+        self.0.takes_client_certificates
     }
 
     /// Whether others reach it by TLS.
