@@ -259,6 +259,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tls: None,
         client_tls: None,
         trusted_ca_file: None,
+        limits: service::config::LimitsConfig::default(),
         scrub: service::scrub::ScrubConfig::default(),
         sandbox: service::sandbox::SandboxConfig::default(),
         opening: service::opening::OpeningConfig::default(),

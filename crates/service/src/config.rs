@@ -14,6 +14,9 @@ use crate::scrub::ScrubConfig;
 use crate::tls::{ClientTlsConfig, TlsConfig};
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
 
+/// Largest of the [`LimitsConfig`]: more than one machine answers.
+const MOST_AT_ONCE: usize = 100_000;
+
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -103,6 +106,9 @@ pub struct NodeConfig {
     /// PEM file of certificate authorities that this node's clients trust beside the system's.
     #[serde(default)]
     pub trusted_ca_file: Option<PathBuf>,
+    /// How many requests and connections there are room for.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// How the vault is checked.
     #[serde(default)]
     pub scrub: ScrubConfig,
@@ -121,6 +127,53 @@ pub struct NodeConfig {
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
+}
+
+/// `[node.limits]`: how many requests are answered at once, and how many connections are open. The rest wait, or are told to come again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Requests of machines at once; one machine has half of them at most.
+    pub machine_requests: usize,
+    /// Requests of staff at once.
+    pub staff_requests: usize,
+    /// Requests at once that change something and come without credentials: signing in, a tip.
+    pub public_requests: usize,
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
+    pub connections_per_address: usize,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            machine_requests: 64,
+            staff_requests: 32,
+            public_requests: 16,
+            connections: 4096,
+            connections_per_address: 256,
+        }
+    }
+}
+
+impl LimitsConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let all = [
+            ("machine_requests", self.machine_requests),
+            ("staff_requests", self.staff_requests),
+            ("public_requests", self.public_requests),
+            ("connections", self.connections),
+            ("connections_per_address", self.connections_per_address),
+        ];
+        match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
+            Some((name, _)) => Err(ConfigError::setting(
+                format!("node.limits.{name}"),
+                format!("must be from 1 to {MOST_AT_ONCE}"),
+            )),
+            None => Ok(()),
+        }
+    }
 }
 
 /// One member of staff or one machine, as the configuration states it.
@@ -159,6 +212,7 @@ impl NodeConfig {
         self.check_listener()?;
         self.check_staff()?;
         self.check_certificates()?;
+        self.limits.check()?;
         self.scrub.check()?;
         self.opening.check()?;
         self.arrangement()?;
@@ -329,6 +383,10 @@ mod tests {
             (
                 ("data_dir = \"/var/lib/amparo\"\n", TLS),
                 "setting `node.public_url`: `http://police.localhost:7003` must begin",
+            ),
+            (
+                ("/amparo\"\n", "/amparo\"\nlimits = { public_requests = 0 }\n"),
+                "setting `node.limits.public_requests`: must be from 1 to",
             ),
             (
                 ("[node]\n", "[node]\ntest_clock = \"2020-12-28T09:00:00Z@1764000000\"\n"),

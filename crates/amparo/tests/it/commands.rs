@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
+use service::check::{client_tls, test_tls};
 use service::keys::KeyFile;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::Opener;

@@ -91,7 +91,6 @@ impl Platform {
             running: None,
             sandbox,
             upload_limit_bytes,
-            client_tls: None,
             trusted_ca_file: None,
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };

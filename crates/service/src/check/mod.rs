@@ -36,6 +36,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         tls: None,
         client_tls: None,
         trusted_ca_file: None,
+        limits: crate::config::LimitsConfig::default(),
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
         opening: crate::opening::OpeningConfig::default(),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use tokio::net::TcpListener;
 
+use crate::config::LimitsConfig;
 use crate::http::listen::Front;
 use crate::{ClientTlsConfig, NodeConfig, Shutdown, TlsConfig};
 
@@ -74,5 +75,5 @@ fn copy(folder: &Path, name: &str) -> PathBuf {
 /// Serves `router` over TLS as a node does, until the task that awaits it is aborted.
 pub async fn answer_over_tls(tls: &TlsConfig, listener: TcpListener, router: Router) {
     let tls = tls.open().expect("the certificate of the tests");
-    Front::new(Some(tls), router, Shutdown::new()).answer(listener).await;
+    Front::new(Some(tls), router, &LimitsConfig::default(), Shutdown::new()).answer(listener).await;
 }

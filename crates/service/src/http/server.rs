@@ -61,7 +61,7 @@ pub async fn serve(
     let http = http_client(config, ASK_TIMEOUT).inspect_err(|_| shutdown.cancel())?;
     tasks.extend(witness::spawn(&node, &http, &shutdown));
     let encrypted = tls.is_some();
-    tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
+    tasks.push(tokio::spawn(Front::new(tls, router, &config.limits, shutdown.clone()).answer(listener)));
     tracing::info!(role = node.role(), %addr, encrypted, "listening");
     Ok(Running { addr, encrypted, node, first_code, shutdown, tasks })
 }

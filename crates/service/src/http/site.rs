@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::config::{ConfigError, NodeConfig};
-use crate::http::Credentials;
+use crate::http::{Credentials, Lanes};
 use crate::i18n::Texts;
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
@@ -32,6 +32,7 @@ struct Inner {
     staffing: Staffing,
     hasher: Hasher,
     quotas: Quotas,
+    lanes: Lanes,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -72,6 +73,7 @@ impl Site {
             staffing,
             hasher: Hasher::new(),
             quotas: Quotas::default(),
+            lanes: Lanes::new(&config.limits),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -132,6 +134,11 @@ impl Site {
         }
         let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
         Ok(found.map(|(actor, session)| Asking { actor, session: Some(session), over_quota: None }))
+    }
+
+    /// Room for the requests that are being answered.
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.0.lanes
     }
 
     /// Whom accounts may be made for.

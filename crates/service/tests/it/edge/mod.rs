@@ -7,6 +7,7 @@ mod board;
 mod contrast;
 mod custody;
 mod escapes;
+mod flood;
 mod mtls;
 mod pages;
 mod routes;
