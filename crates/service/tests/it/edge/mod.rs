@@ -12,6 +12,7 @@ mod mtls;
 mod pages;
 mod routes;
 mod sandbox;
+mod scan;
 mod starting;
 mod tls;
 mod witness;
