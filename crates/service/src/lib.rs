@@ -54,7 +54,7 @@ pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
 pub use start::{Env, StartError, make_keys, open_key_file, open_node};
-pub use tls::TlsConfig;
+pub use tls::{ClientTlsConfig, TlsConfig, Validity, validities};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{List, NavItem, Page, Paging};

@@ -13,7 +13,10 @@ pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
 pub use routes::{assert_routes_refuse, undeclared_routes};
 pub use texts::text_mistakes;
-pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};
+pub use tls::{
+    answer_over_tls, client_certificate, client_tls, clients_ca_file, other_ca_file, test_ca_file, test_tls,
+    with_mutual_tls,
+};
 
 use crate::testing::TestDb;
 use crate::{ActorConfig, ActorKind, NodeConfig};
@@ -31,7 +34,9 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         test_clock: None,
         simulation: true,
         tls: None,
+        client_tls: None,
         trusted_ca_file: None,
+        limits: crate::config::LimitsConfig::default(),
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
         opening: crate::opening::OpeningConfig::default(),
@@ -63,5 +68,6 @@ fn actor(kind: ActorKind, name: &str, role: &str, unit: Option<&str>) -> ActorCo
         role: role.to_owned(),
         unit: unit.map(str::to_owned),
         secret_sha256: hex::encode(Sha256::digest(secret_of(name))),
+        public_key_sha256: None,
     }
 }

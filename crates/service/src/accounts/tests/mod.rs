@@ -105,7 +105,8 @@ pub(super) struct Person {
 
 impl Office {
     pub(super) fn new(test: &TestNode) -> Self {
-        let mut config = crate::check::test_config(&test.db, Vec::new());
+        let config = crate::check::test_config(&test.db, Vec::new());
+        let mut config = crate::check::with_mutual_tls(test.db.folder(), config);
         config.simulation = false;
         let texts = Texts::new(&[(Lang::En, TEXTS), (Lang::Es, TEXTS)]).unwrap();
         let staffing = Staffing::of::<Desk>();
