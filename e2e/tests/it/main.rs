@@ -7,6 +7,7 @@ mod by_file;
 mod chain;
 mod crate_graph;
 mod in_browser;
+mod hostile_texts;
 mod leaks;
 mod operation;
 mod outside;

@@ -3,7 +3,10 @@
 
 mod access;
 mod accounts;
+mod forms;
+mod headers;
 mod routes;
+mod sign_in;
 mod texts;
 mod tls;
 
@@ -11,7 +14,9 @@ use sha2::{Digest, Sha256};
 
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
+pub use headers::header_mistakes;
 pub use routes::{assert_routes_refuse, undeclared_routes};
+pub use sign_in::{SignedIn, sign_in};
 pub use texts::text_mistakes;
 pub use tls::{
     answer_over_tls, client_certificate, client_tls, clients_ca_file, other_ca_file, test_ca_file, test_tls,
@@ -28,7 +33,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://test.localhost".into(),
         data_dir: db.folder().join("data"),
-        database: Some(db.url().to_owned()),
+        database: Some(db.url().into()),
         node_key_file: None,
         passphrase_file: None,
         test_clock: None,

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{Authenticated, BODY_LIMIT_BYTES, Site, body, errors, gate, lanes};
+use super::{Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
+use crate::i18n::PageFrame;
 use crate::oversight::{self, About, Because};
-use crate::{Actor, Failure, Permission};
+use crate::{Actor, Failure, Permission, ui};
 
 /// What a route's table row asks of a request.
 #[derive(Clone)]
@@ -34,7 +35,12 @@ pub(super) async fn admit<P: Permission>(
     request: Request,
     next: Next,
 ) -> Response {
+    let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
+        // who signs in or sets up has no session yet that a token could belong to
+        if changes && form_token::is_form(request.headers()) && !headers::from_here(request.headers()) {
+            return Problem::from_elsewhere().into_response();
+        }
         return guard.answer_public(request, next).await;
     }
     let asking = guard.site.who_asks(request.headers(), request.extensions().get()).await;
@@ -47,6 +53,13 @@ pub(super) async fn admit<P: Permission>(
     if let Some(seconds) = over_quota {
         return gate::over_quota(seconds);
     }
+    let request = match &session {
+        Some(session) if changes => match guard.own_form(session, request).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        },
+        _ => request,
+    };
     let _turn = match guard.site.lanes().enter(&actor).await {
         Ok(turn) => turn,
         Err(full) => return lanes::turn_away(&full),
@@ -89,6 +102,22 @@ impl<P: Permission> Guard<P> {
             Ok(_turn) => next.run(request).await,
             Err(full) => lanes::turn_away(&full),
         }
+    }
+
+    /// A change that a session asks for, without its token; refused unless a page of this session asks.
+    async fn own_form(&self, session: &Session, request: Request) -> Result<Request, Response> {
+        if !headers::from_here(request.headers()) {
+            return Err(Problem::from_elsewhere().into_response());
+        }
+        let token = FormToken::of(self.site.node().columns(), session);
+        let (address, is_browser) = (request.uri().clone(), gate::is_browser(&request));
+        form_token::take(&token, request).await.map_err(|without| {
+            if !is_browser {
+                return Problem::form_token_required().into_response();
+            }
+            let frame = PageFrame::new(&self.site, &without.headers, &address);
+            ui::refused_form(frame, &without.form)
+        })
     }
 
     /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.

@@ -1,4 +1,4 @@
-//! The HTTP edge: routes with their permissions, credentials, problem documents, headers, health.
+//! The HTTP edge: routes with their permissions, credentials, tokens of forms, problem documents, headers, health.
 
 mod access;
 mod auth;
@@ -6,6 +6,7 @@ mod body;
 mod crowd;
 mod custody;
 mod errors;
+mod form_token;
 mod gate;
 mod guard;
 mod headers;
@@ -25,6 +26,8 @@ pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
 pub(crate) use crowd::network_of;
+pub(crate) use form_token::FIELD as FORM_TOKEN;
+pub use form_token::FormToken;
 pub(crate) use headers::SCRIPT_POLICY;
 pub use idempotency::Once;
 pub(crate) use lanes::Lanes;

@@ -4,7 +4,7 @@ mod context;
 pub(crate) mod format;
 mod texts;
 
-pub(crate) use context::encode;
+pub(crate) use context::{decode, encode};
 pub use context::{PageContext, PageFrame};
 pub use format::{date, instant, instant_in, number, size};
 #[cfg(feature = "testing")]

@@ -9,6 +9,7 @@ mod contrast;
 mod custody;
 mod escapes;
 mod flood;
+mod forms;
 mod mtls;
 mod pages;
 mod routes;
