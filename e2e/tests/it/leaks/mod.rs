@@ -128,7 +128,7 @@ async fn story(chain: &Chain) {
 async fn use_sessions(chain: &Chain, secrets: &Secrets) {
     for (_, role, _) in chain.roles() {
         let actor = service::Actor::Staff { name: "sesion".into(), role: "administrator".into(), unit: None };
-        let session = service::check::sign_in(&role.running.node, &actor).await;
+        let session = service::check::sign_in(&role.running().node, &actor).await;
         let (_, cookie) = session.cookie.split_once('=').unwrap();
         secrets.note(Kind::Session, cookie);
         secrets.note(Kind::Session, &session.form_token);
