@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
@@ -87,9 +87,22 @@ fn request_id(site: &Site, headers: &HeaderMap) -> String {
 pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
     if changes(request.method()) && from_elsewhere(request.headers()) {
         let detail = "this form was sent from another web site; open the page here and send it again";
-        return Problem::new(axum::http::StatusCode::FORBIDDEN, detail).into_response();
+        return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
     }
     next.run(request).await
+}
+
+/// Refuses a body that is compressed: nothing here unpacks one, so it would be taken for what it is not. The answer says what is taken
+/// (RFC 9110 section 12.5.3).
+pub(super) async fn refuse_encoded(request: Request, next: Next) -> Response {
+    let encodings = request.headers().get_all(CONTENT_ENCODING);
+    if encodings.iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    let detail = "the body is compressed; send it as it is, without the header Content-Encoding";
+    let mut response = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail).into_response();
+    response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    response
 }
 
 fn changes(method: &Method) -> bool {

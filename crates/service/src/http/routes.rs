@@ -9,7 +9,7 @@ use std::fmt;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
@@ -362,7 +362,8 @@ where
             .method_not_allowed_fallback(async || errors::method_not_allowed())
             .with_state(state)
             .layer(axum::Extension(document))
-            .layer(axum::middleware::from_fn(headers::refuse_cross_site))
+            .layer(from_fn(headers::refuse_encoded))
+            .layer(from_fn(headers::refuse_cross_site))
             .layer(from_fn_with_state(site.clone(), errors::explain))
             .layer(from_fn_with_state(site, headers::observe))
     }

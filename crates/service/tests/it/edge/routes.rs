@@ -63,6 +63,28 @@ async fn problem(request: reqwest::RequestBuilder) -> (u16, Value) {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_refused_before_anybody_looks_into_it() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let send = |encoding: &str| {
+        board
+            .post("ana", "/api/notes")
+            .header("content-encoding", encoding)
+            .body(r#"{"body":"hello"}"#)
+            .send()
+    };
+    for encoding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP", ""] {
+        let refused = send(encoding).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{encoding}");
+        assert_eq!(refused.headers()["accept-encoding"], "identity");
+        let said: Value = refused.json().await.unwrap();
+        assert!(said["detail"].as_str().unwrap().contains("without the header Content-Encoding"), "{said}");
+    }
+    assert_eq!(send("identity").await.unwrap().status(), StatusCode::CREATED);
+    board.stop().await;
+}
+
+#[tokio::test]
 async fn every_failure_is_a_problem_document() {
     let db = TestDb::create(service::Engine::Sqlite).await;
     let board = Board::start(&db).await;
