@@ -73,7 +73,7 @@ async fn a_compressed_body_is_refused_before_anybody_looks_into_it() {
             .body(r#"{"body":"hello"}"#)
             .send()
     };
-    for encoding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP", "", "x\u{e9}"] {
+    for encoding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP", ""] {
         let refused = send(encoding).await.unwrap();
         assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{encoding}");
         assert_eq!(refused.headers()["accept-encoding"], "identity");

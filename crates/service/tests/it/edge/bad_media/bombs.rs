@@ -69,7 +69,7 @@ fn unfolding() -> Vec<Made> {
     let pixels = stored(&[0; 64 * 65]);
     let with = |kind: [u8; 4], data: &[u8]| png(64, 64, &[(kind, data), (*b"IDAT", &pixels)]);
     let many = png(64, 64, &[vec![(*b"tEXt", &b"a\0b"[..]); 50_000], vec![(*b"IDAT", &pixels[..])]].concat());
-    let comment = [&b"\xff\xfe\xff\xff"[..], &[b'{'; 65_533]].concat();
+    let comment = [&b"\xff\xfe\xff\xff"[..], &b"{".repeat(65_533)].concat();
     let picture = jpeg(64, 64, 0xc0);
     let (tables, rest) = picture.split_at(picture.len() - 12);
     let (scan, end) = rest.split_at(10);
@@ -113,7 +113,7 @@ fn endless() -> Vec<Made> {
         ),
         ("webp of a huge canvas and fifty thousand frames".into(), animated),
         ("jpeg whose segment has no length".into(), b"\xff\xd8\xff\xe0\0\0\xff\xda\xff\xd9".to_vec()),
-        ("jpeg of fill bytes".into(), [&b"\xff\xd8"[..], &[0xff; 2_000_000]].concat()),
+        ("jpeg of fill bytes".into(), [&b"\xff\xd8"[..], &b"\xff".repeat(2_000_000)].concat()),
     ]
 }
 
@@ -139,8 +139,8 @@ fn archives() -> Vec<Made> {
         ("zip in a zip".into(), entry("inner.zip", &flat)),
         ("zip of twenty thousand paths that climb".into(), many),
         ("tar with a link".into(), link),
-        ("xz".into(), [&b"\xfd7zXZ\0"[..], &[0; 100_000]].concat()),
-        ("7z".into(), [&b"7z\xbc\xaf\x27\x1c"[..], &[0; 100_000]].concat()),
+        ("xz".into(), [&b"\xfd7zXZ\0"[..], &b"\0".repeat(100_000)].concat()),
+        ("7z".into(), [&b"7z\xbc\xaf\x27\x1c"[..], &b"\0".repeat(100_000)].concat()),
         ("zstd".into(), [&b"\x28\xb5\x2f\xfd"[..], &[0xff; 100]].concat()),
         (
             "chunk of a png around an archive".into(),

@@ -50,9 +50,13 @@ async fn broken_media_have_an_outcome_each() {
     let all = broken::all();
     assert!(all.len() >= 400, "{}", all.len());
     let sandbox = measured(MOST_MIB);
+    let hash = |outcome: PdqOutcome| match outcome {
+        PdqOutcome::Hashed(pdq) => Some(pdq),
+        PdqOutcome::NotHashed { .. } => None,
+    };
     for made in sample(all, 16) {
         let said = outcome(&sandbox, &made).await;
-        assert_eq!(said, media::digest(&made.1).pdq, "{}", made.0);
+        assert_eq!(hash(said), hash(media::digest(&made.1).pdq), "{}", made.0);
     }
 }
 
