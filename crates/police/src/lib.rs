@@ -31,6 +31,7 @@ mod routes;
 mod scrub;
 mod seals;
 mod statistics;
+mod stranded;
 mod sweep;
 mod views;
 

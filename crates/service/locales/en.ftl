@@ -305,6 +305,9 @@ account-disable = Disable
 account-enable-title = Enable
 account-enable-lead = The person signs in again with the credentials of before; without any, give a new one-time code afterwards.
 account-enable = Enable
+account-stranded-title = Only this person can still let others in
+account-stranded-lead = Nobody else who could let others in has an account in use. Have another reader named there first. Where that cannot wait, do it all the same: two persons can name a reader afterwards.
+account-stranded-confirm = Do it all the same
 
 # Keys of machine clients.
 nav-api-keys = API keys

@@ -305,6 +305,9 @@ account-disable = Desactivar
 account-enable-title = Activar
 account-enable-lead = La persona vuelve a entrar con las credenciales de antes; si no las tiene, dele después un nuevo código de un solo uso.
 account-enable = Activar
+account-stranded-title = Solo esta persona puede todavía dar acceso a otras
+account-stranded-lead = Nadie más que pueda dar acceso tiene una cuenta en uso. Haga que antes se designe allí a otro lector. Si no se puede esperar, hágalo igualmente: dos personas podrán designar después a un lector.
+account-stranded-confirm = Hacerlo igualmente
 
 # Claves de los programas clientes.
 nav-api-keys = Claves de API

@@ -261,7 +261,7 @@ pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNod
     let mut seed = [0; 8];
     SystemRng.fill(&mut seed);
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
-    let node = Node::new("test", opened, clock.clone(), rng, test_keys());
+    let node = Node::new("test", opened, clock.clone(), rng, test_keys(), Vec::new());
     TestNode { node, clock, db: db.clone() }
 }
 
@@ -275,7 +275,7 @@ pub async fn publishing_node(db: &TestDb) -> TestNode {
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
     let publisher = Ring::make(&SeededRng::new(7)).publisher(db.folder(), Some("test.example/test"), &*rng);
     let publisher = publisher.expect("the log's key").expect("a publisher");
-    let node = Node::new("test", opened, clock.clone(), rng, test_keys().with_publisher(publisher));
+    let node = Node::new("test", opened, clock.clone(), rng, test_keys().with_publisher(publisher), Vec::new());
     TestNode { node, clock, db: db.clone() }
 }
 

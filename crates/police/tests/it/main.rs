@@ -27,5 +27,6 @@ mod reveals_reviewed;
 mod rights;
 mod rights_desk;
 mod scrub;
+mod stranded;
 mod support;
 mod withdrawals;
