@@ -12,6 +12,7 @@ mod access;
 mod arrests_in_question;
 mod breach;
 mod closures;
+mod expiry;
 mod feedback;
 mod four_eyes;
 mod golden;

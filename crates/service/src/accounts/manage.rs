@@ -145,7 +145,7 @@ impl<P: Permission> Action for Reset<'_, P> {
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         sign_in_limits::remove(acting.tx, &super::limits::account_key(&account.name_blind)).await?;
         replace_code(acting, self.account_id, &self.code_sha256).await?;
-        table::set_state(acting.tx, self.account_id, next).await?;
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
         Ok(done(self.account_id, EntryDraft::on("staff_account", self.account_id)))
     }
 }
@@ -174,7 +174,7 @@ impl<P: Permission> Action for Disable<'_, P> {
         let entry = self.stranding.told(acting, self.staffing, &account).await?;
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         table::remove_setup_codes(acting.tx, Some(self.account_id)).await?;
-        table::set_state(acting.tx, self.account_id, next).await?;
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
         Ok(done(self.account_id, entry))
     }
 }
@@ -199,7 +199,7 @@ impl<P: Permission> Action for Enable<'_, P> {
         let has_credentials = table::has_credentials(acting.tx, self.account_id).await?;
         let event = if has_credentials { Event::EnableWithCredentials } else { Event::EnableWithout };
         let next = after(&account, event)?;
-        table::set_state(acting.tx, self.account_id, next).await?;
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
         let entry = EntryDraft::on("staff_account", self.account_id).with("state", next.as_str());
         Ok(done(self.account_id, entry))
     }

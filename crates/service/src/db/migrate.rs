@@ -42,6 +42,7 @@ const SERVICE: &[Migration] = &[
     Migration { version: 12, name: "openings", sql: include_str!("../../migrations/0012_openings.sql") },
     Migration { version: 13, name: "witness", sql: include_str!("../../migrations/0013_witness.sql") },
     Migration { version: 14, name: "passkeys", sql: include_str!("../../migrations/0014_passkeys.sql") },
+    Migration { version: 15, name: "periods", sql: include_str!("../../migrations/0015_periods.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
