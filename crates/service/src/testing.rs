@@ -12,6 +12,8 @@
 //! queued job, every custody entry in its place, and a tree that verifies.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
 
+pub mod timing;
+
 use std::future::Future;
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
