@@ -103,11 +103,16 @@ category-person_with_outcome = Person with an outcome
 category-disclosed_subscriber = Disclosed subscribers
 category-access_entry = Access entries
 category-tip = Tip
+category-rights_request = Request about one's own data
+category-closed_account = Closed account
+category-ended_session = Ended session
 object-upload = Upload
 object-report = Report
 object-subject = Subject
 object-person = Person
 object-disclosure_request = Disclosure request
+object-rights_request = Request about one's own data
+object-staff_account = Account
 holds-title = Holds
 holds-none = No hold.
 hold-until = Until { $at }
@@ -311,6 +316,9 @@ account-disable = Disable
 account-enable-title = Enable
 account-enable-lead = The person signs in again with the credentials of before; without any, give a new one-time code afterwards.
 account-enable = Enable
+account-stranded-title = Only this person can still let others in
+account-stranded-lead = Nobody else who could let others in has an account in use. Have another reader named there first. Where that cannot wait, do it all the same: two persons can name a reader afterwards.
+account-stranded-confirm = Do it all the same
 
 # Keys of machine clients.
 nav-api-keys = API keys

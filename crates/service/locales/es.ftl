@@ -103,11 +103,16 @@ category-person_with_outcome = Persona con resultado
 category-disclosed_subscriber = Abonados comunicados
 category-access_entry = Anotaciones de acceso
 category-tip = Aviso
+category-rights_request = Solicitud sobre los propios datos
+category-closed_account = Cuenta cerrada
+category-ended_session = Sesión terminada
 object-upload = Archivo subido
 object-report = Informe
 object-subject = Sujeto
 object-person = Persona
 object-disclosure_request = Petición de datos
+object-rights_request = Solicitud sobre los propios datos
+object-staff_account = Cuenta
 holds-title = Bloqueos
 holds-none = Ningún bloqueo.
 hold-until = Hasta el { $at }
@@ -311,6 +316,9 @@ account-disable = Desactivar
 account-enable-title = Activar
 account-enable-lead = La persona vuelve a entrar con las credenciales de antes; si no las tiene, dele después un nuevo código de un solo uso.
 account-enable = Activar
+account-stranded-title = Solo esta persona puede todavía dar acceso a otras
+account-stranded-lead = Nadie más que pueda dar acceso tiene una cuenta en uso. Haga que antes se designe allí a otro lector. Si no se puede esperar, hágalo igualmente: dos personas podrán designar después a un lector.
+account-stranded-confirm = Hacerlo igualmente
 
 # Claves de los programas clientes.
 nav-api-keys = Claves de API

@@ -3,6 +3,8 @@
 
 mod acknowledged;
 mod backup;
+#[cfg(feature = "s3")]
+mod bucket;
 mod commands;
 mod demo;
 mod kill;

@@ -35,7 +35,7 @@ pub(crate) struct Platform {
     pub(crate) clock: Arc<ManualClock>,
     rng: Arc<dyn Rng>,
     db: TestDb,
-    running: Option<Running>,
+    pub(crate) running: Option<Running>,
     sandbox: Sandbox,
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
@@ -152,7 +152,16 @@ impl Platform {
     pub(crate) async fn back_up(&self) -> PathBuf {
         let (config, to) = (self.config().node, self.db.folder().join("backup"));
         let now = model::Clock::now(&*self.clock);
-        service::backup::back_up("platform", &config, &to, now, vault::item_path).await.unwrap().generation
+        service::backup::back_up(
+            "platform",
+            &config,
+            &to,
+            now,
+            service::backup::Items::Files(vault::item_path),
+        )
+        .await
+        .unwrap()
+        .generation
     }
 
     /// Stops, loses everything, and starts on what the backup and the newest `erased.log` give.

@@ -318,6 +318,6 @@ async fn activate(acting: &mut Acting<'_>, account_id: String) -> Result<String,
     let row = table::find(acting.tx, &account_id).await?.ok_or_else(|| Failure::absent("account"))?;
     let next = row.state.after(Event::SetUp);
     let next = next.ok_or_else(|| Failure::conflict("the account does not wait to be set up"))?;
-    table::set_state(acting.tx, &account_id, next).await?;
+    table::set_state(acting.tx, &account_id, next, acting.now).await?;
     Ok(account_id)
 }

@@ -35,22 +35,30 @@ const ACCESS_WIDTH: usize = 20;
 pub struct Caller {
     pub(super) actor: Actor,
     pub(super) secret: String,
+    /// What tells it from another of the same role and unit.
+    what: Option<&'static str>,
 }
 
 impl Caller {
     /// A configured actor whose secret is [`secret_of`] its name.
     pub fn of(config: &ActorConfig) -> Self {
-        Self { actor: config.actor(), secret: secret_of(&config.name) }
+        Self::with_secret(config.actor(), secret_of(&config.name))
     }
 
     /// A configured actor with a secret of its own.
     pub fn with_secret(actor: Actor, secret: impl Into<String>) -> Self {
-        Self { actor, secret: secret.into() }
+        Self { actor, secret: secret.into(), what: None }
+    }
+
+    /// One more of a role and unit, who is told from the other by this word.
+    #[must_use]
+    pub fn told_by(self, what: &'static str) -> Self {
+        Self { what: Some(what), ..self }
     }
 
     /// The role, with its unit where it has one.
     fn label(&self) -> String {
-        let unit = self.actor.unit().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let unit = self.actor.unit().or(self.what).map(|unit| format!(" {unit}")).unwrap_or_default();
         let role = self.actor.role().replace("data_protection_officer", "data_protection").replace('_', " ");
         format!("{role}{unit}")
     }

@@ -47,6 +47,7 @@ const SERVICE: &[Migration] = &[
         name: "machine-certificates",
         sql: include_str!("../../migrations/0015_machine_certificates.sql"),
     },
+    Migration { version: 16, name: "periods", sql: include_str!("../../migrations/0016_periods.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -20,6 +20,7 @@ mod migrate;
 mod open;
 pub(crate) mod openings;
 pub(crate) mod passkeys;
+pub(crate) mod periods;
 pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod rights_requests;

@@ -79,12 +79,6 @@ impl Credentials {
         Ok(Self(Arc::new(known)))
     }
 
-    /// The configured member of staff of this name, in a simulation.
-    pub(crate) fn find_staff(&self, name: &str) -> Option<Actor> {
-        let known = self.0.get(name).map(|credential| credential.actor.clone());
-        known.filter(|actor| matches!(actor, Actor::Staff { .. }))
-    }
-
     /// The configured machine of this name.
     pub(crate) fn find_machine(&self, name: &str) -> Option<Actor> {
         let known = self.0.get(name).map(|credential| credential.actor.clone());

@@ -113,10 +113,8 @@ impl Site {
     /// # Errors
     /// When the database fails.
     pub async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
-        match self.credentials().find_staff(name) {
-            Some(configured) => Ok(Some(configured)),
-            None => accounts::find_staff(self.node(), name).await,
-        }
+        let mut tx = self.node().db().begin_read("find-staff").await?;
+        self.node().staff().find(&mut tx, name).await
     }
 
     /// Who asks, by the credentials that the headers carry and the certificate that the connection has `shown`; none without good ones.

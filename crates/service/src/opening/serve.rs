@@ -34,9 +34,14 @@ pub(super) async fn serve<S: OpensFiles>(
 ) -> Result<Response, Failure> {
     let (item, key) = load::<S>(state, actor, opening_id).await?;
     if let Err(fault) = state.check_item(&item, &key, u64::MAX).await {
+        // what was erased meanwhile is neither damaged nor cut off: it says so
+        load::<S>(state, actor, opening_id).await?;
         return Err(settle_fault(state, actor, opening_id, fault).await);
     }
-    let mut content = state.open_item(&item, &key).await?;
+    let mut content = match state.open_item(&item, &key).await {
+        Ok(content) => content,
+        Err(failure) => return Err(load::<S>(state, actor, opening_id).await.err().unwrap_or(failure)),
+    };
     let mut head = Vec::with_capacity(HEAD_BYTES);
     (&mut content).take(HEAD_BYTES as u64).read_to_end(&mut head).await.map_err(Failure::broken)?;
     let (media_type, extension) = said_of(Kind::sniff(&head));

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::actions::{HOLD_TABLE, KEEP_TABLE};
-use super::{DueBefore, Erase, Kept, ObjectRef, Rights, rule_on, verdict_on};
+use super::{DueBefore, Erase, Kept, ObjectRef, Rights, own, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow, HoldRow, KeepRow};
 use crate::db::{Tx, approvals};
 use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
@@ -223,7 +223,7 @@ pub(crate) async fn load_object<S: Rights>(
     object: &ObjectRef,
     now: Timestamp,
 ) -> Result<ObjectView, Failure> {
-    let kept = S::find_kept(tx, object).await?;
+    let kept = own::find_kept::<S>(tx, object).await?;
     let kept = kept.ok_or_else(|| Failure::absent("object"))?;
     if !S::may_read(tx, actor, object).await? {
         return Err(Failure::absent("object"));

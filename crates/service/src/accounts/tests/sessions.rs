@@ -14,7 +14,7 @@ async fn set_state(office: &Office, name: &str, state: State) {
     let mut tx = office.node().db().begin_write("test").await.unwrap();
     let blind = name_blind(office.node().columns(), name);
     let row = staff_accounts::find_by_name(&mut tx, &blind).await.unwrap().unwrap();
-    staff_accounts::set_state(&mut tx, &row.account_id, state).await.unwrap();
+    staff_accounts::set_state(&mut tx, &row.account_id, state, office.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
