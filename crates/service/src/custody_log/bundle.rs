@@ -59,6 +59,9 @@ struct Bundle<'a> {
     entries: &'a [Proven],
     exhibits: Vec<Exhibit>,
     consistency: Vec<Consistency>,
+    /// The notes of the changes of the log's key, the oldest first.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    key_changes: &'a [String],
 }
 
 /// An exhibit's digests: as entries declared them, beside those computed when this node received the bytes.
@@ -107,7 +110,10 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
         with_cosignatures(&mut tx, newest.checkpoint.size, std::mem::take(&mut newest.note)).await?;
     withhold(&mut history.entries, export)?;
     let exhibits = exhibits(&mut tx, &export.object_id, &history.entries).await?;
-    let consistency = consistency(&mut tx, &history, &export.anchors).await?;
+    let keys = publisher.keys();
+    let changed_at = keys.changes().iter().map(|change| change.last.size);
+    let anchors = export.anchors.iter().copied().chain(changed_at).collect();
+    let consistency = consistency(&mut tx, &history, &anchors).await?;
     drop(tx);
     let checkpoint = &history.published.checkpoint;
     let bundle = Bundle {
@@ -119,6 +125,7 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
         entries: &history.entries,
         exhibits,
         consistency,
+        key_changes: keys.notes(),
     };
     let mut json = serde_json::to_vec_pretty(&bundle).map_err(Failure::broken)?;
     json.push(b'\n');
@@ -200,8 +207,8 @@ fn declared(entry: &Proven) -> Vec<Declared> {
     digests.map(|(field, digest)| Declared { index: entry.index, field, digest }).collect()
 }
 
-/// Proofs from the first checkpoint that held each entry, from the first and the last that each witness cosigned, and from those that were asked
-/// for.
+/// Proofs from the first checkpoint that held each entry, from the first and the last that each witness cosigned, and from `anchors`: those that
+/// were asked for and the last one under each key.
 async fn consistency(
     tx: &mut Tx,
     history: &History,
