@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use service::keys::{self, ItemRecord};
-use service::{Env, Node, NodeConfig, load};
+use service::{Env, Node, NodeConfig, db, load};
 use vault::{SealedItem, Vault};
 
 use super::serve::AnyConfig;
@@ -34,7 +34,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
-    /// Open every item and every personal column, compare both digests, and name what is damaged
+    /// Open every item and every personal column, compare both digests, read the database's own structure, and name what is damaged
     Check {
         /// The role's TOML file; the node must not run
         #[arg(long, value_name = "FILE")]
@@ -71,7 +71,9 @@ async fn rotate_log(role: &'static str, config: &NodeConfig, env: &Env) -> Resul
     let node = keys::open_stopped(role, config, env).await?;
     keys::rotate_log(&node, &ring, &config.data_dir, |step| say!("{step}")).await?;
     node.db().close().await;
-    say!("Give note and key to whoever witnesses this log, and print the new fingerprint where the old one stands.");
+    say!(
+        "Give note and key to whoever witnesses this log, and print the new fingerprint where the old one stands."
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,6 +106,10 @@ async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {
             }
         }
     }
+    let damage = db::find_damage(node.db()).await?;
+    if let Some(damage) = &damage {
+        say!("DAMAGED database: {damage}");
+    }
     let columns = keys::survey_columns(node).await?;
     for place in &columns.closed {
         say!("DAMAGED value {place}: does not open");
@@ -114,7 +120,7 @@ async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {
         columns.earlier,
         columns.closed.len()
     );
-    let whole = damaged == 0 && columns.closed.is_empty();
+    let whole = damaged == 0 && columns.closed.is_empty() && damage.is_none();
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
