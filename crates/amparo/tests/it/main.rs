@@ -5,6 +5,7 @@ mod acknowledged;
 mod backup;
 mod commands;
 mod demo;
+mod drill;
 mod kill;
 mod memory;
 mod rotation;
