@@ -10,6 +10,7 @@ mod chain;
 mod checkpoint;
 mod entry;
 mod hash;
+mod key_change;
 mod proof;
 mod submission;
 mod subtree;
@@ -21,6 +22,7 @@ pub use chain::{ChainError, Link, Said, check_chain};
 pub use checkpoint::{Checkpoint, CheckpointError, parse_decimal};
 pub use entry::{Entry, Salt};
 pub use hash::{Hash, ParseHashError};
+pub use key_change::{KeyChange, KeyChangeError, LogKeys};
 pub use proof::{
     ProofError, consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency,
     verify_inclusion,

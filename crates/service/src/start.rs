@@ -178,7 +178,7 @@ async fn open_witnessing(
         let what = "the key of cosignatures is missing, and checkpoints of other logs were cosigned with it; restore it from its backup";
         StartError::File { path: config.data_dir.join(WITNESS_KEY.file_name), what: what.to_owned() }
     })?;
-    Ok(Witnessing::new(signer, config.arrangement()?))
+    Ok(Witnessing::new(signer, config.arrangement()?, &config.data_dir))
 }
 
 /// Makes node key, log key and witness key of a node that was never started, so that others can be told the public halves before it is.

@@ -117,6 +117,7 @@ pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
     say!(
         "and start the node: it first erases again what `erased.log` names. `amparo key check` opens everything once."
     );
+    say!("It cosigns no log of others before `amparo witness confirm` (docs/operator/backup.md).");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ mod backup;
 mod bucket;
 mod commands;
 mod demo;
+mod drill;
 mod kill;
 mod memory;
 mod rotation;

@@ -8,6 +8,7 @@ use super::{BackedUpFile, BackupError, Bucket, INCOMPLETE, Listed, Manifest, pos
 use crate::custody_log;
 use crate::db::backup as table;
 use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
+use crate::witness::UNCONFIRMED;
 use crate::{Db, Engine, NodeConfig};
 
 /// Where the newest list of erased cases is.
@@ -45,8 +46,9 @@ fn check_files(generation: &Path) -> Result<Manifest, BackupError> {
 /// put there by hand afterwards.
 ///
 /// # Errors
-/// A damaged or missing file, by its name; an object that is not in the bucket; a folder or database that is not empty; an `erased.log` that does not go on from the backup's;
-/// a custody log that is not the one of the manifest. What was written by then stays, and no node starts on it.
+/// A damaged or missing file, by its name; an object that is not in the bucket; a folder or database that is not empty; an `erased.log` that
+/// does not go on from the backup's; a custody log that is not the one of the manifest. What was written by then stays, and no node starts on
+/// it. A restored node cosigns nothing before [`crate::witness::confirm`].
 pub async fn restore(
     role: &str,
     config: &NodeConfig,
@@ -94,6 +96,10 @@ pub async fn restore(
         None => postgres::load(&url, &root.join(&database.path)).await?,
     }
     check_custody(&url, &manifest).await?;
+    files::write(
+        &data.join(UNCONFIRMED),
+        b"this node was restored and cosigns no log: `amparo witness confirm`\n",
+    )?;
     fs::remove_file(data.join(INCOMPLETE))
         .map_err(|error| BackupError::file(data.join(INCOMPLETE), error))?;
     files::flush(data)?;

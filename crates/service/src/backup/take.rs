@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use custody::LogKeys;
 use jiff::Timestamp;
 
 use super::files::{self, Measured};
 use super::{BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, postgres};
 use crate::db::{backup as table, items};
-use crate::keys::{ERASED_LOG, ItemRecord, LOG_KEY, WITNESS_KEY};
+use crate::keys::{ERASED_LOG, ItemRecord, LOG_KEY, WITNESS_KEY, find_log_keys};
 use crate::{Db, DbError, Engine, NodeConfig};
 
 const PAGE: i64 = 1000;
@@ -69,6 +70,7 @@ pub async fn back_up(
     for key in [LOG_KEY, WITNESS_KEY] {
         backup.copy_note_key(&config.data_dir, key.file_name)?;
     }
+    refuse_newer_key(&partial, &head)?;
     let mut manifest = Manifest::new(role, now, db.engine(), head);
     manifest.files = backup.files;
     manifest.bucket = bucket;
@@ -78,6 +80,17 @@ pub async fn back_up(
     fs::rename(&partial, &generation).map_err(|error| BackupError::file(&generation, error))?;
     files::flush(to)?;
     Ok(Taken { generation, manifest, manifest_sha256, new_items })
+}
+
+/// A log key that took the place of the one before while the database was copied has signed nothing of what the copy holds.
+fn refuse_newer_key(partial: &Path, head: &table::Head) -> Result<(), BackupError> {
+    let keys = find_log_keys(partial).map_err(|error| BackupError::Refused(error.to_string()))?;
+    let changed_at = keys.iter().flat_map(LogKeys::changes).map(|change| change.last.size).max();
+    if changed_at.is_some_and(|size| size > head.custody_size.unsigned_abs()) {
+        let what = "the log key was rotated while the backup was made: make it again";
+        return Err(BackupError::Refused(what.to_owned()));
+    }
+    Ok(())
 }
 
 struct Backup<'a> {

@@ -13,6 +13,7 @@ pub(crate) mod checkpoints;
 pub(crate) mod custody;
 pub(crate) mod custody_objects;
 mod error;
+mod integrity;
 pub(crate) mod item_checks;
 pub(crate) mod items;
 pub(crate) mod jobs;
@@ -32,6 +33,7 @@ mod tx;
 pub(crate) mod witness;
 
 pub use error::DbError;
+pub use integrity::find_damage;
 pub use migrate::Migration;
 pub use open::{Db, Engine};
 pub use sealed::list_columns;

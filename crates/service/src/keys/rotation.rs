@@ -118,7 +118,7 @@ async fn open_with(
     let mut keys = NodeKeys::of(ring).with_tombstones(ring.tombstones(&config.data_dir)?);
     keys.publisher = ring.publisher(&config.data_dir, None, &*env.rng)?;
     if let Some(signer) = ring.note_signer(&WITNESS_KEY, &config.data_dir, None, &*env.rng)? {
-        keys.witnessing = Some(Witnessing::new(signer, config.arrangement()?));
+        keys.witnessing = Some(Witnessing::new(signer, config.arrangement()?, &config.data_dir));
     }
     let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys, Vec::new());
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;

@@ -241,6 +241,7 @@ both_engines! {
         assert_eq!(head, 6, "database, erased.log, log.key, witness.key, manifest and its digest, and nothing beside");
         kept.node.db().close().await;
         lose_and_restore(&db, "test", &kept.config, &second.generation).await;
+        assert!(kept.config.data_dir.join("witness.unconfirmed").exists(), "it would cosign what it had refused");
         let again = kept.reopen().await;
         let found = names(&again).await;
         assert!(found.len() >= 5 && expected.starts_with(&found), "{found:?}");
