@@ -31,7 +31,8 @@ pub fn http_client(config: &NodeConfig, timeout: Duration) -> Result<Client, Sta
         .no_proxy()
         .user_agent(concat!("amparo/", env!("CARGO_PKG_VERSION")));
     if let Some(path) = &config.trusted_ca_file {
-        let found: Result<Vec<_>, _> = authorities(path, TRUSTED_CA)?.iter().map(|der| Certificate::from_der(der)).collect();
+        let found: Result<Vec<_>, _> =
+            authorities(path, TRUSTED_CA)?.iter().map(|der| Certificate::from_der(der)).collect();
         let found = found.map_err(|error| unusable(path, TRUSTED_CA, &format!("cannot be used: {error}")))?;
         builder = builder.tls_certs_merge(found);
     }

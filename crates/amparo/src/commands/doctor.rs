@@ -164,9 +164,9 @@ fn encryption(config: &NodeConfig) -> Vec<Finding> {
 fn ending(validity: &Validity) -> Finding {
     let (path, ends_at) = (validity.path.display(), validity.ends_at);
     match validity.days_left(SystemClock.now()) {
-        days if days < 0 => {
-            Finding::Bad(format!("{path} holds a certificate that ended at {ends_at}: replace it and restart"))
-        }
+        days if days < 0 => Finding::Bad(format!(
+            "{path} holds a certificate that ended at {ends_at}: replace it and restart"
+        )),
         days if days < Validity::WARNED_DAYS => {
             Finding::Note(format!("{path} ends in {days} days, at {ends_at}: replace it and restart"))
         }

@@ -39,10 +39,7 @@ pub fn client_certificate(name: &str) -> String {
 /// What the client of this [`client_certificate`] is told, with its key, copied to `folder`.
 pub fn client_tls(folder: &Path, name: &str) -> ClientTlsConfig {
     let key = if name == "other-client" { "other-client.key" } else { "client.key" };
-    ClientTlsConfig {
-        certificate_file: copy(folder, &format!("{name}.pem")),
-        key_file: copy(folder, key),
-    }
+    ClientTlsConfig { certificate_file: copy(folder, &format!("{name}.pem")), key_file: copy(folder, key) }
 }
 
 /// A certificate for `localhost`, `*.localhost` and the loopback addresses, with its key, copied to `folder`.

@@ -56,11 +56,7 @@ impl ApiKeyRow {
 }
 
 /// `secret_sha256` is of the key, where one is part of the proof.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    row: &ApiKeyRow,
-    secret_sha256: Option<&str>,
-) -> Result<(), DbError> {
+pub(crate) async fn insert(tx: &mut Tx, row: &ApiKeyRow, secret_sha256: Option<&str>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO api_key (key_id, name, role, secret_sha256, public_key_sha256, quota_per_minute, made_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -67,7 +67,10 @@ impl Credentials {
             }
             let public_key = config.public_key_sha256.as_deref().map(|text| {
                 KeyFingerprint::parse(text).ok_or_else(|| {
-                    refuse("public_key_sha256", "not 64 hexadecimal digits; docs/operator/tls.md has the command")
+                    refuse(
+                        "public_key_sha256",
+                        "not 64 hexadecimal digits; docs/operator/tls.md has the command",
+                    )
                 })
             });
             let public_key = public_key.transpose()?;
@@ -174,9 +177,8 @@ mod tests {
     #[test]
     fn only_the_right_name_with_the_right_secret_is_an_actor() {
         let known = Credentials::new(&[config("ana", "s:1"), config("bea", "2")]).unwrap();
-        let name = |value: &str| {
-            known.actor_of(&header(value), None).unwrap().map(|actor| actor.name().to_owned())
-        };
+        let name =
+            |value: &str| known.actor_of(&header(value), None).unwrap().map(|actor| actor.name().to_owned());
         let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
         assert_eq!(name(&basic("ana:s:1")).as_deref(), Some("ana"));
         assert_eq!(name(&basic("ana:s:1").replace("Basic", "bAsIc")).as_deref(), Some("ana"));
@@ -212,7 +214,8 @@ mod tests {
             ..config("social", "1")
         };
         let known = Credentials::new(&[bound]).unwrap();
-        let [right, wrong] = ["social:1", "social:2"].map(|pair| header(&format!("Basic {}", STANDARD.encode(pair))));
+        let [right, wrong] =
+            ["social:1", "social:2"].map(|pair| header(&format!("Basic {}", STANDARD.encode(pair))));
         assert!(known.actor_of(&right, Some(&ours)).unwrap().is_some());
         for shown in [None, Some(&other)] {
             let error = known.actor_of(&right, shown).unwrap_err();

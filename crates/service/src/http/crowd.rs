@@ -86,8 +86,7 @@ mod tests {
 
     #[test]
     fn one_address_has_its_share_and_all_together_theirs() {
-        let limits =
-            LimitsConfig { connections: 3, connections_per_address: 2, ..LimitsConfig::default() };
+        let limits = LimitsConfig { connections: 3, connections_per_address: 2, ..LimitsConfig::default() };
         let crowd = Crowd::new(&limits);
         let held = [crowd.admit(address("192.0.2.1")), crowd.admit(address("::ffff:192.0.2.1"))];
         assert!(held.iter().all(Option::is_some));

@@ -81,7 +81,8 @@ pub(super) fn validity(setting: &'static str, path: &Path) -> Result<Validity, S
     let certificates = read_certificates(path, setting)?;
     let ends: Option<Vec<_>> = certificates.iter().map(certificate::ends_at).collect();
     let ends_at = ends.and_then(|ends| ends.into_iter().min());
-    let ends_at = ends_at.ok_or_else(|| unusable(path, setting, "holds a certificate that cannot be read"))?;
+    let ends_at =
+        ends_at.ok_or_else(|| unusable(path, setting, "holds a certificate that cannot be read"))?;
     Ok(Validity { setting, path: path.to_owned(), ends_at })
 }
 

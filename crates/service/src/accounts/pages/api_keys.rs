@@ -134,7 +134,8 @@ impl NewKey {
             _ => return Err(Failure::refused("proof", "give `key`, `certificate` or `key_and_certificate`")),
         };
         if !takes_certificates {
-            let remedy = "the node asks nobody for a certificate; set `client_ca_file` under `[node.tls]` first";
+            let remedy =
+                "the node asks nobody for a certificate; set `client_ca_file` under `[node.tls]` first";
             return Err(Failure::refused("proof", remedy));
         }
         let public_key = KeyFingerprint::parse(&self.public_key).ok_or_else(|| {

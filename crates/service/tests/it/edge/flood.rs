@@ -58,7 +58,8 @@ async fn machines_and_staff_are_answered_while_the_public_lane_is_full_and_slow_
     let flood = from(FLOOD);
     let attempts = (0..100).map(|number| {
         let form = [("name", format!("name{number}")), ("password", "copper-lantern-otter-42".to_owned())];
-        flood.post(board.url("/sign-in")).form(&form).send()
+        // as from the page of the node's own
+        flood.post(board.url("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send()
     });
     let (platform, url) = (from(PLATFORM), board.url("/api/notes"));
     let in_earnest = async {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use service::check::{client_certificate, client_tls, machine, secret_of, staff, test_config, with_mutual_tls};
+use service::check::{
+    client_certificate, client_tls, machine, secret_of, staff, test_config, with_mutual_tls,
+};
 use service::testing::TestDb;
 use service::{ActorConfig, Engine, NodeConfig, Running, TlsConfig, http_client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -184,7 +186,8 @@ async fn a_node_that_asks_for_no_certificate_registers_none() {
     let config = test_config(&db, vec![staff("alba", "administrator", None)]);
     let client = http_client(&config, SOON).unwrap();
     let running = board::start(config, env()).await.unwrap();
-    let fields = [("name", "social"), ("role", "reader"), ("proof", "certificate"), ("quota_per_minute", "1")];
+    let fields =
+        [("name", "social"), ("role", "reader"), ("proof", "certificate"), ("quota_per_minute", "1")];
     let request = client.post(format!("http://{}/api-keys", running.addr)).form(&fields);
     let refused = request.basic_auth("alba", Some(secret_of("alba"))).send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -15,7 +15,8 @@ use super::{board, env};
 
 /// What sslscan found, one line each: versions and cipher suites that a node must not offer, and how many suites it does offer.
 async fn scan(addr: SocketAddr) -> (Vec<String>, usize) {
-    let output = Command::new("sslscan").args(["--no-colour", "--xml=-"]).arg(addr.to_string()).output().await;
+    let output =
+        Command::new("sslscan").args(["--no-colour", "--xml=-"]).arg(addr.to_string()).output().await;
     let output = output.expect("sslscan is not installed: `./amparo test` leaves this test out");
     let report = String::from_utf8_lossy(&output.stdout).into_owned();
     let attribute = |line: &str, name: &str| {
