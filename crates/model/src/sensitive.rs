@@ -92,10 +92,14 @@ mod tests {
             password: Sensitive<String>,
             again: Option<Sensitive<String>>,
         }
-        let account: Account = serde_json::from_str(r#"{"name":"alba","password":"otter-42","again":"otter-42"}"#).unwrap();
+        let account: Account =
+            serde_json::from_str(r#"{"name":"alba","password":"otter-42","again":"otter-42"}"#).unwrap();
         assert_eq!(account.password.reveal(), "otter-42");
         for printed in [format!("{account:?}"), format!("{account:#?}"), format!("{:?}", account.clone())] {
-            assert!(printed.contains("alba") && printed.contains("(secret)") && !printed.contains("otter"), "{printed}");
+            assert!(
+                printed.contains("alba") && printed.contains("(secret)") && !printed.contains("otter"),
+                "{printed}"
+            );
         }
         assert_eq!(Account::default().password.reveal(), "");
     }

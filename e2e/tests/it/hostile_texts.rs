@@ -41,15 +41,21 @@ fn hostile_texts_stay_texts_in_browser() {
     if is_long {
         let list = std::fs::read(outside::npm("blns/resources/blns.json")).unwrap();
         let list: Vec<String> = serde_json::from_slice(&list).unwrap();
-        texts.extend(list.into_iter().filter(|text| !text.trim().is_empty()));
+        texts.extend(list.iter().map(|text| as_one_line(text)).filter(|text| !text.trim().is_empty()));
         assert!(texts.len() > 450, "{} texts", texts.len());
     }
     let mut left = texts.as_slice();
     while !left.is_empty() {
-        let seen = look_at(left.to_vec(), if is_long { 5 } else { 1 });
-        assert!(seen.words > 100 && seen.pages > 40 && seen.shown > 10, "{seen:?}");
+        let seen = look_at(left.to_vec(), is_long);
+        assert!(seen.words > 100 && seen.pages > 30 && seen.shown > 10, "{seen:?}");
         left = left.get(seen.words..).unwrap_or_default();
     }
+}
+
+/// What a field of one line takes: no control character, no character that XML 1.0 lacks, and not too many.
+fn as_one_line(text: &str) -> String {
+    let is_text = |c: &char| !c.is_control() && !['\u{fffe}', '\u{ffff}'].contains(c);
+    text.chars().filter(is_text).take(180).collect()
 }
 
 #[derive(Debug)]
@@ -60,15 +66,19 @@ struct Seen {
 }
 
 /// Plays an operation whose words end in these texts, and looks at its pages.
-fn look_at(endings: Vec<String>, per_shape: usize) -> Seen {
+fn look_at(endings: Vec<String>, is_long: bool) -> Seen {
     let (sender, seen) = std::sync::mpsc::channel();
     with_chain(Engine::Sqlite, async move |chain: &Chain| {
         let secrets = Secrets::ending_in(endings);
         flow::play(chain, &secrets).await;
         ask_what_is_held(chain, &secrets).await;
-        let marks: Vec<_> = secrets.all().into_iter().filter(|one| one.kind != Kind::Password).map(|one| one.text).collect();
+        let marks: Vec<_> =
+            secrets.all().into_iter().filter(|one| one.kind != Kind::Password).map(|one| one.text).collect();
+        let mut visitors = visitors(chain);
+        let per_shape = if is_long { 5 } else { 1 };
+        visitors.truncate(if is_long { visitors.len() } else { 3 });
         let input = json!({
-            "chromium": outside::program("chromium"), "per_shape": per_shape, "marks": marks, "visitors": visitors(chain)
+            "chromium": outside::program("chromium"), "per_shape": per_shape, "marks": marks, "visitors": visitors
         });
         let looked = outside::ask(outside::node("hostile_texts.mjs"), &input).await;
         assert_eq!(looked["findings"], json!([]), "{looked:#}");
@@ -83,10 +93,13 @@ fn look_at(endings: Vec<String>, per_shape: usize) -> Seen {
 /// A request at each rights desk, with what its officers write.
 async fn ask_what_is_held(chain: &Chain, secrets: &Secrets) {
     let word = || secrets.word(Kind::Grounds);
-    for (_, role, _) in chain.roles() {
+    for (name, role, _) in chain.roles() {
+        // a platform knows people by their accounts
+        let token = if name == "platform" { "account" } else { "email" };
         let body = json!({
             "right": "access", "requester": word(), "channel": "letter", "identity_check": "document", "identity_note": word(),
-            "age": "adult", "received_on": "2020-12-28", "token_kind": "email", "email": "shared@mail.example"
+            "age": "minor", "representative": word(), "received_on": "2020-12-28", "token_kind": token,
+            "service": "social", "account": "u-2001", "email": "shared@mail.example"
         });
         role.client("rita").post("/api/rights-requests", &body).await;
     }

@@ -30,13 +30,17 @@ impl<P: Permission> AccessMatrix<'_, P> {
     /// as it should be, and when the database is not as it was before.
     pub async fn forge(&self, node: &Node) -> usize {
         let http = client();
-        let staff: Vec<_> = self.callers.iter().map(|caller| &caller.actor).filter(|actor| actor.is_staff()).collect();
+        let staff: Vec<_> =
+            self.callers.iter().map(|caller| &caller.actor).filter(|actor| actor.is_staff()).collect();
         let mut sessions = Vec::new();
         for actor in &staff {
             sessions.push([sign_in(node, actor).await, sign_in(node, actor).await]);
         }
-        let changes = || self.rows.iter().filter(|route| route.method != "GET" && !matches!(route.access, Access::Open));
-        let who = |route: &Route<P>| staff.iter().position(|actor| route.access.allows(actor)).unwrap_or_default();
+        let changes = || {
+            self.rows.iter().filter(|route| route.method != "GET" && !matches!(route.access, Access::Open))
+        };
+        let who =
+            |route: &Route<P>| staff.iter().position(|actor| route.access.allows(actor)).unwrap_or_default();
         let before = state(node).await;
         let (mut refused, mut deviations) = (0, Vec::new());
         for route in changes() {
@@ -44,18 +48,26 @@ impl<P: Permission> AccessMatrix<'_, P> {
             for forgery in forgeries(&own.form_token, &other.form_token) {
                 match self.send_as(&http, route, own, &forgery).await {
                     (StatusCode::FORBIDDEN, body) if body.contains(forgery.refusal) => refused += 1,
-                    (status, body) => deviations.push(format!("{}: {status} {body}", named(route, forgery.name))),
+                    (status, body) => {
+                        deviations.push(format!("{}: {status} {body}", named(route, forgery.name)))
+                    }
                 }
             }
         }
         let after = state(node).await;
-        let changed: Vec<_> = after.iter().filter(|(place, value)| before.get(*place) != Some(*value)).collect();
+        let changed: Vec<_> =
+            after.iter().filter(|(place, value)| before.get(*place) != Some(*value)).collect();
         assert!(changed.is_empty() && before.len() == after.len(), "forged requests changed {changed:?}");
         for route in changes() {
             // of its own, since some routes end sessions
             let session = sign_in(node, staff[who(route)]).await;
             let token = session.form_token.clone();
-            let own = Forgery { name: "its own", token: &token, headers: &[("sec-fetch-site", "same-origin")], refusal: "" };
+            let own = Forgery {
+                name: "its own",
+                token: &token,
+                headers: &[("sec-fetch-site", "same-origin")],
+                refusal: "",
+            };
             let (_, body) = self.send_as(&http, route, &session, &own).await;
             if body.contains(TOKEN) || body.contains(ELSEWHERE) {
                 deviations.push(format!("{}: {body}", named(route, own.name)));
@@ -72,7 +84,9 @@ impl<P: Permission> AccessMatrix<'_, P> {
         session: &SignedIn,
         forgery: &Forgery<'_>,
     ) -> (StatusCode, String) {
-        let met = |text: &str| self.relations.iter().find_map(|objects| objects.fill(text)).or_else(|| self.absent.fill(text));
+        let met = |text: &str| {
+            self.relations.iter().find_map(|objects| objects.fill(text)).or_else(|| self.absent.fill(text))
+        };
         let path = met(&words(route.path)).expect("an identifier for every word of a path");
         let url = format!("http://{}{path}", self.addr);
         let mut request = http.request(route.method.parse().expect("a method"), url);
@@ -81,14 +95,17 @@ impl<P: Permission> AccessMatrix<'_, P> {
             request = request.header(*name, *value);
         }
         let fields = match sample(self, route) {
-            Some(Sample::Fields(fields)) => serde_json::from_str(&met(&fields.to_string()).expect("identifiers")).expect("JSON"),
+            Some(Sample::Fields(fields)) => {
+                serde_json::from_str(&met(&fields.to_string()).expect("identifiers")).expect("JSON")
+            }
             _ => Value::Object(serde_json::Map::default()),
         };
         let request = if route.path.starts_with("/api") {
             request.header("form-token", forgery.token).json(&fields)
         } else {
             let typed = fields.as_object().into_iter().flatten();
-            let typed = typed.map(|(name, value)| format!("&{name}={}", encode(value.as_str().unwrap_or_default())));
+            let typed =
+                typed.map(|(name, value)| format!("&{name}={}", encode(value.as_str().unwrap_or_default())));
             let form = format!("form_token={}{}", forgery.token, typed.collect::<String>());
             request.header("content-type", "application/x-www-form-urlencoded").body(form)
         };

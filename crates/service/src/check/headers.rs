@@ -23,11 +23,17 @@ pub fn header_mistakes(headers: &HeaderMap, is_kept: bool) -> Vec<String> {
     let directives: Vec<_> = policy.split(';').map(str::trim).collect();
     let has = |directive: &str| directives.contains(&directive);
     expect("content-security-policy", has("default-src 'none'") && has("frame-ancestors 'none'"));
-    expect("content-security-policy", !policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"));
+    expect(
+        "content-security-policy",
+        !policy.contains("unsafe") && !policy.contains('*') && !policy.contains("data:"),
+    );
     let is_file = value("content-disposition").starts_with("attachment");
     expect("content-security-policy", has("sandbox") || !is_file);
     let denied = value("permissions-policy");
-    expect("permissions-policy", ["camera=()", "geolocation=()", "microphone=()"].iter().all(|one| denied.contains(one)));
+    expect(
+        "permissions-policy",
+        ["camera=()", "geolocation=()", "microphone=()"].iter().all(|one| denied.contains(one)),
+    );
     expect("cache-control", is_kept || value("cache-control") == "no-store");
     mistakes
 }
@@ -39,7 +45,9 @@ mod tests {
     use super::*;
 
     fn of(pairs: &[(&'static str, &'static str)]) -> Vec<String> {
-        let headers = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         header_mistakes(&headers.collect(), false)
     }
 
@@ -60,7 +68,10 @@ mod tests {
             let mut headers = whole.to_vec();
             let (name, _) = headers.remove(missing);
             let mistakes = of(&headers);
-            assert!(!mistakes.is_empty() && mistakes.iter().all(|mistake| mistake.starts_with(name)), "{mistakes:?}");
+            assert!(
+                !mistakes.is_empty() && mistakes.iter().all(|mistake| mistake.starts_with(name)),
+                "{mistakes:?}"
+            );
         }
         for (policy, mistakes) in [
             ("default-src 'none'; frame-ancestors 'none'", 1),
@@ -68,7 +79,11 @@ mod tests {
             ("sandbox; default-src 'self'; frame-ancestors 'none'", 1),
             ("sandbox; default-src 'none'", 1),
         ] {
-            assert_eq!(of(&[&whole[..6], &[("content-security-policy", policy)], &whole[7..]].concat()).len(), mistakes, "{policy}");
+            assert_eq!(
+                of(&[&whole[..6], &[("content-security-policy", policy)], &whole[7..]].concat()).len(),
+                mistakes,
+                "{policy}"
+            );
         }
     }
 }

@@ -25,7 +25,8 @@ pub async fn sign_in(node: &Node, actor: &Actor) -> SignedIn {
     let name = format!("{}.{}", actor.name(), &account_id[account_id.len() - 8..]);
     let token = session::new_token(node);
     let token_sha256 = session::token_sha256(&token);
-    let seal = |table: &str, row: &str, column: &str, text: &str| keys.seal(table, row, column, text, node.rng());
+    let seal =
+        |table: &str, row: &str, column: &str, text: &str| keys.seal(table, row, column, text, node.rng());
     let account = AccountRow {
         name: seal("staff_account", &account_id, "name", &name),
         name_blind: name_blind(keys, &name),

@@ -10,8 +10,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use futures::stream::{self, BoxStream};
 use futures::StreamExt as _;
+use futures::stream::{self, BoxStream};
 use subtle::ConstantTimeEq as _;
 
 use crate::ColumnKeys;
@@ -82,7 +82,8 @@ pub(super) async fn take(token: &FormToken, request: Request) -> Result<Request,
         let form = if is_shown { head.slice(typed..) } else { Bytes::new() };
         return Err(Without { headers: parts.headers, form });
     };
-    let was_bytes = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let was_bytes =
+        parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if let Some(was_bytes) = was_bytes {
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(was_bytes.saturating_sub(length)));
     }
@@ -151,11 +152,13 @@ mod tests {
     /// The body that a handler meets, and what it is told of its length; or what is shown again of a form that is refused.
     async fn taken(kind: &str, chunks: &[&str]) -> Result<(String, Option<String>), String> {
         let length: usize = chunks.iter().map(|chunk| chunk.len()).sum();
-        let chunks: Vec<_> = chunks.iter().map(|chunk| Ok::<_, std::io::Error>(Bytes::from((*chunk).to_owned()))).collect();
+        let chunks: Vec<_> =
+            chunks.iter().map(|chunk| Ok::<_, std::io::Error>(Bytes::from((*chunk).to_owned()))).collect();
         let request = Request::post("/").header(CONTENT_TYPE, kind).header(CONTENT_LENGTH, length);
         match take(&token(), request.body(Body::from_stream(stream::iter(chunks))).unwrap()).await {
             Ok(request) => {
-                let told = request.headers().get(CONTENT_LENGTH).map(|value| value.to_str().unwrap().to_owned());
+                let told =
+                    request.headers().get(CONTENT_LENGTH).map(|value| value.to_str().unwrap().to_owned());
                 let body = to_bytes(request.into_body(), 1 << 20).await.unwrap();
                 Ok((String::from_utf8(body.to_vec()).unwrap(), told))
             }
@@ -192,11 +195,15 @@ mod tests {
     #[tokio::test]
     async fn a_file_arrives_as_it_was_sent() {
         let kind = "multipart/form-data; boundary=----x";
-        let part = |name: &str, value: &str| format!("------x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let part = |name: &str, value: &str| {
+            format!("------x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
         let file = format!("{}------x--\r\n", part("package", &"\u{1f99a}".repeat(50_000)));
         let sent = format!("{}{file}", part(FIELD, &"ab".repeat(32)));
         assert_eq!(taken(kind, &[&sent]).await.unwrap(), (file.clone(), Some(file.len().to_string())));
-        for wrong in [&file, &format!("{}{file}", part(FIELD, "ab")), &format!("{}{sent}", part("other", "x"))] {
+        for wrong in
+            [&file, &format!("{}{file}", part(FIELD, "ab")), &format!("{}{sent}", part("other", "x"))]
+        {
             assert_eq!(taken(kind, &[wrong]).await, Err(String::new()));
         }
     }

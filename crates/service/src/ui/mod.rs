@@ -167,6 +167,7 @@ pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, as
         400..=499 => ("error-refused", "error-refused-advice"),
         _ => ("error-broken", "error-broken-advice"),
     };
-    let tells_more = matches!(problem.status, 400 | 403 | 409 | 413 | 422) && advice_key != "error-elsewhere-advice";
+    let tells_more =
+        matches!(problem.status, 400 | 403 | 409 | 413 | 422) && advice_key != "error-elsewhere-advice";
     ErrorPage { ctx, nav: Vec::new(), problem, tells_more, title_key, advice_key }.render()
 }

@@ -4,15 +4,53 @@ use std::path::{Path, PathBuf};
 
 /// Fields that say something of persons, or open a door.
 const TELLING: &[&str] = &[
-    "password", "secret", "passphrase", "given_name", "family_name", "first_name", "last_name", "holder", "billing_address", "street",
-    "email", "emails", "phone", "phones", "screen_name", "screen_names", "display_name", "display_names", "birth", "date_of_birth",
-    "stated_birth_dates", "requester", "identity_note", "reason", "withdrawn_reason", "lifted_reason", "extended_reason",
-    "decision_reason", "grounds", "country_grounds", "legal_basis", "ip", "address", "calling_code", "file_name", "reporter_account",
-    "esp_identifier", "device_ids", "terms", "authority", "recovery_codes", "database",
+    "password",
+    "secret",
+    "passphrase",
+    "given_name",
+    "family_name",
+    "first_name",
+    "last_name",
+    "holder",
+    "billing_address",
+    "street",
+    "email",
+    "emails",
+    "phone",
+    "phones",
+    "screen_name",
+    "screen_names",
+    "display_name",
+    "display_names",
+    "birth",
+    "date_of_birth",
+    "stated_birth_dates",
+    "requester",
+    "identity_note",
+    "reason",
+    "withdrawn_reason",
+    "lifted_reason",
+    "extended_reason",
+    "decision_reason",
+    "grounds",
+    "country_grounds",
+    "legal_basis",
+    "ip",
+    "address",
+    "calling_code",
+    "file_name",
+    "reporter_account",
+    "esp_identifier",
+    "device_ids",
+    "terms",
+    "authority",
+    "recovery_codes",
+    "database",
 ];
 /// Types in which such a name means something else: an access entry's grounds are a code, a finding's reason is about the log, and an address
 /// of a connection is what limits count.
-const NOT_OF_PERSONS: &[&str] = &["EntryDraft", "EntryRow", "AccessEntry", "Fault", "Finding", "Asker", "Caller"];
+const NOT_OF_PERSONS: &[&str] =
+    &["EntryDraft", "EntryRow", "AccessEntry", "Fault", "Finding", "Asker", "Caller"];
 const CRATES: [&str; 5] = ["platform", "clearinghouse", "police", "service", "linkage"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -42,10 +80,15 @@ fn told(source: &str) -> (Vec<String>, usize) {
         let name = words.get(at + 1).unwrap_or(&"").split('<').next().unwrap_or_default();
         printable += 1;
         let fields = body.split("\n}").next().unwrap_or_default().lines();
-        let fields = fields.filter_map(|line| line.trim().trim_start_matches("pub(crate) ").trim_start_matches("pub ").split_once(": "));
-        let holds = |kind: &str| kind.contains("String") && !kind.contains("Sensitive<") && !kind.contains("Sealed<");
+        let fields = fields.filter_map(|line| {
+            line.trim().trim_start_matches("pub(crate) ").trim_start_matches("pub ").split_once(": ")
+        });
+        let holds =
+            |kind: &str| kind.contains("String") && !kind.contains("Sensitive<") && !kind.contains("Sealed<");
         let telling = fields.filter(|(field, kind)| TELLING.contains(field) && holds(kind));
-        told.extend(telling.filter(|_| !NOT_OF_PERSONS.contains(&name)).map(|(field, _)| format!("{name}.{field}")));
+        told.extend(
+            telling.filter(|_| !NOT_OF_PERSONS.contains(&name)).map(|(field, _)| format!("{name}.{field}")),
+        );
     }
     (told, printable)
 }
@@ -58,10 +101,17 @@ fn no_type_that_prints_itself_tells_of_persons() {
     for path in found {
         let (told, types) = told(&std::fs::read_to_string(&path).unwrap());
         printable += types;
-        all.extend(told.into_iter().map(|field| format!("{}: {field}", path.strip_prefix(crates).unwrap().display())));
+        all.extend(
+            told.into_iter()
+                .map(|field| format!("{}: {field}", path.strip_prefix(crates).unwrap().display())),
+        );
     }
     assert!(printable > 200, "{printable} types");
-    assert!(all.is_empty(), "say `model::unprintable!` of the type, or `model::Sensitive` of the field:\n{}", all.join("\n"));
+    assert!(
+        all.is_empty(),
+        "say `model::unprintable!` of the type, or `model::Sensitive` of the field:\n{}",
+        all.join("\n")
+    );
     let telling = "#[derive(Debug, Clone)]\npub struct A {\n    pub(crate) holder: Option<String>,\n    ip: Sensitive<String>,\n}\n";
     assert_eq!(told(telling), (vec!["A.holder".to_owned()], 1));
     assert_eq!(told(&telling.replace("Debug, ", "")).0, [""; 0]);

@@ -133,12 +133,19 @@ async fn use_sessions(chain: &Chain, secrets: &Secrets) {
         secrets.note(Kind::Session, cookie);
         secrets.note(Kind::Session, &session.form_token);
         let http = reqwest::Client::new();
-        let page = http.get(format!("{}/account", role.url())).header("cookie", &session.cookie).header("accept", "text/html");
+        let page = http
+            .get(format!("{}/account", role.url()))
+            .header("cookie", &session.cookie)
+            .header("accept", "text/html");
         let page = page.send().await.unwrap().text().await.unwrap();
         assert!(page.contains(&session.form_token), "{page}");
         for (token, status) in [(session.form_token.as_str(), 404), ("0", 403)] {
-            let form = http.post(format!("{}/account/sessions/ses_0190163d8694739b8e3b2c7d3a0f5e11/end", role.url()));
-            let form = form.header("cookie", &session.cookie).header("origin", role.url()).form(&[("form_token", token)]);
+            let form = http
+                .post(format!("{}/account/sessions/ses_0190163d8694739b8e3b2c7d3a0f5e11/end", role.url()));
+            let form = form
+                .header("cookie", &session.cookie)
+                .header("origin", role.url())
+                .form(&[("form_token", token)]);
             assert_eq!(form.send().await.unwrap().status(), status);
         }
     }

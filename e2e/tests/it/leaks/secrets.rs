@@ -105,6 +105,11 @@ impl Secrets {
         word + ending.map_or("", String::as_str)
     }
 
+    /// A word for what takes no blanks, such as an address.
+    pub fn part(&self, kind: Kind) -> String {
+        self.word(kind).split_whitespace().collect()
+    }
+
     /// A number of so many digits that stands nowhere else.
     pub fn digits(&self, kind: Kind, count: usize) -> String {
         let mut random = vec![0; count];

@@ -161,7 +161,9 @@ impl Office {
     pub(super) async fn form_token(&self, cookie: &str) -> String {
         let headers = HeaderMap::from_iter([(COOKIE, cookie.parse().unwrap())]);
         let found = super::find_session(self.node(), self.site.staffing(), &headers).await.unwrap();
-        found.map_or(String::new(), |(_, session)| FormToken::of(self.node().columns(), &session).value().to_owned())
+        found.map_or(String::new(), |(_, session)| {
+            FormToken::of(self.node().columns(), &session).value().to_owned()
+        })
     }
 
     /// A form as a browser sends it.

@@ -16,7 +16,8 @@ fn templates(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The beginnings of forms that would be sent without it. Whatever is no search (`method="get"`) changes something.
 fn without_token(template: &str) -> Vec<&str> {
     let forms = template.split("<form").skip(1).filter(|form| !form.starts_with(" method=\"get\""));
-    let beginning = |form: &str| form.split("\n").next().is_some_and(|line| line.contains(">{{ ctx.form_token() }}"));
+    let beginning =
+        |form: &str| form.split("\n").next().is_some_and(|line| line.contains(">{{ ctx.form_token() }}"));
     forms.filter(|form| !(form.contains("method=\"post\"") && beginning(form))).collect()
 }
 
@@ -35,10 +36,17 @@ fn every_form_of_every_template_begins_with_the_token() {
     for path in &found {
         let template = std::fs::read_to_string(path).unwrap();
         forms += template.matches("{{ ctx.form_token() }}").count();
-        assert_eq!(without_token(&template), [""; 0], "{}: begin the form with {{{{ ctx.form_token() }}}}", path.display());
+        assert_eq!(
+            without_token(&template),
+            [""; 0],
+            "{}: begin the form with {{{{ ctx.form_token() }}}}",
+            path.display()
+        );
     }
     assert!(found.len() > 40 && forms > 50, "{} templates, {forms} forms", found.len());
-    for wrong in ["<form method=\"post\" action=\"/a\">\n", "<form>", "<form method=\"post\" action=\"/a\"><button>"] {
+    for wrong in
+        ["<form method=\"post\" action=\"/a\">\n", "<form>", "<form method=\"post\" action=\"/a\"><button>"]
+    {
         assert_eq!(without_token(wrong).len(), 1, "{wrong}");
     }
 }
