@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use model::Sensitive;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -79,9 +80,9 @@ pub struct NodeConfig {
     pub public_url: String,
     /// Folder of everything that the node keeps; made with mode 0700.
     pub data_dir: PathBuf,
-    /// `sqlite:PATH` or `postgres://…`; without it `sqlite:DATA_DIR/ROLE.db`.
+    /// `sqlite:PATH` or `postgres://…`, which may hold a password; without it `sqlite:DATA_DIR/ROLE.db`.
     #[serde(default)]
-    pub database: Option<String>,
+    pub database: Option<Sensitive<String>>,
     /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.
     #[serde(default)]
     pub node_key_file: Option<PathBuf>,
@@ -228,9 +229,10 @@ impl NodeConfig {
 
     /// The database of this node.
     pub fn database_url(&self, role: &str) -> String {
-        self.database
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join(format!("{role}.db")).display()))
+        match &self.database {
+            Some(url) => url.reveal().clone(),
+            None => format!("sqlite:{}", self.data_dir.join(format!("{role}.db")).display()),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::db::closures;
 use crate::permissions::Permission;
 
 /// To whom an operation is closed, and why.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewClosure {
     /// Sign-in names, with spaces or commas between them; the leader is one without being named.
@@ -28,14 +28,18 @@ pub(crate) struct NewClosure {
     reason: String,
 }
 
+model::unprintable!(NewClosure);
+
 /// Who may read a closed operation, or no longer, and why.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReaderChange {
     /// Sign-in name.
     reader: String,
     reason: String,
 }
+
+model::unprintable!(ReaderChange);
 
 /// An operation that was closed.
 #[derive(Debug, Serialize, ToSchema)]

@@ -25,7 +25,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://test.localhost".into(),
         data_dir: db.folder().join("data"),
-        database: Some(db.url().to_owned()),
+        database: Some(db.url().into()),
         node_key_file: None,
         passphrase_file: None,
         test_clock: None,

@@ -17,7 +17,7 @@ use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 const MOST_ERASURES: i64 = 100;
 
 /// A hold.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct HoldView {
     /// Its identifier.
     pub hold_id: String,
@@ -50,6 +50,8 @@ pub(crate) struct HoldView {
     /// Whether it forbids erasure now.
     pub in_force: bool,
 }
+
+model::unprintable!(HoldView);
 
 /// What is to be decided on an object.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -100,7 +102,7 @@ pub(crate) struct ErasureRequested {
 }
 
 /// A decision to keep.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct KeepView {
     pub(crate) keep_decision_id: String,
     pub(crate) reason: String,
@@ -110,6 +112,8 @@ pub(crate) struct KeepView {
     pub(crate) decided_at: Timestamp,
     pub(crate) decided_by: String,
 }
+
+model::unprintable!(KeepView);
 
 /// What is due, what is held, what was erased.
 #[derive(Debug, Serialize, ToSchema)]

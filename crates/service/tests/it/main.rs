@@ -10,3 +10,4 @@ mod core_db;
 mod core_jobs;
 mod core_keys;
 mod edge;
+mod printing;

@@ -209,7 +209,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     let feedback = clearinghouse.map(|clearinghouse| FeedbackConfig {
         url: clearinghouse.url(),
         username: "police-es".to_owned(),
-        password: "secret".to_owned(),
+        password: "secret".into(),
     });
     Config {
         node: node_config(db),

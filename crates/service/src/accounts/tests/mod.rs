@@ -169,7 +169,7 @@ impl Office {
     /// The first administrator, made by the code on the console.
     pub(super) async fn first(&self, name: &str) -> Person {
         let code = offer_first_code(self.node(), &self.config).await.unwrap().expect("a code").code;
-        self.set_up(&code, name).await
+        self.set_up(code.reveal(), name).await
     }
 
     /// Sets up an account by its one-time code.
