@@ -6,6 +6,7 @@ mod bad_input;
 mod by_file;
 mod chain;
 mod crate_graph;
+mod hostile_texts;
 mod in_browser;
 mod leaks;
 mod operation;
