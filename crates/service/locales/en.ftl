@@ -22,7 +22,13 @@ error-conflict-advice = The state has changed in the meantime. Go back, reload t
 error-broken = We could not do that
 error-broken-advice = The fault is ours, and nothing was half done. Try again in a moment.
 error-incident = If it happens again, tell your administrator the incident { $incident }.
+error-elsewhere-advice = This was sent by another web site, or by a browser that does not say where it comes from, so nothing was changed. Open the page here, and send it again. If it happens again, the browser is too old.
 error-home = To the first page
+refused-form-title = This form is no longer valid
+refused-form-lead = Nothing was changed. The page was opened under another sign-in, or was not a page of this node.
+refused-form-advice = Go back, reload the page, and send the form again.
+refused-form-typed = What you typed
+refused-form-typed-lead = Nothing of it was kept here. Copy what you still need before you leave this page.
 
 nav-access-entries = Access log
 access-title = Who did what with personal data

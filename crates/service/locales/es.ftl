@@ -22,7 +22,13 @@ error-conflict-advice = El estado ha cambiado entretanto. Vuelva atrás, recargu
 error-broken = No hemos podido hacerlo
 error-broken-advice = El fallo es nuestro y nada ha quedado a medias. Inténtelo de nuevo en un momento.
 error-incident = Si se repite, comunique a su administrador la incidencia { $incident }.
+error-elsewhere-advice = Lo envió otro sitio web, o un navegador que no dice de dónde viene, así que no se ha cambiado nada. Abra la página aquí y envíelo de nuevo. Si vuelve a ocurrir, el navegador es demasiado antiguo.
 error-home = A la página de inicio
+refused-form-title = Este formulario ya no es válido
+refused-form-lead = No se ha cambiado nada. La página se abrió con otro inicio de sesión, o no era una página de este nodo.
+refused-form-advice = Vuelva atrás, recargue la página y envíe el formulario de nuevo.
+refused-form-typed = Lo que escribió
+refused-form-typed-lead = Aquí no se ha guardado nada de ello. Copie lo que aún necesite antes de dejar esta página.
 
 nav-access-entries = Registro de accesos
 access-title = Quién hizo qué con datos personales

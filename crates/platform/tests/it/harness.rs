@@ -14,7 +14,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use service::check::test_tls;
 use service::testing::TestDb;
-use service::{Env, Running, Sandbox};
+use service::{Env, Node, Running, Sandbox};
 use sha2::{Digest, Sha256};
 
 use crate::fake::{Fake, Fault, PASSWORD, USERNAME};
@@ -172,7 +172,7 @@ impl Platform {
 
     /// Leaves the filing job as a process that dies in the last try does: set aside, with nothing on its report.
     pub(crate) async fn set_filing_job_aside(&self) {
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_write("set-job-aside").await.unwrap();
         let sql = "UPDATE job SET state = 'stuck', attempts = 13, last_error = 'the process died during the last try',
                        leased_by = NULL, leased_until = NULL WHERE kind = 'file-report'";
@@ -211,7 +211,7 @@ impl Platform {
 
     /// Changes the database behind the platform's back.
     pub(crate) async fn change(&self, sql: &'static str) {
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_write("test-change").await.unwrap();
         sqlx::raw_sql(sql).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
@@ -220,7 +220,7 @@ impl Platform {
     /// The column `said` of every row.
     pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
         use sqlx::Row as _;
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_read("test").await.unwrap();
         let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
         rows.iter().map(|row| row.get("said")).collect()
@@ -229,6 +229,10 @@ impl Platform {
     pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
         let (name, secret) = who.credentials();
         self.http.request(method, format!("http://{}{path}", self.addr())).basic_auth(name, Some(secret))
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.running.as_ref().expect("the platform runs").node
     }
 
     pub(crate) fn addr(&self) -> SocketAddr {

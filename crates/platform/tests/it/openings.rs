@@ -40,9 +40,10 @@ both_engines! {
         let response = platform.ask_file(As::Moderator, &upload_id).await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(header(&response, "content-type"), "image/png");
-        assert_eq!(header(&response, "content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(header(&response, "content-security-policy"), "sandbox; default-src 'none'; frame-ancestors 'none'");
         assert_eq!(header(&response, "x-content-type-options"), "nosniff");
         assert_eq!(header(&response, "cache-control"), "no-store");
+        assert_eq!(service::check::header_mistakes(response.headers(), false), [""; 0]);
         let sha256 = media::digest(BLOBS).file.sha256;
         let name = format!("attachment; filename=\"{}.png\"", &sha256[..16]);
         assert_eq!(header(&response, "content-disposition"), name);

@@ -10,7 +10,7 @@ mod manage;
 mod pages;
 mod passkeys;
 mod password;
-mod session;
+pub(crate) mod session;
 mod set_up;
 mod sign_in;
 mod state;
@@ -167,7 +167,7 @@ fn parse_name(typed: &str) -> Result<String, Failure> {
 }
 
 /// The keyed digest by which a name is found again; of any text, since anything may be typed.
-fn name_blind(keys: &ColumnKeys, typed: &str) -> String {
+pub(crate) fn name_blind(keys: &ColumnKeys, typed: &str) -> String {
     keys.blind("staff_account.name", &typed.trim().to_lowercase())
 }
 

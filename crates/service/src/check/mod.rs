@@ -3,7 +3,10 @@
 
 mod access;
 mod accounts;
+mod forms;
+mod headers;
 mod routes;
+mod sign_in;
 mod texts;
 mod tls;
 
@@ -11,7 +14,9 @@ use sha2::{Digest, Sha256};
 
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
+pub use headers::header_mistakes;
 pub use routes::{assert_routes_refuse, undeclared_routes};
+pub use sign_in::{SignedIn, sign_in};
 pub use texts::text_mistakes;
 pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};
 

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{Authenticated, Site, errors, gate};
+use super::{Authenticated, FormToken, Problem, Site, errors, form_token, gate, headers};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
+use crate::i18n::PageFrame;
 use crate::oversight::{self, About, Because};
-use crate::{Actor, Failure, Permission};
+use crate::{Actor, Failure, Permission, ui};
 
 /// What a route's table row asks of a request.
 #[derive(Clone)]
@@ -33,7 +34,12 @@ pub(super) async fn admit<P: Permission>(
     request: Request,
     next: Next,
 ) -> Response {
+    let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
+        // who signs in or sets up has no session yet that a token could belong to
+        if changes && form_token::is_form(request.headers()) && !headers::from_here(request.headers()) {
+            return Problem::from_elsewhere().into_response();
+        }
         return next.run(request).await;
     }
     let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
@@ -45,6 +51,13 @@ pub(super) async fn admit<P: Permission>(
     if let Some(seconds) = over_quota {
         return gate::over_quota(seconds);
     }
+    let request = match &session {
+        Some(session) if changes => match guard.own_form(session, request).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        },
+        _ => request,
+    };
     let (mut parts, body) = request.into_parts();
     let about = About::of(guard.path, &mut parts).await;
     let is_admitted = guard.access.allows(&actor);
@@ -65,6 +78,22 @@ pub(super) async fn admit<P: Permission>(
 }
 
 impl<P: Permission> Guard<P> {
+    /// A change that a session asks for, without its token; refused unless a page of this session asks.
+    async fn own_form(&self, session: &Session, request: Request) -> Result<Request, Response> {
+        if !headers::from_here(request.headers()) {
+            return Err(Problem::from_elsewhere().into_response());
+        }
+        let token = FormToken::of(self.site.node().columns(), session);
+        let (address, is_browser) = (request.uri().clone(), gate::is_browser(&request));
+        form_token::take(&token, request).await.map_err(|without| {
+            if !is_browser {
+                return Problem::form_token_required().into_response();
+            }
+            let frame = PageFrame::new(&self.site, &without.headers, &address);
+            ui::refused_form(frame, &without.form)
+        })
+    }
+
     /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.
     async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
         if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())

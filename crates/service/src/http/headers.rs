@@ -28,6 +28,16 @@ pub(crate) const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'",
 );
 
+/// What no page of ours asks a browser for. Passkeys are asked for, and every browser leaves them to the page's own origin.
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+);
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// A page of another origin that opened ours, or was opened by it, reaches nothing of it; nor does one that loads it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+
 /// Browsers speak to this host by TLS only (RFC 6797); its subdomains are not ours to speak for.
 const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
@@ -63,6 +73,9 @@ fn protect(headers: &mut HeaderMap, request_id: &str) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(PERMISSIONS_POLICY, PERMISSIONS);
+    headers.insert(OPENER_POLICY, SAME_ORIGIN);
+    headers.insert(RESOURCE_POLICY, SAME_ORIGIN);
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, value);
@@ -86,23 +99,33 @@ fn request_id(site: &Site, headers: &HeaderMap) -> String {
 /// Refuses a change that another web site asks a signed-in browser to make. Programs send neither header and are not concerned.
 pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
     if changes(request.method()) && from_elsewhere(request.headers()) {
-        let detail = "this form was sent from another web site; open the page here and send it again";
-        return Problem::new(axum::http::StatusCode::FORBIDDEN, detail).into_response();
+        return Problem::from_elsewhere().into_response();
     }
     next.run(request).await
 }
 
-fn changes(method: &Method) -> bool {
+/// Whether a method changes anything.
+pub(super) fn changes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// `Sec-Fetch-Site` (Fetch Metadata) where the browser sends it, else `Origin` against `Host`.
+/// Whether a browser says that a page of another origin asks.
 fn from_elsewhere(headers: &HeaderMap) -> bool {
+    is_own(headers) == Some(false)
+}
+
+/// Whether a browser says that a page of this origin asks, or its reader.
+pub(super) fn from_here(headers: &HeaderMap) -> bool {
+    is_own(headers) == Some(true)
+}
+
+/// `Sec-Fetch-Site` (Fetch Metadata) where the browser sends it, else `Origin` against `Host`; none of a program, which sends neither.
+fn is_own(headers: &HeaderMap) -> Option<bool> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("invalid"));
     match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
-        (Some(site), _) => site != "same-origin" && site != "none",
-        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) != text(HOST.as_str()),
-        (None, None) => false,
+        (Some(site), _) => Some(site == "same-origin" || site == "none"),
+        (None, Some(origin)) => Some(origin.split_once("://").map(|(_, host)| host) == text(HOST.as_str())),
+        (None, None) => None,
     }
 }
 
@@ -133,6 +156,7 @@ mod tests {
             (&[("origin", "null"), ("host", "police.localhost:7003")], true),
         ] {
             assert_eq!(from_elsewhere(&headers(pairs)), elsewhere, "{pairs:?}");
+            assert_eq!(from_here(&headers(pairs)), !elsewhere && !pairs.is_empty(), "{pairs:?}");
         }
         assert!(changes(&Method::POST) && changes(&Method::PUT) && changes(&Method::DELETE));
         assert!(!changes(&Method::GET) && !changes(&Method::HEAD));

@@ -1,10 +1,11 @@
-//! The HTTP edge: routes with their permissions, credentials, problem documents, headers, health.
+//! The HTTP edge: routes with their permissions, credentials, tokens of forms, problem documents, headers, health.
 
 mod access;
 mod auth;
 mod body;
 mod custody;
 mod errors;
+mod form_token;
 mod gate;
 mod guard;
 mod headers;
@@ -21,6 +22,8 @@ pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
+pub(crate) use form_token::FIELD as FORM_TOKEN;
+pub use form_token::FormToken;
 pub(crate) use headers::SCRIPT_POLICY;
 pub use idempotency::Once;
 pub use problem::Problem;

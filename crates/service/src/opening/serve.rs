@@ -24,7 +24,7 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// So many first bytes tell the kind.
 const HEAD_BYTES: usize = 12;
 /// Where a browser shows it in spite of all: no script, no form, no other origin, nothing loaded.
-const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// The content that an opening of this actor allows to be shown, once.
 pub(super) async fn serve<S: OpensFiles>(

@@ -11,7 +11,7 @@ use crate::both_engines;
 use crate::testing::TestNode;
 
 impl Office {
-    async fn make_key(&self, admin: &str, name: &str, quota: &str, last_day: &str) -> String {
+    pub(super) async fn make_key(&self, admin: &str, name: &str, quota: &str, last_day: &str) -> String {
         let fields =
             [("name", name), ("role", "feeder"), ("quota_per_minute", quota), ("last_day", last_day)];
         let shown = self.post("/api-keys", admin, &fields).await;

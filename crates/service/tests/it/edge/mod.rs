@@ -7,6 +7,7 @@ mod board;
 mod contrast;
 mod custody;
 mod escapes;
+mod forms;
 mod pages;
 mod routes;
 mod sandbox;
