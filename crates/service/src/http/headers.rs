@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
@@ -22,6 +22,10 @@ const MAX_REQUEST_ID_BYTES: usize = 64;
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
+
+/// Of files to be kept, evidence among them: where a browser shows one in spite of all, there is no script, no form, no other origin.
+const FILE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// Of the pages that ask for passkeys: they run our one script, which asks this node.
 pub(crate) const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
@@ -69,8 +73,10 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
 }
 
 fn protect(headers: &mut HeaderMap, request_id: &str) {
-    // what hands out evidence, or runs our script, has one of its own
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
+    let is_file =
+        headers.get(CONTENT_DISPOSITION).is_some_and(|value| value.as_bytes().starts_with(b"attachment"));
+    // what runs our script has one of its own
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_file { FILE_POLICY } else { POLICY });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(PERMISSIONS_POLICY, PERMISSIONS);

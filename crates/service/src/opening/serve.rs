@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use media::Kind;
@@ -23,8 +23,6 @@ use crate::{Actor, CaseKey, Failure};
 const CHUNK_BYTES: usize = 64 << 10;
 /// So many first bytes tell the kind.
 const HEAD_BYTES: usize = 12;
-/// Where a browser shows it in spite of all: no script, no form, no other origin, nothing loaded.
-const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// The content that an opening of this actor allows to be shown, once.
 pub(super) async fn serve<S: OpensFiles>(
@@ -44,7 +42,6 @@ pub(super) async fn serve<S: OpensFiles>(
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (CONTENT_DISPOSITION, attachment(name, extension)?),
-        (CONTENT_SECURITY_POLICY, POLICY),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     let (out, chunks) = mpsc::channel(1);
