@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes};
+use super::{
+    Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
+};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
 use crate::i18n::PageFrame;
