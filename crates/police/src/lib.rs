@@ -31,6 +31,7 @@ mod routes;
 mod scrub;
 mod seals;
 mod statistics;
+mod stranded;
 mod sweep;
 mod views;
 
@@ -111,7 +112,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::DeliverFeedback>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
-    let tasks = vec![worker.spawn(shutdown.clone()), scrubber];
+    let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
 mod access;
+mod erased_items;
 mod fake;
 mod filing;
 mod harness;

@@ -20,13 +20,15 @@ use crate::scrub::KeepsVault;
 use crate::{Actor, Authenticated, Failure, Json, Once};
 
 /// Which file, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOpening {
     /// Digest of the file, hex.
     sha256: String,
     reason: String,
 }
+
+model::unprintable!(NewOpening);
 
 impl NewOpening {
     pub(super) fn action<S: OpensFiles>(&self, state: &S, object_id: String, look: Look) -> OpenFile<S> {
@@ -52,7 +54,7 @@ pub(super) fn picture_path(object_id: &str, opening_id: &str) -> String {
 }
 
 /// What a court or another authority allowed. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewAuthorization {
     /// Number of the warrant or order.
@@ -65,6 +67,8 @@ pub(crate) struct NewAuthorization {
     terms: String,
 }
 
+model::unprintable!(NewAuthorization);
+
 impl NewAuthorization {
     pub(super) fn action<S: OpensFiles>(self, object_id: String) -> Result<Authorize<S>, Failure> {
         let granted_on: Result<Date, _> = self.granted_on.trim().parse();
@@ -76,13 +80,15 @@ impl NewAuthorization {
 }
 
 /// Which authorization is withdrawn, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWithdrawal {
     #[schema(value_type = String)]
     authorization_id: Id<Authorization>,
     reason: String,
 }
+
+model::unprintable!(NewWithdrawal);
 
 impl NewWithdrawal {
     pub(super) fn action<S: OpensFiles>(self, object_id: String) -> Withdraw<S> {
@@ -92,12 +98,14 @@ impl NewWithdrawal {
 }
 
 /// By how much one's limit of today is to be raised, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRaise {
     openings: u32,
     reason: String,
 }
+
+model::unprintable!(NewRaise);
 
 impl NewRaise {
     pub(super) fn action<S: OpensFiles>(

@@ -10,9 +10,10 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use model::Id;
 
-use super::serve::{POLICY, load, settle};
+use super::serve::{load, settle};
 use super::{Look, Opening, OpeningResult, OpensFiles};
 use crate::db::openings::OpeningRow;
+use crate::http::FILE_POLICY;
 use crate::keys::ItemRecord;
 use crate::sandbox::{MAX_PICTURE_BYTES, NoPreview, SandboxError};
 use crate::scrub::{ItemFault, KeepsVault};
@@ -28,7 +29,9 @@ pub(super) async fn attempt<S: OpensFiles>(
     opening_id: Id<Opening>,
 ) -> Result<Option<OpeningResult>, Failure> {
     let (_, item, key) = load::<S>(state, actor, opening_id, Look::Preview).await?;
-    let Err(result) = make(state, opening_id, &item, &key).await else { return Ok(None) };
+    let Err(result) = make_unless_erased(state, actor, opening_id, (&item, &key)).await? else {
+        return Ok(None);
+    };
     settle(state, actor, opening_id, result).await?;
     Ok(Some(result))
 }
@@ -44,14 +47,14 @@ pub(super) async fn show<S: OpensFiles>(
     if row.object.id != object_id || is_late(state, &row) {
         return Err(Failure::absent("opening"));
     }
-    let made = make(state, opening_id, &item, &key).await;
+    let made = make_unless_erased(state, actor, opening_id, (&item, &key)).await?;
     settle(state, actor, opening_id, made.as_ref().err().copied().unwrap_or(OpeningResult::InFull)).await?;
     let picture = made.map_err(|result| {
         Failure::conflict(format!("there is no preview: {}; on record as {opening_id}", result.as_str()))
     })?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("image/png")),
-        (CONTENT_SECURITY_POLICY, POLICY),
+        (CONTENT_SECURITY_POLICY, FILE_POLICY),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     Ok((headers, picture).into_response())
@@ -59,6 +62,20 @@ pub(super) async fn show<S: OpensFiles>(
 
 fn is_late<S: OpensFiles>(state: &S, row: &OpeningRow) -> bool {
     KeepsVault::node(state).clock().now().duration_since(row.opened_at) > WAITS
+}
+
+/// As [`make`]; what was erased meanwhile is neither damaged nor cut off: it says so.
+async fn make_unless_erased<S: OpensFiles>(
+    state: &S,
+    actor: &Actor,
+    opening_id: Id<Opening>,
+    (item, key): (&ItemRecord, &CaseKey),
+) -> Result<Result<Vec<u8>, OpeningResult>, Failure> {
+    let made = make(state, opening_id, item, key).await;
+    if made.is_err() {
+        load::<S>(state, actor, opening_id, Look::Preview).await?;
+    }
+    Ok(made)
 }
 
 /// The preview of an item that is whole, or why there is none.

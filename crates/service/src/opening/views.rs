@@ -65,7 +65,7 @@ pub(crate) struct FileView {
 }
 
 /// An authorization.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct AuthorizationView {
     pub(crate) authorization_id: String,
     pub(crate) number: String,
@@ -82,8 +82,10 @@ pub(crate) struct AuthorizationView {
     pub(crate) withdrawn_reason: Option<String>,
 }
 
+model::unprintable!(AuthorizationView);
+
 /// An opening.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OpeningView {
     pub(crate) opening_id: String,
     pub(crate) sha256: String,
@@ -98,6 +100,8 @@ pub(crate) struct OpeningView {
     /// `in_full`, `cut_short`, `damaged`; of a preview also `unsupported`, `undecodable`, `decoder_failed`; none while it is not known.
     pub(crate) result: Option<&'static str>,
 }
+
+model::unprintable!(OpeningView);
 
 impl RuleView {
     fn new(rule: &'static OpeningRule) -> Self {

@@ -2,32 +2,37 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use custody::{Checkpoint, Hash};
 use note::Note;
+
+use crate::checkpoint::parse_decimal;
+use crate::{Checkpoint, Hash};
 
 /// More lines than any proof between two sizes of 63 bits has.
 const MAX_PROOF_LINES: usize = 63;
 
 /// What a log asks of a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Submission {
+pub struct Submission {
     /// The size that the witness cosigned last, as the log believes.
-    pub(super) old_size: u64,
+    pub old_size: u64,
     /// The consistency proof from that size to the checkpoint's (RFC 6962 section 2.1.2).
-    pub(super) proof: Vec<Hash>,
+    pub proof: Vec<Hash>,
     /// The log's signed checkpoint; nothing verified.
-    pub(super) note: Note,
+    pub note: Note,
     /// What it says.
-    pub(super) checkpoint: Checkpoint,
+    pub checkpoint: Checkpoint,
 }
 
 impl Submission {
-    /// Reads a body; gives what is wrong with one that is not in its form.
-    pub(super) fn parse(body: &[u8]) -> Result<Self, &'static str> {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// What is wrong with one that is not in its form, for the one who sent it.
+    pub fn parse(body: &[u8]) -> Result<Self, &'static str> {
         let text = std::str::from_utf8(body).map_err(|_| "the body must be UTF-8")?;
         let (head, note) = text.split_once("\n\n").ok_or("a blank line must stand before the checkpoint")?;
         let mut lines = head.split('\n');
-        let old_size = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(parse_size);
+        let old_size = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(parse_decimal);
         let old_size = old_size.ok_or("line 1 must be `old` and a size in decimal without leading zeros")?;
         let proof: Vec<Hash> = lines.map(parse_hash).collect::<Option<_>>().ok_or(
             "each line between the first and the blank one must be base64 of the 32 bytes of a hash",
@@ -46,16 +51,10 @@ impl Submission {
     }
 
     /// The body for a checkpoint that this node has published.
-    pub(super) fn write(old_size: u64, proof: &[Hash], note: &str) -> String {
+    pub fn write(old_size: u64, proof: &[Hash], note: &str) -> String {
         let proof: String = proof.iter().map(|hash| STANDARD.encode(hash.0) + "\n").collect();
         format!("old {old_size}\n{proof}\n{note}")
     }
-}
-
-/// A size in its one form: ASCII digits without leading zeros.
-pub(super) fn parse_size(text: &str) -> Option<u64> {
-    let size: u64 = text.parse().ok()?;
-    (size.to_string() == text).then_some(size)
 }
 
 fn parse_hash(line: &str) -> Option<Hash> {
