@@ -49,5 +49,5 @@ fn energy_of(file: &[u8]) -> f64 {
     let squares: Vec<f64> = rows
         .flat_map(|row| row.iter().zip(&row[3..]).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2)))
         .collect();
-    squares.iter().sum::<f64>() / squares.len() as f64
+    squares.iter().sum::<f64>() / f64::from(u32::try_from(squares.len()).unwrap())
 }
