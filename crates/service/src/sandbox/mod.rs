@@ -1,9 +1,9 @@
 //! Media is decoded in a child process that can do nothing else: one child per file, no environment, bounded in memory, time and output.
 //!
-//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or talks nonsense is a
-//! reason why the file has no perceptual hash; it never fails the upload. Cryptographic digests are made on this side of the fence,
-//! so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too. Without the required [`Layer`]s of its fence a child decodes nothing, unless
-//! the configuration allows it (`[node.sandbox]`).
+//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
+//! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
+//! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
+//! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
 mod child;
 mod confine;
