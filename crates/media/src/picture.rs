@@ -13,6 +13,10 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 /// Most bytes that a decoder may ask for: [`MAX_PIXELS`] in 16-bit RGB, with room for its own tables.
 pub const MAX_DECODED_BYTES: u64 = 640 * 1024 * 1024;
 
+/// Bytes of memory for what stands beside the pixels of a PNG, such as a colour profile: its decoder counts nothing else, and does without a
+/// profile that is larger.
+const PNG_SIDE_BYTES: u64 = 16 * 1024 * 1024;
+
 /// Bytes of memory that a picture may take whatever the size of its file.
 const ANY_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -94,7 +98,7 @@ impl Picture {
         let undecodable = |detail| PictureError::Undecodable { kind, detail };
         let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
         let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(MAX_DECODED_BYTES);
+        limits.max_alloc = Some(if kind == Kind::Png { PNG_SIDE_BYTES } else { MAX_DECODED_BYTES });
         reader.limits(limits);
         let decoder = reader.into_decoder().map_err(undecodable)?;
         check_size(kind, bytes.len() as u64, &decoder)?;

@@ -53,12 +53,13 @@ fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// Everything below the node's folder, but for the items and what the database keeps beside itself.
+/// What lies in the vault but for its items, and beside the node's data.
 fn around(clearinghouse: &TestClearinghouse) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
-    below(clearinghouse.db.folder(), &mut found);
-    let text = |path: &PathBuf| path.to_string_lossy().into_owned();
-    found.retain(|path| !text(path).contains("/vault/items/") && !text(path).contains(".db"));
+    let (folder, mut found) = (clearinghouse.db.folder(), BTreeSet::new());
+    below(&folder.join("data/vault"), &mut found);
+    found.retain(|path| !path.to_string_lossy().contains("/vault/items/"));
+    found.extend(std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    found.retain(|path| !path.to_string_lossy().contains(".db"));
     found
 }
 

@@ -61,6 +61,13 @@ fn strips(width: u32, height: u32) -> Vec<u8> {
     tiff(&entries, 0, &[row, list(start), list(length)].concat())
 }
 
+/// A small picture with a colour profile that unfolds into 200 MB.
+pub(super) fn profile() -> Made {
+    let profile = [&b"name\0\0"[..], &zeros(200_000_000)].concat();
+    let pixels = stored(&[0; 64 * 65]);
+    ("png with a huge colour profile".into(), png(64, 64, &[(*b"iCCP", &profile), (*b"IDAT", &pixels)]))
+}
+
 /// A picture beside which something unfolds.
 fn unfolding() -> Vec<Made> {
     let zeros = zeros(200_000_000);
@@ -74,7 +81,7 @@ fn unfolding() -> Vec<Made> {
     let (tables, rest) = picture.split_at(picture.len() - 12);
     let (scan, end) = rest.split_at(10);
     vec![
-        ("png with a huge colour profile".into(), with(*b"iCCP", &named)),
+        profile(),
         ("png with a huge text".into(), with(*b"zTXt", &named)),
         ("png with a huge international text".into(), with(*b"iTXt", &international)),
         ("png with more data than its area".into(), png(64, 64, &[(*b"IDAT", &zeros)])),

@@ -71,6 +71,12 @@ async fn bombs_and_polyglots_stay_small_and_quick() {
 }
 
 #[tokio::test]
+async fn what_unfolds_beside_a_picture_is_left_folded() {
+    let said = outcome(&measured(64), &bombs::profile()).await;
+    assert!(matches!(said, PdqOutcome::Hashed(_)), "{said:?}");
+}
+
+#[tokio::test]
 async fn the_scale_weighs() {
     let made = ("a flat picture".to_owned(), raw::flat_webp(4_000, 4_000));
     assert!(matches!(outcome(&measured(MOST_MIB), &made).await, PdqOutcome::Hashed(_)));
