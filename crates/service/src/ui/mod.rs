@@ -35,10 +35,24 @@ pub struct Page<T>(pub T);
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.0.render() {
-            Ok(html) => ([(CONTENT_TYPE, HTML)], html).into_response(),
+            Ok(html) => ([(CONTENT_TYPE, HTML)], with_directions_shown(html)).into_response(),
             Err(error) => Failure::broken(error).into_response(),
         }
     }
+}
+
+/// Shows what turns the direction of a text (Unicode Annex 9, section 2), as `[U+202E]`: unseen, it makes a program's name look like a
+/// picture's. None of our own texts holds one.
+fn with_directions_shown(html: String) -> String {
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !html.contains(turns) {
+        return html;
+    }
+    let mut shown = String::with_capacity(html.len());
+    for c in html.chars() {
+        if turns(c) { shown.extend(["[U+", &format!("{:04X}", u32::from(c)), "]"]) } else { shown.push(c) }
+    }
+    shown
 }
 
 /// A page that runs our one script: [`Page`] under a policy that lets it.
