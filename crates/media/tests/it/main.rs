@@ -4,6 +4,8 @@
 mod bombs;
 mod forms;
 mod hostile;
+#[allow(dead_code, reason = "some of it is for the tests of the service")]
+mod raw;
 mod vectors;
 
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! The edge, on the smallest role.
 
 mod access_entries;
+mod bad_media;
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
