@@ -45,6 +45,7 @@ pub(crate) struct HoldPlaced {
 
 /// Why.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = LiftReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(super) reason: String,
