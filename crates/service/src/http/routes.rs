@@ -66,7 +66,10 @@ where
 {
     /// The routes that every node has; `title` is the name of the role.
     pub fn new(title: &'static str) -> Self {
-        Self { title, rows: Vec::new() }
+        let routes = Self { title, rows: Vec::new() };
+        #[cfg(feature = "canary-vulns")]
+        let routes = crate::canary::plant(routes);
+        routes
             .get("/healthz", Access::Open, "Whether the node and its database answer", health::healthz)
             .no_personal_data()
             .gives_media(200, "application/json")
@@ -359,6 +362,8 @@ where
         let document = openapi::Document::new(&self.openapi());
         let mut router = Router::new();
         for (route, handler) in self.rows {
+            #[cfg(feature = "canary-vulns")]
+            let route = crate::canary::unlock(route);
             let guard = Guard {
                 site: site.clone(),
                 path: route.path,
