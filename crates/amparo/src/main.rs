@@ -26,9 +26,16 @@ use clap::{Parser, Subcommand};
 
 use commands::{backup, breach, custody, doctor, key, police, privacy, scenario, serve, witness};
 
+/// A build with planted defects says so.
+const VERSION: &str = if cfg!(feature = "canary-vulns") {
+    concat!(env!("CARGO_PKG_VERSION"), " (CANARY BUILD with PLANTED DEFECTS, never a release)")
+} else {
+    env!("CARGO_PKG_VERSION")
+};
+
 /// Carries a report from the platform where it is recognised to the police unit that closes it, and the outcome back.
 #[derive(Parser)]
-#[command(name = "amparo", version, propagate_version = true)]
+#[command(name = "amparo", version = VERSION, propagate_version = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -80,6 +87,8 @@ fn main() -> ExitCode {
         // before anything else: the child confines itself and must stay single-threaded and small
         return service::decode_media_child(flags);
     }
+    #[cfg(feature = "canary-vulns")]
+    eprintln!("amparo: {}", service::canary::BANNER);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return complain(&error.into()),

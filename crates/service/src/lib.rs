@@ -5,6 +5,8 @@ mod action;
 mod actor;
 pub mod backup;
 pub mod breach;
+#[cfg(feature = "canary-vulns")]
+pub mod canary;
 #[cfg(feature = "testing")]
 pub mod check;
 mod client;

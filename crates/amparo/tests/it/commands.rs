@@ -28,6 +28,20 @@ fn the_help_says_what_there_is() {
     }
 }
 
+/// `canary-vulns` plants defects for scanners; this binary is built as everybody builds it.
+#[test]
+fn a_usual_build_holds_no_planted_defect() {
+    let output = amparo().arg("--version").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), concat!("amparo ", env!("CARGO_PKG_VERSION")));
+    let holds = |text: &str| {
+        let mut grep = std::process::Command::new("grep");
+        grep.args(["--quiet", "--text", "--fixed-strings", text, env!("CARGO_BIN_EXE_amparo")]);
+        grep.status().unwrap().success()
+    };
+    assert!(holds("/custody/checkpoint"), "texts of routes can be found");
+    assert!(!holds("/canary/") && !holds("PLANTED DEFECTS"));
+}
+
 #[test]
 fn a_scenario_with_mistakes_is_refused_by_field() {
     let folder = tempfile::tempdir().unwrap();

@@ -50,6 +50,7 @@ pub(crate) struct HitView {
 
 /// The file of an upload, without its content.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HitFile)]
 pub(crate) struct FileView {
     pub(crate) kind: String,
     pub(crate) size_bytes: u64,

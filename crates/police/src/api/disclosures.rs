@@ -18,6 +18,7 @@ use crate::views::{self, DisclosureView, RequestState};
 
 /// A request to be issued.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewDisclosureRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRequest {
     operator: String,

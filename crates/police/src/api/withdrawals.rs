@@ -16,6 +16,7 @@ use crate::actions::{Decision, RemoveSubject, WithdrawDecision};
 
 /// Why a decision is withdrawn.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = WithdrawalReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(crate) reason: String,

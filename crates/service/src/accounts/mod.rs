@@ -204,21 +204,26 @@ where
 {
     use pages::{account, set_up, sign_in};
     let routes = passkey_routes(administration(routes));
+    /// Where to go afterwards.
+    const BACK: &[&str] = &["back"];
     const FORM: &str = "application/x-www-form-urlencoded";
     let (open, staff) = (Access::Open, Access::Staff);
     routes
         .page("/sign-in", open, "Page: sign in with name and password", sign_in::page)
         .no_personal_data()
+        .asks(BACK)
         .post("/sign-in", open, "Form: name and password", sign_in::password)
         .takes_media(FORM)
         .no_personal_data()
         .page("/sign-in/code", open, "Page: the second step of signing in", sign_in::code_page)
         .no_personal_data()
+        .asks(BACK)
         .post("/sign-in/code", open, "Form: the authenticator's code, or a recovery code", sign_in::code)
         .takes_media(FORM)
         .no_personal_data()
         .page("/sign-in/step-up", staff, "Page: confirm who you are", sign_in::step_up_page)
         .no_personal_data()
+        .asks(BACK)
         .post("/sign-in/step-up", staff, "Form: a fresh code", sign_in::step_up)
         .takes_media(FORM)
         .no_personal_data()

@@ -62,14 +62,16 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
     span.in_scope(|| {
         tracing::info!(status = status.as_u16(), elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
     });
-    metrics::counter!("http_requests_total", "role" => role, "route" => route.clone(), "status" => status.as_u16().to_string())
-        .increment(1);
-    metrics::histogram!("http_request_seconds", "role" => role, "route" => route)
-        .record(elapsed.as_secs_f64());
     protect(response.headers_mut(), &request_id);
     if site.is_encrypted() {
         response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }
+    #[cfg(feature = "canary-vulns")]
+    crate::canary::lay_bare(&route, response.headers_mut());
+    metrics::counter!("http_requests_total", "role" => role, "route" => route.clone(), "status" => status.as_u16().to_string())
+        .increment(1);
+    metrics::histogram!("http_request_seconds", "role" => role, "route" => route)
+        .record(elapsed.as_secs_f64());
     response
 }
 

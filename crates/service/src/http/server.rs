@@ -45,6 +45,8 @@ pub async fn serve(
     mut tasks: Vec<JoinHandle<()>>,
 ) -> Result<Running, StartError> {
     let ready = async {
+        #[cfg(feature = "canary-vulns")]
+        crate::canary::refuse_off_loopback(config.listen)?;
         let tls = config.tls.as_ref().map(TlsConfig::open).transpose()?;
         Ok::<_, StartError>((bind(node.role(), config.listen).await?, tls))
     };

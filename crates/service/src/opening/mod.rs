@@ -198,7 +198,8 @@ where
     Site: FromRef<S>,
 {
     const FORM: &str = "application/x-www-form-urlencoded";
-    const BYTES: &str = "application/octet-stream";
+    // whatever the file is
+    const BYTES: &str = "*/*";
     let routes = routes
         .get(
             "/api/files/{id}",

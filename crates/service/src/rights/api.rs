@@ -47,6 +47,7 @@ pub(crate) struct HoldPlaced {
 
 /// Why.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = LiftReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(super) reason: String,

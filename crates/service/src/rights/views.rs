@@ -55,6 +55,7 @@ model::unprintable!(HoldView);
 
 /// What is to be decided on an object.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RetentionReview)]
 pub(crate) struct ReviewView {
     pub(crate) object_kind: String,
     pub(crate) object_id: String,

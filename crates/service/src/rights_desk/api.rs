@@ -25,6 +25,7 @@ const MOST_ROWS: i64 = 500;
 
 /// A request to be registered. The form of the page has the same fields; those of other tokens stay empty.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewRightsRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRequest {
     right: Right,
