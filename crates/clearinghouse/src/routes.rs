@@ -69,6 +69,7 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .get("/feedback/outcomes", P::ReadOwnOutcomes, "What came of own reports", feedback::feed)
         .no_personal_data()
+        .asks(&["after"])
         .gives_media(200, JSON)
         .post("/feedback", P::SendFeedback, "Tell what came of referred reports", feedback::take)
         .operation(Operation::Collection)
@@ -84,6 +85,7 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list)
         .operation(Operation::Consultation)
+        .asks(&["state", "before", "limit"])
         .gives::<reports::ReportList>(200)
         .get("/api/reports/{number}", P::ReadReports, "A report", reports::show)
         .operation(Operation::Consultation)
@@ -126,6 +128,7 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .no_personal_data()
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
+        .asks(&["state", "page"])
         .page("/reports/{number}", P::ReadReports, "Page: a report", pages::reports::show)
         .operation(Operation::Consultation)
         .post(
@@ -158,6 +161,11 @@ mod tests {
     fn every_route_says_what_it_does_with_personal_data() {
         let rows: Vec<_> = routes().rows().cloned().collect();
         assert_eq!(service::check::undeclared_routes(&rows), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_two_shapes_share_a_name_in_the_openapi_document() {
+        assert_eq!(routes().clashing_schemas(), Vec::<String>::new());
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::permissions::Permission as P;
 /// Largest hash list that is taken in one request, in bytes.
 const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
+/// What every list reads of its query.
+const LISTING: &[&str] = &["state", "after", "limit"];
+
 /// The route table.
 #[rustfmt::skip]
 pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
@@ -28,23 +31,23 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/api/user-reports", P::AddUserReport, "Pass on what a user reports", user_reports::submit_user_report).operation(Operation::Collection)
             .takes::<UserReportRequest>().gives::<UserReportStored>(201)
         .get("/api/user-reports", P::ReadHits, "User reports, oldest first", user_reports::list_user_reports).operation(Operation::Consultation)
-            .gives::<UserReportsView>(200)
+            .asks(LISTING).gives::<UserReportsView>(200)
         .post("/api/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report", user_reports::decide_user_report).operation(Operation::Alteration)
             .takes::<DecisionRequest>().gives::<DecisionMade>(200)
-        .get("/api/hits", P::ReadHits, "Hits, oldest first", hits::list_hits).operation(Operation::Consultation).gives::<HitsView>(200)
+        .get("/api/hits", P::ReadHits, "Hits, oldest first", hits::list_hits).operation(Operation::Consultation).asks(LISTING).gives::<HitsView>(200)
         .post("/api/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit", hits::decide_hit).operation(Operation::Alteration)
             .takes::<DecisionRequest>().gives::<DecisionMade>(200)
-        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list_reports).operation(Operation::Consultation).gives::<ReportsView>(200)
+        .get("/api/reports", P::ReadReports, "Reports, newest first", reports::list_reports).operation(Operation::Consultation).asks(LISTING).gives::<ReportsView>(200)
         .get("/api/reports/{id}", P::ReadReports, "One report with steps and outcomes", reports::show_report).operation(Operation::Consultation)
             .gives::<ReportView>(200)
         .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
         .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
-        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation)
+        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(LISTING)
         .post("/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit (form)", pages::hits::decide).operation(Operation::Alteration)
-        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show).operation(Operation::Consultation)
+        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show).operation(Operation::Consultation).asks(LISTING)
         .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
-        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation)
+        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(LISTING)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure);
     let routes = service::opening::routes(routes);

@@ -60,6 +60,7 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
         .gives::<ReferralView>(200)
         .get("/api/reports", P::ReadReports, "Reports, of one referral or all", api::reports::list)
         .operation(Operation::Consultation)
+        .asks(&["referral"])
         .gives::<Vec<ReportView>>(200)
         .get("/api/reports/{id}", P::ReadReports, "A report, its accounts and acts", api::reports::show)
         .operation(Operation::Consultation)
@@ -146,6 +147,7 @@ fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::operations::press_note,
         )
         .operation(Operation::Consultation)
+        .asks(&["lang"])
         .gives::<PressNote>(200)
         .post(
             "/api/operations/{id}/reveal-names",
@@ -215,6 +217,7 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/assignments", P::ReadAssignments, "Assignments of a unit", api::assignments::list)
         .operation(Operation::Consultation)
+        .asks(&["unit"])
         .gives::<Vec<AssignmentView>>(200)
         .post(
             "/api/assignments",
@@ -228,6 +231,7 @@ fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .undo("/api/assignments/{id}/undo", P::AssignPersons, Decision::Assignment)
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
         .operation(Operation::Consultation)
+        .asks(&["unit"])
         .gives::<Vec<AssignmentView>>(200)
         .post(
             "/api/assignments/{id}/arrest-list",
@@ -255,6 +259,7 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/disclosure-requests", P::ReadDisclosures, "Requests to operators", api::disclosures::list)
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .gives_media(200, "application/json")
         .post("/api/disclosure-requests", P::RequestDisclosure, "Ask an operator", api::disclosures::issue)
         .operation(Operation::Disclosure)
@@ -289,6 +294,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Consultation)
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
+        .asks(&["referral"])
         .page("/reports/{id}", P::ReadReports, "Page: a report", pages::reports::show)
         .operation(Operation::Consultation)
         .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)
@@ -352,6 +358,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::assignments::list,
         )
         .operation(Operation::Consultation)
+        .asks(&["unit"])
 }
 
 /// Routes that withdraw a decision look alike.

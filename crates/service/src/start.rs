@@ -10,7 +10,7 @@ use model::{Clock, Rng};
 use note::{CosignerVerifier, NoteVerifier};
 use thiserror::Error;
 
-use crate::config::{ConfigError, NodeConfig};
+use crate::config::{ActorConfig, ActorKind, ConfigError, NodeConfig};
 use crate::custody_log::Publisher;
 use crate::keys::{self, KeyFile, LOG_KEY, NodeKeys, Ring, WITNESS_KEY};
 use crate::sandbox::Sandbox;
@@ -121,7 +121,8 @@ pub async fn open_node(
     keys.publisher = Some(open_publisher(&db, &ring, role, config, env).await?);
     keys.witnessing = Some(open_witnessing(&db, &ring, role, config, env).await?);
     warn_of_clock(&db, &*env.clock).await?;
-    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
+    let people = config.actor.iter().filter(|actor| actor.kind == ActorKind::Staff).map(ActorConfig::actor);
+    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys, people.collect());
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
 }
@@ -189,7 +190,7 @@ async fn open_witnessing(
         let what = "the key of cosignatures is missing, and checkpoints of other logs were cosigned with it; restore it from its backup";
         StartError::File { path: config.data_dir.join(WITNESS_KEY.file_name), what: what.to_owned() }
     })?;
-    Ok(Witnessing::new(signer, config.arrangement()?))
+    Ok(Witnessing::new(signer, config.arrangement()?, &config.data_dir))
 }
 
 /// Makes node key, log key and witness key of a node that was never started, so that others can be told the public halves before it is.
@@ -273,21 +274,29 @@ pub(crate) fn refuse_key_others_can_read(path: &Path) -> Result<(), StartError> 
     Ok(())
 }
 
+fn make_private_dir(path: &Path) -> Result<(), StartError> {
+    make_and_flush(path).map_err(|error| file(path, &error))
+}
+
 /// Makes the folder, for its owner alone. Its name is on the disk when this returns: what is flushed in a folder that a loss of power takes back is
 /// lost with it.
-fn make_private_dir(path: &Path) -> Result<(), StartError> {
-    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-    let made = path.ancestors().skip(1).take_while(is_missing).count();
-    let make = || {
-        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
-        for folder in path.ancestors().skip(1).take(made + 1) {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
+fn make_and_flush(path: &Path) -> std::io::Result<()> {
+    let above = || {
+        path.ancestors()
+            .skip(1)
+            .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
     };
-    make().map_err(|error: std::io::Error| file(path, &error))
+    let missing = above().take_while(|folder| !folder.exists()).count();
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    for folder in above().take(missing + 1) {
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // what we may not read somebody else has made, who made the folder in it too
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
+            flushed => flushed?,
+        }
+    }
+    Ok(())
 }
 
 fn file(path: &Path, error: &std::io::Error) -> StartError {

@@ -3,15 +3,20 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// Every arrow (from, to) between workspace members, development dependencies left out.
-fn arrows() -> BTreeSet<(String, String)> {
+/// What cargo says of the workspace's members.
+fn metadata() -> serde_json::Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Every arrow (from, to) between workspace members, development dependencies left out.
+fn arrows() -> BTreeSet<(String, String)> {
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("packages");
     let ours: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut arrows = BTreeSet::new();
@@ -45,4 +50,36 @@ fn an_arrow_between_roles_or_upward_is_refused() {
     }
     assert!(e2e::arrow_allowed("police", "wire"));
     assert!(e2e::arrow_allowed("linkage", "model"));
+}
+
+/// Planted defects come with a feature that somebody names on the command line, and in no other way.
+#[test]
+fn nothing_turns_planted_defects_on() {
+    let metadata = metadata();
+    let mut features = 0;
+    for package in metadata["packages"].as_array().expect("packages") {
+        let name = package["name"].as_str().expect("name");
+        for (feature, turns_on) in package["features"].as_object().expect("features") {
+            features += 1;
+            let canary = turns_on.to_string().contains("canary-vulns");
+            assert!(!canary || feature == "canary-vulns", "{name}: {feature} turns on {turns_on}");
+        }
+        let asked = package["dependencies"].to_string();
+        assert!(!asked.contains("canary-vulns"), "{name} asks a dependency for planted defects");
+    }
+    assert!(features > 3, "features were read");
+}
+
+/// The bar on what others write and we must follow: development dependencies do not count, optional ones do.
+#[test]
+fn direct_dependencies_stay_few() {
+    const MOST: usize = 60;
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let ours: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let all = packages.iter().flat_map(|package| package["dependencies"].as_array().expect("dependencies"));
+    let usual = all.filter(|dependency| dependency["kind"].is_null());
+    let names: BTreeSet<&str> = usual.filter_map(|dependency| dependency["name"].as_str()).collect();
+    let foreign: Vec<_> = names.difference(&ours).collect();
+    assert!((1..=MOST).contains(&foreign.len()), "{} direct dependencies: {foreign:?}", foreign.len());
 }

@@ -72,14 +72,14 @@ impl Node {
     }
 
     /// Ends it as a power cut of the process would; what is on the disk is what it had written.
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
     /// Ends it, and starts it again.
     pub(crate) fn kill(&mut self) {
-        self.end();
+        self.stop();
         self.process = run(self.role, &self.config, &[]);
     }
 
@@ -109,7 +109,7 @@ impl Node {
 
     /// Ends it for good, and has every item opened and the log recomputed.
     pub(crate) fn is_whole(&mut self) {
-        self.end();
+        self.stop();
         let verified = amparo().args(["custody", "verify", "--data"]).arg(self.data()).output().unwrap();
         assert!(verified.status.success(), "{}", told(&verified));
         let checked = amparo().args(["key", "check", "--config"]).arg(&self.config).output().unwrap();
@@ -117,7 +117,12 @@ impl Node {
     }
 
     pub(crate) async fn rows(&self, sql: &'static str) -> Vec<String> {
-        let url = format!("sqlite:{}", self.data().join(format!("{}.db", self.role)).display());
+        Self::rows_in(&self.data(), self.role, sql).await
+    }
+
+    /// The rows of the role's database in a data folder.
+    pub(crate) async fn rows_in(data: &Path, role: &str, sql: &'static str) -> Vec<String> {
+        let url = format!("sqlite:{}", data.join(format!("{role}.db")).display());
         let db = Db::open_existing(&url).await.unwrap();
         let mut tx = db.begin_read("count-acknowledged").await.unwrap();
         sqlx::query_scalar(sql).fetch_all(tx.conn()).await.unwrap()

@@ -50,6 +50,7 @@ pub(crate) struct HitView {
 
 /// The file of an upload, without its content.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HitFile)]
 pub(crate) struct FileView {
     pub(crate) kind: String,
     pub(crate) size_bytes: u64,
@@ -80,7 +81,7 @@ pub(crate) struct StandingView {
 }
 
 /// A moderator's decision.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecisionRequest {
     /// `confirm` or `dismiss`.
@@ -89,6 +90,8 @@ pub(crate) struct DecisionRequest {
     /// Why, for the log.
     pub(crate) reason: String,
 }
+
+model::unprintable!(DecisionRequest);
 
 impl DecisionRequest {
     /// The action, with a reason that is one.

@@ -33,6 +33,11 @@ fn every_route_says_what_it_does_with_personal_data() {
 }
 
 #[test]
+fn no_two_shapes_share_a_name_in_the_openapi_document() {
+    assert_eq!(platform::routes(1).clashing_schemas(), Vec::<String>::new());
+}
+
+#[test]
 fn the_openapi_document_is_the_agreed_one() {
     insta::assert_snapshot!(platform::routes(1).openapi().to_pretty_json().unwrap());
 }

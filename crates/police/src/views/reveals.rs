@@ -61,6 +61,7 @@ pub(crate) struct RevealView {
 
 /// The review of a drawn reveal.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RevealReview)]
 pub(crate) struct ReviewView {
     /// `open`, `justified` or `questioned`.
     pub(crate) state: &'static str,

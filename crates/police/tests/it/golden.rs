@@ -14,6 +14,11 @@ fn every_route_says_what_it_does_with_personal_data() {
 }
 
 #[test]
+fn no_two_shapes_share_a_name_in_the_openapi_document() {
+    assert_eq!(police::routes(1 << 20).clashing_schemas(), Vec::<String>::new());
+}
+
+#[test]
 fn the_permission_matrix() {
     let job = Actor::Job { name: "deliver-feedback" };
     let mut matrix = format!("{:<20}", "");

@@ -81,24 +81,35 @@ pub(super) fn describe<'a, P: 'a + std::fmt::Debug>(
         for content in route.takes.iter().chain(route.gives.iter().map(|(_, content)| content)) {
             components = components.schemas_from_iter(content.components.clone());
         }
-        paths.add_path_operation(route.path, vec![method(route.method)], operation(route));
+        // the rest of a path is a parameter like others here: OpenAPI knows no other
+        paths.add_path_operation(route.path.replace("{*", "{"), vec![method(route.method)], operation(route));
     }
     let info =
         InfoBuilder::new().title(format!("Amparo: {title}")).version(env!("CARGO_PKG_VERSION")).build();
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components.build())).build()
 }
 
+/// The document has one place for each name: of two shapes it would show the last.
+#[cfg(feature = "testing")]
+pub(super) fn clashing_schemas<'a, P: 'a>(routes: impl Iterator<Item = &'a Route<P>>) -> Vec<String> {
+    let mut shapes = std::collections::BTreeMap::<&str, std::collections::BTreeSet<String>>::new();
+    for content in
+        routes.flat_map(|route| route.takes.iter().chain(route.gives.iter().map(|(_, content)| content)))
+    {
+        for (name, schema) in &content.components {
+            shapes.entry(name).or_default().insert(serde_json::to_string(schema).unwrap_or_default());
+        }
+    }
+    shapes.into_iter().filter(|(_, shapes)| shapes.len() > 1).map(|(name, _)| name.to_owned()).collect()
+}
+
 fn operation<P: std::fmt::Debug>(route: &Route<P>) -> OperationBuilder {
     let mut operation = OperationBuilder::new().summary(Some(route.summary));
     for name in parameters(route.path) {
-        let schema = ObjectBuilder::new().schema_type(Type::String).build();
-        operation = operation.parameter(
-            ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Path)
-                .required(Required::True)
-                .schema(Some(schema)),
-        );
+        operation = operation.parameter(text(name, ParameterIn::Path).required(Required::True));
+    }
+    for name in route.asks {
+        operation = operation.parameter(text(name, ParameterIn::Query).required(Required::False));
     }
     if let Some(content) = &route.takes {
         operation = operation.request_body(Some(
@@ -109,20 +120,29 @@ fn operation<P: std::fmt::Debug>(route: &Route<P>) -> OperationBuilder {
         ));
     }
     if route.gives.is_empty() {
-        operation = operation.response("200", ResponseBuilder::new().description("Done"));
+        operation =
+            operation.response("303", ResponseBuilder::new().description("Done; the page to read next"));
     }
     for (status, content) in &route.gives {
         let response =
             ResponseBuilder::new().description(route.summary).content(content.media_type, body(content));
         operation = operation.response(status.to_string(), response);
     }
+    operation = operation.response("default", problem());
     if matches!(route.access, Access::Open) {
         return operation;
+    }
+    if route.bare_refusals {
+        operation = operation.response("401", ResponseBuilder::new().description("No good credentials"));
     }
     operation
         .security(SecurityRequirement::new(BASIC, std::iter::empty::<String>()))
         .description(Some(format!("Access: {}", route.access.text())))
-        .response("default", problem())
+}
+
+fn text(name: &str, place: ParameterIn) -> ParameterBuilder {
+    let schema = ObjectBuilder::new().schema_type(Type::String).build();
+    ParameterBuilder::new().name(name).parameter_in(place).schema(Some(schema))
 }
 
 fn problem() -> ResponseBuilder {

@@ -9,7 +9,7 @@ use std::fmt;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
@@ -24,8 +24,8 @@ use crate::{Failure, Operation, Permission, witness};
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// A checkpoint with a proof of 63 lines and 100 signatures is far below this.
-const WITNESS_BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// The same where everybody may call: a form to sign in, or a checkpoint with a proof of 63 lines and 100 signatures, is far below this.
+const PUBLIC_BODY_LIMIT_BYTES: usize = 64 * 1024;
 
 /// One route as stated.
 #[derive(Clone)]
@@ -46,6 +46,7 @@ pub struct Route<P> {
     pub fresh: Option<&'static str>,
     /// Whether a refusal for want of credentials has an empty body (the CyberTipline API asks for that).
     pub bare_refusals: bool,
+    pub(super) asks: &'static [&'static str],
     pub(super) takes: Option<Content>,
     pub(super) gives: Vec<(u16, Content)>,
 }
@@ -65,9 +66,13 @@ where
 {
     /// The routes that every node has; `title` is the name of the role.
     pub fn new(title: &'static str) -> Self {
-        Self { title, rows: Vec::new() }
+        let routes = Self { title, rows: Vec::new() };
+        #[cfg(feature = "canary-vulns")]
+        let routes = crate::canary::plant(routes);
+        routes
             .get("/healthz", Access::Open, "Whether the node and its database answer", health::healthz)
             .no_personal_data()
+            .gives_media(200, "application/json")
             .get(
                 "/metrics",
                 Access::Role(OPERATOR),
@@ -78,6 +83,7 @@ where
             .gives_media(200, "text/plain")
             .get("/openapi.json", Access::AnyActor, "This document", openapi::document)
             .no_personal_data()
+            .gives_media(200, "application/json")
             .get("/api/custody/verify", Access::Staff, "Recompute the custody tree", custody::verify)
             .no_personal_data()
             .gives::<crate::custody_log::Verdict>(200)
@@ -104,7 +110,6 @@ where
                 witness::add_checkpoint,
             )
             .no_personal_data()
-            .body_limit(WITNESS_BODY_LIMIT_BYTES)
             .takes_media("text/plain")
             .gives_media(200, "text/plain")
             .get(
@@ -201,10 +206,14 @@ where
             path,
             access,
             summary,
-            body_limit_bytes: BODY_LIMIT_BYTES,
+            body_limit_bytes: match access {
+                Access::Open => PUBLIC_BODY_LIMIT_BYTES,
+                _ => BODY_LIMIT_BYTES,
+            },
             touches: None,
             fresh: None,
             bare_refusals: false,
+            asks: &[],
             takes: None,
             gives: Vec::new(),
         };
@@ -269,9 +278,11 @@ where
             "Who did what with personal data, newest first",
             oversight::list,
         )
+        .asks(oversight::ASKED)
         .gives::<oversight::AccessEntries>(200)
         .operation(Operation::Consultation)
         .page("/access-entries", permission, "Page: who did what with personal data", oversight::page)
+        .asks(oversight::ASKED)
         .operation(Operation::Consultation)
     }
 
@@ -289,6 +300,11 @@ where
     /// The route stated last answers wrong credentials with an empty body.
     pub fn bare_refusals(self) -> Self {
         self.last(|route| route.bare_refusals = true)
+    }
+
+    /// The route stated last reads these of its query.
+    pub fn asks(self, names: &'static [&'static str]) -> Self {
+        self.last(|route| route.asks = names)
     }
 
     /// The route stated last takes a JSON body of this shape.
@@ -331,6 +347,12 @@ where
         self.rows().map(line).collect()
     }
 
+    /// Names under which two bodies of different shape would stand in the document.
+    #[cfg(feature = "testing")]
+    pub fn clashing_schemas(&self) -> Vec<String> {
+        openapi::clashing_schemas(self.rows())
+    }
+
     /// The OpenAPI document of these routes.
     pub fn openapi(&self) -> utoipa::openapi::OpenApi {
         openapi::describe(self.title, self.rows())
@@ -342,6 +364,8 @@ where
         let document = openapi::Document::new(&self.openapi());
         let mut router = Router::new();
         for (route, handler) in self.rows {
+            #[cfg(feature = "canary-vulns")]
+            let route = crate::canary::unlock(route);
             let guard = Guard {
                 site: site.clone(),
                 path: route.path,
@@ -352,6 +376,7 @@ where
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
                 fresh: route.fresh,
                 bare_refusals: route.bare_refusals,
+                body_limit_bytes: route.body_limit_bytes,
             };
             let guarded: MethodRouter<S> = handler
                 .layer::<_, Infallible>(DefaultBodyLimit::max(route.body_limit_bytes))
@@ -364,7 +389,8 @@ where
             .method_not_allowed_fallback(async || errors::method_not_allowed())
             .with_state(state)
             .layer(axum::Extension(document))
-            .layer(axum::middleware::from_fn(headers::refuse_cross_site))
+            .layer(from_fn(headers::refuse_encoded))
+            .layer(from_fn(headers::refuse_cross_site))
             .layer(from_fn_with_state(site.clone(), errors::explain))
             .layer(from_fn_with_state(site, headers::observe))
     }

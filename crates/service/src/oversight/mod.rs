@@ -17,7 +17,7 @@ pub(crate) use four_eyes::State;
 
 pub(crate) use consultation::{About, consult, not_logged};
 pub(crate) use refusals::{Because, Refusals, note as note_refusal};
-pub(crate) use register::{AccessEntries, RECIPIENT, list, page};
+pub(crate) use register::{ASKED, AccessEntries, RECIPIENT, list, page};
 
 /// The text of a code, `KIND-CODE`; one that has none stands for itself.
 pub(crate) fn word(ctx: &PageFrame, kind: &str, code: &str) -> String {

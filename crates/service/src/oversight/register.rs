@@ -73,6 +73,9 @@ pub(crate) struct AccessEntries {
 }
 
 /// What the address asks for. Days are those of UTC; `person` is a sign-in name, letter for letter.
+/// What the register may be asked for: [`Asked`], and the page.
+pub(crate) const ASKED: &[&str] = &["from", "until", "person", "object", "operation", "refused", "page"];
+
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]

@@ -148,6 +148,7 @@ where
             "The text of the answer, ?lang=es or en",
             api::answer::<S>,
         )
+        .asks(&["lang"])
         .gives::<api::Answer>(200)
         .operation(Operation::Consultation)
         .page("/rights-requests", read, "Page: requests of persons about their data", pages::list::<S>)

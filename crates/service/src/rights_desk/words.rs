@@ -171,7 +171,7 @@ impl Decision {
 }
 
 /// One exact identifier of who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Token {
     /// An e-mail address.
@@ -201,6 +201,8 @@ pub enum Token {
         birth: Date,
     },
 }
+
+model::unprintable!(Token);
 
 impl Token {
     /// Its form.

@@ -76,7 +76,7 @@ async fn under_strace(
     }
     sender.end();
     let killed = node.process.try_wait().unwrap().is_some_and(|status| status.signal() == Some(9));
-    node.end();
+    node.stop();
     intake.await.unwrap();
     (killed, strace.read())
 }
@@ -153,7 +153,7 @@ async fn prepare(template: &Path) -> Vec<Point> {
         let sender = Sender::new();
         let mut node = start(role, template);
         node.until_healthy(&sender.client).await;
-        node.end();
+        node.stop();
         let folder = tempfile::tempdir().unwrap();
         copy(&template.join(role), &folder.path().join(role));
         let mut node = start(role, folder.path());

@@ -14,7 +14,7 @@ use crate::{Actor, Failure};
 const MAX_OWN: i64 = 100;
 
 /// One request for approval.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct ApprovalView {
     /// Its id.
     pub approval_id: String,
@@ -25,7 +25,7 @@ pub struct ApprovalView {
     /// Id of what it acts on.
     pub object_id: String,
     /// The exact input that is carried out; null where it cannot be opened any more.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub input: Value,
     /// Why it may be done as things stand; for who decides.
     pub circumstances: Vec<Circumstance>,
@@ -46,12 +46,14 @@ pub struct ApprovalView {
     pub decided_at: Option<Timestamp>,
     /// Why it was refused.
     pub reason: Option<String>,
-    /// What came of it: ids.
-    #[schema(value_type = Object)]
+    /// What came of it: ids; nothing until it is done.
+    #[schema(value_type = Option<Object>)]
     pub output: Value,
     /// Where the requester posts to be shown what was approved.
     pub follow_up: Option<String>,
 }
+
+model::unprintable!(ApprovalView);
 
 /// Requests that concern a person.
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,11 +76,14 @@ pub(crate) struct Approved {
 }
 
 /// Why a request is refused.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RefusalReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(crate) reason: String,
 }
+
+model::unprintable!(Reason);
 
 impl ApprovalView {
     fn new(site: &Site, row: &ApprovalRow) -> Self {

@@ -1,6 +1,7 @@
 //! The edge, on the smallest role.
 
 mod access_entries;
+mod bad_media;
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
@@ -8,9 +9,13 @@ mod concerns;
 mod contrast;
 mod custody;
 mod escapes;
+mod flood;
+mod forms;
+mod mtls;
 mod pages;
 mod routes;
 mod sandbox;
+mod scan;
 mod starting;
 mod tls;
 mod witness;
