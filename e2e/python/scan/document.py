@@ -11,6 +11,8 @@ DENIED = "it is not for this actor"
 METHODS = ("get", "put", "post", "delete")
 # Identifiers of one kind that a scanner is told of.
 MOST_KNOWN = 5
+# What registers name of everything: no kind of its own.
+EVERYWHERE = ("entry_id", "object_id")
 
 
 def operations(document):
@@ -56,9 +58,9 @@ def collect(value, name, known):
     elif isinstance(value, list):
         for inner in value:
             collect(inner, name.removesuffix("s"), known)
-    elif isinstance(value, (str, int)) and (name.endswith("_id") or name == "number"):
+    elif isinstance(value, (str, int)) and name.endswith(("_id", "_number")):
         values = known.setdefault(name, [])
-        if str(value) not in values and len(values) < MOST_KNOWN:
+        if value != "" and str(value) not in values and len(values) < MOST_KNOWN:
             values.append(str(value))
 
 
@@ -77,8 +79,10 @@ def with_identifiers(document, known):
 
 
 def path_identifier(path, parameter, known):
-    """`/api/reports/{id}` takes a `report_id`; what has no list of its own takes any that is known."""
-    before = path.split("/{" + parameter["name"])[0].rsplit("/", 1)[-1]
-    field = before.removesuffix("s").replace("-", "_") + "_id"
-    values = known.get(field) or known.get(parameter["name"]) or [one for values in known.values() for one in values[:1]]
+    """`/api/reports/{id}` takes a `report_id` and `{subject}` a `subject_id`; an `{id}` without a list of its own takes one of any kind."""
+    name = parameter["name"]
+    before = path.split("/{" + name)[0].rsplit("/", 1)[-1].removesuffix("s").replace("-", "_")
+    values = known.get(f"{before}_{name}") or known.get(f"{name}_id")
+    if name == "id" and not values:
+        values = [one for field, values in known.items() if field not in EVERYWHERE for one in values[:1]]
     return {"anyOf": [{"enum": values}, parameter["schema"]]} if values else parameter["schema"]

@@ -20,6 +20,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use service::oversight::four_eyes::{Approvable, request_approval};
 use service::{Action, Actor, Failure, Json, Once, Permission as _, Scope, Tx};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, RefOr, Schema};
 
 use crate::Police;
 use crate::permissions::Permission;
@@ -58,6 +60,14 @@ where
 /// 201 with a body.
 pub(crate) fn created<T: Serialize>(body: T) -> Response {
     (StatusCode::CREATED, Json(body)).into_response()
+}
+
+/// A [`crate::actions::Choice`] as the OpenAPI document has it: `"all"` or a list of ids.
+fn all_or_ids() -> RefOr<Schema> {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let all = text().enum_values(Some(["all"])).build();
+    let ids = ArrayBuilder::new().items(text()).build();
+    OneOfBuilder::new().item(all).item(RefOr::T(Schema::Array(ids))).into()
 }
 
 /// The unit to which a permission is confined for this actor; `None` when it reaches everything.

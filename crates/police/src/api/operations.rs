@@ -34,7 +34,7 @@ pub(crate) struct OperationCreated {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChosenSubjects {
     /// `"all"` or a list of ids.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = super::all_or_ids)]
     subject_ids: Choice<Id<Subject>>,
 }
 

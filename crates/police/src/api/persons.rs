@@ -22,7 +22,7 @@ pub(crate) struct NewPerson {
     #[schema(value_type = String)]
     subject_id: Id<Subject>,
     /// `"all"` or a list of ids.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = super::all_or_ids)]
     act_ids: Choice<Id<Act>>,
     given_name: String,
     family_name: String,
@@ -45,7 +45,7 @@ pub(crate) struct MoreActs {
     #[schema(value_type = String)]
     subject_id: Id<Subject>,
     /// `"all"` or a list of ids.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = super::all_or_ids)]
     act_ids: Choice<Id<Act>>,
     place_of_acts: PlaceOfActs,
     grounds: String,

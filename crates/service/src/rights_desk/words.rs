@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+// a word is a token tree: what reads the attribute below for the OpenAPI document passes a captured literal over
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         pub enum $name {
@@ -231,6 +232,13 @@ impl Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_openapi_document_has_each_word_as_json_has_it() {
+        let written: Vec<_> = Decision::ALL.iter().map(|decision| decision.as_str()).collect();
+        let schema = serde_json::to_value(<Decision as utoipa::PartialSchema>::schema()).unwrap();
+        assert_eq!(schema["enum"], serde_json::json!(written));
+    }
 
     #[test]
     fn every_decision_belongs_to_one_right_and_every_word_is_found() {
