@@ -150,7 +150,7 @@ name = "Agency (example)"
 country = "ES"
 url = "http://police.localhost:7003"
 username = "clearinghouse"
-password = "secret"
+password = "not to be shown"
 recipient_key = "amparo-recipient/1+0900000000000000000000000000000000000000000000000000000000000000"
 "#;
 
@@ -163,7 +163,7 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
     fn a_small_configuration_is_enough_and_shows_no_secret() {
         let config = read(GOOD).unwrap();
         assert_eq!(config.signer_name(), "clearinghouse.localhost");
-        assert!(!format!("{config:?}").contains("secret"));
+        assert!(!format!("{config:?}").contains("not to be shown"));
     }
 
     #[test]

@@ -105,10 +105,10 @@ mod tests {
         let config = ClearinghouseConfig {
             url: url.to_owned(),
             username: "u".to_owned(),
-            password: "secret".into(),
+            password: "not to be shown".into(),
             answer_timeout_ms: 1,
         };
-        assert!(!format!("{config:?}").contains("secret"));
+        assert!(!format!("{config:?}").contains("not to be shown"));
         config.root().map(String::from)
     }
 

@@ -259,7 +259,7 @@ fn agree(walked: &str) {
 service::both_engines! {
     async fn every_route_as_everybody_on_every_relation(db: TestDb) {
         db.may_leave_jobs();
-        let station = Station::start(&db).await;
+        let station = Station::start_limited(&db, 100).await;
         station.receive(&package()).await.is(201);
         let mut relations = relations(&station.inspector()).await;
         let administrator = Caller::of(actors().iter().find(|actor| actor.name == "adam").unwrap());
