@@ -14,7 +14,6 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -25,9 +24,6 @@ use crate::Shutdown;
 use crate::config::LimitsConfig;
 use crate::tls::KeyFingerprint;
 
-/// Handshakes at the same time; further clients wait in the system's queue. Each is a computation of about a millisecond and holds a
-/// few kilobytes, so that the limit is about memory and open files.
-const MOST_HANDSHAKES: usize = 512;
 /// Largest head of a request in bytes; a longer one is refused with 431.
 const LARGEST_HEAD_BYTES: usize = 32 * 1024;
 /// Largest buffer of a connection in bytes.
@@ -59,7 +55,6 @@ pub(crate) struct Front {
     router: Router,
     shutdown: Shutdown,
     patience: Patience,
-    handshakes: Arc<Semaphore>,
     crowd: Crowd,
     connections: TaskTracker,
 }
@@ -76,7 +71,6 @@ impl Front {
             router,
             shutdown,
             patience: PATIENCE,
-            handshakes: Arc::new(Semaphore::new(MOST_HANDSHAKES)),
             crowd: Crowd::new(limits),
             connections: TaskTracker::new(),
         }
@@ -84,38 +78,31 @@ impl Front {
 
     /// Answers until the shutdown, then lets open requests finish.
     pub(crate) async fn answer(self, listener: TcpListener) {
-        while let Some((stream, peer, turn)) = self.next(&listener).await {
+        while let Some((stream, peer)) = self.next(&listener).await {
             let Some(room) = self.crowd.admit(peer.ip()) else {
                 // closed without a word, which costs less than one
                 metrics::counter!("connections_turned_away_total").increment(1);
                 continue;
             };
-            self.connections.spawn(self.clone().serve(stream, peer, turn, room));
+            self.connections.spawn(self.clone().serve(stream, peer, room));
         }
         drop(listener);
         self.connections.close();
         self.connections.wait().await;
     }
 
-    /// The next connection, with its turn to do a handshake; none after the shutdown.
-    async fn next(&self, listener: &TcpListener) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        let accepted = async {
-            let turn = self.handshakes.clone().acquire_owned().await.ok()?;
-            let (stream, peer) = accept(listener).await;
-            Some((stream, peer, turn))
-        };
-        self.shutdown.run_until_cancelled(accepted).await.flatten()
+    /// The next connection; none after the shutdown. It waits for nobody's handshake: the crowd alone bounds how many there are.
+    async fn next(&self, listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
+        self.shutdown.run_until_cancelled(accept(listener)).await
     }
 
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit, _room: Connection) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, _room: Connection) {
         let Some(acceptor) = &self.tls else {
-            drop(turn);
             return self.converse(stream, peer, None).await;
         };
         let handshake = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream));
         let failure = match self.shutdown.run_until_cancelled(handshake).await {
             Some(Ok(Ok(stream))) => {
-                drop(turn);
                 let shown = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
                 let shown = shown.and_then(KeyFingerprint::of);
                 return self.converse(stream, peer, shown).await;
