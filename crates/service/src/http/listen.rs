@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::crowd::{Connection, Crowd};
+use super::drained::Drained;
 use super::pace::Paced;
 use crate::Shutdown;
 use crate::config::LimitsConfig;
@@ -40,12 +41,16 @@ struct Patience {
     head: Duration,
     /// For each further piece of a request's body, and for a body that hardly comes at all, see [`Paced`].
     body: Duration,
+    /// For an answer of which the client takes nothing, see [`Drained`].
+    write: Duration,
 }
 
 const PATIENCE: Patience = Patience {
     handshake: Duration::from_secs(10),
     head: Duration::from_secs(30),
     body: Duration::from_mins(1),
+    // a slow reader makes no room until it has taken a third of what the system holds for it
+    write: Duration::from_mins(2),
 };
 
 /// A router behind a listener, with TLS if there is an acceptor.
@@ -97,6 +102,7 @@ impl Front {
     }
 
     async fn serve(self, stream: TcpStream, peer: SocketAddr, _room: Connection) {
+        let stream = Drained::new(stream, self.patience.write);
         let Some(acceptor) = &self.tls else {
             return self.converse(stream, peer, None).await;
         };
@@ -181,11 +187,16 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(200);
     const LONG: Duration = Duration::from_mins(1);
+    const PATIENT: Patience = Patience { handshake: LONG, head: LONG, body: LONG, write: LONG };
+    /// More than the system holds for a connection.
+    const LARGE_BYTES: usize = 32 << 20;
+    const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     async fn start(tls: bool, patience: Patience) -> (SocketAddr, Shutdown) {
         let folder = tempfile::tempdir().unwrap();
         let tls = tls.then(|| crate::check::test_tls(folder.path()).open().unwrap());
-        let router = Router::new().route("/", post(async |body: Bytes| body));
+        let router =
+            Router::new().route("/", post(async |body: Bytes| body).get(async || vec![0_u8; LARGE_BYTES]));
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
@@ -207,15 +218,14 @@ mod tests {
 
     #[tokio::test]
     async fn who_keeps_us_waiting_is_left() {
-        let long = Patience { handshake: LONG, head: LONG, body: LONG };
-        let (addr, _running) = start(true, Patience { handshake: SHORT, ..long }).await;
+        let (addr, _running) = start(true, Patience { handshake: SHORT, ..PATIENT }).await;
         assert!(!stall(addr, &[0x16, 3, 1]).await.contains("HTTP"));
-        let (addr, _running) = start(false, Patience { head: SHORT, ..long }).await;
+        let (addr, _running) = start(false, Patience { head: SHORT, ..PATIENT }).await;
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\n").await;
         assert!(!answer.contains("HTTP/1.1 200"), "{answer}");
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok").await;
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok"), "{answer}");
-        let (addr, _running) = start(false, Patience { body: SHORT, ..long }).await;
+        let (addr, _running) = start(false, Patience { body: SHORT, ..PATIENT }).await;
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no").await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
@@ -236,6 +246,31 @@ mod tests {
         tokio::time::timeout(LONG / 2, answer.read_exact(&mut text)).await.unwrap().unwrap();
         assert!(text.starts_with(b"HTTP/1.1 4"), "{text:?}");
         drops.abort();
+    }
+
+    #[tokio::test]
+    async fn who_never_reads_the_answers_is_left() {
+        let (addr, _running) = start(false, Patience { write: SHORT, ..PATIENT }).await;
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        let requests = GET.repeat(1000);
+        let began = Instant::now();
+        let asking = async { while stream.write_all(&requests).await.is_ok() {} };
+        tokio::time::timeout(LONG / 2, asking).await.expect("an end");
+        assert!(began.elapsed() >= SHORT, "{:?}", began.elapsed());
+    }
+
+    #[tokio::test]
+    async fn who_reads_slowly_gets_all_of_a_long_answer() {
+        let patience = 3 * SHORT;
+        let (addr, _running) = start(false, Patience { write: patience, ..PATIENT }).await;
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        stream.write_all(GET).await.unwrap();
+        let (began, mut piece) = (Instant::now(), vec![0; 1 << 20]);
+        for _ in 0..LARGE_BYTES / piece.len() {
+            stream.read_exact(&mut piece).await.unwrap();
+            tokio::time::sleep(SHORT / 8).await;
+        }
+        assert!(began.elapsed() > patience, "{:?}", began.elapsed());
     }
 
     #[tokio::test]
