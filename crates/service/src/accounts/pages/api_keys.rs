@@ -128,7 +128,11 @@ impl NewKey {
 
     fn proof(&self, takes_certificates: bool) -> Result<Proof, Failure> {
         let proof = match self.proof.as_str() {
-            "" | "key" => return Ok(Proof::Key),
+            "" | "key" if self.public_key.trim().is_empty() => return Ok(Proof::Key),
+            "" | "key" => {
+                let remedy = "a key alone has no certificate; choose a key together with a certificate";
+                return Err(Failure::refused("public_key", remedy));
+            }
             "certificate" => Proof::Certificate,
             "key_and_certificate" => Proof::KeyAndCertificate,
             _ => return Err(Failure::refused("proof", "give `key`, `certificate` or `key_and_certificate`")),
