@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::access::Access;
 use super::site::Asking;
 use super::{
-    Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
+    Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
 };
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
@@ -92,13 +92,9 @@ impl<P: Permission> Guard<P> {
         if request.method().is_safe() {
             return next.run(request).await;
         }
-        let request = match self.body_limit_bytes {
-            // such as a file, which is handled while it comes
-            limit_bytes if limit_bytes > BODY_LIMIT_BYTES => request,
-            limit_bytes => match body::arrived(request, limit_bytes).await {
-                Ok(request) => request,
-                Err(refusal) => return refusal,
-            },
+        let request = match body::arrived(request, self.body_limit_bytes).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
         };
         match self.site.lanes().enter_public().await {
             Ok(_turn) => next.run(request).await,
