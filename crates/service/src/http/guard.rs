@@ -8,9 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{
-    Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
-};
+use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
 use crate::i18n::PageFrame;
@@ -39,8 +37,8 @@ pub(super) async fn admit<P: Permission>(
 ) -> Response {
     let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
-        // who signs in or sets up has no session yet that a token could belong to
-        if changes && form_token::is_form(request.headers()) && !headers::from_here(request.headers()) {
+        // who signs in or sets up has no session yet that a token could belong to; the pages for it read forms of this one media type
+        if changes && body::is_form(request.headers()) && !headers::from_here(request.headers()) {
             return Problem::from_elsewhere().into_response();
         }
         return guard.answer_public(request, next).await;

@@ -25,6 +25,7 @@ mod site;
 pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
+pub(crate) use body::is_form;
 pub use body::{Form, Json};
 pub(crate) use crowd::network_of;
 pub(crate) use form_token::FIELD as FORM_TOKEN;
