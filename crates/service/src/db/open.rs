@@ -109,6 +109,13 @@ impl Db {
         Tx::begin(&self.0.readers, self.0.engine, Mode::Read, name).await
     }
 
+    /// Asks the database whether it answers. SQLite reads its file for no statement without a table.
+    pub(crate) async fn ask(&self) -> Result<(), DbError> {
+        let mut tx = self.begin_read("health").await?;
+        sqlx::query("SELECT 1 FROM job LIMIT 1").fetch_optional(tx.conn()).await?;
+        Ok(())
+    }
+
     /// Begins a transaction that may write and runs as if alone (SQLite: IMMEDIATE, PostgreSQL: SERIALIZABLE). On PostgreSQL any
     /// statement and the commit may fail with [`DbError::is_contended`]: run it through [`crate::Node::act`], or try again.
     ///

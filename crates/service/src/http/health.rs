@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::{Json, Problem, Site};
-use crate::db::jobs::count_by_state;
-use crate::{DbError, telemetry};
+use crate::telemetry;
 
 #[derive(Serialize)]
 struct Health {
@@ -24,7 +23,7 @@ where
 {
     let site = Site::from_ref(&state);
     let role = site.node().role();
-    match read(&site).await {
+    match site.node().db().ask().await {
         Ok(()) => Json(Health { status: "ok", role, version: env!("CARGO_PKG_VERSION") }).into_response(),
         Err(error) => {
             tracing::error!(role, %error, "the database does not answer");
@@ -38,9 +37,4 @@ pub(super) async fn metrics() -> impl IntoResponse {
     let handle = telemetry::metrics_handle();
     handle.run_upkeep();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
-}
-
-async fn read(site: &Site) -> Result<(), DbError> {
-    let mut tx = site.node().db().begin_read("health").await?;
-    count_by_state(&mut tx).await.map(|_| ())
 }
