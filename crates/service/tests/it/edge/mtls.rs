@@ -1,15 +1,22 @@
 //! Machines that show a certificate, over real connections.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, HandshakeKind, RootCertStore};
 use service::check::{
-    client_certificate, client_tls, machine, secret_of, staff, test_config, with_mutual_tls,
+    client_certificate, client_tls, machine, secret_of, staff, test_ca_file, test_config, with_mutual_tls,
 };
 use service::testing::TestDb;
 use service::{ActorConfig, Engine, NodeConfig, Running, TlsConfig, http_client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use super::{board, env};
 
@@ -157,6 +164,32 @@ async fn a_configured_machine_that_must_show_its_certificate_is_refused_without(
     assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let said = other.text().await.unwrap();
     assert!(said.contains("a machine of another name"), "{said}");
+    node.running.stop().await;
+}
+
+#[tokio::test]
+async fn no_session_is_taken_up_again() {
+    let node = Node::start().await;
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(test_ca_file()).unwrap()).unwrap();
+    for version in [&TLS13, &TLS12] {
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let builder = builder.with_protocol_versions(&[version]).unwrap();
+        let config = builder.with_root_certificates(roots.clone()).with_no_client_auth();
+        let connector = TlsConnector::from(Arc::new(config));
+        for _ in 0..2 {
+            let stream = TcpStream::connect(node.running.addr).await.unwrap();
+            let name = ServerName::try_from("localhost").unwrap();
+            let mut stream = connector.connect(name, stream).await.unwrap();
+            assert_eq!(stream.get_ref().1.handshake_kind(), Some(HandshakeKind::Full), "{version:?}");
+            // a ticket would come before the answer
+            let request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            stream.write_all(request).await.unwrap();
+            let mut answer = Vec::new();
+            let _ = tokio::time::timeout(SOON, stream.read_to_end(&mut answer)).await.expect("an end");
+            assert!(answer.starts_with(b"HTTP/1.1 200"), "{version:?}");
+        }
+    }
     node.running.stop().await;
 }
 
