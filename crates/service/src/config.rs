@@ -143,7 +143,7 @@ fn reserve_bytes() -> u64 {
 pub struct LimitsConfig {
     /// Requests of machines at once; one machine has half of them at most.
     pub machine_requests: usize,
-    /// Requests of staff at once.
+    /// Requests of staff at once; one account has half of them at most.
     pub staff_requests: usize,
     /// Requests at once that change something and come without credentials: signing in, a tip.
     pub public_requests: usize,

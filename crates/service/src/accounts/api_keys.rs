@@ -148,10 +148,7 @@ impl<P: Permission> Action for MakeApiKey<P> {
         if let Some(public_key) = self.proof.public_key()
             && table::is_of_another_name(acting.tx, public_key, &self.name).await?
         {
-            return Err(Failure::refused(
-                "public_key",
-                "this public key stands for a machine of another name; give each machine a key pair of its own",
-            ));
+            return Err(of_another_name());
         }
         if self.expires_at.is_some_and(|end| end <= acting.now) {
             return Err(Failure::refused("last_day", "lies in the past"));
@@ -170,6 +167,13 @@ impl<P: Permission> Action for MakeApiKey<P> {
         let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
         Ok(Done::new(row.key_id, entry.with("proof", self.proof.as_str())))
     }
+}
+
+/// Of a certificate whose public key is another machine's already, by registration or by the configuration.
+pub(crate) fn of_another_name() -> Failure {
+    let remedy =
+        "this public key stands for a machine of another name; give each machine a key pair of its own";
+    Failure::refused("public_key", remedy)
 }
 
 /// Takes a key or certificate away, for good.

@@ -39,44 +39,21 @@ impl std::fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Takes the actors of a configuration; refuses doubled names, names that HTTP Basic cannot carry, and digests that are none.
+    /// Takes the actors of a configuration; refuses doubled names and public keys, names that HTTP Basic cannot carry, and digests that are none.
     pub fn new(actors: &[ActorConfig]) -> Result<Self, ConfigError> {
-        let mut known = HashMap::new();
+        let mut known = HashMap::<String, Credential>::new();
         for config in actors {
-            let refuse = |what: &str, reason: &str| {
-                ConfigError::setting(format!("node.actor.{what}"), format!("`{}`: {reason}", config.name))
-            };
-            if config.name.is_empty() || config.name.contains(|c: char| c == ':' || c.is_control()) {
-                return Err(refuse(
-                    "name",
-                    "a name has at least one character, no colon and no control character",
+            let credential = Credential::read(config)?;
+            let public_key = credential.public_key.as_ref();
+            if public_key.is_some() && known.values().any(|other| other.public_key.as_ref() == public_key) {
+                return Err(refusal(
+                    config,
+                    "public_key_sha256",
+                    "stands for another machine too; give each machine a key pair of its own",
                 ));
             }
-            let mut secret_sha256 = [0; 32];
-            hex::decode_to_slice(&config.secret_sha256, &mut secret_sha256).map_err(|_| {
-                refuse(
-                    "secret_sha256",
-                    "not a SHA-256 in hex; take the first 64 characters that `sha256sum` prints",
-                )
-            })?;
-            if config.kind == ActorKind::Machine && config.unit.is_some() {
-                return Err(refuse("unit", "only staff belong to a unit"));
-            }
-            if config.kind == ActorKind::Staff && config.public_key_sha256.is_some() {
-                return Err(refuse("public_key_sha256", "only machines show certificates"));
-            }
-            let public_key = config.public_key_sha256.as_deref().map(|text| {
-                KeyFingerprint::parse(text).ok_or_else(|| {
-                    refuse(
-                        "public_key_sha256",
-                        "not 64 hexadecimal digits; docs/operator/tls.md has the command",
-                    )
-                })
-            });
-            let public_key = public_key.transpose()?;
-            let credential = Credential { actor: config.actor(), secret_sha256, public_key };
             if known.insert(config.name.clone(), credential).is_some() {
-                return Err(refuse("name", "stands twice; give each actor a name of its own"));
+                return Err(refusal(config, "name", "stands twice; give each actor a name of its own"));
             }
         }
         Ok(Self(Arc::new(known)))
@@ -86,6 +63,12 @@ impl Credentials {
     pub(crate) fn find_machine(&self, name: &str) -> Option<Actor> {
         let known = self.0.get(name).map(|credential| credential.actor.clone());
         known.filter(|actor| matches!(actor, Actor::Machine { .. }))
+    }
+
+    /// The configured machine that must show a certificate of this public key.
+    pub(crate) fn find_by_public_key(&self, public_key: &KeyFingerprint) -> Option<&Actor> {
+        let mut all = self.0.values();
+        all.find(|known| known.public_key.as_ref() == Some(public_key)).map(|known| &known.actor)
     }
 
     /// The actor whose name and secret the headers carry.
@@ -110,6 +93,36 @@ impl Credentials {
             found => Ok(found.map(|credential| credential.actor.clone())),
         }
     }
+}
+
+impl Credential {
+    fn read(config: &ActorConfig) -> Result<Self, ConfigError> {
+        let refuse = |what: &str, reason: &str| Err(refusal(config, what, reason));
+        if config.name.is_empty() || config.name.contains(|c: char| c == ':' || c.is_control()) {
+            return refuse("name", "a name has at least one character, no colon and no control character");
+        }
+        let mut secret_sha256 = [0; 32];
+        if hex::decode_to_slice(&config.secret_sha256, &mut secret_sha256).is_err() {
+            let remedy = "not a SHA-256 in hex; take the first 64 characters that `sha256sum` prints";
+            return refuse("secret_sha256", remedy);
+        }
+        if config.kind == ActorKind::Machine && config.unit.is_some() {
+            return refuse("unit", "only staff belong to a unit");
+        }
+        if config.kind == ActorKind::Staff && config.public_key_sha256.is_some() {
+            return refuse("public_key_sha256", "only machines show certificates");
+        }
+        let public_key = config.public_key_sha256.as_deref().map(KeyFingerprint::parse);
+        if public_key == Some(None) {
+            let remedy = "not 64 hexadecimal digits; docs/operator/tls.md has the command";
+            return refuse("public_key_sha256", remedy);
+        }
+        Ok(Self { actor: config.actor(), secret_sha256, public_key: public_key.flatten() })
+    }
+}
+
+fn refusal(config: &ActorConfig, what: &str, reason: &str) -> ConfigError {
+    ConfigError::setting(format!("node.actor.{what}"), format!("`{}`: {reason}", config.name))
 }
 
 /// Name and secret of an `Authorization: Basic` header.
@@ -239,6 +252,8 @@ mod tests {
         };
         let bound = with_key(ActorKind::Staff, &"0".repeat(64));
         let misspelt = with_key(ActorKind::Machine, "00");
+        let [first, second] = ["social", "forum"]
+            .map(|name| ActorConfig { name: name.into(), ..with_key(ActorKind::Machine, &"0".repeat(64)) });
         for (actors, said) in [
             (vec![config("a:b", "1")], "node.actor.name"),
             (vec![config("", "1")], "node.actor.name"),
@@ -246,6 +261,7 @@ mod tests {
             (vec![machine], "node.actor.unit"),
             (vec![bound], "node.actor.public_key_sha256"),
             (vec![misspelt], "node.actor.public_key_sha256"),
+            (vec![first, second], "node.actor.public_key_sha256"),
             (vec![config("ana", "1"), config("ana", "2")], "node.actor.name"),
         ] {
             let error = Credentials::new(&actors).unwrap_err().to_string();

@@ -2,8 +2,8 @@
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,6 +45,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
         }
     }
+}
+
+/// Whether the body is a form without files, as pages send it.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 /// A request whose body has come whole.
@@ -113,6 +120,8 @@ fn split_field(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
     use crate::http::Problem;
 
@@ -128,6 +137,21 @@ mod tests {
     #[allow(dead_code)]
     struct Account {
         ports: Vec<u16>,
+    }
+
+    #[test]
+    fn a_form_is_of_one_media_type() {
+        for (kind, is) in [
+            ("application/x-www-form-urlencoded", true),
+            ("Application/X-WWW-Form-URLencoded; charset=UTF-8", true),
+            ("application/x-www-form-urlencoded2", false),
+            ("multipart/form-data; boundary=x", false),
+            ("text/plain", false),
+        ] {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
+            assert_eq!(is_form(&headers), is, "{kind}");
+        }
+        assert!(!is_form(&HeaderMap::new()));
     }
 
     #[test]

@@ -125,12 +125,6 @@ fn carried<'a>(headers: &HeaderMap, head: &'a [u8]) -> Option<(&'a [u8], usize)>
     Some(end.map_or((value, head.len()), |end| (&value[..end], before + end + 1)))
 }
 
-/// Whether a browser sends this without asking us first: a form as pages send it.
-pub(super) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
-}
-
 /// What stands between the parts of a form with files (RFC 7578).
 fn boundary(headers: &HeaderMap) -> Option<&str> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;

@@ -8,9 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{
-    Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
-};
+use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
 use crate::i18n::PageFrame;
@@ -41,8 +39,8 @@ pub(super) async fn admit<P: Permission>(
 ) -> Response {
     let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
-        // who signs in or sets up has no session yet that a token could belong to
-        if changes && form_token::is_form(request.headers()) && !headers::from_here(request.headers()) {
+        // who signs in or sets up has no session yet that a token could belong to; the pages for it read forms of this one media type
+        if changes && body::is_form(request.headers()) && !headers::from_here(request.headers()) {
             return Problem::from_elsewhere().into_response();
         }
         return guard.answer_public(request, next).await;
@@ -98,13 +96,9 @@ impl<P: Permission> Guard<P> {
         if request.method().is_safe() {
             return next.run(request).await;
         }
-        let request = match self.body_limit_bytes {
-            // such as a file, which is handled while it comes
-            limit_bytes if limit_bytes > BODY_LIMIT_BYTES => request,
-            limit_bytes => match body::arrived(request, limit_bytes).await {
-                Ok(request) => request,
-                Err(refusal) => return refusal,
-            },
+        let request = match body::arrived(request, self.body_limit_bytes).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
         };
         match self.site.lanes().enter_public().await {
             Ok(_turn) => next.run(request).await,

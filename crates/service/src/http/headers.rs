@@ -81,7 +81,8 @@ fn protect(headers: &mut HeaderMap, request_id: &str) {
     // what runs our script, and a preview, have one of their own
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_file { FILE_POLICY } else { POLICY });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // under `no-referrer` a browser says `Origin: null` of our own forms too (Fetch, "append a request Origin header")
+    headers.insert(REFERRER_POLICY, SAME_ORIGIN);
     headers.insert(PERMISSIONS_POLICY, PERMISSIONS);
     headers.insert(OPENER_POLICY, SAME_ORIGIN);
     headers.insert(RESOURCE_POLICY, SAME_ORIGIN);

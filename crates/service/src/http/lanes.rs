@@ -26,17 +26,20 @@ pub(crate) struct Lanes {
     machines: Lane,
     staff: Lane,
     public: Lane,
-    /// How many requests of each machine are open, waiting ones among them.
-    by_machine: Mutex<HashMap<String, usize>>,
-    /// So that a stolen key does not fill the lane of all machines.
-    most_by_machine: usize,
+    /// How many requests of each account and machine are open, waiting ones among them.
+    by_actor: Mutex<HashMap<ActorName, usize>>,
 }
+
+/// Whether it is an account's, and the name.
+type ActorName = (bool, String);
 
 struct Lane {
     name: &'static str,
     places: Semaphore,
     queue: Semaphore,
     longest_wait: Duration,
+    /// So that one stolen key or session does not fill the lane.
+    most_of_one: usize,
 }
 
 /// A place in a lane, until it is dropped.
@@ -45,10 +48,10 @@ pub(crate) struct Turn<'a> {
     _share: Option<Share<'a>>,
 }
 
-/// One of the open requests of a machine.
+/// One of the open requests of an account or a machine.
 struct Share<'a> {
     lanes: &'a Lanes,
-    machine: String,
+    actor: ActorName,
 }
 
 /// Why a request is turned away.
@@ -56,8 +59,8 @@ struct Share<'a> {
 pub(crate) enum Full {
     /// Too many wait in this lane, or for too long.
     Lane(&'static str),
-    /// This machine has as many requests open as it may.
-    Machine,
+    /// This account or machine has as many requests open as it may.
+    Share,
 }
 
 impl Lanes {
@@ -66,18 +69,15 @@ impl Lanes {
             machines: Lane::new("machines", limits.machine_requests),
             staff: Lane::new("staff", limits.staff_requests),
             public: Lane::new("public", limits.public_requests),
-            by_machine: Mutex::default(),
-            most_by_machine: limits.machine_requests.div_ceil(2),
+            by_actor: Mutex::default(),
         }
     }
 
     /// A place for who is known.
     pub(crate) async fn enter(&self, actor: &Actor) -> Result<Turn<'_>, Full> {
-        let Actor::Machine { name, .. } = actor else {
-            return Ok(Turn { _place: self.staff.enter().await?, _share: None });
-        };
-        let share = self.share(name)?;
-        Ok(Turn { _place: self.machines.enter().await?, _share: Some(share) })
+        let lane = if actor.is_staff() { &self.staff } else { &self.machines };
+        let share = self.share(actor, lane.most_of_one)?;
+        Ok(Turn { _place: lane.enter().await?, _share: Some(share) })
     }
 
     /// A place for who has not said who they are.
@@ -85,14 +85,15 @@ impl Lanes {
         Ok(Turn { _place: self.public.enter().await?, _share: None })
     }
 
-    fn share(&self, machine: &str) -> Result<Share<'_>, Full> {
-        let mut open = self.by_machine.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(machine.to_owned()).or_default();
-        if *count >= self.most_by_machine {
-            return Err(Full::Machine);
+    fn share(&self, actor: &Actor, most: usize) -> Result<Share<'_>, Full> {
+        let name = (actor.is_staff(), actor.name().to_owned());
+        let mut open = self.by_actor.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(name.clone()).or_default();
+        if *count >= most {
+            return Err(Full::Share);
         }
         *count += 1;
-        Ok(Share { lanes: self, machine: machine.to_owned() })
+        Ok(Share { lanes: self, actor: name })
     }
 }
 
@@ -103,6 +104,7 @@ impl Lane {
             places: Semaphore::new(places),
             queue: Semaphore::new(places * WAITING_PER_PLACE),
             longest_wait: LONGEST_WAIT,
+            most_of_one: places.div_ceil(2),
         }
     }
 
@@ -119,26 +121,26 @@ impl Lane {
 
 impl Drop for Share<'_> {
     fn drop(&mut self) {
-        let mut open = self.lanes.by_machine.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.machine) {
+        let mut open = self.lanes.by_actor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.actor) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.machine);
+                open.remove(&self.actor);
             }
         }
     }
 }
 
-/// 503, or 429 for one machine, with when to come again.
+/// 503, or 429 for one account or machine, with when to come again.
 pub(super) fn turn_away(full: &Full) -> Response {
     let (status, lane, detail) = match full {
         Full::Lane(lane) => {
             (StatusCode::SERVICE_UNAVAILABLE, *lane, "too many requests are being answered at the moment")
         }
-        Full::Machine => (
+        Full::Share => (
             StatusCode::TOO_MANY_REQUESTS,
-            "machine",
-            "this machine has as many requests open as it may; wait for their answers",
+            "share",
+            "this account or machine has as many requests open as it may; wait for their answers",
         ),
     };
     metrics::counter!("http_requests_turned_away_total", "lane" => lane).increment(1);
@@ -156,10 +158,14 @@ mod tests {
         Actor::Machine { name: name.into(), role: "reporting_party".into() }
     }
 
+    fn staff(name: &str) -> Actor {
+        Actor::Staff { name: name.into(), role: "clerk".into(), unit: None }
+    }
+
     fn lanes() -> Lanes {
         Lanes::new(&LimitsConfig {
             machine_requests: 4,
-            staff_requests: 1,
+            staff_requests: 4,
             public_requests: 1,
             ..LimitsConfig::default()
         })
@@ -181,20 +187,24 @@ mod tests {
         assert!(waited.iter().all(Result::is_err), "nobody left");
         assert!(began.elapsed() >= lanes.public.longest_wait);
         assert!(lanes.enter(&machine("social")).await.is_ok());
-        let ana = Actor::Staff { name: "ana".into(), role: "clerk".into(), unit: None };
-        assert!(lanes.enter(&ana).await.is_ok());
+        assert!(lanes.enter(&staff("ana")).await.is_ok());
         drop(inside);
         assert!(lanes.enter_public().await.is_ok());
     }
 
     #[tokio::test]
-    async fn one_machine_leaves_half_of_the_lane_to_the_others() {
-        let (lanes, social, forum) = (lanes(), machine("social"), machine("forum"));
-        let held = [lanes.enter(&social).await.unwrap(), lanes.enter(&social).await.unwrap()];
-        assert_eq!(lanes.enter(&social).await.err(), Some(Full::Machine));
-        assert!(lanes.enter(&forum).await.is_ok());
+    async fn one_account_or_machine_leaves_half_of_the_lane_to_the_others() {
+        let lanes = lanes();
+        for (one, other) in [(machine("social"), machine("forum")), (staff("ana"), staff("bea"))] {
+            let held = [lanes.enter(&one).await.unwrap(), lanes.enter(&one).await.unwrap()];
+            assert_eq!(lanes.enter(&one).await.err(), Some(Full::Share));
+            assert!(lanes.enter(&other).await.is_ok());
+            drop(held);
+            assert!(lanes.enter(&one).await.is_ok());
+        }
+        let held = [lanes.enter(&machine("ana")).await.unwrap(), lanes.enter(&machine("ana")).await.unwrap()];
+        assert!(lanes.enter(&staff("ana")).await.is_ok(), "an account is not the machine of its name");
         drop(held);
-        assert!(lanes.enter(&social).await.is_ok());
-        assert!(lanes.by_machine.lock().unwrap().is_empty());
+        assert!(lanes.by_actor.lock().unwrap().is_empty());
     }
 }

@@ -14,20 +14,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use super::crowd::{Connection, Crowd};
+use super::drained::Drained;
 use super::pace::Paced;
 use crate::Shutdown;
 use crate::config::LimitsConfig;
 use crate::tls::KeyFingerprint;
 
-/// Handshakes at the same time; further clients wait in the system's queue. Each is a computation of about a millisecond and holds a
-/// few kilobytes, so that the limit is about memory and open files.
-const MOST_HANDSHAKES: usize = 512;
 /// Largest head of a request in bytes; a longer one is refused with 431.
 const LARGEST_HEAD_BYTES: usize = 32 * 1024;
 /// Largest buffer of a connection in bytes.
@@ -44,12 +41,16 @@ struct Patience {
     head: Duration,
     /// For each further piece of a request's body, and for a body that hardly comes at all, see [`Paced`].
     body: Duration,
+    /// For an answer of which the client takes nothing, see [`Drained`].
+    write: Duration,
 }
 
 const PATIENCE: Patience = Patience {
     handshake: Duration::from_secs(10),
     head: Duration::from_secs(30),
     body: Duration::from_mins(1),
+    // a slow reader makes no room until it has taken a third of what the system holds for it
+    write: Duration::from_mins(2),
 };
 
 /// A router behind a listener, with TLS if there is an acceptor.
@@ -59,7 +60,6 @@ pub(crate) struct Front {
     router: Router,
     shutdown: Shutdown,
     patience: Patience,
-    handshakes: Arc<Semaphore>,
     crowd: Crowd,
     connections: TaskTracker,
 }
@@ -76,7 +76,6 @@ impl Front {
             router,
             shutdown,
             patience: PATIENCE,
-            handshakes: Arc::new(Semaphore::new(MOST_HANDSHAKES)),
             crowd: Crowd::new(limits),
             connections: TaskTracker::new(),
         }
@@ -84,38 +83,32 @@ impl Front {
 
     /// Answers until the shutdown, then lets open requests finish.
     pub(crate) async fn answer(self, listener: TcpListener) {
-        while let Some((stream, peer, turn)) = self.next(&listener).await {
+        while let Some((stream, peer)) = self.next(&listener).await {
             let Some(room) = self.crowd.admit(peer.ip()) else {
                 // closed without a word, which costs less than one
                 metrics::counter!("connections_turned_away_total").increment(1);
                 continue;
             };
-            self.connections.spawn(self.clone().serve(stream, peer, turn, room));
+            self.connections.spawn(self.clone().serve(stream, peer, room));
         }
         drop(listener);
         self.connections.close();
         self.connections.wait().await;
     }
 
-    /// The next connection, with its turn to do a handshake; none after the shutdown.
-    async fn next(&self, listener: &TcpListener) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        let accepted = async {
-            let turn = self.handshakes.clone().acquire_owned().await.ok()?;
-            let (stream, peer) = accept(listener).await;
-            Some((stream, peer, turn))
-        };
-        self.shutdown.run_until_cancelled(accepted).await.flatten()
+    /// The next connection; none after the shutdown. It waits for nobody's handshake: the crowd alone bounds how many there are.
+    async fn next(&self, listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
+        self.shutdown.run_until_cancelled(accept(listener)).await
     }
 
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit, _room: Connection) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, _room: Connection) {
+        let stream = Drained::new(stream, self.patience.write);
         let Some(acceptor) = &self.tls else {
-            drop(turn);
             return self.converse(stream, peer, None).await;
         };
         let handshake = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream));
         let failure = match self.shutdown.run_until_cancelled(handshake).await {
             Some(Ok(Ok(stream))) => {
-                drop(turn);
                 let shown = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
                 let shown = shown.and_then(KeyFingerprint::of);
                 return self.converse(stream, peer, shown).await;
@@ -194,11 +187,16 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(200);
     const LONG: Duration = Duration::from_mins(1);
+    const PATIENT: Patience = Patience { handshake: LONG, head: LONG, body: LONG, write: LONG };
+    /// More than the system holds for a connection.
+    const LARGE_BYTES: usize = 32 << 20;
+    const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     async fn start(tls: bool, patience: Patience) -> (SocketAddr, Shutdown) {
         let folder = tempfile::tempdir().unwrap();
         let tls = tls.then(|| crate::check::test_tls(folder.path()).open().unwrap());
-        let router = Router::new().route("/", post(async |body: Bytes| body));
+        let router =
+            Router::new().route("/", post(async |body: Bytes| body).get(async || vec![0_u8; LARGE_BYTES]));
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
@@ -220,15 +218,14 @@ mod tests {
 
     #[tokio::test]
     async fn who_keeps_us_waiting_is_left() {
-        let long = Patience { handshake: LONG, head: LONG, body: LONG };
-        let (addr, _running) = start(true, Patience { handshake: SHORT, ..long }).await;
+        let (addr, _running) = start(true, Patience { handshake: SHORT, ..PATIENT }).await;
         assert!(!stall(addr, &[0x16, 3, 1]).await.contains("HTTP"));
-        let (addr, _running) = start(false, Patience { head: SHORT, ..long }).await;
+        let (addr, _running) = start(false, Patience { head: SHORT, ..PATIENT }).await;
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\n").await;
         assert!(!answer.contains("HTTP/1.1 200"), "{answer}");
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok").await;
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok"), "{answer}");
-        let (addr, _running) = start(false, Patience { body: SHORT, ..long }).await;
+        let (addr, _running) = start(false, Patience { body: SHORT, ..PATIENT }).await;
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no").await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
@@ -249,6 +246,31 @@ mod tests {
         tokio::time::timeout(LONG / 2, answer.read_exact(&mut text)).await.unwrap().unwrap();
         assert!(text.starts_with(b"HTTP/1.1 4"), "{text:?}");
         drops.abort();
+    }
+
+    #[tokio::test]
+    async fn who_never_reads_the_answers_is_left() {
+        let (addr, _running) = start(false, Patience { write: SHORT, ..PATIENT }).await;
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        let requests = GET.repeat(1000);
+        let began = Instant::now();
+        let asking = async { while stream.write_all(&requests).await.is_ok() {} };
+        tokio::time::timeout(LONG / 2, asking).await.expect("an end");
+        assert!(began.elapsed() >= SHORT, "{:?}", began.elapsed());
+    }
+
+    #[tokio::test]
+    async fn who_reads_slowly_gets_all_of_a_long_answer() {
+        let patience = 3 * SHORT;
+        let (addr, _running) = start(false, Patience { write: patience, ..PATIENT }).await;
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        stream.write_all(GET).await.unwrap();
+        let (began, mut piece) = (Instant::now(), vec![0; 1 << 20]);
+        for _ in 0..LARGE_BYTES / piece.len() {
+            stream.read_exact(&mut piece).await.unwrap();
+            tokio::time::sleep(SHORT / 8).await;
+        }
+        assert!(began.elapsed() > patience, "{:?}", began.elapsed());
     }
 
     #[tokio::test]

@@ -59,7 +59,7 @@ pub async fn serve(
     let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
     custody_log::catch_up(&node).await;
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
-    tell_validities(config, node.clock().now()).inspect_err(|_| shutdown.cancel())?;
+    tell_validities(config, node.clock().now());
     let http = http_client(config, ASK_TIMEOUT).inspect_err(|_| shutdown.cancel())?;
     tasks.extend(witness::spawn(&node, &http, &shutdown));
     tasks.push(tokio::spawn(stop_unflushed(node.clone(), shutdown.clone())));

@@ -35,11 +35,13 @@ impl KeyFingerprint {
     }
 }
 
-/// The end of a certificate's validity; none of bytes that are no certificate.
+/// The end of a certificate's validity; none of bytes that are no certificate. One without end (RFC 5280 section 4.1.2.5) states a day beyond
+/// our calendar, and gets its last instant.
 pub(super) fn ends_at(certificate: &CertificateDer<'_>) -> Option<Timestamp> {
     let certificate = x509_cert::Certificate::from_der(certificate).ok()?;
     let end = certificate.tbs_certificate().validity().not_after.to_unix_duration();
-    Timestamp::from_second(i64::try_from(end.as_secs()).ok()?).ok()
+    let end = i64::try_from(end.as_secs()).ok().and_then(|end| Timestamp::from_second(end).ok());
+    Some(end.unwrap_or(Timestamp::MAX))
 }
 
 #[cfg(test)]
@@ -58,10 +60,19 @@ mod tests {
         }
     }
 
+    fn with_end(certificate: &CertificateDer<'_>, end: &[u8; 15]) -> CertificateDer<'static> {
+        let mut bytes = certificate.to_vec();
+        let at = bytes.windows(end.len()).position(|stated| stated == b"20990101000000Z").unwrap();
+        bytes[at..at + end.len()].copy_from_slice(end);
+        CertificateDer::from(bytes)
+    }
+
     #[test]
     fn the_end_is_the_one_that_the_certificate_states() {
         let certificate = CertificateDer::from_pem_slice(NODE.as_bytes()).unwrap();
         assert_eq!(ends_at(&certificate), Some("2099-01-01T00:00:00Z".parse().unwrap()));
+        let endless = with_end(&certificate, b"99991231235959Z");
+        assert_eq!(ends_at(&endless), Some(Timestamp::MAX));
         assert_eq!(ends_at(&CertificateDer::from(vec![0; 8])), None);
     }
 }

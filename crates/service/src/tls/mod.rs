@@ -134,6 +134,11 @@ impl Validity {
 /// # Errors
 /// A file that cannot be read or holds something else.
 pub fn validities(config: &NodeConfig) -> Result<Vec<Validity>, StartError> {
+    named(config).map(|(setting, path)| files::validity(setting, path)).collect()
+}
+
+/// The files of certificates that a configuration names, by their settings.
+fn named(config: &NodeConfig) -> impl Iterator<Item = (&'static str, &Path)> {
     let server = config.tls.as_ref();
     let client = config.client_tls.as_ref();
     let named = [
@@ -142,22 +147,27 @@ pub fn validities(config: &NodeConfig) -> Result<Vec<Validity>, StartError> {
         ("node.client_tls.certificate_file", client.map(|tls| &tls.certificate_file)),
         (TRUSTED_CA, config.trusted_ca_file.as_ref()),
     ];
-    let named = named.into_iter().filter_map(|(setting, path)| path.map(|path| (setting, path)));
-    named.map(|(setting, path)| files::validity(setting, path)).collect()
+    named.into_iter().filter_map(|(setting, path)| path.map(|path| (setting, path.as_path())))
 }
 
-/// Says in log and measurements until when the certificates can be used.
-pub(crate) fn tell_validities(config: &NodeConfig, now: Timestamp) -> Result<(), StartError> {
-    for validity in validities(config)? {
-        let (setting, days_left) = (validity.setting, validity.days_left(now));
+/// Says in log and measurements until when the certificates can be used. What cannot be read here stops nothing: who uses a file judges it.
+pub(crate) fn tell_validities(config: &NodeConfig, now: Timestamp) {
+    for (setting, path) in named(config) {
+        let validity = match files::validity(setting, path) {
+            Ok(validity) => validity,
+            Err(error) => {
+                tracing::warn!(%error, "it cannot be told when a certificate ends");
+                continue;
+            }
+        };
+        let days_left = validity.days_left(now);
         // seconds since 1970 stay far below what a double holds exactly
         #[allow(clippy::cast_precision_loss)]
         metrics::gauge!("certificate_ends_timestamp_seconds", "setting" => setting)
             .set(validity.ends_at.as_second() as f64);
         if days_left < Validity::WARNED_DAYS {
-            let path = validity.path.display();
+            let path = path.display();
             tracing::warn!(setting, %path, days_left, "a certificate ends soon, or has ended; replace it and restart");
         }
     }
-    Ok(())
 }

@@ -47,10 +47,10 @@ const TELLING: &[&str] = &[
     "recovery_codes",
     "database",
 ];
-/// Types in which such a name means something else: an access entry's grounds are a code, a finding's reason is about the log, and an address
-/// of a connection is what limits count.
+/// Types in which such a name means something else: an access entry's grounds are a code, a finding's reason is about the log, a
+/// digest's about a picture, and an address of a connection is what limits count.
 const NOT_OF_PERSONS: &[&str] =
-    &["EntryDraft", "EntryRow", "AccessEntry", "Fault", "Finding", "Asker", "Caller"];
+    &["EntryDraft", "EntryRow", "AccessEntry", "Fault", "Finding", "Digest", "Asker", "Caller"];
 const CRATES: [&str; 5] = ["platform", "clearinghouse", "police", "service", "linkage"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -61,6 +61,22 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             found.push(path);
         }
+    }
+}
+
+/// Names of fields, each with what follows it on its line: a variant may have all of its fields on one.
+fn fields(body: &str) -> impl Iterator<Item = (&str, &str)> {
+    body.split(['\n', '{']).flat_map(|line| {
+        let starts = std::iter::once(0).chain(line.match_indices(',').map(|(at, _)| at + 1));
+        starts.filter_map(move |at| without_visibility(line[at..].trim()).split_once(": "))
+    })
+}
+
+/// A field without the words that say who sees it.
+fn without_visibility(field: &str) -> &str {
+    match field.strip_prefix("pub(") {
+        Some(rest) => rest.split_once(") ").map_or(field, |(_, field)| field),
+        None => field.strip_prefix("pub ").unwrap_or(field),
     }
 }
 
@@ -79,10 +95,7 @@ fn told(source: &str) -> (Vec<String>, usize) {
         let Some(at) = words.iter().position(|word| ["struct", "enum"].contains(word)) else { continue };
         let name = words.get(at + 1).unwrap_or(&"").split('<').next().unwrap_or_default();
         printable += 1;
-        let fields = body.split("\n}").next().unwrap_or_default().lines();
-        let fields = fields.filter_map(|line| {
-            line.trim().trim_start_matches("pub(crate) ").trim_start_matches("pub ").split_once(": ")
-        });
+        let fields = fields(body.split("\n}").next().unwrap_or_default());
         let holds =
             |kind: &str| kind.contains("String") && !kind.contains("Sensitive<") && !kind.contains("Sealed<");
         let telling = fields.filter(|(field, kind)| TELLING.contains(field) && holds(kind));
@@ -115,4 +128,8 @@ fn no_type_that_prints_itself_tells_of_persons() {
     let telling = "#[derive(Debug, Clone)]\npub struct A {\n    pub(crate) holder: Option<String>,\n    ip: Sensitive<String>,\n}\n";
     assert_eq!(told(telling), (vec!["A.holder".to_owned()], 1));
     assert_eq!(told(&telling.replace("Debug, ", "")).0, [""; 0]);
+    let elsewhere = telling.replace("pub(crate) ", "pub(in crate::a) ");
+    assert_eq!(told(&elsewhere).0, ["A.holder"]);
+    let variant = "#[derive(Debug)]\nenum B {\n    C { number: u8, reason: String },\n}\n";
+    assert_eq!(told(variant).0, ["B.reason"]);
 }

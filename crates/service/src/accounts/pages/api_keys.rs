@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 use super::accounts::role_title;
 use crate::accounts::Accounts;
-use crate::accounts::api_keys::{ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key};
+use crate::accounts::api_keys::{
+    ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key, of_another_name,
+};
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::{Form, Site};
 use crate::tls::KeyFingerprint;
@@ -121,19 +123,23 @@ impl NewKey {
         }
         let quota_per_minute = self.quota_per_minute;
         let expires_at = end_of(self.last_day.trim())?;
-        let proof = self.proof(site.takes_client_certificates())?;
+        let proof = self.proof(site)?;
         let secret_sha256 = (!matches!(proof, Proof::Certificate(_))).then_some(secret_sha256);
         Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, proof, secret_sha256 })
     }
 
-    fn proof(&self, takes_certificates: bool) -> Result<Proof, Failure> {
+    fn proof(&self, site: &Site) -> Result<Proof, Failure> {
         let proof = match self.proof.as_str() {
-            "" | "key" => return Ok(Proof::Key),
+            "" | "key" if self.public_key.trim().is_empty() => return Ok(Proof::Key),
+            "" | "key" => {
+                let remedy = "a key alone has no certificate; choose a key together with a certificate";
+                return Err(Failure::refused("public_key", remedy));
+            }
             "certificate" => Proof::Certificate,
             "key_and_certificate" => Proof::KeyAndCertificate,
             _ => return Err(Failure::refused("proof", "give `key`, `certificate` or `key_and_certificate`")),
         };
-        if !takes_certificates {
+        if !site.takes_client_certificates() {
             let remedy =
                 "the node asks nobody for a certificate; set `client_ca_file` under `[node.tls]` first";
             return Err(Failure::refused("proof", remedy));
@@ -141,6 +147,10 @@ impl NewKey {
         let public_key = KeyFingerprint::parse(&self.public_key).ok_or_else(|| {
             Failure::refused("public_key", "give a certificate in PEM, or the 64 digits of its fingerprint")
         })?;
+        let configured = site.credentials().find_by_public_key(&public_key);
+        if configured.is_some_and(|machine| machine.name() != self.name.trim()) {
+            return Err(of_another_name());
+        }
         Ok(proof(public_key.as_str().to_owned()))
     }
 }

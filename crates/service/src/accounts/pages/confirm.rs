@@ -4,7 +4,7 @@
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest as _, FromRequestParts as _, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::said;
@@ -12,11 +12,10 @@ use super::sign_in::{CodePage, answer};
 use crate::Failure;
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, check_fresh};
-use crate::http::{Form, Site};
+use crate::http::{Form, Site, is_form};
 use crate::i18n::{PageFrame, encode};
 use crate::ui::ScriptedPage;
 
-const FORM: &str = "application/x-www-form-urlencoded";
 /// Most bytes of a form that are sent along.
 const MOST_BYTES: usize = 64 * 1024;
 /// The fields of a form that its page of confirmation adds.
@@ -38,7 +37,7 @@ pub(crate) enum Outcome {
 
 /// Takes the factor that the form brings, or asks for one. `back` is where to go without it.
 pub(crate) async fn confirm(site: &Site, session: &Session, back: &str, request: Request) -> Outcome {
-    if request.method() != Method::POST || !is_form(&request) {
+    if request.method() != Method::POST || !is_form_or_empty(request.headers()) {
         return Outcome::NotSent(request);
     }
     let (mut parts, body) = request.into_parts();
@@ -91,7 +90,7 @@ pub(crate) async fn without_factor(request: Request) -> Result<Request, Failure>
     let most_bytes = request.body().size_hint().upper();
     let is_short = most_bytes.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= MOST_BYTES));
     // what is longer was not sent along by a page of confirmation
-    if request.method() != Method::POST || !is_form(&request) || !is_short {
+    if request.method() != Method::POST || !is_form_or_empty(request.headers()) || !is_short {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
@@ -110,12 +109,9 @@ pub(crate) async fn without_factor(request: Request) -> Result<Request, Failure>
 }
 
 /// Whether it is a form as pages send them, or sends nothing at all.
-fn is_form(request: &Request) -> bool {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    match header(CONTENT_TYPE) {
-        Some(kind) => kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM)),
-        None => header(CONTENT_LENGTH).is_none_or(|length| length == "0"),
-    }
+fn is_form_or_empty(headers: &HeaderMap) -> bool {
+    let is_empty = || headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0");
+    is_form(headers) || !headers.contains_key(CONTENT_TYPE) && is_empty()
 }
 
 fn with_fields(mut parts: axum::http::request::Parts, fields: &Fields) -> Request {

@@ -126,9 +126,15 @@ both_engines! {
         }
         // nor does the certificate count without its key
         assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
-        for (proof, public_key, said) in [("key", "", ""), ("certificate", "00", "64 digits"), ("seal", "", "key_and_certificate")] {
+        for (proof, public_key, said) in [
+            ("key", "00", "a key alone has no certificate"),
+            ("", "00", "a key alone has no certificate"),
+            ("certificate", "00", "64 digits"),
+            ("seal", "", "key_and_certificate"),
+        ] {
             let fields = [("name", "forum"), ("role", "feeder"), ("proof", proof), ("public_key", public_key), ("quota_per_minute", "1")];
-            assert!(office.post("/api-keys", &admin, &fields).await.body.contains(said), "{proof}");
+            let refused = office.post("/api-keys", &admin, &fields).await;
+            assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains(said), "{proof}: {}", refused.body);
         }
     }
 

@@ -102,6 +102,7 @@ both_engines! {
         let out = office.post("/sign-out", &first, &[]).await;
         assert_eq!((out.status, out.location()), (StatusCode::SEE_OTHER, "/sign-in"));
         assert!(out.headers[SET_COOKIE].to_str().unwrap().ends_with("Max-Age=0"));
+        assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"");
         assert_eq!(office.get("/", &first).await.status, StatusCode::SEE_OTHER);
         office.pass(SignedDuration::from_secs(30));
         let third = office.sign_in(&alba).await;

@@ -73,7 +73,7 @@ async fn machines_and_staff_are_answered_while_the_public_lane_is_full_and_slow_
         slowest
     };
     let (attempts, slowest) = tokio::join!(join_all(attempts), in_earnest);
-    // half a second is the bar on an idle machine (security.md, B8); others share this one
+    // half a second is the bar on an idle machine; others share this one
     assert!(slowest < Duration::from_secs(3), "{slowest:?}");
     let turned_away: Vec<_> = attempts
         .into_iter()

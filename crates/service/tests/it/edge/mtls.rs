@@ -1,15 +1,22 @@
 //! Machines that show a certificate, over real connections.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, HandshakeKind, RootCertStore};
 use service::check::{
-    client_certificate, client_tls, machine, secret_of, staff, test_config, with_mutual_tls,
+    client_certificate, client_tls, machine, secret_of, staff, test_ca_file, test_config, with_mutual_tls,
 };
 use service::testing::TestDb;
 use service::{ActorConfig, Engine, NodeConfig, Running, TlsConfig, http_client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use super::{board, env};
 
@@ -19,9 +26,15 @@ const SOON: Duration = Duration::from_secs(5);
 const CLIENT_KEY: &str = include_str!("../../../testdata/tls/client.sha256");
 
 fn config(db: &TestDb) -> NodeConfig {
-    let bound =
-        ActorConfig { public_key_sha256: Some(CLIENT_KEY.trim().into()), ..machine("bound", "reader") };
-    with_mutual_tls(db.folder(), test_config(db, vec![staff("alba", "administrator", None), bound]))
+    with_mutual_tls(db.folder(), test_config(db, vec![staff("alba", "administrator", None)]))
+}
+
+/// With a machine that must show its certificate.
+fn config_with_bound(db: &TestDb) -> NodeConfig {
+    let mut config = config(db);
+    let public_key_sha256 = Some(CLIENT_KEY.trim().into());
+    config.actor.push(ActorConfig { public_key_sha256, ..machine("bound", "reader") });
+    config
 }
 
 /// A node, and who calls it.
@@ -32,6 +45,10 @@ struct Node {
 
 impl Node {
     async fn start() -> Self {
+        Self::start_with(config).await
+    }
+
+    async fn start_with(config: fn(&TestDb) -> NodeConfig) -> Self {
         let db = TestDb::create(Engine::Sqlite).await;
         let running = board::start(config(&db), env()).await.unwrap();
         Self { db, running }
@@ -51,8 +68,8 @@ impl Node {
         client.get(self.url("/api/notes"))
     }
 
-    /// Registers a certificate as the administrator does; gives the page.
-    async fn register(&self, name: &str, certificate: &str, quota: &str) -> String {
+    /// What the administrator is answered who registers a certificate.
+    async fn ask_to_register(&self, name: &str, certificate: &str, quota: &str) -> Response {
         let public_key = client_certificate(certificate);
         let fields = [
             ("name", name),
@@ -61,7 +78,12 @@ impl Node {
             ("public_key", &public_key),
             ("quota_per_minute", quota),
         ];
-        let made = self.administrate("/api-keys").form(&fields).send().await.unwrap();
+        self.administrate("/api-keys").form(&fields).send().await.unwrap()
+    }
+
+    /// Registers a certificate; gives the page.
+    async fn register(&self, name: &str, certificate: &str, quota: &str) -> String {
+        let made = self.ask_to_register(name, certificate, quota).await;
         assert_eq!(made.status(), StatusCode::SEE_OTHER);
         let page = self.client(None).get(self.url("/api-keys")).basic_auth("alba", Some(secret_of("alba")));
         page.send().await.unwrap().text().await.unwrap()
@@ -126,7 +148,7 @@ async fn a_certificate_of_another_authority_or_past_its_end_is_no_connection() {
 
 #[tokio::test]
 async fn a_configured_machine_that_must_show_its_certificate_is_refused_without() {
-    let node = Node::start().await;
+    let node = Node::start_with(config_with_bound).await;
     let ask =
         |certificate| node.notes(&node.client(certificate)).basic_auth("bound", Some(secret_of("bound")));
     assert_eq!(status(ask(Some("client"))).await, StatusCode::OK);
@@ -136,8 +158,38 @@ async fn a_configured_machine_that_must_show_its_certificate_is_refused_without(
         let said = refused.text().await.unwrap();
         assert!(said.contains("call with that certificate (mutual TLS)"), "{said}");
     }
-    // its certificate alone is nobody's
+    // its certificate alone is nobody's, and becomes nobody else's
     assert_eq!(status(node.notes(&node.client(Some("client")))).await, StatusCode::UNAUTHORIZED);
+    let other = node.ask_to_register("social", "client", "60").await;
+    assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let said = other.text().await.unwrap();
+    assert!(said.contains("a machine of another name"), "{said}");
+    node.running.stop().await;
+}
+
+#[tokio::test]
+async fn no_session_is_taken_up_again() {
+    let node = Node::start().await;
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(test_ca_file()).unwrap()).unwrap();
+    for version in [&TLS13, &TLS12] {
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let builder = builder.with_protocol_versions(&[version]).unwrap();
+        let config = builder.with_root_certificates(roots.clone()).with_no_client_auth();
+        let connector = TlsConnector::from(Arc::new(config));
+        for _ in 0..2 {
+            let stream = TcpStream::connect(node.running.addr).await.unwrap();
+            let name = ServerName::try_from("localhost").unwrap();
+            let mut stream = connector.connect(name, stream).await.unwrap();
+            assert_eq!(stream.get_ref().1.handshake_kind(), Some(HandshakeKind::Full), "{version:?}");
+            // a ticket would come before the answer
+            let request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            stream.write_all(request).await.unwrap();
+            let mut answer = Vec::new();
+            let _ = tokio::time::timeout(SOON, stream.read_to_end(&mut answer)).await.expect("an end");
+            assert!(answer.starts_with(b"HTTP/1.1 200"), "{version:?}");
+        }
+    }
     node.running.stop().await;
 }
 
@@ -199,7 +251,7 @@ async fn a_node_that_asks_for_no_certificate_registers_none() {
 /// What a node that is told this says instead of starting.
 async fn refusal(change: impl FnOnce(&mut NodeConfig)) -> String {
     let db = TestDb::create(Engine::Sqlite).await;
-    let mut config = config(&db);
+    let mut config = config_with_bound(&db);
     config.client_tls = Some(client_tls(db.folder(), "client"));
     change(&mut config);
     board::start(config, env()).await.err().expect("a refusal").to_string()

@@ -127,7 +127,7 @@ async fn answers_carry_protective_headers_and_a_request_id() {
     assert_eq!(page.headers()["request-id"], "abc-1");
     assert_eq!(page.headers()["cache-control"], "no-store");
     assert_eq!(page.headers()["x-content-type-options"], "nosniff");
-    assert_eq!(page.headers()["referrer-policy"], "no-referrer");
+    assert_eq!(page.headers()["referrer-policy"], "same-origin");
     let policy = page.headers()["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
     assert!(!policy.contains("script-src"), "{policy}");

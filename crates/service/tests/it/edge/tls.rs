@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use service::check::{other_ca_file, secret_of, staff, test_ca_file, test_config, test_tls};
+use service::config::LimitsConfig;
 use service::testing::TestDb;
 use service::{Engine, NodeConfig, Running, http_client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::{board, env};
 
@@ -106,6 +107,22 @@ async fn stalled_handshakes_hold_nobody_up() {
     assert_eq!(health(&client, &running).await.unwrap().status(), 200);
     // nor does one that never ends keep the node from stopping
     tokio::time::timeout(SOON, running.stop()).await.unwrap();
+}
+
+#[tokio::test]
+async fn silent_clients_keep_nobody_from_a_handshake() {
+    let db = TestDb::create(Engine::Sqlite).await;
+    let (running, client) = start(&db).await;
+    let mut silent = Vec::new();
+    for last in [2, 3] {
+        for _ in 0..LimitsConfig::default().connections_per_address {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind(([127, 0, 0, last], 0).into()).unwrap();
+            silent.push(socket.connect(running.addr).await.unwrap());
+        }
+    }
+    assert_eq!(health(&client, &running).await.unwrap().status(), 200);
+    running.stop().await;
 }
 
 /// Starts a node whose configuration was changed, which must fail.
