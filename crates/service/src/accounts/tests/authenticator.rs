@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 /// As the offices of these tests are reached.
-pub(super) const ORIGIN: &str = "http://test.localhost";
+pub(super) const ORIGIN: &str = "https://test.localhost";
 const RP_ID: &str = "test.localhost";
 /// Flags of authenticator data: present, verified, with a new credential.
 const PRESENT: u8 = 0x01;

@@ -114,7 +114,7 @@ both_engines! {
         type Lie = fn(&mut Authenticator);
         let lies: [(&str, Lie); 6] = [
             ("wrong origin", |it| it.origin = "http://evil.localhost"),
-            ("origin of another port", |it| it.origin = "http://test.localhost:81"),
+            ("origin of another port", |it| it.origin = "https://test.localhost:81"),
             ("wrong relying party", |it| it.rp_id = "evil.localhost"),
             ("nobody verified", |it| it.verifies = false),
             ("unknown credential", |it| it.credential_id = vec![9; 32]),

@@ -12,7 +12,7 @@ both_engines! {
     async fn the_code_on_the_console_makes_one_administrator_and_no_second(test: TestNode) {
         let office = Office::new(&test);
         let told = offer_first_code(office.node(), &office.config).await.unwrap().unwrap();
-        assert_eq!(told.setup_url, "http://test.localhost/setup");
+        assert_eq!(told.setup_url, "https://test.localhost/setup");
         let again = offer_first_code(office.node(), &office.config).await.unwrap().unwrap();
         let wish = |code: &str| [("code", code), ("name", "Alba"), ("password", PASSWORD), ("again", PASSWORD)]
             .map(|(name, value)| (name, value.to_owned()));
