@@ -25,7 +25,9 @@ pub(crate) async fn list_granting(
 ) -> Result<BTreeSet<String>, Failure> {
     let mut granting = BTreeSet::new();
     for name in closures::list_readers(tx, reader, operation_id).await? {
-        if staff.find(tx, &name).await?.is_some_and(|person| may_let_in(&person)) {
+        // a reader reads by the name of the account, letter for letter
+        let reads = |person: &Actor| person.name() == name && may_let_in(person);
+        if staff.find(tx, &name).await?.is_some_and(|person| reads(&person)) {
             granting.insert(name);
         }
     }
