@@ -654,6 +654,7 @@ custody-state-trouble = does not cosign
 custody-logs = Logs that this node cosigns
 custody-logs-none = This node cosigns no log
 custody-logs-none-advice = Agree with another organisation, and name its log under node.witnessed_log in the configuration.
+custody-logs-unconfirmed = This node was restored and cosigns nothing until its operator has run “amparo witness confirm”.
 custody-log = Log
 footer-custody = Custody log
 footer-custody-key = Fingerprint of its key

@@ -654,6 +654,7 @@ custody-state-trouble = no cofirma
 custody-logs = Registros que este nodo cofirma
 custody-logs-none = Este nodo no cofirma ningún registro
 custody-logs-none-advice = Acuérdelo con otra institución e indique su registro en la configuración, en node.witnessed_log.
+custody-logs-unconfirmed = Este nodo se restauró y no cofirma nada hasta que quien lo opera haya ejecutado «amparo witness confirm».
 custody-log = Registro
 footer-custody = Registro de custodia
 footer-custody-key = Huella de su clave

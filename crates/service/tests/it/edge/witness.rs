@@ -329,6 +329,12 @@ both_engines! {
         let forked = Log::new().rewritten_from(3);
         let (status_, _, said) = submit(&board, forked.body(3, 5)).await;
         assert!(status_ == 503 && said.contains("restored"), "{status_}: {said}");
+        assert_eq!(view(&board).await["confirmed"], false);
+        for (lang, says) in [("en", "This node was restored"), ("es", "Este nodo se restauró")] {
+            let page = board.get("ana", &format!("/custody?lang={lang}")).header("accept", "text/html");
+            let page = page.send().await.unwrap().text().await.unwrap();
+            assert!(page.contains(says), "{page}");
+        }
         board.stop().await;
         let node = stopped(&config).await;
         let refused = async |said: &[Confirmation], why: &str| {
@@ -346,6 +352,7 @@ both_engines! {
         assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
         node.db().close().await;
         let board = Board::start_with(config.clone()).await;
+        assert_eq!(view(&board).await["confirmed"], true);
         assert_eq!(submit(&board, forked.body(5, 5)).await, stale(5), "what it had refused");
         assert_eq!(status(&board, log.body(5, 8)).await, 200);
         board.stop().await;
