@@ -73,7 +73,7 @@ ground-refused_object = refused: not there, or not for this person
 # Holds, review lists and erasure: the same in every role.
 nav-reviews = Reviews and holds
 reviews-title = Reviews and holds
-reviews-lead = What has been kept for as long as its rule says, or must be looked at again. Nothing is erased by itself: a named person decides. A hold always wins.
+reviews-lead = What has been kept for as long as its rule says, or must be looked at again. No case is erased by itself: a named person decides. A hold always wins.
 reviews-due = To be decided
 reviews-none = Nothing is due
 crumbs-here = You are here
@@ -114,6 +114,7 @@ object-disclosure_request = Disclosure request
 object-rights_request = Request about one's own data
 object-staff_account = Account
 holds-title = Holds
+holds-by-id = Decided requests of persons and closed accounts are erased by themselves when their period is over, unless they are held. Hold one by its id: /reviews/rights_request/ID or /reviews/staff_account/ID.
 holds-none = No hold.
 hold-until = Until { $at }
 hold-open = Until it is lifted

@@ -73,7 +73,7 @@ ground-refused_object = denegado: no existe o no es para esta persona
 # Retenciones, revisiones y borrado: lo mismo en cada función.
 nav-reviews = Revisiones y bloqueos
 reviews-title = Revisiones y bloqueos
-reviews-lead = Lo que se ha conservado el tiempo que dice su regla, o debe volver a mirarse. Nada se borra solo: decide una persona con nombre. Un bloqueo siempre prevalece.
+reviews-lead = Lo que se ha conservado el tiempo que dice su regla, o debe volver a mirarse. Ningún expediente se borra solo: decide una persona con nombre. Un bloqueo siempre prevalece.
 reviews-due = Por decidir
 reviews-none = No hay nada pendiente
 crumbs-here = Está aquí
@@ -114,6 +114,7 @@ object-disclosure_request = Petición de datos
 object-rights_request = Solicitud sobre los propios datos
 object-staff_account = Cuenta
 holds-title = Bloqueos
+holds-by-id = Las solicitudes resueltas y las cuentas cerradas se borran solas al acabar su plazo, salvo que estén bloqueadas. Bloquee una por su identificador: /reviews/rights_request/ID o /reviews/staff_account/ID.
 holds-none = Ningún bloqueo.
 hold-until = Hasta el { $at }
 hold-open = Hasta que se levante
