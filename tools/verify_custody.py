@@ -227,7 +227,7 @@ def read_changes(notes, newest):
             need_signed("key_changes", text, lines, read_key(key))
         found.append(dict(key=read_key(old), next=read_key(new), size=int(size), root=bytes.fromhex(root)))
     for one, then in zip(found, [*found[1:], dict(key=newest, size=2**63)]):
-        need(one["next"] == then["key"] and one["size"] < then["size"], "change", one["size"])
+        need(one["next"] == then["key"] != one["key"] and one["key"][0] == newest[0] and one["size"] < then["size"], "change", one["size"])
     return found
 
 def hash_of(text, where):

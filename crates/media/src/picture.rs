@@ -18,10 +18,13 @@ pub const MAX_DECODED_BYTES: u64 = 640 * 1024 * 1024;
 const PNG_SIDE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Bytes of memory that a picture may take whatever the size of its file.
-const ANY_FILE_BYTES: u64 = 64 * 1024 * 1024;
+const FREE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Beyond that, most bytes of memory for each byte of the file. Photographs take below 100; a file that takes more declares an area that it
-/// does not fill.
+/// The same of formats that say a plain area in next to nothing: a blank page at 600 dpi, a white screen with alpha.
+const FREE_BYTES_OF_PLAIN: u64 = 160 * 1024 * 1024;
+
+/// Beyond that, most bytes of memory for each byte of the file. Photographs take below 100; a larger picture that takes more hardly fills its
+/// area.
 const MAX_GROWTH: u64 = 256;
 
 /// Why a file gave no picture.
@@ -50,15 +53,17 @@ pub enum PictureError {
     },
     /// The declared size is out of proportion to the file; nothing was decoded.
     #[error(
-        "{kind} of {file_bytes} bytes needs {bytes} bytes when decoded; beyond {ANY_FILE_BYTES} bytes the limit is {MAX_GROWTH} times the file"
+        "{kind} of {file_bytes} bytes needs {bytes} bytes when decoded; beyond {free_bytes} bytes the limit is {MAX_GROWTH} times the file"
     )]
     OutOfProportion {
         /// Format of the file.
         kind: Kind,
         /// Bytes of the file.
         file_bytes: u64,
-        /// Bytes of the decoded picture, and of its samples in RGB.
+        /// Bytes of the decoded picture, and of what stands beside it.
         bytes: u64,
+        /// Bytes that a picture of this format may take whatever the size of its file.
+        free_bytes: u64,
     },
     /// A JPEG file's picture has no end marker: decoders would fill the missing part with grey.
     #[error("jpeg is truncated: no end-of-image marker")]
@@ -158,10 +163,15 @@ fn check_size(kind: Kind, file_bytes: u64, decoder: &impl ImageDecoder) -> Resul
     if decoded > MAX_DECODED_BYTES {
         return Err(PictureError::TooManyBytes { kind, bytes: decoded });
     }
-    // the decoder's samples and ours stand side by side, unless they are the same
-    let bytes = if decoder.color_type() == ColorType::Rgb8 { decoded } else { decoded + 3 * pixels };
-    if bytes > ANY_FILE_BYTES && bytes / MAX_GROWTH > file_bytes {
-        return Err(PictureError::OutOfProportion { kind, file_bytes, bytes });
+    // beside the decoder's samples stand ours, unless they are the same, and before them those of TIFF's own decoder
+    let ours = if decoder.color_type() == ColorType::Rgb8 { 0 } else { 3 * pixels };
+    let bytes = decoded + if kind == Kind::Tiff { ours.max(decoded) } else { ours };
+    let free_bytes = match kind {
+        Kind::Png | Kind::Tiff | Kind::Gif | Kind::Bmp => FREE_BYTES_OF_PLAIN,
+        Kind::Jpeg | Kind::Webp | Kind::Unknown => FREE_BYTES,
+    };
+    if bytes > free_bytes && bytes / MAX_GROWTH > file_bytes {
+        return Err(PictureError::OutOfProportion { kind, file_bytes, bytes, free_bytes });
     }
     Ok(())
 }

@@ -25,40 +25,44 @@ pub(crate) async fn list_granting(
 ) -> Result<BTreeSet<String>, Failure> {
     let mut granting = BTreeSet::new();
     for name in closures::list_readers(tx, reader, operation_id).await? {
-        if staff.find(tx, &name).await?.is_some_and(|person| may_let_in(&person)) {
+        // a reader reads by the name of the account, letter for letter
+        let reads = |person: &Actor| person.name() == name && may_let_in(person);
+        if staff.find(tx, &name).await?.is_some_and(|person| reads(&person)) {
             granting.insert(name);
         }
     }
     Ok(granting)
 }
 
-/// The closed operations whose only readers who can let others in are `but` at most.
-async fn list_held_by(
-    tx: &mut Tx,
-    staff: Directory<'_>,
-    but: Option<&str>,
-) -> Result<Vec<ClosedRow>, Failure> {
+/// The stranded operations, longest closed first.
+pub(crate) async fn list_stranded(tx: &mut Tx, staff: Directory<'_>) -> Result<Vec<ClosedRow>, Failure> {
     let mut found = Vec::new();
     for row in closures::list_closed(tx).await? {
-        let granting = list_granting(tx, staff, &Reader::node(), row.operation_id).await?;
-        if granting.iter().map(String::as_str).eq(but) {
+        if list_granting(tx, staff, &Reader::node(), row.operation_id).await?.is_empty() {
             found.push(row);
         }
     }
     Ok(found)
 }
 
-/// The stranded operations, longest closed first.
-pub(crate) async fn list_stranded(tx: &mut Tx, staff: Directory<'_>) -> Result<Vec<ClosedRow>, Failure> {
-    list_held_by(tx, staff, None).await
-}
-
-/// The operations that would be stranded without this person.
+/// The operations that would be stranded without this person, whose account may wait to be set up.
 pub(crate) async fn list_stranded_without(
     tx: &mut Tx,
     staff: Directory<'_>,
     person: &Actor,
 ) -> Result<Vec<String>, Failure> {
-    let held = list_held_by(tx, staff, Some(person.name())).await?;
-    Ok(held.iter().map(|row| row.operation_id.to_string()).collect())
+    let mut found = Vec::new();
+    if !may_let_in(person) {
+        return Ok(found);
+    }
+    for ClosedRow { operation_id, .. } in closures::list_closed(tx).await? {
+        let readers = closures::list_readers(tx, &Reader::node(), operation_id).await?;
+        let granting = list_granting(tx, staff, &Reader::node(), operation_id).await?;
+        if readers.iter().any(|name| name == person.name())
+            && granting.iter().all(|name| name == person.name())
+        {
+            found.push(operation_id.to_string());
+        }
+    }
+    Ok(found)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use model::Clock as _;
-use service::backup::{self, Bucket, Erasures, Items, Looked, Manifest};
+use service::backup::{self, Bucket, Compared, Erasures, Items, Looked, Manifest};
 use service::{SystemClock, load};
 use vault::{Objects, VaultConfig};
 
@@ -51,6 +51,17 @@ pub(crate) struct Restore {
     with_key: bool,
 }
 
+impl Restore {
+    /// The newest list that is known: where nothing is said, as only a check allows, the backup's own.
+    fn erasures(&self) -> Erasures {
+        match &self.erased_log {
+            Some(path) => Erasures::Known(path.clone()),
+            None if self.erasures_lost => Erasures::Lost,
+            None => Erasures::Known(self.from.join("erased.log")),
+        }
+    }
+}
+
 pub(crate) async fn back_up(options: &BackUp) -> Result<ExitCode> {
     if options.with_key {
         bail!(KEYS_GO_APART);
@@ -87,14 +98,18 @@ pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
     let AnyConfig { node: config, vault } = load(&options.config)?;
     let bucket = Evidence::of(vault.as_ref())?;
     let bucket = bucket.as_ref().map(|bucket| bucket as &dyn Bucket);
+    let erasures = options.erasures();
     if options.check {
-        say!("whole: {}", sums(&backup::check(&options.from, bucket).await?));
+        let Compared { manifest, missing } = backup::check(&options.from, &erasures, bucket).await?;
+        say!("whole: {}", sums(&manifest));
+        say_missing(missing);
         return Ok(ExitCode::SUCCESS);
     }
     let role = super::role_of(&options.config, &config)?;
-    let erasures = options.erased_log.clone().map_or(Erasures::Lost, Erasures::Known);
-    let manifest = backup::restore(role, &config, &options.from, &erasures, bucket).await?;
+    let Compared { manifest, missing } =
+        backup::restore(role, &config, &options.from, &erasures, bucket).await?;
     say!("restored: {}", sums(&manifest));
+    say_missing(missing);
     if let Erasures::Lost = erasures {
         say!("");
         say!("ERASURES AFTER {} ARE NOT KNOWN HERE.", manifest.taken_at);
@@ -142,6 +157,14 @@ impl Bucket for Evidence {
 
     fn digest<'a>(&'a self, name: &'a str) -> Looked<'a, (u64, String)> {
         Box::pin(async move { self.0.digest(name).await.map_err(|error| error.to_string()) })
+    }
+}
+
+fn say_missing(missing: usize) {
+    if missing > 0 {
+        say!(
+            "{missing} listed objects are missing: erased since, or lost; only a newer `erased.log` could tell."
+        );
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum Command {
         /// The newest checkpoint of a log that anybody holds with this node's cosignature. May be given several times
         #[arg(long, value_name = "FILE")]
         checkpoint: Vec<PathBuf>,
-        /// Nobody holds a later one of this log than the node itself. May be given several times
+        /// Nobody holds a later one of this log than the node itself, or any where the node keeps none. May be given several times
         #[arg(long, value_name = "ORIGIN")]
         as_kept: Vec<String>,
     },

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use image::{DynamicImage, GrayImage, ImageFormat};
+use image::{DynamicImage, GrayImage, ImageFormat, Rgba, RgbaImage};
 use media::{MediaDigests, PdqOutcome, digest};
 
 use crate::hostile::{encode, reason};
-use crate::raw::{bmp, flat_webp, gif, jpeg, png};
+use crate::raw::{bmp, flat_webp, gif, jpeg, png, png_of};
 
 /// Far more than any of them needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -74,20 +74,30 @@ fn a_declared_size_just_below_the_limit_without_data_is_not_hashed() {
 
 #[test]
 fn an_area_that_the_file_does_not_fill_is_refused_before_decoding() {
-    for (bytes, kind, needed) in [
-        (flat_webp(9_999, 9_999), "webp", 299_940_003_u64),
-        (bmp(9_999, 9_999, 1, b"\0\x01"), "bmp", 299_940_003),
-        (jpeg(9_999, 9_999, 0xc0), "jpeg", 399_920_004),
-        (jpeg(9_999, 9_999, 0xc2), "jpeg", 399_920_004),
-        (gif(9_999, 9_999), "gif", 699_860_007),
+    for (bytes, kind, needed, free) in [
+        (flat_webp(9_999, 9_999), "webp", 299_940_003_u64, 67_108_864_u64),
+        (bmp(9_999, 9_999, 1, b"\0\x01"), "bmp", 299_940_003, 167_772_160),
+        (jpeg(9_999, 9_999, 0xc0), "jpeg", 399_920_004, 67_108_864),
+        (jpeg(9_999, 9_999, 0xc2), "jpeg", 399_920_004, 67_108_864),
+        (gif(9_999, 9_999), "gif", 699_860_007, 167_772_160),
     ] {
         quickly(&bytes);
         let length = bytes.len();
         let expected = format!(
-            "{kind} of {length} bytes needs {needed} bytes when decoded; beyond 67108864 bytes the limit is 256 times the file"
+            "{kind} of {length} bytes needs {needed} bytes when decoded; beyond {free} bytes the limit is 256 times the file"
         );
         assert_eq!(reason(&bytes), expected);
     }
     let digests = quickly(&flat_webp(3_000, 3_000));
     assert!(matches!(digests.pdq, PdqOutcome::Hashed(pdq) if pdq.quality == 0), "{digests:?}");
+}
+
+#[test]
+fn a_plain_picture_of_an_ordinary_area_is_hashed() {
+    let white = DynamicImage::from(RgbaImage::from_pixel(4_000, 3_000, Rgba([255; 4])));
+    let page = png_of(4_960, 7_016, [1, 0], &[(*b"IDAT", &compressed_zeros())]);
+    for bytes in [encode(&white, ImageFormat::Png), page] {
+        let digests = quickly(&bytes);
+        assert!(matches!(digests.pdq, PdqOutcome::Hashed(pdq) if pdq.quality == 0), "{digests:?}");
+    }
 }

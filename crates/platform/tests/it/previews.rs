@@ -67,6 +67,11 @@ both_engines! {
         fetch_denied(&platform, As::Administrator, &path).await;
         let elsewhere = path.replace(&upload_id, &stored(&platform, FLAT).await);
         fetch_denied(&platform, As::Moderator, &elsewhere).await;
+        // nobody has looked at what a browser fetches ahead
+        let ahead = platform.request(As::Moderator, Method::GET, &path).header("sec-purpose", "prefetch;prerender");
+        for unseen in [ahead, platform.request(As::Moderator, Method::HEAD, &path)] {
+            assert_eq!(unseen.send().await.unwrap().status(), StatusCode::CONFLICT);
+        }
         let shown = fetch(&platform, As::Moderator, &path).await;
         assert_eq!(shown.status(), StatusCode::OK);
         for (name, value) in [
@@ -84,7 +89,7 @@ both_engines! {
         let (before, after) = (energy(&source), energy(&preview));
         assert!(before > 1000.0 && after < 4.0, "{before} became {after}");
 
-        fetch_denied(&platform, As::Moderator, &path).await;
+        fetch_again(&platform, &path, "shows its file once").await;
         assert_eq!(entries(&platform).await, ["open-file", "settle-opening"]);
         let files = platform.get(As::Moderator, &format!("/api/files/{upload_id}")).await;
         let opening = &files["openings"][0];
@@ -99,7 +104,7 @@ both_engines! {
         let upload_id = stored(&platform, BLOBS).await;
         let path = text(&ask(&platform, &upload_id, BLOBS).await["picture"]);
         platform.clock.advance(SignedDuration::from_secs(121));
-        fetch_denied(&platform, As::Moderator, &path).await;
+        fetch_again(&platform, &path, "waits for two minutes").await;
         let path = text(&ask(&platform, &upload_id, BLOBS).await["picture"]);
         platform.clock.advance(SignedDuration::from_secs(119));
         let bytes = fetch(&platform, As::Moderator, &path).await.bytes().await.unwrap();
@@ -134,6 +139,14 @@ both_engines! {
         }
         platform.stop().await;
     }
+}
+
+/// Who asked for a preview is told why it is not shown any more.
+async fn fetch_again(platform: &Platform, path: &str, says: &str) {
+    let answer = fetch(platform, As::Moderator, path).await;
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    let said = answer.text().await.unwrap();
+    assert!(said.contains(says), "{said}");
 }
 
 async fn fetch_denied(platform: &Platform, who: As, path: &str) {

@@ -19,7 +19,7 @@ use crate::stranded::{list_granting, may_let_in};
 #[derive(Serialize, Deserialize)]
 pub(crate) struct AppointReader {
     pub(crate) operation_id: Id<Operation>,
-    /// Sign-in name, of somebody who may lead operations.
+    /// Sign-in name as it was typed, of somebody who may lead operations.
     pub(crate) reader: String,
     /// Why; kept sealed with the request.
     pub(crate) reason: String,
@@ -44,17 +44,16 @@ impl Action for AppointReader {
             return Err(absent());
         }
         required("reason", &self.reason)?;
-        if !staff.find(acting.tx, &self.reader).await?.is_some_and(|person| may_let_in(&person)) {
-            let said =
-                format!("`{}` is no one who has an account in use and may lead operations", self.reader);
-            return Err(Failure::refused("reader", said));
-        }
+        let found = staff.find(acting.tx, &self.reader).await?.filter(may_let_in);
+        let said =
+            || format!("`{}` is no one who has an account in use and may lead operations", self.reader);
+        let person = found.ok_or_else(|| Failure::refused("reader", said()))?;
         let (now, by) = (acting.now, acting.actor.name());
-        closures::add_reader(acting.tx, self.operation_id, &self.reader, now, by).await?;
-        closures::remove_request(acting.tx, self.operation_id, &self.reader).await?;
+        closures::add_reader(acting.tx, self.operation_id, person.name(), now, by).await?;
+        closures::remove_request(acting.tx, self.operation_id, person.name()).await?;
         let entry = EntryDraft::on("operation", self.operation_id)
             .with("closure_id", closure_id.to_string())
-            .with("appointed_reader", staff_digest(acting.columns(), &self.reader));
+            .with("appointed_reader", staff_digest(acting.columns(), person.name()));
         Ok(Done::new(closure_id, entry))
     }
 }
@@ -65,7 +64,8 @@ impl Approvable for AppointReader {
     }
 
     fn favours(&self, person: &Actor) -> bool {
-        person.name() == self.reader
+        // what is typed finds an account in any case
+        person.name().to_lowercase() == self.reader.trim().to_lowercase()
     }
 
     async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
@@ -75,5 +75,20 @@ impl Approvable for AppointReader {
             vec![Circumstance::text("led_by", row.led_by), Circumstance::at("closed_at", row.closed_at)]
         };
         Ok(closed.map_or_else(Vec::new, told))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_favours_whom_the_typed_name_finds() {
+        let operation_id: Id<Operation> = "ope_0176a893628079a08b0c0746228b6672".parse().unwrap();
+        let of =
+            |reader: &str| AppointReader { operation_id, reader: reader.to_owned(), reason: String::new() };
+        let nuria = Actor::Staff { name: "nuria".to_owned(), role: "inspector".to_owned(), unit: None };
+        assert!([" NURIA ", "nuria"].iter().all(|typed| of(typed).favours(&nuria)));
+        assert!(!of("nur").favours(&nuria));
     }
 }

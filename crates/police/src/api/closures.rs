@@ -50,8 +50,7 @@ impl NewClosure {
         let named = self.readers.split([' ', ',', ';', '\n', '\r', '\t']).filter(|name| !name.is_empty());
         let mut readers = BTreeSet::new();
         for name in named {
-            require_reader(police, "readers", name).await?;
-            readers.insert(name.to_owned());
+            readers.insert(require_reader(police, "readers", name).await?);
         }
         Ok(CloseOperation { operation_id, readers, reason: self.reason.clone() })
     }
@@ -64,20 +63,21 @@ impl ReaderChange {
         operation_id: Id<Operation>,
         change: Change,
     ) -> Result<ChangeReaders, Failure> {
-        let reader = self.reader.trim().to_owned();
-        if change == Change::Add {
-            require_reader(police, "reader", &reader).await?;
-        }
+        let typed = self.reader.trim();
+        let reader = match change {
+            Change::Add => require_reader(police, "reader", typed).await?,
+            Change::Remove | Change::Refuse => typed.to_owned(),
+        };
         Ok(ChangeReaders { operation_id, change, reader, reason: self.reason.clone() })
     }
 }
 
-/// Only who could read an open operation can be named for a closed one.
-async fn require_reader(police: &Police, field: &str, name: &str) -> Result<(), Failure> {
-    let found = police.site.find_staff(name).await?;
+/// The sign-in name of whom `typed` finds. Only who could read an open operation can be named for a closed one.
+async fn require_reader(police: &Police, field: &str, typed: &str) -> Result<String, Failure> {
+    let found = police.site.find_staff(typed).await?;
     match found.filter(|actor: &Actor| Permission::ReadOperations.allows(actor) != Scope::None) {
-        Some(_) => Ok(()),
-        None => Err(Failure::refused(field, format!("`{name}` is no one who may read operations"))),
+        Some(actor) => Ok(actor.name().to_owned()),
+        None => Err(Failure::refused(field, format!("`{typed}` is no one who may read operations"))),
     }
 }
 

@@ -175,13 +175,14 @@ impl Acts<'_> {
     }
 
     /// Whether nothing is said of a file and another of the report has the same bytes: somebody sent it anew who missed the answer, and a
-    /// lost answer is no second act of a person. Of equal files that nothing is said of, the first counts.
+    /// lost answer is no second act of a person. Of equal files of one name that nothing is said of, the first counts.
     fn is_sent_again(&self, file: &ReferredFile) -> bool {
         let is_described =
             |file: &ReferredFile| self.details.iter().any(|details| details.file_id.as_str() == file.file_id);
-        let equal = || self.referred.files.iter().filter(|other| other.sha256 == file.sha256);
-        let stands_for_all = equal().find(|other| is_described(other)).or_else(|| equal().next());
-        !is_described(file) && stands_for_all.is_some_and(|other| other.file_id != file.file_id)
+        let mut equal = self.referred.files.iter().filter(|other| other.sha256 == file.sha256);
+        let described = equal.clone().find(|other| is_described(other));
+        let stands_for_it = described.or_else(|| equal.find(|other| other.file_name == file.file_name));
+        !is_described(file) && stands_for_it.is_some_and(|other| other.file_id != file.file_id)
     }
 
     /// Every dated upload of a reported account.
@@ -273,11 +274,16 @@ mod tests {
 
     /// The acts' files of a report with files of these ids and bytes, of which some have details.
     fn files_of_acts(files: &[(&str, char)], described: &[&str]) -> Vec<String> {
-        let file = |(file_id, bytes): &(&str, char)| {
+        let files: Vec<_> = files.iter().map(|(file_id, bytes)| (*file_id, *bytes, "shared.png")).collect();
+        named_files_of_acts(&files, described)
+    }
+
+    fn named_files_of_acts(files: &[(&str, char, &str)], described: &[&str]) -> Vec<String> {
+        let file = |(file_id, bytes, file_name): &(&str, char, &str)| {
             let sha256 = bytes.to_string().repeat(64);
             json!({
                 "file_id": file_id, "sha256": sha256, "md5": "0".repeat(32), "size_bytes": 9,
-                "file_name": "shared.png", "path": format!("data/files/{sha256}")
+                "file_name": file_name, "path": format!("data/files/{sha256}")
             })
         };
         let referred: ReferredReport = serde_json::from_value(json!({
@@ -312,5 +318,7 @@ mod tests {
     fn files_of_which_something_is_said_are_acts_of_their_own() {
         assert_eq!(files_of_acts(&[("one", 'a'), ("two", 'a')], &["one", "two"]), ["one", "two"]);
         assert_eq!(files_of_acts(&[("one", 'a'), ("other", 'b')], &["one"]), ["one", "other"]);
+        let named = [("one", 'a', "one.png"), ("two", 'a', "two.png")];
+        assert_eq!(named_files_of_acts(&named, &[]), ["one", "two"], "nothing is said but the names");
     }
 }

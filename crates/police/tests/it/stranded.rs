@@ -43,6 +43,14 @@ async fn entries(station: &Station, action: &str) -> Vec<String> {
     rows.fetch_all(tx.conn()).await.unwrap().iter().map(|row| row.get("body")).collect()
 }
 
+/// Who reads an operation, as the database has it.
+async fn readers(station: &Station, operation_id: &str) -> Vec<String> {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let sql = "SELECT reader FROM operation_reader WHERE operation_id = $1 ORDER BY reader";
+    let rows = sqlx::query(sql).bind(operation_id.to_owned()).fetch_all(tx.conn()).await.unwrap();
+    rows.iter().map(|row| row.get("reader")).collect()
+}
+
 service::both_engines! {
     async fn two_persons_name_a_reader_where_none_is_left(db: TestDb) {
         db.may_leave_jobs();
@@ -100,7 +108,7 @@ service::both_engines! {
         let (ines, adam) = (station.inspector(), station.client("adam"));
         let account_id = account(&station, "nuria", "inspector").await;
         let address = format!("/accounts/{account_id}");
-        let operation_id = closed(&ines, "Faro", "nuria").await;
+        let operation_id = closed(&ines, "Faro", "NURIA").await;
         assert!(!adam.page(&address, "en").await.body.contains(&operation_id), "ines reads it too");
         let leave = json!({ "reader": "ines", "reason": "another unit" });
         ines.post(&format!("/api/operations/{operation_id}/readers/remove"), &leave).await.ok();
@@ -109,15 +117,27 @@ service::both_engines! {
             assert!(page.contains(&operation_id) && page.contains(said), "{page}");
         }
         let post = json!({ "role": "registry", "unit": "" });
-        for (what, fields) in [("disable", json!({})), ("change", post)] {
+        for (what, fields) in [("reset", json!({})), ("disable", json!({})), ("change", post)] {
             let refused = adam.submit(&format!("{address}/{what}"), &fields).await;
             refused.is(409);
             assert!(refused.body.contains(&operation_id), "{refused:?}");
         }
         assert!(stranded(&adam).await.is_empty());
-        adam.submit(&format!("{address}/disable"), &json!({ "all_the_same": "yes" })).await.is(303);
+        // an account that waits to be set up again is closed no less knowingly
+        let all_the_same = json!({ "all_the_same": "yes" });
+        adam.submit(&format!("{address}/reset"), &all_the_same).await.is(200);
         assert_eq!(stranded(&adam).await, [operation_id.as_str()]);
+        assert!(entries(&station, "reset-staff-account").await[0].contains(&operation_id));
+        adam.submit(&format!("{address}/disable"), &json!({})).await.is(409);
+        adam.submit(&format!("{address}/disable"), &all_the_same).await.is(303);
         assert!(entries(&station, "disable-staff-account").await[0].contains(&operation_id));
+        // whoever is named is the account that is found, in whatever case it was typed
+        account(&station, "pilar", "inspector").await;
+        let named = json!({ "reader": " PILAR", "reason": "nuria has left" });
+        let asked = adam.post(&format!("/api/operations/{operation_id}/appoint-reader"), &named).await.ok();
+        station.client("ivan").approve(&asked).await.ok();
+        assert_eq!(readers(&station, &operation_id).await, ["nuria", "pilar"]);
+        assert!(stranded(&adam).await.is_empty());
         station.stop().await;
     }
 }

@@ -51,7 +51,7 @@ impl Stranding {
     }
 }
 
-/// Ids of what only the person of this account can still open to others.
+/// Ids of what only the person of this account can still open to others; once it is set up, where it waits for that.
 pub(super) async fn list_stranded(
     tx: &mut Tx,
     staffing: &Staffing,
@@ -59,7 +59,7 @@ pub(super) async fn list_stranded(
     keys: &ColumnKeys,
     account: &AccountRow,
 ) -> Result<Vec<String>, Failure> {
-    if account.state != State::Active {
+    if account.state == State::Disabled {
         return Ok(Vec::new());
     }
     (staffing.stranded_without)(tx, staff, &actor_of(keys, account)?).await
@@ -126,6 +126,7 @@ pub(crate) struct Reset<'a, P> {
     pub(crate) staffing: &'a Staffing,
     pub(crate) account_id: &'a str,
     pub(crate) code_sha256: String,
+    pub(crate) stranding: Stranding,
 }
 
 impl<P: Permission> Action for Reset<'_, P> {
@@ -141,12 +142,13 @@ impl<P: Permission> Action for Reset<'_, P> {
         let account = require_other(acting, self.account_id).await?;
         let next = after(&account, Event::Reset)?;
         keep_an_administrator(acting, self.staffing, &account).await?;
+        let entry = self.stranding.told(acting, self.staffing, &account).await?;
         table::remove_credentials(acting.tx, self.account_id).await?;
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         sign_in_limits::remove(acting.tx, &super::limits::account_key(&account.name_blind)).await?;
         replace_code(acting, self.account_id, &self.code_sha256).await?;
         table::set_state(acting.tx, self.account_id, next, acting.now).await?;
-        Ok(done(self.account_id, EntryDraft::on("staff_account", self.account_id)))
+        Ok(done(self.account_id, entry))
     }
 }
 

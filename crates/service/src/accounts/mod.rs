@@ -310,6 +310,7 @@ where
             "Form: end credentials, show a new one-time code",
             accounts::reset::<S>,
         )
+        .takes_media(FORM)
         .gives_media(200, "text/html")
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")

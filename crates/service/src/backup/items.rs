@@ -59,13 +59,14 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Looks whether every object is there in its size, or with `read` compares its bytes; those of erased cases may be gone.
-    pub(super) async fn check(
+    /// Looks whether every object is there in its size, or with `read` compares its bytes. Gives the names of those that are missing; those of
+    /// erased cases may be gone.
+    pub(super) async fn list_missing(
         &self,
         bucket: &dyn Bucket,
         read: bool,
         is_erased: impl Fn(&str) -> bool,
-    ) -> Result<(), BackupError> {
+    ) -> Result<Vec<&str>, BackupError> {
         let fault = |said| BackupError::Refused(format!("{}: {said}", bucket.place()));
         let mut missing = Vec::new();
         for object in &self.objects {
@@ -87,14 +88,6 @@ impl Listed {
                 None => missing.push(object.name.as_str()),
             }
         }
-        match missing.first() {
-            None => Ok(()),
-            Some(first) => Err(fault(format!(
-                "{} of {} listed objects are missing, `{first}` first; bring them back from the bucket's versions or its \
-                 replica, then restore again",
-                missing.len(),
-                self.objects.len()
-            ))),
-        }
+        Ok(missing)
     }
 }

@@ -34,7 +34,7 @@ use crate::DbError;
 
 pub use items::{Bucket, ItemPath, Items, Listed, ListedObject, Looked};
 pub use manifest::{BackedUpFile, Manifest};
-pub use restore::{Erasures, check, restore};
+pub use restore::{Compared, Erasures, check, restore};
 pub use take::{Taken, back_up, keep_newest};
 
 /// In a data folder: its restoration did not come to its end.

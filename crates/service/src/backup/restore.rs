@@ -20,17 +20,50 @@ pub enum Erasures {
     Lost,
 }
 
+/// A generation that was compared with its manifest.
+#[derive(Debug)]
+pub struct Compared {
+    /// What belongs to it.
+    pub manifest: Manifest,
+    /// How many of the listed objects are not in the bucket. Where the erasures are lost nobody can tell whether they were erased; else it is 0.
+    pub missing: usize,
+}
+
 /// Reads every file of a generation, and every object that it lists, and compares them with the manifest.
 ///
 /// # Errors
-/// Names the first file or object that is missing or damaged.
-pub async fn check(generation: &Path, bucket: Option<&dyn Bucket>) -> Result<Manifest, BackupError> {
+/// Names the first file or object that is missing or damaged; an `erased.log` that does not go on from the backup's.
+pub async fn check(
+    generation: &Path,
+    erasures: &Erasures,
+    bucket: Option<&dyn Bucket>,
+) -> Result<Compared, BackupError> {
     let manifest = check_files(generation)?;
-    if let Some((listed, bucket)) = require_bucket(&manifest, bucket)? {
-        let erased = newest_erasures(&generation.join(ERASED_LOG), &Erasures::Lost)?;
-        listed.check(bucket, true, |case_id| is_erased(&erased, case_id)).await?;
+    let erased = newest_erasures(&generation.join(ERASED_LOG), erasures)?;
+    let missing = count_missing(&manifest, bucket, true, erasures, &erased).await?;
+    Ok(Compared { manifest, missing })
+}
+
+/// How many listed objects are gone of which nobody knows whether they were erased.
+async fn count_missing(
+    manifest: &Manifest,
+    bucket: Option<&dyn Bucket>,
+    read: bool,
+    erasures: &Erasures,
+    erased: &[u8],
+) -> Result<usize, BackupError> {
+    let Some((listed, bucket)) = require_bucket(manifest, bucket)? else { return Ok(0) };
+    let missing = listed.list_missing(bucket, read, |case_id| is_erased(erased, case_id)).await?;
+    match (missing.first(), erasures) {
+        (Some(first), Erasures::Known(_)) => Err(BackupError::Refused(format!(
+            "{}: {} of {} listed objects are missing, `{first}` first; bring them back from the bucket's versions or its \
+             replica, then restore again, or give the newest `--erased-log`: objects of erased cases may be gone",
+            bucket.place(),
+            missing.len(),
+            listed.objects.len()
+        ))),
+        _ => Ok(missing.len()),
     }
-    Ok(manifest)
 }
 
 fn check_files(generation: &Path) -> Result<Manifest, BackupError> {
@@ -46,7 +79,7 @@ fn check_files(generation: &Path) -> Result<Manifest, BackupError> {
 /// put there by hand afterwards.
 ///
 /// # Errors
-/// A damaged or missing file, by its name; an object that is not in the bucket; a folder or database that is not empty; an `erased.log` that
+/// A damaged or missing file, by its name; an object that is not in the bucket, unless the erasures are lost; a folder or database that is not empty; an `erased.log` that
 /// does not go on from the backup's; a custody log that is not the one of the manifest. What was written by then stays, and no node starts on
 /// it. A restored node cosigns nothing before [`crate::witness::confirm`].
 pub async fn restore(
@@ -55,16 +88,14 @@ pub async fn restore(
     generation: &Path,
     erasures: &Erasures,
     bucket: Option<&dyn Bucket>,
-) -> Result<Manifest, BackupError> {
+) -> Result<Compared, BackupError> {
     let manifest = check_files(generation)?;
     let root = root_of(generation)?;
     if manifest.role != role {
         return Err(BackupError::Refused(format!("this is a backup of {}, not of {role}", manifest.role)));
     }
     let erased = newest_erasures(&generation.join(ERASED_LOG), erasures)?;
-    if let Some((listed, bucket)) = require_bucket(&manifest, bucket)? {
-        listed.check(bucket, false, |case_id| is_erased(&erased, case_id)).await?;
-    }
+    let missing = count_missing(&manifest, bucket, false, erasures, &erased).await?;
     let data = &config.data_dir;
     if !files::is_vacant(data)? {
         let what = "not empty: move what is there away, and give `--erased-log` the `erased.log` in it";
@@ -103,7 +134,7 @@ pub async fn restore(
     fs::remove_file(data.join(INCOMPLETE))
         .map_err(|error| BackupError::file(data.join(INCOMPLETE), error))?;
     files::flush(data)?;
-    Ok(manifest)
+    Ok(Compared { manifest, missing })
 }
 
 /// The listed objects with their bucket; none where the items are files. Backup and configuration must agree.

@@ -41,6 +41,7 @@ pub fn account_samples() -> Vec<(&'static str, Sample)> {
     vec![
         ("POST /accounts/{id}/change", Sample::Fields(json!({ "role": "administrator", "unit": "" }))),
         ("POST /accounts/{id}/disable", Sample::Fields(json!({ "all_the_same": "" }))),
+        ("POST /accounts/{id}/reset", Sample::Fields(json!({ "all_the_same": "" }))),
     ]
 }
 

@@ -92,7 +92,8 @@ impl<'a> Check<'a> {
         if open.len() as u64 == TILE_WIDTH {
             let root = root_of(&std::mem::take(open));
             let above = i64::try_from(level).unwrap_or(i64::MAX).saturating_add(1);
-            let place = self.subtrees.range((above, 0)..(above + 1, 0)).count();
+            // the newest entry completes it, so it is the last of its level
+            let place = width_of(above).map_or(0, |width| (self.tree.size() / width).saturating_sub(1));
             self.subtrees.insert((above, i64::try_from(place).unwrap_or(i64::MAX)), root);
             self.note_subtree(level + 1, root);
         }
@@ -137,10 +138,14 @@ impl<'a> Check<'a> {
     }
 }
 
+/// How many entries a complete subtree of this level holds.
+fn width_of(level: i64) -> Option<u64> {
+    u32::try_from(level).ok().and_then(|level| TILE_WIDTH.checked_pow(level))
+}
+
 /// How many entries a tree has at least that holds this complete subtree.
 fn end_of(row: &SubtreeRow) -> u64 {
-    let width = u32::try_from(row.level).ok().and_then(|level| TILE_WIDTH.checked_pow(level));
-    width.and_then(|width| width.checked_mul(row.place.unsigned_abs() + 1)).unwrap_or(u64::MAX)
+    width_of(row.level).and_then(|width| width.checked_mul(row.place.unsigned_abs() + 1)).unwrap_or(u64::MAX)
 }
 
 /// Recomputes an entry's leaf from its salt and body, and compares the columns beside the body with it.

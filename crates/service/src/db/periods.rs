@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use super::{DbError, Tx, from_micros, to_micros};
 use crate::rights::{Kept, ObjectRef, Overwritten};
 
-/// Most objects of a kind in one list of what is due.
+/// Most objects of a kind in one page of what is due. A page begins after an id: what is held stays in its place, and is gone past.
 const MOST: i64 = 500;
 /// Kind of a person's request about their data.
 pub(crate) const REQUEST: &str = "rights_request";
@@ -52,14 +52,22 @@ fn read_account(row: &AnyRow) -> Result<Kept, DbError> {
     })
 }
 
-/// The request of this id, or without one those that were decided by `before`.
-pub(crate) async fn list_requests(tx: &mut Tx, id: &str, before: Timestamp) -> Result<Vec<Kept>, DbError> {
+/// The request of this id, unless it is erased.
+pub(crate) async fn find_request(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
+    let sql = "SELECT rights_request_id, decided_at, registered_at FROM rights_request
+               WHERE token <> '' AND rights_request_id = $1";
+    let row = sqlx::query(sql).bind(id).fetch_optional(tx.conn()).await?;
+    row.as_ref().map(read_request).transpose()
+}
+
+/// The next requests that were decided by `before`, by their ids.
+pub(crate) async fn list_requests(tx: &mut Tx, before: Timestamp, after: &str) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT rights_request_id, decided_at, registered_at FROM rights_request
-         WHERE token <> '' AND (rights_request_id = $1 OR ($1 = '' AND decided_at <= $2))
-         ORDER BY decided_at, rights_request_id LIMIT $3",
+         WHERE token <> '' AND rights_request_id > $1 AND decided_at <= $2
+         ORDER BY rights_request_id LIMIT $3",
     )
-    .bind(id)
+    .bind(after)
     .bind(to_micros(before))
     .bind(MOST)
     .fetch_all(tx.conn())
@@ -67,14 +75,21 @@ pub(crate) async fn list_requests(tx: &mut Tx, id: &str, before: Timestamp) -> R
     rows.iter().map(read_request).collect()
 }
 
-/// The account of this id, or without one those that were closed by `before`.
-pub(crate) async fn list_accounts(tx: &mut Tx, id: &str, before: Timestamp) -> Result<Vec<Kept>, DbError> {
+/// The account of this id, unless it is erased.
+pub(crate) async fn find_account(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
+    let sql = "SELECT account_id, state, closed_at, made_at FROM staff_account WHERE name <> '' AND account_id = $1";
+    let row = sqlx::query(sql).bind(id).fetch_optional(tx.conn()).await?;
+    row.as_ref().map(read_account).transpose()
+}
+
+/// The next accounts that were closed by `before`, by their ids.
+pub(crate) async fn list_accounts(tx: &mut Tx, before: Timestamp, after: &str) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT account_id, state, closed_at, made_at FROM staff_account
-         WHERE name <> '' AND (account_id = $1 OR ($1 = '' AND state = 'disabled' AND closed_at <= $2))
-         ORDER BY closed_at, account_id LIMIT $3",
+         WHERE name <> '' AND account_id > $1 AND state = 'disabled' AND closed_at <= $2
+         ORDER BY account_id LIMIT $3",
     )
-    .bind(id)
+    .bind(after)
     .bind(to_micros(before))
     .bind(MOST)
     .fetch_all(tx.conn())
@@ -82,12 +97,17 @@ pub(crate) async fn list_accounts(tx: &mut Tx, id: &str, before: Timestamp) -> R
     rows.iter().map(read_account).collect()
 }
 
-/// Sessions that began by `before`, oldest first.
-pub(crate) async fn list_sessions(tx: &mut Tx, before: Timestamp) -> Result<Vec<SessionRow>, DbError> {
+/// The next sessions that began by `before`, by their ids.
+pub(crate) async fn list_sessions(
+    tx: &mut Tx,
+    before: Timestamp,
+    after: &str,
+) -> Result<Vec<SessionRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT session_id, account_id, began_at FROM staff_session WHERE began_at <= $1
-         ORDER BY began_at, session_id LIMIT $2",
+        "SELECT session_id, account_id, began_at FROM staff_session WHERE session_id > $1 AND began_at <= $2
+         ORDER BY session_id LIMIT $3",
     )
+    .bind(after)
     .bind(to_micros(before))
     .bind(MOST)
     .fetch_all(tx.conn())

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use model::Id;
@@ -169,9 +169,21 @@ pub(super) async fn picture<S: OpensFiles>(
     State(state): State<S>,
     Authenticated(actor): Authenticated,
     Path((id, opening_id)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    if !is_looked_at(&method, &headers) {
+        return Err(Failure::conflict("a preview is shown once: fetch it when somebody is to look at it"));
+    }
     let opening_id: Id<Opening> = opening_id.parse().map_err(|_| Failure::absent("opening"))?;
     preview::show(&state, &actor, &id, opening_id).await
+}
+
+/// Whether the answer is for somebody's eyes: not that to a HEAD, nor to a browser that fetches ahead.
+fn is_looked_at(method: &Method, headers: &HeaderMap) -> bool {
+    let says_prefetch =
+        |name: &str| headers.get(name).is_some_and(|value| value.as_bytes().starts_with(b"prefetch"));
+    *method == Method::GET && !["sec-purpose", "purpose"].into_iter().any(says_prefetch)
 }
 
 async fn record<S: OpensFiles>(

@@ -44,8 +44,13 @@ pub(super) async fn show<S: OpensFiles>(
     opening_id: Id<Opening>,
 ) -> Result<Response, Failure> {
     let (row, item, key) = load::<S>(state, actor, opening_id, Look::Preview).await?;
-    if row.object.id != object_id || is_late(state, &row) {
+    if row.object.id != object_id {
         return Err(Failure::absent("opening"));
+    }
+    if is_late(state, &row) {
+        return Err(Failure::conflict(
+            "a preview waits for two minutes, and these are over; ask again, with a reason",
+        ));
     }
     let made = make_unless_erased(state, actor, opening_id, (&item, &key)).await?;
     settle(state, actor, opening_id, made.as_ref().err().copied().unwrap_or(OpeningResult::InFull)).await?;

@@ -13,7 +13,7 @@ use super::{DueBefore, Kept, ObjectRef, Rights, own, verdict_on};
 use crate::accounts::LONGEST_SESSION;
 use crate::action::ByJob;
 use crate::db::Tx;
-use crate::db::periods::{self, ACCOUNT, SessionRow};
+use crate::db::periods::{self, ACCOUNT, REQUEST, SessionRow};
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown};
 
 /// How long nothing is looked at after a look.
@@ -41,49 +41,77 @@ pub fn spawn<S: Rights>(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
 /// Erases what has ended by now.
 ///
 /// # Errors
-/// Of the database; what was erased before stays so.
+/// Of the database, or the first object that could not be erased; everything else was.
 pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
+    let now = node.clock().now();
     let mut tx = node.db().begin_read("list-expired").await?;
-    let due = DueBefore(node.clock().now());
-    let mut kept = periods::list_requests(&mut tx, "", due.latest(Category::RightsRequest)).await?;
-    kept.extend(periods::list_accounts(&mut tx, "", due.latest(Category::ClosedAccount)).await?);
-    let mut expired = Vec::new();
-    for kept in kept {
-        if is_expired(&mut tx, &kept, node.clock().now()).await? {
-            expired.push(kept.object);
-        }
-    }
-    let has_sessions = !list_sessions(&mut tx, node.clock().now()).await?.is_empty();
+    let mut expired = list_expired(&mut tx, ACCOUNT, now).await?;
+    expired.extend(list_expired(&mut tx, REQUEST, now).await?);
+    let has_sessions = !list_sessions(&mut tx, now).await?.is_empty();
     drop(tx);
+    let mut failed = None;
     for object in expired {
-        node.act(&ACTOR, &EraseExpired::<S> { object, role: PhantomData }).await?;
+        let action = EraseExpired::<S> { object, role: PhantomData };
+        if let Err(failure) = node.act(&ACTOR, &action).await {
+            let ObjectRef { kind, id } = &action.object;
+            tracing::error!(%failure, %kind, %id, "what has ended was not erased");
+            failed.get_or_insert(failure);
+        }
     }
     if has_sessions {
         node.act(&ACTOR, &ForgetSessions).await?;
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
+}
+
+/// The requests or accounts whose period is over.
+async fn list_expired(tx: &mut Tx, kind: &str, now: Timestamp) -> Result<Vec<ObjectRef>, Failure> {
+    let (due, mut after, mut expired) = (DueBefore(now), String::new(), Vec::new());
+    loop {
+        let page = if kind == ACCOUNT {
+            periods::list_accounts(tx, due.latest(Category::ClosedAccount), &after).await?
+        } else {
+            periods::list_requests(tx, due.latest(Category::RightsRequest), &after).await?
+        };
+        let Some(last) = page.last() else { return Ok(expired) };
+        after.clone_from(&last.object.id);
+        for kept in page {
+            if is_expired(tx, &kept, now).await? {
+                expired.push(kept.object);
+            }
+        }
+    }
 }
 
 async fn is_expired(tx: &mut Tx, kept: &Kept, now: Timestamp) -> Result<bool, Failure> {
     Ok(matches!(verdict_on(tx, kept, now).await?.0, Verdict::Erasable { .. }))
 }
 
-/// The sessions that have ended long enough ago; a hold on the account holds its sessions.
+/// Sessions that have ended long enough ago, of the first page that has any; a hold on the account holds its sessions.
 async fn list_sessions(tx: &mut Tx, now: Timestamp) -> Result<Vec<SessionRow>, Failure> {
-    let mut ended = Vec::new();
-    for row in periods::list_sessions(tx, DueBefore(now).latest(Category::EndedSession)).await? {
-        let ended_at = row.began_at.checked_add(LONGEST_SESSION).map_err(Failure::broken)?;
-        let kept = Kept {
-            object: ObjectRef::new(ACCOUNT, &row.account_id),
-            category: Category::EndedSession,
-            start: Start::At(ended_at),
-            recorded_at: row.began_at,
-        };
-        if is_expired(tx, &kept, now).await? {
-            ended.push(row);
+    let before = DueBefore(now).latest(Category::EndedSession);
+    let (mut after, mut ended) = (String::new(), Vec::new());
+    while ended.is_empty() {
+        let page = periods::list_sessions(tx, before, &after).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.session_id);
+        for row in page {
+            if is_expired(tx, &kept_session(&row)?, now).await? {
+                ended.push(row);
+            }
         }
     }
     Ok(ended)
+}
+
+fn kept_session(row: &SessionRow) -> Result<Kept, Failure> {
+    let ended_at = row.began_at.checked_add(LONGEST_SESSION).map_err(Failure::broken)?;
+    Ok(Kept {
+        object: ObjectRef::new(ACCOUNT, &row.account_id),
+        category: Category::EndedSession,
+        start: Start::At(ended_at),
+        recorded_at: row.began_at,
+    })
 }
 
 /// Erases one object whose period is over.

@@ -1,7 +1,5 @@
 //! What every node keeps beside its role's cases: persons' requests about their data, and accounts of the staff.
 
-use jiff::Timestamp;
-
 use super::{Kept, ObjectRef, Overwritten, Rights};
 use crate::db::Tx;
 use crate::db::periods::{self, ACCOUNT, REQUEST};
@@ -17,12 +15,11 @@ pub(super) async fn find_kept<S: Rights>(tx: &mut Tx, object: &ObjectRef) -> Res
     if object.id.is_empty() {
         return Ok(None);
     }
-    let found = match object.kind.as_str() {
-        REQUEST => periods::list_requests(tx, &object.id, Timestamp::MIN).await?,
-        ACCOUNT => periods::list_accounts(tx, &object.id, Timestamp::MIN).await?,
-        _ => return S::find_kept(tx, object).await,
-    };
-    Ok(found.into_iter().next())
+    match object.kind.as_str() {
+        REQUEST => Ok(periods::find_request(tx, &object.id).await?),
+        ACCOUNT => Ok(periods::find_account(tx, &object.id).await?),
+        _ => S::find_kept(tx, object).await,
+    }
 }
 
 /// Overwrites an object of the role or of the node.

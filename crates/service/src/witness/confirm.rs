@@ -1,5 +1,6 @@
 //! What only an operator can say of the logs that this node cosigns: after a restoration, up to where it had; and that one may begin again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use custody::Checkpoint;
@@ -27,7 +28,7 @@ pub struct Kept {
 /// What an operator says of one log after a restoration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Confirmation {
-    /// Nobody holds a later checkpoint of the log of this origin that this node has cosigned.
+    /// Nobody holds a later checkpoint of the log of this origin that this node has cosigned; where none is kept, none at all.
     AsKept(String),
     /// The newest checkpoint that anybody holds with a cosignature of this node.
     Checkpoint(Vec<u8>),
@@ -48,24 +49,29 @@ fn kept(row: &WitnessedRow) -> Result<Kept, Failure> {
     Ok(Kept { checkpoint, cosigned_at: row.cosigned_at })
 }
 
+/// What is cosigned last of each log, by origin; none of a log of which nobody knows a cosignature.
+type Newest = BTreeMap<String, Option<WitnessedRow>>;
+
 /// Takes what the operator of a restored node has found out, and lets the node cosign again from its next start on. For a node that does not
 /// run.
 ///
 /// # Errors
-/// Refused when a log is passed over, or a checkpoint is not one that this node has cosigned after what it keeps: nothing is changed then.
+/// Refused when a log is passed over that is kept or that the configuration names (one first cosigned after the backup is not among the kept), or
+/// a checkpoint is not one that this node has cosigned, or contradicts another: nothing is changed then.
 pub async fn confirm(node: &Node, data_dir: &Path, said: &[Confirmation]) -> Result<(), Failure> {
     let witnessing = node.witnessing().ok_or_else(|| Failure::conflict("this node has no witness key"))?;
     let mut tx = node.db().begin_read("list-witnessed").await?;
     let rows = table::list_witnessed(&mut tx).await?;
     drop(tx);
-    let found: Vec<WitnessedRow> =
-        said.iter().map(|said| confirmed(witnessing, &rows, said)).collect::<Result<_, _>>()?;
-    if let Some(row) = rows.iter().find(|row| found.iter().all(|found| found.origin != row.origin)) {
-        return Err(Failure::refused("confirm", format!("nothing is said of the log {}", row.origin)));
+    let found = newest(witnessing, &rows, said)?;
+    let mut wanted = rows.iter().map(|row| &row.origin).chain(witnessing.arrangement.logs.keys());
+    if let Some(origin) = wanted.find(|origin| !found.contains_key(*origin)) {
+        return Err(Failure::refused("confirm", format!("nothing is said of the log {origin}")));
     }
-    for new in &found {
-        let old = rows.iter().find(|row| row.origin == new.origin);
-        node.act(&ACTOR, &ConfirmWitnessed { old, new }).await?;
+    // each log has an entry of its own; cut off between two, the whole is said again
+    for (origin, new) in &found {
+        let old = rows.iter().find(|row| row.origin == *origin);
+        node.act(&ACTOR, &ConfirmWitnessed { origin, old, new: new.as_ref() }).await?;
     }
     let path = data_dir.join(UNCONFIRMED);
     match std::fs::remove_file(path) {
@@ -74,44 +80,63 @@ pub async fn confirm(node: &Node, data_dir: &Path, said: &[Confirmation]) -> Res
     }
 }
 
+/// Of each log that is spoken of, the newest of what is kept and what is said.
+fn newest(witnessing: &Witnessing, rows: &[WitnessedRow], said: &[Confirmation]) -> Result<Newest, Failure> {
+    let mut found = Newest::new();
+    for said in said {
+        let (origin, row) = confirmed(witnessing, said)?;
+        let kept = rows.iter().find(|row| row.origin == origin);
+        if kept.is_none() && !witnessing.arrangement.logs.contains_key(&origin) {
+            let said = format!("nothing is kept of the log {origin}, and the configuration does not name it");
+            return Err(Failure::refused("as-kept", said));
+        }
+        let before = found.remove(&origin).unwrap_or_else(|| kept.cloned());
+        found.insert(origin, newer(before, row)?);
+    }
+    Ok(found)
+}
+
+/// The larger of two checkpoints of a log, at the later time: this node's clock has been there.
+fn newer(one: Option<WitnessedRow>, other: Option<WitnessedRow>) -> Result<Option<WitnessedRow>, Failure> {
+    let (one, other) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (one, other) => return Ok(one.or(other)),
+    };
+    if one.size == other.size && one.root_hash != other.root_hash {
+        let said = format!("{}: two roots at {} entries: two histories", one.origin, one.size);
+        return Err(Failure::refused("checkpoint", said));
+    }
+    let cosigned_at = one.cosigned_at.max(other.cosigned_at);
+    let larger = if one.size < other.size { other } else { one };
+    Ok(Some(WitnessedRow { cosigned_at, ..larger }))
+}
+
+/// The log that is spoken of, and the checkpoint that is shown of it.
 fn confirmed(
     witnessing: &Witnessing,
-    rows: &[WitnessedRow],
     said: &Confirmation,
-) -> Result<WitnessedRow, Failure> {
-    let find = |origin: &str| rows.iter().find(|row| row.origin == origin);
+) -> Result<(String, Option<WitnessedRow>), Failure> {
     let bytes = match said {
-        Confirmation::AsKept(origin) => {
-            let none = || Failure::refused("as-kept", format!("nothing is kept of the log {origin}"));
-            return find(origin).cloned().ok_or_else(none);
-        }
+        Confirmation::AsKept(origin) => return Ok((origin.clone(), None)),
         Confirmation::Checkpoint(bytes) => bytes,
     };
     let refused = |why: String| Failure::refused("checkpoint", why);
     let note = Note::parse(bytes).map_err(|error| refused(error.to_string()))?;
     let checkpoint = Checkpoint::parse_text(&note.text).map_err(|error| refused(error.to_string()))?;
-    let origin = &checkpoint.origin;
-    let keys = witnessing.arrangement.logs.get(origin);
+    let origin = checkpoint.origin;
+    let keys = witnessing.arrangement.logs.get(&origin);
     let keys = keys.ok_or_else(|| refused(format!("the configuration names no log {origin}")))?;
     note.verify(keys).map_err(|error| refused(format!("{origin}: {error}")))?;
     let own = note.lines.iter().find_map(|line| witnessing.verifier().check(&note.text, line).ok().flatten());
     let own = own.ok_or_else(|| refused(format!("{origin}: this node has not cosigned it")))?;
-    let new = WitnessedRow {
+    let row = WitnessedRow {
         size: i64::try_from(checkpoint.size).map_err(Failure::broken)?,
         root_hash: checkpoint.root.to_string(),
         note: note.to_string(),
         cosigned_at: Timestamp::from_second(own.at_seconds).map_err(Failure::broken)?,
-        origin: checkpoint.origin,
+        origin: origin.clone(),
     };
-    match find(&new.origin) {
-        Some(kept) if kept.size > new.size => {
-            Err(refused(format!("{}: more entries are kept; confirm it as kept", new.origin)))
-        }
-        Some(kept) if kept.size == new.size && kept.root_hash != new.root_hash => {
-            Err(refused(format!("{}: what is kept has another root: two histories", new.origin)))
-        }
-        _ => Ok(new),
-    }
+    Ok((origin, Some(row)))
 }
 
 /// Lets a log begin again that this node has cosigned: its history is lost, and its operator has explained that. For a node that does not run.
@@ -132,8 +157,9 @@ fn entry(row: &WitnessedRow) -> EntryDraft {
 }
 
 struct ConfirmWitnessed<'a> {
+    origin: &'a str,
     old: Option<&'a WitnessedRow>,
-    new: &'a WitnessedRow,
+    new: Option<&'a WitnessedRow>,
 }
 
 impl Action for ConfirmWitnessed<'_> {
@@ -146,10 +172,14 @@ impl Action for ConfirmWitnessed<'_> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
-        if self.old != Some(self.new) && !table::swap_witnessed(acting.tx, self.old, self.new).await? {
+        let Some(new) = self.new else {
+            let entry = EntryDraft::on("log", self.origin).without_personal_data();
+            return Ok(Done::new((), entry.with("size", "0")));
+        };
+        if self.old != Some(new) && !table::swap_witnessed(acting.tx, self.old, new).await? {
             return Err(Failure::conflict("the log was cosigned meanwhile; stop the node first"));
         }
-        Ok(Done::new((), entry(self.new)))
+        Ok(Done::new((), entry(new)))
     }
 }
 
@@ -171,5 +201,32 @@ impl Action for ForgetWitnessed<'_> {
             return Err(Failure::conflict("the log was cosigned meanwhile; stop the node first"));
         }
         Ok(Done::new((), entry(self.row)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(size: i64, root: &str, at_seconds: i64) -> WitnessedRow {
+        WitnessedRow {
+            origin: "log.example/a".to_owned(),
+            size,
+            root_hash: root.to_owned(),
+            note: String::new(),
+            cosigned_at: Timestamp::from_second(at_seconds).unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_larger_counts_at_the_later_time() {
+        let (small, large) = (row(3, "a", 20), row(5, "b", 10));
+        for (one, other) in [(&small, &large), (&large, &small)] {
+            let found = newer(Some(one.clone()), Some(other.clone())).unwrap();
+            assert_eq!(found, Some(row(5, "b", 20)));
+        }
+        assert_eq!(newer(None, Some(small.clone())).unwrap(), Some(small));
+        let failure = newer(Some(large), Some(row(5, "c", 10))).unwrap_err();
+        assert!(failure.to_string().contains("two histories"), "{failure}");
     }
 }

@@ -30,6 +30,8 @@ pub struct WitnessView {
     pub published_at: Option<Timestamp>,
     /// The witnesses whom this node asks.
     pub witnesses: Vec<WitnessState>,
+    /// False in a restored node whose operator has not confirmed what it had cosigned: it cosigns nothing.
+    pub confirmed: bool,
     /// The logs that this node cosigns.
     pub logs: Vec<WitnessedLog>,
     /// Signed checkpoints that this node refused and nothing has settled.
@@ -134,6 +136,7 @@ async fn load(node: &Node) -> Result<WitnessView, Failure> {
         root: checkpoint.map(|checkpoint| checkpoint.root.to_string()),
         published_at,
         witnesses,
+        confirmed: node.witnessing().is_none_or(|witnessing| !witnessing.is_unconfirmed),
         logs: logs(&mut tx, node.witnessing()).await?,
         refusals: table::list_open_refusals(&mut tx).await?.into_iter().map(refusal).collect(),
     })

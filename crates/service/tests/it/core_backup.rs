@@ -182,7 +182,8 @@ both_engines! {
         let listed = taken.manifest.bucket.clone().unwrap();
         assert_eq!((listed.place.as_str(), listed.objects.len()), ("bucket `evidence`", 3));
         assert_eq!(backup::keep_newest(&kept.to, 1).unwrap(), (1, 0));
-        backup::check(&taken.generation, Some(&bucket)).await.unwrap();
+        let own = Erasures::Known(taken.generation.join("erased.log"));
+        backup::check(&taken.generation, &own, Some(&bucket)).await.unwrap();
         kept.node.db().close().await;
         let lost = lose(&db, &kept.config.data_dir).await;
 
@@ -198,14 +199,19 @@ both_engines! {
         bucket.set(1, Some("longer than listed"));
         assert!(refused(Some(&bucket)).await.contains("not the one that was listed"));
         bucket.set(1, Some("SEALED"));
-        let error = backup::check(&taken.generation, Some(&bucket)).await.unwrap_err().to_string();
+        let error = backup::check(&taken.generation, &own, Some(&bucket)).await.unwrap_err().to_string();
         assert!(error.contains(&name(1)), "{error}");
         bucket.set(1, None);
         let error = refused(Some(&bucket)).await;
         assert!(error.contains("1 of 3 listed objects") && error.contains(&name(1)), "{error}");
+        let error = backup::check(&taken.generation, &own, Some(&bucket)).await.unwrap_err().to_string();
+        assert!(error.contains("give the newest `--erased-log`"), "{error}");
+        let compared = backup::check(&taken.generation, &Erasures::Lost, Some(&bucket)).await.unwrap();
+        assert_eq!(compared.missing, 1, "nobody can tell whether it was erased");
         // what was erased since may be gone
         let erased = std::fs::read_to_string(&newest).unwrap() + "rep_0001 1 aa\n";
         std::fs::write(&newest, erased).unwrap();
+        assert_eq!(backup::check(&taken.generation, &erasures, Some(&bucket)).await.unwrap().missing, 0);
         backup::restore("test", &kept.config, &taken.generation, &erasures, Some(&bucket)).await.unwrap();
     }
 
@@ -333,7 +339,7 @@ both_engines! {
         assert_eq!(backup::keep_newest(&kept.to, 2).unwrap(), (0, 0));
         assert_eq!(backup::keep_newest(&kept.to, 1).unwrap(), (1, 1));
         assert!(!erased.exists());
-        backup::check(&second.generation, None).await.unwrap();
+        backup::check(&second.generation, &Erasures::Lost, None).await.unwrap();
         assert!(second.manifest.taken_at > Timestamp::UNIX_EPOCH);
     }
 }

@@ -11,9 +11,9 @@ use crate::chain::Chain;
 
 const STEP: SignedDuration = SignedDuration::from_mins(5);
 const MOST_STEPS: usize = 24;
-/// How long the roles get in real time for what is due after each step.
+/// How long the roles get in real time for what is due after each step, beside other chains on a busy machine.
 const BREATH: Duration = Duration::from_millis(20);
-const BREATHS: usize = 50;
+const BREATHS: usize = 250;
 
 /// Heals the lines and moves the clock on until there is an answer.
 pub(super) async fn until<T, Asking: Future<Output = Option<T>>>(

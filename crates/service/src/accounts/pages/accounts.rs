@@ -248,6 +248,7 @@ pub(in crate::accounts) async fn reset<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
+    Form(wish): Form<Insistence>,
 ) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
@@ -260,6 +261,7 @@ where
         staffing: site.staffing(),
         account_id: &account_id,
         code_sha256: codes::digest(&code),
+        stranding: stranding(&wish.all_the_same),
     };
     site.node().act(&ctx.actor, &action).await?;
     let mut tx = site.node().db().begin_read("load-account").await?;

@@ -85,6 +85,12 @@ async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
     std::fs::write(config.data_dir.join("witness.unconfirmed"), b"").unwrap();
 }
 
+/// What an operator brings of a log: its checkpoint with this node's cosignature.
+fn cosigned(log: &Log, size: usize, line: &str) -> Confirmation {
+    let note = log.checkpoint(size).sign(&log.signer).unwrap();
+    Confirmation::Checkpoint(format!("{note}{line}").into_bytes())
+}
+
 /// Chance of its own, and a clock that stands there.
 fn env_at(instant: &str) -> Env {
     Env {
@@ -315,9 +321,6 @@ both_engines! {
         let board = Board::start_with(config.clone()).await;
         assert_eq!(status(&board, log.body(0, 3)).await, 200);
         let (_, _, line) = submit(&board, log.body(3, 5)).await;
-        let cosigned = |log: &Log, size: usize, line: &str| {
-            Confirmation::Checkpoint(format!("{}{line}", log.checkpoint(size).sign(&log.signer).unwrap()).into_bytes())
-        };
         let latest = cosigned(&log, 5, &line);
         board.stop().await;
         // yesterday's state, as a restoration leaves it
@@ -326,6 +329,12 @@ both_engines! {
         let forked = Log::new().rewritten_from(3);
         let (status_, _, said) = submit(&board, forked.body(3, 5)).await;
         assert!(status_ == 503 && said.contains("restored"), "{status_}: {said}");
+        assert_eq!(view(&board).await["confirmed"], false);
+        for (lang, says) in [("en", "This node was restored"), ("es", "Este nodo se restauró")] {
+            let page = board.get("ana", &format!("/custody?lang={lang}")).header("accept", "text/html");
+            let page = page.send().await.unwrap().text().await.unwrap();
+            assert!(page.contains(says), "{page}");
+        }
         board.stop().await;
         let node = stopped(&config).await;
         let refused = async |said: &[Confirmation], why: &str| {
@@ -343,6 +352,7 @@ both_engines! {
         assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
         node.db().close().await;
         let board = Board::start_with(config.clone()).await;
+        assert_eq!(view(&board).await["confirmed"], true);
         assert_eq!(submit(&board, forked.body(5, 5)).await, stale(5), "what it had refused");
         assert_eq!(status(&board, log.body(5, 8)).await, 200);
         board.stop().await;
@@ -360,6 +370,30 @@ both_engines! {
             custody_log::history(&mut tx, ORIGIN).await.is_ok_and(|history| history.entries.len() == 3)
         }).await;
         board.stop().await;
+    }
+
+    async fn a_log_first_cosigned_after_the_backup_must_be_named_too(db: TestDb) {
+        let (log, config) = (Log::new(), config(&db));
+        let board = Board::start_with(config.clone()).await;
+        let (_, _, early) = submit(&board, log.body(0, 3)).await;
+        let (_, _, late) = submit(&board, log.body(3, 5)).await;
+        board.stop().await;
+        let node = stopped(&config).await;
+        let mut tx = node.db().begin_write("put-back").await.unwrap();
+        sqlx::query("DELETE FROM witnessed_log").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let failure = witness::confirm(&node, &config.data_dir, &[]).await.unwrap_err();
+        assert!(failure.to_string().contains("nothing is said of the log log.example/a"), "{failure}");
+        witness::confirm(&node, &config.data_dir, &[Confirmation::AsKept(ORIGIN.into())]).await.unwrap();
+        assert!(witness::list_kept(&node).await.unwrap().is_empty());
+        // all files that anybody holds, in any order
+        let (early, late) = (cosigned(&log, 3, &early), cosigned(&log, 5, &late));
+        for said in [[late.clone(), early.clone()], [early, late]] {
+            witness::confirm(&node, &config.data_dir, &said).await.unwrap();
+            let kept = witness::list_kept(&node).await.unwrap();
+            assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
+        }
+        node.db().close().await;
     }
 
     async fn a_witness_whose_clock_was_put_back_cosigns_nothing(db: TestDb) {

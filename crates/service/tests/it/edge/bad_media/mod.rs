@@ -14,8 +14,9 @@ use service::Sandbox;
 
 use super::sandbox::program;
 
-/// Bars of the hostile corpora: memory of a child, and time.
+/// Most memory of a child.
 const MOST_MIB: u64 = 256;
+/// Most processor time of a child, which stops it there; a busy machine takes longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A file and what it is called where a test fails.
@@ -35,7 +36,7 @@ fn measured(most_mib: u64) -> Sandbox {
 async fn outcome(sandbox: &Sandbox, (name, bytes): &Made) -> PdqOutcome {
     let start = Instant::now();
     let digests = sandbox.digest_media(&bytes[..]).await.unwrap();
-    assert!(start.elapsed() < PATIENCE, "{name} took {:?}", start.elapsed());
+    assert!(start.elapsed() < 3 * PATIENCE, "{name} took {:?}", start.elapsed());
     assert_eq!(digests.file.size_bytes, bytes.len() as u64, "{name}");
     if let PdqOutcome::NotHashed { reason } = &digests.pdq {
         let fell =
