@@ -151,7 +151,9 @@ async fn say_signed(
     }
     let keys = match (&options.key, own) {
         (Some(given), Some(own)) if own.all().any(|key| given.is(key)) => Some(own),
-        (Some(_), Some(_)) => return Ok(Some("none of the log's keys above is the one given with --key".into())),
+        (Some(_), Some(_)) => {
+            return Ok(Some("none of the log's keys above is the one given with --key".into()));
+        }
         (Some(GivenKey::Whole(key)), None) => Some(LogKeys::of((**key).clone(), Vec::new())?),
         (Some(GivenKey::Fingerprint(_)), None) => {
             bail!("--key: a fingerprint checks no signature by itself; give the data folder with --data too")
