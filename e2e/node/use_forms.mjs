@@ -32,7 +32,7 @@ await use("open_file", task.platform, async (page, go) => {
   await page.locator("textarea[name=reason]").first().fill("para compararla con la ficha");
   // the file comes beside the page: the reader stays on it
   const coming = page.waitForEvent("download");
-  await page.locator('form[action*="/open"] button').first().click();
+  await page.locator('form[action*="/open"] button:not([formaction])').first().click();
   file = (await coming).suggestedFilename();
   await page.reload();
 });

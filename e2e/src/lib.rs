@@ -12,6 +12,7 @@ pub const LEVELS: &[(&str, u8)] = &[
     ("linkage", 1),
     ("scenario", 1),
     ("service", 2),
+    ("fuzzed", 2),
     ("vault", 2),
     ("platform", 3),
     ("clearinghouse", 3),

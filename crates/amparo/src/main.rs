@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{backup, breach, custody, doctor, key, police, privacy, scenario, serve};
+use commands::{backup, breach, custody, doctor, key, police, privacy, scenario, serve, witness};
 
 /// A build with planted defects says so.
 const VERSION: &str = if cfg!(feature = "canary-vulns") {
@@ -53,13 +53,16 @@ enum Command {
     /// The tamper-evident log: check it, prove an entry, hand out a case
     #[command(subcommand)]
     Custody(custody::Command),
+    /// The logs that this node cosigns: what it has cosigned, and what only its operator can say of it
+    #[command(subcommand)]
+    Witness(witness::Command),
     /// What a breach reached: figures and draft of the notice to the authority
     Breach(breach::Options),
     /// Back up a node while it runs, without its key
     Backup(backup::BackUp),
     /// Put a backup back into an empty data folder and database
     Restore(backup::Restore),
-    /// The node key: rotate it, and see whether everything opens
+    /// The keys of a node: rotate them, and see whether everything opens
     #[command(subcommand)]
     Key(key::Command),
     /// Print the register of processing, or a draft impact assessment
@@ -104,6 +107,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(options).await,
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
+        Command::Witness(command) => witness::run(&command).await,
         Command::Breach(options) => breach::run(&options).await,
         Command::Backup(options) => backup::back_up(&options).await,
         Command::Restore(options) => backup::restore(&options).await,

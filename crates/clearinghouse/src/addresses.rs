@@ -50,7 +50,7 @@ impl Relation {
 }
 
 /// An address with its time, and where it is stated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct StatedAddress {
     pub(crate) relation: Relation,
     /// Path of the element from the root of its document.
@@ -59,6 +59,8 @@ pub(crate) struct StatedAddress {
     pub(crate) port: Option<u16>,
     pub(crate) time: Option<StatedDateTime>,
 }
+
+model::unprintable!(StatedAddress);
 
 /// The addresses in a report.
 pub(crate) fn of_report(report: &Report) -> Vec<StatedAddress> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use model::Sensitive;
 use serde::Deserialize;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
@@ -54,7 +55,7 @@ impl Default for ClearinghouseConfig {
 }
 
 /// An agency that receives referrals.
-#[derive(Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AgencyConfig {
     /// Its code here; the machine that sends its feedback has this name and the role `agency`.
@@ -70,16 +71,7 @@ pub struct AgencyConfig {
     /// User name of our credentials there.
     pub username: String,
     /// Secret of our credentials there.
-    pub password: String,
-}
-
-impl std::fmt::Debug for AgencyConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgencyConfig")
-            .field("code", &self.code)
-            .field("url", &self.url)
-            .finish_non_exhaustive()
-    }
+    pub password: Sensitive<String>,
 }
 
 impl AgencyConfig {

@@ -60,6 +60,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
+    let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
@@ -68,5 +69,5 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker, scrubber]).await
+    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await
 }

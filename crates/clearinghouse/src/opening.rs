@@ -6,7 +6,7 @@ use model::law::Seat;
 use service::keys::ItemRecord;
 use service::opening::{ObjectFiles, OpeningConfig, OpensFiles, StoredFile};
 use service::rights::ObjectRef;
-use service::{Actor, CaseKey, Failure, Tx};
+use service::{Actor, CaseKey, Failure, Sandbox, Tx};
 use vault::Opening;
 
 use crate::db;
@@ -24,6 +24,10 @@ impl OpensFiles for State {
 
     fn opening_config(&self) -> &OpeningConfig {
         self.opening()
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        self.sandbox()
     }
 
     async fn find_files(

@@ -96,7 +96,7 @@ fn require_origin(found: &str, expected: &str) -> Result<(), CheckpointError> {
 }
 
 /// An ASCII decimal in its one form: no sign, no leading zeros.
-pub(crate) fn parse_decimal<N: std::str::FromStr>(text: &str) -> Option<N> {
+pub fn parse_decimal<N: std::str::FromStr>(text: &str) -> Option<N> {
     let has_one_form = text == "0" || !text.starts_with('0');
     let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit());
     if is_decimal && has_one_form { text.parse().ok() } else { None }

@@ -10,20 +10,24 @@ mod chain;
 mod checkpoint;
 mod entry;
 mod hash;
+mod key_change;
 mod proof;
+mod submission;
 mod subtree;
 mod tile;
 mod time_stamp;
 mod tree;
 
 pub use chain::{ChainError, Link, Said, check_chain};
-pub use checkpoint::{Checkpoint, CheckpointError};
+pub use checkpoint::{Checkpoint, CheckpointError, parse_decimal};
 pub use entry::{Entry, Salt};
 pub use hash::{Hash, ParseHashError};
+pub use key_change::{KeyChange, KeyChangeError, LogKeys};
 pub use proof::{
     ProofError, consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges, verify_consistency,
     verify_inclusion,
 };
+pub use submission::Submission;
 pub use subtree::{StoredSpan, Subtree, root_of_stored};
 pub use tile::{
     TILE_HEIGHT, TILE_WIDTH, Tile, TileKind, TilePathError, stored_hashes, tiles_of, write_bundle,

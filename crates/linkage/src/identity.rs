@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::normalise;
 
 /// One identity fact that a report states of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum IdentityTrait {
     /// The service's own identifier of the account.
@@ -55,6 +55,8 @@ pub enum IdentityTrait {
         at: Option<StatedTime>,
     },
 }
+
+model::unprintable!(IdentityTrait);
 
 /// The kinds of trait, most telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,7 +115,7 @@ impl TraitKind {
 }
 
 /// A normalised trait: equal keys are the same identifier.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TraitKey {
     /// Kind of the trait.
@@ -124,6 +126,8 @@ pub struct TraitKey {
     /// The normalised value.
     pub value: String,
 }
+
+model::unprintable!(TraitKey);
 
 impl TraitKey {
     /// One text per key, another for every other key: input of a keyed digest for look-up.

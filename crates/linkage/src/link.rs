@@ -1,6 +1,7 @@
 //! Links between accounts, with their grounds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ impl<N> Account<N> {
 }
 
 /// The record that two accounts concern one subject. Of two accounts and a key there is one link; `a` is the lower node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link<N> {
     /// One account.
     pub a: N,
@@ -43,6 +44,13 @@ pub struct Link<N> {
     pub key: TraitKey,
     /// Why, in words.
     pub grounds: String,
+}
+
+/// Which accounts, and not by what: the key and the grounds are personal data.
+impl<N: fmt::Debug> fmt::Debug for Link<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("a", &self.a).field("b", &self.b).finish_non_exhaustive()
+    }
 }
 
 /// Who states a key, and whether a service verified it.

@@ -1,4 +1,4 @@
-//! Bytes to digests: sniffing, bounded decoding, PDQ, cryptographic digests in one pass.
+//! Bytes to digests: sniffing, bounded decoding, PDQ, cryptographic digests in one pass, previews.
 //!
 //! No I/O happens here: callers hand in slices. A picture that cannot be decoded is an outcome that is recorded
 //! ([`PdqOutcome::NotHashed`]), not an error, because its cryptographic digests are still worth having.
@@ -10,9 +10,11 @@ mod kind;
 mod outcome;
 mod pdq;
 mod picture;
+mod preview;
 
 pub use digest::{Digester, FileDigests};
 pub use kind::Kind;
 pub use outcome::{MediaDigests, PdqOutcome, digest};
 pub use pdq::{Orientation, Pdq, PdqHash, PdqHashError, hash, hash_dihedral};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, Picture, PictureError};
+pub use preview::{PREVIEW_SIDE, Thumbnail, ThumbnailOutcome};

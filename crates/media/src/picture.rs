@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 use thiserror::Error;
 
 use crate::{Kind, jpeg};
@@ -12,6 +12,17 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 
 /// Most bytes that a decoder may ask for: [`MAX_PIXELS`] in 16-bit RGB, with room for its own tables.
 pub const MAX_DECODED_BYTES: u64 = 640 * 1024 * 1024;
+
+/// Bytes of memory for what stands beside the pixels of a PNG, such as a colour profile: its decoder counts nothing else, and does without a
+/// profile that is larger.
+const PNG_SIDE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Bytes of memory that a picture may take whatever the size of its file.
+const ANY_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Beyond that, most bytes of memory for each byte of the file. Photographs take below 100; a file that takes more declares an area that it
+/// does not fill.
+const MAX_GROWTH: u64 = 256;
 
 /// Why a file gave no picture.
 #[derive(Debug, Error)]
@@ -35,6 +46,18 @@ pub enum PictureError {
         /// Format of the file.
         kind: Kind,
         /// Bytes of the decoded picture.
+        bytes: u64,
+    },
+    /// The declared size is out of proportion to the file; nothing was decoded.
+    #[error(
+        "{kind} of {file_bytes} bytes needs {bytes} bytes when decoded; beyond {ANY_FILE_BYTES} bytes the limit is {MAX_GROWTH} times the file"
+    )]
+    OutOfProportion {
+        /// Format of the file.
+        kind: Kind,
+        /// Bytes of the file.
+        file_bytes: u64,
+        /// Bytes of the decoded picture, and of its samples in RGB.
         bytes: u64,
     },
     /// A JPEG file's picture has no end marker: decoders would fill the missing part with grey.
@@ -75,17 +98,10 @@ impl Picture {
         let undecodable = |detail| PictureError::Undecodable { kind, detail };
         let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
         let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(MAX_DECODED_BYTES);
+        limits.max_alloc = Some(if kind == Kind::Png { PNG_SIDE_BYTES } else { MAX_DECODED_BYTES });
         reader.limits(limits);
         let decoder = reader.into_decoder().map_err(undecodable)?;
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > MAX_PIXELS {
-            return Err(PictureError::TooManyPixels { kind, width, height });
-        }
-        let needed = decoder.total_bytes();
-        if needed > MAX_DECODED_BYTES {
-            return Err(PictureError::TooManyBytes { kind, bytes: needed });
-        }
+        check_size(kind, bytes.len() as u64, &decoder)?;
         DynamicImage::from_decoder(decoder).map(Self::from_image).map_err(undecodable)
     }
 
@@ -119,11 +135,35 @@ impl Picture {
         &self.rgb
     }
 
+    /// Nothing but the samples.
+    pub(crate) fn into_samples(self) -> Vec<u8> {
+        self.rgb
+    }
+
     /// A picture from its samples, if there are three for each pixel.
     pub fn from_samples(width: usize, height: usize, rgb: Vec<u8>) -> Option<Self> {
         let expected = width.checked_mul(height)?.checked_mul(3)?;
         (rgb.len() == expected).then_some(Self { width, height, rgb })
     }
+}
+
+/// Looks at what a file declares, before anything is allocated for it.
+fn check_size(kind: Kind, file_bytes: u64, decoder: &impl ImageDecoder) -> Result<(), PictureError> {
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS {
+        return Err(PictureError::TooManyPixels { kind, width, height });
+    }
+    let decoded = decoder.total_bytes();
+    if decoded > MAX_DECODED_BYTES {
+        return Err(PictureError::TooManyBytes { kind, bytes: decoded });
+    }
+    // the decoder's samples and ours stand side by side, unless they are the same
+    let bytes = if decoder.color_type() == ColorType::Rgb8 { decoded } else { decoded + 3 * pixels };
+    if bytes > ANY_FILE_BYTES && bytes / MAX_GROWTH > file_bytes {
+        return Err(PictureError::OutOfProportion { kind, file_bytes, bytes });
+    }
+    Ok(())
 }
 
 /// Not rounded: the reference truncates.

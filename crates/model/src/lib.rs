@@ -12,6 +12,7 @@ pub mod law;
 mod province;
 mod responsibility;
 pub mod retention;
+mod sensitive;
 mod stated_time;
 
 pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};
@@ -20,4 +21,5 @@ pub use clock::{Clock, ManualClock, Rng, SeededRng};
 pub use ids::{Id, IdError, Kind, kind};
 pub use province::{Province, UnknownProvince, Zone};
 pub use responsibility::{ActAge, ArrestRefused, Path, PersonClass, may_be_arrested};
+pub use sensitive::Sensitive;
 pub use stated_time::{StatedTime, StatedTimeError};

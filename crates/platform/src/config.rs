@@ -1,8 +1,8 @@
 //! What a platform needs to know.
 
-use std::fmt;
 use std::time::Duration;
 
+use model::Sensitive;
 use serde::Deserialize;
 use service::{ConfigError, NodeConfig};
 use vault::VaultConfig;
@@ -34,7 +34,7 @@ pub struct Config {
 }
 
 /// The clearinghouse and our credentials there.
-#[derive(Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClearinghouseConfig {
     /// Its root: `/ispws/…` and `/feedback/outcomes` lie beneath.
@@ -42,14 +42,14 @@ pub struct ClearinghouseConfig {
     /// Name of the reporting party.
     pub username: String,
     /// Its secret.
-    pub password: String,
+    pub password: Sensitive<String>,
     /// How long an answer may take, in milliseconds; an upload gets a second more for each 100 kB.
     #[serde(default = "default_answer_timeout_ms")]
     pub answer_timeout_ms: u64,
 }
 
 /// The person who stands behind the reports.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReporterConfig {
     /// First name.
@@ -63,14 +63,7 @@ pub struct ReporterConfig {
     pub legal_url: Option<String>,
 }
 
-impl fmt::Debug for ClearinghouseConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClearinghouseConfig")
-            .field("url", &self.url)
-            .field("username", &self.username)
-            .finish_non_exhaustive()
-    }
-}
+model::unprintable!(ReporterConfig);
 
 fn default_incident_type() -> String {
     "Child Pornography (possession, manufacture, and distribution)".to_owned()
@@ -112,7 +105,7 @@ mod tests {
         let config = ClearinghouseConfig {
             url: url.to_owned(),
             username: "u".to_owned(),
-            password: "secret".to_owned(),
+            password: "secret".into(),
             answer_timeout_ms: 1,
         };
         assert!(!format!("{config:?}").contains("secret"));

@@ -62,6 +62,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         worker.spawn(shutdown.clone()),
         jobs::spawn_poll(state.clone(), shutdown.clone()),
         service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
+        service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone()),
     ];
     let router = routes(state.config.upload_limit_bytes).into_router(state.clone());
     service::serve(node, &state.config.node, router, shutdown, tasks).await

@@ -6,7 +6,7 @@ use model::law::Seat;
 use service::keys::ItemRecord;
 use service::opening::{ObjectFiles, OpeningConfig, OpensFiles, StoredFile, Viewing, first_viewed_at};
 use service::rights::ObjectRef;
-use service::{Actor, CaseKey, Failure, Tx};
+use service::{Actor, CaseKey, Failure, Sandbox, Tx};
 use vault::Opening;
 
 use crate::State;
@@ -25,6 +25,10 @@ impl OpensFiles for State {
 
     fn opening_config(&self) -> &OpeningConfig {
         &self.config.node.opening
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
     }
 
     async fn find_files(

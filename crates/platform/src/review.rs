@@ -82,7 +82,7 @@ pub(crate) enum ReviewState {
 }
 
 /// What a user says about a file or an address. Personal: at rest only sealed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UserStatement {
     /// The address reported, when no upload was named.
     pub(crate) url: Option<String>,
@@ -91,6 +91,8 @@ pub(crate) struct UserStatement {
     /// In their words.
     pub(crate) reason: String,
 }
+
+model::unprintable!(UserStatement);
 
 impl ReviewState {
     /// What may be asked for, for a refusal.

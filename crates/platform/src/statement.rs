@@ -15,7 +15,7 @@ use crate::fields::Fields;
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 
 /// Account and origin of one upload. Personal: at rest only sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UploadStatement {
     /// The account as it was when the file was uploaded.
     pub(crate) account: AccountStatement,
@@ -35,8 +35,10 @@ pub(crate) struct UploadStatement {
     pub(crate) file_name: String,
 }
 
+model::unprintable!(UploadStatement);
+
 /// What the platform knows of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AccountStatement {
     /// The platform's own key of the account.
     pub(crate) esp_identifier: String,
@@ -53,6 +55,8 @@ pub(crate) struct AccountStatement {
     /// The birth date that the holder stated; often false.
     pub(crate) date_of_birth: Option<Date>,
 }
+
+model::unprintable!(AccountStatement);
 
 /// Who could see a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

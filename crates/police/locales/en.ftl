@@ -322,6 +322,15 @@ close-readers-hint = Sign-in names, with spaces or commas between them.
 close-leader = { $name } leads this operation and can close it to named readers.
 reopen-title = Open it again
 reopen = Open it to all
+nav-stranded = Closed, no reader
+stranded-title = Closed operations without a reader
+stranded-lead = Nobody who could let others into these operations has an account in use. One person names a new reader, and another one approves within 15 minutes; neither is shown what is in them.
+stranded-none = Every closed operation has a reader who can let others in.
+appoint-hint = Of somebody with an account in use who may lead operations. They cannot approve it themselves.
+action-appoint-reader = Name a reader of a closed operation
+input-reader = Reader
+input-led_by = Led by
+input-closed_at = Closed at
 
 review = Review
 reveal-review-open = to be reviewed

@@ -322,6 +322,15 @@ close-readers-hint = Nombres de acceso, separados por espacios o comas.
 close-leader = { $name } dirige esta operación y puede reservarla a lectores designados.
 reopen-title = Abrirla de nuevo
 reopen = Abrirla a todos
+nav-stranded = Reservadas sin lector
+stranded-title = Operaciones reservadas sin lector
+stranded-lead = Nadie que pueda dar acceso a estas operaciones tiene una cuenta en uso. Una persona propone a un nuevo lector y otra lo aprueba en 15 minutos; a ninguna de las dos se le muestra lo que contienen.
+stranded-none = Todas las operaciones reservadas tienen un lector que puede dar acceso.
+appoint-hint = De alguien con una cuenta en uso que pueda dirigir operaciones. Esa persona no puede aprobarlo.
+action-appoint-reader = Designar a un lector de una operación reservada
+input-reader = Lector
+input-led_by = Dirigida por
+input-closed_at = Reservada el
 
 review = Revisión
 reveal-review-open = pendiente de revisión

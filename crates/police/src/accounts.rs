@@ -1,10 +1,12 @@
 //! Who may have an account at the police.
 
 use model::Province;
-use service::accounts::{Accounts, Membership, StaffRole};
+use service::accounts::{Accounts, Directory, Membership, StaffRole};
+use service::{Actor, Failure, Tx};
 
 use crate::Police;
 use crate::permissions::{Permission, Role};
+use crate::stranded;
 
 impl Accounts for Police {
     type Permission = Permission;
@@ -26,5 +28,13 @@ impl Accounts for Police {
 
     fn machine_roles() -> Vec<&'static str> {
         Role::ALL.into_iter().filter(|role| role.is_machine()).map(Role::name).collect()
+    }
+
+    async fn stranded_without(
+        tx: &mut Tx,
+        staff: Directory<'_>,
+        person: &Actor,
+    ) -> Result<Vec<String>, Failure> {
+        stranded::list_stranded_without(tx, staff, person).await
     }
 }

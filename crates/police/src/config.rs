@@ -1,5 +1,6 @@
 //! What a police node is told.
 
+use model::Sensitive;
 use serde::Deserialize;
 use service::{ActorConfig, ConfigError, NodeConfig};
 use vault::VaultConfig;
@@ -59,7 +60,7 @@ pub struct FeedbackConfig {
     /// User name there.
     pub username: String,
     /// Secret there.
-    pub password: String,
+    pub password: Sensitive<String>,
 }
 
 fn default_small_cell_threshold() -> i64 {

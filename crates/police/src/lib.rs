@@ -31,6 +31,7 @@ mod routes;
 mod scrub;
 mod seals;
 mod statistics;
+mod stranded;
 mod sweep;
 mod views;
 
@@ -41,7 +42,7 @@ use axum::extract::FromRef;
 use service::accounts::Staffing;
 use service::keys::Ring;
 use service::opening::OpeningConfig;
-use service::{Env, Lang, Node, Running, Shutdown, Site, StartError, Texts, Worker};
+use service::{Env, Lang, Node, Running, Sandbox, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
 use wire::package::sealed::RecipientSecret;
@@ -73,6 +74,7 @@ pub struct Police {
     site: Site,
     vault: Vault,
     http: reqwest::Client,
+    sandbox: Sandbox,
     settings: Arc<Settings>,
 }
 
@@ -110,7 +112,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::DeliverFeedback>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
-    let tasks = vec![worker.spawn(shutdown.clone()), scrubber];
+    let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }
@@ -143,6 +146,7 @@ impl Police {
             node: node.clone(),
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,
+            sandbox: env.sandbox.clone(),
             settings: Arc::new(Settings {
                 recipient: RecipientSecret::derive(&node.role_secret(RECIPIENT)),
                 verifiers,

@@ -7,7 +7,7 @@ use model::law::Seat;
 use service::keys::ItemRecord;
 use service::opening::{ObjectFiles, OpeningConfig, OpensFiles, StoredFile};
 use service::rights::ObjectRef;
-use service::{Actor, CaseKey, Failure, Tx};
+use service::{Actor, CaseKey, Failure, Sandbox, Tx};
 use vault::Opening;
 
 use crate::Police;
@@ -26,6 +26,10 @@ impl OpensFiles for Police {
 
     fn opening_config(&self) -> &OpeningConfig {
         &self.settings.opening
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
     }
 
     async fn find_files(tx: &mut Tx, actor: &Actor, object_id: &str) -> Result<Option<ObjectFiles>, Failure> {

@@ -23,6 +23,8 @@ pub enum Permission {
     ReadOperations,
     /// Open operations and choose their subjects.
     LeadOperations,
+    /// Ask that somebody be let into a closed operation without a reader, and approve it.
+    AppointReaders,
     /// Read disclosure requests and answers.
     ReadDisclosures,
     /// Issue disclosure requests and record answers.
@@ -98,7 +100,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -107,6 +109,7 @@ impl Permission {
         Self::DecideLinks,
         Self::ReadOperations,
         Self::LeadOperations,
+        Self::AppointReaders,
         Self::ReadDisclosures,
         Self::RequestDisclosure,
         Self::ReadPersons,
@@ -148,7 +151,7 @@ impl Permission {
                 | Self::HandleRightsRequests,
             ) => Scope::None,
             (Role::Inspector, _)
-            | (Role::Administrator, Self::ManageAccounts)
+            | (Role::Administrator, Self::ManageAccounts | Self::AppointReaders)
             | (Role::Clearinghouse | Role::Registry, Self::ReceiveReferral)
             | (Role::Registry, Self::ReadReferrals)
             | (Role::Administrator, Self::ReadVault)

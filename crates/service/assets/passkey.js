@@ -5,7 +5,9 @@
 const can = typeof PublicKeyCredential === "function" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
 
 async function answer(form) {
-  const begun = await fetch(form.dataset.begin, { method: "POST" });
+  // the forms of signing in have none: there is no session yet
+  const token = form.elements.form_token;
+  const begun = await fetch(form.dataset.begin, { method: "POST", headers: token ? { "Form-Token": token.value } : {} });
   if (!begun.ok) throw new Error(`the node answered ${begun.status}`);
   const options = await begun.json();
   const credential = form.dataset.passkey === "create"

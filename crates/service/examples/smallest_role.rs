@@ -83,7 +83,7 @@ impl Accounts for State {
     }
 
     fn machine_roles() -> Vec<&'static str> {
-        Vec::new()
+        vec!["reader"]
     }
 }
 
@@ -257,7 +257,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         test_clock: Some("2020-12-28T09:00:00Z@1764000000".into()),
         simulation: true,
         tls: None,
+        client_tls: None,
         trusted_ca_file: None,
+        limits: service::config::LimitsConfig::default(),
         scrub: service::scrub::ScrubConfig::default(),
         sandbox: service::sandbox::SandboxConfig::default(),
         opening: service::opening::OpeningConfig::default(),

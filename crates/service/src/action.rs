@@ -7,6 +7,7 @@ use std::future::Future;
 use jiff::Timestamp;
 use model::{Id, Kind};
 
+use crate::accounts::Directory;
 use crate::custody_log::{self, Mark};
 use crate::db::Tx;
 use crate::jobs::{self, Job};
@@ -210,6 +211,11 @@ impl<'a> Acting<'a> {
     /// The newest checkpoint of the custody log that was published before `at`: what a receipt carries.
     pub async fn checkpoint_mark(&mut self, at: Timestamp) -> Result<Option<Mark>, Failure> {
         custody_log::mark_before(self.node, self.tx, at).await
+    }
+
+    /// Who is on the staff now.
+    pub fn staff(&self) -> Directory<'a> {
+        self.node.staff()
     }
 
     /// The keys of personal columns.

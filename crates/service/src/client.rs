@@ -1,28 +1,25 @@
 //! How a node speaks to other nodes.
 
 use std::net::IpAddr;
-use std::path::Path;
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, Url};
-use rustls::RootCertStore;
 
 use crate::config::{ConfigError, NodeConfig};
 use crate::start::StartError;
-use crate::tls::{read_certificates, unusable};
+use crate::tls::{TRUSTED_CA, authorities, unusable};
 
-/// The setting of [`NodeConfig::trusted_ca_file`].
-const TRUSTED: &str = "node.trusted_ca_file";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than any of our listeners keeps an idle connection.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 const SLOWEST_BYTES_PER_S: u64 = 100_000;
 
-/// A client for other nodes: it trusts the system's certificate authorities and those of `trusted_ca_file`, follows no redirect and
-/// uses no proxy, which would see credentials and reports. `timeout` is for a whole exchange, unless a request states its own.
+/// A client for other nodes: it trusts the system's certificate authorities and those of `trusted_ca_file`, shows the certificate of
+/// `[node.client_tls]` to who asks for one, follows no redirect and uses no proxy, which would see credentials and reports. `timeout` is for
+/// a whole exchange, unless a request states its own.
 ///
 /// # Errors
-/// The file of authorities cannot be read or holds something else.
+/// A file of authorities, certificate or key cannot be read or holds something else.
 pub fn http_client(config: &NodeConfig, timeout: Duration) -> Result<Client, StartError> {
     // reqwest brings no provider; an error means that somebody in this process has chosen one already
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -34,7 +31,13 @@ pub fn http_client(config: &NodeConfig, timeout: Duration) -> Result<Client, Sta
         .no_proxy()
         .user_agent(concat!("amparo/", env!("CARGO_PKG_VERSION")));
     if let Some(path) = &config.trusted_ca_file {
-        builder = builder.tls_certs_merge(authorities(path)?);
+        let found: Result<Vec<_>, _> =
+            authorities(path, TRUSTED_CA)?.iter().map(|der| Certificate::from_der(der)).collect();
+        let found = found.map_err(|error| unusable(path, TRUSTED_CA, &format!("cannot be used: {error}")))?;
+        builder = builder.tls_certs_merge(found);
+    }
+    if let Some(tls) = &config.client_tls {
+        builder = builder.identity(tls.identity()?);
     }
     builder.build().map_err(|error| StartError::other(&error))
 }
@@ -62,18 +65,6 @@ pub fn peer_url(setting: &str, text: &str) -> Result<Url, ConfigError> {
 fn is_this_machine(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
-}
-
-fn authorities(path: &Path) -> Result<Vec<Certificate>, StartError> {
-    let useless = |error: &dyn std::error::Error| {
-        unusable(path, TRUSTED, &format!("a certificate in it cannot be used: {error}"))
-    };
-    let mut found = Vec::new();
-    for certificate in read_certificates(path, TRUSTED)? {
-        found.push(Certificate::from_der(&certificate).map_err(|error| useless(&error))?);
-        RootCertStore::empty().add(certificate).map_err(|error| useless(&error))?;
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use model::Sensitive;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -11,8 +12,11 @@ use thiserror::Error;
 use crate::opening::OpeningConfig;
 use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
-use crate::tls::TlsConfig;
+use crate::tls::{ClientTlsConfig, TlsConfig};
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
+
+/// Largest of the [`LimitsConfig`]: more than one machine answers.
+const MOST_AT_ONCE: usize = 100_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
@@ -79,9 +83,9 @@ pub struct NodeConfig {
     pub public_url: String,
     /// Folder of everything that the node keeps; made with mode 0700.
     pub data_dir: PathBuf,
-    /// `sqlite:PATH` or `postgres://…`; without it `sqlite:DATA_DIR/ROLE.db`.
+    /// `sqlite:PATH` or `postgres://…`, which may hold a password; without it `sqlite:DATA_DIR/ROLE.db`.
     #[serde(default)]
-    pub database: Option<String>,
+    pub database: Option<Sensitive<String>>,
     /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.
     #[serde(default)]
     pub node_key_file: Option<PathBuf>,
@@ -97,9 +101,15 @@ pub struct NodeConfig {
     /// Certificate and key of the listener; without them it speaks plain HTTP, and only on loopback.
     #[serde(default)]
     pub tls: Option<TlsConfig>,
+    /// The certificate that the node shows where it calls others; without it none.
+    #[serde(default)]
+    pub client_tls: Option<ClientTlsConfig>,
     /// PEM file of certificate authorities that this node's clients trust beside the system's.
     #[serde(default)]
     pub trusted_ca_file: Option<PathBuf>,
+    /// How many requests and connections there are room for.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// How the vault is checked.
     #[serde(default)]
     pub scrub: ScrubConfig,
@@ -120,6 +130,53 @@ pub struct NodeConfig {
     pub actor: Vec<ActorConfig>,
 }
 
+/// `[node.limits]`: how many requests are answered at once, and how many connections are open. The rest wait, or are told to come again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Requests of machines at once; one machine has half of them at most.
+    pub machine_requests: usize,
+    /// Requests of staff at once.
+    pub staff_requests: usize,
+    /// Requests at once that change something and come without credentials: signing in, a tip.
+    pub public_requests: usize,
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
+    pub connections_per_address: usize,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            machine_requests: 64,
+            staff_requests: 32,
+            public_requests: 16,
+            connections: 4096,
+            connections_per_address: 256,
+        }
+    }
+}
+
+impl LimitsConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let all = [
+            ("machine_requests", self.machine_requests),
+            ("staff_requests", self.staff_requests),
+            ("public_requests", self.public_requests),
+            ("connections", self.connections),
+            ("connections_per_address", self.connections_per_address),
+        ];
+        match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
+            Some((name, _)) => Err(ConfigError::setting(
+                format!("node.limits.{name}"),
+                format!("must be from 1 to {MOST_AT_ONCE}"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One member of staff or one machine, as the configuration states it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +192,9 @@ pub struct ActorConfig {
     pub unit: Option<String>,
     /// SHA-256 of a random secret, 64 hexadecimal digits.
     pub secret_sha256: String,
+    /// SHA-256 of a machine's public key, 64 hexadecimal digits: the secret then counts only over a connection that shows a certificate of it.
+    #[serde(default)]
+    pub public_key_sha256: Option<String>,
 }
 
 /// Whether credentials belong to a person or to a program.
@@ -152,6 +212,8 @@ impl NodeConfig {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_listener()?;
         self.check_staff()?;
+        self.check_certificates()?;
+        self.limits.check()?;
         self.scrub.check()?;
         self.opening.check()?;
         self.arrangement()?;
@@ -209,6 +271,26 @@ impl NodeConfig {
         ))
     }
 
+    /// A machine that must show a certificate could never come in where none is asked for.
+    fn check_certificates(&self) -> Result<(), ConfigError> {
+        let mut bound = self.actor.iter().filter(|actor| actor.public_key_sha256.is_some());
+        match bound.next() {
+            Some(actor) if !self.takes_client_certificates() => Err(ConfigError::setting(
+                "node.actor.public_key_sha256",
+                format!(
+                    "`{}` must show a certificate, and the node asks nobody for one; set `client_ca_file` under `[node.tls]`",
+                    actor.name
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether clients are asked for a certificate.
+    pub(crate) fn takes_client_certificates(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.client_ca_file.is_some())
+    }
+
     /// Refuses an actor whose role the node does not know. `operator` is known everywhere.
     pub fn check_roles(&self, known: &[&str]) -> Result<(), ConfigError> {
         let Some(actor) = self
@@ -228,9 +310,10 @@ impl NodeConfig {
 
     /// The database of this node.
     pub fn database_url(&self, role: &str) -> String {
-        self.database
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join(format!("{role}.db")).display()))
+        match &self.database {
+            Some(url) => url.reveal().clone(),
+            None => format!("sqlite:{}", self.data_dir.join(format!("{role}.db")).display()),
+        }
     }
 }
 
@@ -302,6 +385,10 @@ mod tests {
             (
                 ("data_dir = \"/var/lib/amparo\"\n", TLS),
                 "setting `node.public_url`: `http://police.localhost:7003` must begin",
+            ),
+            (
+                ("/amparo\"\n", "/amparo\"\nlimits = { public_requests = 0 }\n"),
+                "setting `node.limits.public_requests`: must be from 1 to",
             ),
             (
                 ("[node]\n", "[node]\ntest_clock = \"2020-12-28T09:00:00Z@1764000000\"\n"),

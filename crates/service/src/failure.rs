@@ -94,6 +94,13 @@ impl Failure {
         Self::refuse(Reason::Unauthenticated, None, "give a valid name and secret")
     }
 
+    /// A key that counts only together with a certificate (401).
+    pub(crate) fn without_certificate() -> Self {
+        let what = "this key counts only over a connection that shows the certificate registered with it, and this one shows none or \
+                    another; call with that certificate (mutual TLS)";
+        Self::refuse(Reason::Unauthenticated, None, what)
+    }
+
     /// The state moved on (409).
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::Conflict { message: message.into() }

@@ -45,7 +45,8 @@ pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
 pub use failure::{Broken, Failure, Reason, Refused};
 pub use http::{
-    Access, Authenticated, Credentials, Form, Json, Once, Problem, Route, Routes, Running, Site, serve,
+    Access, Authenticated, Credentials, Form, FormToken, Json, Once, Problem, Route, Routes, Running, Site,
+    serve,
 };
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};
@@ -56,7 +57,7 @@ pub use receipts::{IdempotencyKey, Replayable, request_sha256};
 pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
 pub use start::{Env, StartError, make_keys, open_key_file, open_node};
-pub use tls::TlsConfig;
+pub use tls::{ClientTlsConfig, TlsConfig, Validity, validities};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{List, NavItem, Page, Paging};

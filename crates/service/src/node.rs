@@ -7,6 +7,7 @@ use std::time::Duration;
 use model::{Clock, Rng};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use crate::accounts::Directory;
 use crate::action::{Acting, Action, EntryDraft, Permission, Scope};
 use crate::custody_log::{self, Publisher, Recorded};
 use crate::db::{Db, Engine};
@@ -30,6 +31,8 @@ struct Inner {
     db: Db,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+    /// People of the configuration, in a simulation.
+    configured: Vec<Actor>,
     columns: ColumnKeys,
     cases: CaseKeys,
     publisher: Option<Publisher>,
@@ -55,8 +58,15 @@ struct NeedsApproval {
 }
 
 impl Node {
-    /// A node of `role` over an open database.
-    pub fn new(role: &'static str, db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, keys: NodeKeys) -> Self {
+    /// A node of `role` over an open database; `configured` are the people whom a simulation's configuration names.
+    pub fn new(
+        role: &'static str,
+        db: Db,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        keys: NodeKeys,
+        configured: Vec<Actor>,
+    ) -> Self {
         let NodeKeys { columns, holder, tombstones, publisher, role_secrets, witnessing } = keys;
         let cases = CaseKeys::new(holder, tombstones, clock.clone(), rng.clone());
         let (turns, jobs, entries) = (RwLock::new(()), Notify::new(), Notify::new());
@@ -65,6 +75,7 @@ impl Node {
             db,
             clock,
             rng,
+            configured,
             columns,
             cases,
             publisher,
@@ -95,6 +106,11 @@ impl Node {
     /// The random generator.
     pub fn rng(&self) -> &dyn Rng {
         &*self.0.rng
+    }
+
+    /// Who is on the staff now.
+    pub fn staff(&self) -> Directory<'_> {
+        Directory::new(&self.0.configured, &self.0.columns)
     }
 
     /// The keys of personal columns.

@@ -10,7 +10,7 @@ use model::{Clock, Rng};
 use note::{CosignerVerifier, NoteVerifier};
 use thiserror::Error;
 
-use crate::config::{ConfigError, NodeConfig};
+use crate::config::{ActorConfig, ActorKind, ConfigError, NodeConfig};
 use crate::custody_log::Publisher;
 use crate::keys::{self, KeyFile, LOG_KEY, NodeKeys, Ring, WITNESS_KEY};
 use crate::sandbox::Sandbox;
@@ -120,7 +120,8 @@ pub async fn open_node(
     let mut keys = NodeKeys::of(&ring).with_tombstones(ring.tombstones(&config.data_dir)?);
     keys.publisher = Some(open_publisher(&db, &ring, role, config, env).await?);
     keys.witnessing = Some(open_witnessing(&db, &ring, role, config, env).await?);
-    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
+    let people = config.actor.iter().filter(|actor| actor.kind == ActorKind::Staff).map(ActorConfig::actor);
+    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys, people.collect());
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
 }
@@ -177,7 +178,7 @@ async fn open_witnessing(
         let what = "the key of cosignatures is missing, and checkpoints of other logs were cosigned with it; restore it from its backup";
         StartError::File { path: config.data_dir.join(WITNESS_KEY.file_name), what: what.to_owned() }
     })?;
-    Ok(Witnessing::new(signer, config.arrangement()?))
+    Ok(Witnessing::new(signer, config.arrangement()?, &config.data_dir))
 }
 
 /// Makes node key, log key and witness key of a node that was never started, so that others can be told the public halves before it is.

@@ -12,6 +12,8 @@
 //! queued job, every custody entry in its place, and a tree that verifies.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a failing test panics")]
 
+pub mod timing;
+
 use std::future::Future;
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
@@ -196,7 +198,7 @@ pub async fn lose_and_restore(db: &TestDb, role: &str, config: &NodeConfig, gene
         Ok(true) => erasures,
         _ => Erasures::Lost,
     };
-    backup::restore(role, config, generation, &newest).await.expect("the backup comes back");
+    backup::restore(role, config, generation, &newest, None).await.expect("the backup comes back");
     for key in ["node.key", "signing.key"] {
         if std::fs::exists(lost.join(key)).expect("the lost folder") {
             std::fs::copy(lost.join(key), config.data_dir.join(key)).expect("the key's copy");
@@ -261,7 +263,7 @@ pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNod
     let mut seed = [0; 8];
     SystemRng.fill(&mut seed);
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
-    let node = Node::new("test", opened, clock.clone(), rng, test_keys());
+    let node = Node::new("test", opened, clock.clone(), rng, test_keys(), Vec::new());
     TestNode { node, clock, db: db.clone() }
 }
 
@@ -275,7 +277,8 @@ pub async fn publishing_node(db: &TestDb) -> TestNode {
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));
     let publisher = Ring::make(&SeededRng::new(7)).publisher(db.folder(), Some("test.example/test"), &*rng);
     let publisher = publisher.expect("the log's key").expect("a publisher");
-    let node = Node::new("test", opened, clock.clone(), rng, test_keys().with_publisher(publisher));
+    let node =
+        Node::new("test", opened, clock.clone(), rng, test_keys().with_publisher(publisher), Vec::new());
     TestNode { node, clock, db: db.clone() }
 }
 

@@ -53,7 +53,7 @@ impl Bucket {
             let owner = String::from_utf8_lossy(&found).into_owned();
             return Err(VaultError::Claimed { prefix: prefix.clone(), owner });
         }
-        Ok(Self { store, items: path.join("items"), runtime, opened })
+        Ok(Self { store, items: items_below(prefix), runtime, opened })
     }
 
     fn path(&self, name: Name) -> Path {
@@ -153,6 +153,11 @@ impl Items for Bucket {
     }
 }
 
+/// Where items lie below a node's prefix.
+pub(crate) fn items_below(prefix: &str) -> Path {
+    Path::from(prefix).join("items")
+}
+
 /// The owner that stands at `path`, after writing `owner` where none did.
 async fn claim(store: &dyn ObjectStore, path: &Path, owner: &str) -> Result<Bytes, Error> {
     match store.put_opts(path, owner.to_owned().into(), PutMode::Create.into()).await {
@@ -191,7 +196,7 @@ fn next_part(file: &mut &File) -> Result<Bytes, Error> {
     Ok(part.into())
 }
 
-fn refused(step: &'static str) -> impl Fn(Error) -> VaultError {
+pub(crate) fn refused(step: &'static str) -> impl Fn(Error) -> VaultError {
     move |error| VaultError::Disk { step, source: io::Error::other(error) }
 }
 

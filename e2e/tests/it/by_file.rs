@@ -24,7 +24,7 @@ on_both_engines! {
         // Handed in twice, it changes nothing.
         assert_eq!(hand_in(chain, package).await, StatusCode::SEE_OTHER);
         assert_eq!((the_only_referral(chain).await, chain.police.vault_items()), (kept.clone(), items));
-        chain.line.open(chain.police.running.addr);
+        chain.line.open(chain.police.running().addr);
         let receipt = until_delivered_later(chain, &referral_id).await;
         assert_eq!(receipt["receipt_id"], kept["receipt_id"], "{receipt}");
         assert_eq!(receipt["digest_sha256"], kept["package_sha256"], "{receipt}");

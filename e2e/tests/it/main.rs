@@ -2,16 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 #![allow(unreachable_pub, reason = "a test binary exports nothing: `pub` says what a module gives to others")]
 
+mod asvs;
 mod bad_input;
 mod by_file;
 mod chain;
 mod crate_graph;
+mod hostile_texts;
 mod in_browser;
 mod leaks;
 mod operation;
 mod outside;
 mod passkeys;
+mod previews;
 mod sign_up;
+mod simulation;
 mod story;
 mod with_node;
 mod witnesses;

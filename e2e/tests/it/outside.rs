@@ -23,6 +23,11 @@ pub fn node(script: &str) -> Command {
     command
 }
 
+/// A file of an npm package.
+pub fn npm(path: &str) -> PathBuf {
+    PathBuf::from(variable("AMPARO_NODE_MODULES")).join(path)
+}
+
 /// A Python script of this crate, with the PyPI packages.
 pub fn python(script: &str) -> Command {
     let mut command = Command::new(variable("AMPARO_PYTHON"));

@@ -19,7 +19,7 @@ on_both_engines! {
             police["trouble"].is_string().then_some(police)
         }).await;
         assert!(waiting["size"].is_null() && waiting["waiting_since"].is_string(), "{waiting}");
-        chain.witness_lines[2].open(chain.police.running.addr);
+        chain.witness_lines[2].open(chain.police.running().addr);
         for (name, role, staff) in chain.roles() {
             until(&format!("{name}'s checkpoint carries both cosignatures"), || async {
                 cosigned_by(chain, name, role, staff).await.then_some(())
@@ -41,13 +41,13 @@ async fn cosigned_by(chain: &Chain, name: &str, role: &Role, staff: &str) -> boo
         return false;
     }
     let bytes = role.client(staff).bytes("/custody/checkpoint").await;
-    let key = role.running.node.publisher().expect("a publisher").verifier();
+    let key = role.running().node.publisher().expect("a publisher").verifier();
     let checkpoint = Checkpoint::open(&bytes, &key).expect("signed by its log");
     assert_eq!(checkpoint.origin, format!("{name}.localhost/{name}"));
     let read = Note::parse(&bytes).expect("a note");
     let others = chain.roles().into_iter().filter(|(other, ..)| *other != name);
     others.into_iter().all(|(_, other, _)| {
-        let witness = other.running.node.witnessing().expect("a witness").verifier();
+        let witness = other.running().node.witnessing().expect("a witness").verifier();
         read.lines.iter().any(|line| witness.check(&read.text, line).expect("it fits").is_some())
     })
 }

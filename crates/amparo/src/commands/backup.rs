@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use model::Clock as _;
-use service::backup::{self, Erasures, Manifest};
+use service::backup::{self, Bucket, Erasures, Items, Looked, Manifest};
 use service::{SystemClock, load};
+use vault::{Objects, VaultConfig};
 
 use super::serve::AnyConfig;
 
@@ -54,12 +55,23 @@ pub(crate) async fn back_up(options: &BackUp) -> Result<ExitCode> {
     if options.with_key {
         bail!(KEYS_GO_APART);
     }
-    let config = load::<AnyConfig>(&options.config)?.node;
+    let AnyConfig { node: config, vault } = load(&options.config)?;
     let role = super::role_of(&options.config, &config)?;
-    let taken = backup::back_up(role, &config, &options.to, SystemClock.now(), vault::item_path).await?;
+    let bucket = Evidence::of(vault.as_ref())?;
+    let items = match &bucket {
+        None => Items::Files(vault::item_path),
+        Some(bucket) => Items::Objects(bucket),
+    };
+    let taken = backup::back_up(role, &config, &options.to, SystemClock.now(), items).await?;
     say!("{}", taken.generation.display());
     say!("{}, {} of them new items", sums(&taken.manifest), taken.new_items);
     say!("SHA-256 of the manifest: {}   (write it down elsewhere)", taken.manifest_sha256);
+    if let Some(bucket) = &bucket {
+        say!(
+            "The items stay in {}: keep its versions or a replica, or they are not backed up.",
+            bucket.place()
+        );
+    }
     say!("The node key is not in it, and it needs version {} of it.", taken.manifest.key_version);
     if let Some(keep) = options.keep {
         let (generations, items) = backup::keep_newest(&options.to, keep)?;
@@ -72,14 +84,16 @@ pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
     if options.with_key {
         bail!(KEYS_GO_APART);
     }
+    let AnyConfig { node: config, vault } = load(&options.config)?;
+    let bucket = Evidence::of(vault.as_ref())?;
+    let bucket = bucket.as_ref().map(|bucket| bucket as &dyn Bucket);
     if options.check {
-        say!("whole: {}", sums(&backup::check(&options.from)?));
+        say!("whole: {}", sums(&backup::check(&options.from, bucket).await?));
         return Ok(ExitCode::SUCCESS);
     }
-    let config = load::<AnyConfig>(&options.config)?.node;
     let role = super::role_of(&options.config, &config)?;
     let erasures = options.erased_log.clone().map_or(Erasures::Lost, Erasures::Known);
-    let manifest = backup::restore(role, &config, &options.from, &erasures).await?;
+    let manifest = backup::restore(role, &config, &options.from, &erasures, bucket).await?;
     say!("restored: {}", sums(&manifest));
     if let Erasures::Lost = erasures {
         say!("");
@@ -103,16 +117,43 @@ pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
     say!(
         "and start the node: it first erases again what `erased.log` names. `amparo key check` opens everything once."
     );
+    say!("It cosigns no log of others before `amparo witness confirm` (docs/operator/backup.md).");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bucket that holds a node's items.
+struct Evidence(Objects);
+
+impl Evidence {
+    /// None where the items are files.
+    fn of(config: Option<&VaultConfig>) -> Result<Option<Self>> {
+        Ok(config.map(Objects::of).transpose()?.map(Self))
+    }
+}
+
+impl Bucket for Evidence {
+    fn place(&self) -> &str {
+        self.0.place()
+    }
+
+    fn size<'a>(&'a self, name: &'a str) -> Looked<'a, u64> {
+        Box::pin(async move { self.0.size(name).await.map_err(|error| error.to_string()) })
+    }
+
+    fn digest<'a>(&'a self, name: &'a str) -> Looked<'a, (u64, String)> {
+        Box::pin(async move { self.0.digest(name).await.map_err(|error| error.to_string()) })
+    }
 }
 
 fn sums(manifest: &Manifest) -> String {
     let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    let listed = manifest.bucket.as_ref().map(|listed| format!(", {} listed objects", listed.objects.len()));
     format!(
-        "{} of {}, {} files, {} MiB, {} custody entries",
+        "{} of {}, {} files{}, {} MiB, {} custody entries",
         manifest.role,
         manifest.taken_at,
         manifest.files.len(),
+        listed.unwrap_or_default(),
         bytes >> 20,
         manifest.custody_size
     )

@@ -9,9 +9,10 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 use media::PdqOutcome;
+use model::Clock as _;
 use service::keys::KeyFile;
 use service::sandbox::Layer;
-use service::{Db, NodeConfig, Sandbox, load};
+use service::{Db, NodeConfig, Sandbox, SystemClock, Validity, load};
 
 use super::serve::AnyConfig;
 use crate::embedded::ROLES;
@@ -105,7 +106,7 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     };
     findings.push((role, listener(&config)));
     findings.push((role, key(&config)));
-    findings.extend(encryption(&config).map(|finding| (role, finding)));
+    findings.extend(encryption(&config).into_iter().map(|finding| (role, finding)));
     findings.push((role, database(role, &config).await));
 }
 
@@ -140,22 +141,37 @@ fn key(config: &NodeConfig) -> Finding {
     }
 }
 
-/// The certificate of the listener and the authorities of the clients, where the configuration names them.
-fn encryption(config: &NodeConfig) -> impl Iterator<Item = Finding> {
-    let certificate = config.tls.as_ref().map(|tls| match tls.open() {
-        Ok(_) => Finding::Good(format!(
-            "{} and its key belong together; `openssl x509 -noout -enddate -in` it says until when",
-            tls.certificate_file.display()
-        )),
+/// The certificates of the node and the authorities that it trusts, where the configuration names them.
+fn encryption(config: &NodeConfig) -> Vec<Finding> {
+    let listener = config.tls.as_ref().map(|tls| match tls.open() {
+        Ok(_) => Finding::Good(format!("{} and its key belong together", tls.certificate_file.display())),
         Err(error) => Finding::Bad(error.to_string()),
     });
-    let authorities = config.trusted_ca_file.as_ref().map(|path| {
-        match service::http_client(config, Duration::from_secs(1)) {
-            Ok(_) => Finding::Good(format!("the authorities in {} are trusted", path.display())),
-            Err(error) => Finding::Bad(error.to_string()),
-        }
+    let calls = config.client_tls.is_some() || config.trusted_ca_file.is_some();
+    let client = calls.then(|| match service::http_client(config, Duration::from_secs(1)) {
+        Ok(_) => Finding::Good("certificates and authorities for calls to others can be used".to_owned()),
+        Err(error) => Finding::Bad(error.to_string()),
     });
-    certificate.into_iter().chain(authorities)
+    let mut findings: Vec<_> = listener.into_iter().chain(client).collect();
+    match service::validities(config) {
+        Ok(validities) => findings.extend(validities.iter().map(ending)),
+        Err(error) => findings.push(Finding::Bad(error.to_string())),
+    }
+    findings
+}
+
+/// How long a certificate can still be used.
+fn ending(validity: &Validity) -> Finding {
+    let (path, ends_at) = (validity.path.display(), validity.ends_at);
+    match validity.days_left(SystemClock.now()) {
+        days if days < 0 => Finding::Bad(format!(
+            "{path} holds a certificate that ended at {ends_at}: replace it and restart"
+        )),
+        days if days < Validity::WARNED_DAYS => {
+            Finding::Note(format!("{path} ends in {days} days, at {ends_at}: replace it and restart"))
+        }
+        days => Finding::Good(format!("{path} holds for {days} days more")),
+    }
 }
 
 async fn database(role: &str, config: &NodeConfig) -> Finding {

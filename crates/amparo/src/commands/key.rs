@@ -1,4 +1,4 @@
-//! `amparo key`: rotate a stopped node's key, and see whether everything opens.
+//! `amparo key`: rotate a stopped node's keys, and see whether everything opens.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use service::keys::{self, ItemRecord};
-use service::{Env, Node, load};
+use service::{Env, Node, NodeConfig, db, load};
 use vault::{SealedItem, Vault};
 
 use super::serve::AnyConfig;
@@ -22,13 +22,19 @@ pub(crate) enum Command {
         #[arg(long, hide = true, default_value_t = keys::BATCH)]
         batch: i64,
     },
+    /// Give the custody log a new key, named and signed by the old one; goes on where a rotation was interrupted
+    RotateLog {
+        /// The role's TOML file; the node must not run
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
     /// Print the public key that packages for this node are sealed to; give it to senders, or let them compare its number
     Recipient {
         /// The police's TOML file
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
-    /// Open every item and every personal column, compare both digests, and name what is damaged
+    /// Open every item and every personal column, compare both digests, read the database's own structure, and name what is damaged
     Check {
         /// The role's TOML file; the node must not run
         #[arg(long, value_name = "FILE")]
@@ -39,7 +45,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let path = match command {
         Command::Recipient { config } => return recipient(config),
-        Command::Rotate { config, .. } | Command::Check { config } => config,
+        Command::Rotate { config, .. } | Command::RotateLog { config } | Command::Check { config } => config,
     };
     let AnyConfig { node: config, vault } = load(path)?;
     let role = super::role_of(path, &config)?;
@@ -53,10 +59,22 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             keys::rotate(role, &config, &env, *batch, |step| say!("{step}")).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::RotateLog { .. } => rotate_log(role, &config, &env).await,
         Command::Recipient { .. } | Command::Check { .. } => {
             check(&keys::open_stopped(role, &config, &env).await?, &vault).await
         }
     }
+}
+
+async fn rotate_log(role: &'static str, config: &NodeConfig, env: &Env) -> Result<ExitCode> {
+    let ring = service::open_key_file(config)?.read()?;
+    let node = keys::open_stopped(role, config, env).await?;
+    keys::rotate_log(&node, &ring, &config.data_dir, |step| say!("{step}")).await?;
+    node.db().close().await;
+    say!(
+        "Give note and key to whoever witnesses this log, and print the new fingerprint where the old one stands."
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 fn recipient(path: &Path) -> Result<ExitCode> {
@@ -88,6 +106,10 @@ async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {
             }
         }
     }
+    let damage = db::find_damage(node.db()).await?;
+    if let Some(damage) = &damage {
+        say!("DAMAGED database: {damage}");
+    }
     let columns = keys::survey_columns(node).await?;
     for place in &columns.closed {
         say!("DAMAGED value {place}: does not open");
@@ -98,7 +120,7 @@ async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {
         columns.earlier,
         columns.closed.len()
     );
-    let whole = damaged == 0 && columns.closed.is_empty();
+    let whole = damaged == 0 && columns.closed.is_empty() && damage.is_none();
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod police;
 pub(crate) mod privacy;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod witness;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
+use model::Sensitive;
 use serde_json::Value;
 
 use crate::client::{Client, key};
@@ -23,14 +24,14 @@ pub(crate) enum Command {
         actor: String,
         /// The secret of that member of staff; better given as an environment variable
         #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
-        secret: String,
+        secret: Sensitive<String>,
     },
 }
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let Command::Import { file, url, actor, secret } = command;
     let package = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    let client = Client::new(url, actor, secret);
+    let client = Client::new(url, actor, secret.reveal());
     let path = "/referrals";
     let request = || {
         Ok(client

@@ -81,7 +81,7 @@ fn say_first_code(role: &str, first: &FirstCode) {
         "{role}: nobody has an account yet. Until {:.0}, make the first administrator's at\n  {}\n  with the one-time code  {}",
         first.expires_at,
         first.setup_url,
-        first.code
+        first.code.reveal()
     );
 }
 

@@ -18,16 +18,16 @@ use wire::cybertipline::{ReportDoneResponse, ReportResponse};
 
 use crate::run::{amparo, told};
 
-const SECRET: &str = "between us";
+pub(crate) const SECRET: &str = "between us";
 const WORKERS: usize = 4;
 const REPORT: &str = "<report><incidentSummary><incidentType>Child Sex Trafficking</incidentType>\
      <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary><reporter><reportingPerson/></reporter></report>";
 
 /// A role in a process of its own, on the same port after each kill.
-struct Node {
+pub(crate) struct Node {
     role: &'static str,
-    config: PathBuf,
-    address: String,
+    pub(crate) config: PathBuf,
+    pub(crate) address: String,
     process: Child,
 }
 
@@ -47,14 +47,25 @@ impl Node {
         Self { role, config, address: format!("http://127.0.0.1:{port}"), process }
     }
 
+    /// A platform that nobody answers.
+    pub(crate) fn platform(folder: &Path) -> Self {
+        Self::start(
+            folder,
+            "platform",
+            ("application", "application"),
+            "service = \"Example network\"\nfeedback_poll_seconds = 0\n\
+             [clearinghouse]\nurl = \"http://127.0.0.1:9\"\nusername = \"nobody\"\npassword = \"nothing\"\n\
+             [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n",
+        )
+    }
+
     /// Ends it as a power cut of the process would, and starts it again.
     fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.stop();
         self.process = run(self.role, &self.config);
     }
 
-    async fn until_healthy(&self, client: &Client) {
+    pub(crate) async fn until_healthy(&self, client: &Client) {
         let began = Instant::now();
         while client.get(format!("{}/healthz", self.address)).send().await.is_err() {
             assert!(began.elapsed() < Duration::from_secs(30), "{} does not come up", self.role);
@@ -62,10 +73,15 @@ impl Node {
         }
     }
 
-    /// Ends it for good, and has every item opened and the log recomputed.
-    fn is_whole(&mut self) {
+    /// Ends it as a power cut of the process would.
+    pub(crate) fn stop(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+    }
+
+    /// Ends it for good, and has every item opened and the log recomputed.
+    fn is_whole(&mut self) {
+        self.stop();
         let data = self.config.with_extension("");
         let verified = amparo().args(["custody", "verify", "--data"]).arg(data).output().unwrap();
         assert!(verified.status.success(), "{}", told(&verified));
@@ -74,8 +90,11 @@ impl Node {
     }
 
     async fn rows(&self, sql: &'static str) -> Vec<String> {
-        let url =
-            format!("sqlite:{}", self.config.with_extension("").join(format!("{}.db", self.role)).display());
+        Self::rows_in(&self.config.with_extension(""), self.role, sql).await
+    }
+
+    pub(crate) async fn rows_in(data: &Path, role: &str, sql: &'static str) -> Vec<String> {
+        let url = format!("sqlite:{}", data.join(format!("{role}.db")).display());
         let db = Db::open_existing(&url).await.unwrap();
         let mut tx = db.begin_read("count-acknowledged").await.unwrap();
         sqlx::query_scalar(sql).fetch_all(tx.conn()).await.unwrap()
@@ -188,14 +207,7 @@ async fn kill_and_compare(kills: usize) {
     let folder = tempfile::tempdir().unwrap();
     let mut nodes = [
         Node::start(folder.path(), "clearinghouse", ("party", "reporting_party"), ""),
-        Node::start(
-            folder.path(),
-            "platform",
-            ("application", "application"),
-            "service = \"Example network\"\nfeedback_poll_seconds = 0\n\
-             [clearinghouse]\nurl = \"http://127.0.0.1:9\"\nusername = \"nobody\"\npassword = \"nothing\"\n\
-             [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n",
-        ),
+        Node::platform(folder.path()),
     ];
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().timeout(Duration::from_secs(5)).build().unwrap();

@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
+use service::check::{client_tls, test_tls};
 use service::keys::KeyFile;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::Opener;
@@ -113,6 +114,27 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     mark.is_held_against_the_log(&demo);
     the_checkpoint_is_ready_to_be_stamped(&demo);
     an_object_is_proven_and_handed_out(&demo, referral, &mark);
+}
+
+#[test]
+fn the_doctor_warns_of_a_certificate_that_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tls, client) = (test_tls(folder.path()), client_tls(folder.path(), "client-expired"));
+    let config = format!(
+        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://police.localhost\"\ndata_dir = \"{}\"\n\
+         tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n\
+         client_tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n",
+        folder.path().join("data").display(),
+        tls.certificate_file.display(),
+        tls.key_file.display(),
+        client.certificate_file.display(),
+        client.key_file.display(),
+    );
+    std::fs::write(folder.path().join("police.toml"), config).unwrap();
+    let doctor = amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap();
+    let ended = "client-expired.pem holds a certificate that ended at 2020-02-01T00:00:00Z";
+    assert!(!doctor.status.success() && told(&doctor).contains(ended), "{}", told(&doctor));
+    assert!(told(&doctor).contains("node.pem holds for"), "{}", told(&doctor));
 }
 
 /// The archive in a sealed package, by the police's own key.

@@ -3,8 +3,11 @@
 
 mod acknowledged;
 mod backup;
+#[cfg(feature = "s3")]
+mod bucket;
 mod commands;
 mod demo;
+mod drill;
 mod kill;
 mod memory;
 mod rotation;

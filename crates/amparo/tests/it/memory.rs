@@ -16,9 +16,9 @@ const MOST_KIB: u64 = 256 * 1024;
 const SECRET: &str = "between us";
 
 /// Stopped when it goes.
-struct Node {
+pub(crate) struct Node {
     process: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Drop for Node {
@@ -29,6 +29,11 @@ impl Drop for Node {
 }
 
 fn start(folder: &Path) -> Node {
+    start_with(folder, "")
+}
+
+/// Starts a platform whose configuration ends with this part.
+pub(crate) fn start_with(folder: &Path, part: &str) -> Node {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let digest = hex::encode(Sha256::digest(SECRET));
     let actor = |kind: &str, role: &str| {
@@ -41,7 +46,7 @@ fn start(folder: &Path) -> Node {
          [node]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://platform.localhost:{port}\"\ndata_dir = \"{}\"\nsimulation = true\n\
          {}{}\
          [clearinghouse]\nurl = \"http://127.0.0.1:9\"\nusername = \"nobody\"\npassword = \"nothing\"\n\
-         [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n",
+         [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Desk\"\nemail = \"trust@network.example\"\n{part}",
         11_u64 << 30,
         folder.join("platform").display(),
         actor("machine", "application"),
@@ -52,6 +57,16 @@ fn start(folder: &Path) -> Node {
     command.args(["serve", "platform", "--config"]).arg(folder.join("platform.toml"));
     let process = command.env("AMPARO_LOG", "error").stdout(Stdio::null()).spawn().unwrap();
     Node { process, address: format!("http://127.0.0.1:{port}") }
+}
+
+/// Until it answers.
+pub(crate) async fn wait_for(node: &Node) {
+    for _ in 0..200 {
+        if reqwest::get(format!("{}/healthz", node.address)).await.is_ok() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }
 
 /// Highest resident size of another process so far (proc(5)).
@@ -73,7 +88,7 @@ fn piece() -> Vec<u8> {
     (0..MIB / 8).flat_map(|_| next()).collect()
 }
 
-async fn upload(address: &str, pieces: usize) -> Value {
+pub(crate) async fn upload(address: &str, pieces: usize) -> Value {
     let statement = json!({
         "account": { "esp_identifier": "user-1" }, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7",
         "url": "https://network.example/p/1", "channel": "private", "file_name": "large.bin"
@@ -117,12 +132,7 @@ fn a_large_upload_passes_through_a_platform_in_constant_memory() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let before_kib = runtime.block_on(async {
         rustls::crypto::ring::default_provider().install_default().ok();
-        for _ in 0..200 {
-            if reqwest::get(format!("{}/healthz", node.address)).await.is_ok() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        wait_for(&node).await;
         upload(&node.address, 1).await;
         let before_kib = peak_kib(node.process.id());
         // received, hashed, sealed, and read back once for the decoder

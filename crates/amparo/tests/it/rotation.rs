@@ -1,4 +1,4 @@
-//! Rotation of a node key, killed at every step: everything opens at any time, and nothing is under the old key at the end.
+//! Rotation of a node's keys, killed at every step: everything opens at any time, and nothing is under the old key at the end.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -10,15 +10,20 @@ use crate::run::{Demo, amparo, told};
 
 /// Starts a rotation and kills it once it has said `lines` lines; whether it came to its end.
 fn rotate(config: &Path, lines: usize) -> (bool, Vec<String>) {
+    let said = run_and_kill(&["rotate", "--batch", "40"], config, lines);
+    (said.iter().any(|line| line.contains("gone from the key file")), said)
+}
+
+fn run_and_kill(args: &[&str], config: &Path, lines: usize) -> Vec<String> {
     let mut command = amparo();
-    command.args(["key", "rotate", "--batch", "40", "--config"]).arg(config);
+    command.arg("key").args(args).arg("--config").arg(config);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
     let said: Vec<String> = out.by_ref().take(lines).map(Result::unwrap).collect();
     // SIGKILL (kill(2)); a process that has ended does not mind
     let _ = child.kill();
     child.wait().unwrap();
-    (said.iter().any(|line| line.contains("gone from the key file")), said)
+    said
 }
 
 fn check(config: &Path) -> String {
@@ -96,7 +101,42 @@ fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
         assert!(!output.status.success() && said.contains("; 0 column values open"), "{said}");
         std::fs::write(&key, new_key).unwrap();
     }
+    the_log_key_is_rotated_over_every_kill(&demo);
     a_flipped_bit_is_named(&demo);
+}
+
+fn the_log_key_is_rotated_over_every_kill(demo: &Demo) {
+    let (config, data) = (demo.data().join("clearinghouse.toml"), demo.data().join("clearinghouse"));
+    let keys = || {
+        let output = amparo().args(["custody", "keys", "--data"]).arg(&data).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let lines = said.lines().map(str::trim).filter_map(|line| line.strip_prefix("fingerprint "));
+        (lines.map(str::to_owned).next().unwrap(), said)
+    };
+    let verify = |key: &str| {
+        let output =
+            amparo().args(["custody", "verify", "--key", key, "--data"]).arg(&data).output().unwrap();
+        (output.status.success(), told(&output))
+    };
+    let (old, _) = keys();
+    let mut made = Vec::new();
+    for lines in [1, 1, 2, 2, 3, 3, 100] {
+        let said = run_and_kill(&["rotate-log"], &config, lines);
+        made.extend(said.iter().filter(|line| line.starts_with("new log key made")).cloned());
+        check(&config);
+        let (good, said) = verify(&old);
+        assert!(good && said.contains("CONSISTENT"), "{said}");
+        if keys().0 != old {
+            break;
+        }
+    }
+    let (new, said) = keys();
+    assert!(new != old && said.contains("amparo-log-key-change/1") && said.contains(&old), "{said}");
+    let (good, said) = verify(&new);
+    assert!(good && said.contains(&old) && said.contains(&new), "{said}");
+    let (good, said) = verify(&"ab".repeat(32));
+    assert!(!good && said.contains("no log key that is --key"), "{said}");
+    assert_eq!(made.len(), 1, "an interrupted rotation goes on with the key that it made: {made:?}");
 }
 
 fn a_flipped_bit_is_named(demo: &Demo) {

@@ -18,6 +18,8 @@ pub(crate) struct AddFileDetails {
     pub(crate) warnings: Vec<Warning>,
     /// What the details state of who viewed the file.
     pub(crate) viewing: Viewing,
+    /// The SHA-256 that the details declare of the file, lower-case hex.
+    pub(crate) declared_sha256: Option<String>,
 }
 
 impl Action for AddFileDetails {
@@ -51,6 +53,10 @@ impl Action for AddFileDetails {
         let entry = EntryDraft::on("report", report.report_id)
             .with("file_id", &self.file_id)
             .with("xml_sha256", &self.xml.sha256);
+        let entry = match &self.declared_sha256 {
+            Some(declared) => entry.with("declared_sha256", declared),
+            None => entry,
+        };
         Ok(Done::new((), entry))
     }
 }

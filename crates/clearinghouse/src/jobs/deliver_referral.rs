@@ -74,7 +74,7 @@ impl DeliverReferralJob {
         let request = state
             .http()
             .post(url)
-            .basic_auth(&agency.username, Some(&agency.password))
+            .basic_auth(&agency.username, Some(agency.password.reveal()))
             .header("Idempotency-Key", self.referral_id.to_string())
             .header(CONTENT_TYPE, SEALED_MEDIA_TYPE)
             .header(CONTENT_LENGTH, size_bytes)

@@ -14,6 +14,8 @@ use crate::harness::{
     RIGHTS_OFFICER, TestClearinghouse, details_xml, picture, report_xml, secret,
 };
 
+/// Fewest forged requests: five for each route that changes something.
+const FORGED: usize = 100;
 /// The walk on SQLite as it was agreed.
 const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
 /// Of the right form, and never there.
@@ -70,6 +72,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
         fields(
             "POST /files/{id}/authorize",
             json!({ "number": "", "authority": "x", "granted_on": "2024-05-01", "terms": "x" }),
@@ -117,9 +120,13 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     let order =
         json!({ "number": "24-mj-7", "authority": "a court", "granted_on": "2024-05-01", "terms": "all" });
     let order = post(&format!("/api/files/{report_id}/authorize"), order).await;
+    let sha256 = hex::encode(Sha256::digest(picture(3)));
+    let preview = json!({ "sha256": sha256, "reason": "x" });
+    let preview = post(&format!("/api/files/{report_id}/preview"), preview).await;
     Objects::new(relation)
         .with("files", &report_id)
-        .with("sha256", hex::encode(Sha256::digest(picture(3))))
+        .with("previews", preview["opening_id"].as_str().unwrap())
+        .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
         .with("referrals", referral)
@@ -148,6 +155,7 @@ both_engines! {
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("files", never("rep"))
+            .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
             .with("authorizations", never("aut"))
             .with("reviews", "report")
@@ -167,6 +175,8 @@ both_engines! {
             assert_eq!(walked.routes, rows.len());
             assert!(walked.cells >= 500, "{}", walked.cells);
             agree(&walked.text);
+            let forged = matrix.forge(&clearinghouse.running.node).await;
+            assert!(forged >= FORGED, "{forged}");
         } else {
             let walked = matrix.walk(1, 4).await;
             let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use service::both_engines;
+use service::custody_log::{Export, export};
 use service::testing::TestDb;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -77,6 +78,47 @@ both_engines! {
         let paths: Vec<&str> =
             found["warnings"].as_array().unwrap().iter().map(|warning| warning["path"].as_str().unwrap()).collect();
         assert!(paths.contains(&"report/novelty") && paths.contains(&"fileDetails/other"), "{paths:?}");
+        clearinghouse.finish().await;
+    }
+
+    async fn what_a_platform_declares_of_a_file_stands_beside_what_was_computed(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let report = clearinghouse.submit("203.0.113.7").await;
+        let computed = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(picture(1)));
+        let file = clearinghouse.upload(report, "a.bmp", picture(1)).await.file_id.unwrap();
+        for (kind, declared) in [("SHA256", computed.clone()), ("sha-256", "AB".repeat(32)), ("SHA256", "no digest".into())] {
+            let hash = format!("<originalFileHash hashType=\"{kind}\">{declared}</originalFileHash><ipCap");
+            let details = details_xml(report, file.as_str(), "203.0.113.7").replace("<ipCap", &hash);
+            assert_eq!(clearinghouse.ispws("/ispws/fileinfo", details).await.response_code.number(), 0);
+        }
+        clearinghouse.finish_report(report).await;
+        let found = clearinghouse.until_state(report, "ready").await;
+        let object_id = found["report_id"].as_str().unwrap().to_owned();
+        let wanted = Export { object_id, ..Export::default() };
+        // the running node publishes as well, and one of the two loses
+        let files = clearinghouse
+            .until("a bundle is exported", async || export(&clearinghouse.running.node, &wanted).await.ok())
+            .await;
+        let bundle = files.iter().find(|file| file.name == "bundle.json").unwrap();
+        let bundle: serde_json::Value = serde_json::from_slice(&bundle.bytes).unwrap();
+        let exhibits = bundle["exhibits"].as_array().unwrap();
+        let exhibit = exhibits.iter().find(|exhibit| exhibit["computed"]["sha256"] == computed.as_str()).unwrap();
+        let mut declared: Vec<_> = exhibit["declared"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|declared| (declared["field"].as_str().unwrap(), declared["digest"].as_str().unwrap()))
+            .collect();
+        // entries of one instant have no order among themselves
+        declared.sort_unstable();
+        let other = "ab".repeat(32);
+        let mut expected =
+            [("sha256", computed.as_str()), ("declared_sha256", &computed), ("declared_sha256", &other)];
+        expected.sort_unstable();
+        assert_eq!(declared, expected, "{bundle}");
+        let of_documents = exhibits.iter().filter(|exhibit| exhibit["computed"]["sha256"] != computed.as_str());
+        let says_xml = |exhibit: &serde_json::Value| exhibit["declared"].as_array().unwrap().iter().all(|one| one["field"] == "xml_sha256");
+        assert!(of_documents.into_iter().all(says_xml), "what was declared of the file is none of a document's: {bundle}");
         clearinghouse.finish().await;
     }
 

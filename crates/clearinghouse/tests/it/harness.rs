@@ -145,7 +145,14 @@ impl TestClearinghouse {
     pub(crate) async fn back_up(&self) -> PathBuf {
         let (node, to) = (config(&self.db, None).node, self.db.folder().join("backup"));
         let now = model::Clock::now(&*self.clock);
-        let taken = service::backup::back_up("clearinghouse", &node, &to, now, vault::item_path).await;
+        let taken = service::backup::back_up(
+            "clearinghouse",
+            &node,
+            &to,
+            now,
+            service::backup::Items::Files(vault::item_path),
+        )
+        .await;
         taken.unwrap().generation
     }
 

@@ -7,6 +7,7 @@ mod chain;
 mod clients;
 mod expiry;
 mod harness;
+mod names;
 mod openings;
 mod pages;
 mod races;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
+mod generated;
 mod practice;
+mod tiles;
 mod time_stamp;
 
 use custody::{

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use custody::{Checkpoint, Entry, Hash, Salt, consistency_proof, inclusion_proof, root_of};
-use note::NoteSigner;
+use custody::{Checkpoint, Entry, Hash, KeyChange, Salt, consistency_proof, inclusion_proof, root_of};
+use note::{Note, NoteSigner};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const ORIGIN: &str = "practice.example/police";
+pub(crate) const ORIGIN: &str = "practice.example/police";
 const OBJECT: &str = "ref_practice";
 /// What was handed in: a generated pattern.
 const EXHIBIT: [u8; 64] = [0xA5; 64];
 /// The size at which a paper receipt was printed.
-const RECEIPT_SIZE: usize = 5;
+pub(crate) const RECEIPT_SIZE: usize = 5;
 
-type Files = BTreeMap<&'static str, Vec<u8>>;
+pub(crate) type Files = BTreeMap<&'static str, Vec<u8>>;
 
-fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
@@ -27,12 +27,12 @@ fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-fn signer() -> NoteSigner {
+pub(crate) fn signer() -> NoteSigner {
     NoteSigner::new(ORIGIN, &[21; 32]).unwrap()
 }
 
 /// An entry as the log keeps it.
-struct Kept {
+pub(crate) struct Kept {
     body: String,
     salt: Salt,
     leaf: Hash,
@@ -43,11 +43,18 @@ struct Kept {
 /// Twelve entries, every other one on our object; the action of the third on it is `third`.
 fn log(third: &str) -> Vec<Kept> {
     let actions = ["receive-referral", "consult", third, "consult", "deliver-feedback", "consult"];
+    log_of(12, |index| match index % 2 {
+        0 => (true, actions[usize::try_from(index / 2).unwrap()].to_owned()),
+        _ => (false, "consult".to_owned()),
+    })
+}
+
+/// So many entries: of each, whether it is on our object, and its action.
+pub(crate) fn log_of(count: u64, entry: impl Fn(u64) -> (bool, String)) -> Vec<Kept> {
     let mut last: BTreeMap<bool, (u64, Hash)> = BTreeMap::new();
     let mut kept = Vec::new();
-    for index in 0..12_u64 {
-        let is_on_object = index % 2 == 0;
-        let action = if is_on_object { actions[usize::try_from(index / 2).unwrap()] } else { "consult" };
+    for index in 0..count {
+        let (is_on_object, action) = entry(index);
         let before = last.get(&is_on_object).copied();
         let mut details = BTreeMap::from([("entry_id".to_owned(), format!("cus_{index:02}"))]);
         if action == "receive-referral" {
@@ -56,7 +63,7 @@ fn log(third: &str) -> Vec<Kept> {
         let entry = Entry {
             recorded_at_us: 1_762_000_000_000_000 + i64::try_from(index).unwrap() * 60_000_000,
             actor: if action == "consult" { "staff:inspector" } else { "machine:clearinghouse" }.into(),
-            action: action.into(),
+            action,
             object_kind: "referral".into(),
             object_id: if is_on_object { OBJECT } else { "ref_other" }.into(),
             operation: "consultation".into(),
@@ -84,7 +91,7 @@ fn hexes(path: &[Hash]) -> Vec<String> {
 }
 
 /// `bundle.json` of a whole bundle.
-fn bundle(log: &[Kept]) -> Value {
+pub(crate) fn bundle(log: &[Kept]) -> Value {
     let leaves = leaves(log);
     let entries: Vec<Value> = log
         .iter()
@@ -113,7 +120,7 @@ fn bundle(log: &[Kept]) -> Value {
 }
 
 /// An entry that is no longer open.
-fn close(entry: &mut Value, log: &[Kept], more: &Value) {
+pub(crate) fn close(entry: &mut Value, log: &[Kept], more: &Value) {
     let kept = &log[usize::try_from(entry["index"].as_u64().unwrap()).unwrap()];
     let mut closed = json!({
         "index": entry["index"], "counter": entry["counter"], "proof": entry["proof"],
@@ -124,7 +131,7 @@ fn close(entry: &mut Value, log: &[Kept], more: &Value) {
 }
 
 /// The files over `bundle.json`, with a statement that fits it: what whoever has the key can always sign.
-fn sign(bundle: &Value, log: &[Kept], signer: &NoteSigner) -> Files {
+pub(crate) fn sign(bundle: &Value, log: &[Kept], signer: &NoteSigner) -> Files {
     let count = bundle["entries"].as_array().unwrap().len();
     sign_for(bundle, log, signer, count)
 }
@@ -183,6 +190,12 @@ fn practices() -> Vec<Practice> {
     let mut readme = sign(&whole, &log_as_it_was, &signer());
     readme.get_mut("README.txt").unwrap()[3] ^= 1;
     let stranger = NoteSigner::new(ORIGIN, &[22; 32]).unwrap();
+    let next = NoteSigner::new(ORIGIN, &[23; 32]).unwrap();
+    let key_changed = |note: String, signer: &NoteSigner| {
+        let mut bundle = whole.clone();
+        bundle["key_changes"] = json!([note]);
+        sign(&bundle, &log_as_it_was, signer)
+    };
     vec![
         practice(
             "00-whole",
@@ -230,7 +243,10 @@ fn practices() -> Vec<Practice> {
             "06-exhibit-swapped",
             changed(&|bundle| bundle["exhibits"][0]["computed"]["sha256"] = sha256(b"another file").into()),
             0,
-            ["efecto item-1: lo declarado en el apunte 0", "exhibit item-1: what the entry at 0 declared"],
+            [
+                "por machine:clearinghouse NO es lo calculado",
+                "by machine:clearinghouse is NOT what was computed",
+            ],
         ),
         practice(
             "07-withheld-without-a-name",
@@ -274,7 +290,38 @@ fn practices() -> Vec<Practice> {
             1,
             ["índice 6 nombra como anterior a otro", "index 6 names another one before it"],
         ),
+        practice(
+            "11-key-changed",
+            key_changed(key_change(&log_as_it_was, &next), &next),
+            0,
+            [
+                "hasta 5 apuntes firmaba otra clave, de huella",
+                "up to 5 entries another key signed, of fingerprint",
+            ],
+        ),
+        practice(
+            "12-key-change-not-signed-by-the-old-key",
+            key_changed(only_by_the_new_key(&key_change(&log_as_it_was, &stranger)), &stranger),
+            1,
+            [
+                "key_changes: la firma no es de practice.example/police",
+                "key_changes: the signature is not of practice",
+            ],
+        ),
     ]
+}
+
+/// The note by which the paper's key gave way to another when the receipt was printed.
+pub(crate) fn key_change(log: &[Kept], next: &NoteSigner) -> String {
+    let root = root_of(&leaves(log)[..RECEIPT_SIZE]);
+    KeyChange::sign(RECEIPT_SIZE as u64, root, &signer(), next).unwrap()
+}
+
+/// What somebody can make who has not the old key.
+fn only_by_the_new_key(note: &str) -> String {
+    let mut note = Note::parse(note.as_bytes()).unwrap();
+    note.lines.remove(0);
+    note.to_string()
 }
 
 /// What a paper receipt of before the dispute says.
@@ -283,11 +330,11 @@ fn receipt() -> String {
     format!("{RECEIPT_SIZE}:{root}@2025-11-02")
 }
 
-fn python() -> Command {
+pub(crate) fn python() -> Command {
     Command::new(std::env::var_os("AMPARO_PYTHON").unwrap_or_else(|| "python3".into()))
 }
 
-fn told(output: &Output) -> String {
+pub(crate) fn told(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -361,6 +408,7 @@ fn every_changed_byte_of_a_bundle_is_refused_with_python() {
     let output = python()
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/flip_bytes.py"))
         .arg(repository("tools"))
+        .arg("1")
         .arg(repository("testdata/custody-practice/00-whole"))
         .output()
         .unwrap();

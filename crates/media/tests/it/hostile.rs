@@ -31,7 +31,7 @@ fn read(name: &str) -> Vec<u8> {
 }
 
 /// The same small picture in every format that is read.
-fn pictures() -> Vec<(Kind, Vec<u8>)> {
+pub(crate) fn pictures() -> Vec<(Kind, Vec<u8>)> {
     let rgb = image::open(crate::vector("synthetic/blobs-65x63.png")).unwrap().into_rgb8();
     let formats = [
         (Kind::Png, ImageFormat::Png),

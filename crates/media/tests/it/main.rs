@@ -4,6 +4,9 @@
 mod bombs;
 mod forms;
 mod hostile;
+mod previews;
+#[allow(dead_code, reason = "some of it is for the tests of the service")]
+mod raw;
 mod vectors;
 
 use std::path::PathBuf;

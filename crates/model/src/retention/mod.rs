@@ -35,11 +35,17 @@ pub enum Category {
     AccessEntry,
     /// A report by the public; from its arrival.
     Tip,
+    /// A person's request about their own data; from its decision.
+    RightsRequest,
+    /// An account of the staff that was closed; from its closing.
+    ClosedAccount,
+    /// A session of the staff; from its end.
+    EndedSession,
 }
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::PreservedContent,
         Self::ClearinghouseReport,
         Self::PoliceReport,
@@ -49,6 +55,9 @@ impl Category {
         Self::DisclosedSubscriber,
         Self::AccessEntry,
         Self::Tip,
+        Self::RightsRequest,
+        Self::ClosedAccount,
+        Self::EndedSession,
     ];
 
     /// As the database, the API and the keys of the texts write it.
@@ -63,6 +72,9 @@ impl Category {
             Self::DisclosedSubscriber => "disclosed_subscriber",
             Self::AccessEntry => "access_entry",
             Self::Tip => "tip",
+            Self::RightsRequest => "rights_request",
+            Self::ClosedAccount => "closed_account",
+            Self::EndedSession => "ended_session",
         }
     }
 

@@ -81,7 +81,7 @@ pub(crate) struct StandingView {
 }
 
 /// A moderator's decision.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecisionRequest {
     /// `confirm` or `dismiss`.
@@ -90,6 +90,8 @@ pub(crate) struct DecisionRequest {
     /// Why, for the log.
     pub(crate) reason: String,
 }
+
+model::unprintable!(DecisionRequest);
 
 impl DecisionRequest {
     /// The action, with a reason that is one.

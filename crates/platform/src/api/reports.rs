@@ -88,7 +88,7 @@ pub(crate) struct StepView {
 }
 
 /// One decision of the log.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct DecisionView {
     pub(crate) decision_id: String,
     /// The hit or user report.
@@ -101,6 +101,8 @@ pub(crate) struct DecisionView {
     /// For moderators only.
     pub(crate) reason: Option<String>,
 }
+
+model::unprintable!(DecisionView);
 
 /// What came of a report.
 #[derive(Debug, Serialize, ToSchema)]

@@ -18,7 +18,7 @@ use crate::ids::{Upload, UserReport};
 use crate::review::{ReviewState, ReviewSubject, UserStatement};
 
 /// What a user reports: an upload, or an address of the platform.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserReportRequest {
     /// The upload, if it is known.
@@ -34,6 +34,8 @@ pub(crate) struct UserReportRequest {
     reason: String,
 }
 
+model::unprintable!(UserReportRequest);
+
 /// A page of user reports.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UserReportsView {
@@ -43,7 +45,7 @@ pub(crate) struct UserReportsView {
 }
 
 /// A user report.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct UserReportView {
     pub(crate) user_report_id: String,
     pub(crate) upload_id: Option<String>,
@@ -59,6 +61,8 @@ pub(crate) struct UserReportView {
     pub(crate) decision: Option<StandingView>,
     pub(crate) report_id: Option<String>,
 }
+
+model::unprintable!(UserReportView);
 
 impl UserReportView {
     /// Opens the personal parts of a row.

@@ -73,7 +73,7 @@ const SELECT: &str =
     "SELECT h.*, n.classification, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
             u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id,
             (SELECT COUNT(*) FROM opening o WHERE o.object_kind = 'upload' AND o.object_id = h.upload_id
-                AND o.result = 'in_full') AS viewings
+                AND o.look = 'original' AND o.result = 'in_full') AS viewings
      FROM hit h
      JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
      JOIN upload u ON u.upload_id = h.upload_id

@@ -93,7 +93,7 @@ impl Client {
     }
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
-        request.basic_auth(&self.config.username, Some(&self.config.password))
+        request.basic_auth(&self.config.username, Some(self.config.password.reveal()))
     }
 
     fn post(&self, path: &str) -> RequestBuilder {

@@ -21,7 +21,6 @@ pub(crate) struct Reporting {
 }
 
 /// A file as its report describes it.
-#[derive(Debug)]
 pub(crate) struct ReportedFile<'a> {
     /// The CyberTipline number of the report.
     pub(crate) report_number: i64,

@@ -10,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::harness::{As, BLOBS, Platform, text};
 
+/// Fewest forged requests: five for each route that changes something.
+const FORGED: usize = 100;
 /// The walk on SQLite as it was agreed.
 const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
 /// Of the right form, and never there.
@@ -52,6 +54,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
     ]
 }
@@ -69,6 +72,10 @@ async fn objects(platform: &Platform) -> Objects {
     let hold_id = text(&platform.post(As::Moderator, &path, &hold, StatusCode::CREATED).await["hold_id"]);
     let lift = format!("/api/holds/{hold_id}/lift");
     platform.post(As::Moderator, &lift, &json!({ "reason": "x" }), StatusCode::OK).await;
+    let sha256 = hex::encode(Sha256::digest(BLOBS));
+    let preview = json!({ "sha256": sha256, "reason": "x" });
+    let path = format!("/api/files/{upload_id}/preview");
+    let preview = platform.post(As::Moderator, &path, &preview, StatusCode::CREATED).await;
     Objects::new("there")
         .with("hash-lists", "known")
         .with("hits", hit_id)
@@ -76,7 +83,8 @@ async fn objects(platform: &Platform) -> Objects {
         .with("reports", report_id)
         .with("reviews", "upload")
         .with("files", &upload_id)
-        .with("sha256", hex::encode(Sha256::digest(BLOBS)))
+        .with("previews", text(&preview["opening_id"]))
+        .with("sha256", sha256)
         .with("{kind}", upload_id)
         .with("holds", &hold_id)
         .with("lift", hold_id)
@@ -100,6 +108,7 @@ both_engines! {
             .with("reports", never("rep"))
             .with("reviews", "upload")
             .with("files", never("upl"))
+            .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
             .with("{kind}", never("upl"))
             .with("holds", never("hld"))
@@ -117,6 +126,8 @@ both_engines! {
             assert_eq!(walked.routes, rows.len());
             assert!(walked.cells >= 300, "{}", walked.cells);
             agree(&walked.text);
+            let forged = matrix.forge(platform.node()).await;
+            assert!(forged >= FORGED, "{forged}");
         } else {
             let walked = matrix.walk(1, 4).await;
             let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();

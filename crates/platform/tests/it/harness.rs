@@ -14,7 +14,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use service::check::test_tls;
 use service::testing::TestDb;
-use service::{Env, Running, Sandbox};
+use service::{Env, Node, Running, Sandbox};
 use sha2::{Digest, Sha256};
 
 use crate::fake::{Fake, Fault, PASSWORD, USERNAME};
@@ -35,7 +35,7 @@ pub(crate) struct Platform {
     pub(crate) clock: Arc<ManualClock>,
     rng: Arc<dyn Rng>,
     db: TestDb,
-    running: Option<Running>,
+    pub(crate) running: Option<Running>,
     sandbox: Sandbox,
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
@@ -152,7 +152,16 @@ impl Platform {
     pub(crate) async fn back_up(&self) -> PathBuf {
         let (config, to) = (self.config().node, self.db.folder().join("backup"));
         let now = model::Clock::now(&*self.clock);
-        service::backup::back_up("platform", &config, &to, now, vault::item_path).await.unwrap().generation
+        service::backup::back_up(
+            "platform",
+            &config,
+            &to,
+            now,
+            service::backup::Items::Files(vault::item_path),
+        )
+        .await
+        .unwrap()
+        .generation
     }
 
     /// Stops, loses everything, and starts on what the backup and the newest `erased.log` give.
@@ -172,7 +181,7 @@ impl Platform {
 
     /// Leaves the filing job as a process that dies in the last try does: set aside, with nothing on its report.
     pub(crate) async fn set_filing_job_aside(&self) {
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_write("set-job-aside").await.unwrap();
         let sql = "UPDATE job SET state = 'stuck', attempts = 13, last_error = 'the process died during the last try',
                        leased_by = NULL, leased_until = NULL WHERE kind = 'file-report'";
@@ -211,7 +220,7 @@ impl Platform {
 
     /// Changes the database behind the platform's back.
     pub(crate) async fn change(&self, sql: &'static str) {
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_write("test-change").await.unwrap();
         sqlx::raw_sql(sql).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
@@ -220,7 +229,7 @@ impl Platform {
     /// The column `said` of every row.
     pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
         use sqlx::Row as _;
-        let node = &self.running.as_ref().expect("the platform runs").node;
+        let node = self.node();
         let mut tx = node.db().begin_read("test").await.unwrap();
         let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
         rows.iter().map(|row| row.get("said")).collect()
@@ -229,6 +238,10 @@ impl Platform {
     pub(crate) fn request(&self, who: As, method: Method, path: &str) -> RequestBuilder {
         let (name, secret) = who.credentials();
         self.http.request(method, format!("http://{}{path}", self.addr())).basic_auth(name, Some(secret))
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.running.as_ref().expect("the platform runs").node
     }
 
     pub(crate) fn addr(&self) -> SocketAddr {

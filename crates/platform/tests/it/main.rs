@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
 mod access;
+mod erased_items;
 mod fake;
 mod filing;
 mod harness;
 mod openings;
 mod outcomes;
 mod pages;
+mod previews;
 mod review;
 mod rights;
 mod routes;

@@ -1,10 +1,15 @@
 //! Opening a file: on record first, as an attachment, within a limit; and what a report says of who viewed it follows from that alone.
 
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use service::both_engines;
 use service::testing::TestDb;
+use service::{Engine, both_engines};
 
 use crate::harness::{As, BLOBS, FLAT, Platform, expect, statement, text};
 
@@ -40,9 +45,10 @@ both_engines! {
         let response = platform.ask_file(As::Moderator, &upload_id).await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(header(&response, "content-type"), "image/png");
-        assert_eq!(header(&response, "content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(header(&response, "content-security-policy"), "sandbox; default-src 'none'; frame-ancestors 'none'");
         assert_eq!(header(&response, "x-content-type-options"), "nosniff");
         assert_eq!(header(&response, "cache-control"), "no-store");
+        assert_eq!(service::check::header_mistakes(response.headers(), false), [""; 0]);
         let sha256 = media::digest(BLOBS).file.sha256;
         let name = format!("attachment; filename=\"{}.png\"", &sha256[..16]);
         assert_eq!(header(&response, "content-disposition"), name);
@@ -166,6 +172,69 @@ both_engines! {
         assert_eq!(shown["openings"][0]["result"], "damaged");
         assert_eq!(shown["files"][0]["viewing"], "hash_match_only");
         assert_eq!(entries(&platform, "settle-opening").await, 1);
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+}
+
+/// A pipe in the place of an item: who opens it waits. Gives another way to it, which outlives the item's removal.
+fn hold_up(item: &Path) -> PathBuf {
+    let aside = item.with_extension("pipe");
+    std::fs::remove_file(item).unwrap();
+    assert!(Command::new("mkfifo").arg(&aside).status().unwrap().success());
+    std::fs::hard_link(&aside, item).unwrap();
+    aside
+}
+
+#[track_caller]
+fn says_erased(refused: &Value) {
+    let detail = text(&refused["detail"]);
+    assert!(detail.contains("erased") && !detail.contains("damaged"), "{refused}");
+}
+
+both_engines! {
+    async fn what_is_erased_after_an_opening_was_recorded_is_not_shown(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let upload_id = text(&platform.until(&report_id, "filed").await["upload_id"]);
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        let pipe = hold_up(&platform.item_files().pop().unwrap());
+        let (opened, settled) = (entries(&platform, "open-file").await, entries(&platform, "settle-opening").await);
+        let look = async { expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::GONE).await };
+        let erase = async {
+            while entries(&platform, "open-file").await == opened {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            // until the look waits for its item
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let path = format!("/api/reviews/upload/{upload_id}/erase");
+            let why = json!({ "reason": "the period is over" });
+            let asked = platform.post(As::Moderator, &path, &why, StatusCode::ACCEPTED).await;
+            let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+            platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await;
+            // who waits for the item now reads that there is nothing
+            drop(File::options().read(true).write(true).open(&pipe).unwrap());
+        };
+        let (refused, ()) = tokio::join!(look, erase);
+        says_erased(&refused);
+        assert_eq!(entries(&platform, "settle-opening").await, settled, "nothing came of it");
+        platform.stop().await;
+    }
+
+    async fn what_is_erased_with_the_record_of_its_opening_is_not_shown(db: TestDb) {
+        if db.engine() == Engine::Postgres {
+            return;
+        }
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        platform.change(
+            "CREATE TRIGGER gone AFTER INSERT ON opening BEGIN
+                 UPDATE case_key SET wrapped_key = '', shredded_at = 1; END",
+        ).await;
+        says_erased(&expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::GONE).await);
+        assert_eq!(entries(&platform, "open-file").await, 1);
+        platform.change("DROP TRIGGER gone").await;
         platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
         platform.stop().await;
     }

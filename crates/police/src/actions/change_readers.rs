@@ -1,7 +1,5 @@
 //! Let somebody read a closed operation, or no longer; and ask for it.
 
-use std::collections::BTreeSet;
-
 use model::Id;
 use model::kind::{Link, Operation};
 use service::oversight::staff_digest;
@@ -13,6 +11,7 @@ use crate::db::Reader;
 use crate::db::closures::{self, AccessRequestRow};
 use crate::permissions::Permission;
 use crate::seals;
+use crate::stranded::list_granting;
 
 /// What a reader of a closed operation decides on somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +30,6 @@ pub(crate) struct ChangeReaders {
     pub(crate) change: Change,
     /// Sign-in name; to be added, of staff who may read operations.
     pub(crate) reader: String,
-    /// Of the readers, those who may let others in, as they stand now.
-    pub(crate) granting: BTreeSet<String>,
     /// Why; not kept, as it may say of whom.
     pub(crate) reason: String,
 }
@@ -77,9 +74,9 @@ impl ChangeReaders {
         if !readers.contains(&self.reader) {
             return Err(Failure::refused("reader", "is no reader of this operation"));
         }
-        // whoever does this may let others in, so nobody need ask unless they remove themselves
-        let grants = |name: &String| name == acting.actor.name() || self.granting.contains(name);
-        if !readers.iter().any(|name| *name != self.reader && grants(name)) {
+        let staff = acting.staff();
+        let granting = list_granting(acting.tx, staff, &reader, self.operation_id).await?;
+        if granting.iter().all(|name| *name == self.reader) {
             return Err(Failure::conflict(
                 "the last reader who may let others in cannot be removed; add another first, or open the operation",
             ));

@@ -1,6 +1,7 @@
 //! What changes the state: one action a file, each in one transaction with one custody entry.
 
 mod add_subjects;
+mod appoint_reader;
 mod assign_person;
 mod change_readers;
 mod close_operation;
@@ -22,6 +23,7 @@ mod review_reveal;
 mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
+pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
 pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
 pub(crate) use close_operation::{CloseOperation, ReopenOperation};
@@ -54,6 +56,7 @@ use crate::Police;
 /// The actions that need a second person.
 pub(crate) fn four_eyes() -> FourEyes {
     FourEyes::new()
+        .with::<AppointReader>()
         .with::<AssignPerson>()
         .with::<RevealNames>()
         .with::<Erase<Police>>()

@@ -118,15 +118,15 @@ impl Withdrawal<'_> {
     async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
         let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
         request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
-        if disclosures::find_answer(acting.tx, id).await?.is_some() {
+        if disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
         self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await
     }
 
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let answer =
-            disclosures::find_answer(acting.tx, id).await?.ok_or_else(|| Failure::absent("answer"))?;
+        let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
+        let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
     }
 

@@ -29,11 +29,13 @@ pub(crate) struct NewAssignment {
 }
 
 /// Why a person is to be arrested.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewArrestEntry {
     grounds: String,
 }
+
+model::unprintable!(NewArrestEntry);
 
 /// An entry in the arrest list.
 #[derive(Debug, Serialize, ToSchema)]

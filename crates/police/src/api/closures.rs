@@ -14,12 +14,10 @@ use super::withdrawals::{Reason, Withdrawn};
 use super::{Shown, act_once};
 use crate::Police;
 use crate::actions::{AskAccess, Border, Change, ChangeReaders, CloseOperation, ReopenOperation};
-use crate::db::Reader;
-use crate::db::closures;
 use crate::permissions::Permission;
 
 /// To whom an operation is closed, and why.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewClosure {
     /// Sign-in names, with spaces or commas between them; the leader is one without being named.
@@ -28,14 +26,18 @@ pub(crate) struct NewClosure {
     reason: String,
 }
 
+model::unprintable!(NewClosure);
+
 /// Who may read a closed operation, or no longer, and why.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReaderChange {
     /// Sign-in name.
     reader: String,
     reason: String,
 }
+
+model::unprintable!(ReaderChange);
 
 /// An operation that was closed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,7 +61,6 @@ impl ReaderChange {
     async fn action(
         &self,
         police: &Police,
-        actor: &Actor,
         operation_id: Id<Operation>,
         change: Change,
     ) -> Result<ChangeReaders, Failure> {
@@ -67,11 +68,7 @@ impl ReaderChange {
         if change == Change::Add {
             require_reader(police, "reader", &reader).await?;
         }
-        let granting = match change {
-            Change::Remove => list_granting(police, actor, operation_id).await?,
-            Change::Add | Change::Refuse => BTreeSet::new(),
-        };
-        Ok(ChangeReaders { operation_id, change, reader, granting, reason: self.reason.clone() })
+        Ok(ChangeReaders { operation_id, change, reader, reason: self.reason.clone() })
     }
 }
 
@@ -82,25 +79,6 @@ async fn require_reader(police: &Police, field: &str, name: &str) -> Result<(), 
         Some(_) => Ok(()),
         None => Err(Failure::refused(field, format!("`{name}` is no one who may read operations"))),
     }
-}
-
-/// The readers of an operation whose accounts are active and who may let others in.
-async fn list_granting(
-    police: &Police,
-    actor: &Actor,
-    operation_id: Id<Operation>,
-) -> Result<BTreeSet<String>, Failure> {
-    let mut tx = police.reading("list-readers").await?;
-    let readers = closures::list_readers(&mut tx, &Reader::of(actor), operation_id).await?;
-    drop(tx);
-    let mut granting = BTreeSet::new();
-    for name in readers {
-        let found = police.site.find_staff(&name).await?;
-        if found.is_some_and(|reader| Permission::LeadOperations.allows(&reader) != Scope::None) {
-            granting.insert(name);
-        }
-    }
-    Ok(granting)
 }
 
 /// `POST /api/operations/{id}/close`.
@@ -163,7 +141,7 @@ async fn change(
     once: Once<ReaderChange>,
     change: Change,
 ) -> Shown<Withdrawn> {
-    let action = once.body.action(&police, &actor, id, change).await?;
+    let action = once.body.action(&police, id, change).await?;
     Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await?.to_string() }))
 }
 
@@ -218,7 +196,7 @@ pub(crate) async fn add_reader_form(
     Path(id): Path<Id<Operation>>,
     Form(form): Form<ReaderChange>,
 ) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, &ctx.actor, id, Change::Add).await?).await?;
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Add).await?).await?;
     Ok(back(&ctx, id))
 }
 
@@ -229,7 +207,7 @@ pub(crate) async fn remove_reader_form(
     Path(id): Path<Id<Operation>>,
     Form(form): Form<ReaderChange>,
 ) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, &ctx.actor, id, Change::Remove).await?).await?;
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Remove).await?).await?;
     if form.reader.trim() == ctx.actor.name() {
         return Ok(Redirect::to(&ctx.href("/operations")));
     }
@@ -243,7 +221,7 @@ pub(crate) async fn refuse_reader_form(
     Path(id): Path<Id<Operation>>,
     Form(form): Form<ReaderChange>,
 ) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, &ctx.actor, id, Change::Refuse).await?).await?;
+    police.node.act(&ctx.actor, &form.action(&police, id, Change::Refuse).await?).await?;
     Ok(back(&ctx, id))
 }
 

@@ -17,7 +17,7 @@ use crate::ids::DisclosureRequest;
 use crate::views::{self, DisclosureView, RequestState};
 
 /// A request to be issued.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = NewDisclosureRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRequest {
@@ -27,6 +27,8 @@ pub(crate) struct NewRequest {
     #[schema(value_type = Vec<String>)]
     act_ids: Vec<Id<Act>>,
 }
+
+model::unprintable!(NewRequest);
 
 /// Which requests.
 #[derive(Debug, Deserialize)]

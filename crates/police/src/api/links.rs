@@ -15,7 +15,7 @@ use crate::actions::{RecordVeto, RestoreLink};
 use crate::ids::{Account, Veto};
 
 /// Two accounts that are not one subject.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewVeto {
     #[schema(value_type = String)]
@@ -24,6 +24,8 @@ pub(crate) struct NewVeto {
     account_b: Id<Account>,
     reason: String,
 }
+
+model::unprintable!(NewVeto);
 
 /// A recorded veto.
 #[derive(Debug, Serialize, ToSchema)]

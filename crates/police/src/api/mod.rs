@@ -11,6 +11,7 @@ pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod stranded;
 pub(crate) mod subjects;
 pub(crate) mod withdrawals;
 

@@ -16,7 +16,7 @@ use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
 
 /// A person to be recorded as the author of acts.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPerson {
     #[schema(value_type = String)]
@@ -36,8 +36,10 @@ pub(crate) struct NewPerson {
     grounds: String,
 }
 
+model::unprintable!(NewPerson);
+
 /// More acts of a recorded person.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoreActs {
     #[schema(value_type = String)]
@@ -48,6 +50,8 @@ pub(crate) struct MoreActs {
     place_of_acts: PlaceOfActs,
     grounds: String,
 }
+
+model::unprintable!(MoreActs);
 
 /// `GET /api/persons`: of the own unit for provincial officers.
 pub(crate) async fn list(

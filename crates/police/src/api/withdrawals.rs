@@ -15,12 +15,14 @@ use crate::Police;
 use crate::actions::{Decision, RemoveSubject, WithdrawDecision};
 
 /// Why a decision is withdrawn.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = WithdrawalReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(crate) reason: String,
 }
+
+model::unprintable!(Reason);
 
 /// What was withdrawn or restored.
 #[derive(Debug, Serialize, ToSchema)]

@@ -30,6 +30,21 @@ pub(crate) struct AccessRequestRow {
     pub(crate) asked_at: Timestamp,
 }
 
+/// An operation that is closed, without what is in it.
+pub(crate) struct ClosedRow {
+    pub(crate) operation_id: Id<Operation>,
+    pub(crate) closed_at: Timestamp,
+    pub(crate) led_by: String,
+}
+
+fn read_closed(row: &AnyRow) -> Result<ClosedRow, Error> {
+    Ok(ClosedRow {
+        operation_id: row.id("operation_id")?,
+        closed_at: row.instant("closed_at")?,
+        led_by: row.text("opened_by")?,
+    })
+}
+
 fn read_closure(row: &AnyRow) -> Result<ClosureRow, Error> {
     Ok(ClosureRow {
         closure_id: row.id("closure_id")?,
@@ -82,6 +97,18 @@ pub(crate) async fn find_closure(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
     let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_closure).transpose()?)
+}
+
+/// Every closed operation, longest closed first; for the node's own look at who can still let others in.
+pub(crate) async fn list_closed(tx: &mut Tx) -> Result<Vec<ClosedRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT closure.operation_id, closure.closed_at, operation.opened_by FROM closure
+         JOIN operation ON operation.operation_id = closure.operation_id
+         WHERE closure.standing = 1 ORDER BY closure.closure_id",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_closed)
 }
 
 /// Ends a closure: its readers and the requests for access go with it.

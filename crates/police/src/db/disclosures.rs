@@ -161,15 +161,18 @@ pub(crate) async fn insert_answer(
     Ok(())
 }
 
-/// The standing answer to a request.
+/// The standing answer to a request that the reader may read.
 pub(crate) async fn find_answer(
     tx: &mut Tx,
+    reader: &Reader,
     request_id: RequestId,
 ) -> Result<Option<Id<ids::DisclosureAnswer>>, DbError> {
-    let row = sqlx::query("SELECT answer_id FROM disclosure_answer WHERE request_id = $1 AND standing = 1")
-        .bind(request_id.to_string())
-        .fetch_optional(tx.conn())
-        .await?;
+    let may_read = may_read(Closed::Request, "disclosure_answer.request_id", 2);
+    let sql = format!(
+        "SELECT answer_id FROM disclosure_answer WHERE request_id = $1 AND standing = 1 AND {may_read}"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| row.id("answer_id")).transpose()?)
 }
 

@@ -10,7 +10,7 @@ pub(crate) use read_report::{Incoming, IncomingAct, IncomingReport};
 pub(crate) use stage::{Staged, discard_unkept, stage};
 
 /// What one report states of one account, as it stands there.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stated {
     /// The service's own key of the account.
     pub(crate) esp_identifier: Option<String>,
@@ -25,25 +25,33 @@ pub(crate) struct Stated {
     pub(crate) date_of_birth: Option<String>,
 }
 
+model::unprintable!(Stated);
+
 /// An e-mail address as stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StatedEmail {
     pub(crate) address: String,
     pub(crate) verified: bool,
 }
 
+model::unprintable!(StatedEmail);
+
 /// A telephone number as stated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StatedPhone {
     pub(crate) number: String,
     pub(crate) calling_code: Option<String>,
     pub(crate) verified: bool,
 }
 
+model::unprintable!(StatedPhone);
+
 /// The connection of an act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Connection {
     /// IPv4 or IPv6, as the reporting party writes it.
     pub(crate) address: String,
     pub(crate) port: Option<u16>,
 }
+
+model::unprintable!(Connection);

@@ -147,7 +147,7 @@ fn phone(phone: wire::cybertipline::Phone) -> StatedPhone {
     }
 }
 
-/// One act per shared file; one per upload of an account that belongs to no file; else one for the incident.
+/// One act per shared file, one that was only sent again left out; one per upload of an account that belongs to no file; else one for the incident.
 struct Acts<'a> {
     referred: &'a ReferredReport,
     report: &'a Report,
@@ -158,7 +158,8 @@ struct Acts<'a> {
 
 impl Acts<'_> {
     fn read(&self) -> Vec<IncomingAct> {
-        let mut acts: Vec<_> = self.referred.files.iter().map(|file| self.file_act(file)).collect();
+        let files = self.referred.files.iter().filter(|file| !self.is_sent_again(file));
+        let mut acts: Vec<_> = files.map(|file| self.file_act(file)).collect();
         for (account, event, time) in self.uploads() {
             let known = acts.iter().any(|act| is_at(act, event, time));
             if !known {
@@ -171,6 +172,16 @@ impl Acts<'_> {
             acts.push(self.act(self.nobody, time, INCIDENT, None, None));
         }
         acts
+    }
+
+    /// Whether nothing is said of a file and another of the report has the same bytes: somebody sent it anew who missed the answer, and a
+    /// lost answer is no second act of a person. Of equal files that nothing is said of, the first counts.
+    fn is_sent_again(&self, file: &ReferredFile) -> bool {
+        let is_described =
+            |file: &ReferredFile| self.details.iter().any(|details| details.file_id.as_str() == file.file_id);
+        let equal = || self.referred.files.iter().filter(|other| other.sha256 == file.sha256);
+        let stands_for_all = equal().find(|other| is_described(other)).or_else(|| equal().next());
+        !is_described(file) && stands_for_all.is_some_and(|other| other.file_id != file.file_id)
     }
 
     /// Every dated upload of a reported account.
@@ -250,4 +261,56 @@ fn connection(event: &IpCaptureEvent) -> Connection {
 fn is_at(act: &IncomingAct, event: &IpCaptureEvent, time: &StatedDateTime) -> bool {
     let address = act.connection.as_ref().map(|connection| connection.address.as_str());
     act.happened_at == time.instant() && address == Some(event.ip_address.as_str())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use serde_json::json;
+    use wire::cybertipline::{IncidentSummary, IncidentType, Person, Reporter, Token};
+
+    use super::*;
+
+    /// The acts' files of a report with files of these ids and bytes, of which some have details.
+    fn files_of_acts(files: &[(&str, char)], described: &[&str]) -> Vec<String> {
+        let file = |(file_id, bytes): &(&str, char)| {
+            let sha256 = bytes.to_string().repeat(64);
+            json!({
+                "file_id": file_id, "sha256": sha256, "md5": "0".repeat(32), "size_bytes": 9,
+                "file_name": "shared.png", "path": format!("data/files/{sha256}")
+            })
+        };
+        let referred: ReferredReport = serde_json::from_value(json!({
+            "report_number": 7, "reporting_party": "Rede", "received_at": "2020-11-30T10:00:00Z",
+            "finished_at": "2020-11-30T10:05:00Z", "report_path": "data/reports/7/report.xml",
+            "file_details_paths": [], "files": files.iter().map(file).collect::<Vec<_>>(), "ip_addresses": [],
+            "country": {"code": "ES", "grounds": "allocation"}
+        }))
+        .unwrap();
+        let reporter = Reporter {
+            reporting_person: Person::default(),
+            contact_person: None,
+            company_template: None,
+            terms_of_service: None,
+            legal_url: None,
+        };
+        let at = StatedDateTime::parse("2020-11-01T10:00:00Z").unwrap();
+        let report = Report::new(IncidentSummary::new(IncidentType::ChildPornography, at), reporter);
+        let details: Vec<_> = described.iter().map(|id| FileDetails::new(7, Token::new(*id))).collect();
+        let acts = Acts { referred: &referred, report: &report, details: &details, nobody: 0 }.read();
+        acts.into_iter().filter_map(|act| act.file).map(|file| file.file_id).collect()
+    }
+
+    #[test]
+    fn a_file_sent_again_is_no_second_act() {
+        assert_eq!(files_of_acts(&[("one", 'a'), ("again", 'a')], &["one"]), ["one"]);
+        assert_eq!(files_of_acts(&[("lost", 'a'), ("two", 'a')], &["two"]), ["two"]);
+        assert_eq!(files_of_acts(&[("one", 'a'), ("again", 'a')], &[]), ["one"]);
+    }
+
+    #[test]
+    fn files_of_which_something_is_said_are_acts_of_their_own() {
+        assert_eq!(files_of_acts(&[("one", 'a'), ("two", 'a')], &["one", "two"]), ["one", "two"]);
+        assert_eq!(files_of_acts(&[("one", 'a'), ("other", 'b')], &["one"]), ["one", "other"]);
+    }
 }

@@ -87,7 +87,7 @@ async fn send(
     let request = police
         .http
         .post(&target.url)
-        .basic_auth(&target.username, Some(&target.password))
+        .basic_auth(&target.username, Some(target.password.reveal()))
         .header("Content-Type", "application/json")
         .header("Idempotency-Key", batch_id.to_string())
         .body(body);

@@ -10,6 +10,7 @@ pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod stranded;
 pub(crate) mod subjects;
 
 use model::Province;
@@ -18,7 +19,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 17] = [
+const NAVIGATION: [(&str, &str, Permission); 18] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -26,7 +27,8 @@ const NAVIGATION: [(&str, &str, Permission); 17] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
-    ("/approvals", "nav-approvals", Permission::RevealNames),
+    ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
+    ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

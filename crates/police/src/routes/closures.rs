@@ -1,13 +1,15 @@
-//! The routes by which an operation is closed to named readers, and opened again.
+//! The routes by which an operation is closed to named readers, opened again, and given a reader when it has none.
 
+use service::oversight::four_eyes::Requested;
 use service::{Operation, Routes};
 
 use crate::permissions::Permission as P;
-use crate::{Police, api};
+use crate::views::StrandedView;
+use crate::{Police, api, pages};
 
 /// API and forms.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    forms(calls(routes))
+    stranded(forms(calls(routes)))
 }
 
 fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -138,5 +140,39 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::closures::ask_about_link_form,
         )
         .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+}
+
+fn stranded(routes: Routes<Police, P>) -> Routes<Police, P> {
+    const PAGE: &str = "/stranded-operations";
+    routes
+        .get(
+            "/api/stranded-operations",
+            P::AppointReaders,
+            "Closed operations that nobody can let others into",
+            api::stranded::list,
+        )
+        .operation(Operation::Consultation)
+        .gives::<Vec<StrandedView>>(200)
+        .page(PAGE, P::AppointReaders, "Page: closed operations without a reader", pages::stranded::list)
+        .operation(Operation::Consultation)
+        .post(
+            "/api/operations/{id}/appoint-reader",
+            P::AppointReaders,
+            "Ask to name a reader of one; a second person approves",
+            api::stranded::request,
+        )
+        .operation(Operation::Alteration)
+        .fresh(PAGE)
+        .takes::<api::stranded::NewReader>()
+        .gives::<Requested>(202)
+        .post(
+            "/operations/{id}/appoint-reader",
+            P::AppointReaders,
+            "Form: ask to name a reader of a closed operation",
+            pages::stranded::request,
+        )
+        .operation(Operation::Alteration)
+        .fresh(PAGE)
         .takes_media("application/x-www-form-urlencoded")
 }

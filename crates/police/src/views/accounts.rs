@@ -14,7 +14,7 @@ use crate::intake::StatedPhone;
 use crate::seals;
 
 /// An account and everything stated of it. Names and birth dates are the account's own statements and prove nothing.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct AccountView {
     #[schema(value_type = String)]
     pub(crate) account_id: Id<Account>,
@@ -31,6 +31,8 @@ pub(crate) struct AccountView {
     /// Numbers of the reports that name it.
     pub(crate) report_numbers: Vec<i64>,
 }
+
+model::unprintable!(AccountView);
 
 impl AccountView {
     /// Folds statements by account.

@@ -18,7 +18,7 @@ use crate::ids::{Account, DisclosureRequest};
 use crate::seals;
 
 /// One alleged act.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ActView {
     #[schema(value_type = String)]
     pub(crate) act_id: Id<Act>,
@@ -58,8 +58,10 @@ pub(crate) struct ActView {
     pub(crate) person_id: Option<Id<Person>>,
 }
 
+model::unprintable!(ActView);
+
 /// A subscriber that an operator named for an act.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct SubscriberView {
     #[schema(value_type = String)]
     pub(crate) request_id: Id<DisclosureRequest>,
@@ -75,6 +77,8 @@ pub(crate) struct SubscriberView {
     /// The province of the installation, as an INE code, when it was understood.
     pub(crate) installation_province: Option<&'static str>,
 }
+
+model::unprintable!(SubscriberView);
 
 impl ActView {
     /// Opens acts, with what was asked and answered about each.

@@ -18,7 +18,7 @@ use crate::judged::{judge, refused_word};
 use crate::outcomes::OutcomeCode;
 
 /// A person handed to a unit.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct AssignmentView {
     #[schema(value_type = String)]
     pub(crate) assignment_id: Id<Assignment>,
@@ -44,6 +44,8 @@ pub(crate) struct AssignmentView {
     pub(crate) assigned_by: String,
 }
 
+model::unprintable!(AssignmentView);
+
 /// What came of an assignment.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct OutcomeView {
@@ -53,12 +55,14 @@ pub(crate) struct OutcomeView {
 }
 
 /// A recorded arrest that the facts no longer bear out.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestInQuestion {
     pub(crate) reason: String,
     /// `under_responsibility` or `undetermined`.
     pub(crate) reason_code: &'static str,
 }
+
+model::unprintable!(ArrestInQuestion);
 
 impl AssignmentView {
     pub(crate) fn new(row: &AssignmentRow, person: &PersonView, refused: Option<ArrestRefused>) -> Self {

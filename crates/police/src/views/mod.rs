@@ -11,6 +11,7 @@ mod persons;
 mod referrals;
 mod reports;
 mod reveals;
+mod stranded;
 mod subjects;
 
 pub(crate) use accounts::AccountView;
@@ -24,4 +25,5 @@ pub(crate) use persons::{ListedPerson, PersonDetail, PersonView, list_authors, l
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};
+pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{SubjectDetail, SubjectView, list_subjects, load_subject};

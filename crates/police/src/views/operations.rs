@@ -36,7 +36,7 @@ pub(crate) struct OperationView {
 }
 
 /// That an operation is closed, to whom it is not, and who asks.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ClosureView {
     #[schema(value_type = String)]
     pub(crate) closed_at: Timestamp,
@@ -47,8 +47,10 @@ pub(crate) struct ClosureView {
     pub(crate) access_requests: Vec<AccessRequestView>,
 }
 
+model::unprintable!(ClosureView);
+
 /// Somebody met the border of a closed operation and asks to be let in.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct AccessRequestView {
     #[schema(value_type = String)]
     pub(crate) access_request_id: Id<AccessRequest>,
@@ -57,6 +59,8 @@ pub(crate) struct AccessRequestView {
     #[schema(value_type = String)]
     pub(crate) asked_at: Timestamp,
 }
+
+model::unprintable!(AccessRequestView);
 
 impl OperationView {
     async fn open(

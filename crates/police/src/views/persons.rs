@@ -19,7 +19,7 @@ use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_wor
 use crate::{names, seals};
 
 /// A person in a list.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct PersonView {
     #[schema(value_type = String)]
     pub(crate) person_id: Id<Person>,
@@ -38,6 +38,8 @@ pub(crate) struct PersonView {
     pub(crate) standing: bool,
 }
 
+model::unprintable!(PersonView);
+
 /// A person in the list of all.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ListedPerson {
@@ -47,7 +49,7 @@ pub(crate) struct ListedPerson {
 }
 
 /// A person with acts, arrest gate, identifications and assignment.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct PersonDetail {
     #[serde(flatten)]
     pub(crate) person: PersonView,
@@ -62,14 +64,18 @@ pub(crate) struct PersonDetail {
     pub(crate) assignment: Option<AssignmentView>,
 }
 
+model::unprintable!(PersonDetail);
+
 /// Whether the law allows an arrest.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestView {
     pub(crate) allowed: bool,
     /// Why not, in words and as a code (`under_responsibility` or `undetermined`).
     pub(crate) reason: Option<String>,
     pub(crate) reason_code: Option<&'static str>,
 }
+
+model::unprintable!(ArrestView);
 
 /// An act with the age of its author.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -109,7 +115,7 @@ pub(crate) struct AgeYears {
 }
 
 /// An officer's decision.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct IdentificationView {
     #[schema(value_type = String)]
     pub(crate) identification_id: Id<Identification>,
@@ -125,6 +131,8 @@ pub(crate) struct IdentificationView {
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<String>,
 }
+
+model::unprintable!(IdentificationView);
 
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {

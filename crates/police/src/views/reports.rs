@@ -13,7 +13,7 @@ use crate::db::reports::{self, ReportSummary};
 use crate::db::{accounts, acts};
 
 /// A report in a list.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ReportView {
     #[schema(value_type = String)]
     pub(crate) report_id: Id<Report>,
@@ -33,6 +33,8 @@ pub(crate) struct ReportView {
     /// The last code that the clearinghouse was told.
     pub(crate) feedback: Option<String>,
 }
+
+model::unprintable!(ReportView);
 
 /// A report with what stands in it.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -48,7 +48,7 @@ pub(crate) struct SubjectDetail {
 }
 
 /// Why two accounts are one subject, or were.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct LinkView {
     #[schema(value_type = String)]
     pub(crate) link_id: Id<Link>,
@@ -69,8 +69,10 @@ pub(crate) struct LinkView {
     pub(crate) withdrawn_reason: Option<String>,
 }
 
+model::unprintable!(LinkView);
+
 /// A decision that two accounts are not one subject.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct VetoView {
     #[schema(value_type = String)]
     pub(crate) veto_id: Id<Veto>,
@@ -84,6 +86,8 @@ pub(crate) struct VetoView {
     pub(crate) made_by: String,
     pub(crate) standing: bool,
 }
+
+model::unprintable!(VetoView);
 
 impl LinkView {
     fn new(keys: &ColumnKeys, row: LinkRow, members: &[AccountRow]) -> Result<Self, Failure> {

@@ -1,13 +1,17 @@
-//! The access matrix: every route, every role, objects of no unit, of the own and of another one.
+//! The access matrix: every route, every role, objects of no unit, of the own and of another one, and of closed operations.
 
 use serde_json::{Value, json};
-use service::Engine;
 use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
 use service::testing::TestDb;
+use service::{ActorConfig, Engine};
 
 use crate::operation::package;
-use crate::support::{Client, Station, actors, born, person, subject_of, text};
+use crate::support::{
+    Account, Client, Media, Package, Station, Upload, actors, born, person, print, subject_of, text,
+};
 
+/// Fewest forged requests: five for each route that changes something.
+const FORGED: usize = 100;
 /// The walk on SQLite as it was agreed.
 const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
 
@@ -31,6 +35,7 @@ fn absent() -> Objects {
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
         .with("files", zeros("rep"))
+        .with("previews", zeros("opn"))
         .with("sha256", "0".repeat(64))
         .with("authorizations", zeros("aut"))
         .with("reviews", "person")
@@ -65,6 +70,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /operations/{id}/readers/remove", json!({ "reader": "ines", "reason": "" })),
         fields("POST /operations/{id}/readers/refuse", json!({ "reader": "ines", "reason": "" })),
         fields("POST /operations/{id}/ask-access", undo.clone()),
+        fields("POST /operations/{id}/appoint-reader", json!({ "reader": "ivan", "reason": "" })),
         fields("POST /links/{id}/ask-access", undo.clone()),
         fields("POST /persons/{id}/acts", acts),
         fields("POST /persons/{id}/reveal", json!({ "field": "name", "reason": "", "legal_basis": "" })),
@@ -95,6 +101,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
         fields(
             "POST /files/{id}/authorize",
             json!({ "number": "", "authority": "x", "granted_on": "2020-12-01", "terms": "x" }),
@@ -133,11 +140,15 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
     let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
     inspector.post(&format!("/api/holds/{hold_id}/lift"), &json!({ "reason": "x" })).await.ok();
+    let sha256 = text(&subject["acts"][0], "file_sha256");
+    let preview = json!({ "sha256": sha256, "reason": "x" });
+    let preview = inspector.post(&format!("/api/files/{report_id}/preview"), &preview).await.ok();
     Objects::new(relation)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
         .with("files", report_id)
-        .with("sha256", text(&subject["acts"][0], "file_sha256"))
+        .with("previews", text(&preview, "opening_id"))
+        .with("sha256", sha256)
         .with("authorizations", text(&order, "authorization_id"))
         .with("subjects", subject_id)
         .with("operations", operation_id)
@@ -183,6 +194,52 @@ async fn with_names(inspector: &Client, objects: Objects, operation_id: &str) ->
     objects.with("name-lists", name_list_id)
 }
 
+/// Reports whose accounts and files stand in no other one.
+fn apart() -> Package {
+    let report = |number, identifier, bytes: &'static [u8], digit| {
+        let upload = Upload {
+            media: Media { bytes, print: print(digit, 80) },
+            at: "2020-10-01T16:00:00Z",
+            address: "192.0.2.20",
+            port: None,
+            operator: "Operador Uno",
+            viewed: Some(true),
+        };
+        (number, Account { identifier, email: None }, vec![upload])
+    };
+    let reports = vec![
+        report(201, "closed", b"pattern of a closed operation", 'b'),
+        report(202, "handed", b"pattern of another closed one", 'd'),
+    ];
+    Package { agency: "es-police", referral_id: "ref_apart".to_owned(), reports }
+}
+
+/// Closes the operation of these to its leader.
+async fn close(inspector: &Client, objects: &Objects) {
+    let body = json!({ "readers": "", "reason": "an officer is named" });
+    inspector.post(&format!("/api/operations/{}/close", objects.id("operations")), &body).await.ok();
+}
+
+/// A closed operation's objects; those of another, whose person was handed to a unit before; and one whose readers have all gone.
+async fn closed(station: &Station) -> [Objects; 3] {
+    let inspector = station.inspector();
+    station.receive(&apart()).await.is(201);
+    let alone = inquiry(&inspector, "closed", "closed", born("1990-01-01")).await;
+    let handed = inquiry(&inspector, "closed 08", "handed", born("1990-01-01")).await;
+    let person_id = handed.id("persons").to_owned();
+    let handed = assigned(&inspector, handed, &person_id, "08").await;
+    let opened = inspector.post("/api/operations", &json!({ "name": "left" })).await.ok();
+    let left = Objects::new("stranded").with("operations", text(&opened, "operation_id"));
+    for objects in [&alone, &handed, &left] {
+        close(&inspector, objects).await;
+    }
+    let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+    let sql = "UPDATE operation_reader SET reader = 'gone' WHERE operation_id = $1";
+    sqlx::query(sql).bind(left.id("operations")).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+    [alone, handed, left]
+}
+
 async fn relations(inspector: &Client) -> Vec<Objects> {
     let none = inquiry(inspector, "no unit", "year", json!({ "year": 2006 })).await;
     let none = with_decisions(inspector, none).await;
@@ -209,7 +266,13 @@ service::both_engines! {
         let none = relations.remove(0);
         let none = none.with_accounts(station.running.addr, &administrator, "clearinghouse").await;
         relations.insert(0, none);
-        let callers: Vec<_> = actors().iter().filter(|actor| actor.name != "ivan").map(Caller::of).collect();
+        relations.extend(closed(&station).await);
+        let caller = |actor: &ActorConfig| {
+            let caller = Caller::of(actor);
+            // who reads no closed operation
+            if actor.name == "ivan" { caller.told_by("outside") } else { caller }
+        };
+        let callers: Vec<_> = actors().iter().map(caller).collect();
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
@@ -218,8 +281,10 @@ service::both_engines! {
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;
             assert_eq!(walked.routes, rows.len());
-            assert!(walked.cells >= 1900, "{}", walked.cells);
+            assert!(walked.cells >= 4000, "{}", walked.cells);
             agree(&walked.text);
+            let forged = matrix.forge(&station.running.node).await;
+            assert!(forged >= FORGED, "{forged}");
         } else {
             let walked = matrix.walk(4, 7).await;
             let strange: Vec<_> = walked.text.lines().filter(|line| !AGREED.contains(line)).collect();

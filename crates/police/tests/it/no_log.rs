@@ -168,10 +168,14 @@ impl Case {
         let opened = json!({ "sha256": self.file, "reason": "to compare it" });
         let open = format!("/api/files/{}/open", self.report);
         let by_form = format!("/files/{}/open", self.report);
+        let preview = format!("/api/files/{}/preview", self.report);
+        let preview_by_form = format!("/files/{}/preview", self.report);
         for (what, path, body) in [
             ("reveal", &*reveal, Some(&told)),
             ("opening", &*open, Some(&opened)),
             ("opening by the form", &*by_form, Some(&opened)),
+            ("preview", &*preview, Some(&opened)),
+            ("preview by the form", &*preview_by_form, Some(&opened)),
             ("withdrawal", &*undo, Some(&why)),
             ("disclosure", "/api/disclosure-requests", Some(&asked)),
             ("consultation", &*person, None),

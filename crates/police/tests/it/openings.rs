@@ -22,6 +22,12 @@ async fn open(client: &Client, (report, sha256): &(String, String)) -> Answer {
     client.post(&format!("/api/files/{report}/open"), &body).await
 }
 
+/// A blurred look asks for no less than the file itself.
+async fn preview(client: &Client, (report, sha256): &(String, String)) -> Answer {
+    let body = json!({ "sha256": sha256, "reason": "to tell the place" });
+    client.post(&format!("/api/files/{report}/preview"), &body).await
+}
+
 async fn files(client: &Client, report: &str) -> Value {
     client.get(&format!("/api/files/{report}")).await.ok()
 }
@@ -63,6 +69,7 @@ service::both_engines! {
                 continue;
             }
             answer.is(409);
+            preview(&inspector, &file).await.is(409);
             assert!(answer.body.contains("unknown/police") && !answer.body.contains("pattern"), "{answer:?}");
             let order = json!({ "number": "auto 9/2020", "authority": "Juzgado 9", "granted_on": "2020-12-20", "terms": "el archivo" });
             station.client("olga").post(&format!("/api/files/{}/authorize", file.0), &order).await.is(404);
@@ -83,6 +90,7 @@ service::both_engines! {
         let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
         let olga = station.client("olga");
         open(&olga, &own).await.is(404);
+        preview(&olga, &own).await.is(404);
         inspector.assign(&person_id, "08").await;
         assert_eq!(open(&olga, &own).await.body, "pattern one, scaled");
         let page = olga.page(&format!("/persons/{person_id}"), "es").await;
@@ -115,12 +123,14 @@ service::both_engines! {
         }
         let full = open(&inspector, &file).await;
         full.is(409);
+        preview(&inspector, &file).await.is(409);
         assert!(full.body.contains("the limit of 3 opened files a day is reached"), "{full:?}");
         let raise = json!({ "openings": 2, "reason": "an arrest tonight" });
         let asked = inspector.post("/api/openings/raise", &raise).await.ok();
         inspector.approve(&asked).await.is(422);
         inspector.as_other("ivan").approve(&asked).await.is(200);
-        open(&inspector, &file).await.is(200);
+        let looked = preview(&inspector, &file).await.ok();
+        assert_eq!(looked["result"], "unsupported", "a text is no picture, and asking counts all the same");
 
         let own = inspector.get("/api/my-exposure").await.ok();
         assert_eq!((&own["files_today"], &own["files_this_week"], &own["today"]), (&json!(4), &json!(4), &json!(0)));

@@ -1,8 +1,13 @@
 //! The rights desk: one exact identifier, one month, and an answer from which nobody learns whether anything is held.
 
+use std::time::Instant;
+
 use jiff::SignedDuration;
+use reqwest::Method;
 use serde_json::{Value, json};
+use service::Engine;
 use service::testing::TestDb;
+use service::testing::timing::Compared;
 use sqlx::Row as _;
 
 use crate::operation::package;
@@ -45,6 +50,51 @@ async fn answers(rita: &Client, path: &str) -> Vec<String> {
         texts.push(rita.get(&format!("{path}/answer?lang={lang}")).await.body);
     }
     texts
+}
+
+/// Look-ups, and answers, of each in the long run.
+const TIMED: usize = 500;
+
+/// How long requests to two addresses take in turn, in milliseconds.
+async fn time(rita: &Client, method: Method, paths: [&str; 2]) -> Compared {
+    let mut times = [Vec::new(), Vec::new()];
+    for number in 0..2 * TIMED {
+        // the order within a pair changes, so that neither is always second
+        let which = (number + number / 2) % 2;
+        let request = rita.request(method.clone(), paths[which]).json(&json!({}));
+        let began = Instant::now();
+        let answer = request.send().await.unwrap();
+        let (status, body) = (answer.status(), answer.bytes().await.unwrap());
+        times[which].push(began.elapsed().as_secs_f64() * 1e3);
+        assert!(status.is_success() && !body.is_empty());
+    }
+    Compared::of(times)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn known_and_unknown_take_the_same_time() {
+    if std::env::var_os("AMPARO_LONG").is_none() {
+        return;
+    }
+    let db = TestDb::create(Engine::Sqlite).await;
+    db.may_leave_jobs();
+    let station = Station::start(&db).await;
+    station.receive(&package()).await.is(201);
+    let rita = station.client("rita");
+    let (known, unknown) = (
+        register(&rita, &email("shared@mail.example")).await,
+        register(&rita, &email("nobody@mail.example")).await,
+    );
+    assert!(look_up(&rita, &known).await.contains(&("account".to_owned(), 2)));
+    let paths = [format!("{known}/look-up"), format!("{unknown}/look-up")];
+    let looked_up = time(&rita, Method::POST, paths.each_ref().map(String::as_str)).await;
+    decide(&rita, &known, "restricted", "obstructs_inquiry").await;
+    decide(&rita, &unknown, "nothing_held", "").await;
+    let paths = [format!("{known}/answer?lang=es"), format!("{unknown}/answer?lang=es")];
+    let answered = time(&rita, Method::GET, paths.each_ref().map(String::as_str)).await;
+    println!("look-up, known and unknown: {looked_up}\nanswer, restricted and nothing held: {answered}");
+    assert!(looked_up.is_alike() && answered.is_alike(), "look-up {looked_up}; answer {answered}");
+    station.stop().await;
 }
 
 service::both_engines! {

@@ -1,17 +1,19 @@
-//! Keys of machine clients, made and revoked by an administrator. A key is shown once; looked up at each request, so a revocation counts at
-//! once; what it may ask in a minute is counted in this process.
+//! Keys and certificates of machine clients, made and revoked by an administrator. A key is shown once; both are looked up at each request, so
+//! a revocation counts at once; what each may ask in a minute is counted in this process.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use jiff::Timestamp;
 use model::Rng;
 use sha2::{Digest as _, Sha256};
 
-use crate::db::api_keys::{self as table, ApiKeyRow};
+use crate::db::Tx;
+use crate::db::api_keys::{self as table, ApiKeyRow, Proof};
 use crate::http::basic;
+use crate::tls::KeyFingerprint;
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Permission};
 
 model::kinds! {
@@ -56,20 +58,51 @@ impl Quotas {
     }
 }
 
-/// The machine whose key the headers carry, and the wait in seconds if it asks too often.
+/// The machine whose key the headers carry, or whose certificate the connection has `shown`, and the wait in seconds if it asks too often.
+///
+/// # Errors
+/// Unauthenticated, where the key counts only with a certificate that was not shown; of the database.
 pub(crate) async fn find_machine(
     node: &Node,
     quotas: &Quotas,
     headers: &HeaderMap,
+    shown: Option<&KeyFingerprint>,
 ) -> Result<Option<(Actor, Result<(), i64>)>, Failure> {
-    let Some((name, key)) = presented(headers) else { return Ok(None) };
+    let (key, shown) = (presented(headers), shown.map(KeyFingerprint::as_str));
     let now = node.clock().now();
-    let mut tx = node.db().begin_read("find-api-key").await?;
-    let found = table::find_by_secret(&mut tx, &digest(&key)).await?;
-    let fits = |row: &ApiKeyRow| row.holds_at(now) && name.as_ref().is_none_or(|name| *name == row.name);
-    let Some(row) = found.filter(fits) else { return Ok(None) };
+    let row = match (key, shown) {
+        (Some((name, key)), shown) => {
+            let mut tx = node.db().begin_read("find-api-key").await?;
+            find_by_key(&mut tx, name.as_deref(), &key, shown, now).await?
+        }
+        // who says otherwise who they are is not taken for a machine
+        (None, Some(shown)) if !headers.contains_key(AUTHORIZATION) && !headers.contains_key(COOKIE) => {
+            let mut tx = node.db().begin_read("find-certificate").await?;
+            let rows = table::list_by_certificate(&mut tx, shown).await?;
+            rows.into_iter().find(|row| row.holds_at(now))
+        }
+        _ => None,
+    };
+    let Some(row) = row else { return Ok(None) };
     let within = quotas.count(&row, now);
     Ok(Some((Actor::Machine { name: row.name, role: row.role }, within)))
+}
+
+async fn find_by_key(
+    tx: &mut Tx,
+    name: Option<&str>,
+    key: &str,
+    shown: Option<&str>,
+    now: Timestamp,
+) -> Result<Option<ApiKeyRow>, Failure> {
+    let found = table::find_by_secret(tx, &digest(key)).await?;
+    let found = found.filter(|row| row.holds_at(now) && name.is_none_or(|name| name == row.name));
+    match found {
+        Some(row) if row.proof.public_key().is_some_and(|wanted| shown != Some(wanted)) => {
+            Err(Failure::without_certificate())
+        }
+        found => Ok(found),
+    }
 }
 
 /// The key as HTTP Basic password, with the name beside it, or as `Bearer` token (RFC 6750).
@@ -83,14 +116,16 @@ fn presented(headers: &HeaderMap) -> Option<(Option<String>, String)> {
     key.starts_with(PREFIX).then_some((name, key))
 }
 
-/// Makes a key for a machine.
+/// Makes a key for a machine, or registers its certificate, or both.
 pub(crate) struct MakeApiKey<P> {
     pub(crate) manage: P,
     pub(crate) name: String,
     pub(crate) role: &'static str,
     pub(crate) quota_per_minute: i64,
     pub(crate) expires_at: Option<Timestamp>,
-    pub(crate) secret_sha256: String,
+    pub(crate) proof: Proof,
+    /// Of the key, where one is part of the proof.
+    pub(crate) secret_sha256: Option<String>,
 }
 
 impl<P: Permission> Action for MakeApiKey<P> {
@@ -110,6 +145,14 @@ impl<P: Permission> Action for MakeApiKey<P> {
                 "a machine of this name has another role; give another name",
             ));
         }
+        if let Some(public_key) = self.proof.public_key()
+            && table::is_of_another_name(acting.tx, public_key, &self.name).await?
+        {
+            return Err(Failure::refused(
+                "public_key",
+                "this public key stands for a machine of another name; give each machine a key pair of its own",
+            ));
+        }
         if self.expires_at.is_some_and(|end| end <= acting.now) {
             return Err(Failure::refused("last_day", "lies in the past"));
         }
@@ -117,18 +160,19 @@ impl<P: Permission> Action for MakeApiKey<P> {
             key_id: acting.new_id::<ApiKey>().to_string(),
             name: self.name.clone(),
             role: self.role.to_owned(),
+            proof: self.proof.clone(),
             quota_per_minute: self.quota_per_minute,
             made_at: acting.now,
             expires_at: self.expires_at,
             revoked_at: None,
         };
-        table::insert(acting.tx, &row, &self.secret_sha256).await?;
+        table::insert(acting.tx, &row, self.secret_sha256.as_deref()).await?;
         let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
-        Ok(Done::new(row.key_id, entry))
+        Ok(Done::new(row.key_id, entry.with("proof", self.proof.as_str())))
     }
 }
 
-/// Takes a key away, for good.
+/// Takes a key or certificate away, for good.
 pub(crate) struct RevokeApiKey<'a, P> {
     pub(crate) manage: P,
     pub(crate) key_id: &'a str,
@@ -161,6 +205,7 @@ mod tests {
             key_id: "key_1".into(),
             name: "social".into(),
             role: "reporting_party".into(),
+            proof: Proof::Key,
             quota_per_minute,
             made_at: Timestamp::UNIX_EPOCH,
             expires_at: None,

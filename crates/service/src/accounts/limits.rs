@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use jiff::SignedDuration;
 
 use crate::db::sign_in_limits as table;
+use crate::http::network_of;
 use crate::{Failure, Node};
 
 /// Failures are forgotten after this long without an attempt.
@@ -36,8 +37,7 @@ impl Limits {
     /// Attempts from an address; those of one IPv6 network of 64 bits count together.
     pub(crate) fn of_address(node: &Node, address: Option<IpAddr>) -> Self {
         let text = match address {
-            Some(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => format!("{:x?}", &v6.segments()[..4]),
-            Some(address) => address.to_canonical().to_string(),
+            Some(address) => network_of(address).to_string(),
             None => "unknown".to_owned(),
         };
         let key = node.columns().blind("sign_in_limit.address", &text);

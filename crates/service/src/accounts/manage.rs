@@ -4,10 +4,10 @@ use jiff::SignedDuration;
 
 use super::set_up::owner_of_code;
 use super::state::Event;
-use super::{StaffAccount, Staffing, State, actor_of, name_blind};
+use super::{Directory, StaffAccount, Staffing, State, actor_of, name_blind};
 use crate::db::staff_accounts::{self as table, AccountRow};
-use crate::db::{sign_in_limits, staff_sessions};
-use crate::{Acting, Action, Done, EntryDraft, Failure, Operation, Permission};
+use crate::db::{Tx, sign_in_limits, staff_sessions};
+use crate::{Acting, Action, ColumnKeys, Done, EntryDraft, Failure, Operation, Permission};
 
 /// How long the one-time code of an invited or reset account holds.
 const CODE_LIFE: SignedDuration = SignedDuration::from_hours(72);
@@ -17,6 +17,52 @@ const CODE_LIFE: SignedDuration = SignedDuration::from_hours(72);
 pub(crate) struct Post {
     pub(super) role: &'static str,
     pub(super) unit: Option<String>,
+}
+
+/// What an administrator says of what nobody could open to others any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stranding {
+    /// Nothing: to be told of it and refused.
+    Refused,
+    /// To do it all the same.
+    Accepted,
+}
+
+impl Stranding {
+    /// The entry on the account, with what is stranded; a conflict that names it unless it is accepted.
+    async fn told(
+        self,
+        acting: &mut Acting<'_>,
+        staffing: &Staffing,
+        account: &AccountRow,
+    ) -> Result<EntryDraft, Failure> {
+        let staff = acting.staff();
+        let stranded = list_stranded(acting.tx, staffing, staff, acting.columns(), account).await?;
+        let entry = EntryDraft::on("staff_account", &account.account_id);
+        match (stranded.is_empty(), self) {
+            (true, _) => Ok(entry),
+            (false, Self::Accepted) => Ok(entry.with("stranded", stranded.join(" "))),
+            (false, Self::Refused) => Err(Failure::conflict(format!(
+                "only this person can still let others into {}; have another reader named there first, or say that it is \
+                 to be done all the same",
+                stranded.join(", ")
+            ))),
+        }
+    }
+}
+
+/// Ids of what only the person of this account can still open to others.
+pub(super) async fn list_stranded(
+    tx: &mut Tx,
+    staffing: &Staffing,
+    staff: Directory<'_>,
+    keys: &ColumnKeys,
+    account: &AccountRow,
+) -> Result<Vec<String>, Failure> {
+    if account.state != State::Active {
+        return Ok(Vec::new());
+    }
+    (staffing.stranded_without)(tx, staff, &actor_of(keys, account)?).await
 }
 
 /// Makes an account that waits to be set up by a one-time code.
@@ -99,7 +145,7 @@ impl<P: Permission> Action for Reset<'_, P> {
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         sign_in_limits::remove(acting.tx, &super::limits::account_key(&account.name_blind)).await?;
         replace_code(acting, self.account_id, &self.code_sha256).await?;
-        table::set_state(acting.tx, self.account_id, next).await?;
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
         Ok(done(self.account_id, EntryDraft::on("staff_account", self.account_id)))
     }
 }
@@ -109,6 +155,7 @@ pub(crate) struct Disable<'a, P> {
     pub(crate) manage: P,
     pub(crate) staffing: &'a Staffing,
     pub(crate) account_id: &'a str,
+    pub(crate) stranding: Stranding,
 }
 
 impl<P: Permission> Action for Disable<'_, P> {
@@ -124,10 +171,11 @@ impl<P: Permission> Action for Disable<'_, P> {
         let account = require_other(acting, self.account_id).await?;
         let next = after(&account, Event::Disable)?;
         keep_an_administrator(acting, self.staffing, &account).await?;
+        let entry = self.stranding.told(acting, self.staffing, &account).await?;
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         table::remove_setup_codes(acting.tx, Some(self.account_id)).await?;
-        table::set_state(acting.tx, self.account_id, next).await?;
-        Ok(done(self.account_id, EntryDraft::on("staff_account", self.account_id)))
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
+        Ok(done(self.account_id, entry))
     }
 }
 
@@ -151,7 +199,7 @@ impl<P: Permission> Action for Enable<'_, P> {
         let has_credentials = table::has_credentials(acting.tx, self.account_id).await?;
         let event = if has_credentials { Event::EnableWithCredentials } else { Event::EnableWithout };
         let next = after(&account, event)?;
-        table::set_state(acting.tx, self.account_id, next).await?;
+        table::set_state(acting.tx, self.account_id, next, acting.now).await?;
         let entry = EntryDraft::on("staff_account", self.account_id).with("state", next.as_str());
         Ok(done(self.account_id, entry))
     }
@@ -163,6 +211,7 @@ pub(crate) struct ChangePost<'a, P> {
     pub(crate) staffing: &'a Staffing,
     pub(crate) account_id: &'a str,
     pub(crate) post: Post,
+    pub(crate) stranding: Stranding,
 }
 
 impl<P: Permission> Action for ChangePost<'_, P> {
@@ -179,12 +228,14 @@ impl<P: Permission> Action for ChangePost<'_, P> {
         if account.role == self.post.role && account.unit == self.post.unit {
             return Err(Failure::conflict("the account has this role and unit already"));
         }
+        let mut entry = EntryDraft::on("staff_account", self.account_id);
         if account.role != self.post.role {
             keep_an_administrator(acting, self.staffing, &account).await?;
+            entry = self.stranding.told(acting, self.staffing, &account).await?;
         }
         table::set_post(acting.tx, self.account_id, self.post.role, self.post.unit.as_deref()).await?;
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
-        Ok(done(self.account_id, self.post.tell(EntryDraft::on("staff_account", self.account_id))))
+        Ok(done(self.account_id, self.post.tell(entry)))
     }
 }
 

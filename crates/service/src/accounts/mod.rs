@@ -5,12 +5,13 @@
 
 mod api_keys;
 mod codes;
+mod directory;
 mod limits;
 mod manage;
 mod pages;
 mod passkeys;
 mod password;
-mod session;
+pub(crate) mod session;
 mod set_up;
 mod sign_in;
 mod state;
@@ -19,14 +20,18 @@ mod state;
 mod tests;
 mod totp;
 
+use std::future::Future;
+
 use axum::extract::FromRef;
+use futures::future::BoxFuture;
 use jiff::SignedDuration;
 
 use crate::db::Tx;
-use crate::db::staff_accounts::{self, AccountRow};
+use crate::db::staff_accounts::AccountRow;
 use crate::http::{Access, OPERATOR, Site};
-use crate::{Actor, ColumnKeys, Failure, Node, Operation, Permission, Routes, Scope};
+use crate::{Actor, ColumnKeys, Failure, Operation, Permission, Routes, Scope};
 
+pub use directory::Directory;
 pub use session::Session;
 pub use set_up::FirstCode;
 
@@ -91,7 +96,20 @@ pub trait Accounts: Clone + Send + Sync + 'static {
 
     /// The roles that API keys may have; readers of measurements may have them everywhere.
     fn machine_roles() -> Vec<&'static str>;
+
+    /// Ids of what only this person can still open to others. Whoever takes away the account or its role is told first.
+    fn stranded_without(
+        _tx: &mut Tx,
+        _staff: Directory<'_>,
+        _person: &Actor,
+    ) -> impl Future<Output = Result<Vec<String>, Failure>> + Send {
+        async { Ok(Vec::new()) }
+    }
 }
+
+/// [`Accounts::stranded_without`] of a role.
+type StrandedWithout =
+    for<'a> fn(&'a mut Tx, Directory<'a>, &'a Actor) -> BoxFuture<'a, Result<Vec<String>, Failure>>;
 
 /// What a role states of its accounts, as the site keeps it.
 #[derive(Clone)]
@@ -101,6 +119,7 @@ pub struct Staffing {
     machines: Vec<&'static str>,
     manages: fn(&Actor) -> bool,
     reveals: fn(&Actor) -> bool,
+    stranded_without: StrandedWithout,
 }
 
 impl Staffing {
@@ -112,6 +131,7 @@ impl Staffing {
             machines: A::machine_roles().into_iter().chain([OPERATOR]).collect(),
             manages: |actor| A::MANAGE_ACCOUNTS.allows(actor) != Scope::None,
             reveals: |actor| A::REVEALING.iter().any(|permission| permission.allows(actor) != Scope::None),
+            stranded_without: |tx, staff, person| Box::pin(A::stranded_without(tx, staff, person)),
         }
     }
 
@@ -167,7 +187,7 @@ fn parse_name(typed: &str) -> Result<String, Failure> {
 }
 
 /// The keyed digest by which a name is found again; of any text, since anything may be typed.
-fn name_blind(keys: &ColumnKeys, typed: &str) -> String {
+pub(crate) fn name_blind(keys: &ColumnKeys, typed: &str) -> String {
     keys.blind("staff_account.name", &typed.trim().to_lowercase())
 }
 
@@ -175,18 +195,6 @@ fn name_blind(keys: &ColumnKeys, typed: &str) -> String {
 fn actor_of(keys: &ColumnKeys, row: &AccountRow) -> Result<Actor, Failure> {
     let name = keys.open("staff_account", &row.account_id, "name", &row.name)?;
     Ok(Actor::Staff { name, role: row.role.clone(), unit: row.unit.clone() })
-}
-
-/// The person of this sign-in name, if there is an active account.
-pub(crate) async fn find_staff(node: &Node, name: &str) -> Result<Option<Actor>, Failure> {
-    let mut tx = node.db().begin_read("find-staff").await?;
-    let row = find_active(&mut tx, node, name).await?;
-    row.map(|row| actor_of(node.columns(), &row)).transpose()
-}
-
-async fn find_active(tx: &mut Tx, node: &Node, name: &str) -> Result<Option<AccountRow>, Failure> {
-    let row = staff_accounts::find_by_name(tx, &name_blind(node.columns(), name)).await?;
-    Ok(row.filter(|row| row.state == State::Active))
 }
 
 /// The pages by which people sign in and keep their own account, and those of administrators.
@@ -306,6 +314,7 @@ where
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")
         .post("/accounts/{id}/disable", manage, "Form: close an account", accounts::disable::<S>)
+        .takes_media(FORM)
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")
         .post("/accounts/{id}/enable", manage, "Form: open a closed account", accounts::enable::<S>)

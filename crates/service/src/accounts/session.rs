@@ -32,6 +32,11 @@ pub struct Session {
 }
 
 impl Session {
+    pub(crate) fn of(row: &table::SessionRow) -> Self {
+        let (session_id, account_id) = (row.session_id.clone(), row.account_id.clone());
+        Self { session_id, account_id, verified_at: row.verified_at }
+    }
+
     /// The same session after a fresh factor.
     pub(crate) fn confirmed(&self, now: Timestamp) -> Self {
         Self { verified_at: now, ..self.clone() }
@@ -69,9 +74,7 @@ pub(crate) async fn find_session(
         table::touch(&mut tx, &row.session_id, now).await?;
         tx.commit().await?;
     }
-    let session =
-        Session { session_id: row.session_id, account_id: account.account_id, verified_at: row.verified_at };
-    Ok(Some((actor, session)))
+    Ok(Some((actor, Session::of(&row))))
 }
 
 /// A new token: 256 random bits.

@@ -2,6 +2,7 @@
 //! given its first code; until then what was prepared travels sealed in the form.
 
 use jiff::{SignedDuration, Timestamp};
+use model::Sensitive;
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
@@ -27,7 +28,7 @@ const PREPARED_LIFE: SignedDuration = SignedDuration::from_mins(30);
 #[derive(Debug, Clone)]
 pub struct FirstCode {
     /// What to type.
-    pub code: String,
+    pub code: Sensitive<String>,
     /// The page that takes it.
     pub setup_url: String,
     /// Until when it holds.
@@ -49,7 +50,7 @@ pub(crate) async fn offer_first_code(node: &Node, config: &NodeConfig) -> Result
     let actor = Actor::Job { name: "first-administrator" };
     let expires_at = node.act(&actor, &OfferFirstCode { code_sha256: codes::digest(&code) }).await?;
     let setup_url = format!("{}/setup", config.public_url.trim_end_matches('/'));
-    Ok(Some(FirstCode { code, setup_url, expires_at }))
+    Ok(Some(FirstCode { code: code.into(), setup_url, expires_at }))
 }
 
 struct OfferFirstCode {
@@ -81,12 +82,12 @@ impl Action for OfferFirstCode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wish {
-    code: String,
+    code: Sensitive<String>,
     /// Of the first administrator only; others have theirs already.
     #[serde(default)]
     name: String,
-    password: String,
-    again: String,
+    password: Sensitive<String>,
+    again: Sensitive<String>,
 }
 
 /// Why it goes no further; each has a text.
@@ -132,16 +133,16 @@ pub(crate) async fn prepare(
     if let Err(wait) = limits.charge(node).await? {
         return Ok(Err(NotSetUp::Wait(wait)));
     }
-    let code_sha256 = codes::digest(&wish.code);
+    let code_sha256 = codes::digest(wish.code.reveal());
     let whose = match find_whose(site, &code_sha256, &wish.name).await? {
         Ok(whose) => whose,
         Err(not) => return Ok(Err(not)),
     };
     limits.refund(node).await?;
-    if let Err(unfit) = password::check(&wish.password, whose.actor.name()) {
+    if let Err(unfit) = password::check(wish.password.reveal(), whose.actor.name()) {
         return Ok(Err(NotSetUp::Password(unfit)));
     }
-    if wish.password != wish.again {
+    if wish.password.reveal() != wish.again.reveal() {
         return Ok(Err(NotSetUp::Again));
     }
     let mut salt = [0; 16];
@@ -153,7 +154,7 @@ pub(crate) async fn prepare(
         account_id: whose.account_id,
         role: whose.actor.role().to_owned(),
         unit: whose.actor.unit().map(str::to_owned),
-        password_hash: site.hasher().hash(&wish.password, salt).await?,
+        password_hash: site.hasher().hash(wish.password.reveal(), salt).await?,
         secret: totp::new_secret(node.rng()),
         recovery_codes: (0..codes::RECOVERY_CODES).map(|_| codes::recovery_code(node.rng())).collect(),
         until_us: until.as_microsecond(),
@@ -317,6 +318,6 @@ async fn activate(acting: &mut Acting<'_>, account_id: String) -> Result<String,
     let row = table::find(acting.tx, &account_id).await?.ok_or_else(|| Failure::absent("account"))?;
     let next = row.state.after(Event::SetUp);
     let next = next.ok_or_else(|| Failure::conflict("the account does not wait to be set up"))?;
-    table::set_state(acting.tx, &account_id, next).await?;
+    table::set_state(acting.tx, &account_id, next, acting.now).await?;
     Ok(account_id)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{BackupError, files};
+use super::{BackupError, Listed, files};
 use crate::Engine;
 
 const FORMAT: &str = "amparo-backup/1";
@@ -34,6 +34,9 @@ pub struct Manifest {
     pub key_version: i64,
     /// The files, database and `erased.log` among them.
     pub files: Vec<BackedUpFile>,
+    /// The items that lie in a bucket, where they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<Listed>,
 }
 
 /// One file of a generation.
@@ -65,6 +68,7 @@ impl Manifest {
             custody_root: head.custody_root,
             key_version: head.key_version,
             files: Vec::new(),
+            bucket: None,
         }
     }
 

@@ -11,12 +11,16 @@
 //! | `20261128T012323Z/manifest.json` | what belongs to the generation, with sizes and SHA-256 |
 //! | `20261128T012323Z/manifest.json.sha256` | its own digest, for `sha256sum --check` |
 //!
+//! Where the items lie in a bucket, a generation lists its objects with sizes and SHA-256 in place of `vault/items`, and copies none: the bucket's own
+//! versions or replicas keep them.
+//!
 //! The database comes first: every item it speaks of was on the disk before its row was committed. An item that is gone when it is copied
 //! was erased meanwhile. Everything is ciphertext or says nothing of anybody; the node key is never in it.
 //!
 //! A restored node is erased again by the newest `erased.log` before it runs (see [`crate::rights::erase_again`]).
 
 mod files;
+mod items;
 mod manifest;
 mod postgres;
 mod restore;
@@ -28,15 +32,13 @@ use thiserror::Error;
 
 use crate::DbError;
 
+pub use items::{Bucket, ItemPath, Items, Listed, ListedObject, Looked};
 pub use manifest::{BackedUpFile, Manifest};
 pub use restore::{Erasures, check, restore};
 pub use take::{Taken, back_up, keep_newest};
 
 /// In a data folder: its restoration did not come to its end.
 pub(crate) const INCOMPLETE: &str = "restore.incomplete";
-
-/// Where the file of an item lies below the vault's folder; `None` for what is no name of an item.
-pub type ItemPath = fn(&str) -> Option<PathBuf>;
 
 /// Why a backup or a restoration did not come to its end; each text says what to do.
 #[derive(Debug, Error)]

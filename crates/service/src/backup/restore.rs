@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, Measured};
-use super::{BackedUpFile, BackupError, INCOMPLETE, Manifest, postgres};
+use super::{BackedUpFile, BackupError, Bucket, INCOMPLETE, Listed, Manifest, postgres};
 use crate::custody_log;
 use crate::db::backup as table;
 use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
+use crate::witness::UNCONFIRMED;
 use crate::{Db, Engine, NodeConfig};
 
 /// Where the newest list of erased cases is.
@@ -19,11 +20,20 @@ pub enum Erasures {
     Lost,
 }
 
-/// Reads every file of a generation and compares it with the manifest.
+/// Reads every file of a generation, and every object that it lists, and compares them with the manifest.
 ///
 /// # Errors
-/// Names the first file that is missing or damaged.
-pub fn check(generation: &Path) -> Result<Manifest, BackupError> {
+/// Names the first file or object that is missing or damaged.
+pub async fn check(generation: &Path, bucket: Option<&dyn Bucket>) -> Result<Manifest, BackupError> {
+    let manifest = check_files(generation)?;
+    if let Some((listed, bucket)) = require_bucket(&manifest, bucket)? {
+        let erased = newest_erasures(&generation.join(ERASED_LOG), &Erasures::Lost)?;
+        listed.check(bucket, true, |case_id| is_erased(&erased, case_id)).await?;
+    }
+    Ok(manifest)
+}
+
+fn check_files(generation: &Path) -> Result<Manifest, BackupError> {
     let manifest = Manifest::read(generation)?;
     let root = root_of(generation)?;
     for file in &manifest.files {
@@ -32,23 +42,29 @@ pub fn check(generation: &Path) -> Result<Manifest, BackupError> {
     Ok(manifest)
 }
 
-/// Puts a generation back into the empty data folder and database of `config`. The node key is put there by hand afterwards.
+/// Puts a generation back into the empty data folder and database of `config`, whose items lie in `bucket`, where they do. The node key is
+/// put there by hand afterwards.
 ///
 /// # Errors
-/// A damaged or missing file, by its name; a folder or database that is not empty; an `erased.log` that does not go on from the backup's;
-/// a custody log that is not the one of the manifest. What was written by then stays, and no node starts on it.
+/// A damaged or missing file, by its name; an object that is not in the bucket; a folder or database that is not empty; an `erased.log` that
+/// does not go on from the backup's; a custody log that is not the one of the manifest. What was written by then stays, and no node starts on
+/// it. A restored node cosigns nothing before [`crate::witness::confirm`].
 pub async fn restore(
     role: &str,
     config: &NodeConfig,
     generation: &Path,
     erasures: &Erasures,
+    bucket: Option<&dyn Bucket>,
 ) -> Result<Manifest, BackupError> {
-    let manifest = check(generation)?;
+    let manifest = check_files(generation)?;
     let root = root_of(generation)?;
     if manifest.role != role {
         return Err(BackupError::Refused(format!("this is a backup of {}, not of {role}", manifest.role)));
     }
     let erased = newest_erasures(&generation.join(ERASED_LOG), erasures)?;
+    if let Some((listed, bucket)) = require_bucket(&manifest, bucket)? {
+        listed.check(bucket, false, |case_id| is_erased(&erased, case_id)).await?;
+    }
     let data = &config.data_dir;
     if !files::is_vacant(data)? {
         let what = "not empty: move what is there away, and give `--erased-log` the `erased.log` in it";
@@ -80,10 +96,41 @@ pub async fn restore(
         None => postgres::load(&url, &root.join(&database.path)).await?,
     }
     check_custody(&url, &manifest).await?;
+    files::write(
+        &data.join(UNCONFIRMED),
+        b"this node was restored and cosigns no log: `amparo witness confirm`\n",
+    )?;
     fs::remove_file(data.join(INCOMPLETE))
         .map_err(|error| BackupError::file(data.join(INCOMPLETE), error))?;
     files::flush(data)?;
     Ok(manifest)
+}
+
+/// The listed objects with their bucket; none where the items are files. Backup and configuration must agree.
+fn require_bucket<'a>(
+    manifest: &'a Manifest,
+    bucket: Option<&'a dyn Bucket>,
+) -> Result<Option<(&'a Listed, &'a dyn Bucket)>, BackupError> {
+    match (&manifest.bucket, bucket) {
+        (None, None) => Ok(None),
+        (Some(listed), Some(bucket)) => Ok(Some((listed, bucket))),
+        (Some(listed), None) => Err(BackupError::Refused(format!(
+            "the items of this backup lie in {}: name that bucket, or its replica, as `[vault]` in the configuration",
+            listed.place
+        ))),
+        (None, Some(bucket)) => Err(BackupError::Refused(format!(
+            "the items of this backup are files, and the configuration keeps items in {}: restore without `[vault]`, then move \
+             them as docs/operator/buckets.md says",
+            bucket.place()
+        ))),
+    }
+}
+
+/// Whether a list of erased cases names this one.
+fn is_erased(erased: &[u8], case_id: &str) -> bool {
+    let begins =
+        |line: &[u8]| line.strip_prefix(case_id.as_bytes()).is_some_and(|rest| rest.starts_with(b" "));
+    erased.split(|byte| *byte == b'\n').any(begins)
 }
 
 fn root_of(generation: &Path) -> Result<PathBuf, BackupError> {

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use custody::LogKeys;
 use jiff::Timestamp;
 
 use super::files::{self, Measured};
-use super::{BackedUpFile, BackupError, ItemPath, Manifest, postgres};
+use super::{BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, postgres};
 use crate::db::{backup as table, items};
-use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
+use crate::keys::{ERASED_LOG, ItemRecord, LOG_KEY, WITNESS_KEY, find_log_keys};
 use crate::{Db, DbError, Engine, NodeConfig};
 
 const PAGE: i64 = 1000;
@@ -37,7 +38,7 @@ pub async fn back_up(
     config: &NodeConfig,
     to: &Path,
     now: Timestamp,
-    item_path: ItemPath,
+    items: Items<'_>,
 ) -> Result<Taken, BackupError> {
     files::make_dir(to)?;
     let name = now.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -54,20 +55,42 @@ pub async fn back_up(
     let db = Db::open_existing(&url).await?;
     let mut backup = Backup { db: &db, to, partial: &partial, name: &name, files: Vec::new() };
     let head = backup.copy_database(&url).await?;
-    let known = known_items(to)?;
-    let new_items = backup.copy_items(&config.data_dir.join("vault"), item_path, &known).await?;
+    let newest = generations(to)?.into_iter().rev().find_map(|path| Manifest::read(&path).ok());
+    let (new_items, bucket) = match items {
+        Items::Files(item_path) => {
+            let known = known_files(newest);
+            (backup.copy_items(&config.data_dir.join("vault"), item_path, &known).await?, None)
+        }
+        Items::Objects(bucket) => {
+            let (new_items, objects) = backup.list_objects(bucket, &known_objects(newest, bucket)).await?;
+            (new_items, Some(Listed { place: bucket.place().to_owned(), objects }))
+        }
+    };
     backup.copy_erased_log(&config.data_dir.join(ERASED_LOG))?;
     for key in [LOG_KEY, WITNESS_KEY] {
         backup.copy_note_key(&config.data_dir, key.file_name)?;
     }
+    refuse_newer_key(&partial, &head)?;
     let mut manifest = Manifest::new(role, now, db.engine(), head);
     manifest.files = backup.files;
+    manifest.bucket = bucket;
     db.close().await;
     let manifest_sha256 = manifest.write(&partial)?;
     files::flush(&partial)?;
     fs::rename(&partial, &generation).map_err(|error| BackupError::file(&generation, error))?;
     files::flush(to)?;
     Ok(Taken { generation, manifest, manifest_sha256, new_items })
+}
+
+/// A log key that took the place of the one before while the database was copied has signed nothing of what the copy holds.
+fn refuse_newer_key(partial: &Path, head: &table::Head) -> Result<(), BackupError> {
+    let keys = find_log_keys(partial).map_err(|error| BackupError::Refused(error.to_string()))?;
+    let changed_at = keys.iter().flat_map(LogKeys::changes).map(|change| change.last.size).max();
+    if changed_at.is_some_and(|size| size > head.custody_size.unsigned_abs()) {
+        let what = "the log key was rotated while the backup was made: make it again";
+        return Err(BackupError::Refused(what.to_owned()));
+    }
+    Ok(())
 }
 
 struct Backup<'a> {
@@ -123,8 +146,8 @@ impl Backup<'_> {
         loop {
             let page = self.list_items(&after).await?;
             let Some(last) = page.last() else { break };
-            after.clone_from(last);
-            for name in &page {
+            after.clone_from(&last.name);
+            for ItemRecord { name, .. } in &page {
                 let below = item_path(name).ok_or(DbError::Value { column: "evidence_item.name" })?;
                 let path = Path::new("vault").join(&below).display().to_string();
                 let copied = self.to.join(&path);
@@ -151,10 +174,38 @@ impl Backup<'_> {
         Ok(new_items)
     }
 
-    async fn list_items(&self, after: &str) -> Result<Vec<String>, BackupError> {
+    async fn list_items(&self, after: &str) -> Result<Vec<ItemRecord>, BackupError> {
         let mut tx = self.db.begin_read("backup-items").await?;
-        let page = items::list(&mut tx, after, PAGE).await?;
-        Ok(page.into_iter().map(|item| item.name).collect())
+        Ok(items::list(&mut tx, after, PAGE).await?)
+    }
+
+    /// Lists the objects of the items; reads those that the newest generation does not list, how many. Objects never change.
+    async fn list_objects(
+        &self,
+        bucket: &dyn Bucket,
+        known: &BTreeMap<String, ListedObject>,
+    ) -> Result<(usize, Vec<ListedObject>), BackupError> {
+        let fault = |said| BackupError::Refused(format!("{}: {said}", bucket.place()));
+        let (mut after, mut new_items, mut objects) = (String::new(), 0, Vec::new());
+        loop {
+            let page = self.list_items(&after).await?;
+            let Some(last) = page.last() else { return Ok((new_items, objects)) };
+            after.clone_from(&last.name);
+            for ItemRecord { name, case_id, .. } in &page {
+                let size = bucket.size(name).await.map_err(fault)?;
+                if let Some(object) = known.get(name).filter(|object| size == Some(object.bytes)) {
+                    objects.push(object.clone());
+                    continue;
+                }
+                let Some((bytes, sha256)) = bucket.digest(name).await.map_err(fault)? else {
+                    self.refuse_missing(name, &Path::new(bucket.place()).join(name)).await?;
+                    continue;
+                };
+                let (name, case_id) = (name.clone(), case_id.clone());
+                objects.push(ListedObject { name, case_id, bytes, sha256 });
+                new_items += 1;
+            }
+        }
     }
 
     /// An item that was erased since the page was read is gone for good; another is a loss that nobody must take for a backup.
@@ -193,11 +244,17 @@ fn has_size(path: &Path, bytes: u64) -> bool {
     fs::metadata(path).is_ok_and(|file| file.len() == bytes)
 }
 
-/// The items that the newest whole generation speaks of.
-fn known_items(to: &Path) -> Result<BTreeMap<String, BackedUpFile>, BackupError> {
-    let newest = generations(to)?.into_iter().rev().find_map(|path| Manifest::read(&path).ok());
+/// The files that a generation speaks of.
+fn known_files(newest: Option<Manifest>) -> BTreeMap<String, BackedUpFile> {
     let files = newest.into_iter().flat_map(|manifest| manifest.files);
-    Ok(files.map(|file| (file.path.clone(), file)).collect())
+    files.map(|file| (file.path.clone(), file)).collect()
+}
+
+/// The objects of this bucket that a generation lists.
+fn known_objects(newest: Option<Manifest>, bucket: &dyn Bucket) -> BTreeMap<String, ListedObject> {
+    let listed = newest.and_then(|manifest| manifest.bucket).filter(|listed| listed.place == bucket.place());
+    let objects = listed.into_iter().flat_map(|listed| listed.objects);
+    objects.map(|object| (object.name.clone(), object)).collect()
 }
 
 /// The folders of generations, oldest first.
@@ -240,7 +297,11 @@ pub fn keep_newest(to: &Path, keep: usize) -> Result<(usize, usize), BackupError
     Ok((old.len(), items))
 }
 
+/// What is in a folder; nothing where there is none, as beside items in a bucket.
 fn list(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
     let fault = |error| BackupError::file(folder, error);
+    if files::is_vacant(folder)? {
+        return Ok(Vec::new());
+    }
     fs::read_dir(folder).map_err(fault)?.map(|entry| entry.map(|entry| entry.path()).map_err(fault)).collect()
 }

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
+use super::headers::header_mistakes;
 use super::secret_of;
 use crate::{Access, Actor, ActorConfig, Permission, Route};
 
@@ -34,22 +35,30 @@ const ACCESS_WIDTH: usize = 20;
 pub struct Caller {
     pub(super) actor: Actor,
     pub(super) secret: String,
+    /// What tells it from another of the same role and unit.
+    what: Option<&'static str>,
 }
 
 impl Caller {
     /// A configured actor whose secret is [`secret_of`] its name.
     pub fn of(config: &ActorConfig) -> Self {
-        Self { actor: config.actor(), secret: secret_of(&config.name) }
+        Self::with_secret(config.actor(), secret_of(&config.name))
     }
 
     /// A configured actor with a secret of its own.
     pub fn with_secret(actor: Actor, secret: impl Into<String>) -> Self {
-        Self { actor, secret: secret.into() }
+        Self { actor, secret: secret.into(), what: None }
+    }
+
+    /// One more of a role and unit, who is told from the other by this word.
+    #[must_use]
+    pub fn told_by(self, what: &'static str) -> Self {
+        Self { what: Some(what), ..self }
     }
 
     /// The role, with its unit where it has one.
     fn label(&self) -> String {
-        let unit = self.actor.unit().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let unit = self.actor.unit().or(self.what).map(|unit| format!(" {unit}")).unwrap_or_default();
         let role = self.actor.role().replace("data_protection_officer", "data_protection").replace('_', " ");
         format!("{role}{unit}")
     }
@@ -83,7 +92,7 @@ impl Objects {
     }
 
     /// The text with each `«word»` turned into its identifier; none where one is not among these.
-    fn fill(&self, text: &str) -> Option<String> {
+    pub(super) fn fill(&self, text: &str) -> Option<String> {
         let mut filled = text.to_owned();
         for (word, id) in &self.ids {
             filled = filled.replace(&format!("«{word}»"), id);
@@ -155,7 +164,7 @@ struct Answer {
 impl<P: Permission> AccessMatrix<'_, P> {
     /// Calls each `step`-th route from `first` on as everybody. Panics with all deviations:
     /// a stranger who is answered otherwise than 401, a role that the table does not admit and the node does (or the reverse), a denied
-    /// object that does not answer exactly like one that never existed, and every answer of 500 and above.
+    /// object that does not answer exactly like one that never existed, an answer without its protective headers, and every answer of 500 and above.
     pub async fn walk(&self, first: usize, step: usize) -> Walked {
         let mut walk = Walk { matrix: self, http: client(), deviations: Vec::new(), cells: 0 };
         // looks come before changes, so that no list shows what a walk itself has made
@@ -288,7 +297,7 @@ impl<P: Permission> Walk<'_, P> {
     }
 
     /// None when the objects have no identifier for this route.
-    async fn call(&self, route: &Route<P>, caller: Option<&Caller>, objects: &Objects) -> Option<Answer> {
+    async fn call(&mut self, route: &Route<P>, caller: Option<&Caller>, objects: &Objects) -> Option<Answer> {
         let path = objects.fill(&words(route.path))?;
         let method: Method = route.method.parse().expect("a method");
         let request = self.http.request(method, format!("http://{}{path}", self.matrix.addr));
@@ -299,6 +308,10 @@ impl<P: Permission> Walk<'_, P> {
         }
         let response = self.with_body(request, route, objects)?.send().await.expect("an answer");
         let status = response.status();
+        let is_kept = route.path.starts_with("/assets/");
+        for mistake in header_mistakes(response.headers(), is_kept) {
+            self.deviations.push(format!("{} {}: {status} with {mistake}", route.method, route.path));
+        }
         let headers = response
             .headers()
             .iter()
@@ -330,7 +343,7 @@ impl<P: Permission> Walk<'_, P> {
     }
 }
 
-fn client() -> Client {
+pub(super) fn client() -> Client {
     Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }
 
@@ -341,7 +354,7 @@ fn missing<P>(route: &Route<P>) -> String {
     )
 }
 
-fn sample<'a, P>(matrix: &'a AccessMatrix<'_, P>, route: &Route<P>) -> Option<&'a Sample> {
+pub(super) fn sample<'a, P>(matrix: &'a AccessMatrix<'_, P>, route: &Route<P>) -> Option<&'a Sample> {
     let path = route.path.strip_prefix("/api").unwrap_or(route.path);
     matrix.samples.get(format!("{} {path}", route.method).as_str())
 }
@@ -357,7 +370,7 @@ fn has_object<P>(matrix: &AccessMatrix<'_, P>, route: &Route<P>) -> bool {
 }
 
 /// The path with each parameter named by the word before it.
-fn words(path: &str) -> String {
+pub(super) fn words(path: &str) -> String {
     let mut before = "";
     let named = path.split('/').map(|word| {
         let named = match word {

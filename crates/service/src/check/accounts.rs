@@ -38,7 +38,10 @@ impl Objects {
 
 /// What is sent to the routes of accounts: the role that [`Objects::with_accounts`] has already.
 pub fn account_samples() -> Vec<(&'static str, Sample)> {
-    vec![("POST /accounts/{id}/change", Sample::Fields(json!({ "role": "administrator", "unit": "" })))]
+    vec![
+        ("POST /accounts/{id}/change", Sample::Fields(json!({ "role": "administrator", "unit": "" }))),
+        ("POST /accounts/{id}/disable", Sample::Fields(json!({ "all_the_same": "" }))),
+    ]
 }
 
 async fn send(

@@ -3,7 +3,10 @@
 
 mod access;
 mod accounts;
+mod forms;
+mod headers;
 mod routes;
+mod sign_in;
 mod texts;
 mod tls;
 
@@ -11,9 +14,14 @@ use sha2::{Digest, Sha256};
 
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
+pub use headers::header_mistakes;
 pub use routes::{assert_routes_refuse, undeclared_routes};
+pub use sign_in::{SignedIn, sign_in};
 pub use texts::text_mistakes;
-pub use tls::{answer_over_tls, other_ca_file, test_ca_file, test_tls};
+pub use tls::{
+    answer_over_tls, client_certificate, client_tls, clients_ca_file, other_ca_file, test_ca_file, test_tls,
+    with_mutual_tls,
+};
 
 use crate::testing::TestDb;
 use crate::{ActorConfig, ActorKind, NodeConfig};
@@ -25,13 +33,15 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://test.localhost".into(),
         data_dir: db.folder().join("data"),
-        database: Some(db.url().to_owned()),
+        database: Some(db.url().into()),
         node_key_file: None,
         passphrase_file: None,
         test_clock: None,
         simulation: true,
         tls: None,
+        client_tls: None,
         trusted_ca_file: None,
+        limits: crate::config::LimitsConfig::default(),
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
         opening: crate::opening::OpeningConfig::default(),
@@ -63,5 +73,6 @@ fn actor(kind: ActorKind, name: &str, role: &str, unit: Option<&str>) -> ActorCo
         role: role.to_owned(),
         unit: unit.map(str::to_owned),
         secret_sha256: hex::encode(Sha256::digest(secret_of(name))),
+        public_key_sha256: None,
     }
 }

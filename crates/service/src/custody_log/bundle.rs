@@ -23,6 +23,10 @@ use crate::db::{checkpoints, witness};
 use crate::{Actor, Failure, Node, Operation};
 
 const SCHEMA: &str = "amparo-case-bundle/1";
+/// How a detail begins that says which digest whoever sent a file declared of it.
+const DECLARED: &str = "declared_";
+/// The detail that holds the digest of the very file that an entry names; of a document about it, another.
+const OWN: &str = "sha256";
 /// Most consistency proofs that are added without being asked for.
 const MAX_PROOFS: usize = 64;
 
@@ -59,6 +63,9 @@ struct Bundle<'a> {
     entries: &'a [Proven],
     exhibits: Vec<Exhibit>,
     consistency: Vec<Consistency>,
+    /// The notes of the changes of the log's key, the oldest first.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    key_changes: &'a [String],
 }
 
 /// An exhibit's digests: as entries declared them, beside those computed when this node received the bytes.
@@ -70,11 +77,17 @@ struct Exhibit {
     computed: BTreeMap<&'static str, String>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Declared {
     index: u64,
     field: String,
     digest: String,
+}
+
+/// A digest that an entry declares, and the file that it speaks of where it names one.
+struct Stated {
+    declared: Declared,
+    file_id: Option<String>,
 }
 
 /// That a tree of before is a prefix of the bundle's.
@@ -107,7 +120,10 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
         with_cosignatures(&mut tx, newest.checkpoint.size, std::mem::take(&mut newest.note)).await?;
     withhold(&mut history.entries, export)?;
     let exhibits = exhibits(&mut tx, &export.object_id, &history.entries).await?;
-    let consistency = consistency(&mut tx, &history, &export.anchors).await?;
+    let keys = publisher.keys();
+    let changed_at = keys.changes().iter().map(|change| change.last.size);
+    let anchors = export.anchors.iter().copied().chain(changed_at).collect();
+    let consistency = consistency(&mut tx, &history, &anchors).await?;
     drop(tx);
     let checkpoint = &history.published.checkpoint;
     let bundle = Bundle {
@@ -119,6 +135,7 @@ pub async fn export(node: &Node, export: &Export) -> Result<Vec<BundleFile>, Fai
         entries: &history.entries,
         exhibits,
         consistency,
+        key_changes: keys.notes(),
     };
     let mut json = serde_json::to_vec_pretty(&bundle).map_err(Failure::broken)?;
     json.push(b'\n');
@@ -166,9 +183,9 @@ fn committed(body: &str, salt: &str) -> Option<String> {
 
 /// The items of the object as a case, and those whose digest an open entry on it names.
 async fn exhibits(tx: &mut Tx, object_id: &str, entries: &[Proven]) -> Result<Vec<Exhibit>, Failure> {
-    let declared: Vec<Declared> = entries.iter().flat_map(declared).collect();
+    let stated: Vec<Stated> = entries.iter().flat_map(stated).collect();
     let mut rows = table::list_items_of_case(tx, object_id).await?;
-    let digests: BTreeSet<&str> = declared.iter().map(|declared| declared.digest.as_str()).collect();
+    let digests: BTreeSet<&str> = stated.iter().map(|stated| stated.declared.digest.as_str()).collect();
     for digest in digests {
         for row in table::list_items_by_sha256(tx, digest).await? {
             if rows.iter().all(|known| known.name != row.name) {
@@ -176,32 +193,39 @@ async fn exhibits(tx: &mut Tx, object_id: &str, entries: &[Proven]) -> Result<Ve
             }
         }
     }
-    Ok(rows.into_iter().map(|row| exhibit(row, &declared)).collect())
+    Ok(rows.into_iter().map(|row| exhibit(row, &stated)).collect())
 }
 
-fn exhibit(row: DigestRow, declared: &[Declared]) -> Exhibit {
-    let of_it = declared.iter().filter(|declared| declared.digest == row.sha256);
-    let declared = of_it
-        .map(|of| Declared { index: of.index, field: of.field.clone(), digest: of.digest.clone() })
-        .collect();
+/// The digests computed at receipt beside those declared of the same file on its way: an entry names the file by its digest, or by an identifier
+/// that another names beside that digest.
+fn exhibit(row: DigestRow, stated: &[Stated]) -> Exhibit {
+    let has_digest = |stated: &&Stated| stated.declared.digest == row.sha256;
+    let own = stated.iter().filter(has_digest).filter(|stated| stated.declared.field == OWN);
+    let files: BTreeSet<&str> = own.filter_map(|stated| stated.file_id.as_deref()).collect();
+    let is_of_it = |stated: &&Stated| {
+        let names_it = stated.file_id.as_deref().is_some_and(|file_id| files.contains(file_id));
+        has_digest(stated) || (names_it && stated.declared.field.starts_with(DECLARED))
+    };
     Exhibit {
-        name: row.name,
+        name: row.name.clone(),
         size_bytes: row.size_bytes.unsigned_abs(),
-        declared,
-        computed: BTreeMap::from([("sha256", row.sha256), ("blake3", row.blake3)]),
+        declared: stated.iter().filter(is_of_it).map(|stated| stated.declared.clone()).collect(),
+        computed: BTreeMap::from([("sha256", row.sha256.clone()), ("blake3", row.blake3.clone())]),
     }
 }
 
 /// The SHA-256 values that an open entry commits to.
-fn declared(entry: &Proven) -> Vec<Declared> {
+fn stated(entry: &Proven) -> Vec<Stated> {
     let Shown::Opened { body, .. } = &entry.shown else { return Vec::new() };
     let Ok(opened) = serde_json::from_str::<Entry>(body) else { return Vec::new() };
+    let file_id = opened.details.get("file_id").cloned();
     let digests = opened.details.into_iter().filter(|(field, _)| field.ends_with("sha256"));
-    digests.map(|(field, digest)| Declared { index: entry.index, field, digest }).collect()
+    let declared = digests.map(|(field, digest)| Declared { index: entry.index, field, digest });
+    declared.map(|declared| Stated { declared, file_id: file_id.clone() }).collect()
 }
 
-/// Proofs from the first checkpoint that held each entry, from the first and the last that each witness cosigned, and from those that were asked
-/// for.
+/// Proofs from the first checkpoint that held each entry, from the first and the last that each witness cosigned, and from `anchors`: those that
+/// were asked for and the last one under each key.
 async fn consistency(
     tx: &mut Tx,
     history: &History,

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use custody::{Entry, Hash, Salt, Tree};
+use custody::{Entry, Hash, Salt, TILE_WIDTH, Tree, root_of};
 
 use super::{ACTOR_BLIND, ENTRY_ID, sequencer::write_peaks};
+use crate::db::checkpoints::SubtreeRow;
 use crate::db::custody::{EntryRow, TreeRow};
 
 /// What is wrong, and with which entry.
@@ -29,12 +30,23 @@ pub(super) struct Check<'a> {
     /// Where the root is wanted.
     sizes: &'a BTreeSet<u64>,
     pub(super) roots: BTreeMap<u64, Hash>,
+    /// The leaves, and above them the roots of complete subtrees: of each level what no complete subtree holds yet.
+    open: Vec<Vec<Hash>>,
+    /// The roots of complete subtrees, by level and place.
+    subtrees: BTreeMap<(i64, i64), Hash>,
 }
 
 impl<'a> Check<'a> {
     /// Of nothing yet; the roots at `sizes` will be noted.
     pub(super) fn of(sizes: &'a BTreeSet<u64>) -> Self {
-        let mut check = Self { tree: Tree::default(), last_root_size: 0, sizes, roots: BTreeMap::new() };
+        let mut check = Self {
+            tree: Tree::default(),
+            last_root_size: 0,
+            sizes,
+            roots: BTreeMap::new(),
+            open: Vec::new(),
+            subtrees: BTreeMap::new(),
+        };
         check.note_root();
         check
     }
@@ -53,6 +65,7 @@ impl<'a> Check<'a> {
         };
         self.tree.append(leaf);
         self.note_root();
+        self.note_subtree(0, leaf);
         if row.signed_root.as_ref().is_some_and(|root| *root != self.tree.root().to_string()) {
             let reason =
                 format!("another root was signed at {} entries: its history was replaced", self.tree.size());
@@ -68,6 +81,34 @@ impl<'a> Check<'a> {
             self.last_root_size
         );
         Some(Fault::of(row, reason))
+    }
+
+    fn note_subtree(&mut self, level: usize, hash: Hash) {
+        if self.open.len() == level {
+            self.open.push(Vec::new());
+        }
+        let Some(open) = self.open.get_mut(level) else { return };
+        open.push(hash);
+        if open.len() as u64 == TILE_WIDTH {
+            let root = root_of(&std::mem::take(open));
+            let above = i64::try_from(level).unwrap_or(i64::MAX).saturating_add(1);
+            let place = self.subtrees.range((above, 0)..(above + 1, 0)).count();
+            self.subtrees.insert((above, i64::try_from(place).unwrap_or(i64::MAX)), root);
+            self.note_subtree(level + 1, root);
+        }
+    }
+
+    /// A stored root from which tiles and proofs are made. One of entries that came since the log was walked is passed over.
+    pub(super) fn subtree(&self, row: &SubtreeRow) -> Option<Fault> {
+        let root = self.subtrees.get(&(row.level, row.place));
+        if root.is_some_and(|root| root.to_string() == row.root_hash) || self.tree.size() < end_of(row) {
+            return None;
+        }
+        let reason = format!(
+            "the stored root of level {} at place {} does not fit the entries under it: tiles and proofs made of it are wrong",
+            row.level, row.place
+        );
+        Some(Fault { entry: None, reason })
     }
 
     fn note_root(&mut self) {
@@ -94,6 +135,12 @@ impl<'a> Check<'a> {
         }
         None
     }
+}
+
+/// How many entries a tree has at least that holds this complete subtree.
+fn end_of(row: &SubtreeRow) -> u64 {
+    let width = u32::try_from(row.level).ok().and_then(|level| TILE_WIDTH.checked_pow(level));
+    width.and_then(|width| width.checked_mul(row.place.unsigned_abs() + 1)).unwrap_or(u64::MAX)
 }
 
 /// Recomputes an entry's leaf from its salt and body, and compares the columns beside the body with it.

@@ -10,6 +10,7 @@ mod check;
 mod history;
 mod publish;
 mod sequencer;
+mod signed;
 mod stored;
 #[cfg(test)]
 mod sweep;
@@ -24,6 +25,7 @@ pub use history::{History, Proven, Shown, history};
 pub use publish::{PublishError, Publisher, publish};
 pub(crate) use sequencer::catch_up;
 pub use sequencer::{sequence, spawn_sequencer};
+pub use signed::verify_signed;
 pub use stored::{consistency, inclusion};
 pub use verify::{Finding, Verdict, verify, verify_with_roots};
 
@@ -242,7 +244,7 @@ fn check_cosignature(
 pub struct Mark {
     /// The log's name.
     pub origin: String,
-    /// SHA-256 of its public key, hex.
+    /// SHA-256 of the public key that signed this checkpoint, hex.
     pub key_fingerprint: String,
     /// The number of entries.
     pub size: u64,
@@ -257,13 +259,7 @@ pub struct Mark {
 pub async fn mark_before(node: &Node, tx: &mut Tx, at: Timestamp) -> Result<Option<Mark>, Failure> {
     let Some(publisher) = node.publisher() else { return Ok(None) };
     let row = checkpoints::find_before(tx, at).await?;
-    let verifier = publisher.verifier();
-    Ok(row.map(|row| Mark {
-        origin: verifier.name().to_owned(),
-        key_fingerprint: verifier.fingerprint(),
-        size: row.size.unsigned_abs(),
-        root: row.root_hash,
-    }))
+    Ok(row.map(|row| publisher.mark_of(row.size.unsigned_abs(), row.root_hash)))
 }
 
 /// The bytes of a tile of what is published; `None` when it is not in it, or an entry was erased before its commitment was kept.

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use custody::{Checkpoint, CheckpointError, Hash};
+use custody::{Checkpoint, CheckpointError, Hash, LogKeys};
 use note::NoteSigner;
 use tokio::sync::watch;
 
@@ -61,6 +61,7 @@ pub enum PublishError {
 /// Signs and publishes the checkpoints of one node's log.
 pub struct Publisher {
     signer: NoteSigner,
+    keys: LogKeys,
     path: PathBuf,
     state: Mutex<State>,
     /// The size that was published last by this process.
@@ -74,22 +75,30 @@ struct State {
 }
 
 impl Publisher {
-    /// A publisher with the log's key; reads what was signed last from the data folder.
+    /// A publisher with the log's key and the public halves of it and those before; reads what was signed last from the data folder. What the
+    /// last change of the key names was signed too.
     ///
     /// # Errors
-    /// The file cannot be read, or is not what this key has signed.
-    pub(crate) fn open(data_dir: &std::path::Path, signer: NoteSigner) -> Result<Self, StartError> {
+    /// The file cannot be read, or is not what these keys have signed.
+    pub(crate) fn open(
+        data_dir: &std::path::Path,
+        signer: NoteSigner,
+        keys: LogKeys,
+    ) -> Result<Self, StartError> {
         let path = data_dir.join(FILE_NAME);
         let fault = |what: String| StartError::File { path: path.clone(), what };
         let signed = match std::fs::read(&path) {
-            Ok(bytes) => Some(Checkpoint::open(&bytes, &signer.verifier()).map_err(|error| {
+            Ok(bytes) => Some(keys.open(&bytes).map_err(|error| {
                 fault(format!("{error}; restore this file, which keeps the log from being signed twice"))
             })?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(fault(error.to_string())),
         };
+        let under_the_key_before = keys.changes().last().map(|change| change.last.clone());
+        let signed = under_the_key_before.into_iter().chain(signed).max_by_key(|signed| signed.size);
         Ok(Self {
             signer,
+            keys,
             path,
             state: Mutex::new(State { signed, stopped: false }),
             published: watch::Sender::new(0),
@@ -101,16 +110,21 @@ impl Publisher {
         self.signer.verifier()
     }
 
+    /// The public halves of all keys that the log has had.
+    pub(crate) fn keys(&self) -> &LogKeys {
+        &self.keys
+    }
+
     /// The newest checkpoint that was signed, for what is printed.
     pub fn mark(&self) -> Option<Mark> {
         let signed = self.state.lock().unwrap_or_else(PoisonError::into_inner).signed.clone()?;
-        let verifier = self.verifier();
-        Some(Mark {
-            origin: verifier.name().to_owned(),
-            key_fingerprint: verifier.fingerprint(),
-            size: signed.size,
-            root: signed.root.to_string(),
-        })
+        Some(self.mark_of(signed.size, signed.root.to_string()))
+    }
+
+    /// A checkpoint for paper, with the key of its size.
+    pub(super) fn mark_of(&self, size: u64, root: String) -> Mark {
+        let key_fingerprint = self.keys.of_size(size).fingerprint();
+        Mark { origin: self.signer.name().to_owned(), key_fingerprint, size, root }
     }
 
     /// The log's key, for what is signed beside checkpoints under a text of its own.

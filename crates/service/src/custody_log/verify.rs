@@ -1,4 +1,4 @@
-//! Recomputing the log: every commitment, leaf and root.
+//! Recomputing the log: every commitment, leaf and root, and the stored roots from which tiles and proofs are made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,7 +102,10 @@ impl Walk<'_> {
         if let Some(fault) = self.check.end(newest.as_ref(), signed) {
             return Ok(Some(fault));
         }
-        self.unplaced().await
+        match self.subtrees().await? {
+            Some(fault) => Ok(Some(fault)),
+            None => self.unplaced().await,
+        }
     }
 
     async fn placed(&mut self, size: i64) -> Result<Option<Fault>, DbError> {
@@ -119,6 +122,20 @@ impl Walk<'_> {
             }
             if rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
                 return Ok(None);
+            }
+        }
+    }
+
+    async fn subtrees(&self) -> Result<Option<Fault>, DbError> {
+        let mut after = (0, 0);
+        loop {
+            let mut tx = self.db.begin_read("verify-custody").await?;
+            let rows = checkpoints::list_subtrees_after(&mut tx, after, PAGE).await?;
+            drop(tx);
+            let Some(last) = rows.last() else { return Ok(None) };
+            after = (last.level, last.place);
+            if let Some(fault) = rows.iter().find_map(|row| self.check.subtree(row)) {
+                return Ok(Some(fault));
             }
         }
     }

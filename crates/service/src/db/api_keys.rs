@@ -1,4 +1,4 @@
-//! Keys of machine clients.
+//! Keys and certificates of machine clients.
 
 use jiff::Timestamp;
 use sqlx::Row as _;
@@ -6,12 +6,42 @@ use sqlx::any::AnyRow;
 
 use super::{DbError, Tx, from_micros, to_micros};
 
-/// One key, without its secret.
+/// With what a machine proves who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Proof {
+    Key,
+    /// A certificate of the public key with this fingerprint.
+    Certificate(String),
+    /// A key that counts only with such a certificate.
+    KeyAndCertificate(String),
+}
+
+impl Proof {
+    /// As the keys of texts and the custody log write it.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Certificate(_) => "certificate",
+            Self::KeyAndCertificate(_) => "key_and_certificate",
+        }
+    }
+
+    /// The fingerprint of the public key.
+    pub(crate) fn public_key(&self) -> Option<&str> {
+        match self {
+            Self::Key => None,
+            Self::Certificate(public_key) | Self::KeyAndCertificate(public_key) => Some(public_key),
+        }
+    }
+}
+
+/// One key or certificate, without its secret.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiKeyRow {
     pub(crate) key_id: String,
     pub(crate) name: String,
     pub(crate) role: String,
+    pub(crate) proof: Proof,
     pub(crate) quota_per_minute: i64,
     pub(crate) made_at: Timestamp,
     pub(crate) expires_at: Option<Timestamp>,
@@ -25,15 +55,17 @@ impl ApiKeyRow {
     }
 }
 
-pub(crate) async fn insert(tx: &mut Tx, row: &ApiKeyRow, secret_sha256: &str) -> Result<(), DbError> {
+/// `secret_sha256` is of the key, where one is part of the proof.
+pub(crate) async fn insert(tx: &mut Tx, row: &ApiKeyRow, secret_sha256: Option<&str>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO api_key (key_id, name, role, secret_sha256, quota_per_minute, made_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO api_key (key_id, name, role, secret_sha256, public_key_sha256, quota_per_minute, made_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&row.key_id)
     .bind(&row.name)
     .bind(&row.role)
     .bind(secret_sha256)
+    .bind(row.proof.public_key())
     .bind(row.quota_per_minute)
     .bind(to_micros(row.made_at))
     .bind(row.expires_at.map(to_micros))
@@ -48,6 +80,27 @@ pub(crate) async fn find_by_secret(tx: &mut Tx, secret_sha256: &str) -> Result<O
         .fetch_optional(tx.conn())
         .await?;
     row.as_ref().map(read_row).transpose()
+}
+
+/// What a certificate of this public key proves by itself, the newest first.
+pub(crate) async fn list_by_certificate(tx: &mut Tx, public_key: &str) -> Result<Vec<ApiKeyRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT * FROM api_key WHERE public_key_sha256 = $1 AND secret_sha256 IS NULL ORDER BY made_at DESC, key_id DESC",
+    )
+    .bind(public_key)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read_row).collect()
+}
+
+/// Whether this public key, revoked or not, stands for a machine of another name.
+pub(crate) async fn is_of_another_name(tx: &mut Tx, public_key: &str, name: &str) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 FROM api_key WHERE public_key_sha256 = $1 AND name <> $2 LIMIT 1")
+        .bind(public_key)
+        .bind(name)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Whether a key of this name, revoked or not, is in another role.
@@ -82,10 +135,17 @@ fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
         let at: Option<i64> = row.try_get(column)?;
         at.map(|at| from_micros(column, at)).transpose()
     };
+    let secret: Option<String> = row.try_get("secret_sha256")?;
+    let proof = match row.try_get::<Option<String>, _>("public_key_sha256")? {
+        None => Proof::Key,
+        Some(public_key) if secret.is_some() => Proof::KeyAndCertificate(public_key),
+        Some(public_key) => Proof::Certificate(public_key),
+    };
     Ok(ApiKeyRow {
         key_id: row.try_get("key_id")?,
         name: row.try_get("name")?,
         role: row.try_get("role")?,
+        proof,
         quota_per_minute: row.try_get("quota_per_minute")?,
         made_at: from_micros("made_at", row.try_get("made_at")?)?,
         expires_at: optional("expires_at")?,

@@ -45,6 +45,12 @@ pub(crate) async fn find(tx: &mut Tx, size: i64) -> Result<Option<CheckpointRow>
     row.as_ref().map(checkpoint_row).transpose()
 }
 
+/// Those of more entries than `after`, the smallest first.
+pub(crate) async fn list_after(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<CheckpointRow>, DbError> {
+    let sql = "SELECT size, root_hash, note, published_at FROM custody_checkpoint WHERE size > $1 ORDER BY size LIMIT $2";
+    sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?.iter().map(checkpoint_row).collect()
+}
+
 /// The newest that was published before an instant.
 pub(crate) async fn find_before(tx: &mut Tx, at: Timestamp) -> Result<Option<CheckpointRow>, DbError> {
     let row = sqlx::query(
@@ -82,6 +88,40 @@ pub(crate) async fn count_subtrees(tx: &mut Tx, level: u8) -> Result<u64, DbErro
         .fetch_one(tx.conn())
         .await?;
     Ok(row.try_get::<i64, _>("subtrees")?.unsigned_abs())
+}
+
+/// A stored root of a complete subtree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SubtreeRow {
+    pub(crate) level: i64,
+    pub(crate) place: i64,
+    pub(crate) root_hash: String,
+}
+
+/// Stored roots by level and place, after these.
+pub(crate) async fn list_subtrees_after(
+    tx: &mut Tx,
+    (level, place): (i64, i64),
+    limit: i64,
+) -> Result<Vec<SubtreeRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT level, place, root_hash FROM custody_subtree WHERE level > $1 OR (level = $1 AND place > $2)
+         ORDER BY level, place LIMIT $3",
+    )
+    .bind(level)
+    .bind(place)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(SubtreeRow {
+                level: row.try_get("level")?,
+                place: row.try_get("place")?,
+                root_hash: row.try_get("root_hash")?,
+            })
+        })
+        .collect()
 }
 
 pub(crate) async fn insert_subtree(

@@ -58,6 +58,19 @@ pub(crate) async fn forget_details(tx: &mut Tx, object_id: &str) -> Result<(), D
     Ok(())
 }
 
+/// Whether an entry of this action on an object, open, holds a text: hexadecimal digits, so that it is no pattern.
+pub(crate) async fn has_entry_saying(
+    tx: &mut Tx,
+    object_id: &str,
+    action: &str,
+    hex: &str,
+) -> Result<bool, DbError> {
+    let sql =
+        "SELECT 1 AS found FROM custody_entry WHERE object_id = $1 AND action = $2 AND body LIKE $3 LIMIT 1";
+    let query = sqlx::query(sql).bind(object_id).bind(action).bind(format!("%{hex}%"));
+    Ok(query.fetch_optional(tx.conn()).await?.is_some())
+}
+
 /// An entry without a place.
 pub(crate) struct PendingRow {
     pub(crate) entry_id: String,

@@ -42,6 +42,13 @@ const SERVICE: &[Migration] = &[
     Migration { version: 12, name: "openings", sql: include_str!("../../migrations/0012_openings.sql") },
     Migration { version: 13, name: "witness", sql: include_str!("../../migrations/0013_witness.sql") },
     Migration { version: 14, name: "passkeys", sql: include_str!("../../migrations/0014_passkeys.sql") },
+    Migration {
+        version: 15,
+        name: "machine-certificates",
+        sql: include_str!("../../migrations/0015_machine_certificates.sql"),
+    },
+    Migration { version: 16, name: "periods", sql: include_str!("../../migrations/0016_periods.sql") },
+    Migration { version: 17, name: "previews", sql: include_str!("../../migrations/0017_previews.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

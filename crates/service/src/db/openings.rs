@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 
 use super::{DbError, Tx, from_micros, to_micros};
 use crate::Sealed;
-use crate::opening::{Basis, OpeningResult};
+use crate::opening::{Basis, Look, OpeningResult};
 use crate::rights::ObjectRef;
 
 /// An opening that is not settled yet.
@@ -16,6 +16,7 @@ pub(crate) struct NewOpening<'a> {
     pub(crate) object: &'a ObjectRef,
     pub(crate) sha256: &'a str,
     pub(crate) reason: &'a Sealed<String>,
+    pub(crate) look: Look,
     pub(crate) basis: Basis,
     pub(crate) authorization_id: Option<&'a str>,
     pub(crate) opened_at: Timestamp,
@@ -31,6 +32,7 @@ pub(crate) struct OpeningRow {
     pub(crate) object: ObjectRef,
     pub(crate) sha256: String,
     pub(crate) reason: Sealed<String>,
+    pub(crate) look: Look,
     pub(crate) basis: Basis,
     pub(crate) opened_at: Timestamp,
     pub(crate) opened_by: String,
@@ -61,8 +63,8 @@ pub(crate) struct Withdrawn {
 pub(crate) async fn insert_opening(tx: &mut Tx, new: &NewOpening<'_>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO opening (opening_id, object_kind, object_id, sha256, reason, basis, authorization_id, opened_at,
-             opened_by, opened_on, ordinal)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             opened_by, opened_on, ordinal, look)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(new.opening_id)
     .bind(&new.object.kind)
@@ -75,6 +77,7 @@ pub(crate) async fn insert_opening(tx: &mut Tx, new: &NewOpening<'_>) -> Result<
     .bind(new.opened_by)
     .bind(new.opened_on.to_string())
     .bind(new.ordinal)
+    .bind(new.look.as_str())
     .execute(tx.conn())
     .await
     .map_err(raced)?;
@@ -115,7 +118,7 @@ pub(crate) async fn settle(
     Ok(query.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-/// When somebody had first been given a file of an object to its end; only `person` where one is named.
+/// When somebody had first been given a file of an object itself to its end: a preview shows less than the file; only `person` where one is named.
 pub(crate) async fn first_viewed_at(
     tx: &mut Tx,
     object: &ObjectRef,
@@ -123,7 +126,7 @@ pub(crate) async fn first_viewed_at(
 ) -> Result<Option<Timestamp>, DbError> {
     let row = sqlx::query(
         "SELECT MIN(settled_at) AS viewed_at FROM opening
-         WHERE object_kind = $1 AND object_id = $2 AND result = 'in_full' AND ($3 = '' OR opened_by = $3)",
+         WHERE object_kind = $1 AND object_id = $2 AND look = 'original' AND result = 'in_full' AND ($3 = '' OR opened_by = $3)",
     )
     .bind(&object.kind)
     .bind(&object.id)
@@ -133,14 +136,14 @@ pub(crate) async fn first_viewed_at(
     maybe_instant(&row, "viewed_at")
 }
 
-/// How many files a person opened on a day.
+/// How many files a person opened on a day, previews among them.
 pub(crate) async fn count_on(tx: &mut Tx, person: &str, day: Date) -> Result<i64, DbError> {
     let sql = "SELECT COUNT(*) AS found FROM opening WHERE opened_by = $1 AND opened_on = $2";
     let row = sqlx::query(sql).bind(person).bind(day.to_string()).fetch_one(tx.conn()).await?;
     Ok(row.try_get("found")?)
 }
 
-/// How many files one person opened on each day from `first` on; days without one are left out. Never of several persons at once, so
+/// How many files one person opened on each day from `first` on, previews among them; days without one are left out. Never of several persons at once, so
 /// that nothing can rank them.
 pub(crate) async fn list_days(tx: &mut Tx, person: &str, first: Date) -> Result<Vec<(Date, i64)>, DbError> {
     let rows = sqlx::query(
@@ -250,7 +253,7 @@ pub(crate) async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), DbError
 }
 
 fn read_opening(row: &AnyRow) -> Result<OpeningRow, DbError> {
-    let basis: String = row.try_get("basis")?;
+    let (basis, look): (String, String) = (row.try_get("basis")?, row.try_get("look")?);
     let result: Option<String> = row.try_get("result")?;
     let known = |text: String| OpeningResult::find(&text).ok_or(DbError::Value { column: "result" });
     Ok(OpeningRow {
@@ -258,6 +261,7 @@ fn read_opening(row: &AnyRow) -> Result<OpeningRow, DbError> {
         object: object(row)?,
         sha256: row.try_get("sha256")?,
         reason: Sealed::from_column(row.try_get("reason")?),
+        look: Look::find(&look).ok_or(DbError::Value { column: "look" })?,
         basis: Basis::find(&basis).ok_or(DbError::Value { column: "basis" })?,
         opened_at: instant(row, "opened_at")?,
         opened_by: row.try_get("opened_by")?,

@@ -89,7 +89,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> Result<(), DbError>
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: &str) -> Result<Option<RequestRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM rights_request WHERE rights_request_id = $1")
+    let row = sqlx::query("SELECT * FROM rights_request WHERE rights_request_id = $1 AND token <> ''")
         .bind(id)
         .fetch_optional(tx.conn())
         .await?;
@@ -99,7 +99,7 @@ pub(crate) async fn find(tx: &mut Tx, id: &str) -> Result<Option<RequestRow>, Db
 /// Those to be answered first, by their day; then the newest decided ones.
 pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<RequestRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT * FROM rights_request
+        "SELECT * FROM rights_request WHERE token <> ''
          ORDER BY CASE WHEN decision IS NULL THEN 0 ELSE 1 END,
              CASE WHEN decision IS NULL THEN COALESCE(extended_until_on, due_on) ELSE '' END, rights_request_id DESC LIMIT $1",
     )

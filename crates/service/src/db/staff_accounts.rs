@@ -61,7 +61,7 @@ pub(crate) async fn is_any(tx: &mut Tx) -> Result<bool, DbError> {
 }
 
 pub(crate) async fn find(tx: &mut Tx, account_id: &str) -> Result<Option<AccountRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM staff_account WHERE account_id = $1")
+    let row = sqlx::query("SELECT * FROM staff_account WHERE account_id = $1 AND name <> ''")
         .bind(account_id)
         .fetch_optional(tx.conn())
         .await?;
@@ -69,7 +69,7 @@ pub(crate) async fn find(tx: &mut Tx, account_id: &str) -> Result<Option<Account
 }
 
 pub(crate) async fn find_by_name(tx: &mut Tx, name_blind: &str) -> Result<Option<AccountRow>, DbError> {
-    let row = sqlx::query("SELECT * FROM staff_account WHERE name_blind = $1")
+    let row = sqlx::query("SELECT * FROM staff_account WHERE name_blind = $1 AND name <> ''")
         .bind(name_blind)
         .fetch_optional(tx.conn())
         .await?;
@@ -78,7 +78,9 @@ pub(crate) async fn find_by_name(tx: &mut Tx, name_blind: &str) -> Result<Option
 
 /// Every account.
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<AccountRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM staff_account ORDER BY account_id").fetch_all(tx.conn()).await?;
+    let rows = sqlx::query("SELECT * FROM staff_account WHERE name <> '' ORDER BY account_id")
+        .fetch_all(tx.conn())
+        .await?;
     rows.iter().map(read_row).collect()
 }
 
@@ -107,9 +109,17 @@ pub(crate) async fn set_post(
     Ok(())
 }
 
-pub(crate) async fn set_state(tx: &mut Tx, account_id: &str, state: State) -> Result<(), DbError> {
-    sqlx::query("UPDATE staff_account SET state = $1 WHERE account_id = $2")
+/// Sets the state of an account at an instant: its closing starts its period.
+pub(crate) async fn set_state(
+    tx: &mut Tx,
+    account_id: &str,
+    state: State,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let closed_at = (state == State::Disabled).then(|| to_micros(at));
+    sqlx::query("UPDATE staff_account SET state = $1, closed_at = $2 WHERE account_id = $3")
         .bind(state.as_str())
+        .bind(closed_at)
         .bind(account_id)
         .execute(tx.conn())
         .await?;

@@ -85,6 +85,13 @@ pub(crate) async fn swap_witnessed(
     Ok(query.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
+/// Forgets what was cosigned of a log, if that is still this; whether it was.
+pub(crate) async fn remove_witnessed(tx: &mut Tx, row: &WitnessedRow) -> Result<bool, DbError> {
+    let sql = "DELETE FROM witnessed_log WHERE origin = $1 AND size = $2 AND root_hash = $3";
+    let query = sqlx::query(sql).bind(&row.origin).bind(row.size).bind(&row.root_hash);
+    Ok(query.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
 /// Keeps when the checkpoint that was cosigned last is cosigned once more, if it is still the last; whether it was. The time never goes back.
 pub(crate) async fn renew_witnessed(tx: &mut Tx, same: &WitnessedRow) -> Result<bool, DbError> {
     let done = sqlx::query(

@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq;
 
 use super::Site;
 use crate::config::{ActorConfig, ActorKind, ConfigError};
+use crate::tls::KeyFingerprint;
 use crate::{Actor, Failure};
 
 /// What a 401 asks for.
@@ -27,6 +28,8 @@ pub struct Credentials(Arc<HashMap<String, Credential>>);
 struct Credential {
     actor: Actor,
     secret_sha256: [u8; 32],
+    /// Without a certificate of this key the secret does not count.
+    public_key: Option<KeyFingerprint>,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -56,21 +59,27 @@ impl Credentials {
                     "not a SHA-256 in hex; take the first 64 characters that `sha256sum` prints",
                 )
             })?;
-            let credential = Credential { actor: config.actor(), secret_sha256 };
             if config.kind == ActorKind::Machine && config.unit.is_some() {
                 return Err(refuse("unit", "only staff belong to a unit"));
             }
+            if config.kind == ActorKind::Staff && config.public_key_sha256.is_some() {
+                return Err(refuse("public_key_sha256", "only machines show certificates"));
+            }
+            let public_key = config.public_key_sha256.as_deref().map(|text| {
+                KeyFingerprint::parse(text).ok_or_else(|| {
+                    refuse(
+                        "public_key_sha256",
+                        "not 64 hexadecimal digits; docs/operator/tls.md has the command",
+                    )
+                })
+            });
+            let public_key = public_key.transpose()?;
+            let credential = Credential { actor: config.actor(), secret_sha256, public_key };
             if known.insert(config.name.clone(), credential).is_some() {
                 return Err(refuse("name", "stands twice; give each actor a name of its own"));
             }
         }
         Ok(Self(Arc::new(known)))
-    }
-
-    /// The configured member of staff of this name, in a simulation.
-    pub(crate) fn find_staff(&self, name: &str) -> Option<Actor> {
-        let known = self.0.get(name).map(|credential| credential.actor.clone());
-        known.filter(|actor| matches!(actor, Actor::Staff { .. }))
     }
 
     /// The configured machine of this name.
@@ -80,14 +89,26 @@ impl Credentials {
     }
 
     /// The actor whose name and secret the headers carry.
-    pub fn actor_of(&self, headers: &HeaderMap) -> Option<Actor> {
-        let (name, secret) = basic(headers)?;
+    ///
+    /// # Errors
+    /// Unauthenticated, where the secret counts only with a certificate that was not `shown`.
+    pub(crate) fn actor_of(
+        &self,
+        headers: &HeaderMap,
+        shown: Option<&KeyFingerprint>,
+    ) -> Result<Option<Actor>, Failure> {
+        let Some((name, secret)) = basic(headers) else { return Ok(None) };
         let given = Sha256::digest(secret.as_bytes());
         let known = self.0.get(&name);
         // an unknown name is compared too, so that both refusals take the same time
         let wanted = known.map_or([0; 32], |credential| credential.secret_sha256);
         let equal = bool::from(given.as_slice().ct_eq(&wanted));
-        known.filter(|_| equal).map(|credential| credential.actor.clone())
+        match known.filter(|_| equal) {
+            Some(Credential { public_key: Some(wanted), .. }) if shown != Some(wanted) => {
+                Err(Failure::without_certificate())
+            }
+            found => Ok(found.map(|credential| credential.actor.clone())),
+        }
     }
 }
 
@@ -129,7 +150,7 @@ where
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let asking = Site::from_ref(state).who_asks(&parts.headers).await?;
+        let asking = Site::from_ref(state).who_asks(&parts.headers, parts.extensions.get()).await?;
         asking.map(|asking| Self(asking.actor)).ok_or_else(Failure::unauthenticated)
     }
 }
@@ -145,6 +166,7 @@ mod tests {
             role: "inspector".into(),
             unit: None,
             secret_sha256: hex::encode(Sha256::digest(secret)),
+            public_key_sha256: None,
         }
     }
 
@@ -155,7 +177,8 @@ mod tests {
     #[test]
     fn only_the_right_name_with_the_right_secret_is_an_actor() {
         let known = Credentials::new(&[config("ana", "s:1"), config("bea", "2")]).unwrap();
-        let name = |value: &str| known.actor_of(&header(value)).map(|actor| actor.name().to_owned());
+        let name =
+            |value: &str| known.actor_of(&header(value), None).unwrap().map(|actor| actor.name().to_owned());
         let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
         assert_eq!(name(&basic("ana:s:1")).as_deref(), Some("ana"));
         assert_eq!(name(&basic("ana:s:1").replace("Basic", "bAsIc")).as_deref(), Some("ana"));
@@ -170,7 +193,7 @@ mod tests {
         ] {
             assert_eq!(name(wrong), None, "{wrong}");
         }
-        assert!(known.actor_of(&HeaderMap::new()).is_none());
+        assert!(known.actor_of(&HeaderMap::new(), None).unwrap().is_none());
     }
 
     #[test]
@@ -178,7 +201,28 @@ mod tests {
         let mut zeros = config("ana", "");
         zeros.secret_sha256 = "00".repeat(32);
         let known = Credentials::new(&[zeros]).unwrap();
-        assert!(known.actor_of(&header(&format!("Basic {}", STANDARD.encode("eve:")))).is_none());
+        let eve = header(&format!("Basic {}", STANDARD.encode("eve:")));
+        assert!(known.actor_of(&eve, None).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_secret_bound_to_a_certificate_counts_only_with_it() {
+        let [ours, other] = ["a", "b"].map(|digit| KeyFingerprint::parse(&digit.repeat(64)).unwrap());
+        let bound = ActorConfig {
+            kind: ActorKind::Machine,
+            public_key_sha256: Some(ours.as_str().to_owned()),
+            ..config("social", "1")
+        };
+        let known = Credentials::new(&[bound]).unwrap();
+        let [right, wrong] =
+            ["social:1", "social:2"].map(|pair| header(&format!("Basic {}", STANDARD.encode(pair))));
+        assert!(known.actor_of(&right, Some(&ours)).unwrap().is_some());
+        for shown in [None, Some(&other)] {
+            let error = known.actor_of(&right, shown).unwrap_err();
+            assert!(error.status() == 401 && error.to_string().contains("mutual TLS"), "{error}");
+        }
+        // who does not know the secret learns nothing of the certificate
+        assert!(known.actor_of(&wrong, None).unwrap().is_none());
     }
 
     #[test]
@@ -188,11 +232,20 @@ mod tests {
         let mut machine = config("ana", "1");
         machine.kind = ActorKind::Machine;
         machine.unit = Some("08".into());
+        let with_key = |kind, digits: &str| ActorConfig {
+            kind,
+            public_key_sha256: Some(digits.into()),
+            ..config("ana", "1")
+        };
+        let bound = with_key(ActorKind::Staff, &"0".repeat(64));
+        let misspelt = with_key(ActorKind::Machine, "00");
         for (actors, said) in [
             (vec![config("a:b", "1")], "node.actor.name"),
             (vec![config("", "1")], "node.actor.name"),
             (vec![short], "node.actor.secret_sha256"),
             (vec![machine], "node.actor.unit"),
+            (vec![bound], "node.actor.public_key_sha256"),
+            (vec![misspelt], "node.actor.public_key_sha256"),
             (vec![config("ana", "1"), config("ana", "2")], "node.actor.name"),
         ] {
             let error = Credentials::new(&actors).unwrap_err().to_string();

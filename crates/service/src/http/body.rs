@@ -1,6 +1,6 @@
 //! Bodies in and out: JSON and forms whose mistakes become failures that name the field.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Problem;
 use crate::{Failure, Reason, Refused};
 
 /// JSON in and out. As an extractor, a body that does not fit is a [`Failure`] that names the field and the line.
@@ -44,6 +45,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
         }
     }
+}
+
+/// A request whose body has come whole.
+///
+/// # Errors
+/// The answer to one that says that it is larger than `limit_bytes` (413), or turns out to be, breaks off or comes too slowly (400).
+pub(super) async fn arrived(request: Request, limit_bytes: usize) -> Result<Request, Response> {
+    let (parts, body) = request.into_parts();
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|bytes| bytes > limit_bytes) {
+        let detail = format!("the body is larger than the {limit_bytes} bytes that this route takes");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail).into_response());
+    }
+    let body = to_bytes(body, limit_bytes).await.map_err(|_| {
+        bad_request("body", "is larger than this route takes, or did not come whole").into_response()
+    })?;
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 /// The whole body, within the route's limit.

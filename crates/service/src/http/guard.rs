@@ -8,11 +8,14 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{Authenticated, Site, errors, gate};
+use super::{
+    Authenticated, BODY_LIMIT_BYTES, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes,
+};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
+use crate::i18n::PageFrame;
 use crate::oversight::{self, About, Because};
-use crate::{Actor, Failure, Permission};
+use crate::{Actor, Failure, Permission, ui};
 
 /// What a route's table row asks of a request.
 #[derive(Clone)]
@@ -25,6 +28,7 @@ pub(super) struct Guard<P> {
     /// Where to go back to after a fresh second factor, where one is asked for.
     pub(super) fresh: Option<&'static str>,
     pub(super) bare_refusals: bool,
+    pub(super) body_limit_bytes: usize,
 }
 
 /// Lets a request through to its handler if its actor may call the route, and leaves the actor for the handler. A refusal is on record.
@@ -33,10 +37,16 @@ pub(super) async fn admit<P: Permission>(
     request: Request,
     next: Next,
 ) -> Response {
+    let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
-        return next.run(request).await;
+        // who signs in or sets up has no session yet that a token could belong to
+        if changes && form_token::is_form(request.headers()) && !headers::from_here(request.headers()) {
+            return Problem::from_elsewhere().into_response();
+        }
+        return guard.answer_public(request, next).await;
     }
-    let Asking { actor, session, over_quota } = match guard.site.who_asks(request.headers()).await {
+    let asking = guard.site.who_asks(request.headers(), request.extensions().get()).await;
+    let Asking { actor, session, over_quota } = match asking {
         Ok(Some(asking)) => asking,
         Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
         Ok(None) => return gate::sign_in_first(&guard.site, &request),
@@ -45,6 +55,17 @@ pub(super) async fn admit<P: Permission>(
     if let Some(seconds) = over_quota {
         return gate::over_quota(seconds);
     }
+    let request = match &session {
+        Some(session) if changes => match guard.own_form(session, request).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        },
+        _ => request,
+    };
+    let _turn = match guard.site.lanes().enter(&actor).await {
+        Ok(turn) => turn,
+        Err(full) => return lanes::turn_away(&full),
+    };
     let (mut parts, body) = request.into_parts();
     let about = About::of(guard.path, &mut parts).await;
     let is_admitted = guard.access.allows(&actor);
@@ -65,6 +86,42 @@ pub(super) async fn admit<P: Permission>(
 }
 
 impl<P: Permission> Guard<P> {
+    /// What is only read is answered at once. What changes something takes a place of the public's, and only when it is there whole, so that
+    /// no slow sender holds one.
+    async fn answer_public(&self, request: Request, next: Next) -> Response {
+        if request.method().is_safe() {
+            return next.run(request).await;
+        }
+        let request = match self.body_limit_bytes {
+            // such as a file, which is handled while it comes
+            limit_bytes if limit_bytes > BODY_LIMIT_BYTES => request,
+            limit_bytes => match body::arrived(request, limit_bytes).await {
+                Ok(request) => request,
+                Err(refusal) => return refusal,
+            },
+        };
+        match self.site.lanes().enter_public().await {
+            Ok(_turn) => next.run(request).await,
+            Err(full) => lanes::turn_away(&full),
+        }
+    }
+
+    /// A change that a session asks for, without its token; refused unless a page of this session asks.
+    async fn own_form(&self, session: &Session, request: Request) -> Result<Request, Response> {
+        if !headers::from_here(request.headers()) {
+            return Err(Problem::from_elsewhere().into_response());
+        }
+        let token = FormToken::of(self.site.node().columns(), session);
+        let (address, is_browser) = (request.uri().clone(), gate::is_browser(&request));
+        form_token::take(&token, request).await.map_err(|without| {
+            if !is_browser {
+                return Problem::form_token_required().into_response();
+            }
+            let frame = PageFrame::new(&self.site, &without.headers, &address);
+            ui::refused_form(frame, &without.form)
+        })
+    }
+
     /// Runs the handler, unless the second factor is too old for it; the entry of what it shows stands before.
     async fn handle(&self, actor: &Actor, about: &About, request: Request, next: Next) -> Response {
         if let (Some(back), Some(session)) = (self.fresh, request.extensions().get::<Session>())

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HOST,
+    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
@@ -23,10 +23,25 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
 
+/// Of files to be kept, evidence among them, and of previews: where a browser shows one in spite of all, there is no script, no form, no other
+/// origin.
+pub(crate) const FILE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+
 /// Of the pages that ask for passkeys: they run our one script, which asks this node.
 pub(crate) const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'",
 );
+
+/// What no page of ours asks a browser for. Passkeys are asked for, and every browser leaves them to the page's own origin.
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+);
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// A page of another origin that opened ours, or was opened by it, reaches nothing of it; nor does one that loads it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// Browsers speak to this host by TLS only (RFC 6797); its subdomains are not ours to speak for.
 const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
@@ -61,10 +76,15 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
 }
 
 fn protect(headers: &mut HeaderMap, request_id: &str) {
-    // what hands out evidence, or runs our script, has one of its own
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
+    let is_file =
+        headers.get(CONTENT_DISPOSITION).is_some_and(|value| value.as_bytes().starts_with(b"attachment"));
+    // what runs our script, and a preview, have one of their own
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_file { FILE_POLICY } else { POLICY });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(PERMISSIONS_POLICY, PERMISSIONS);
+    headers.insert(OPENER_POLICY, SAME_ORIGIN);
+    headers.insert(RESOURCE_POLICY, SAME_ORIGIN);
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, value);
@@ -88,23 +108,46 @@ fn request_id(site: &Site, headers: &HeaderMap) -> String {
 /// Refuses a change that another web site asks a signed-in browser to make. Programs send neither header and are not concerned.
 pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
     if changes(request.method()) && from_elsewhere(request.headers()) {
-        let detail = "this form was sent from another web site; open the page here and send it again";
-        return Problem::new(axum::http::StatusCode::FORBIDDEN, detail).into_response();
+        return Problem::from_elsewhere().into_response();
     }
     next.run(request).await
 }
 
-fn changes(method: &Method) -> bool {
+/// Refuses a body that is compressed: nothing here unpacks one, so it would be taken for what it is not. The answer says what is taken
+/// (RFC 9110 section 12.5.3).
+pub(super) async fn refuse_encoded(request: Request, next: Next) -> Response {
+    let encodings = request.headers().get_all(CONTENT_ENCODING);
+    if encodings.iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    let detail = "the body is compressed; send it as it is, without the header Content-Encoding";
+    let mut response = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail).into_response();
+    response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    response
+}
+
+/// Whether a method changes anything.
+pub(super) fn changes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// `Sec-Fetch-Site` (Fetch Metadata) where the browser sends it, else `Origin` against `Host`.
+/// Whether a browser says that a page of another origin asks.
 fn from_elsewhere(headers: &HeaderMap) -> bool {
+    is_own(headers) == Some(false)
+}
+
+/// Whether a browser says that a page of this origin asks, or its reader.
+pub(super) fn from_here(headers: &HeaderMap) -> bool {
+    is_own(headers) == Some(true)
+}
+
+/// `Sec-Fetch-Site` (Fetch Metadata) where the browser sends it, else `Origin` against `Host`; none of a program, which sends neither.
+fn is_own(headers: &HeaderMap) -> Option<bool> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("invalid"));
     match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
-        (Some(site), _) => site != "same-origin" && site != "none",
-        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) != text(HOST.as_str()),
-        (None, None) => false,
+        (Some(site), _) => Some(site == "same-origin" || site == "none"),
+        (None, Some(origin)) => Some(origin.split_once("://").map(|(_, host)| host) == text(HOST.as_str())),
+        (None, None) => None,
     }
 }
 
@@ -135,6 +178,7 @@ mod tests {
             (&[("origin", "null"), ("host", "police.localhost:7003")], true),
         ] {
             assert_eq!(from_elsewhere(&headers(pairs)), elsewhere, "{pairs:?}");
+            assert_eq!(from_here(&headers(pairs)), !elsewhere && !pairs.is_empty(), "{pairs:?}");
         }
         assert!(changes(&Method::POST) && changes(&Method::PUT) && changes(&Method::DELETE));
         assert!(!changes(&Method::GET) && !changes(&Method::HEAD));

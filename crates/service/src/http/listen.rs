@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -19,13 +18,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
-use tower_http::timeout::TimeoutBody;
 
+use super::crowd::{Connection, Crowd};
+use super::pace::Paced;
 use crate::Shutdown;
+use crate::config::LimitsConfig;
+use crate::tls::KeyFingerprint;
 
 /// Handshakes at the same time; further clients wait in the system's queue. Each is a computation of about a millisecond and holds a
 /// few kilobytes, so that the limit is about memory and open files.
 const MOST_HANDSHAKES: usize = 512;
+/// Largest head of a request in bytes; a longer one is refused with 431.
+const LARGEST_HEAD_BYTES: usize = 32 * 1024;
+/// Largest buffer of a connection in bytes.
+const BUFFER_BYTES: usize = 64 * 1024;
 /// Pause after the system refused to accept, mostly for want of open files.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
@@ -36,7 +42,7 @@ struct Patience {
     handshake: Duration,
     /// For the whole head of a request, and for the next request on an open connection.
     head: Duration,
-    /// For each further piece of a request's body.
+    /// For each further piece of a request's body, and for a body that hardly comes at all, see [`Paced`].
     body: Duration,
 }
 
@@ -54,17 +60,24 @@ pub(crate) struct Front {
     shutdown: Shutdown,
     patience: Patience,
     handshakes: Arc<Semaphore>,
+    crowd: Crowd,
     connections: TaskTracker,
 }
 
 impl Front {
-    pub(crate) fn new(tls: Option<Arc<rustls::ServerConfig>>, router: Router, shutdown: Shutdown) -> Self {
+    pub(crate) fn new(
+        tls: Option<Arc<rustls::ServerConfig>>,
+        router: Router,
+        limits: &LimitsConfig,
+        shutdown: Shutdown,
+    ) -> Self {
         Self {
             tls: tls.map(TlsAcceptor::from),
             router,
             shutdown,
             patience: PATIENCE,
             handshakes: Arc::new(Semaphore::new(MOST_HANDSHAKES)),
+            crowd: Crowd::new(limits),
             connections: TaskTracker::new(),
         }
     }
@@ -72,7 +85,12 @@ impl Front {
     /// Answers until the shutdown, then lets open requests finish.
     pub(crate) async fn answer(self, listener: TcpListener) {
         while let Some((stream, peer, turn)) = self.next(&listener).await {
-            self.connections.spawn(self.clone().serve(stream, peer, turn));
+            let Some(room) = self.crowd.admit(peer.ip()) else {
+                // closed without a word, which costs less than one
+                metrics::counter!("connections_turned_away_total").increment(1);
+                continue;
+            };
+            self.connections.spawn(self.clone().serve(stream, peer, turn, room));
         }
         drop(listener);
         self.connections.close();
@@ -89,16 +107,18 @@ impl Front {
         self.shutdown.run_until_cancelled(accepted).await.flatten()
     }
 
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, turn: OwnedSemaphorePermit, _room: Connection) {
         let Some(acceptor) = &self.tls else {
             drop(turn);
-            return self.converse(stream, peer).await;
+            return self.converse(stream, peer, None).await;
         };
         let handshake = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream));
         let failure = match self.shutdown.run_until_cancelled(handshake).await {
             Some(Ok(Ok(stream))) => {
                 drop(turn);
-                return self.converse(stream, peer).await;
+                let shown = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
+                let shown = shown.and_then(KeyFingerprint::of);
+                return self.converse(stream, peer, shown).await;
             }
             Some(Ok(Err(error))) => error.to_string(),
             Some(Err(_)) => "the client took too long".to_owned(),
@@ -112,16 +132,22 @@ impl Front {
         &self,
         stream: S,
         peer: SocketAddr,
+        shown: Option<KeyFingerprint>,
     ) {
         let body_patience = self.patience.body;
         let service = self.router.clone().map_request(move |request: Request<Incoming>| {
-            let mut request = request.map(|body| Body::new(TimeoutBody::new(body_patience, body)));
+            let mut request = request.map(|body| Paced::body(body, body_patience));
             request.extensions_mut().insert(ConnectInfo(peer));
+            if let Some(shown) = &shown {
+                request.extensions_mut().insert(shown.clone());
+            }
             request
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.patience.head)
+            .max_header_size(LARGEST_HEAD_BYTES)
+            .max_buf_size(BUFFER_BYTES)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {
@@ -176,7 +202,8 @@ mod tests {
         let shutdown = Shutdown::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        tokio::spawn(Front { patience, ..Front::new(tls, router, shutdown.clone()) }.answer(listener));
+        let front = Front::new(tls, router, &LimitsConfig::default(), shutdown.clone());
+        tokio::spawn(Front { patience, ..front }.answer(listener));
         (addr, shutdown)
     }
 
@@ -204,6 +231,24 @@ mod tests {
         let (addr, _running) = start(false, Patience { body: SHORT, ..long }).await;
         let answer = stall(addr, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\no").await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn who_sends_a_body_drop_by_drop_is_left_too() {
+        let (addr, _running) = start(false, Patience { body: 3 * SHORT, ..PATIENCE }).await;
+        let (mut answer, mut stream) = TcpStream::connect(addr).await.unwrap().into_split();
+        let drops = tokio::spawn(async move {
+            stream.write_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n").await?;
+            for _ in 0..1000 {
+                stream.write_all(b"o").await?;
+                tokio::time::sleep(SHORT / 4).await;
+            }
+            std::io::Result::Ok(())
+        });
+        let mut text = [0; 12];
+        tokio::time::timeout(LONG / 2, answer.read_exact(&mut text)).await.unwrap().unwrap();
+        assert!(text.starts_with(b"HTTP/1.1 4"), "{text:?}");
+        drops.abort();
     }
 
     #[tokio::test]

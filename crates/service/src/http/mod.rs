@@ -1,17 +1,21 @@
-//! The HTTP edge: routes with their permissions, credentials, problem documents, headers, health.
+//! The HTTP edge: routes with their permissions, credentials, tokens of forms, problem documents, headers, health.
 
 mod access;
 mod auth;
 mod body;
+mod crowd;
 mod custody;
 mod errors;
+mod form_token;
 mod gate;
 mod guard;
 mod headers;
 mod health;
 mod idempotency;
+mod lanes;
 pub(crate) mod listen;
 mod openapi;
+mod pace;
 mod problem;
 mod routes;
 mod server;
@@ -21,8 +25,12 @@ pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
 pub use body::{Form, Json};
-pub(crate) use headers::SCRIPT_POLICY;
+pub(crate) use crowd::network_of;
+pub(crate) use form_token::FIELD as FORM_TOKEN;
+pub use form_token::FormToken;
+pub(crate) use headers::{FILE_POLICY, SCRIPT_POLICY};
 pub use idempotency::Once;
+pub(crate) use lanes::Lanes;
 pub use problem::Problem;
 pub use routes::{BODY_LIMIT_BYTES, Route, Routes};
 pub use server::{Running, serve};

@@ -14,7 +14,7 @@ pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 /// A problem document (RFC 9457 section 3) with our two members `field` and `incident`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {
-    /// `about:blank`, since the status says the kind (RFC 9457 section 4.2.1), or [`Problem::STEP_UP_REQUIRED`].
+    /// `about:blank`, since the status says the kind (RFC 9457 section 4.2.1), or one of the constants below.
     #[serde(rename = "type")]
     pub kind: String,
     /// The status in words.
@@ -46,6 +46,26 @@ impl Problem {
 
     /// The kind of a refusal that a fresh second factor lifts.
     pub const STEP_UP_REQUIRED: &str = "urn:amparo:problem:step_up_required";
+
+    /// The kind of a refusal of what comes without the token of the session's forms.
+    pub const FORM_TOKEN_REQUIRED: &str = "urn:amparo:problem:form_token_required";
+
+    /// The kind of a refusal of what does not come from a page of this node.
+    pub const FROM_ELSEWHERE: &str = "urn:amparo:problem:from_elsewhere";
+
+    /// A change asked for with a session, and without the token of its forms.
+    pub(super) fn form_token_required() -> Self {
+        let detail = "a session's changes carry the token of its pages, as the first field `form_token` or the header `Form-Token`; reload the page, and send it again";
+        let (kind, title) = (Self::FORM_TOKEN_REQUIRED.into(), "form_token_required".into());
+        Self { kind, title, ..Self::new(StatusCode::FORBIDDEN, detail) }
+    }
+
+    /// A change that another web site asks for, or nobody says who does.
+    pub(super) fn from_elsewhere() -> Self {
+        let detail = "this was not sent by a page of this node (headers `Sec-Fetch-Site`, `Origin`); open the page here and send it again";
+        let (kind, title) = (Self::FROM_ELSEWHERE.into(), "from_elsewhere".into());
+        Self { kind, title, ..Self::new(StatusCode::FORBIDDEN, detail) }
+    }
 
     /// The session's second factor is too old for what was asked.
     pub(super) fn step_up_required() -> Self {

@@ -9,7 +9,7 @@ use std::fmt;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
@@ -24,8 +24,8 @@ use crate::{Failure, Operation, Permission, witness};
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// A checkpoint with a proof of 63 lines and 100 signatures is far below this.
-const WITNESS_BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// The same where everybody may call: a form to sign in, or a checkpoint with a proof of 63 lines and 100 signatures, is far below this.
+const PUBLIC_BODY_LIMIT_BYTES: usize = 64 * 1024;
 
 /// One route as stated.
 #[derive(Clone)]
@@ -110,7 +110,6 @@ where
                 witness::add_checkpoint,
             )
             .no_personal_data()
-            .body_limit(WITNESS_BODY_LIMIT_BYTES)
             .takes_media("text/plain")
             .gives_media(200, "text/plain")
             .get(
@@ -207,7 +206,10 @@ where
             path,
             access,
             summary,
-            body_limit_bytes: BODY_LIMIT_BYTES,
+            body_limit_bytes: match access {
+                Access::Open => PUBLIC_BODY_LIMIT_BYTES,
+                _ => BODY_LIMIT_BYTES,
+            },
             touches: None,
             fresh: None,
             bare_refusals: false,
@@ -372,6 +374,7 @@ where
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
                 fresh: route.fresh,
                 bare_refusals: route.bare_refusals,
+                body_limit_bytes: route.body_limit_bytes,
             };
             let guarded: MethodRouter<S> = handler
                 .layer::<_, Infallible>(DefaultBodyLimit::max(route.body_limit_bytes))
@@ -384,7 +387,8 @@ where
             .method_not_allowed_fallback(async || errors::method_not_allowed())
             .with_state(state)
             .layer(axum::Extension(document))
-            .layer(axum::middleware::from_fn(headers::refuse_cross_site))
+            .layer(from_fn(headers::refuse_encoded))
+            .layer(from_fn(headers::refuse_cross_site))
             .layer(from_fn_with_state(site.clone(), errors::explain))
             .layer(from_fn_with_state(site, headers::observe))
     }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::listen::Front;
 use crate::accounts::{FirstCode, offer_first_code};
 use crate::start::StartError;
-use crate::tls::TlsConfig;
+use crate::tls::{TlsConfig, tell_validities};
 use crate::{Node, NodeConfig, Shutdown, custody_log, http_client, witness};
 
 /// How long requests and background tasks may take to finish once the node stops.
@@ -59,10 +59,11 @@ pub async fn serve(
     let addr = listener.local_addr().map_err(|source| StartError::Listen { addr: config.listen, source })?;
     custody_log::catch_up(&node).await;
     tasks.push(custody_log::spawn_sequencer(node.clone(), shutdown.clone()));
+    tell_validities(config, node.clock().now()).inspect_err(|_| shutdown.cancel())?;
     let http = http_client(config, ASK_TIMEOUT).inspect_err(|_| shutdown.cancel())?;
     tasks.extend(witness::spawn(&node, &http, &shutdown));
     let encrypted = tls.is_some();
-    tasks.push(tokio::spawn(Front::new(tls, router, shutdown.clone()).answer(listener)));
+    tasks.push(tokio::spawn(Front::new(tls, router, &config.limits, shutdown.clone()).answer(listener)));
     tracing::info!(role = node.role(), %addr, encrypted, "listening");
     Ok(Running { addr, encrypted, node, first_code, shutdown, tasks })
 }

@@ -6,10 +6,11 @@ use axum::http::HeaderMap;
 
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::config::{ConfigError, NodeConfig};
-use crate::http::Credentials;
+use crate::http::{Credentials, Lanes};
 use crate::i18n::Texts;
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
+use crate::tls::KeyFingerprint;
 use crate::{Actor, Failure, NavItem, Node, PageContext};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
@@ -23,6 +24,7 @@ struct Inner {
     credentials: Credentials,
     texts: Texts,
     simulation: bool,
+    takes_client_certificates: bool,
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
     four_eyes: FourEyes,
@@ -30,6 +32,7 @@ struct Inner {
     staffing: Staffing,
     hasher: Hasher,
     quotas: Quotas,
+    lanes: Lanes,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -62,6 +65,7 @@ impl Site {
             credentials: Credentials::new(&config.actor)?,
             texts,
             simulation: config.simulation,
+            takes_client_certificates: config.takes_client_certificates(),
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
             four_eyes,
@@ -69,6 +73,7 @@ impl Site {
             staffing,
             hasher: Hasher::new(),
             quotas: Quotas::default(),
+            lanes: Lanes::new(&config.limits),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -108,22 +113,30 @@ impl Site {
     /// # Errors
     /// When the database fails.
     pub async fn find_staff(&self, name: &str) -> Result<Option<Actor>, Failure> {
-        match self.credentials().find_staff(name) {
-            Some(configured) => Ok(Some(configured)),
-            None => accounts::find_staff(self.node(), name).await,
-        }
+        let mut tx = self.node().db().begin_read("find-staff").await?;
+        self.node().staff().find(&mut tx, name).await
     }
 
-    /// Who asks, by the credentials that the headers carry; none without good ones.
-    pub(crate) async fn who_asks(&self, headers: &HeaderMap) -> Result<Option<Asking>, Failure> {
-        if let Some(actor) = self.credentials().actor_of(headers) {
+    /// Who asks, by the credentials that the headers carry and the certificate that the connection has `shown`; none without good ones.
+    pub(crate) async fn who_asks(
+        &self,
+        headers: &HeaderMap,
+        shown: Option<&KeyFingerprint>,
+    ) -> Result<Option<Asking>, Failure> {
+        if let Some(actor) = self.credentials().actor_of(headers, shown)? {
             return Ok(Some(Asking { actor, session: None, over_quota: None }));
         }
-        if let Some((actor, within)) = accounts::find_machine(self.node(), &self.0.quotas, headers).await? {
+        let machine = accounts::find_machine(self.node(), &self.0.quotas, headers, shown).await?;
+        if let Some((actor, within)) = machine {
             return Ok(Some(Asking { actor, session: None, over_quota: within.err() }));
         }
         let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
         Ok(found.map(|(actor, session)| Asking { actor, session: Some(session), over_quota: None }))
+    }
+
+    /// Room for the requests that are being answered.
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.0.lanes
     }
 
     /// Whom accounts may be made for.
@@ -157,6 +170,11 @@ impl Site {
     /// Whether every page is marked as a demonstration.
     pub fn simulation(&self) -> bool {
         self.0.simulation
+    }
+
+    /// Whether clients are asked for a certificate.
+    pub(crate) fn takes_client_certificates(&self) -> bool {
+        self.0.takes_client_certificates
     }
 
     /// Whether others reach it by TLS.

@@ -16,7 +16,7 @@ use super::format;
 use super::texts::{Lang, TextArg, Texts};
 use crate::accounts::Session;
 use crate::custody_log::{Mark, Publisher};
-use crate::http::{Authenticated, Site};
+use crate::http::{Authenticated, FormToken, Site};
 use crate::{Actor, Failure};
 
 /// Everything that the base template needs, except who is signed in.
@@ -36,6 +36,7 @@ pub struct PageFrame {
     query: String,
     /// Whether the reader chose the language, so that links keep it.
     chosen: bool,
+    form_token: FormToken,
 }
 
 impl PageFrame {
@@ -54,7 +55,18 @@ impl PageFrame {
             path: uri.path().to_owned(),
             query: rest.collect::<Vec<_>>().join("&"),
             chosen: asked.is_some(),
+            form_token: FormToken::default(),
         }
+    }
+
+    /// The same frame, whose forms are those of a session.
+    pub(crate) fn of_session(self, site: &Site, session: &Session) -> Self {
+        Self { form_token: FormToken::of(site.node().columns(), session), ..self }
+    }
+
+    /// The first field of every form that changes something.
+    pub fn form_token(&self) -> &FormToken {
+        &self.form_token
     }
 
     /// The text of `key`.
@@ -264,7 +276,12 @@ where
         let Authenticated(actor) = Authenticated::from_request_parts(parts, state).await?;
         let site = Site::from_ref(state);
         let frame = PageFrame::new(&site, &parts.headers, &parts.uri);
-        let has_session = parts.extensions.get::<Session>().is_some();
+        let session = parts.extensions.get::<Session>();
+        let has_session = session.is_some();
+        let frame = match session {
+            Some(session) => frame.of_session(&site, session),
+            None => frame,
+        };
         let custody_mark = site.node().publisher().and_then(Publisher::mark);
         Ok(Self { actor, frame, has_session, custody_mark })
     }
@@ -301,7 +318,7 @@ pub(crate) fn encode(value: &str) -> String {
 }
 
 /// Undoes [`encode`], and `+` for a space as forms write it; what is no escape stays as it is.
-fn decode(value: &str) -> String {
+pub(crate) fn decode(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

@@ -4,8 +4,8 @@ mod context;
 pub(crate) mod format;
 mod texts;
 
-pub(crate) use context::encode;
 pub use context::{PageContext, PageFrame};
+pub(crate) use context::{decode, encode};
 pub use format::{date, instant, instant_in, number, size};
 #[cfg(feature = "testing")]
 pub(crate) use texts::OWN;

@@ -6,7 +6,7 @@
 //! | case key | table `case_key`, wrapped | the node key's version in the row |
 //! | item key | the role's `evidence_item`, wrapped | the case key |
 //! | column keys | derived, never stored | the node key's versions |
-//! | log key, witness key | `log.key`, `witness.key`, sealed | the ring's look-up secret, which no rotation changes |
+//! | log key, witness key | `log.key`, `witness.key`, sealed | the ring's look-up secret, which no rotation of the node key changes |
 //!
 //! Shredding a case overwrites its wrapped key: what was under it is noise from then on, on this disk and in every backup that comes
 //! after. Backups from before are dealt with by [`Tombstones`].
@@ -14,6 +14,7 @@
 mod case_keys;
 mod holder;
 mod key_file;
+mod log_rotation;
 mod note_key;
 mod passphrase;
 mod ring;
@@ -25,8 +26,9 @@ pub use case_keys::{CaseKey, CaseKeys};
 pub use holder::{FileHolder, KeyError, KeyHolder};
 pub use key_file::KeyFile;
 pub(crate) use key_file::write_whole;
+pub use log_rotation::{LogStep, rotate_log};
 pub(crate) use note_key::{LOG_KEY, WITNESS_KEY};
-pub use note_key::{find_log_verifier, find_witness_verifier};
+pub use note_key::{find_log_keys, find_witness_verifier};
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
 pub use ring::Ring;

@@ -1,7 +1,8 @@
 //! The keys with which a node signs notes: the log key signs its custody log's checkpoints, the witness key cosigns those of others. Each is
 //! made at the first start and sealed under what only the opened node key gives.
 //!
-//! Such a file is a JSON object: the verifier key in clear, the secret under AES-256-GCM with the verifier key as associated data.
+//! Such a file is a JSON object: the verifier key in clear, the secret under AES-256-GCM with the verifier key as associated data. A log key's
+//! also holds the notes of its changes and, while it is being changed, the key that comes next: so that one rename changes it.
 //! A log key's name, the log's origin, is the host of the node's address and its role at that time; it stays when the address changes. The
 //! witness key has a name of its own: a key of cosignatures must sign nothing else (C2SP `tlog-cosignature`).
 
@@ -11,6 +12,7 @@ use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use custody::LogKeys;
 use model::Rng;
 use note::{CosignerVerifier, NoteSigner, NoteVerifier};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,18 @@ struct FileText {
     format: String,
     verifier_key: String,
     sealed: String,
+    /// The notes by which the key came to be this one, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<KeyText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyText {
+    verifier_key: String,
+    sealed: String,
 }
 
 impl NoteKey {
@@ -66,18 +80,8 @@ impl NoteKey {
     /// # Errors
     /// The file cannot be read, was changed, or is under another node key.
     pub(super) fn read(&self, data_dir: &Path, sealing: &Secret) -> Result<Option<NoteSigner>, StartError> {
-        let path = data_dir.join(self.file_name);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let text = read_private(&path)?;
-        let signer = self.parse(&text).and_then(|file| {
-            let signer = open(&file, sealing)?;
-            ((self.public)(&signer) == file.verifier_key).then_some(signer)
-        });
-        let what =
-            format!("not a {} under this node key; restore it from the backup of the same node", self.what);
-        signer.map(Some).ok_or(StartError::File { path, what })
+        let Some(file) = self.find_file(data_dir)? else { return Ok(None) };
+        self.open(data_dir, &file.verifier_key, &file.sealed, sealing).map(Some)
     }
 
     /// Makes a key with this name and writes it.
@@ -91,6 +95,46 @@ impl NoteKey {
         sealing: &Secret,
         rng: &dyn Rng,
     ) -> Result<NoteSigner, StartError> {
+        let (signer, KeyText { verifier_key, sealed }) = self.draw(name, sealing, rng)?;
+        let format = self.format.to_owned();
+        self.write(data_dir, &FileText { format, verifier_key, sealed, changes: Vec::new(), next: None })?;
+        Ok(signer)
+    }
+
+    /// The key that comes next, made unless there is one; whether it was there. The present one goes on signing.
+    ///
+    /// # Errors
+    /// There is no key; the file cannot be read or was changed; of the disk.
+    pub(super) fn prepare(
+        &self,
+        data_dir: &Path,
+        sealing: &Secret,
+        rng: &dyn Rng,
+    ) -> Result<(NoteSigner, bool), StartError> {
+        let mut file = self.find_file(data_dir)?.ok_or_else(|| self.none_of_ours(data_dir))?;
+        if let Some(next) = &file.next {
+            return Ok((self.open(data_dir, &next.verifier_key, &next.sealed, sealing)?, true));
+        }
+        let (signer, next) =
+            self.draw(file.verifier_key.split('+').next().unwrap_or_default(), sealing, rng)?;
+        file.next = Some(next);
+        self.write(data_dir, &file)?;
+        Ok((signer, false))
+    }
+
+    /// Puts the key that comes next in the place of the present one, with the note of the change.
+    ///
+    /// # Errors
+    /// There is none; of the disk.
+    pub(super) fn change(&self, data_dir: &Path, note: String) -> Result<(), StartError> {
+        let file = self.find_file(data_dir)?.ok_or_else(|| self.none_of_ours(data_dir))?;
+        let FileText { format, mut changes, next, .. } = file;
+        let KeyText { verifier_key, sealed } = next.ok_or_else(|| self.none_of_ours(data_dir))?;
+        changes.push(note);
+        self.write(data_dir, &FileText { format, verifier_key, sealed, changes, next: None })
+    }
+
+    fn draw(&self, name: &str, sealing: &Secret, rng: &dyn Rng) -> Result<(NoteSigner, KeyText), StartError> {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill(secret.as_mut_slice());
         let signer = NoteSigner::new(name, &secret).map_err(|error| StartError::other(&error))?;
@@ -98,62 +142,83 @@ impl NoteKey {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill(&mut nonce);
         let payload = Payload { msg: secret.as_slice(), aad: verifier_key.as_bytes() };
-        let path = data_dir.join(self.file_name);
-        let fault = |what: String| StartError::File { path: path.clone(), what };
         let ciphertext = cipher(sealing).encrypt(&nonce.into(), payload);
-        let ciphertext = ciphertext.map_err(|error| fault(error.to_string()))?;
+        let ciphertext = ciphertext.map_err(|error| StartError::Other(error.to_string()))?;
         let sealed = STANDARD.encode([&nonce[..], &ciphertext].concat());
-        let file = FileText { format: self.format.to_owned(), verifier_key, sealed };
-        let json = serde_json::to_string(&file).map_err(|error| StartError::other(&error))? + "\n";
-        write_whole(&path, json.as_bytes()).map_err(|error| fault(error.to_string()))?;
-        Ok(signer)
+        Ok((signer, KeyText { verifier_key, sealed }))
     }
 
-    /// The verifier key as it stands in the data folder; `None` when there is no such file.
-    fn find_public(&self, data_dir: &Path) -> Result<Option<String>, StartError> {
+    fn open(
+        &self,
+        data_dir: &Path,
+        verifier_key: &str,
+        sealed: &str,
+        sealing: &Secret,
+    ) -> Result<NoteSigner, StartError> {
+        let signer =
+            open(verifier_key, sealed, sealing).filter(|signer| (self.public)(signer) == verifier_key);
+        signer.ok_or_else(|| {
+            let what = format!(
+                "not a {} under this node key; restore it from the backup of the same node",
+                self.what
+            );
+            StartError::File { path: data_dir.join(self.file_name), what }
+        })
+    }
+
+    fn write(&self, data_dir: &Path, file: &FileText) -> Result<(), StartError> {
+        let path = data_dir.join(self.file_name);
+        let json = serde_json::to_string(file).map_err(|error| StartError::other(&error))? + "\n";
+        write_whole(&path, json.as_bytes())
+            .map_err(|error| StartError::File { path, what: error.to_string() })
+    }
+
+    /// The file as it stands in the data folder; `None` when there is none.
+    fn find_file(&self, data_dir: &Path) -> Result<Option<FileText>, StartError> {
         let path = data_dir.join(self.file_name);
         if !path.exists() {
             return Ok(None);
         }
         let text = read_private(&path)?;
-        let file = self.parse(&text);
-        file.map(|file| Some(file.verifier_key)).ok_or_else(|| self.none_of_ours(data_dir))
+        let file = serde_json::from_str(&text).ok().filter(|file: &FileText| file.format == self.format);
+        file.map(Some).ok_or_else(|| self.none_of_ours(data_dir))
     }
 
     fn none_of_ours(&self, data_dir: &Path) -> StartError {
         StartError::File { path: data_dir.join(self.file_name), what: format!("not a {}", self.what) }
     }
-
-    fn parse(&self, text: &str) -> Option<FileText> {
-        serde_json::from_str(text).ok().filter(|file: &FileText| file.format == self.format)
-    }
 }
 
-/// The public half of the log key, as it stands in the data folder: for a reader who has no node key. `None` when there is no log key.
+/// The public halves of the log's keys, as they stand in the data folder: for a reader who has no node key. `None` when there is no log key.
 ///
 /// # Errors
-/// The file cannot be read, or is none of ours.
-pub fn find_log_verifier(data_dir: &Path) -> Result<Option<NoteVerifier>, StartError> {
-    let Some(key) = LOG_KEY.find_public(data_dir)? else { return Ok(None) };
-    NoteVerifier::parse(&key).map(Some).map_err(|_| LOG_KEY.none_of_ours(data_dir))
+/// The file cannot be read, is none of ours, or its changes do not lead to its key.
+pub fn find_log_keys(data_dir: &Path) -> Result<Option<LogKeys>, StartError> {
+    let Some(file) = LOG_KEY.find_file(data_dir)? else { return Ok(None) };
+    let newest = NoteVerifier::parse(&file.verifier_key).map_err(|_| LOG_KEY.none_of_ours(data_dir))?;
+    let keys = LogKeys::of(newest, file.changes);
+    keys.map(Some).map_err(|error| StartError::File {
+        path: data_dir.join(LOG_KEY.file_name),
+        what: format!("{error}; restore it from the backup of the same node"),
+    })
 }
 
-/// The public half of the witness key, as [`find_log_verifier`] gives that of the log key.
+/// The public half of the witness key, as [`find_log_keys`] gives those of the log.
 ///
 /// # Errors
 /// The file cannot be read, or is none of ours.
 pub fn find_witness_verifier(data_dir: &Path) -> Result<Option<CosignerVerifier>, StartError> {
-    let Some(key) = WITNESS_KEY.find_public(data_dir)? else { return Ok(None) };
-    CosignerVerifier::parse(&key).map(Some).map_err(|_| WITNESS_KEY.none_of_ours(data_dir))
+    let Some(file) = WITNESS_KEY.find_file(data_dir)? else { return Ok(None) };
+    CosignerVerifier::parse(&file.verifier_key).map(Some).map_err(|_| WITNESS_KEY.none_of_ours(data_dir))
 }
 
-fn open(file: &FileText, sealing: &Secret) -> Option<NoteSigner> {
-    let bytes = STANDARD.decode(&file.sealed).ok()?;
+fn open(verifier_key: &str, sealed: &str, sealing: &Secret) -> Option<NoteSigner> {
+    let bytes = STANDARD.decode(sealed).ok()?;
     let (&nonce, msg) = bytes.split_first_chunk::<NONCE_BYTES>()?;
-    let payload = Payload { msg, aad: file.verifier_key.as_bytes() };
+    let payload = Payload { msg, aad: verifier_key.as_bytes() };
     let secret = cipher(sealing).decrypt(&nonce.into(), payload).map(Zeroizing::new).ok()?;
     let secret: Secret = <[u8; 32]>::try_from(secret.as_slice()).map(Zeroizing::new).ok()?;
-    let (name, _) = file.verifier_key.split_once('+')?;
+    let (name, _) = verifier_key.split_once('+')?;
     NoteSigner::new(name, &secret).ok()
 }
 
@@ -177,7 +242,7 @@ mod tests {
         let made = LOG_KEY.make(dir.path(), "police.example/police", &sealing, &SeededRng::new(1)).unwrap();
         let read_back = LOG_KEY.read(dir.path(), &sealing).unwrap().unwrap();
         assert_eq!(read_back.verifier(), made.verifier());
-        assert_eq!(find_log_verifier(dir.path()).unwrap(), Some(made.verifier()));
+        assert_eq!(find_log_keys(dir.path()).unwrap().unwrap().newest(), &made.verifier());
         let path = dir.path().join(LOG_KEY.file_name);
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let error = LOG_KEY.read(dir.path(), &other).unwrap_err().to_string();
@@ -195,6 +260,32 @@ mod tests {
         assert_eq!(WITNESS_KEY.read(dir.path(), &sealing).unwrap().unwrap().verifier(), made.verifier());
         std::fs::rename(dir.path().join(WITNESS_KEY.file_name), &path).unwrap();
         assert!(LOG_KEY.read(dir.path(), &sealing).is_err(), "one kind of key stands in for another");
+    }
+
+    #[test]
+    fn the_key_that_comes_next_signs_nothing_before_its_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let (sealing, rng) = (Zeroizing::new([5; 32]), SeededRng::new(1));
+        assert!(LOG_KEY.prepare(dir.path(), &sealing, &rng).is_err(), "a key after none");
+        let first = LOG_KEY.make(dir.path(), "police.example/police", &sealing, &rng).unwrap();
+        let note = |to: &NoteSigner| custody::KeyChange::sign(3, custody::Hash([1; 32]), &first, to).unwrap();
+        assert!(LOG_KEY.change(dir.path(), note(&NoteSigner::new(first.name(), &[9; 32]).unwrap())).is_err());
+        let (next, was_there) = LOG_KEY.prepare(dir.path(), &sealing, &rng).unwrap();
+        let (again, is_there) = LOG_KEY.prepare(dir.path(), &sealing, &rng).unwrap();
+        assert_eq!((was_there, is_there, again.verifier()), (false, true, next.verifier()));
+        let read = || LOG_KEY.read(dir.path(), &sealing).unwrap().unwrap().verifier();
+        assert_eq!(read(), first.verifier());
+        LOG_KEY.change(dir.path(), note(&next)).unwrap();
+        assert_eq!(read(), next.verifier());
+        let keys = find_log_keys(dir.path()).unwrap().unwrap();
+        assert!(keys.all().eq(&[first.verifier(), next.verifier()]));
+        let path = dir.path().join(LOG_KEY.file_name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("size 3", "size 4")).unwrap();
+        assert!(
+            find_log_keys(dir.path()).unwrap_err().to_string().contains("does not fit"),
+            "a changed change"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::holder::FileHolder;
-use super::note_key::{LOG_KEY, NoteKey};
+use super::note_key::{LOG_KEY, NoteKey, find_log_keys};
 use super::{Secret, Tombstones};
 use crate::custody_log::Publisher;
 use crate::{ColumnKeys, StartError};
@@ -91,8 +91,9 @@ impl Ring {
         new_origin: Option<&str>,
         rng: &dyn Rng,
     ) -> Result<Option<Publisher>, StartError> {
-        let signer = self.note_signer(&LOG_KEY, data_dir, new_origin, rng)?;
-        signer.map(|signer| Publisher::open(data_dir, signer)).transpose()
+        let Some(signer) = self.note_signer(&LOG_KEY, data_dir, new_origin, rng)? else { return Ok(None) };
+        let Some(keys) = find_log_keys(data_dir)? else { return Ok(None) };
+        Publisher::open(data_dir, signer, keys).map(Some)
     }
 
     /// The key of this kind from `data_dir`. Where there is none, `new_name` says under which name to make it.
@@ -106,12 +107,17 @@ impl Ring {
         new_name: Option<&str>,
         rng: &dyn Rng,
     ) -> Result<Option<NoteSigner>, StartError> {
-        let sealing = derive(&self.lookup, key.label);
+        let sealing = self.sealing(key);
         match (key.read(data_dir, &sealing)?, new_name) {
             (Some(signer), _) => Ok(Some(signer)),
             (None, Some(name)) => key.make(data_dir, name, &sealing, rng).map(Some),
             (None, None) => Ok(None),
         }
+    }
+
+    /// What the secret of such a key is sealed under.
+    pub(super) fn sealing(&self, key: &NoteKey) -> Secret {
+        derive(&self.lookup, key.label)
     }
 
     pub(super) fn to_json(&self) -> Zeroizing<String> {

@@ -105,7 +105,7 @@ pub async fn open_stopped(role: &'static str, config: &NodeConfig, env: &Env) ->
 pub async fn open_beside(role: &'static str, config: &NodeConfig, env: &Env) -> Result<Node, StartError> {
     let ring = crate::start::open_key_file(config)?.read()?;
     let db = Db::open_existing(&config.database_url(role)).await?;
-    Ok(Node::new(role, db, env.clock.clone(), env.rng.clone(), NodeKeys::of(&ring)))
+    Ok(Node::new(role, db, env.clock.clone(), env.rng.clone(), NodeKeys::of(&ring), Vec::new()))
 }
 
 async fn open_with(
@@ -118,9 +118,9 @@ async fn open_with(
     let mut keys = NodeKeys::of(ring).with_tombstones(ring.tombstones(&config.data_dir)?);
     keys.publisher = ring.publisher(&config.data_dir, None, &*env.rng)?;
     if let Some(signer) = ring.note_signer(&WITNESS_KEY, &config.data_dir, None, &*env.rng)? {
-        keys.witnessing = Some(Witnessing::new(signer, config.arrangement()?));
+        keys.witnessing = Some(Witnessing::new(signer, config.arrangement()?, &config.data_dir));
     }
-    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys);
+    let node = Node::new(role, db, env.clock.clone(), env.rng.clone(), keys, Vec::new());
     node.erase_again().await.map_err(|failure| StartError::other(&failure))?;
     Ok(node)
 }

@@ -6,8 +6,8 @@ use model::Id;
 use model::law::OpeningRule;
 
 use super::{
-    Basis, ObjectFiles, Opening, OpeningConfig, OpeningResult, OpensFiles, StoredFile, basis_of, day_of,
-    rule_at,
+    Basis, Look, ObjectFiles, Opening, OpeningConfig, OpeningResult, OpensFiles, StoredFile, basis_of,
+    day_of, rule_at,
 };
 use crate::db::openings as table;
 use crate::rights::{ObjectRef, required};
@@ -16,12 +16,13 @@ use crate::{Acting, Action, Actor, ColumnRef, Done, EntryDraft, Failure, Operati
 
 pub(super) const TABLE: &str = "opening";
 
-/// Records that the actor opens a file. The content is read only for the recorded opening, after its transaction is committed: no record and
+/// Records that the actor opens a file, or sees a preview of it. The content is read only for the recorded opening, after its transaction is committed: no record and
 /// custody entry, no byte. The output is an id, so no receipt ever leads to the content.
 pub(super) struct OpenFile<S> {
     pub(super) object_id: String,
     pub(super) sha256: String,
     pub(super) reason: String,
+    pub(super) look: Look,
     pub(super) config: OpeningConfig,
     pub(super) role: PhantomData<fn() -> S>,
 }
@@ -53,6 +54,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
             object: &files.object,
             sha256: &file.sha256,
             reason: &Sealed::seal(acting.columns(), at, &reason, acting.rng())?,
+            look: self.look,
             basis,
             authorization_id: authorization_id.as_deref(),
             opened_at: acting.now,
@@ -63,6 +65,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
         table::insert_opening(acting.tx, &new).await?;
         let mut entry = EntryDraft::on(&files.object.kind, &files.object.id)
             .with("basis", basis.as_str())
+            .with("look", self.look.as_str())
             .with("opening_id", &row_id)
             .with("sha256", &file.sha256);
         if let Some(rule) = rule {

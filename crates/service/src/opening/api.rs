@@ -14,13 +14,13 @@ use super::actions::OpenFile;
 use super::authorize::{Authorize, Withdraw};
 use super::serve::serve;
 use super::views::{FilesView, load_files};
-use super::{Authorization, OpensFiles, RaiseOpenings, day_of};
+use super::{Authorization, Look, Opening, OpeningResult, OpensFiles, RaiseOpenings, day_of, preview};
 use crate::oversight::four_eyes::request_approval;
 use crate::scrub::KeepsVault;
 use crate::{Actor, Authenticated, Failure, Json, Once};
 
 /// Which file, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOpening {
     /// Digest of the file, hex.
@@ -28,16 +28,33 @@ pub(crate) struct NewOpening {
     reason: String,
 }
 
+model::unprintable!(NewOpening);
+
 impl NewOpening {
-    pub(super) fn action<S: OpensFiles>(&self, state: &S, object_id: String) -> OpenFile<S> {
+    pub(super) fn action<S: OpensFiles>(&self, state: &S, object_id: String, look: Look) -> OpenFile<S> {
         let config = state.opening_config().clone();
         let (sha256, reason) = (self.sha256.clone(), self.reason.clone());
-        OpenFile { object_id, sha256, reason, config, role: PhantomData }
+        OpenFile { object_id, sha256, reason, look, config, role: PhantomData }
     }
 }
 
+/// What came of asking for a preview.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Previewed {
+    opening_id: String,
+    /// Where the picture is: once, within two minutes; none where there is no preview.
+    picture: Option<String>,
+    /// Why there is no preview: `unsupported`, `undecodable`, `decoder_failed`, `damaged` or `cut_short`.
+    result: Option<&'static str>,
+}
+
+/// Where the picture of a preview is.
+pub(super) fn picture_path(object_id: &str, opening_id: &str) -> String {
+    format!("/api/files/{object_id}/previews/{opening_id}")
+}
+
 /// What a court or another authority allowed. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewAuthorization {
     /// Number of the warrant or order.
@@ -50,6 +67,8 @@ pub(crate) struct NewAuthorization {
     terms: String,
 }
 
+model::unprintable!(NewAuthorization);
+
 impl NewAuthorization {
     pub(super) fn action<S: OpensFiles>(self, object_id: String) -> Result<Authorize<S>, Failure> {
         let granted_on: Result<Date, _> = self.granted_on.trim().parse();
@@ -61,13 +80,15 @@ impl NewAuthorization {
 }
 
 /// Which authorization is withdrawn, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWithdrawal {
     #[schema(value_type = String)]
     authorization_id: Id<Authorization>,
     reason: String,
 }
+
+model::unprintable!(NewWithdrawal);
 
 impl NewWithdrawal {
     pub(super) fn action<S: OpensFiles>(self, object_id: String) -> Withdraw<S> {
@@ -77,12 +98,14 @@ impl NewWithdrawal {
 }
 
 /// By how much one's limit of today is to be raised, and why. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRaise {
     openings: u32,
     reason: String,
 }
+
+model::unprintable!(NewRaise);
 
 impl NewRaise {
     pub(super) fn action<S: OpensFiles>(
@@ -122,15 +145,52 @@ pub(super) async fn open<S: OpensFiles>(
     Path(id): Path<String>,
     once: Once<NewOpening>,
 ) -> Result<Response, Failure> {
-    let (node, action) = (KeepsVault::node(&state), once.body.action(&state, id));
-    let done = node.act_once(&actor, once.key.as_ref(), once.request_sha256, &action).await?;
+    let opening_id = record(&state, &actor, id, once, Look::Original).await?;
+    serve(&state, &actor, opening_id).await
+}
+
+/// `POST /api/files/{id}/preview`. A repeated idempotency key shows nothing again.
+pub(super) async fn preview<S: OpensFiles>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+    once: Once<NewOpening>,
+) -> Result<Response, Failure> {
+    let opening_id = record(&state, &actor, id.clone(), once, Look::Preview).await?;
+    let result = preview::attempt(&state, &actor, opening_id).await?;
+    let opening_id = opening_id.to_string();
+    let picture = result.is_none().then(|| picture_path(&id, &opening_id));
+    let said = Previewed { opening_id, picture, result: result.map(OpeningResult::as_str) };
+    Ok((StatusCode::CREATED, Json(said)).into_response())
+}
+
+/// `GET /api/files/{id}/previews/{opening}`.
+pub(super) async fn picture<S: OpensFiles>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    Path((id, opening_id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let opening_id: Id<Opening> = opening_id.parse().map_err(|_| Failure::absent("opening"))?;
+    preview::show(&state, &actor, &id, opening_id).await
+}
+
+async fn record<S: OpensFiles>(
+    state: &S,
+    actor: &Actor,
+    object_id: String,
+    once: Once<NewOpening>,
+    look: Look,
+) -> Result<Id<Opening>, Failure> {
+    let action = once.body.action(state, object_id, look);
+    let node = KeepsVault::node(state);
+    let done = node.act_once(actor, once.key.as_ref(), once.request_sha256, &action).await?;
     if done.replayed {
         return Err(Failure::conflict(format!(
             "{} opened this once under this Idempotency-Key, and what it showed is not kept; use a new key",
             done.output
         )));
     }
-    serve(&state, &actor, done.output).await
+    Ok(done.output)
 }
 
 /// `POST /api/files/{id}/authorize`.

@@ -1,4 +1,4 @@
-//! Opening a file: every look at evidence is an action with a reason, recorded before a byte is shown.
+//! Opening a file: every look at evidence is an action with a reason, recorded before a byte is shown. A blurred preview is a look too.
 //!
 //! A role says which files an object has and what its sender stated of them; the country's rule ([`model::law::find_opening_rule`]) says
 //! whether that is enough or an authorization must be on record. What a role later says of who viewed a file is read from these entries
@@ -9,6 +9,7 @@ mod api;
 mod authorize;
 mod limit;
 mod pages;
+mod preview;
 mod serve;
 mod views;
 mod words;
@@ -24,7 +25,7 @@ use serde::Deserialize;
 use tokio::io::AsyncRead;
 
 pub use limit::RaiseOpenings;
-pub use words::{Basis, OpeningResult, Viewing};
+pub use words::{Basis, Look, OpeningResult, Viewing};
 
 use crate::config::ConfigError;
 use crate::db::openings as table;
@@ -33,7 +34,7 @@ use crate::keys::ItemRecord;
 use crate::oversight::four_eyes::Requested;
 use crate::rights::{ObjectRef, Rights};
 use crate::scrub::KeepsVault;
-use crate::{Actor, CaseKey, Failure, Operation, Routes, Tx};
+use crate::{Actor, CaseKey, Failure, Operation, Routes, Sandbox, Tx};
 
 model::kinds! {
     /// One look at a file.
@@ -50,7 +51,7 @@ model::kinds! {
 pub struct OpeningConfig {
     /// The country whose rule on opening files binds this node (ISO 3166-1 alpha-2); without it the stricter rule stands.
     pub country: String,
-    /// How many files one person may open a day, by the clock of Madrid; `0` shows nobody anything, and nobody can raise it.
+    /// How many files one person may open a day, previews among them, by the clock of Madrid; `0` shows nobody anything, and nobody can raise it.
     pub openings_per_day: u32,
 }
 
@@ -123,6 +124,9 @@ pub trait OpensFiles: Rights<Permission = <Self as KeepsVault>::Permission> + Ke
     /// Country and limit.
     fn opening_config(&self) -> &OpeningConfig;
 
+    /// What makes previews.
+    fn sandbox(&self) -> &Sandbox;
+
     /// The files of the object of this identifier, as `actor` may open them; none when there is no such object for this actor.
     fn find_files(
         tx: &mut Tx,
@@ -138,7 +142,7 @@ pub trait OpensFiles: Rights<Permission = <Self as KeepsVault>::Permission> + Ke
     ) -> impl Future<Output = Result<Self::Content, Failure>> + Send;
 }
 
-/// When a file of the object had first been handed to a person's browser to its end; only to `person` where one is named.
+/// When a file of the object itself, not a preview, had first been handed to a person's browser to its end; only to `person` where one is named.
 ///
 /// # Errors
 /// When the database fails.
@@ -211,6 +215,24 @@ where
         .operation(Operation::Consultation)
         .fresh("/files/{id}")
         .post(
+            "/api/files/{id}/preview",
+            S::OPEN_FILES,
+            "Ask for a blurred preview of a file, with a reason",
+            api::preview::<S>,
+        )
+        .takes::<api::NewOpening>()
+        .gives::<api::Previewed>(201)
+        .operation(Operation::Consultation)
+        .fresh("/files/{id}")
+        .get(
+            "/api/files/{id}/previews/{opening}",
+            S::OPEN_FILES,
+            "The blurred preview that one asked for, once",
+            api::picture::<S>,
+        )
+        .gives_media(200, "image/png")
+        .operation(Operation::Consultation)
+        .post(
             "/api/openings/raise",
             S::OPEN_FILES,
             "Ask that one's limit of today be raised",
@@ -224,6 +246,15 @@ where
         .post("/files/{id}/open", S::OPEN_FILES, "Form: open a file, with a reason", pages::open::<S>)
         .takes_media(FORM)
         .gives_media(200, BYTES)
+        .operation(Operation::Consultation)
+        .fresh("/files/{id}")
+        .post(
+            "/files/{id}/preview",
+            S::OPEN_FILES,
+            "Form: ask for a blurred preview of a file, with a reason",
+            pages::preview::<S>,
+        )
+        .takes_media(FORM)
         .operation(Operation::Consultation)
         .fresh("/files/{id}")
         .post("/openings/raise", S::OPEN_FILES, "Form: ask that one's limit be raised", pages::raise::<S>)

@@ -1,13 +1,15 @@
-//! The page of an object's files. No content is shown in it.
+//! The page of an object's files. No content is shown in it but the preview that its reader has just asked for.
 
 use askama::Template;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{FromRef, Path, Query, State};
 use axum::response::{Redirect, Response};
+use serde::Deserialize;
 
-use super::OpensFiles;
-use super::api::{NewAuthorization, NewOpening, NewRaise, NewWithdrawal};
+use super::api::{NewAuthorization, NewOpening, NewRaise, NewWithdrawal, picture_path};
+use super::preview::attempt;
 use super::serve::serve;
-use super::views::{FilesView, load_files};
+use super::views::{FilesView, OpeningView, load_files};
+use super::{Look, OpeningResult, OpensFiles};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
 use crate::rights::Rights;
@@ -21,9 +23,30 @@ pub(super) struct FilesPage {
     nav: Vec<NavItem>,
     object: FilesView,
     may_authorize: bool,
+    /// The preview that the reader has just asked for.
+    asked: Option<String>,
+}
+
+/// Which preview the page is to show.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    preview: Option<String>,
 }
 
 impl FilesPage {
+    /// What the reader has just asked for, where it is a preview of this file.
+    fn preview(&self, sha256: &str) -> Option<&OpeningView> {
+        let asked = self.asked.as_deref()?;
+        let openings = self.object.openings.iter().filter(|row| row.opening_id == asked);
+        openings
+            .filter(|row| row.look == Look::Preview.as_str() && row.opened_by == self.ctx.actor.name())
+            .find(|row| row.sha256 == sha256)
+    }
+
+    fn picture(&self, preview: &OpeningView) -> String {
+        picture_path(&self.object.object_id, &preview.opening_id)
+    }
+
     /// Address of a form of this object.
     fn form(&self, what: &str) -> String {
         self.ctx.href(&format!("/files/{}/{what}", self.object.object_id))
@@ -37,6 +60,11 @@ impl FilesPage {
 /// The text of a code: `word(ctx, "viewing", "in_full")` is that of `viewing-in_full`.
 fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// How the notice of what came of a preview looks.
+fn notice(result: impl AsRef<str>) -> &'static str {
+    if result.as_ref() == OpeningResult::InFull.as_str() { "" } else { "warn" }
 }
 
 /// How the badge of what the sender states looks.
@@ -53,6 +81,7 @@ pub(super) async fn show<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Page<FilesPage>, Failure>
 where
     S: OpensFiles,
@@ -63,7 +92,13 @@ where
     let at = (state.opening_config(), node.clock().now());
     let object = load_files::<S>(&mut tx, &ctx.actor, node.columns(), &id, at).await?;
     let may_authorize = S::SEAT.is_some() && S::AUTHORIZE.allows(&ctx.actor) != Scope::None;
-    Ok(Page(FilesPage { nav: <S as Rights>::navigation(&ctx), ctx, object, may_authorize }))
+    Ok(Page(FilesPage {
+        nav: <S as Rights>::navigation(&ctx),
+        ctx,
+        object,
+        may_authorize,
+        asked: asked.preview,
+    }))
 }
 
 /// `POST /files/{id}/open`: the answer is the file.
@@ -77,8 +112,28 @@ where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &form.action(&state, id)).await?;
+    let action = form.action(&state, id, Look::Original);
+    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &action).await?;
     serve(&state, &ctx.actor, opening_id).await
+}
+
+/// `POST /files/{id}/preview`: back to the page, which shows it or says why there is none.
+pub(super) async fn preview<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    Form(form): Form<NewOpening>,
+) -> Result<Redirect, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    let action = form.action(&state, id.clone(), Look::Preview);
+    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &action).await?;
+    attempt(&state, &ctx.actor, opening_id).await?;
+    let page = ctx.href(&format!("/files/{id}?preview={opening_id}"));
+    let card = action.sha256.get(..12).unwrap_or_default();
+    Ok(Redirect::to(&format!("{page}#file-{card}")))
 }
 
 /// `POST /files/{id}/authorize`.

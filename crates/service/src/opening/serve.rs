@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use media::Kind;
@@ -14,8 +14,9 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::mpsc;
 
 use super::actions::{SettleOpening, load_file};
-use super::{Opening, OpeningResult, OpensFiles};
-use crate::db::{items, openings as table};
+use super::{Look, Opening, OpeningResult, OpensFiles};
+use crate::db::items;
+use crate::db::openings::{self as table, OpeningRow};
 use crate::keys::ItemRecord;
 use crate::scrub::{ItemFault, KeepsVault};
 use crate::{Actor, CaseKey, Failure};
@@ -23,8 +24,6 @@ use crate::{Actor, CaseKey, Failure};
 const CHUNK_BYTES: usize = 64 << 10;
 /// So many first bytes tell the kind.
 const HEAD_BYTES: usize = 12;
-/// Where a browser shows it in spite of all: no script, no form, no other origin, nothing loaded.
-const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// The content that an opening of this actor allows to be shown, once.
 pub(super) async fn serve<S: OpensFiles>(
@@ -32,11 +31,19 @@ pub(super) async fn serve<S: OpensFiles>(
     actor: &Actor,
     opening_id: Id<Opening>,
 ) -> Result<Response, Failure> {
-    let (item, key) = load::<S>(state, actor, opening_id).await?;
+    let (_, item, key) = load::<S>(state, actor, opening_id, Look::Original).await?;
     if let Err(fault) = state.check_item(&item, &key, u64::MAX).await {
+        // what was erased meanwhile is neither damaged nor cut off: it says so
+        load::<S>(state, actor, opening_id, Look::Original).await?;
         return Err(settle_fault(state, actor, opening_id, fault).await);
     }
-    let mut content = state.open_item(&item, &key).await?;
+    let mut content = match state.open_item(&item, &key).await {
+        Ok(content) => content,
+        Err(failure) => {
+            let erased = load::<S>(state, actor, opening_id, Look::Original).await.err();
+            return Err(erased.unwrap_or(failure));
+        }
+    };
     let mut head = Vec::with_capacity(HEAD_BYTES);
     (&mut content).take(HEAD_BYTES as u64).read_to_end(&mut head).await.map_err(Failure::broken)?;
     let (media_type, extension) = said_of(Kind::sniff(&head));
@@ -44,7 +51,6 @@ pub(super) async fn serve<S: OpensFiles>(
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (CONTENT_DISPOSITION, attachment(name, extension)?),
-        (CONTENT_SECURITY_POLICY, POLICY),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     let (out, chunks) = mpsc::channel(1);
@@ -53,16 +59,17 @@ pub(super) async fn serve<S: OpensFiles>(
     Ok((headers, Body::from_stream(chunks)).into_response())
 }
 
-/// Item and key of an opening that this actor recorded and that nothing came of yet.
-async fn load<S: OpensFiles>(
+/// Row, item and key of an opening that this actor recorded and that nothing came of yet.
+pub(super) async fn load<S: OpensFiles>(
     state: &S,
     actor: &Actor,
     opening_id: Id<Opening>,
-) -> Result<(ItemRecord, CaseKey), Failure> {
+    look: Look,
+) -> Result<(OpeningRow, ItemRecord, CaseKey), Failure> {
     let node = KeepsVault::node(state);
     let mut tx = node.db().begin_read("load-opened").await?;
     let row = table::find_opening(&mut tx, &opening_id.to_string()).await?;
-    let row = row.filter(|row| row.opened_by == actor.name() && row.result.is_none());
+    let row = row.filter(|row| row.opened_by == actor.name() && row.result.is_none() && row.look == look);
     let row = row.ok_or_else(|| Failure::absent("opening"))?;
     let (_, file) = load_file::<S>(&mut tx, actor, &row.object.id, &row.sha256).await?;
     let item = match file.item_name {
@@ -71,7 +78,7 @@ async fn load<S: OpensFiles>(
     };
     let item = item.ok_or_else(Failure::erased)?;
     let key = node.cases().open(&mut tx, &item.case_id).await?;
-    Ok((item, key))
+    Ok((row, item, key))
 }
 
 /// Says what is wrong, after it is on record.
@@ -94,8 +101,7 @@ async fn settle_fault<S: OpensFiles>(
             "reading the item was cut off, so nothing of it is shown; open it again",
         ),
     };
-    let action = SettleOpening::<S> { opening_id, result, role: PhantomData };
-    match KeepsVault::node(state).act(actor, &action).await {
+    match settle(state, actor, opening_id, result).await {
         Ok(()) => Failure::conflict(format!("{said}; on record as {opening_id}")),
         Err(failure) => failure,
     }
@@ -111,8 +117,7 @@ async fn feed<S: OpensFiles>(
     out: mpsc::Sender<io::Result<Bytes>>,
 ) {
     let result = hand_over(&mut content, head, &out).await;
-    let action = SettleOpening::<S> { opening_id, result, role: PhantomData };
-    let settled = KeepsVault::node(&state).act(&actor, &action).await;
+    let settled = settle(&state, &actor, opening_id, result).await;
     if let Err(failure) = &settled {
         tracing::error!(%opening_id, %failure, "what came of an opening could not be recorded");
     }
@@ -142,6 +147,17 @@ async fn hand_over(
     }
     // there is room again only once the connection took the last chunk; what it still holds may never arrive
     if out.reserve().await.is_ok() { OpeningResult::InFull } else { OpeningResult::CutShort }
+}
+
+/// Says what came of an opening.
+pub(super) async fn settle<S: OpensFiles>(
+    state: &S,
+    actor: &Actor,
+    opening_id: Id<Opening>,
+    result: OpeningResult,
+) -> Result<(), Failure> {
+    let action = SettleOpening::<S> { opening_id, result, role: PhantomData };
+    KeepsVault::node(state).act(actor, &action).await
 }
 
 /// Media type and ending by the first bytes; what is not on this list is bytes.

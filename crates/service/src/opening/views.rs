@@ -32,7 +32,7 @@ pub(crate) struct FilesView {
     pub(crate) authorizations: Vec<AuthorizationView>,
     /// Those of these files, newest first; at most 100.
     pub(crate) openings: Vec<OpeningView>,
-    /// How many files the reader opened today, on the clock of Madrid.
+    /// How many files the reader opened today, previews among them, on the clock of Madrid.
     pub(crate) opened_today: i64,
     /// How many the reader may open today.
     pub(crate) limit_today: i64,
@@ -65,7 +65,7 @@ pub(crate) struct FileView {
 }
 
 /// An authorization.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct AuthorizationView {
     pub(crate) authorization_id: String,
     pub(crate) number: String,
@@ -82,20 +82,26 @@ pub(crate) struct AuthorizationView {
     pub(crate) withdrawn_reason: Option<String>,
 }
 
+model::unprintable!(AuthorizationView);
+
 /// An opening.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OpeningView {
     pub(crate) opening_id: String,
     pub(crate) sha256: String,
     pub(crate) reason: String,
+    /// `original` or `preview`.
+    pub(crate) look: &'static str,
     /// `own_file`, `nothing_more`, `viewed_by_sender` or `authorization`.
     pub(crate) basis: &'static str,
     #[schema(value_type = String)]
     pub(crate) opened_at: Timestamp,
     pub(crate) opened_by: String,
-    /// `in_full`, `cut_short` or `damaged`; none while it is not known.
+    /// `in_full`, `cut_short`, `damaged`; of a preview also `unsupported`, `undecodable`, `decoder_failed`; none while it is not known.
     pub(crate) result: Option<&'static str>,
 }
+
+model::unprintable!(OpeningView);
 
 impl RuleView {
     fn new(rule: &'static OpeningRule) -> Self {
@@ -154,6 +160,7 @@ impl OpeningView {
             reason: row.reason.open_kept(keys, at)?,
             opening_id: row.opening_id,
             sha256: row.sha256,
+            look: row.look.as_str(),
             basis: row.basis.as_str(),
             opened_at: row.opened_at,
             opened_by: row.opened_by,

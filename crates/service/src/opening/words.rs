@@ -74,20 +74,60 @@ impl Basis {
     }
 }
 
+/// What is shown of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// The file itself, as it came.
+    Original,
+    /// A small, grey and blurred picture of it.
+    Preview,
+}
+
+impl Look {
+    const ALL: [Self; 2] = [Self::Original, Self::Preview];
+
+    /// As the database, the API and keys of texts write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Preview => "preview",
+        }
+    }
+
+    /// The one that is written so.
+    pub fn find(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|look| look.as_str() == text)
+    }
+}
+
 /// What came of an opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpeningResult {
-    /// The content was handed to the connection to its last byte; whether all of it arrived, and whether anybody looked, is not known.
+    /// What was asked for was handed to the connection to its last byte; whether all of it arrived, and whether anybody looked, is not known.
     InFull,
     /// It was broken off before its end.
     CutShort,
     /// The item is damaged: nothing was shown, or not all.
     Damaged,
+    /// No preview: the file is no picture of a kind that is decoded.
+    Unsupported,
+    /// No preview: the decoder refused the picture.
+    Undecodable,
+    /// No preview: the decoder crashed, was stopped, or answered nonsense.
+    DecoderFailed,
 }
 
 impl OpeningResult {
-    const ALL: [Self; 3] = [Self::InFull, Self::CutShort, Self::Damaged];
+    const ALL: [Self; 6] = [
+        Self::InFull,
+        Self::CutShort,
+        Self::Damaged,
+        Self::Unsupported,
+        Self::Undecodable,
+        Self::DecoderFailed,
+    ];
 
     /// As the database, the API and keys of texts write it.
     pub fn as_str(self) -> &'static str {
@@ -95,6 +135,9 @@ impl OpeningResult {
             Self::InFull => "in_full",
             Self::CutShort => "cut_short",
             Self::Damaged => "damaged",
+            Self::Unsupported => "unsupported",
+            Self::Undecodable => "undecodable",
+            Self::DecoderFailed => "decoder_failed",
         }
     }
 
@@ -115,6 +158,9 @@ mod tests {
         }
         for word in Basis::ALL {
             assert_eq!(Basis::find(word.as_str()), Some(word));
+        }
+        for word in Look::ALL {
+            assert_eq!(Look::find(word.as_str()), Some(word));
         }
         for word in OpeningResult::ALL {
             assert_eq!(OpeningResult::find(word.as_str()), Some(word));

@@ -9,7 +9,7 @@ use model::Id;
 use model::kind::LegalHold;
 use model::retention::{Hold, Verdict};
 
-use super::{KeepDecision, ObjectRef, Rights, required, rule_on, verdict_on};
+use super::{KeepDecision, ObjectRef, Rights, own, required, rule_on, verdict_on};
 use crate::db::rights::{self as table, HoldRow, KeepRow};
 use crate::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
 
@@ -192,7 +192,7 @@ pub(super) async fn require_kept<S: Rights>(
             row.erased_at, row.erasure_id
         )));
     }
-    S::find_kept(acting.tx, object).await?.ok_or_else(|| Failure::absent("object"))
+    own::find_kept::<S>(acting.tx, object).await?.ok_or_else(|| Failure::absent("object"))
 }
 
 /// The first instant after a day, in UTC.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use jiff::Timestamp;
 
 use super::erase::wipe;
-use super::{ObjectRef, Rights};
+use super::{ObjectRef, Rights, own};
 use crate::db::case_keys;
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Permission, Scope};
 
@@ -54,9 +54,9 @@ impl<S: Rights> Action for EraseAgain<S> {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         case_keys::remove_erase_again(acting.tx, &self.case_id).await?;
-        for kind in S::KINDS {
+        for kind in own::kinds::<S>() {
             let object = ObjectRef::new(kind, &self.case_id);
-            if let Some(kept) = S::find_kept(acting.tx, &object).await? {
+            if let Some(kept) = own::find_kept::<S>(acting.tx, &object).await? {
                 let receipt = wipe::<S>(acting, &kept, self.erased_at).await?;
                 return Ok(Done::new((), receipt.entry()));
             }

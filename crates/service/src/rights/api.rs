@@ -17,7 +17,7 @@ use crate::oversight::four_eyes::request_approval;
 use crate::{Authenticated, Failure, Json, Once};
 
 /// A hold to be placed. The form of the page has the same fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewHold {
     reason: String,
@@ -27,6 +27,8 @@ pub(crate) struct NewHold {
     #[serde(default)]
     last_day: String,
 }
+
+model::unprintable!(NewHold);
 
 impl NewHold {
     pub(super) fn action<S: Rights>(self, object: ObjectRef) -> Result<PlaceHold<S>, Failure> {
@@ -44,21 +46,25 @@ pub(crate) struct HoldPlaced {
 }
 
 /// Why.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = LiftReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(super) reason: String,
 }
 
+model::unprintable!(Reason);
+
 /// A decision to keep something longer.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewKeep {
     reason: String,
     /// `YYYY-MM-DD`, when to look again.
     until: String,
 }
+
+model::unprintable!(NewKeep);
 
 impl NewKeep {
     pub(super) fn action<S: Rights>(self, object: ObjectRef) -> Result<KeepLonger<S>, Failure> {
@@ -74,11 +80,13 @@ pub(crate) struct Kept {
 }
 
 /// A request to erase.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewErasure {
     pub(super) reason: String,
 }
+
+model::unprintable!(NewErasure);
 
 fn parse_day(field: &str, text: &str) -> Result<Date, Failure> {
     text.trim().parse().map_err(|_| Failure::refused(field, "must be a day such as 2030-12-31"))

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::actions::require_kept;
-use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, required, rule_on, verdict_on};
+use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, own, required, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow};
 use crate::db::{Tx, approvals, openings};
 use crate::oversight::four_eyes::{Approvable, Circumstance};
@@ -125,7 +125,7 @@ impl<S: Rights> Approvable for Erase<S> {
     }
 
     async fn circumstances(&self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
-        let Some(kept) = S::find_kept(tx, &self.object).await? else { return Ok(Vec::new()) };
+        let Some(kept) = own::find_kept::<S>(tx, &self.object).await? else { return Ok(Vec::new()) };
         let (verdict, _) = verdict_on(tx, &kept, now).await?;
         let mut said = vec![
             Circumstance::word("category", "category", kept.category.as_str()),
@@ -152,7 +152,7 @@ pub(super) async fn wipe<S: Rights>(
     kept: &Kept,
     erased_at: Timestamp,
 ) -> Result<ErasureReceipt, Failure> {
-    let done = S::overwrite(acting, kept).await?;
+    let done = own::overwrite::<S>(acting, kept).await?;
     for case_id in done.cases.iter().chain([&kept.object.id]) {
         acting.shred(case_id).await?;
     }

@@ -1,13 +1,15 @@
 //! Holds, review lists and erasure, the same in every role: a role says what it keeps and how it is overwritten.
 //!
-//! Nothing is erased by itself. [`model::retention`] says what is due; a named human decides to keep it with a reason until a day, or to
+//! Nothing of a case is erased by itself. [`model::retention`] says what is due; a named human decides to keep it with a reason until a day, or to
 //! erase it. A hold on an object, or on one that shares content with it, blocks every erasure; it is asked in the erasure's transaction.
 
 mod actions;
 mod again;
 mod api;
 mod erase;
+mod expiry;
 mod job;
+mod own;
 mod pages;
 mod views;
 
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use actions::{KeepLonger, LiftHold, PlaceHold};
 pub use again::erase_again;
 pub use erase::{Erase, ErasureReceipt};
+pub use expiry::{erase_expired, spawn as spawn_expiry};
 pub use job::RemoveErased;
 
 use crate::db::{Tx, rights as table};
@@ -211,7 +214,7 @@ pub async fn link_to<S: Rights>(
     ctx: &PageContext,
     object: &ObjectRef,
 ) -> Result<Option<RetentionLink>, Failure> {
-    if S::READ_REVIEWS.allows(&ctx.actor) == Scope::None || S::find_kept(tx, object).await?.is_none() {
+    if S::READ_REVIEWS.allows(&ctx.actor) == Scope::None || own::find_kept::<S>(tx, object).await?.is_none() {
         return Ok(None);
     }
     let holds = table::list_holds_on(tx, object).await?;

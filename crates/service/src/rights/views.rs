@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::actions::{HOLD_TABLE, KEEP_TABLE};
-use super::{DueBefore, Erase, Kept, ObjectRef, Rights, rule_on, verdict_on};
+use super::{DueBefore, Erase, Kept, ObjectRef, Rights, own, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow, HoldRow, KeepRow};
 use crate::db::{Tx, approvals};
 use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
@@ -17,7 +17,7 @@ use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 const MOST_ERASURES: i64 = 100;
 
 /// A hold.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct HoldView {
     /// Its identifier.
     pub hold_id: String,
@@ -50,6 +50,8 @@ pub(crate) struct HoldView {
     /// Whether it forbids erasure now.
     pub in_force: bool,
 }
+
+model::unprintable!(HoldView);
 
 /// What is to be decided on an object.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -101,7 +103,7 @@ pub(crate) struct ErasureRequested {
 }
 
 /// A decision to keep.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct KeepView {
     pub(crate) keep_decision_id: String,
     pub(crate) reason: String,
@@ -111,6 +113,8 @@ pub(crate) struct KeepView {
     pub(crate) decided_at: Timestamp,
     pub(crate) decided_by: String,
 }
+
+model::unprintable!(KeepView);
 
 /// What is due, what is held, what was erased.
 #[derive(Debug, Serialize, ToSchema)]
@@ -220,7 +224,7 @@ pub(crate) async fn load_object<S: Rights>(
     object: &ObjectRef,
     now: Timestamp,
 ) -> Result<ObjectView, Failure> {
-    let kept = S::find_kept(tx, object).await?;
+    let kept = own::find_kept::<S>(tx, object).await?;
     let kept = kept.ok_or_else(|| Failure::absent("object"))?;
     if !S::may_read(tx, actor, object).await? {
         return Err(Failure::absent("object"));

@@ -24,7 +24,7 @@ use crate::{Authenticated, ColumnRef, Failure, Json, Node, Once, Sealed};
 const MOST_ROWS: i64 = 500;
 
 /// A request to be registered. The form of the page has the same fields; those of other tokens stay empty.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = NewRightsRequest)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRequest {
@@ -59,6 +59,8 @@ pub(crate) struct NewRequest {
     /// `YYYY-MM-DD`: the month runs from then.
     received_on: String,
 }
+
+model::unprintable!(NewRequest);
 
 impl NewRequest {
     pub(super) fn action<S: Desk>(self) -> Result<Register<S>, Failure> {
@@ -100,13 +102,15 @@ impl NewRequest {
 }
 
 /// A longer term.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewExtension {
     /// `YYYY-MM-DD`.
     until: String,
     reason: String,
 }
+
+model::unprintable!(NewExtension);
 
 impl NewExtension {
     pub(super) fn action<S: Desk>(self, id: Id<RightsRequest>) -> Result<Extend<S>, Failure> {
@@ -115,7 +119,7 @@ impl NewExtension {
 }
 
 /// A decision.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewDecision {
     decision: Decision,
@@ -124,6 +128,8 @@ pub(crate) struct NewDecision {
     ground: String,
     reason: String,
 }
+
+model::unprintable!(NewDecision);
 
 impl NewDecision {
     pub(super) fn action<S: Desk>(self, id: Id<RightsRequest>) -> Result<Decide<S>, Failure> {
@@ -187,7 +193,7 @@ impl RegisterRow {
 }
 
 /// A request with its content, for the officer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct RequestView {
     #[serde(flatten)]
     pub(crate) row: RegisterRow,
@@ -208,6 +214,8 @@ pub(crate) struct RequestView {
     pub(crate) ground: Option<Ground>,
     pub(crate) decision_reason: Option<String>,
 }
+
+model::unprintable!(RequestView);
 
 /// The text of an answer.
 #[derive(Debug, Serialize, ToSchema)]

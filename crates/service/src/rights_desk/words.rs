@@ -172,7 +172,7 @@ impl Decision {
 }
 
 /// One exact identifier of who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Token {
     /// An e-mail address.
@@ -202,6 +202,8 @@ pub enum Token {
         birth: Date,
     },
 }
+
+model::unprintable!(Token);
 
 impl Token {
     /// Its form.

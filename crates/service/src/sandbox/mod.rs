@@ -1,9 +1,9 @@
 //! Media is decoded in a child process that can do nothing else: one child per file, no environment, bounded in memory, time and output.
 //!
-//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] comes out. A child that crashes, hangs or talks nonsense is a
-//! reason why the file has no perceptual hash; it never fails the upload. Cryptographic digests are made on this side of the fence,
-//! so that a decoder that was taken over cannot lie about them. Without the required [`Layer`]s of its fence a child decodes nothing, unless
-//! the configuration allows it (`[node.sandbox]`).
+//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
+//! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
+//! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
+//! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
 mod child;
 mod confine;
@@ -13,12 +13,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use media::{Digester, Kind, MediaDigests, PdqOutcome};
+use media::{Digester, Kind, MediaDigests, PdqOutcome, ThumbnailOutcome};
 use serde::Deserialize;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::Semaphore;
 
+use child::Answer;
 pub use child::decode_media_child;
 pub use confine::Layer;
 #[cfg(feature = "testing")]
@@ -55,6 +56,17 @@ pub enum SandboxError {
         /// What came instead.
         what: String,
     },
+}
+
+/// Why a file has no preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPreview {
+    /// It is no picture of a kind that is decoded.
+    Unsupported,
+    /// The decoder refused it, for this reason.
+    Undecodable(String),
+    /// The decoder crashed, was stopped, or answered nonsense.
+    DecoderFailed(String),
 }
 
 /// Starts decoders. Cheap to clone; clones share the limit of decoders at once.
@@ -147,29 +159,70 @@ impl Sandbox {
     ) -> Result<MediaDigests, SandboxError> {
         // a closed semaphore is impossible: nobody closes it
         let _turn = self.at_once.acquire().await.ok();
-        let mut feeding = self.start()?;
+        let mut feeding = self.start::<PdqOutcome>()?;
         let (mut digester, mut head) = (Digester::new(), Vec::with_capacity(HEAD_BYTES));
         let mut piece = vec![0; PIECE_BYTES];
-        loop {
-            let length = source.read(&mut piece).await.map_err(SandboxError::Source)?;
-            let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+        while let Some(bytes) = next_piece(&mut source, &mut piece).await? {
             digester.update(bytes);
             head.extend(bytes.iter().take(HEAD_BYTES - head.len()));
             feeding.feed(bytes).await;
         }
-        let pdq = feeding.outcome().await;
+        let pdq = match feeding.answer().await {
+            Ok(PdqOutcome::NotHashed { reason }) => {
+                PdqOutcome::NotHashed { reason: parent::harmless(&reason) }
+            }
+            Ok(hashed) => hashed,
+            Err(reason) => PdqOutcome::NotHashed { reason },
+        };
         Ok(MediaDigests { file: digester.finish(), kind: Kind::sniff(&head), pdq })
     }
 
-    fn start(&self) -> Result<Feeding, SandboxError> {
-        match &self.decoder {
-            Decoder::Child(program) => {
-                parent::Child::start(program, self.patience).map(|child| Feeding::Child(Box::new(child)))
+    /// A preview of what `source` reads, as PNG: small, grey, blurred. A file that is no picture meets no decoder.
+    pub async fn preview(
+        &self,
+        mut source: impl AsyncRead + Send + Unpin,
+    ) -> Result<Result<Vec<u8>, NoPreview>, SandboxError> {
+        let mut piece = vec![0; PIECE_BYTES];
+        let mut head = Vec::with_capacity(HEAD_BYTES);
+        let filled = (&mut source).take(HEAD_BYTES as u64).read_to_end(&mut head).await;
+        filled.map_err(SandboxError::Source)?;
+        if Kind::sniff(&head) == Kind::Unknown {
+            return Ok(Err(NoPreview::Unsupported));
+        }
+        let _turn = self.at_once.acquire().await.ok();
+        let mut feeding = self.start::<ThumbnailOutcome>()?;
+        feeding.feed(&head).await;
+        while let Some(bytes) = next_piece(&mut source, &mut piece).await? {
+            feeding.feed(bytes).await;
+        }
+        Ok(match feeding.answer().await {
+            Ok(ThumbnailOutcome::Made(thumbnail)) => {
+                thumbnail.preview_png().map_err(|error| NoPreview::DecoderFailed(error.to_string()))
             }
+            Ok(ThumbnailOutcome::NotMade { reason }) => {
+                Err(NoPreview::Undecodable(parent::harmless(&reason)))
+            }
+            Err(reason) => Err(NoPreview::DecoderFailed(reason)),
+        })
+    }
+
+    fn start<T: Answer>(&self) -> Result<Feeding, SandboxError> {
+        match &self.decoder {
+            Decoder::Child(program) => parent::Child::start(program, T::FLAG, self.patience)
+                .map(|child| Feeding::Child(Box::new(child))),
             #[cfg(feature = "testing")]
             Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
         }
     }
+}
+
+/// The next bytes of `source`, or none at its end.
+async fn next_piece<'a>(
+    source: &mut (impl AsyncRead + Unpin),
+    piece: &'a mut [u8],
+) -> Result<Option<&'a [u8]>, SandboxError> {
+    let length = source.read(piece).await.map_err(SandboxError::Source)?;
+    Ok(piece.get(..length).filter(|bytes| !bytes.is_empty()))
 }
 
 enum Feeding {
@@ -187,11 +240,11 @@ impl Feeding {
         }
     }
 
-    async fn outcome(self) -> PdqOutcome {
+    async fn answer<T: Answer>(self) -> Result<T, String> {
         match self {
-            Self::Child(child) => child.outcome().await,
+            Self::Child(child) => child.answer().await,
             #[cfg(feature = "testing")]
-            Self::InProcess(all) => child::outcome(&all),
+            Self::InProcess(all) => Ok(T::of(&all)),
         }
     }
 }

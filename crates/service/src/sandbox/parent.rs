@@ -4,7 +4,6 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use media::PdqOutcome;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStdin, Command};
@@ -13,8 +12,8 @@ use tokio::time::timeout;
 use super::child::{LAYER_MISSING, REPORT_LAYERS};
 use super::{Layer, MAX_PICTURE_BYTES, Program, SandboxError};
 
-/// Longest answer read, in bytes.
-const MAX_ANSWER_BYTES: u64 = 16 * 1024;
+/// Longest answer read, in bytes: a thumbnail of 160 x 160 samples in hex, and what stands around it.
+const MAX_ANSWER_BYTES: u64 = 52 * 1024;
 /// Longest reason kept from a child's answer, in characters.
 const MAX_REASON_CHARS: usize = 300;
 
@@ -28,8 +27,13 @@ pub(super) struct Child {
 }
 
 impl Child {
-    pub(super) fn start(program: &Program, patience: Duration) -> Result<Self, SandboxError> {
-        let mut process = spawn(program)?;
+    /// A child of `program`, called with one more argument where a `flag` is given.
+    pub(super) fn start(
+        program: &Program,
+        flag: Option<&str>,
+        patience: Duration,
+    ) -> Result<Self, SandboxError> {
+        let mut process = spawn(program, flag)?;
         let stdin = process.stdin.take();
         Ok(Self { process, stdin, patience, fed_bytes: 0, given_up: None })
     }
@@ -57,24 +61,14 @@ impl Child {
     }
 
     /// Ends the input and takes the answer, or the reason why there is none.
-    pub(super) async fn outcome(mut self) -> PdqOutcome {
+    pub(super) async fn answer<T: DeserializeOwned>(mut self) -> Result<T, String> {
         self.stdin = None;
         if let Some(reason) = self.given_up {
-            return PdqOutcome::NotHashed { reason };
+            return Err(reason);
         }
         // dropping the process on the way out kills it
-        match timeout(self.patience, self.answer()).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(reason)) => PdqOutcome::NotHashed { reason },
-            Err(_) => PdqOutcome::NotHashed { reason: too_slow(self.patience) },
-        }
-    }
-
-    async fn answer(&mut self) -> Result<PdqOutcome, String> {
-        Ok(match read_answer(&mut self.process).await? {
-            PdqOutcome::NotHashed { reason } => PdqOutcome::NotHashed { reason: harmless(&reason) },
-            hashed @ PdqOutcome::Hashed(_) => hashed,
-        })
+        let answer = timeout(self.patience, read_answer(&mut self.process)).await;
+        answer.unwrap_or_else(|_| Err(too_slow(self.patience)))
     }
 }
 
@@ -83,18 +77,17 @@ pub(super) async fn missing_layers(
     program: &Program,
     patience: Duration,
 ) -> Result<Vec<Layer>, SandboxError> {
-    let mut asking = program.clone();
-    asking.args.push(REPORT_LAYERS.to_owned());
-    let mut process = spawn(&asking)?;
+    let mut process = spawn(program, Some(REPORT_LAYERS))?;
     let answer = timeout(patience, read_answer(&mut process)).await;
     answer
         .unwrap_or_else(|_| Err(too_slow(patience)))
         .map_err(|what| SandboxError::NoDecoder { program: program.path.clone(), what })
 }
 
-fn spawn(program: &Program) -> Result<tokio::process::Child, SandboxError> {
+fn spawn(program: &Program, flag: Option<&str>) -> Result<tokio::process::Child, SandboxError> {
     Command::new(&program.path)
         .args(&program.args)
+        .args(flag)
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -141,6 +134,6 @@ fn ended(status: ExitStatus) -> String {
 }
 
 /// A child that was taken over may say anything: keep it short and on one line.
-fn harmless(reason: &str) -> String {
+pub(super) fn harmless(reason: &str) -> String {
     reason.chars().filter(|c| !c.is_control()).take(MAX_REASON_CHARS).collect()
 }

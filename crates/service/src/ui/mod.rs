@@ -8,16 +8,16 @@ mod list;
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 pub use list::{List, Paging};
 
 use crate::Failure;
-use crate::http::{Problem, SCRIPT_POLICY};
-use crate::i18n::PageFrame;
+use crate::http::{FORM_TOKEN, Problem, SCRIPT_POLICY};
+use crate::i18n::{PageFrame, decode};
 
 const CSS: &str = include_str!("../../assets/amparo.css");
 const SCRIPT: &str = include_str!("../../assets/passkey.js");
@@ -35,10 +35,24 @@ pub struct Page<T>(pub T);
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.0.render() {
-            Ok(html) => ([(CONTENT_TYPE, HTML)], html).into_response(),
+            Ok(html) => ([(CONTENT_TYPE, HTML)], with_directions_shown(html)).into_response(),
             Err(error) => Failure::broken(error).into_response(),
         }
     }
+}
+
+/// Shows what turns the direction of a text (Unicode Annex 9, section 2), as `[U+202E]`: unseen, it makes a program's name look like a
+/// picture's. None of our own texts holds one.
+fn with_directions_shown(html: String) -> String {
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !html.contains(turns) {
+        return html;
+    }
+    let mut shown = String::with_capacity(html.len());
+    for c in html.chars() {
+        if turns(c) { shown.extend(["[U+", &format!("{:04X}", u32::from(c)), "]"]) } else { shown.push(c) }
+    }
+    shown
 }
 
 /// A page that runs our one script: [`Page`] under a policy that lets it.
@@ -112,6 +126,26 @@ pub(crate) async fn mark() -> impl IntoResponse {
 }
 
 #[derive(Template)]
+#[template(path = "refused-form.html")]
+struct RefusedForm {
+    ctx: PageFrame,
+    nav: Vec<NavItem>,
+    /// What was typed: names and values.
+    typed: Vec<(String, String)>,
+}
+
+/// A form that came without its token: the page says what to do, and shows what was typed, so that nothing of it is lost.
+pub(crate) fn refused_form(ctx: PageFrame, form: &[u8]) -> Response {
+    let form = String::from_utf8_lossy(form);
+    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
+    let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
+    // token and factor are given anew
+    let is_typed = |name: &str| name != FORM_TOKEN && !name.starts_with("step_up_");
+    let typed = pairs.filter(|(name, value)| is_typed(name) && !value.trim().is_empty()).collect();
+    (StatusCode::FORBIDDEN, Page(RefusedForm { ctx, nav: Vec::new(), typed })).into_response()
+}
+
+#[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     ctx: PageFrame,
@@ -126,12 +160,14 @@ struct ErrorPage<'a> {
 /// A problem as a page.
 pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, askama::Error> {
     let (title_key, advice_key) = match problem.status {
+        403 if problem.kind == Problem::FROM_ELSEWHERE => ("error-refused", "error-elsewhere-advice"),
         401 => ("error-unauthenticated", "error-unauthenticated-advice"),
         404 | 405 => ("error-absent", "error-absent-advice"),
         409 => ("error-conflict", "error-conflict-advice"),
         400..=499 => ("error-refused", "error-refused-advice"),
         _ => ("error-broken", "error-broken-advice"),
     };
-    let tells_more = matches!(problem.status, 400 | 403 | 409 | 413 | 422);
+    let tells_more =
+        matches!(problem.status, 400 | 403 | 409 | 413 | 422) && advice_key != "error-elsewhere-advice";
     ErrorPage { ctx, nav: Vec::new(), problem, tells_more, title_key, advice_key }.render()
 }

@@ -5,12 +5,11 @@ use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
-use custody::{Hash, verify_consistency};
+use custody::{Hash, Submission, verify_consistency};
 use jiff::Timestamp;
 use note::cosign;
 
 use super::Witnessing;
-use super::request::Submission;
 use crate::action::ByJob;
 use crate::db::DbError;
 use crate::db::witness::{self as table, RefusalRow, WitnessedRow};
@@ -42,6 +41,8 @@ enum Answer {
     Unproven,
     /// 503: this node's own log is not in order, so what it keeps of others may have been put back too; or its clock was.
     OutOfOrder,
+    /// 503: this node was restored, and its operator has not confirmed yet what it had cosigned.
+    Unconfirmed,
 }
 
 /// `POST /custody/add-checkpoint`.
@@ -63,10 +64,10 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
         Err(why) => return Ok(Answer::Malformed(why)),
     };
     let checkpoint = &submission.checkpoint;
-    let Some(key) = witnessing.arrangement.logs.get(&checkpoint.origin) else {
+    let Some(keys) = witnessing.arrangement.logs.get(&checkpoint.origin) else {
         return Ok(Answer::UnknownLog);
     };
-    if submission.note.verify(std::slice::from_ref(key)).is_err() {
+    if submission.note.verify(keys).is_err() {
         return Ok(Answer::Unsigned);
     }
     if submission.old_size > checkpoint.size {
@@ -74,6 +75,9 @@ async fn answer(node: &Node, witnessing: &Witnessing, body: &[u8]) -> Result<Ans
     }
     if node.publisher().is_some_and(crate::custody_log::Publisher::is_stopped) {
         return Ok(Answer::OutOfOrder);
+    }
+    if witnessing.is_unconfirmed {
+        return Ok(Answer::Unconfirmed);
     }
     let mut tx = node.db().begin_read("find-witnessed").await?;
     let kept = table::find_witnessed(&mut tx, &checkpoint.origin).await?;
@@ -233,7 +237,7 @@ impl Answer {
             Self::UnknownLog => StatusCode::NOT_FOUND,
             Self::Stale(_) | Self::Forked(_) => StatusCode::CONFLICT,
             Self::Unproven => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::OutOfOrder => StatusCode::SERVICE_UNAVAILABLE,
+            Self::OutOfOrder | Self::Unconfirmed => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -251,6 +255,9 @@ impl Answer {
             Self::UnknownLog => "this witness does not know the log of this origin",
             Self::Unproven => "the proof does not lead from what was cosigned last to this checkpoint",
             Self::OutOfOrder => "this node's own custody log or clock is not in order; it cosigns nothing",
+            Self::Unconfirmed => {
+                "this node was restored; it cosigns nothing before its operator has confirmed what it had cosigned"
+            }
         };
         Problem::new(status, detail).into_response()
     }

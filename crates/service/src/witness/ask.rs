@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use custody::Hash;
+use custody::{Hash, Submission, parse_decimal};
 use jiff::{SignedDuration, Timestamp};
 use note::{NoteError, SignatureLine};
 use reqwest::header::CONTENT_TYPE;
@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 
 use super::Asked;
 use super::answer::SIZE_MEDIA_TYPE;
-use super::request::{Submission, parse_size};
 use crate::custody_log::{self, Published};
 use crate::db::DbError;
 use crate::db::witness::{self as table, CosignatureRow};
@@ -232,7 +231,7 @@ async fn send(
         }
         StatusCode::CONFLICT if says_size => {
             let text = read(answer).await?;
-            let size = text.strip_suffix('\n').and_then(parse_size);
+            let size = text.strip_suffix('\n').and_then(parse_decimal);
             size.map(Sent::Size).ok_or(AskError::Answer("it does not say which size it cosigned last"))
         }
         // some witnesses say so without the size

@@ -9,13 +9,15 @@
 //! | `answer` | as a witness: checks, keeps, cosigns |
 //! | `ask` | as a log: submits checkpoints to each witness, keeps the cosignatures |
 //! | `page` | what an operator sees of both |
+//! | `confirm` | what an operator says after a restoration or a loss |
 
 mod answer;
 mod ask;
+mod confirm;
 mod page;
-mod request;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use note::{CosignerVerifier, NoteSigner, NoteVerifier};
@@ -25,6 +27,8 @@ use serde::Deserialize;
 pub(crate) use answer::add_checkpoint;
 pub(crate) use ask::spawn;
 pub use ask::{AskError, ask};
+pub(crate) use confirm::UNCONFIRMED;
+pub use confirm::{Confirmation, Kept, confirm, forget, list_kept};
 pub use page::WitnessView;
 pub(crate) use page::{show, state};
 
@@ -45,15 +49,16 @@ pub struct WitnessConfig {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WitnessedLogConfig {
-    /// The log's verifier key, as its operator gave it; its name is the log's origin.
+    /// The log's verifier key, as its operator gave it; its name is the log's origin. While a log changes its key, the old and the new one
+    /// stand in one part each.
     pub verifier_key: String,
 }
 
 /// What the configuration says of witnesses.
 #[derive(Debug, Default)]
 pub(crate) struct Arrangement {
-    /// By origin.
-    logs: BTreeMap<String, NoteVerifier>,
+    /// By origin; a log that changes its key has two for a while.
+    logs: BTreeMap<String, Vec<NoteVerifier>>,
     asked: Vec<Asked>,
 }
 
@@ -78,10 +83,11 @@ impl Arrangement {
         for log in logs {
             let key = NoteVerifier::parse(&log.verifier_key)
                 .map_err(|error| ConfigError::setting(LOG_KEY, error.to_string()))?;
-            let origin = key.name().to_owned();
-            if arrangement.logs.insert(origin.clone(), key).is_some() {
-                return Err(ConfigError::setting(LOG_KEY, format!("the log `{origin}` stands twice")));
+            let keys = arrangement.logs.entry(key.name().to_owned()).or_default();
+            if keys.contains(&key) {
+                return Err(ConfigError::setting(LOG_KEY, format!("the key `{key}` stands twice")));
             }
+            keys.push(key);
         }
         for witness in witnesses {
             let verifier = CosignerVerifier::parse(&witness.verifier_key)
@@ -113,12 +119,20 @@ impl Asked {
 pub struct Witnessing {
     signer: NoteSigner,
     arrangement: Arrangement,
+    /// It was restored, and cosigns nothing before its operator has confirmed up to where it had.
+    is_unconfirmed: bool,
 }
 
 impl Witnessing {
     /// With this key of cosignatures, which signs nothing else.
-    pub(crate) fn new(signer: NoteSigner, arrangement: Arrangement) -> Self {
-        Self { signer, arrangement }
+    pub(crate) fn new(signer: NoteSigner, arrangement: Arrangement, data_dir: &Path) -> Self {
+        let is_unconfirmed = data_dir.join(UNCONFIRMED).exists();
+        if is_unconfirmed && !arrangement.logs.is_empty() {
+            tracing::warn!(
+                "this node was restored: it cosigns no log before its operator has run `amparo witness confirm`"
+            );
+        }
+        Self { signer, arrangement, is_unconfirmed }
     }
 
     /// The public half of the key of cosignatures.
@@ -158,7 +172,7 @@ mod tests {
         };
         for (error, says) in [
             (of(&[log(witness_key.clone())], &[]), "setting `node.witnessed_log.verifier_key`: "),
-            (of(&[log(log_key.clone()), log(log_key.clone())], &[]), "`a.example/a` stands twice"),
+            (of(&[log(log_key.clone()), log(log_key.clone())], &[]), "the key `a.example/a+"),
             (of(&[], &[witness("https://b.example", log_key)]), "setting `node.witness.verifier_key`: "),
             (of(&[], &[witness("http://b.example", witness_key.clone())]), "setting `node.witness.url`: "),
             (

@@ -1,15 +1,18 @@
 //! A backup of a running node comes back whole; what is damaged, taken or older is refused by name.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use jiff::Timestamp;
-use service::backup::{self, Erasures, Taken};
+use service::backup::{self, Bucket, Erasures, Items, Looked, Taken};
 use service::check::test_config;
 use service::testing::{TestDb, lose, lose_and_restore, test_start};
 use service::{
     Acting, Action, Actor, Done, EntryDraft, Env, Failure, Migration, Node, NodeConfig, Permission, Scope,
     both_engines, open_node,
 };
+use sha2::Digest as _;
 use sqlx::Row;
 
 const MIGRATIONS: &[Migration] = &[Migration {
@@ -91,7 +94,7 @@ impl Kept {
 
     async fn back_up(&self, second: i64) -> Result<Taken, backup::BackupError> {
         let now = test_start() + jiff::SignedDuration::from_secs(second);
-        backup::back_up("test", &self.config, &self.to, now, item_path).await
+        backup::back_up("test", &self.config, &self.to, now, Items::Files(item_path)).await
     }
 
     async fn reopen(&self) -> Node {
@@ -100,7 +103,7 @@ impl Kept {
     }
 
     async fn refuses(&self, role: &str, generation: &Path, erasures: &Erasures) -> String {
-        let restored = backup::restore(role, &self.config, generation, erasures).await;
+        let restored = backup::restore(role, &self.config, generation, erasures, None).await;
         restored.expect_err("refused").to_string()
     }
 }
@@ -121,7 +124,103 @@ fn flip(path: &Path) -> Vec<u8> {
     before
 }
 
+/// A bucket in memory; counts what is read to its end.
+#[derive(Default)]
+struct Memory {
+    objects: Mutex<BTreeMap<String, String>>,
+    read: Mutex<usize>,
+}
+
+impl Memory {
+    fn find(&self, name: &str) -> Option<String> {
+        self.objects.lock().unwrap().get(name).cloned()
+    }
+
+    fn set(&self, number: u32, content: Option<&str>) {
+        let mut objects = self.objects.lock().unwrap();
+        match content {
+            Some(content) => objects.insert(name(number), content.to_owned()),
+            None => objects.remove(&name(number)),
+        };
+    }
+}
+
+impl Bucket for Memory {
+    fn place(&self) -> &'static str {
+        "bucket `evidence`"
+    }
+
+    fn size<'a>(&'a self, name: &'a str) -> Looked<'a, u64> {
+        Box::pin(async move { Ok(self.find(name).map(|content| content.len() as u64)) })
+    }
+
+    fn digest<'a>(&'a self, name: &'a str) -> Looked<'a, (u64, String)> {
+        *self.read.lock().unwrap() += 1;
+        let measured = |content: String| (content.len() as u64, hex::encode(sha2::Sha256::digest(&content)));
+        Box::pin(async move { Ok(self.find(name).map(measured)) })
+    }
+}
+
 both_engines! {
+    async fn objects_of_a_bucket_are_listed_and_looked_for(db: TestDb) {
+        let kept = Kept::with_items(&db, 3).await;
+        std::fs::remove_dir_all(kept.config.data_dir.join("vault")).unwrap();
+        let bucket = Memory::default();
+        let back_up = async |second| {
+            let now = test_start() + jiff::SignedDuration::from_secs(second);
+            backup::back_up("test", &kept.config, &kept.to, now, Items::Objects(&bucket)).await
+        };
+        (0..2).for_each(|number| bucket.set(number, Some("sealed")));
+        let error = back_up(0).await.unwrap_err().to_string();
+        assert!(error.contains(&name(2)) && error.contains("missing"), "{error}");
+        bucket.set(2, Some("sealed"));
+        assert_eq!(back_up(1).await.unwrap().new_items, 3);
+        let read = *bucket.read.lock().unwrap();
+        let taken = back_up(2).await.unwrap();
+        assert_eq!((taken.new_items, *bucket.read.lock().unwrap()), (0, read), "objects are read once");
+        assert!(!kept.to.join("vault/items").exists(), "and not copied");
+        let listed = taken.manifest.bucket.clone().unwrap();
+        assert_eq!((listed.place.as_str(), listed.objects.len()), ("bucket `evidence`", 3));
+        assert_eq!(backup::keep_newest(&kept.to, 1).unwrap(), (1, 0));
+        backup::check(&taken.generation, Some(&bucket)).await.unwrap();
+        kept.node.db().close().await;
+        let lost = lose(&db, &kept.config.data_dir).await;
+
+        let newest = db.folder().join("newest.log");
+        std::fs::copy(lost.join("erased.log"), &newest).unwrap();
+        let erasures = Erasures::Known(newest.clone());
+        let refused = async |bucket: Option<&dyn Bucket>| {
+            let restored = backup::restore("test", &kept.config, &taken.generation, &erasures, bucket).await;
+            assert!(!kept.config.data_dir.exists());
+            restored.expect_err("refused").to_string()
+        };
+        assert!(refused(None).await.contains("lie in bucket `evidence`"));
+        bucket.set(1, Some("longer than listed"));
+        assert!(refused(Some(&bucket)).await.contains("not the one that was listed"));
+        bucket.set(1, Some("SEALED"));
+        let error = backup::check(&taken.generation, Some(&bucket)).await.unwrap_err().to_string();
+        assert!(error.contains(&name(1)), "{error}");
+        bucket.set(1, None);
+        let error = refused(Some(&bucket)).await;
+        assert!(error.contains("1 of 3 listed objects") && error.contains(&name(1)), "{error}");
+        // what was erased since may be gone
+        let erased = std::fs::read_to_string(&newest).unwrap() + "rep_0001 1 aa\n";
+        std::fs::write(&newest, erased).unwrap();
+        backup::restore("test", &kept.config, &taken.generation, &erasures, Some(&bucket)).await.unwrap();
+    }
+
+    async fn files_are_not_restored_for_a_node_with_a_bucket(db: TestDb) {
+        let kept = Kept::with_items(&db, 1).await;
+        let taken = kept.back_up(0).await.unwrap();
+        kept.node.db().close().await;
+        lose(&db, &kept.config.data_dir).await;
+        let bucket = Memory::default();
+        let restored = backup::restore("test", &kept.config, &taken.generation, &Erasures::Lost, Some(&bucket));
+        let error = restored.await.unwrap_err().to_string();
+        assert!(error.contains("restore without `[vault]`"), "{error}");
+        backup::restore("test", &kept.config, &taken.generation, &Erasures::Lost, None).await.unwrap();
+    }
+
     async fn a_node_is_backed_up_while_it_runs_and_comes_back(db: TestDb) {
         let kept = Kept::with_items(&db, 5).await;
         let first = kept.back_up(0).await.unwrap();
@@ -142,6 +241,7 @@ both_engines! {
         assert_eq!(head, 6, "database, erased.log, log.key, witness.key, manifest and its digest, and nothing beside");
         kept.node.db().close().await;
         lose_and_restore(&db, "test", &kept.config, &second.generation).await;
+        assert!(kept.config.data_dir.join("witness.unconfirmed").exists(), "it would cosign what it had refused");
         let again = kept.reopen().await;
         let found = names(&again).await;
         assert!(found.len() >= 5 && expected.starts_with(&found), "{found:?}");
@@ -179,7 +279,7 @@ both_engines! {
         assert!(error.contains(&name(1)), "{error}");
         std::fs::rename(item.with_extension("away"), &item).unwrap();
         assert!(kept.refuses("police", &taken.generation, &Erasures::Lost).await.contains("a backup of test"));
-        backup::restore("test", &kept.config, &taken.generation, &Erasures::Lost).await.unwrap();
+        backup::restore("test", &kept.config, &taken.generation, &Erasures::Lost, None).await.unwrap();
         // and what is there is not overwritten
         let error = kept.refuses("test", &taken.generation, &Erasures::Lost).await;
         assert!(error.contains("not empty"), "{error}");
@@ -202,7 +302,7 @@ both_engines! {
             assert!(error.contains("does not go on from"), "{error}");
         }
         std::fs::write(&other, "rep_1 1 aa\nrep_2 2 bb\nrep_3 3 cc\n").unwrap();
-        backup::restore("test", &kept.config, &taken.generation, &Erasures::Known(other.clone())).await.unwrap();
+        backup::restore("test", &kept.config, &taken.generation, &Erasures::Known(other.clone()), None).await.unwrap();
         assert_eq!(std::fs::read(&log).unwrap(), std::fs::read(&other).unwrap());
     }
 
@@ -233,7 +333,7 @@ both_engines! {
         assert_eq!(backup::keep_newest(&kept.to, 2).unwrap(), (0, 0));
         assert_eq!(backup::keep_newest(&kept.to, 1).unwrap(), (1, 1));
         assert!(!erased.exists());
-        backup::check(&second.generation).unwrap();
+        backup::check(&second.generation, None).await.unwrap();
         assert!(second.manifest.taken_at > Timestamp::UNIX_EPOCH);
     }
 }

@@ -5,12 +5,14 @@ use std::process::Command;
 
 use custody::{Entry, Hash, Tree};
 use jiff::{SignedDuration, Timestamp};
+use model::SeededRng;
 use note::{CosignerVerifier, NoteSigner, cosign};
 use service::both_engines;
 use service::custody_log::{
     BundleFile, Export, Shown, WitnessedError, export, find_witnessed, history, newest_checkpoint, publish,
     sequence,
 };
+use service::keys::{Ring, rotate_log};
 use service::testing::{TestDb, TestNode, publishing_node};
 use sqlx::Row as _;
 
@@ -100,6 +102,11 @@ async fn make_items(node: &TestNode) {
                   INSERT INTO evidence_item VALUES ('item-a', 'x', 4, '00', 'b3');
                   INSERT INTO evidence_item VALUES ('item-b', '7', 5, 'ff', 'b4');
                   INSERT INTO evidence_item VALUES ('item-c', '8', 6, 'ee', 'b5')").await;
+}
+
+/// Gives the node's log a new key, as it stands still.
+async fn rotate(node: &TestNode, db: &TestDb) {
+    rotate_log(node, &Ring::make(&SeededRng::new(7)), db.folder(), |_| {}).await.unwrap();
 }
 
 fn of(object_id: &str) -> Export {
@@ -299,6 +306,50 @@ both_engines! {
         // a line moved to another checkpoint
         change(&node, "DELETE FROM custody_cosignature WHERE size = 2; UPDATE custody_cosignature SET size = 2").await;
         assert!(matches!(sought(None).await, Err(WitnessedError::Invalid { size: 2, .. })));
+    }
+
+    async fn a_log_that_changed_its_key_is_checked_under_any_of_them_with_python(db: TestDb) {
+        let node = publishing_node(&db).await;
+        make_items(&node).await;
+        let witness = NoteSigner::new("police.example/witness", &[9; 32]).unwrap();
+        let (witness_key, first) = (CosignerVerifier::of(&witness).to_string(), node.publisher().unwrap().verifier());
+        note(&node, &[7, 8]).await;
+        published(&node).await;
+        cosign_newest(&node, &witness, "2021-02-01T10:00:00Z").await;
+        rotate(&node, &db).await;
+        drop(node);
+        let node = publishing_node(&db).await;
+        let second = node.publisher().unwrap().verifier();
+        assert!(second != first && second.name() == first.name());
+        assert_eq!(node.publisher().unwrap().mark().unwrap().key_fingerprint, first.fingerprint(), "the key of that size");
+        // the newest checkpoint is still of the first key, then of the second, then of a third
+        let judged = async |node: &TestNode, keys: &[&note::NoteVerifier]| {
+            let files = export(node, &of("7")).await.unwrap();
+            for key in keys {
+                for typed in [key.to_string(), key.fingerprint()] {
+                    let (code, said) = judge(db.folder(), &files, &["--key", &typed, "--witness", &witness_key]);
+                    assert!(code == Some(0) && said.contains("PROVEN up to 2 entries"), "{typed}: {said}");
+                    assert!(said.contains(&format!("up to 3 entries another key signed, of fingerprint {}", first.fingerprint())), "{said}");
+                }
+            }
+            let (code, said) = judge(db.folder(), &files, &["--key", &"ab".repeat(32)]);
+            assert!(code == Some(1) && said.contains("nor was that one its key before"), "{said}");
+        };
+        judged(&node, &[&first, &second]).await;
+        note(&node, &[7]).await;
+        judged(&node, &[&first, &second]).await;
+        rotate(&node, &db).await;
+        drop(node);
+        let node = publishing_node(&db).await;
+        let third = node.publisher().unwrap().verifier();
+        note(&node, &[8]).await;
+        judged(&node, &[&first, &second, &third]).await;
+        assert_eq!(node.publisher().unwrap().mark().unwrap().key_fingerprint, third.fingerprint());
+        let entries = texts(&node, "SELECT body FROM custody_entry WHERE action = 'rotate-log-key' ORDER BY leaf_index").await;
+        let names = |entry: &str, from: &note::NoteVerifier, to: &note::NoteVerifier| {
+            entry.contains(&format!(r#""from_fingerprint":"{}""#, from.fingerprint())) && entry.contains(&format!(r#""to_fingerprint":"{}""#, to.fingerprint()))
+        };
+        assert!(entries.len() == 2 && names(&entries[0], &first, &second) && names(&entries[1], &second, &third), "{entries:?}");
     }
 
     async fn withheld_and_erased_entries_are_named_with_python(db: TestDb) {

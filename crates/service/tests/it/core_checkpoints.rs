@@ -3,8 +3,10 @@
 use custody::{
     Checkpoint, Hash, Tile, TileKind, consistency_proof, root_of, verify_consistency, verify_inclusion,
 };
+use model::SeededRng;
 use service::both_engines;
 use service::custody_log::{self, PublishError, publish, sequence};
+use service::keys::{Ring, find_log_keys, rotate_log};
 use service::testing::{TestDb, TestNode, publishing_node};
 
 use crate::core_custody::{Note, broken, change, inspector, six_entries, verdict};
@@ -108,6 +110,21 @@ both_engines! {
         assert!(matches!(error, PublishError::Forked { size: 6 }), "a longer other history: {error}");
     }
 
+    async fn what_the_key_before_signed_last_is_not_signed_over(db: TestDb) {
+        db.may_break_custody();
+        let node = publishing_node(&db).await;
+        six_entries(&node).await;
+        rotate_log(&node, &Ring::make(&SeededRng::new(7)), db.folder(), |_| {}).await.unwrap();
+        assert_eq!(custody_log::newest_checkpoint(node.db()).await.unwrap().unwrap().checkpoint.size, 7);
+        roll_back_to_three(&node).await;
+        drop(node);
+        // not even where what was signed last is gone as well
+        std::fs::remove_file(db.folder().join("custody.checkpoint")).unwrap();
+        let again = publishing_node(&db).await;
+        let error = publish(&again).await.unwrap_err();
+        assert!(matches!(error, PublishError::CutBack { entries: 3, signed: 7 }), "{error}");
+    }
+
     async fn what_was_signed_is_compared_with_the_entries(db: TestDb) {
         db.may_break_custody();
         let node = publishing_node(&db).await;
@@ -145,6 +162,7 @@ both_engines! {
         publish(&node).await.unwrap();
         note(&node, 300..530).await;
         publish(&node).await.unwrap();
+        assert!(verdict(&node).await.is_intact());
         let leaves = leaves(&node).await;
         let root = root_of(&leaves);
         let mut tx = node.db().begin_read("proofs").await.unwrap();
@@ -172,6 +190,34 @@ both_engines! {
         assert_eq!(commitments.collect::<Vec<_>>(), leaves[512..]);
         for absent in [tile(level(0), 2, 19), tile(level(1), 0, 3), tile(level(2), 0, 1), tile(level(0), 9, 256)] {
             assert_eq!(read(absent).await, None, "{absent:?}");
+        }
+    }
+
+    async fn a_stored_root_that_was_changed_is_found(db: TestDb) {
+        db.may_break_custody();
+        let node = publishing_node(&db).await;
+        note(&node, 0..600).await;
+        publish(&node).await.unwrap();
+        assert!(verdict(&node).await.is_intact());
+        change(&node, "UPDATE custody_subtree SET root_hash = REPLACE(root_hash, SUBSTR(root_hash, 1, 8), '00000000') WHERE place = 1").await;
+        let found = verdict(&node).await;
+        assert!(broken(&found).1.contains("the stored root of level 1 at place 1"), "{found:?}");
+    }
+
+    async fn an_altered_text_of_an_older_checkpoint_is_found(db: TestDb) {
+        let node = publishing_node(&db).await;
+        note(&node, 0..3).await;
+        publish(&node).await.unwrap();
+        note(&node, 3..6).await;
+        publish(&node).await.unwrap();
+        let keys = find_log_keys(db.folder()).unwrap().unwrap();
+        let found = async |keys| custody_log::verify_signed(node.db(), keys).await.unwrap();
+        assert_eq!((found(None).await, found(Some(&keys)).await), (None, None));
+        change(&node, "UPDATE custody_checkpoint SET note = SUBSTR(note, 1, LENGTH(note) - 6) || 'AAA==' || SUBSTR(note, LENGTH(note), 1) WHERE size = 3").await;
+        assert!(found(Some(&keys)).await.unwrap().starts_with("the checkpoint of 3 entries: "), "an altered signature");
+        change(&node, "UPDATE custody_checkpoint SET note = (SELECT c.note FROM custody_checkpoint c WHERE c.size = 6) WHERE size = 3").await;
+        for keys in [None, Some(&keys)] {
+            assert_eq!(found(keys).await.unwrap(), "the checkpoint of 3 entries says another size or root than was published");
         }
     }
 

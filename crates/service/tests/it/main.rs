@@ -9,4 +9,6 @@ mod core_custody;
 mod core_db;
 mod core_jobs;
 mod core_keys;
+mod core_pages;
 mod edge;
+mod printing;

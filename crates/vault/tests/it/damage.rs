@@ -1,5 +1,7 @@
 //! Whatever is done to a file or its record is refused, and nothing but genuine bytes comes out before.
 
+use std::os::unix::fs::FileExt as _;
+
 use proptest::prelude::*;
 use vault::{Damage, SealedItem, VaultError};
 
@@ -185,4 +187,27 @@ fn a_check_finds_what_reading_finds_and_keeps_to_its_rate() {
     let other = SealedItem { sha256: "0".repeat(64), ..item.clone() };
     let refused = runtime.block_on(fixture.vault.check_item(&other, &case(), 1));
     assert!(matches!(refused, Err(VaultError::KeyRefused { .. })), "the record is bound to its digests");
+}
+
+/// Every byte of an item of 256 KiB and more under `AMPARO_LONG`, a sample otherwise.
+#[test]
+fn no_byte_of_a_large_item_is_changed_unseen() {
+    let fixture = Fixture::new();
+    let genuine = content(4 * CHUNK + 777);
+    let item = fixture.seal(&genuine);
+    let sealed = std::fs::read(fixture.path(&item)).unwrap();
+    let file = std::fs::OpenOptions::new().write(true).open(fixture.path(&item)).unwrap();
+    let step = if std::env::var_os("AMPARO_LONG").is_some() { 1 } else { 1021 };
+    for at in (0..sealed.len()).step_by(step) {
+        file.write_all_at(&[sealed[at] ^ (1 << (at % 8))], at as u64).unwrap();
+        let (read, ended) = fixture.read(&item);
+        assert!(genuine.starts_with(&read), "byte {at}: only authenticated bytes are given out");
+        let found = damage(&ended.unwrap_err());
+        assert!(
+            at < HEADER || found == Damage::Chunk(((at - HEADER) / SEALED_CHUNK) as u64),
+            "byte {at}: {found:?}"
+        );
+        file.write_all_at(&sealed[at..=at], at as u64).unwrap();
+    }
+    assert_eq!(fixture.read(&item).0, genuine);
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt as _;
-use vault::{SealedItem, Vault, VaultConfig, VaultError};
+use vault::{Objects, SealedItem, Vault, VaultConfig, VaultError};
 
 use crate::{case, content};
 
@@ -112,7 +112,19 @@ async fn items_live_in_a_bucket_with_s3() {
     assert!(matches!(gone, VaultError::Missing { .. }), "{gone}");
     assert!(read(&vault, &kept).await == long);
 
+    // what a backup lists of it
+    let objects = Objects::of(&config).unwrap();
+    assert_eq!(objects.place(), "bucket `evidence`, prefix `police`");
+    let size = objects.size(&kept.name).await.unwrap().unwrap();
+    let (bytes, sha256) = objects.digest(&kept.name).await.unwrap().unwrap();
+    assert!(size > ITEM_BYTES as u64 && bytes == size && sha256.len() == 64, "{size} {bytes} {sha256}");
+    assert_eq!(
+        (objects.size(&orphan.name).await.unwrap(), objects.digest(&orphan.name).await.unwrap()),
+        (None, None)
+    );
+
     drop(server);
+    objects.size(&kept.name).await.unwrap_err();
     let refused = vault.open_item(&kept, &case()).await.unwrap_err();
     assert!(matches!(refused, VaultError::Disk { .. }), "{refused}");
     let mut sealing = vault.put(&model::SeededRng::new(3), &case()).await;

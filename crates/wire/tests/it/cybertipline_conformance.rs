@@ -45,30 +45,6 @@ fn is_broken(path: &Path) -> Option<bool> {
     }
 }
 
-/// What the reader takes and the suite does not: the syntax inside processing instructions and declarations, and attributes without a space
-/// between them. None of it carries data; a stricter reader may shorten the list, nothing may lengthen it.
-const LENIENT: [&str; 19] = [
-    "003.xml",
-    "096.xml",
-    "098.xml",
-    "099.xml",
-    "100.xml",
-    "154.xml",
-    "155.xml",
-    "156.xml",
-    "157.xml",
-    "p05fail4.xml",
-    "p05fail5.xml",
-    "p16fail2.xml",
-    "p16fail3.xml",
-    "p23fail1.xml",
-    "p23fail4.xml",
-    "p32fail3.xml",
-    "p32fail5.xml",
-    "p40fail1.xml",
-    "p44fail4.xml",
-];
-
 #[test]
 fn the_conformance_suite_is_read_or_refused_as_it_says_with_node() {
     let (mut wrong, mut lenient) = (Vec::<String>::new(), Vec::new());
@@ -84,7 +60,7 @@ fn the_conformance_suite_is_read_or_refused_as_it_says_with_node() {
         let broken = is_broken(path);
         if broken == Some(true) || (has_type && broken.is_some()) {
             if malformed.is_none() {
-                lenient.push(path.file_name().unwrap().to_string_lossy().into_owned());
+                lenient.push(path);
             }
             refused += 1;
         } else if broken == Some(false) {
@@ -99,8 +75,7 @@ fn the_conformance_suite_is_read_or_refused_as_it_says_with_node() {
         without_type += usize::from(!has_type);
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    lenient.sort_unstable();
-    assert_eq!(lenient, LENIENT);
+    assert!(lenient.is_empty(), "not well-formed, and read: {lenient:#?}");
     assert!(
         all.len() > 3_000 && refused > 1_900 && read > 1 && without_type > 800,
         "{} {refused} {read} {without_type}",

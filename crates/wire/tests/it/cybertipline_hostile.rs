@@ -52,6 +52,29 @@ fn nothing_and_noise_are_malformed() {
     insta::assert_snapshot!(malformed(b"\n<?xml version='1.0'?><report/>"), @"line 2, document: an XML declaration that is not at the start; expected the XML declaration as the first thing of the document, or none");
 }
 
+#[test]
+fn what_lies_between_the_data_is_read_strictly_too() {
+    let refused = |text: &str| malformed(format!("{text}<report/>").as_bytes());
+    insta::assert_snapshot!(refused("<?xml version='1.0'encoding='UTF-8'?>"), @r#"line 1, document: parts of the XML declaration without a space between; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("<?xml version='1.0' version='1.0'?>"), @r#"line 1, document: position 18: duplicated attribute, previous declaration at position 4; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("<?xml version='1.0' standalone='no' encoding='UTF-8'?>"), @r#"line 1, document: `encoding` in this place of the XML declaration; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("<?xml version='1.0' standalone='YES'?>"), @r#"line 1, document: standalone="YES"; expected yes or no"#);
+    insta::assert_snapshot!(refused("<?xml version='1.0' valid='no'?>"), @r#"line 1, document: `valid` in this place of the XML declaration; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("<?xml encoding='UTF-8'?>"), @r#"line 1, document: `encoding` in this place of the XML declaration; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("<?xml?>"), @r#"line 1, document: an XML declaration without a version; expected version="1.0", then encoding and standalone if any, with spaces between"#);
+    insta::assert_snapshot!(refused("\n<?XML version='1.0'?>"), @"line 2, document: a processing instruction for `XML`; expected an XML name other than xml after `<?`");
+    insta::assert_snapshot!(refused("<!-- one -->\n\n<? ?>"), @"line 3, document: a processing instruction for ``; expected an XML name other than xml after `<?`");
+    insta::assert_snapshot!(refused("<?to+++ do?>"), @"line 1, document: a processing instruction for `to+++`; expected an XML name other than xml after `<?`");
+    insta::assert_snapshot!(malformed(b"<report>\n<victim a='1'b='2'/></report>"), @"line 2, report/victim: two attributes without a space between; expected a space");
+    assert!(malformed("<\u{300}report/>".as_bytes()).ends_with("expected an XML name"));
+    for text in
+        ["<?xml version='1.0'\n standalone = \"no\" ?>", "<?xml-style a'b\"c?>", "<?\u{e9}\u{300}?><!---->"]
+    {
+        let error = Report::read(format!("{text}<report a = '1'\n\tb=\"'\" />").as_bytes()).unwrap_err();
+        assert_eq!(error.kind, ReadErrorKind::Invalid, "{text}: {error}");
+    }
+}
+
 /// UTF-16 with its mark, big end first.
 fn wide(text: &str) -> Vec<u8> {
     [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()

@@ -11,7 +11,7 @@ use service::{NodeConfig, SystemRng};
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::{RecipientKey, RecipientSecret};
 
-use super::{Role, Secrets};
+use super::Secrets;
 
 /// Somebody who may speak to a role.
 pub(super) struct Actor {
@@ -145,14 +145,17 @@ fn read<T: DeserializeOwned>(role: &str, text: &str) -> T {
     service::config::parse(Path::new(&format!("{role}.toml")), text).expect("the configuration is good")
 }
 
-pub(super) fn platform(db: &TestDb, secrets: &Secrets, clearinghouse: &Role) -> platform::Config {
+/// `clearinghouse` is where it is reached, and what it knows the platform by.
+pub(super) fn platform(
+    db: &TestDb,
+    secrets: &Secrets,
+    (clearinghouse, password): (String, &str),
+) -> platform::Config {
     let text = format!(
         "service = \"Ejemplo Social\"\nfeedback_poll_seconds = 1\n{}\
-         [clearinghouse]\nurl = \"{}\"\nusername = \"social\"\npassword = \"{}\"\n\
+         [clearinghouse]\nurl = \"{clearinghouse}\"\nusername = \"social\"\npassword = \"{password}\"\n\
          [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
         node("platform", db, ACTORS[0], secrets),
-        clearinghouse.url(),
-        clearinghouse.secret("social"),
     );
     read("platform", &text)
 }
@@ -180,14 +183,12 @@ pub(super) fn police(
     db: &TestDb,
     secrets: &Secrets,
     verifier_key: &str,
-    clearinghouse: &Role,
+    (clearinghouse, password): (String, &str),
 ) -> police::Config {
     let text = format!(
         "{}[[sender]]\nverifier_key = \"{verifier_key}\"\n\
-         [sender.feedback]\nurl = \"{}/feedback\"\nusername = \"{AGENCY}\"\npassword = \"{}\"\n",
+         [sender.feedback]\nurl = \"{clearinghouse}/feedback\"\nusername = \"{AGENCY}\"\npassword = \"{password}\"\n",
         node("police", db, ACTORS[2], secrets),
-        clearinghouse.url(),
-        clearinghouse.secret(AGENCY),
     );
     read("police", &text)
 }

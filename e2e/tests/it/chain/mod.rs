@@ -7,20 +7,22 @@ mod relay;
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use model::{ManualClock, Rng as _};
+use jiff::{SignedDuration, Timestamp};
+use model::{Clock, ManualClock, Rng as _};
 use service::testing::TestDb;
-use service::{Env, Running, Sandbox, SystemRng};
+use service::{Env, Running, Sandbox, StartError, SystemRng};
 use wire::package::sealed::RecipientSecret;
 
 pub use client::{Client, answer, text};
 pub use configuration::AGENCY;
 use configuration::{Peer, arrange};
 pub(crate) use databases::on_both_engines;
-pub use databases::with_chain;
-use relay::Relay;
+pub use databases::{with_chain, with_skewed_chain};
+pub use relay::{Fate, Relay};
 
 /// Where the clock of a chain stands at first.
 pub const NOW: &str = "2020-12-28T09:00:00Z";
@@ -38,13 +40,36 @@ pub struct Chain {
     pub recipient: RecipientSecret,
     /// The way from the clearinghouse to the police, open at first.
     pub line: Relay,
+    /// The way from the platform to the clearinghouse, open at first.
+    pub report_line: Relay,
+    /// The way from the police to the clearinghouse, open at first.
+    pub feedback_line: Relay,
     /// The ways to platform, clearinghouse and police as witnesses, open at first.
     pub witness_lines: [Relay; 3],
 }
 
+/// What starts a role, the first time and again.
+type Start = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Running, StartError>> + Send>> + Send + Sync>;
+
+/// By how much the clocks of platform, clearinghouse and police differ from the chain's.
+pub type Skews = [SignedDuration; 3];
+
+/// The chain's clock as one role reads it.
+struct SkewedClock {
+    clock: Arc<ManualClock>,
+    skew: SignedDuration,
+}
+
+impl Clock for SkewedClock {
+    fn now(&self) -> Timestamp {
+        self.clock.now() + self.skew
+    }
+}
+
 /// One role at work, with the secrets of everybody who may speak to it.
 pub struct Role {
-    pub running: Running,
+    running: Option<Running>,
+    start: Start,
     /// Its data folder.
     pub folder: std::path::PathBuf,
     /// Its database's address.
@@ -58,12 +83,17 @@ type Secrets = BTreeMap<&'static str, String>;
 
 impl Chain {
     /// Starts the roles: the clearinghouse first, since the police trust its key and the platform reports to it.
-    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3]) -> Self {
+    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3], skews: Skews) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
-        let env = || Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+        let [env_platform, env_clearinghouse, env_police] = skews.map(|skew| Env {
+            clock: Arc::new(SkewedClock { clock: clock.clone(), skew }),
+            rng: Arc::new(SystemRng),
+            sandbox: Sandbox::in_process(),
+        });
         let [at_platform, at_clearinghouse, at_police] = configuration::ACTORS.map(secrets);
-        let line = Relay::bind().await;
+        let (line, report_line, feedback_line) =
+            (Relay::bind().await, Relay::bind().await, Relay::bind().await);
         let witness_lines = [Relay::bind().await, Relay::bind().await, Relay::bind().await];
         let peers = [("platform", platform_db), ("clearinghouse", clearinghouse_db), ("police", police_db)];
         let peers: Vec<Peer> = peers
@@ -77,22 +107,43 @@ impl Chain {
         let mut config =
             configuration::clearinghouse(clearinghouse_db, secrets, &at_police, (&url, &recipient_key));
         arrange(&mut config.node, "clearinghouse", &peers);
-        let running = clearinghouse::start(config, env()).await.expect("the clearinghouse starts");
-        let clearinghouse = Role::new(running, clearinghouse_db, at_clearinghouse);
+        let start = move || clearinghouse::start(config.clone(), env_clearinghouse.clone());
+        let clearinghouse = Role::start(boxed(start), clearinghouse_db, at_clearinghouse).await;
         let key = text(&clearinghouse.client("noor").get("/api/verifier-key").await["verifier_key"]);
-        let mut config = configuration::police(police_db, &at_police, &key, &clearinghouse);
+        let feedback = (feedback_line.url(), clearinghouse.secret(AGENCY));
+        let mut config = configuration::police(police_db, &at_police, &key, feedback);
         arrange(&mut config.node, "police", &peers);
-        let running = police::start(config, env()).await.expect("the police start");
-        let police = Role::new(running, police_db, at_police);
-        line.open(police.running.addr);
-        let mut config = configuration::platform(platform_db, &at_platform, &clearinghouse);
+        let start = move || police::start(config.clone(), env_police.clone());
+        let police = Role::start(boxed(start), police_db, at_police).await;
+        let reports = (report_line.url(), clearinghouse.secret("social"));
+        let mut config = configuration::platform(platform_db, &at_platform, reports);
         arrange(&mut config.node, "platform", &peers);
-        let running = platform::start(config, env()).await.expect("the platform starts");
-        let platform = Role::new(running, platform_db, at_platform);
-        for (line, role) in witness_lines.iter().zip([&platform, &clearinghouse, &police]) {
-            line.open(role.running.addr);
+        let start = move || platform::start(config.clone(), env_platform.clone());
+        let platform = Role::start(boxed(start), platform_db, at_platform).await;
+        let chain = Self {
+            clock,
+            platform,
+            clearinghouse,
+            police,
+            recipient,
+            line,
+            report_line,
+            feedback_line,
+            witness_lines,
+        };
+        chain.open_lines();
+        chain
+    }
+
+    /// Every line leads to where its role listens now.
+    pub fn open_lines(&self) {
+        let [platform, clearinghouse, police] = self.roles().map(|(_, role, _)| role.running().addr);
+        self.line.open(police);
+        self.report_line.open(clearinghouse);
+        self.feedback_line.open(clearinghouse);
+        for (line, addr) in self.witness_lines.iter().zip([platform, clearinghouse, police]) {
+            line.open(addr);
         }
-        Self { clock, platform, clearinghouse, police, recipient, line, witness_lines }
     }
 
     /// Every role with its name and somebody of its staff.
@@ -131,17 +182,18 @@ impl Chain {
     }
 
     async fn stop(self) {
-        self.platform.running.stop().await;
-        self.clearinghouse.running.stop().await;
-        self.police.running.stop().await;
+        for role in [self.platform, self.clearinghouse, self.police] {
+            role.running.expect("a role at work").stop().await;
+        }
     }
 }
 
 impl Role {
-    fn new(running: Running, db: &TestDb, secrets: Secrets) -> Self {
+    async fn start(start: Start, db: &TestDb, secrets: Secrets) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
         Self {
-            running,
+            running: Some(start().await.expect("the role starts")),
+            start,
             folder: configuration::folder(db),
             database: db.url().to_owned(),
             secrets,
@@ -149,9 +201,30 @@ impl Role {
         }
     }
 
+    /// The process.
+    pub fn running(&self) -> &Running {
+        self.running.as_ref().expect("a role at work")
+    }
+
+    /// Everything that it does is cut off where it waits, and it starts again, on another port, as soon as its last thread let go of the
+    /// vault.
+    pub async fn crash(&mut self) {
+        drop(self.running.take());
+        let began = Instant::now();
+        let again = loop {
+            match (self.start)().await {
+                Err(error) if began.elapsed() < PATIENCE && error.to_string().contains("in use") => {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                started => break started,
+            }
+        };
+        self.running = Some(again.expect("the role starts again"));
+    }
+
     /// Its root, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.running.addr)
+        format!("http://{}", self.running().addr)
     }
 
     /// The secret of somebody known to it.
@@ -169,6 +242,11 @@ impl Role {
         Client::new(self.http.clone(), self.url(), name, self.secret(name))
     }
 
+    /// Speaks to it in somebody's name over a line of their own.
+    pub fn client_over(&self, line: &Relay, name: &str) -> Client {
+        Client::new(self.http.clone(), line.url(), name, self.secret(name))
+    }
+
     /// Speaks to it with credentials that it may not know.
     pub fn stranger(&self, name: &str, secret: &str) -> Client {
         Client::new(self.http.clone(), self.url(), name, secret)
@@ -184,6 +262,13 @@ impl Role {
         let vault = self.folder.join("vault");
         count(&vault.join("items")) + count(&vault.join("incoming"))
     }
+}
+
+fn boxed<F>(start: impl Fn() -> F + Send + Sync + 'static) -> Start
+where
+    F: Future<Output = Result<Running, StartError>> + Send + 'static,
+{
+    Box::new(move || Box::pin(start()))
 }
 
 /// A random secret for each actor.

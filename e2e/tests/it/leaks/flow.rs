@@ -44,7 +44,7 @@ async fn file_all(chain: &Chain, secrets: &Secrets) -> Vec<String> {
                 "device_ids": [device, word()], "date_of_birth": "1990-02-28"
             },
             "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": secrets.address(), "port": 40_001, "device_id": device,
-            "url": format!("https://social.example/p/{}", word()), "channel": "private",
+            "url": format!("https://social.example/p/{}", secrets.part(Kind::Account)), "channel": "private",
             "file_name": format!("{}.png", secrets.word(Kind::FileName))
         });
         let stored = upload(chain, &statement, Picture::Spots.bytes(), StatusCode::CREATED).await;

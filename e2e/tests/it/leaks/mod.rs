@@ -4,10 +4,10 @@
 //! The story runs in a process of its own, so that its temporary folder, its log and its measurements are its own.
 #![allow(clippy::print_stdout, reason = "what was searched is part of the result")]
 
-mod flow;
+pub mod flow;
 mod pages;
 mod search;
-mod secrets;
+pub mod secrets;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -58,6 +58,7 @@ async fn story(chain: &Chain) {
         role.secrets().for_each(|secret| secrets.note(Kind::Password, secret));
     }
     flow::play(chain, &secrets).await;
+    use_sessions(chain, &secrets).await;
     let pages = pages::read_all(chain).await;
     let secrets = secrets.all();
     assert!(secrets.len() >= LEAST, "{} secrets", secrets.len());
@@ -123,9 +124,36 @@ async fn story(chain: &Chain) {
     );
 }
 
+/// A session at each role: a page with the token of its forms, a form with it, and one that is refused.
+async fn use_sessions(chain: &Chain, secrets: &Secrets) {
+    for (_, role, _) in chain.roles() {
+        let actor = service::Actor::Staff { name: "sesion".into(), role: "administrator".into(), unit: None };
+        let session = service::check::sign_in(&role.running().node, &actor).await;
+        let (_, cookie) = session.cookie.split_once('=').unwrap();
+        secrets.note(Kind::Session, cookie);
+        secrets.note(Kind::Session, &session.form_token);
+        let http = reqwest::Client::new();
+        let page = http
+            .get(format!("{}/account", role.url()))
+            .header("cookie", &session.cookie)
+            .header("accept", "text/html");
+        let page = page.send().await.unwrap().text().await.unwrap();
+        assert!(page.contains(&session.form_token), "{page}");
+        for (token, status) in [(session.form_token.as_str(), 404), ("0", 403)] {
+            let form = http
+                .post(format!("{}/account/sessions/ses_0190163d8694739b8e3b2c7d3a0f5e11/end", role.url()));
+            let form = form
+                .header("cookie", &session.cookie)
+                .header("origin", role.url())
+                .form(&[("form_token", token)]);
+            assert_eq!(form.send().await.unwrap().status(), status);
+        }
+    }
+}
+
 /// On PostgreSQL the files are the server's; what it would give to a thief of the database is a dump.
 async fn dumped(role: &crate::chain::Role) -> Vec<u8> {
-    if role.running.node.db().engine() == Engine::Sqlite {
+    if role.running().node.db().engine() == Engine::Sqlite {
         return Vec::new();
     }
     let url = role.database.clone();

@@ -1,6 +1,7 @@
 //! What is planted, and where it may be read.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::Rng as _;
 use service::SystemRng;
@@ -10,6 +11,8 @@ use service::SystemRng;
 pub enum Kind {
     /// Secret of an actor: shown to nobody, ever.
     Password,
+    /// A session's cookie and the token of its forms: its own browser has them, and nobody else.
+    Session,
     /// What a platform says of an account or an upload.
     Account,
     /// The name of a file.
@@ -43,7 +46,7 @@ impl Kind {
         const ANALYST: (&str, &str) = ("clearinghouse", "noor");
         const INSPECTORS: [(&str, &str); 2] = [("police", "ines"), ("police", "ivan")];
         match self {
-            Self::Password | Self::MinorName => &[],
+            Self::Password | Self::Session | Self::MinorName => &[],
             // the hit's page shows what the moderator needs; documents are read by the analyst; traits by the inspector
             Self::Account | Self::FileName | Self::Address => {
                 &[MODERATOR, ANALYST, INSPECTORS[0], INSPECTORS[1]]
@@ -72,9 +75,24 @@ pub struct Secret {
 
 /// Everything planted so far.
 #[derive(Default)]
-pub struct Secrets(Mutex<Vec<Secret>>);
+pub struct Secrets {
+    planted: Mutex<Vec<Secret>>,
+    /// What each word goes on with, in turn.
+    endings: Vec<String>,
+    words: AtomicUsize,
+}
 
 impl Secrets {
+    /// Whose words end in these texts, which no page may take for anything but text.
+    pub fn ending_in(endings: Vec<String>) -> Self {
+        Self { endings, ..Self::default() }
+    }
+
+    /// How many words there were.
+    pub fn words(&self) -> usize {
+        self.words.load(Ordering::Relaxed)
+    }
+
     /// A word that stands nowhere else.
     pub fn word(&self, kind: Kind) -> String {
         const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -82,7 +100,14 @@ impl Secrets {
         SystemRng.fill(&mut random);
         let word: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
         self.note(kind, &word);
-        word
+        let at = self.words.fetch_add(1, Ordering::Relaxed);
+        let ending = self.endings.get(at.checked_rem(self.endings.len()).unwrap_or_default());
+        word + ending.map_or("", String::as_str)
+    }
+
+    /// A word for what takes no blanks, such as an address.
+    pub fn part(&self, kind: Kind) -> String {
+        self.word(kind).split_whitespace().collect()
     }
 
     /// A number of so many digits that stands nowhere else.
@@ -106,10 +131,10 @@ impl Secrets {
     }
 
     pub fn note(&self, kind: Kind, text: &str) {
-        self.0.lock().unwrap().push(Secret { kind, text: text.to_owned() });
+        self.planted.lock().unwrap().push(Secret { kind, text: text.to_owned() });
     }
 
     pub fn all(&self) -> Vec<Secret> {
-        self.0.lock().unwrap().clone()
+        self.planted.lock().unwrap().clone()
     }
 }

@@ -17,7 +17,7 @@ use media::PdqOutcome;
 use scenario::{Format, MediaSpec, Pattern, PatternKind};
 use serde_json::{Value, json};
 
-pub use filing::{VIEWED, decision, file_all, refer, until_delivered, upload};
+pub use filing::{VIEWED, decision, file_all, publish_list, refer, until_delivered, upload};
 pub use inquiry::{Found, assign, conclude, identify, investigate};
 pub use package::open_package;
 

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use model::Sensitive;
 use service::Db;
 
 #[derive(Debug, Subcommand)]
@@ -33,7 +34,7 @@ pub(crate) enum Command {
 struct Source {
     /// `sqlite:PATH` or `postgres://…`, as in the role's configuration
     #[arg(long, value_name = "URL", required_unless_present = "data")]
-    database: Option<String>,
+    database: Option<Sensitive<String>>,
     /// The role's data folder: with its SQLite database, if no --database is given, and the public half of its log key
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
@@ -42,7 +43,7 @@ struct Source {
 impl Source {
     async fn open(&self) -> Result<Db> {
         let url = match (&self.database, &self.data) {
-            (Some(url), _) => url.clone(),
+            (Some(url), _) => url.reveal().clone(),
             (None, data) => sqlite_in(data.as_deref().unwrap_or(Path::new(".")))?,
         };
         Db::open_existing(&url).await.context("opening the database")

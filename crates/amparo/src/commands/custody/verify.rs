@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use custody::{Checkpoint, Hash};
+use custody::{Checkpoint, Hash, LogKeys};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use note::{CosignerVerifier, NoteVerifier};
@@ -53,7 +53,14 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
             Err(error) => return Err(error).context("reading cosignatures"),
         }
     }
-    let sizes: BTreeSet<u64> = anchors.iter().map(|anchor| anchor.size).collect();
+    let own = match &options.source.data {
+        Some(data) => service::keys::find_log_keys(data)?,
+        None => None,
+    };
+    let changes = own.iter().flat_map(LogKeys::changes).map(|change| (change.last.size, change.last.root));
+    let held: Vec<(u64, Hash)> =
+        anchors.iter().map(|anchor| (anchor.size, anchor.root)).chain(changes).collect();
+    let sizes: BTreeSet<u64> = held.iter().map(|(size, _)| *size).collect();
     let (verdict, roots) =
         custody_log::verify_with_roots(&db, &sizes).await.context("reading the custody log")?;
     say!("entries: {}   waiting for their place: {}   root: {}", verdict.size, verdict.pending, verdict.root);
@@ -62,11 +69,11 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     let published = custody_log::newest_checkpoint(&db).await.context("reading the newest checkpoint")?;
-    if let Some(fault) = say_signed(options, published.as_ref())? {
+    if let Some(fault) = say_signed(&db, options, own, published.as_ref()).await? {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
-    if let Some(fault) = find_contradiction(&anchors, &roots, &verdict) {
+    if let Some(fault) = find_contradiction(&held, &roots, &verdict) {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
@@ -92,6 +99,15 @@ impl FromStr for GivenKey {
         let key =
             NoteVerifier::parse(text).map_err(|error| format!("{error}, nor a fingerprint of 64 digits"))?;
         Ok(Self::Whole(Box::new(key)))
+    }
+}
+
+impl GivenKey {
+    fn is(&self, key: &NoteVerifier) -> bool {
+        match self {
+            Self::Whole(given) => **given == *key,
+            Self::Fingerprint(typed) => key.fingerprint() == *typed,
+        }
     }
 }
 
@@ -121,27 +137,26 @@ fn say_broken(reason: &str, entry_id: Option<&str>, leaf_index: Option<i64>) {
 }
 
 /// Says what the node has signed; gives what speaks against it.
-fn say_signed(options: &Options, published: Option<&Published>) -> Result<Option<String>> {
-    let own = match &options.source.data {
-        Some(data) => service::keys::find_log_verifier(data)?,
-        None => None,
-    };
+async fn say_signed(
+    db: &Db,
+    options: &Options,
+    own: Option<LogKeys>,
+    published: Option<&Published>,
+) -> Result<Option<String>> {
     if let Some(own) = &own {
-        say!("log key in the data folder: {own}");
-        say!("                fingerprint: {}", own.fingerprint());
+        say_keys(own);
     }
-    let key = match &options.key {
-        Some(GivenKey::Whole(key)) => Some(&**key),
-        Some(GivenKey::Fingerprint(typed)) => match &own {
-            Some(own) if own.fingerprint() == *typed => Some(own),
-            Some(_) => {
-                return Ok(Some("the log key in the data folder has another fingerprint than --key".into()));
-            }
-            None => bail!(
-                "--key: a fingerprint checks no signature by itself; give the data folder with --data too"
-            ),
-        },
-        None => None,
+    if let Some(fault) = custody_log::verify_signed(db, own.as_ref()).await? {
+        return Ok(Some(fault));
+    }
+    let keys = match (&options.key, own) {
+        (Some(given), Some(own)) if own.all().any(|key| given.is(key)) => Some(own),
+        (Some(_), Some(_)) => return Ok(Some("the data folder holds no log key that is --key".into())),
+        (Some(GivenKey::Whole(key)), None) => Some(LogKeys::of((**key).clone(), Vec::new())?),
+        (Some(GivenKey::Fingerprint(_)), None) => {
+            bail!("--key: a fingerprint checks no signature by itself; give the data folder with --data too")
+        }
+        (None, own) => own,
     };
     let Some(published) = published else {
         say!("newest checkpoint: none was published");
@@ -149,27 +164,42 @@ fn say_signed(options: &Options, published: Option<&Published>) -> Result<Option
     };
     let Checkpoint { origin, size, root } = &published.checkpoint;
     say!("newest checkpoint: {origin}, {size} entries, root {root}, of {}", published.published_at);
-    let Some(key) = key.or(own.as_ref()) else {
+    let Some(keys) = keys else {
         say!("its signature was not checked: give the log's key with --key");
         return Ok(None);
     };
-    Ok(match Checkpoint::open(published.note.as_bytes(), key) {
+    Ok(match keys.open(published.note.as_bytes()) {
         Ok(_) => None,
-        Err(error) => Some(format!("the newest checkpoint is not signed by {}: {error}", key.name())),
+        Err(error) => {
+            let key = keys.of_size(*size).name();
+            Some(format!("the newest checkpoint is not signed by {key}: {error}"))
+        }
     })
 }
 
-/// The first anchor that the log contradicts.
-fn find_contradiction(anchors: &[Anchor], roots: &BTreeMap<u64, Hash>, verdict: &Verdict) -> Option<String> {
-    anchors.iter().find_map(|anchor| match roots.get(&anchor.size) {
-        Some(root) if *root == anchor.root => None,
+fn say_keys(keys: &LogKeys) {
+    for change in keys.changes() {
+        say!("up to {} entries the log key was: {}", change.last.size, change.from);
+        say!("                fingerprint: {}", change.from.fingerprint());
+    }
+    say!("log key in the data folder: {}", keys.newest());
+    say!("                fingerprint: {}", keys.newest().fingerprint());
+}
+
+/// The first checkpoint that is held elsewhere, or that the keys signed when one took the place of the other, and that the log contradicts.
+fn find_contradiction(
+    held: &[(u64, Hash)],
+    roots: &BTreeMap<u64, Hash>,
+    verdict: &Verdict,
+) -> Option<String> {
+    held.iter().find_map(|(size, held)| match roots.get(size) {
+        Some(root) if root == held => None,
         Some(root) => Some(format!(
-            "at {} entries the log has the root {root}; the checkpoint held elsewhere says {}: its history was replaced",
-            anchor.size, anchor.root
+            "at {size} entries the log has the root {root}; the checkpoint held elsewhere says {held}: its history was replaced"
         )),
         None => Some(format!(
-            "a checkpoint of {} entries is held elsewhere, and the log has {}: it was cut back",
-            anchor.size, verdict.size
+            "a checkpoint of {size} entries is held elsewhere, and the log has {}: it was cut back",
+            verdict.size
         )),
     })
 }

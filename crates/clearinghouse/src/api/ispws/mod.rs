@@ -19,7 +19,8 @@ use model::Id;
 use service::opening::Viewing;
 use service::{Actor, Authenticated, Failure};
 use wire::cybertipline::{
-    DoneFiles, FileDetails, Report, ReportDoneResponse, ReportResponse, ResponseCode, Token, XSD,
+    DoneFiles, FileDetails, OriginalFileHash, Report, ReportDoneResponse, ReportResponse, ResponseCode,
+    Token, XSD,
 };
 
 use answer::{Answer, Refusal, refused, success, warnings};
@@ -141,6 +142,7 @@ async fn add_file_details(
     let read = FileDetails::read(body)?;
     let warnings = warnings(read.value.problems(), &read.unknown)?;
     let viewing = Viewing::of_statement(read.value.file_viewed_by_esp);
+    let declared_sha256 = declared_sha256(&read.value.original_file_hash);
     let (number, file_id) = (read.value.report_id, read.value.file_id);
     answer::check_open(state, actor, number).await?;
     let case = case_of_report(state, number).await?;
@@ -151,10 +153,21 @@ async fn add_file_details(
         xml: xml.clone(),
         warnings,
         viewing,
+        declared_sha256,
     };
     let added = take_back(state, &xml, state.node().act(actor, &action).await).await;
     answer::or_standing(state, actor, number, added).await?;
     Ok(ReportResponse { file_id: Some(file_id), ..success(number) })
+}
+
+/// The SHA-256 among the hashes that a platform declares of a file; their types are free text, such as `SHA256` or `sha-256`.
+fn declared_sha256(hashes: &[OriginalFileHash]) -> Option<String> {
+    let is_sha256 = |hash: &&OriginalFileHash| {
+        let letters: String = hash.hash_type.chars().filter(char::is_ascii_alphanumeric).collect();
+        letters.eq_ignore_ascii_case("sha256")
+    };
+    let declared = hashes.iter().find(is_sha256)?.value.trim().to_lowercase();
+    (declared.len() == 64 && declared.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(declared)
 }
 
 /// `POST /finish`: files the report.

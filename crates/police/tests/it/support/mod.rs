@@ -140,7 +140,14 @@ impl Station {
     pub(crate) async fn back_up(&self, db: &TestDb) -> PathBuf {
         let (node, to) = (config(db, None).node, db.folder().join("backup"));
         let now = model::Clock::now(&*self.clock);
-        let taken = service::backup::back_up("police", &node, &to, now, vault::item_path).await;
+        let taken = service::backup::back_up(
+            "police",
+            &node,
+            &to,
+            now,
+            service::backup::Items::Files(vault::item_path),
+        )
+        .await;
         taken.unwrap().generation
     }
 
@@ -209,7 +216,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
     let feedback = clearinghouse.map(|clearinghouse| FeedbackConfig {
         url: clearinghouse.url(),
         username: "police-es".to_owned(),
-        password: "secret".to_owned(),
+        password: "secret".into(),
     });
     Config {
         node: node_config(db),

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
 
-use crate::accounts::manage::{ChangePost, Disable, Enable, Invite, Post, Reset};
+use crate::accounts::manage::{ChangePost, Disable, Enable, Invite, Post, Reset, Stranding, list_stranded};
 use crate::accounts::{Accounts, Membership, StaffAccount, actor_of, codes, parse_name};
+use crate::db::Tx;
 use crate::db::staff_accounts::{self, AccountRow};
 use crate::http::{Form, Site};
 use crate::{ColumnKeys, Failure, NavItem, Page, PageContext};
@@ -29,6 +30,8 @@ struct AccountOfPage {
     nav: Vec<NavItem>,
     account: AccountView,
     is_own: bool,
+    /// Ids of what only this person can still open to others.
+    stranded: Vec<String>,
     choice: Choice,
 }
 
@@ -129,6 +132,21 @@ pub(in crate::accounts) struct NewPost {
     role: String,
     #[serde(default)]
     unit: String,
+    #[serde(default)]
+    all_the_same: String,
+}
+
+/// What a form says of what would be stranded.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::accounts) struct Insistence {
+    #[serde(default)]
+    all_the_same: String,
+}
+
+/// Of the box that is ticked.
+fn stranding(all_the_same: &str) -> Stranding {
+    if all_the_same == "yes" { Stranding::Accepted } else { Stranding::Refused }
 }
 
 /// `GET /accounts`.
@@ -159,16 +177,19 @@ where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
-    let account = load(&site, &parse_id(&id)?).await?;
+    let node = site.node();
+    let mut tx = node.db().begin_read("load-account").await?;
+    let row = load(&mut tx, &parse_id(&id)?).await?;
+    let stranded = list_stranded(&mut tx, site.staffing(), node.staff(), node.columns(), &row).await?;
+    drop(tx);
+    let account = AccountView::new(node.columns(), &row)?;
     let is_own = account.name == ctx.actor.name();
-    let page = AccountOfPage { nav: site.navigation(&ctx), ctx, account, is_own, choice: Choice::of(&site) };
-    Ok(Page(page).into_response())
+    let (nav, choice) = (site.navigation(&ctx), Choice::of(&site));
+    Ok(Page(AccountOfPage { ctx, nav, account, is_own, stranded, choice }).into_response())
 }
 
-async fn load(site: &Site, account_id: &str) -> Result<AccountView, Failure> {
-    let mut tx = site.node().db().begin_read("load-account").await?;
-    let row = staff_accounts::find(&mut tx, account_id).await?.ok_or_else(|| Failure::absent("account"))?;
-    AccountView::new(site.node().columns(), &row)
+async fn load(tx: &mut Tx, account_id: &str) -> Result<AccountRow, Failure> {
+    staff_accounts::find(tx, account_id).await?.ok_or_else(|| Failure::absent("account"))
 }
 
 fn parse_id(text: &str) -> Result<String, Failure> {
@@ -186,7 +207,7 @@ where
 {
     let site = Site::from_ref(&state);
     let name = parse_name(&wish.name)?;
-    if site.credentials().find_staff(&name).is_some() {
+    if site.node().staff().find_configured(&name).is_some() {
         return Err(Failure::refused("name", "the configuration knows somebody of this name; give another"));
     }
     let post = post(&site, &wish.role, &wish.unit)?;
@@ -241,7 +262,9 @@ where
         code_sha256: codes::digest(&code),
     };
     site.node().act(&ctx.actor, &action).await?;
-    let name = load(&site, &account_id).await?.name;
+    let mut tx = site.node().db().begin_read("load-account").await?;
+    let name = AccountView::new(site.node().columns(), &load(&mut tx, &account_id).await?)?.name;
+    drop(tx);
     Ok(code_page(&site, ctx, name, code, &account_id))
 }
 
@@ -250,13 +273,19 @@ pub(in crate::accounts) async fn disable<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
+    Form(wish): Form<Insistence>,
 ) -> Result<Redirect, Failure>
 where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
     let account_id = parse_id(&id)?;
-    let action = Disable { manage: S::MANAGE_ACCOUNTS, staffing: site.staffing(), account_id: &account_id };
+    let action = Disable {
+        manage: S::MANAGE_ACCOUNTS,
+        staffing: site.staffing(),
+        account_id: &account_id,
+        stranding: stranding(&wish.all_the_same),
+    };
     site.node().act(&ctx.actor, &action).await?;
     Ok(back_to(&ctx, &account_id))
 }
@@ -289,8 +318,13 @@ where
     let site = Site::from_ref(&state);
     let account_id = parse_id(&id)?;
     let post = post(&site, &wish.role, &wish.unit)?;
-    let action =
-        ChangePost { manage: S::MANAGE_ACCOUNTS, staffing: site.staffing(), account_id: &account_id, post };
+    let action = ChangePost {
+        manage: S::MANAGE_ACCOUNTS,
+        staffing: site.staffing(),
+        account_id: &account_id,
+        post,
+        stranding: stranding(&wish.all_the_same),
+    };
     site.node().act(&ctx.actor, &action).await?;
     Ok(back_to(&ctx, &account_id))
 }

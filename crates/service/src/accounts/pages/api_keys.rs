@@ -1,4 +1,4 @@
-//! Keys of machine clients, for administrators.
+//! Keys and certificates of machine clients, for administrators.
 
 use askama::Template;
 use axum::extract::{FromRef, Path, State};
@@ -12,8 +12,9 @@ use serde::Deserialize;
 use super::accounts::role_title;
 use crate::accounts::Accounts;
 use crate::accounts::api_keys::{ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key};
-use crate::db::api_keys::{self, ApiKeyRow};
+use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::{Form, Site};
+use crate::tls::KeyFingerprint;
 use crate::{Failure, NavItem, Page, PageContext};
 
 #[derive(Template)]
@@ -23,6 +24,7 @@ struct ApiKeysPage {
     nav: Vec<NavItem>,
     keys: Vec<ApiKeyRow>,
     roles: Vec<&'static str>,
+    takes_certificates: bool,
     now: Timestamp,
 }
 
@@ -51,6 +53,12 @@ pub(in crate::accounts) struct NewKey {
     name: String,
     role: String,
     quota_per_minute: i64,
+    /// `key`, `certificate` or `key_and_certificate`; a key if nothing is said.
+    #[serde(default)]
+    proof: String,
+    /// A certificate in PEM, or the fingerprint of its public key.
+    #[serde(default)]
+    public_key: String,
     /// `YYYY-MM-DD`, the last day in UTC on which it holds; empty for a key without end.
     #[serde(default)]
     last_day: String,
@@ -68,10 +76,12 @@ where
     let mut tx = site.node().db().begin_read("list-api-keys").await?;
     let keys = api_keys::list(&mut tx).await?;
     let (roles, now) = (site.staffing().machines.clone(), site.node().clock().now());
-    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, keys, roles, now }).into_response())
+    let takes_certificates = site.takes_client_certificates();
+    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, keys, roles, takes_certificates, now })
+        .into_response())
 }
 
-/// `POST /api-keys`: the key, once.
+/// `POST /api-keys`: the key, once; a certificate has nothing to be shown.
 pub(in crate::accounts) async fn make<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
@@ -84,6 +94,9 @@ where
     let key = new_key(site.node().rng());
     let action = wish.action(&site, S::MANAGE_ACCOUNTS, digest(&key))?;
     site.node().act(&ctx.actor, &action).await?;
+    if action.secret_sha256.is_none() {
+        return Ok(Redirect::to(&ctx.href("/api-keys")).into_response());
+    }
     let (name, role) = (action.name, action.role);
     Ok(Page(ApiKeyPage { nav: site.navigation(&ctx), ctx, name, role, key }).into_response())
 }
@@ -108,7 +121,27 @@ impl NewKey {
         }
         let quota_per_minute = self.quota_per_minute;
         let expires_at = end_of(self.last_day.trim())?;
-        Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, secret_sha256 })
+        let proof = self.proof(site.takes_client_certificates())?;
+        let secret_sha256 = (!matches!(proof, Proof::Certificate(_))).then_some(secret_sha256);
+        Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, proof, secret_sha256 })
+    }
+
+    fn proof(&self, takes_certificates: bool) -> Result<Proof, Failure> {
+        let proof = match self.proof.as_str() {
+            "" | "key" => return Ok(Proof::Key),
+            "certificate" => Proof::Certificate,
+            "key_and_certificate" => Proof::KeyAndCertificate,
+            _ => return Err(Failure::refused("proof", "give `key`, `certificate` or `key_and_certificate`")),
+        };
+        if !takes_certificates {
+            let remedy =
+                "the node asks nobody for a certificate; set `client_ca_file` under `[node.tls]` first";
+            return Err(Failure::refused("proof", remedy));
+        }
+        let public_key = KeyFingerprint::parse(&self.public_key).ok_or_else(|| {
+            Failure::refused("public_key", "give a certificate in PEM, or the 64 digits of its fingerprint")
+        })?;
+        Ok(proof(public_key.as_str().to_owned()))
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) async fn confirm(site: &Site, session: &Session, back: &str, request:
         return Outcome::NotSent(request);
     }
     let (mut parts, body) = request.into_parts();
-    let frame = PageFrame::new(site, &parts.headers, &parts.uri);
+    let frame = PageFrame::new(site, &parts.headers, &parts.uri).of_session(site, session);
     let Ok(caller) = Caller::from_request_parts(&mut parts, &()).await;
     let Ok(bytes) = to_bytes(body, MOST_BYTES).await else {
         return Outcome::NotSent(Request::from_parts(parts, Body::empty()));

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Response};
+use model::Sensitive;
 use serde::Deserialize;
 
 use super::{go_on, refused, too_early};
@@ -42,8 +43,8 @@ struct ConfirmPage {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::accounts) struct Confirmation {
-    prepared: String,
-    code: String,
+    prepared: Sensitive<String>,
+    code: Sensitive<String>,
 }
 
 /// `GET /setup`.
@@ -130,10 +131,10 @@ where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
-    let Some(prepared) = Prepared::open(site.node(), &typed.prepared) else {
+    let Some(prepared) = Prepared::open(site.node(), typed.prepared.reveal()) else {
         return not_set_up(&site, frame, NotSetUp::Late).await;
     };
-    match set_up::confirm(site.node(), &prepared, &typed.code).await? {
+    match set_up::confirm(site.node(), &prepared, typed.code.reveal()).await? {
         Ok(_) => Ok(go_on(&frame, "/sign-in", [])),
         Err(not @ NotSetUp::Authenticator) => {
             let problem = Some(said(&frame, not));

@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::{FromRef, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use model::Sensitive;
 use serde::Deserialize;
 
 use super::confirm::{CODE_FIELD, Fields, PASSKEY_FIELD};
@@ -49,7 +50,7 @@ pub(super) struct CodePage {
 #[serde(deny_unknown_fields)]
 pub(in crate::accounts) struct NameAndPassword {
     name: String,
-    password: String,
+    password: Sensitive<String>,
     #[serde(default)]
     back: String,
 }
@@ -57,7 +58,7 @@ pub(in crate::accounts) struct NameAndPassword {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::accounts) struct Code {
-    code: String,
+    code: Sensitive<String>,
     #[serde(default)]
     back: String,
 }
@@ -137,7 +138,7 @@ where
 {
     let site = Site::from_ref(&state);
     let back = local(&typed.back).to_owned();
-    let refusal = match check_password(&site, &caller, &typed.name, &typed.password).await? {
+    let refusal = match check_password(&site, &caller, &typed.name, typed.password.reveal()).await? {
         Ok(half) => {
             let next = format!("/sign-in/code?back={}", encode(&back));
             return Ok(go_on(&frame, &next, [session::begin_half(&half)]));
@@ -200,7 +201,7 @@ where
     let site = Site::from_ref(&state);
     let back = local(&typed.back).to_owned();
     let half = session::half(&headers).unwrap_or_default();
-    match check_code(&site, &caller, half, &typed.code).await? {
+    match check_code(&site, &caller, half, typed.code.reveal()).await? {
         Ok(token) => Ok(go_on(&frame, &back, [session::begin(&token), session::end_half()])),
         Err(refusal) => {
             let problem = Some(said(&frame, refusal, "sign-in-code-wrong"));
@@ -247,7 +248,7 @@ where
     let back = local(&typed.back).to_owned();
     let frame = ctx.into_frame();
     let Some(Extension(session)) = session else { return Ok(go_on(&frame, &back, [])) };
-    Ok(match check_fresh(&site, &caller, &session, Given::Code(&typed.code)).await? {
+    Ok(match check_fresh(&site, &caller, &session, Given::Code(typed.code.reveal())).await? {
         Ok(token) => go_on(&frame, &back, [session::begin(&token)]),
         Err(refusal) => answer_step_up(&site, frame, back, refusal, "sign-in-code-wrong"),
     })

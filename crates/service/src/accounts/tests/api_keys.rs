@@ -1,4 +1,4 @@
-//! Keys of machine clients.
+//! Keys and certificates of machine clients.
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Request, StatusCode};
@@ -8,15 +8,42 @@ use jiff::SignedDuration;
 
 use super::{Answer, Office};
 use crate::both_engines;
+use crate::check::client_certificate;
 use crate::testing::TestNode;
+use crate::tls::KeyFingerprint;
 
 impl Office {
-    async fn make_key(&self, admin: &str, name: &str, quota: &str, last_day: &str) -> String {
+    pub(super) async fn make_key(&self, admin: &str, name: &str, quota: &str, last_day: &str) -> String {
         let fields =
             [("name", name), ("role", "feeder"), ("quota_per_minute", quota), ("last_day", last_day)];
         let shown = self.post("/api-keys", admin, &fields).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         shown.between("id=\"key\">", "<")
+    }
+
+    /// Registers the certificate of these test data, alone or with a key, and gives what is shown.
+    async fn register(&self, admin: &str, name: &str, proof: &str, certificate: &str) -> Answer {
+        let public_key = client_certificate(certificate);
+        let fields = [
+            ("name", name),
+            ("role", "feeder"),
+            ("proof", proof),
+            ("public_key", &public_key),
+            ("quota_per_minute", "2"),
+            ("last_day", ""),
+        ];
+        self.post("/api-keys", admin, &fields).await
+    }
+
+    /// Asks over a connection that has shown this certificate.
+    async fn ask_showing(&self, certificate: &str, authorization: Option<&str>) -> Answer {
+        let shown = KeyFingerprint::parse(&client_certificate(certificate)).unwrap();
+        let request = Request::get("/api/things").extension(shown);
+        let request = match authorization {
+            Some(text) => request.header(AUTHORIZATION, text),
+            None => request,
+        };
+        self.send(request, String::new()).await
     }
 
     async fn ask(&self, authorization: &str) -> Answer {
@@ -63,6 +90,46 @@ both_engines! {
         assert_eq!(office.ask(&bearer).await.status, StatusCode::OK);
         office.pass(SignedDuration::from_hours(15));
         assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
+    }
+
+    async fn a_certificate_stands_for_its_machine_until_it_is_revoked(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(office.register(&admin, "social", "certificate", "client").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.ask_showing("client", None).await.body, "things");
+        assert_eq!(office.ask_showing("client-renewed", None).await.body, "things");
+        assert_eq!(office.ask_showing("client", None).await.status, StatusCode::TOO_MANY_REQUESTS);
+        office.pass(SignedDuration::from_secs(60));
+        for (certificate, authorization) in [("other-client", None), ("client", Some("Bearer amk_")), ("client", Some("Basic x"))] {
+            let answer = office.ask_showing(certificate, authorization).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{certificate} {authorization:?}");
+        }
+        let other = office.register(&admin, "forum", "certificate", "client-renewed").await;
+        assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("another name"), "{}", other.body);
+        let list = office.get("/api-keys", &admin).await;
+        let revoke = list.between("action=\"/api-keys/", "\"");
+        office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await;
+        assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
+    }
+
+    async fn a_key_bound_to_a_certificate_is_refused_without_it(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let shown = office.register(&admin, "social", "key_and_certificate", "client").await;
+        let bearer = format!("Bearer {}", shown.between("id=\"key\">", "<"));
+        assert_eq!(office.ask_showing("client", Some(&bearer)).await.body, "things");
+        for answer in [office.ask(&bearer).await, office.ask_showing("other-client", Some(&bearer)).await] {
+            assert!(answer.status == StatusCode::UNAUTHORIZED && answer.body.contains("mutual TLS"), "{}", answer.body);
+        }
+        // nor does the certificate count without its key
+        assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
+        for (proof, public_key, said) in [("key", "", ""), ("certificate", "00", "64 digits"), ("seal", "", "key_and_certificate")] {
+            let fields = [("name", "forum"), ("role", "feeder"), ("proof", proof), ("public_key", public_key), ("quota_per_minute", "1")];
+            assert!(office.post("/api-keys", &admin, &fields).await.body.contains(said), "{proof}");
+        }
     }
 
     async fn one_name_is_one_machine_in_one_role(test: TestNode) {

@@ -3,6 +3,7 @@
 mod api_keys;
 #[cfg(feature = "passkey")]
 mod authenticator;
+mod forms;
 mod limits;
 mod manage;
 #[cfg(feature = "passkey")]
@@ -28,7 +29,7 @@ use super::{Accounts, Membership, StaffRole, Staffing, offer_first_code, totp};
 use crate::i18n::{Lang, Texts, encode};
 use crate::oversight::four_eyes::FourEyes;
 use crate::testing::TestNode;
-use crate::{Actor, Node, NodeConfig, Permission, Routes, Scope, Site};
+use crate::{Actor, FormToken, Node, NodeConfig, Permission, Routes, Scope, Site};
 
 pub(super) const PASSWORD: &str = "copper-lantern-otter-42";
 const TEXTS: &str = "node-name = test\n";
@@ -105,7 +106,8 @@ pub(super) struct Person {
 
 impl Office {
     pub(super) fn new(test: &TestNode) -> Self {
-        let mut config = crate::check::test_config(&test.db, Vec::new());
+        let config = crate::check::test_config(&test.db, Vec::new());
+        let mut config = crate::check::with_mutual_tls(test.db.folder(), config);
         config.simulation = false;
         let texts = Texts::new(&[(Lang::En, TEXTS), (Lang::Es, TEXTS)]).unwrap();
         let staffing = Staffing::of::<Desk>();
@@ -155,8 +157,24 @@ impl Office {
         self.send(Request::get(path).header(COOKIE, cookie), String::new()).await
     }
 
+    /// The token that the forms of a session's pages begin with; empty without a session.
+    pub(super) async fn form_token(&self, cookie: &str) -> String {
+        let headers = HeaderMap::from_iter([(COOKIE, cookie.parse().unwrap())]);
+        let found = super::find_session(self.node(), self.site.staffing(), &headers).await.unwrap();
+        found.map_or(String::new(), |(_, session)| {
+            FormToken::of(self.node().columns(), &session).value().to_owned()
+        })
+    }
+
     /// A form as a browser sends it.
     pub(super) async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.form_token(cookie).await;
+        let own = [("form_token", token.as_str())].into_iter().filter(|(_, token)| !token.is_empty());
+        let fields: Vec<_> = own.chain(fields.iter().copied()).collect();
+        self.post_as_it_is(path, cookie, &fields).await
+    }
+
+    pub(super) async fn post_as_it_is(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         let request = Request::post(path)
             .header(ACCEPT, "text/html")
@@ -169,7 +187,7 @@ impl Office {
     /// The first administrator, made by the code on the console.
     pub(super) async fn first(&self, name: &str) -> Person {
         let code = offer_first_code(self.node(), &self.config).await.unwrap().expect("a code").code;
-        self.set_up(&code, name).await
+        self.set_up(code.reveal(), name).await
     }
 
     /// Sets up an account by its one-time code.

@@ -14,7 +14,7 @@ async fn set_state(office: &Office, name: &str, state: State) {
     let mut tx = office.node().db().begin_write("test").await.unwrap();
     let blind = name_blind(office.node().columns(), name);
     let row = staff_accounts::find_by_name(&mut tx, &blind).await.unwrap().unwrap();
-    staff_accounts::set_state(&mut tx, &row.account_id, state).await.unwrap();
+    staff_accounts::set_state(&mut tx, &row.account_id, state, office.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -130,7 +130,8 @@ both_engines! {
         let asked = office.post("/things/7/show", &session, &[]).await;
         assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.body);
         assert!(asked.body.contains("action=\"/things/7/show\"") && asked.body.contains("href=\"/things/7\""), "{}", asked.body);
-        let program = axum::http::Request::post("/things/7/show").header("cookie", &session);
+        let program = axum::http::Request::post("/things/7/show").header("cookie", &session)
+            .header("sec-fetch-site", "same-origin").header("form-token", office.form_token(&session).await);
         let refused = office.send(program, String::new()).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert!(refused.body.contains("step_up_required"), "{}", refused.body);
@@ -155,7 +156,7 @@ both_engines! {
         let typed = [("reason", "Diligencias 7/2020 & «más» <b>"), ("field", "name"), ("field", "birth")];
         let asked = office.post("/things/7/note?a=b", &session, &typed).await;
         assert_eq!((asked.status, asked.location()), (StatusCode::FORBIDDEN, ""), "nothing typed is in an address");
-        let sent: Vec<_> = asked.all_between("<input type=\"hidden\" name=\"", "\">").into_iter().filter(|field| !field.contains("step_up")).collect();
+        let sent: Vec<_> = asked.all_between("<input type=\"hidden\" name=\"", "\">").into_iter().filter(|field| !field.contains("step_up") && !field.contains("form_token")).collect();
         // twice, for the passkey and for the code
         assert_eq!(sent.len() % 3, 0, "{sent:?}");
         assert!(sent[0].starts_with("reason\" value=\"Diligencias 7/2020 ") && !sent[0].contains("<b>"), "{sent:?}");
@@ -203,7 +204,8 @@ both_engines! {
             assert_eq!(sent.body, format!("reason={}", crate::i18n::encode(&typed)));
         }
         let json = axum::http::Request::post("/things/7/note").header("cookie", &renewed)
-            .header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+            .header("sec-fetch-site", "same-origin").header("content-type", "application/json")
+            .header("form-token", office.form_token(&renewed).await);
         assert_eq!(office.send(json, "{\"step_up_code\":1}".to_owned()).await.body, "{\"step_up_code\":1}");
     }
 
@@ -218,7 +220,9 @@ both_engines! {
         let upload = axum::http::Request::post("/things/7/note")
             .header("accept", "text/html").header("cookie", &session).header("sec-fetch-site", "same-origin")
             .header("content-type", "multipart/form-data; boundary=x");
-        assert_eq!(office.send(upload, "--x--".to_owned()).await.status, StatusCode::SEE_OTHER);
+        let token = office.form_token(&session).await;
+        let part = format!("--x\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--x--");
+        assert_eq!(office.send(upload, part).await.status, StatusCode::SEE_OTHER);
         // from another site not even the question comes
         let foreign = axum::http::Request::post("/things/7/note")
             .header("accept", "text/html").header("cookie", &session).header("sec-fetch-site", "cross-site")

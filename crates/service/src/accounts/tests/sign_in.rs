@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::{Office, PASSWORD, Person};
 use crate::accounts::sign_in::{Factor, SignIn};
-use crate::accounts::{find_staff, totp};
+use crate::accounts::totp;
 use crate::db::staff_accounts;
 use crate::testing::TestNode;
 use crate::{Actor, both_engines};
@@ -20,7 +20,7 @@ async fn account_id(office: &Office, name: &str) -> String {
 
 /// How many of a hundred uses of one code at once begin a session.
 async fn uses(office: &Arc<Office>, person: &Person, code: String) -> usize {
-    let actor = find_staff(office.node(), &person.name).await.unwrap().unwrap();
+    let actor = office.site.find_staff(&person.name).await.unwrap().unwrap();
     let account_id = account_id(office, &person.name).await;
     let tasks: Vec<_> = (0..100)
         .map(|number| {
@@ -111,7 +111,7 @@ both_engines! {
     async fn an_account_is_found_by_its_name_alone_and_only_while_active(test: TestNode) {
         let office = Office::new(&test);
         office.first("alba").await;
-        let actor = find_staff(office.node(), "Alba").await.unwrap();
+        let actor = office.site.find_staff("Alba").await.unwrap();
         assert_eq!(actor, Some(Actor::Staff { name: "alba".into(), role: "administrator".into(), unit: None }));
         assert_eq!(office.site.find_staff("alba").await.unwrap(), actor);
         assert_eq!(office.site.find_staff("olga").await.unwrap(), None);

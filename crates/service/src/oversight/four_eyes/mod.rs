@@ -50,6 +50,11 @@ pub trait Approvable: Action<Output: Sync> + Serialize + DeserializeOwned + 'sta
         self.permission()
     }
 
+    /// Whether it gives this person something: then another one must approve it.
+    fn favours(&self, _person: &Actor) -> bool {
+        false
+    }
+
     /// Whether what was asked for is still there for who asked or decided: a role may close it to named persons since.
     fn may_see(&self, _tx: &mut Tx, _actor: &Actor) -> impl Future<Output = Result<bool, Failure>> + Send {
         async { Ok(true) }

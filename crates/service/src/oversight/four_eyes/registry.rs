@@ -69,7 +69,7 @@ async fn may_decide<A: Approvable>(node: &Node, actor: &Actor, row: &ApprovalRow
     }
     let Ok(action) = read::<A>(node, row) else { return Ok(false) };
     let scope = action.approver_permission().allows(actor);
-    if scope == Scope::None || !may_see::<A>(node, actor, row).await? {
+    if scope == Scope::None || action.favours(actor) || !may_see::<A>(node, actor, row).await? {
         return Ok(false);
     }
     let absent =

@@ -14,7 +14,7 @@ use crate::{Actor, Failure};
 const MAX_OWN: i64 = 100;
 
 /// One request for approval.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct ApprovalView {
     /// Its id.
     pub approval_id: String,
@@ -53,6 +53,8 @@ pub struct ApprovalView {
     pub follow_up: Option<String>,
 }
 
+model::unprintable!(ApprovalView);
+
 /// Requests that concern a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Approvals {
@@ -74,12 +76,14 @@ pub(crate) struct Approved {
 }
 
 /// Why a request is refused.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = RefusalReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(crate) reason: String,
 }
+
+model::unprintable!(Reason);
 
 impl ApprovalView {
     fn new(site: &Site, row: &ApprovalRow) -> Self {

@@ -1,15 +1,20 @@
 //! The edge, on the smallest role.
 
 mod access_entries;
+mod bad_media;
 #[path = "../../../examples/smallest_role.rs"]
 #[allow(unreachable_pub, clippy::unused_async, reason = "an example")]
 mod board;
 mod contrast;
 mod custody;
 mod escapes;
+mod flood;
+mod forms;
+mod mtls;
 mod pages;
 mod routes;
 mod sandbox;
+mod scan;
 mod starting;
 mod tls;
 mod witness;

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use service::check::{assert_routes_refuse, staff, test_config};
+use service::check::{assert_routes_refuse, header_mistakes, staff, test_config};
 use service::open_node;
 use service::testing::TestDb;
 
@@ -63,6 +63,28 @@ async fn problem(request: reqwest::RequestBuilder) -> (u16, Value) {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_refused_before_anybody_looks_into_it() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let send = |encoding: &str| {
+        board
+            .post("ana", "/api/notes")
+            .header("content-encoding", encoding)
+            .body(r#"{"body":"hello"}"#)
+            .send()
+    };
+    for encoding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP", ""] {
+        let refused = send(encoding).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{encoding}");
+        assert_eq!(refused.headers()["accept-encoding"], "identity");
+        let said: Value = refused.json().await.unwrap();
+        assert!(said["detail"].as_str().unwrap().contains("without the header Content-Encoding"), "{said}");
+    }
+    assert_eq!(send("identity").await.unwrap().status(), StatusCode::CREATED);
+    board.stop().await;
+}
+
+#[tokio::test]
 async fn every_failure_is_a_problem_document() {
     let db = TestDb::create(service::Engine::Sqlite).await;
     let board = Board::start(&db).await;
@@ -114,6 +136,23 @@ async fn answers_carry_protective_headers_and_a_request_id() {
     assert!(policy.starts_with("default-src 'none'; script-src 'self'; connect-src 'self'"), "{policy}");
     let other = board.get("ana", "/").header("Request-ID", "a b<script>").send().await.unwrap();
     assert_eq!(other.headers()["request-id"].len(), 24);
+    // refusals, failures of ours, and what no route answers
+    for request in [
+        board.client.get(board.url("/")),
+        board.get("ana", "/nowhere"),
+        board.get("ana", "/nowhere").header("accept", "text/html"),
+        board.post("ana", "/api/custody/verify"),
+        board.post("ana", "/api/burst"),
+        board.post("ana", "/api/notes").body("x".repeat(3000)),
+        board.post("ana", "/notes").form(&[("pet", "1")]).header("accept", "text/html"),
+        board.client.request(reqwest::Method::OPTIONS, board.url("/")),
+        board.client.head(board.url("/assets/amparo.css")),
+    ] {
+        let answer = request.send().await.unwrap();
+        let (status, is_kept) = (answer.status(), answer.url().path().starts_with("/assets/"));
+        assert_eq!(header_mistakes(answer.headers(), is_kept), [""; 0], "{status} {}", answer.url());
+        assert!(!answer.headers().contains_key("strict-transport-security"));
+    }
     let open = board.client.get(board.url("/")).send().await.unwrap();
     assert_eq!(open.headers()["www-authenticate"], "Basic realm=\"amparo\", charset=\"UTF-8\"");
     let metrics = board.get("op", "/metrics").send().await.unwrap().text().await.unwrap();

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use media::PdqOutcome;
-use service::sandbox::{Layer, SandboxConfig};
+use media::{Kind, PdqOutcome};
+use service::sandbox::{Layer, NoPreview, SandboxConfig};
 use service::{Sandbox, SandboxError};
 
 fn child() -> Sandbox {
@@ -164,4 +164,46 @@ async fn missing_layers_are_allowed_by_the_configuration_alone() {
         let digests = sandbox.digest_media(&b"abc"[..]).await.unwrap();
         assert!(reason(digests.pdq).contains(said));
     }
+}
+
+#[tokio::test]
+async fn the_child_makes_the_preview_that_this_process_would_make() {
+    let picture = bitmap();
+    let preview = child().preview(&picture[..]).await.unwrap().unwrap();
+    assert_eq!(Sandbox::in_process().preview(&picture[..]).await.unwrap().unwrap(), preview);
+    assert_eq!(Kind::sniff(&preview), Kind::Png);
+    assert!(preview.len() < 10_000, "{}", preview.len());
+}
+
+#[tokio::test]
+async fn what_has_no_preview_is_told_by_who_is_to_blame() {
+    let picture = bitmap();
+    // a file that is no picture meets no decoder: there is none here
+    let nowhere = Sandbox::new(PathBuf::from("/nonexistent/decoder"), Vec::new());
+    assert_eq!(nowhere.preview(&b"plain text"[..]).await.unwrap(), Err(NoPreview::Unsupported));
+    assert!(matches!(nowhere.preview(&picture[..]).await, Err(SandboxError::Start { .. })));
+    let cut = child().preview(&picture[..200]).await.unwrap().unwrap_err();
+    assert!(
+        matches!(&cut, NoPreview::Undecodable(reason) if reason.contains("bmp cannot be decoded")),
+        "{cut:?}"
+    );
+    for (script, said) in [
+        ("kill -SEGV $$", "signal 11"),
+        ("cat > /dev/null; echo nonsense", "cannot be read"),
+        // sharp, large or in colour: a child that was taken over finds no words for it
+        (
+            r#"cat > /dev/null; echo '{"outcome":"made","width":200,"height":1,"grey":"00"}'"#,
+            "cannot be read",
+        ),
+        (r#"cat > /dev/null; echo '{"outcome":"hashed"}'"#, "cannot be read"),
+    ] {
+        let failed = shell(script).preview(&picture[..]).await.unwrap().unwrap_err();
+        assert!(
+            matches!(&failed, NoPreview::DecoderFailed(reason) if reason.contains(said)),
+            "{script}: {failed:?}"
+        );
+    }
+    let lie = r#"cat > /dev/null; printf '{"outcome":"made","width":3,"height":1,"grey":"00ff00"}'"#;
+    let shown = shell(lie).preview(&picture[..]).await.unwrap().unwrap();
+    assert_eq!(Kind::sniff(&shown), Kind::Png);
 }

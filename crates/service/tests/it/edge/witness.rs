@@ -11,7 +11,7 @@ use note::{CosignerVerifier, Note, NoteSigner, SignatureLine};
 use serde_json::{Value, json};
 use service::check::{staff, test_config};
 use service::testing::TestDb;
-use service::witness::{WitnessConfig, WitnessedLogConfig};
+use service::witness::{self, Confirmation, WitnessConfig, WitnessedLogConfig};
 use service::{Engine, Env, NodeConfig, SystemRng, both_engines, custody_log, make_keys};
 
 use super::Board;
@@ -36,6 +36,10 @@ impl Log {
         self
     }
 
+    fn with_key(self, secret: u8) -> Self {
+        Self { signer: NoteSigner::new(ORIGIN, &[secret; 32]).unwrap(), ..self }
+    }
+
     fn checkpoint(&self, size: usize) -> Checkpoint {
         Checkpoint { origin: ORIGIN.into(), size: size as u64, root: root_of(&self.leaves[..size]) }
     }
@@ -56,6 +60,29 @@ fn config(db: &TestDb) -> NodeConfig {
     config.witnessed_log =
         vec![WitnessedLogConfig { verifier_key: Log::new().signer.verifier().to_string() }];
     config
+}
+
+/// The node while it does not run.
+async fn stopped(config: &NodeConfig) -> service::Node {
+    service::keys::open_stopped("board", config, &Env { rng: Arc::new(SystemRng), ..super::env() })
+        .await
+        .unwrap()
+}
+
+/// As a restoration leaves a node: with the cosigned state of before, and nobody's word for it.
+async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
+    let (node, checkpoint) = (stopped(config).await, log.checkpoint(size));
+    let mut tx = node.db().begin_write("put-back").await.unwrap();
+    sqlx::query("UPDATE witnessed_log SET size = $1, root_hash = $2, note = $3")
+        .bind(i64::try_from(size).unwrap())
+        .bind(checkpoint.root.to_string())
+        .bind(checkpoint.sign(&log.signer).unwrap())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    node.db().close().await;
+    std::fs::write(config.data_dir.join("witness.unconfirmed"), b"").unwrap();
 }
 
 /// Chance of its own, and a clock that stands there.
@@ -261,6 +288,78 @@ both_engines! {
         std::fs::remove_file(&path).unwrap();
         let error = crate::edge::board::start(config(&db), crate::edge::env()).await.err().unwrap();
         assert!(error.to_string().contains("key of cosignatures is missing"), "{error}");
+    }
+
+    async fn a_log_that_changes_its_key_is_cosigned_under_both_while_both_stand(db: TestDb) {
+        let (log, renewed) = (Log::new(), Log::new().with_key(8));
+        let part = |log: &Log| WitnessedLogConfig { verifier_key: log.signer.verifier().to_string() };
+        let mut both = config(&db);
+        both.witnessed_log.push(part(&renewed));
+        let board = Board::start_with(both).await;
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        assert_eq!(status(&board, renewed.body(3, 5)).await, 200);
+        assert_eq!(status(&board, log.body(5, 6)).await, 200, "a checkpoint of before comes late");
+        assert_eq!(status(&board, Log::new().rewritten_from(4).with_key(8).body(6, 8)).await, 422);
+        assert_eq!(status(&board, Log::new().with_key(9).body(6, 8)).await, 403);
+        board.stop().await;
+        let mut alone = config(&db);
+        alone.witnessed_log = vec![part(&renewed)];
+        let board = Board::start_with(alone).await;
+        assert_eq!(status(&board, log.body(6, 8)).await, 403, "the old key was taken out");
+        assert_eq!(status(&board, renewed.body(6, 8)).await, 200);
+        board.stop().await;
+    }
+
+    async fn a_restored_witness_cosigns_nothing_before_its_operator_has_confirmed(db: TestDb) {
+        let (log, config) = (Log::new(), config(&db));
+        let board = Board::start_with(config.clone()).await;
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        let (_, _, line) = submit(&board, log.body(3, 5)).await;
+        let cosigned = |log: &Log, size: usize, line: &str| {
+            Confirmation::Checkpoint(format!("{}{line}", log.checkpoint(size).sign(&log.signer).unwrap()).into_bytes())
+        };
+        let latest = cosigned(&log, 5, &line);
+        board.stop().await;
+        // yesterday's state, as a restoration leaves it
+        put_back_to(&config, &log, 3).await;
+        let board = Board::start_with(config.clone()).await;
+        let forked = Log::new().rewritten_from(3);
+        let (status_, _, said) = submit(&board, forked.body(3, 5)).await;
+        assert!(status_ == 503 && said.contains("restored"), "{status_}: {said}");
+        board.stop().await;
+        let node = stopped(&config).await;
+        let refused = async |said: &[Confirmation], why: &str| {
+            let failure = witness::confirm(&node, &config.data_dir, said).await.unwrap_err();
+            assert!(failure.status() == 422 && failure.to_string().contains(why), "{failure}");
+        };
+        let as_kept = || Confirmation::AsKept(ORIGIN.into());
+        refused(&[], "nothing is said of the log log.example/a").await;
+        refused(&[as_kept(), Confirmation::AsKept("log.example/b".into())], "nothing is kept of the log log.example/b").await;
+        refused(&[cosigned(&log, 5, "")], "this node has not cosigned it").await;
+        refused(&[cosigned(&forked, 5, &line)], "this node has not cosigned it").await;
+        refused(&[cosigned(&Log::new().with_key(9), 5, &line)], "no trusted key").await;
+        witness::confirm(&node, &config.data_dir, &[latest]).await.unwrap();
+        let kept = witness::list_kept(&node).await.unwrap();
+        assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
+        node.db().close().await;
+        let board = Board::start_with(config.clone()).await;
+        assert_eq!(submit(&board, forked.body(5, 5)).await, stale(5), "what it had refused");
+        assert_eq!(status(&board, log.body(5, 8)).await, 200);
+        board.stop().await;
+        // a history that is lost and explained
+        let node = stopped(&config).await;
+        assert_eq!(witness::forget(&node, ORIGIN).await.unwrap().checkpoint.size, 8);
+        assert_eq!(witness::forget(&node, ORIGIN).await.unwrap_err().status(), 404);
+        node.db().close().await;
+        let board = Board::start_with(config).await;
+        assert_eq!(status(&board, forked.body(0, 5)).await, 200);
+        let refusals = view(&board).await["refusals"].clone();
+        assert_eq!(refusals[0]["kind"], "fork", "what was refused stays on record");
+        until("what the operator did is on record", async || {
+            let mut tx = board.running.node.db().begin_read("entries").await.unwrap();
+            custody_log::history(&mut tx, ORIGIN).await.is_ok_and(|history| history.entries.len() == 3)
+        }).await;
+        board.stop().await;
     }
 
     async fn a_witness_whose_clock_was_put_back_cosigns_nothing(db: TestDb) {

@@ -2,6 +2,7 @@
 
 mod parse;
 mod print;
+mod strict;
 
 pub(crate) use parse::parse;
 pub(crate) use print::{print, print_indented};

@@ -3,14 +3,18 @@
 use std::borrow::Cow;
 
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesDecl, BytesPI, BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::strict::{BLANKS, are_apart, is_name, place_in_declaration, target};
 use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char};
 use crate::cybertipline::error::{ReadError, ReadErrorKind};
 
 const UTF_8: &str = "UTF-8";
 const UTF_16: &str = "UTF-16";
+/// The `xml` with which a declaration begins.
+const NAME_BYTES: usize = "xml".len();
 
 /// Reads one document. Every error is of the kind `Malformed`.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
@@ -113,7 +117,8 @@ impl<'a> Parser<'a> {
             Event::DocType(_) => {
                 return Err(self.error("a document type declaration", "a document without DTD"));
             }
-            Event::Comment(_) | Event::PI(_) => {}
+            Event::PI(instruction) => self.instruction(&instruction)?,
+            Event::Comment(_) => {}
             Event::Eof => return Ok(false),
         }
         Ok(true)
@@ -140,17 +145,49 @@ impl<'a> Parser<'a> {
             let expected = "the XML declaration as the first thing of the document, or none";
             return Err(self.error("an XML declaration that is not at the start", expected));
         }
-        match declaration.version() {
-            Ok(version) if version == "1.0" => {}
-            Ok(version) => return Err(self.error(format!("XML version {version}"), "version 1.0")),
-            Err(error) => return Err(self.error(error.to_string(), "version 1.0")),
+        let (text, mut last): (&str, _) = (declaration, None);
+        let expected = "version=\"1.0\", then encoding and standalone if any, with spaces between";
+        if !are_apart(text.get(NAME_BYTES..).unwrap_or_default()) {
+            return Err(self.error("parts of the XML declaration without a space between", expected));
         }
-        match declaration.encoding().transpose() {
-            Ok(None) => Ok(()),
-            Ok(Some(name)) if name.eq_ignore_ascii_case(self.encoding) => Ok(()),
-            Ok(Some(name)) => Err(self.error(format!("the declared encoding {name}"), self.encoding)),
-            Err(error) => Err(self.error(error.to_string(), self.encoding)),
+        for part in Attributes::new(text, NAME_BYTES) {
+            let part = part.map_err(|error| self.error(error.to_string(), expected))?;
+            let (name, value): (&str, &str) = (part.key.as_ref(), &part.value);
+            last = place_in_declaration(name, last);
+            if last.is_none() {
+                return Err(self.error(format!("`{name}` in this place of the XML declaration"), expected));
+            }
+            self.part(name, value)?;
         }
+        if last.is_none() {
+            Err(self.error("an XML declaration without a version", expected))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A part of the XML declaration.
+    fn part(&self, name: &str, value: &str) -> Result<(), ReadError> {
+        match name {
+            "version" if value != "1.0" => Err(self.error(format!("XML version {value}"), "version 1.0")),
+            "encoding" if !value.eq_ignore_ascii_case(self.encoding) => {
+                Err(self.error(format!("the declared encoding {value}"), self.encoding))
+            }
+            "standalone" if !matches!(value, "yes" | "no") => {
+                Err(self.error(format!("standalone=\"{value}\""), "yes or no"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What it says is nothing to us.
+    fn instruction(&self, instruction: &BytesPI<'a>) -> Result<(), ReadError> {
+        let target = target(instruction);
+        if is_name(target) && !target.eq_ignore_ascii_case("xml") {
+            return Ok(());
+        }
+        let problem = format!("a processing instruction for `{target}`");
+        Err(self.error(problem, "an XML name other than xml after `<?`"))
     }
 
     fn start(&mut self, tag: &BytesStart<'a>) -> Result<(), ReadError> {
@@ -180,6 +217,9 @@ impl<'a> Parser<'a> {
     }
 
     fn attributes(&self, tag: &BytesStart<'a>) -> Result<Vec<(String, String)>, ReadError> {
+        if !are_apart(tag.attributes_raw()) {
+            return Err(self.error("two attributes without a space between", "a space"));
+        }
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
             let attribute =
@@ -216,7 +256,7 @@ impl<'a> Parser<'a> {
         }
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
-            None if outside_cdata && text.trim_matches([' ', '\t', '\n', '\r']).is_empty() => {}
+            None if outside_cdata && text.trim_matches(BLANKS).is_empty() => {}
             None => return Err(self.error("text outside the root element", "one element")),
         }
         Ok(())
@@ -259,11 +299,4 @@ impl<'a> Parser<'a> {
             (None, None) => Err(self.error("the document holds no element", "one element")),
         }
     }
-}
-
-/// Near enough to XML 1.0 production 5: exact for ASCII, any other letter goes.
-fn is_name(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-' | '.') || !c.is_ascii();
-    let first = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':') || !c.is_ascii();
-    name.chars().next().is_some_and(first) && name.chars().all(inner)
 }

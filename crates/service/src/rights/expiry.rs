@@ -1,0 +1,137 @@
+//! What ends by itself, once its period is over and no hold forbids it: answered requests, closed accounts, ended sessions. On these
+//! no case hangs, and keeping them longer serves nobody; whatever hangs on a case waits for two persons.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::retention::{Category, Start, Verdict};
+use tokio::task::JoinHandle;
+
+use super::erase::wipe;
+use super::{DueBefore, Kept, ObjectRef, Rights, own, verdict_on};
+use crate::accounts::LONGEST_SESSION;
+use crate::action::ByJob;
+use crate::db::Tx;
+use crate::db::periods::{self, ACCOUNT, SessionRow};
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown};
+
+/// How long nothing is looked at after a look.
+const REST: Duration = Duration::from_hours(1);
+const ACTOR: Actor = Actor::Job { name: "erase-expired" };
+
+/// Erases what has ended until the node stops.
+pub fn spawn<S: Rights>(node: Node, shutdown: Shutdown) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let work = async {
+            loop {
+                if let Err(failure) = erase_expired::<S>(&node).await {
+                    tracing::error!(%failure, "what has ended cannot be erased now; it is tried again in an hour");
+                }
+                tokio::time::sleep(REST).await;
+            }
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = work => {}
+        }
+    })
+}
+
+/// Erases what has ended by now.
+///
+/// # Errors
+/// Of the database; what was erased before stays so.
+pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
+    let mut tx = node.db().begin_read("list-expired").await?;
+    let due = DueBefore(node.clock().now());
+    let mut kept = periods::list_requests(&mut tx, "", due.latest(Category::RightsRequest)).await?;
+    kept.extend(periods::list_accounts(&mut tx, "", due.latest(Category::ClosedAccount)).await?);
+    let mut expired = Vec::new();
+    for kept in kept {
+        if is_expired(&mut tx, &kept, node.clock().now()).await? {
+            expired.push(kept.object);
+        }
+    }
+    let has_sessions = !list_sessions(&mut tx, node.clock().now()).await?.is_empty();
+    drop(tx);
+    for object in expired {
+        node.act(&ACTOR, &EraseExpired::<S> { object, role: PhantomData }).await?;
+    }
+    if has_sessions {
+        node.act(&ACTOR, &ForgetSessions).await?;
+    }
+    Ok(())
+}
+
+async fn is_expired(tx: &mut Tx, kept: &Kept, now: Timestamp) -> Result<bool, Failure> {
+    Ok(matches!(verdict_on(tx, kept, now).await?.0, Verdict::Erasable { .. }))
+}
+
+/// The sessions that have ended long enough ago; a hold on the account holds its sessions.
+async fn list_sessions(tx: &mut Tx, now: Timestamp) -> Result<Vec<SessionRow>, Failure> {
+    let mut ended = Vec::new();
+    for row in periods::list_sessions(tx, DueBefore(now).latest(Category::EndedSession)).await? {
+        let ended_at = row.began_at.checked_add(LONGEST_SESSION).map_err(Failure::broken)?;
+        let kept = Kept {
+            object: ObjectRef::new(ACCOUNT, &row.account_id),
+            category: Category::EndedSession,
+            start: Start::At(ended_at),
+            recorded_at: row.began_at,
+        };
+        if is_expired(tx, &kept, now).await? {
+            ended.push(row);
+        }
+    }
+    Ok(ended)
+}
+
+/// Erases one object whose period is over.
+struct EraseExpired<S> {
+    object: ObjectRef,
+    role: PhantomData<fn() -> S>,
+}
+
+impl<S: Rights> Action for EraseExpired<S> {
+    type Permission = ByJob;
+    type Output = ();
+    const NAME: &'static str = "erase-expired";
+    const OPERATION: Operation = Operation::Erasure;
+
+    fn permission(&self) -> ByJob {
+        ByJob
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let kept = own::find_kept::<S>(acting.tx, &self.object).await?;
+        let kept = kept.ok_or_else(|| Failure::absent("object"))?;
+        if !is_expired(acting.tx, &kept, acting.now).await? {
+            return Err(Failure::conflict("its period runs, or a hold forbids it"));
+        }
+        let receipt = wipe::<S>(acting, &kept, acting.now).await?;
+        Ok(Done::new((), receipt.entry()))
+    }
+}
+
+/// Removes the sessions whose period is over, all in one.
+struct ForgetSessions;
+
+impl Action for ForgetSessions {
+    type Permission = ByJob;
+    type Output = ();
+    const NAME: &'static str = "forget-sessions";
+    const OPERATION: Operation = Operation::Erasure;
+
+    fn permission(&self) -> ByJob {
+        ByJob
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let sessions = list_sessions(acting.tx, acting.now).await?;
+        for row in &sessions {
+            periods::remove_session(acting.tx, &row.session_id).await?;
+        }
+        let entry = EntryDraft::on("staff_session", "ended").with("sessions", sessions.len().to_string());
+        Ok(Done::new((), entry))
+    }
+}

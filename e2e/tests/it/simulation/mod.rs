@@ -1,0 +1,107 @@
+//! The three roles under faults, on one clock that runs as fast as they work: lines drop, delay, cut and double what they carry, roles
+//! crash and start again, clocks differ by up to an hour. Whatever happens, every confirmed upload becomes one finished report, each report
+//! reaches the police once, and its outcome is heard once.
+//!
+//! A seed fixes faults and moments, not the order in which tasks of one process run. Not simulated: lost or changed bytes on disk, which
+//! `crates/amparo/tests/it` tries out on the real process.
+
+mod chance;
+mod filing;
+mod inquiry;
+mod settle;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::SignedDuration;
+use service::Engine;
+
+use crate::chain::{Chain, with_skewed_chain};
+use chance::{Chance, Mood};
+
+/// Seeds of the ordinary run; `AMPARO_LONG` runs more, and `AMPARO_SEED` one.
+const FEW_SEEDS: u64 = 3;
+const MANY_SEEDS: u64 = 2_000;
+/// Seeds that run at once.
+const BESIDE: usize = 4;
+const WIDEST_SKEW_MINUTES: u64 = 60;
+
+#[test]
+fn each_report_takes_effect_once_whatever_happens_on_the_way() {
+    let seeds = seeds();
+    let (next, failed, total) =
+        (AtomicU64::new(seeds.start), Mutex::new(Vec::new()), Mutex::new(Tally::default()));
+    std::thread::scope(|scope| {
+        for _ in 0..BESIDE {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if !seeds.contains(&seed) {
+                        break;
+                    }
+                    match std::panic::catch_unwind(|| play(seed)) {
+                        Ok(tally) => total.lock().unwrap().add(tally),
+                        Err(_) => failed.lock().unwrap().push(seed),
+                    }
+                }
+            });
+        }
+    });
+    let (failed, total) = (failed.into_inner().unwrap(), total.into_inner().unwrap());
+    println!("seeds {seeds:?}: {total:?}");
+    assert!(failed.is_empty(), "these seeds fail, each again with AMPARO_SEED=…: {failed:?}");
+    assert!(
+        total.reports > 0 && total.faults > total.reports && total.crashes > 0,
+        "nothing was tried: {total:?}"
+    );
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    match std::env::var("AMPARO_SEED").map(|seed| seed.parse::<u64>().expect("AMPARO_SEED is a number")) {
+        Ok(seed) => seed..seed + 1,
+        Err(_) if std::env::var_os("AMPARO_LONG").is_some() => 0..MANY_SEEDS,
+        Err(_) => 0..FEW_SEEDS,
+    }
+}
+
+/// What happened.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    uploads: u64,
+    reports: u64,
+    referrals: u64,
+    faults: u64,
+    crashes: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.uploads += other.uploads;
+        self.reports += other.reports;
+        self.referrals += other.referrals;
+        self.faults += other.faults;
+        self.crashes += other.crashes;
+    }
+}
+
+/// One seed, in a process of its own but for memory.
+fn play(seed: u64) -> Tally {
+    let (mut chance, (told, tally)) = (Chance::new(seed), std::sync::mpsc::channel());
+    let skews = std::array::from_fn(|_| {
+        let minutes = chance.below(WIDEST_SKEW_MINUTES + 1).cast_signed();
+        SignedDuration::from_mins(minutes - WIDEST_SKEW_MINUTES.cast_signed() / 2)
+    });
+    with_skewed_chain(Engine::Sqlite, skews, async move |chain: &mut Chain| {
+        let mut mood = Mood::new(chance);
+        let mut happened = Tally::default();
+        let filed = filing::file(chain, &mut mood, &mut happened).await;
+        filing::check(chain, &filed).await;
+        inquiry::refer(chain, &mut mood, &mut happened, &filed).await;
+        inquiry::check(chain, &filed).await;
+        inquiry::hear(chain, &mut mood, &mut happened, &filed).await;
+        settle::until_expired(chain, &filed).await;
+        happened.faults = mood.faults();
+        told.send(happened).expect("somebody counts");
+    });
+    tally.recv().expect("the story came to its end")
+}
