@@ -242,6 +242,7 @@ where
         .gives::<Requested>(202)
         .operation(Operation::Alteration)
         .page("/files/{id}", S::OPEN_FILES, "Page: the files of an object", pages::show::<S>)
+        .asks(&["preview"])
         .operation(Operation::Consultation)
         .post("/files/{id}/open", S::OPEN_FILES, "Form: open a file, with a reason", pages::open::<S>)
         .takes_media(FORM)
