@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -43,8 +43,7 @@ impl Client {
 
     /// Reads one resource.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        let answer = self.send(|| Ok(self.request(Method::GET, path)), path).await?;
-        answer.json().await.with_context(|| format!("reading the answer of GET {path}"))
+        self.send_for(|| Ok(self.request(Method::GET, path)), path).await
     }
 
     /// Sends one keyed request. The key is the digest of path and body: the same request is the same deed, so `body`
@@ -73,32 +72,38 @@ impl Client {
                 .header("Content-Type", "application/json")
                 .body(body.clone()))
         };
-        let answer = self.send(request, path).await?;
-        answer.json().await.with_context(|| format!("reading the answer of {method} {path}"))
+        self.send_for(request, path).await
     }
 
     /// Opens a file: each sending is a look of its own, so it has no key.
     pub(crate) async fn open_file(&self, object_id: &str, body: &impl Serialize) -> Result<Vec<u8>> {
         let path = format!("/api/files/{object_id}/open");
-        let answer = self.send(|| Ok(self.request(Method::POST, &path).json(body)), &path).await?;
-        let bytes = answer.bytes().await.with_context(|| format!("reading the answer of POST {path}"))?;
-        Ok(bytes.to_vec())
+        self.send(|| Ok(self.request(Method::POST, &path).json(body)), &path).await
     }
 
-    /// Sends until there is an answer that is not the role's own failure. The request is built anew for each try.
+    /// As [`Client::send`], for an answer in JSON.
+    pub(crate) async fn send_for<T: DeserializeOwned>(
+        &self,
+        request: impl Fn() -> Result<RequestBuilder>,
+        path: &str,
+    ) -> Result<T> {
+        let answer = self.send(request, path).await?;
+        serde_json::from_slice(&answer).with_context(|| format!("reading the answer of {path}"))
+    }
+
+    /// Sends until there is a whole answer that is not the role's own failure: its body. The request is built anew for each try.
     pub(crate) async fn send(
         &self,
         request: impl Fn() -> Result<RequestBuilder>,
         path: &str,
-    ) -> Result<Response> {
+    ) -> Result<Vec<u8>> {
         let began = tokio::time::Instant::now();
         loop {
-            let outcome = request()?.send().await;
-            match outcome {
-                Ok(answer) if answer.status().is_success() => return Ok(answer),
-                Ok(answer) if !answer.status().is_server_error() => return Err(refusal(path, answer).await),
+            match answered(request()?).await {
+                Ok((status, body)) if status.is_success() => return Ok(body),
+                Ok((status, body)) if !status.is_server_error() => return Err(refusal(path, status, &body)),
                 Ok(_) | Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
-                Ok(answer) => return Err(refusal(path, answer).await),
+                Ok((status, body)) => return Err(refusal(path, status, &body)),
                 Err(error) => bail!("{}{path} cannot be reached: {error}", self.base),
             }
         }
@@ -122,9 +127,14 @@ pub(crate) struct Refused {
     pub(crate) detail: String,
 }
 
-async fn refusal(path: &str, answer: Response) -> anyhow::Error {
-    let status = answer.status();
-    let body = answer.text().await.unwrap_or_default();
+/// A role may end in the middle of its answer.
+async fn answered(request: RequestBuilder) -> reqwest::Result<(StatusCode, Vec<u8>)> {
+    let answer = request.send().await?;
+    Ok((answer.status(), answer.bytes().await?.to_vec()))
+}
+
+fn refusal(path: &str, status: StatusCode, body: &[u8]) -> anyhow::Error {
+    let body = String::from_utf8_lossy(body).into_owned();
     let problem: Option<serde_json::Value> = serde_json::from_str(&body).ok();
     let detail = problem.map_or(body, |problem| {
         let part = |name: &str| problem.get(name).and_then(|value| value.as_str()).map(str::to_owned);

@@ -39,7 +39,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             .header("Content-Type", wire::package::sealed::SEALED_MEDIA_TYPE)
             .body(package.clone()))
     };
-    let receipt: Value = client.send(request, path).await?.json().await.context("reading the receipt")?;
+    let receipt: Value = client.send_for(request, path).await?;
     say!("{}", serde_json::to_string_pretty(&receipt)?);
     Ok(ExitCode::SUCCESS)
 }

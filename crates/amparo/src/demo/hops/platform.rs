@@ -100,7 +100,7 @@ async fn send(
         let form = Form::new().text("upload", statement.clone()).part("file", file);
         Ok(application.post_with_key("/api/uploads", &key).multipart(form))
     };
-    let stored: Stored = application.send(request, "/api/uploads").await?.json().await?;
+    let stored: Stored = application.send_for(request, "/api/uploads").await?;
     Ok((stored.upload_id, stored.hits.len()))
 }
 
