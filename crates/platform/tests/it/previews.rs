@@ -49,8 +49,8 @@ async fn fetch(platform: &Platform, who: As, path: &str) -> Response {
 }
 
 async fn entries(platform: &Platform) -> Vec<String> {
-    let said = platform.texts("SELECT action AS said FROM custody_entry ORDER BY entry_id").await;
-    said.into_iter().filter(|action| ["settle-opening", "open-file"].contains(&action.as_str())).collect()
+    let said = platform.texts("SELECT action AS said FROM custody_entry ORDER BY action").await;
+    said.into_iter().filter(|action| ["open-file", "settle-opening"].contains(&action.as_str())).collect()
 }
 
 both_engines! {
