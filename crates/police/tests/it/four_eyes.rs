@@ -152,7 +152,9 @@ service::both_engines! {
         }
         statuses.sort_unstable();
         assert_eq!(statuses[0], 200, "{statuses:?}");
-        assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
+        // one account has half of the staff's lane, so some do not even come to be decided
+        assert!(statuses[1..].iter().all(|status| matches!(status, 409 | 429)), "{statuses:?}");
+        assert!(statuses.contains(&409), "{statuses:?}");
         assert_eq!(assignments(&station).await, 1);
         station.stop().await;
     }
