@@ -15,7 +15,10 @@ fn main() -> ExitCode {
     let peak_kib = status.ok().and_then(|mut status| {
         // one read: the fence lets through no call that asks for a length
         let mut text = [0; 8192];
-        let length = status.read(&mut text).ok()?;
+        let length = status.read(&mut text).ok();
+        // the standard library asks before it closes in a debug build, by a call that the fence does not let through
+        std::mem::forget(status);
+        let length = length?;
         let text = std::str::from_utf8(text.get(..length)?).ok()?;
         let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()

@@ -137,7 +137,7 @@ async fn damage_and_judge(db: TestDb) {
         bytes.len()
     );
     assert_eq!(unseen, [], "damage that nothing sees");
-    assert!(said > harmless, "{said} said, {harmless} harmless");
+    assert!(said > 3, "{said} said, {harmless} harmless");
 }
 
 #[test]
