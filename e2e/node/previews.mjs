@@ -25,7 +25,7 @@ function look() {
     grey &&= data[at] === data[at + 1] && data[at] === data[at + 2];
     if ((at / 4) % width !== width - 1) energy += (data[at] - data[at + 4]) ** 2 / ((width - 1) * height);
   }
-  const shown = picture.getBoundingClientRect().width;
+  const shown = picture.clientWidth;
   return { pictures: pictures.length, width, height, shown, grey, energy, alt: picture.alt };
 }
 

@@ -8,7 +8,7 @@ use crate::operation::{Picture, UPLOADS, upload};
 use crate::outside;
 
 /// How much fine detail a preview may have: mean square of the difference of neighbours, in grey levels.
-const MOST_ENERGY: f64 = 4.0;
+const MOST_ENERGY: f64 = 16.0;
 
 #[test]
 fn a_preview_is_shown_on_request_alone_in_browser() {

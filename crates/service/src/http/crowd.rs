@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
 use crate::config::LimitsConfig;
 
 /// Files that a node has open beside its connections: database, vault, log, decoders.
@@ -34,9 +36,7 @@ pub(super) struct Connection {
 impl Crowd {
     /// Room for as many connections as the configuration says, or as there can be files if those are fewer.
     pub(super) fn new(limits: &LimitsConfig) -> Self {
-        // an error leaves the limit as it is, which we cannot tell: then the configuration's holds
-        let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(u64::MAX);
-        let room = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1);
+        let room = usize::try_from(most_files().saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1);
         let most = limits.connections.min(room);
         Self(Arc::new(Inner { most, most_of_one: limits.connections_per_address, open: Mutex::default() }))
     }
@@ -53,6 +53,13 @@ impl Crowd {
         open.by_network.insert(network, of_one + 1);
         Some(Connection { crowd: self.clone(), network })
     }
+}
+
+/// How many files this process may open, raised as far as the system lets it.
+fn most_files() -> u64 {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    raised.map_or(current, |()| maximum).unwrap_or(u64::MAX)
 }
 
 impl Drop for Connection {

@@ -40,6 +40,7 @@ pub use tombstones::Tombstones;
 
 use std::sync::Arc;
 
+use rustix::process::{Resource, Rlimit, setrlimit};
 use zeroize::Zeroizing;
 
 use crate::ColumnKeys;
@@ -51,7 +52,7 @@ use crate::witness::Witnessing;
 /// # Errors
 /// The system refuses.
 pub fn forbid_core_dumps() -> std::io::Result<()> {
-    rlimit::Resource::CORE.set(0, 0)
+    Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
 }
 
 /// 32 secret bytes, erased when dropped.

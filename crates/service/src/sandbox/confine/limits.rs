@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rlimit::{Resource, setrlimit};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Address space in bytes: the file, its pixels in 16-bit RGB, and the hash's own planes.
 const ADDRESS_SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -14,13 +14,13 @@ const OPEN_FILES: u64 = 8;
 /// No large memory, no long computing, no file written, no core dump, no new privileges, no tracing by others, and an end with the parent.
 pub(super) fn limit() -> io::Result<()> {
     for (resource, limit) in [
-        (Resource::AS, ADDRESS_SPACE_BYTES),
-        (Resource::CPU, CPU_SECONDS),
-        (Resource::FSIZE, 0),
-        (Resource::NOFILE, OPEN_FILES),
-        (Resource::CORE, 0),
+        (Resource::As, ADDRESS_SPACE_BYTES),
+        (Resource::Cpu, CPU_SECONDS),
+        (Resource::Fsize, 0),
+        (Resource::Nofile, OPEN_FILES),
+        (Resource::Core, 0),
     ] {
-        setrlimit(resource, limit, limit)?;
+        setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;
     }
     set(libc::PR_SET_NO_NEW_PRIVS, 1)?;
     set(libc::PR_SET_DUMPABLE, 0)?;
