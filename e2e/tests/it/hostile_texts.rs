@@ -1,5 +1,4 @@
 //! Texts that break out of careless pages, in every field that an operation has: nothing of them runs in a browser, though its policy is off.
-#![allow(clippy::print_stdout, reason = "what was looked at is part of the result")]
 
 use serde_json::{Value, json};
 use service::Engine;

@@ -1,5 +1,6 @@
 //! Checks that see the whole workspace: its shape, and the three roles over real HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 #![allow(unreachable_pub, reason = "a test binary exports nothing: `pub` says what a module gives to others")]
 
 mod asvs;

@@ -56,7 +56,8 @@ async fn kill_and_compare(kills: usize) {
         worker.await.unwrap();
     }
     nodes.iter_mut().for_each(Node::is_whole);
-    compare(&sender.told.lock().unwrap(), &nodes).await;
+    let told = std::mem::take(&mut *sender.told.lock().unwrap());
+    compare(&told, &nodes).await;
 }
 
 async fn compare(told: &Told, [clearinghouse, platform]: &[Node; 2]) {

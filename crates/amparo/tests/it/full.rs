@@ -84,7 +84,7 @@ impl Story {
     }
 
     /// Everything acknowledged is there, and nothing else.
-    async fn is_kept(mut self) {
+    async fn end_whole(mut self) {
         let finished = self.post("/ispws/finish").form(&[("id", &self.report)]).send().await.unwrap();
         assert_eq!(finished.status(), StatusCode::OK);
         self.node.is_whole();
@@ -115,7 +115,7 @@ async fn below_its_reserve_a_node_refuses_aloud_and_takes_in_again_with_room_wit
     let room = remount(&disk.0, DISK_MIB * 2);
     assert!(room && story.is_taken().await, "with room it takes in again, without a restart");
     assert_eq!(story.concerns().await, serde_json::json!([]));
-    story.is_kept().await;
+    story.end_whole().await;
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn a_disk_that_is_full_to_the_brim_loses_nothing_and_keeps_nothing_half_wi
         remount(&disk.0, DISK_MIB * 2) && story.is_taken().await,
         "with room it takes in again, without a restart"
     );
-    story.is_kept().await;
+    story.end_whole().await;
 }
 
 fn remount(at: &Path, mib: usize) -> bool {

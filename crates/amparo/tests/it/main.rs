@@ -1,5 +1,6 @@
 //! The binary as its users run it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails panics")]
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod acknowledged;
 mod backup;

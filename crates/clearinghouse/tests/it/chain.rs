@@ -110,7 +110,7 @@ both_engines! {
         let response = clearinghouse.call(ANALYST, Method::GET, &format!("/api/referrals/{referral}/package")).send().await.unwrap();
         let fetched = response.bytes().await.unwrap();
         assert_ne!(fetched, bytes, "sealed anew each time");
-        assert_eq!(unseal(&fetched), unseal(&bytes));
+        assert_eq!(unseal(&fetched), unseal(bytes));
 
         // outcomes: only of this referral, only from this agency, only to the party that reported
         let decided_at = "2024-06-02T10:00:00Z".parse().unwrap();

@@ -32,7 +32,7 @@ fn generate(seed: u64, count: u64) -> Files {
     for entry in bundle["entries"].as_array_mut().unwrap() {
         close_some(entry, &log, draw(seed, entry["index"].as_u64().unwrap() + count, 8));
     }
-    if seed % 4 > 0 {
+    if !seed.is_multiple_of(4) {
         return sign(&bundle, &log, &signer());
     }
     let next = NoteSigner::new(ORIGIN, &[23; 32]).unwrap();

@@ -1,6 +1,11 @@
 //! The log's formats against vectors of an implementation that nobody of us wrote (`vectors.py` says which).
 
-#![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test panics where it fails, in its own functions too"
+)]
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod generated;
 mod practice;

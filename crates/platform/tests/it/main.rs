@@ -1,5 +1,6 @@
 //! Stories of a platform over real HTTP, on both engines, with a clearinghouse that can fail at each step.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod access;
 mod erased_items;

@@ -6,7 +6,7 @@ use wire::package::sealed::{MAGIC, Opener, RecipientSecret, SealedError};
 pub(super) enum Arriving {
     /// Too little of it to tell.
     Beginning(Vec<u8>, RecipientSecret),
-    Sealed(Opener),
+    Sealed(Box<Opener>),
     Plain,
 }
 
@@ -25,7 +25,7 @@ impl Arriving {
                 }
                 let head = std::mem::take(head);
                 *self = match head.starts_with(&MAGIC) {
-                    true => Self::Sealed(Opener::new(secret.clone())),
+                    true => Self::Sealed(Box::new(Opener::new(secret.clone()))),
                     false => Self::Plain,
                 };
                 self.push(&head, out)

@@ -302,7 +302,8 @@ mod tests {
         };
         let at = StatedDateTime::parse("2020-11-01T10:00:00Z").unwrap();
         let report = Report::new(IncidentSummary::new(IncidentType::ChildPornography, at), reporter);
-        let details: Vec<_> = described.iter().map(|id| FileDetails::new(7, Token::new(*id))).collect();
+        let details: Vec<_> =
+            described.iter().copied().map(|id| FileDetails::new(7, Token::new(id))).collect();
         let acts = Acts { referred: &referred, report: &report, details: &details, nobody: 0 }.read();
         acts.into_iter().filter_map(|act| act.file).map(|file| file.file_id).collect()
     }

@@ -1,4 +1,5 @@
 //! The police over real HTTP on both engines.
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -16,7 +16,7 @@ impl KeyFingerprint {
     /// Of a certificate; none of bytes that are no certificate.
     pub(crate) fn of(certificate: &CertificateDer<'_>) -> Option<Self> {
         let parsed = ParsedCertificate::try_from(certificate).ok()?;
-        Some(Self(hex::encode(Sha256::digest(&parsed.subject_public_key_info()))))
+        Some(Self(hex::encode(Sha256::digest(parsed.subject_public_key_info()))))
     }
 
     /// From what an operator has: a certificate in PEM, or the digits.

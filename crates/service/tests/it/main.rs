@@ -1,5 +1,6 @@
 //! The service's stories, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails panics")]
+#![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod core_actions;
 mod core_backup;

@@ -2,7 +2,6 @@
 //! where the reader may read them.
 //!
 //! The story runs in a process of its own, so that its temporary folder, its log and its measurements are its own.
-#![allow(clippy::print_stdout, reason = "what was searched is part of the result")]
 
 pub mod flow;
 mod pages;

@@ -184,6 +184,9 @@ async fn items_open(node: &service::Node, vault: &Vault) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is called so, and the files whose flushes are left out.
+type LeftOut = (&'static str, fn(&Path) -> bool);
+
 #[test]
 fn whenever_the_power_fails_what_was_answered_is_there_and_opens_with_strace() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -196,7 +199,7 @@ fn whenever_the_power_fails_what_was_answered_is_there_and_opens_with_strace() {
         let broken = fail(root, &recording.calls, moments, seed, usize::MAX).await;
         assert!(broken.is_empty(), "{} of {moments}:\n{}", broken.len(), broken.join("\n"));
         // and a program that leaves a flush out is found out
-        let left_out: [(&str, fn(&Path) -> bool); 3] = [
+        let left_out: [LeftOut; 3] = [
             ("items", |path| path.components().any(|part| part.as_os_str() == "incoming")),
             ("folders of items", |path| path.parent().is_some_and(|folder| folder.ends_with("items"))),
             ("the database's log", |path| path.to_string_lossy().ends_with(".db-wal")),

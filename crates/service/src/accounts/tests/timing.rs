@@ -1,5 +1,7 @@
 //! How long a refused sign-in takes for a known and an unknown name; in the long run only, since a busy machine makes any timed test fail.
 
+#![allow(clippy::print_stdout, reason = "the figure is the result")]
+
 use std::time::Instant;
 
 use axum::http::StatusCode;
