@@ -47,6 +47,10 @@ access-count = { $count ->
     [one] One entry
    *[other] { $count } entries
 }
+access-by-operation = How many of each operation
+access-entries = Entries
+access-actors = By how many persons, programs and jobs
+access-other = No personal data
 access-none = No entry fits
 access-none-next = Widen the period, or leave a field empty.
 access-when = When

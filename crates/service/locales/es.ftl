@@ -47,6 +47,10 @@ access-count = { $count ->
     [one] Un apunte
    *[other] { $count } apuntes
 }
+access-by-operation = Cuántos de cada operación
+access-entries = Apuntes
+access-actors = De cuántas personas, programas y tareas
+access-other = Sin datos personales
 access-none = Ningún apunte encaja
 access-none-next = Amplíe el periodo o deje un campo vacío.
 access-when = Cuándo

@@ -79,6 +79,23 @@ pub(crate) async fn count(tx: &mut Tx, wanted: &Wanted) -> Result<i64, DbError> 
     Ok(condition.query(&sql).fetch_one(tx.conn()).await?.try_get("entries")?)
 }
 
+/// Of each operation how many entries there are, and by how many actors.
+pub(crate) async fn count_by_operation(
+    tx: &mut Tx,
+    wanted: &Wanted,
+) -> Result<Vec<(String, i64, i64)>, DbError> {
+    let condition = Condition::of(wanted);
+    let sql = format!(
+        "SELECT operation, COUNT(*) AS entries, COUNT(DISTINCT actor_blind) AS actors
+         FROM custody_entry WHERE {} GROUP BY operation ORDER BY operation",
+        condition.sql
+    );
+    let rows = condition.query(&sql).fetch_all(tx.conn()).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("operation")?, row.try_get("entries")?, row.try_get("actors")?)))
+        .collect()
+}
+
 /// A condition and the values that it binds, in order.
 struct Condition {
     sql: String,

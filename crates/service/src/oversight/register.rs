@@ -70,12 +70,25 @@ pub(crate) struct AccessEntries {
     page: i64,
     /// Of how many entries in all.
     total: i64,
+    /// How many of them of each operation.
+    by_operation: Vec<OperationCount>,
 }
 
-/// What the address asks for. Days are those of UTC; `person` is a sign-in name, letter for letter.
+/// How often an operation was done. Actors are counted, never ranked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OperationCount {
+    /// As of an entry.
+    operation: String,
+    /// Entries.
+    entries: i64,
+    /// By how many persons, programs and jobs.
+    actors: i64,
+}
+
 /// What the register may be asked for: [`Asked`], and the page.
 pub(crate) const ASKED: &[&str] = &["from", "until", "person", "object", "operation", "refused", "page"];
 
+/// What the address asks for. Days are those of UTC; `person` is a sign-in name, letter for letter.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -99,9 +112,8 @@ struct AccessEntriesPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     asked: Asked,
-    entries: Vec<AccessEntry>,
+    found: AccessEntries,
     paging: Paging,
-    total: i64,
 }
 
 /// `GET /api/access-entries?from=&until=&person=&object=&operation=&refused=&page=`.
@@ -114,8 +126,7 @@ where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
-    let (entries, total) = load(site.node(), &asked, &list).await?;
-    Ok(Json(AccessEntries { entries, page: list.page, total }))
+    Ok(Json(load(site.node(), &asked, &list).await?))
 }
 
 /// `GET /access-entries`.
@@ -129,22 +140,27 @@ where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
-    let (entries, total) = load(site.node(), &asked, &list).await?;
-    let (nav, paging) = (site.navigation(&ctx), list.paging(total));
-    Ok(Page(AccessEntriesPage { ctx, nav, asked, entries, paging, total }).into_response())
+    let found = load(site.node(), &asked, &list).await?;
+    let (nav, paging) = (site.navigation(&ctx), list.paging(found.total));
+    Ok(Page(AccessEntriesPage { ctx, nav, asked, found, paging }).into_response())
 }
 
-async fn load(node: &Node, asked: &Asked, list: &List) -> Result<(Vec<AccessEntry>, i64), Failure> {
+async fn load(node: &Node, asked: &Asked, list: &List) -> Result<AccessEntries, Failure> {
     let wanted = asked.wanted(node.columns())?;
     let mut tx = node.db().begin_read("list-access-entries").await?;
     let total = table::count(&mut tx, &wanted).await?;
+    let counted = table::count_by_operation(&mut tx, &wanted).await?;
+    let by_operation = counted
+        .into_iter()
+        .map(|(operation, entries, actors)| OperationCount { operation, entries, actors })
+        .collect();
     let rows = table::list(&mut tx, &wanted, list.offset(), list.limit()).await?;
     let mut names = Names { keys: node.columns(), known: HashMap::new() };
     let mut entries = Vec::new();
     for row in rows {
         entries.push(names.entry(&mut tx, row).await?);
     }
-    Ok((entries, total))
+    Ok(AccessEntries { entries, page: list.page, total, by_operation })
 }
 
 impl Asked {

@@ -61,6 +61,10 @@ service::both_engines! {
         ] {
             assert_eq!(found(&board, query).await, count, "{query}");
         }
+        let told = register(&board, &format!("?object={note_id}")).await;
+        assert_eq!(told["by_operation"], json!([
+            { "operation": "collection", "entries": 1, "actors": 1 }, { "operation": "consultation", "entries": 1, "actors": 1 },
+        ]), "{told}");
         for (query, field) in [("?from=x", "from"), ("?until=2020-13-01", "until"), ("?operation=reading", "operation")] {
             let refused = board.get("dora", &format!("/api/access-entries{query}")).send().await.unwrap();
             assert_eq!(refused.status(), 422);
