@@ -19,7 +19,7 @@ use service::Engine;
 use crate::chain::{Chain, with_skewed_chain};
 use chance::{Chance, Mood};
 
-/// Seeds of the ordinary run; `AMPARO_LONG` runs more, and `AMPARO_SEED` one.
+/// Seeds of the ordinary run; `AMPARO_LONG` runs more, `AMPARO_SEEDS` so many, and `AMPARO_SEED` one.
 const FEW_SEEDS: u64 = 3;
 const MANY_SEEDS: u64 = 2_000;
 /// Seeds that run at once.
@@ -57,10 +57,16 @@ fn each_report_takes_effect_once_whatever_happens_on_the_way() {
 }
 
 fn seeds() -> std::ops::Range<u64> {
-    match std::env::var("AMPARO_SEED").map(|seed| seed.parse::<u64>().expect("AMPARO_SEED is a number")) {
-        Ok(seed) => seed..seed + 1,
-        Err(_) if std::env::var_os("AMPARO_LONG").is_some() => 0..MANY_SEEDS,
-        Err(_) => 0..FEW_SEEDS,
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name} is a number")))
+    };
+    match (number("AMPARO_SEED"), number("AMPARO_SEEDS")) {
+        (Some(seed), _) => seed..seed + 1,
+        (None, Some(many)) => 0..many,
+        (None, None) if std::env::var_os("AMPARO_LONG").is_some() => 0..MANY_SEEDS,
+        (None, None) => 0..FEW_SEEDS,
     }
 }
 
