@@ -7,8 +7,8 @@ use crate::chain::{Chain, text, with_chain};
 use crate::operation::{UPLOADS, upload};
 use crate::outside;
 
-/// How much fine detail a preview may have: mean square of the difference of neighbours, in grey levels.
-const MOST_ENERGY: f64 = 4.0;
+/// How much fine detail a preview may have: mean square of the difference of neighbours in a row, in grey levels.
+const MOST_ENERGY: f64 = 10.0;
 
 #[test]
 fn a_preview_is_shown_on_request_alone_in_browser() {
