@@ -55,7 +55,7 @@ impl Server {
     fn config(&self, dir: &Path) -> VaultConfig {
         let secret_access_key_file = dir.join("s3.secret");
         std::fs::write(&secret_access_key_file, "example-secret\n").unwrap();
-        std::fs::set_permissions(&secret_access_key_file, PermissionsExt::from_mode(0o600)).unwrap();
+        std::fs::set_permissions(&secret_access_key_file, std::fs::Permissions::from_mode(0o600)).unwrap();
         VaultConfig {
             bucket: "evidence".into(),
             prefix: "police".into(),
@@ -143,7 +143,7 @@ async fn a_secret_that_others_may_read_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let secret_access_key_file = dir.path().join("s3.secret");
     std::fs::write(&secret_access_key_file, "example-secret\n").unwrap();
-    std::fs::set_permissions(&secret_access_key_file, PermissionsExt::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(&secret_access_key_file, std::fs::Permissions::from_mode(0o644)).unwrap();
     let config = VaultConfig {
         bucket: "evidence".into(),
         prefix: "police".into(),
