@@ -3,27 +3,13 @@
 use jiff::Timestamp;
 use model::Id;
 use model::kind::Report;
+use service::db::wipe;
 use service::rights::Overwritten;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::{Columns, DbError, Tx, read_all};
 use crate::ids::Account;
-
-/// Runs a statement over the rows of one object and counts them.
-async fn wipe(
-    tx: &mut Tx,
-    done: &mut Overwritten,
-    table: &str,
-    sql: &'static str,
-    id: &str,
-) -> Result<(), DbError> {
-    let wiped = sqlx::query(sql).bind(id).execute(tx.conn()).await?;
-    if wiped.rows_affected() > 0 {
-        done.add(table, wiped.rows_affected());
-    }
-    Ok(())
-}
 
 /// Every personal column of a person's own rows; the class stays, for the figures.
 pub(crate) async fn wipe_person(

@@ -36,6 +36,7 @@ pub use error::DbError;
 pub use integrity::find_damage;
 pub use migrate::Migration;
 pub use open::{Db, Engine};
+pub use periods::wipe;
 pub use sealed::list_columns;
 pub use tx::Tx;
 

@@ -160,7 +160,11 @@ pub(crate) async fn remove_session(tx: &mut Tx, session_id: &str) -> Result<(), 
     Ok(())
 }
 
-async fn wipe(
+/// Runs a statement over the rows of the object `id`, bound as `$1`, and counts those of `table` that it overwrote.
+///
+/// # Errors
+/// Of the database.
+pub async fn wipe(
     tx: &mut Tx,
     done: &mut Overwritten,
     table: &str,
