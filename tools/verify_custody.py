@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a custody bundle of Amparo without Amparo: Python 3.9 or newer, its standard library, no network.
 
-    python3 verify_custody.py FOLDER [--key KEY] [--checkpoint SIZE:ROOT[@DAY]] [--witness KEY] [--dispute DAY] [--exhibit FILE] [--lang es|en]
+    python3 verify_custody.py FOLDER [--key KEY] [--checkpoint SIZE:ROOT[@DAY]] [--witness KEY] [--dispute DAY] [--exhibit FILE] [--receipt N] [--lang es|en]
 
 Answers with one word and an exit code: PROVEN (0), CONSISTENT, NOT PROVEN (3), REFUSED (1). Written from RFC 6962 and RFC 9162
 (trees), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint and tlog-cosignature; it shares no code with what it checks.
@@ -32,6 +32,7 @@ TEXTS = {
     "proof": ("su prueba no lleva a la raíz", "its proof does not lead to the root"),
     "count": ("la declaración cuenta {0} apuntes, hay {1}: falta o sobra alguno", "the statement counts {0} entries, {1} are here: one is missing or too many"),
     "gap": ("HUECO: el apunte con índice {0} es el número {1} de su objeto y antes solo hay {2}; faltan los números {3} a {4}", "GAP: the entry at index {0} is number {1} on its object and only {2} came before; numbers {3} to {4} are missing"),
+    "receipt": ("HUECO: el recibo cuenta {0} apuntes sobre este objeto, el paquete tiene {1}", "GAP: the receipt counts {0} entries on this object, the bundle has {1}"),
     "previous": ("HUECO: el apunte con índice {0} nombra como anterior a otro: falta o fue cambiado", "GAP: the entry at index {0} names another one before it: it is missing or was replaced"),
     "blank": ("retenido sin decir quién o por qué", "withheld without saying who or why"),
     "consistency": ("la prueba desde el tamaño {0} no lleva a la raíz", "the proof from size {0} does not lead to the root"),
@@ -341,8 +342,8 @@ def check_anchor(text, known):
 
 def run(options, say):
     """Checks a folder and says what it shows; gives the exit code."""
-    folder = pathlib.Path(options.folder)
-    shown = verify({path.name: path.read_bytes() if path.is_file() else b"" for path in folder.iterdir()}, options.key)
+    shown = verify({path.name: path.read_bytes() if path.is_file() else b"" for path in pathlib.Path(options.folder).iterdir()}, options.key)
+    need(len(shown["entries"]) >= options.receipt, "receipt", options.receipt, len(shown["entries"]))
     say("head", shown["said"]["object"], shown["key"][0], shown["size"], shown["root"].hex(), sha256(shown["key"][1]).hex())
     for change in shown["before"]:
         say("print_before", change["size"], sha256(change["key"][1]).hex())
@@ -383,10 +384,9 @@ def main():
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    parser.add_argument("--key")
-    for name in ("--checkpoint", "--witness", "--exhibit"):
-        parser.add_argument(name, action="append", default=[])
-    parser.add_argument("--dispute", type=datetime.date.fromisoformat)
+    lists = dict.fromkeys(("--checkpoint", "--witness", "--exhibit"), dict(action="append", default=[]))
+    for name, how in {"--key": {}, "--dispute": dict(type=datetime.date.fromisoformat), "--receipt": dict(type=int, default=0), **lists}.items():
+        parser.add_argument(name, **how)
     parser.add_argument("--lang", choices=("es", "en"), default="es")
     options = parser.parse_args()
     lang = 0 if options.lang == "es" else 1

@@ -318,9 +318,10 @@ impl Node {
 
     /// Tells the sequencer of an entry whose transaction is committed.
     pub(crate) fn committed(&self, recorded: Recorded) {
-        if let Some(actor_blind) = recorded.new_actor {
-            self.0.known_actors.lock().unwrap_or_else(PoisonError::into_inner).insert(actor_blind);
+        if let Some(actor_blind) = &recorded.new_actor {
+            self.0.known_actors.lock().unwrap_or_else(PoisonError::into_inner).insert(actor_blind.clone());
         }
+        recorded.tell();
         self.0.entries.notify_one();
     }
 

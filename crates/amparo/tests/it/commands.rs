@@ -239,6 +239,11 @@ fn an_object_is_proven_and_handed_out(demo: &Demo, object: &str, mark: &Mark) {
     let exhibit = &bundle["exhibits"][0];
     assert_eq!(exhibit["declared"][0]["digest"], exhibit["computed"]["sha256"]);
     assert_eq!(bundle["origin"], mark.origin.as_str());
+    let counted = |entries: u64| custody(demo, &["verify", "--receipt", &format!("{object}={entries}")]);
+    let (good, said) = counted(1);
+    assert!(good && said.contains("the receipt counts 1"), "{said}");
+    let (good, said) = counted(999);
+    assert!(!good && said.contains("some were left out"), "{said}");
     let failed = export(demo, "ref_unknown", "none");
     assert!(!failed.status.success() && told(&failed).contains("no such object"), "{}", told(&failed));
     assert!(!demo.folder.path().join("none").exists(), "a folder is left of an export that failed");

@@ -396,6 +396,9 @@ fn without_an_anchor_nothing_is_proven_with_python() {
     assert!(code == Some(3) && said.contains("not known to have been held before the dispute"), "{said}");
     let (code, said) = run(&["--checkpoint", &receipt().replace("5:", "7:")]);
     assert!(code == Some(1) && said.contains("ask for one made with --anchor 7"), "{said}");
+    let (code, said) = run(&["--receipt", "99"]);
+    assert!(code == Some(1) && said.contains("the receipt counts 99 entries on this object"), "{said}");
+    assert_eq!(run(&["--receipt", "1"]).0, Some(3));
     let exhibit = repository("testdata/custody-practice/exhibit.bin");
     let (_, said) = run(&["--exhibit", exhibit.to_str().unwrap()]);
     assert!(said.contains("is the exhibit item-1, byte by byte"), "{said}");

@@ -39,6 +39,31 @@ both_engines! {
     }
 }
 
+both_engines! {
+    async fn the_answer_to_an_upload_carries_its_place_in_the_custody_log(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let send = async || {
+            let request = platform.request(As::Application, Method::POST, "/api/uploads");
+            request.multipart(parts(&statement(), BLOBS)).send().await.unwrap()
+        };
+        // a log has no checkpoint before its first entry is in the tree
+        send().await;
+        while platform.request(As::Application, Method::GET, "/custody/checkpoint").send().await.unwrap().status() != StatusCode::OK {
+            tokio::task::yield_now().await;
+        }
+        let answer = send().await;
+        let header = |name: &str| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();
+        let (entries, log, checkpoint) = (header("custody-entries"), header("custody-log"), header("custody-checkpoint"));
+        let stored: Value = answer.json().await.unwrap();
+        assert_eq!(entries, format!("upload/{} 1", text(&stored["upload_id"])));
+        assert!(log.rsplit_once(' ').is_some_and(|(_, fingerprint)| fingerprint.len() == 64), "{log}");
+        assert!(checkpoint.split_once(' ').is_some_and(|(size, root)| size.parse::<u64>().is_ok() && root.len() == 64), "{checkpoint}");
+        let looked = platform.request(As::Moderator, Method::GET, "/api/hits?state=open").send().await.unwrap();
+        assert!(looked.headers().get("custody-entries").is_none(), "a look changes nothing");
+        platform.stop().await;
+    }
+}
+
 fn pdq_of(file: &[u8]) -> Value {
     let media::PdqOutcome::Hashed(pdq) = media::digest(file).pdq else { panic!("a picture") };
     json!(pdq.hash.to_string())

@@ -9,6 +9,7 @@ mod chains;
 mod check;
 mod history;
 mod publish;
+pub(crate) mod receipt;
 mod sequencer;
 mod signed;
 mod stored;
@@ -49,6 +50,14 @@ pub(crate) const ACTOR_BLIND: &str = "actor_blind";
 pub(crate) struct Recorded {
     /// The digest of an actor whose name this transaction was the first to keep.
     pub(crate) new_actor: Option<String>,
+    written: receipt::Written,
+}
+
+impl Recorded {
+    /// Once it is committed: the answer to the request may tell it.
+    pub(crate) fn tell(self) {
+        receipt::note(self.written);
+    }
 }
 
 /// Writes the entry of an action into its transaction. The draft says operation and grounds.
@@ -94,7 +103,9 @@ pub(crate) async fn record(
     };
     table::insert(tx, &new).await?;
     let new_actor = know(tx, node, actor, actor_blind, now).await?;
-    Ok(Recorded { new_actor })
+    let entries = table::count_on_object(tx, &entry.object_id).await?;
+    let Entry { object_kind, object_id, .. } = entry;
+    Ok(Recorded { new_actor, written: receipt::Written { object_kind, object_id, entries } })
 }
 
 /// Keeps the actor's name beside the digest that entries hold, once per process and actor.
@@ -260,6 +271,14 @@ pub struct Mark {
     pub size: u64,
     /// The root over them, hex.
     pub root: String,
+}
+
+/// How many entries an object has, with those that wait for their place: no fewer than any receipt of it counts.
+///
+/// # Errors
+/// Of the database.
+pub async fn count_on_object(db: &Db, object_id: &str) -> Result<i64, DbError> {
+    table::count_on_object(&mut db.begin_read("count-entries").await?, object_id).await
 }
 
 /// The newest checkpoint that was published before `at`; none in a log that was not published yet, or never is.

@@ -134,6 +134,14 @@ pub(crate) async fn find_chain_end(tx: &mut Tx, object_id: &str) -> Result<Optio
     Ok(Some((counter, last.try_get("leaf_hash")?)))
 }
 
+/// How many entries an object has, with those that wait for their place.
+pub(crate) async fn count_on_object(tx: &mut Tx, object_id: &str) -> Result<i64, DbError> {
+    let placed = find_chain_end(tx, object_id).await?.map_or(0, |(counter, _)| counter);
+    let sql = "SELECT COUNT(*) AS entries FROM custody_entry WHERE object_id = $1 AND leaf_index IS NULL";
+    let waiting = sqlx::query(sql).bind(object_id).fetch_one(tx.conn()).await?;
+    Ok(placed + waiting.try_get::<i64, _>("entries")?)
+}
+
 /// Where an entry comes to stand.
 pub(crate) struct Place<'a> {
     pub(crate) leaf_index: i64,

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
 
 use super::{Problem, Site};
+use crate::custody_log::{Publisher, receipt};
 
 /// Carries the id under which the log speaks of a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -56,13 +57,19 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
         request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
     // the route, never the address: addresses may carry what somebody searched for
     let span = tracing::info_span!("request", role, request_id, %method, route);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let changed = changes(&method);
+    let (mut response, written) = receipt::noting(next.run(request).instrument(span.clone())).await;
     let status = response.status();
     let elapsed = started.elapsed();
     span.in_scope(|| {
         tracing::info!(status = status.as_u16(), elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
     });
     protect(response.headers_mut(), &request_id);
+    // a page that a form leads to (303) is the answer to a change as much as what a program gets (2xx)
+    if let Some(written) = written.filter(|_| changed && (status.is_success() || status.is_redirection())) {
+        let mark = site.node().publisher().and_then(Publisher::mark);
+        receipt::write(response.headers_mut(), &written, mark.as_ref());
+    }
     if site.is_encrypted() {
         response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }

@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// A checkpoint that somebody else holds, SIZE:ROOT[@YYYY-MM-DD], typed from a receipt; may be given several times
     #[arg(long, value_name = "CHECKPOINT")]
     checkpoint: Vec<Anchor>,
+    /// What a receipt counts on an object, OBJECT=NUMBER (header `Custody-Entries`, without the kind); may be given several times
+    #[arg(long, value_name = "RECEIPT")]
+    receipt: Vec<Receipt>,
     /// Verifier key of cosignatures of a witness whom you trust, as you have it from elsewhere; may be given several times
     #[arg(long, value_name = "KEY")]
     witness: Vec<String>,
@@ -77,6 +80,10 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
+    if let Some(fault) = find_missing(&db, &options.receipt).await? {
+        say!("NOT INTACT: {fault}");
+        return Ok(ExitCode::FAILURE);
+    }
     say_proven(&anchors, options.dispute);
     Ok(ExitCode::SUCCESS)
 }
@@ -109,6 +116,40 @@ impl GivenKey {
             Self::Fingerprint(typed) => key.fingerprint() == *typed,
         }
     }
+}
+
+/// How many entries an object had when somebody was given a receipt.
+#[derive(Debug, Clone)]
+struct Receipt {
+    object_id: String,
+    entries: i64,
+}
+
+impl FromStr for Receipt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (object, entries) =
+            text.rsplit_once('=').ok_or("write the object's id, `=`, and the number of the receipt")?;
+        // the header says KIND/ID
+        let object_id = object.rsplit('/').next().unwrap_or(object).trim().to_owned();
+        let entries = entries.trim().parse().map_err(|_| format!("`{entries}` is no number of entries"))?;
+        Ok(Self { object_id, entries })
+    }
+}
+
+/// The first receipt that counts more entries than its object has.
+async fn find_missing(db: &Db, receipts: &[Receipt]) -> Result<Option<String>> {
+    for Receipt { object_id, entries } in receipts {
+        let found = custody_log::count_on_object(db, object_id).await.context("reading the custody log")?;
+        if found < *entries {
+            return Ok(Some(format!(
+                "a receipt counts {entries} entries on {object_id}, the log has {found}: some were left out"
+            )));
+        }
+        say!("{object_id}: {found} entries, the receipt counts {entries}");
+    }
+    Ok(None)
 }
 
 /// The newest that a witness cosigned: before the dispute, else at all.
