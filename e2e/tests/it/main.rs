@@ -13,6 +13,7 @@ mod in_browser;
 mod leaks;
 mod operation;
 mod outside;
+mod page_speed;
 mod passkeys;
 mod previews;
 mod sign_up;
