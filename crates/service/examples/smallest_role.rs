@@ -257,6 +257,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         passphrase_file: None,
         test_clock: Some("2020-12-28T09:00:00Z@1764000000".into()),
         simulation: true,
+        time_zone: "UTC".into(),
         tls: None,
         client_tls: None,
         trusted_ca_file: None,

@@ -4,7 +4,7 @@ main-navigation = Main navigation
 language = Language
 simulation-note = Everything here is made up. Nobody in it exists.
 simulation-clock = Clock:
-footer-times = Amparo { $version }. Times carry their zone.
+footer-times = Amparo { $version }. Times are those of { $zone }.
 
 paging = Pages of the list
 paging-previous = Previous page
@@ -664,3 +664,63 @@ custody-log = Log
 footer-custody = Custody log
 footer-custody-key = Fingerprint of its key
 footer-custody-checkpoint = Checkpoint
+
+# Lists, forms and times of every page.
+time-as-stated = As its source wrote it: { $text }
+table-search = Search
+table-count = { $count ->
+    [one] One row
+   *[other] { $shown } rows
+}
+table-none-found = Nothing fits what you search for
+table-all = Show all rows
+table-nothing = There is nothing here yet
+table-region = Rows of the list
+table-columns = Columns
+table-columns-shown = Which columns are shown
+table-columns-show = Show these columns
+table-columns-first = The columns shown at first
+table-download = Take the whole list away:
+table-part = This is a part: the first { $given } of { $total } rows. Search, and take away less at a time.
+form-refused = The form was not accepted
+confirm-reason = Reason
+danger-link = A child may be in danger now
+four-eyes-waits = This waits for a second person
+four-eyes-asked = { $action }, asked for by { $name },
+four-eyes-link = To the requests for approval
+nav-group-work = Work
+nav-group-oversight = Oversight
+nav-group-administration = Administration
+
+# Shortcuts of the keyboard.
+shortcuts-title = Keyboard shortcuts
+shortcuts-move = Next and previous row of the list
+shortcuts-open = Open the row
+shortcuts-choose = Choose the row, where rows can be chosen
+shortcuts-search = To the search box
+shortcuts-home = To the first page
+shortcuts-help = This help
+shortcuts-on = Use these shortcuts in this browser
+shortcuts-close = Close
+
+# What runs here.
+about-title = About this node
+about-lead = What runs here, under which licences, and by which keys its records can be checked.
+about-node = This node
+about-version = Version
+about-schema = Version of the database
+about-zone = Zone of the times shown
+about-zone-note = Everything is stored and sent in UTC.
+about-interfaces = Interfaces
+about-openapi = OpenAPI document of this role
+about-licence = Licence
+about-licence-text = Amparo is free software under the Apache License 2.0.
+about-sources = Sources and works of others
+about-sources-lead = What this program contains of others, or draws its maps from.
+about-source = Source
+about-source-use = Used for
+about-source-licence = Licence
+about-provinces = Shapes of the provinces of Spain
+about-countries = Shapes of the countries
+about-public-domain = Public domain
+about-htmx = Searching and turning the pages of lists in place

@@ -4,7 +4,7 @@ main-navigation = Navegación principal
 language = Idioma
 simulation-note = Todo es inventado. Nadie de quien aparece existe.
 simulation-clock = Reloj:
-footer-times = Amparo { $version }. Las horas llevan su zona.
+footer-times = Amparo { $version }. Las horas son las de { $zone }.
 
 paging = Páginas de la lista
 paging-previous = Página anterior
@@ -664,3 +664,63 @@ custody-log = Registro
 footer-custody = Registro de custodia
 footer-custody-key = Huella de su clave
 footer-custody-checkpoint = Punto de control
+
+# Listas, formularios y horas de todas las páginas.
+time-as-stated = Como lo escribió su fuente: { $text }
+table-search = Buscar
+table-count = { $count ->
+    [one] Una fila
+   *[other] { $shown } filas
+}
+table-none-found = Nada coincide con la búsqueda
+table-all = Mostrar todas las filas
+table-nothing = Todavía no hay nada aquí
+table-region = Filas de la lista
+table-columns = Columnas
+table-columns-shown = Qué columnas se muestran
+table-columns-show = Mostrar estas columnas
+table-columns-first = Las columnas del principio
+table-download = Descargar la lista entera:
+table-part = Esto es una parte: las primeras { $given } filas de { $total }. Conviene buscar y descargar menos de una vez.
+form-refused = El formulario no se ha aceptado
+confirm-reason = Motivo
+danger-link = Un menor puede estar en peligro ahora
+four-eyes-waits = Espera a una segunda persona
+four-eyes-asked = { $action }, a petición de { $name },
+four-eyes-link = A las solicitudes de aprobación
+nav-group-work = Trabajo
+nav-group-oversight = Supervisión
+nav-group-administration = Administración
+
+# Atajos de teclado.
+shortcuts-title = Atajos de teclado
+shortcuts-move = Fila siguiente y anterior de la lista
+shortcuts-open = Abrir la fila
+shortcuts-choose = Elegir la fila, donde se pueda
+shortcuts-search = Al cuadro de búsqueda
+shortcuts-home = A la primera página
+shortcuts-help = Esta ayuda
+shortcuts-on = Usar estos atajos en este navegador
+shortcuts-close = Cerrar
+
+# Qué funciona aquí.
+about-title = Acerca de este nodo
+about-lead = Qué funciona aquí, con qué licencias, y con qué claves se pueden comprobar sus registros.
+about-node = Este nodo
+about-version = Versión
+about-schema = Versión de la base de datos
+about-zone = Zona de las horas que se muestran
+about-zone-note = Todo se guarda y se envía en UTC.
+about-interfaces = Interfaces
+about-openapi = Documento OpenAPI de este rol
+about-licence = Licencia
+about-licence-text = Amparo es software libre con la licencia Apache 2.0.
+about-sources = Fuentes y obras de otros
+about-sources-lead = Lo que este programa contiene de otros, o de donde toma sus mapas.
+about-source = Fuente
+about-source-use = Se usa para
+about-source-licence = Licencia
+about-provinces = Contornos de las provincias de España
+about-countries = Contornos de los países
+about-public-domain = Dominio público
+about-htmx = Buscar y pasar páginas de las listas sin recargar

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use model::Sensitive;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -101,6 +102,9 @@ pub struct NodeConfig {
     /// Marks every page as a demonstration.
     #[serde(default)]
     pub simulation: bool,
+    /// Zone of the times on pages, by its IANA name, such as `Europe/Madrid`; what is stored and sent is UTC whatever it is.
+    #[serde(default = "utc")]
+    pub time_zone: String,
     /// Certificate and key of the listener; without them it speaks plain HTTP, and only on loopback.
     #[serde(default)]
     pub tls: Option<TlsConfig>,
@@ -131,6 +135,10 @@ pub struct NodeConfig {
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 fn reserve_bytes() -> u64 {
@@ -224,6 +232,7 @@ impl NodeConfig {
         self.scrub.check()?;
         self.opening.check()?;
         self.arrangement()?;
+        self.zone()?;
         if self.test_clock.is_some() && !self.simulation {
             return Err(ConfigError::setting(
                 "node.test_clock",
@@ -231,6 +240,25 @@ impl NodeConfig {
             ));
         }
         Ok(())
+    }
+
+    /// Zone of the times on pages.
+    ///
+    /// # Errors
+    /// When no zone has this name.
+    pub(crate) fn zone(&self) -> Result<TimeZone, ConfigError> {
+        if self.time_zone == "UTC" {
+            return Ok(TimeZone::UTC);
+        }
+        TimeZone::get(&self.time_zone).map_err(|_| {
+            ConfigError::setting(
+                "node.time_zone",
+                format!(
+                    "there is no zone `{}`; give an IANA name such as `Europe/Madrid`, or `UTC`",
+                    self.time_zone
+                ),
+            )
+        })
     }
 
     /// Whom this node asks to cosign, and what it cosigns.
@@ -350,6 +378,9 @@ mod tests {
         config.check().unwrap();
         assert_eq!(config.database_url("police"), "sqlite:/var/lib/amparo/police.db");
         assert!(!config.simulation);
+        assert_eq!(config.zone().unwrap(), TimeZone::UTC);
+        let madrid = GOOD.replace("data_dir", "time_zone = \"Europe/Madrid\"\ndata_dir");
+        assert_eq!(read(&madrid).unwrap().zone().unwrap().iana_name(), Some("Europe/Madrid"));
     }
 
     #[test]
@@ -396,6 +427,10 @@ mod tests {
             (
                 ("/amparo\"\n", "/amparo\"\nlimits = { public_requests = 0 }\n"),
                 "setting `node.limits.public_requests`: must be from 1 to",
+            ),
+            (
+                ("/amparo\"\n", "/amparo\"\ntime_zone = \"Madrid\"\n"),
+                "setting `node.time_zone`: there is no zone `Madrid`",
             ),
             (
                 ("[node]\n", "[node]\ntest_clock = \"2020-12-28T09:00:00Z@1764000000\"\n"),

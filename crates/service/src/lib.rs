@@ -63,4 +63,7 @@ pub use start::{Env, StartError, make_keys, open_key_file, open_node};
 pub use tls::{ClientTlsConfig, TlsConfig, Validity, validities};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
-pub use ui::{List, NavItem, Page, Paging};
+pub use ui::{
+    Cell, Column, Download, List, Markup, NavGroup, NavItem, Page, Paging, PersonCard, Row, Table, Tone,
+    Typed, TypedForm,
+};

@@ -108,6 +108,11 @@ impl Node {
         &*self.0.rng
     }
 
+    /// The same, for what outlives a borrow.
+    pub(crate) fn shared_rng(&self) -> Arc<dyn Rng> {
+        self.0.rng.clone()
+    }
+
     /// Who is on the staff now.
     pub fn staff(&self) -> Directory<'_> {
         Directory::new(&self.0.configured, &self.0.columns)

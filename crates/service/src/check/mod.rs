@@ -39,6 +39,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         passphrase_file: None,
         test_clock: None,
         simulation: true,
+        time_zone: "UTC".into(),
         tls: None,
         client_tls: None,
         trusted_ca_file: None,

@@ -117,6 +117,16 @@ fn refuse_newer(owner: &str, migrations: &[Migration], applied: &[Applied]) -> R
     }
 }
 
+/// The newest version of each owner's schema.
+pub(crate) async fn schema_versions(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT owner, MAX(version) AS newest FROM schema_migration GROUP BY owner ORDER BY owner",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("owner")?, row.try_get("newest")?))).collect()
+}
+
 async fn list_applied(tx: &mut Tx) -> Result<Vec<Applied>, DbError> {
     let rows =
         sqlx::query("SELECT owner, version, name, sql_sha256 FROM schema_migration ORDER BY owner, version")

@@ -35,6 +35,7 @@ pub(crate) mod witness;
 pub use error::DbError;
 pub use integrity::find_damage;
 pub use migrate::Migration;
+pub(crate) use migrate::schema_versions;
 pub use open::{Db, Engine};
 pub use periods::wipe;
 pub use sealed::list_columns;

@@ -71,7 +71,7 @@ pub(super) async fn arrived(request: Request, limit_bytes: usize) -> Result<Requ
 }
 
 /// The whole body, within the route's limit.
-pub(super) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
+pub(crate) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Failure> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => bad_request("body", "larger than this route takes"),
         _ => bad_request("body", "broke off before its end"),
@@ -102,6 +102,12 @@ fn bad_request(field: &str, message: &str) -> Failure {
         field: Some(field.to_owned()),
         message: message.to_owned(),
     })
+}
+
+/// The refusal of a form for what its parser says.
+pub(crate) fn refuse_field(parser: &str) -> Failure {
+    let (field, message) = split_field(parser);
+    bad_request(field, message)
 }
 
 /// `"a.b[0]: wrong"` is about `a.b[0]`; `"missing field `x`"` is about `x`; anything else is about the body.

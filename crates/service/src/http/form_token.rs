@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
@@ -73,7 +74,7 @@ pub(super) async fn take(token: &FormToken, request: Request) -> Result<Request,
     if request.headers().get(HEADER).is_some_and(|given| token.is(given.as_bytes())) {
         return Ok(request);
     }
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let (head, rest) = begin(body).await;
     let carried = carried(&parts.headers, &head);
     let Some((_, length)) = carried.filter(|(given, _)| token.is(given)) else {
@@ -82,6 +83,14 @@ pub(super) async fn take(token: &FormToken, request: Request) -> Result<Request,
         let form = if is_shown { head.slice(typed..) } else { Bytes::new() };
         return Err(Without { headers: parts.headers, form });
     };
+    Ok(shortened(parts, &head, length, rest))
+}
+
+/// What follows a beginning.
+pub(super) type Rest = BoxStream<'static, Result<Bytes, axum::Error>>;
+
+/// The request without the first `length` bytes of its body.
+pub(super) fn shortened(mut parts: Parts, head: &Bytes, length: usize, rest: Option<Rest>) -> Request {
     let was_bytes =
         parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if let Some(was_bytes) = was_bytes {
@@ -92,11 +101,11 @@ pub(super) async fn take(token: &FormToken, request: Request) -> Result<Request,
         None => Body::from(head),
         Some(rest) => Body::from_stream(stream::once(async { Ok(head) }).chain(rest)),
     };
-    Ok(Request::from_parts(parts, body))
+    Request::from_parts(parts, body)
 }
 
 /// The beginning of a body, and what follows; nothing does after a short one.
-async fn begin(body: Body) -> (Bytes, Option<BoxStream<'static, Result<Bytes, axum::Error>>>) {
+pub(super) async fn begin(body: Body) -> (Bytes, Option<Rest>) {
     let mut rest = body.into_data_stream();
     let mut head = Vec::new();
     while head.len() < HEAD_BYTES {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::site::Asking;
-use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes};
+use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
 use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
 use crate::i18n::PageFrame;
@@ -101,7 +101,7 @@ impl<P: Permission> Guard<P> {
             Err(refusal) => return refusal,
         };
         match self.site.lanes().enter_public().await {
-            Ok(_turn) => next.run(request).await,
+            Ok(_turn) => once::run(&self.site, None, request, next).await,
             Err(full) => lanes::turn_away(&full),
         }
     }
@@ -128,7 +128,7 @@ impl<P: Permission> Guard<P> {
             && !session.is_fresh(self.site.node().clock().now())
         {
             let session = session.clone();
-            return self.confirm_first(&session, back, request, next).await;
+            return self.confirm_first(actor, &session, back, request, next).await;
         }
         let request = match self.fresh {
             Some(_) => match confirm::without_factor(request).await {
@@ -143,18 +143,25 @@ impl<P: Permission> Guard<P> {
                 return oversight::not_logged(&failure);
             }
         }
-        next.run(request).await
+        once::run(&self.site, Some(actor), request, next).await
     }
 
     /// Asks for a fresh factor. A form is sent along and handled once it is confirmed, and its answer sets the session's new cookie.
-    async fn confirm_first(&self, session: &Session, back: &str, request: Request, next: Next) -> Response {
+    async fn confirm_first(
+        &self,
+        actor: &Actor,
+        session: &Session,
+        back: &str,
+        request: Request,
+        next: Next,
+    ) -> Response {
         if !gate::is_browser(&request) {
             return gate::refuse_stale();
         }
         let back = gate::back_of(&request, back);
         match confirm::confirm(&self.site, session, &back, request).await {
             Outcome::Confirmed(request, cookie) => {
-                let mut response = next.run(request).await;
+                let mut response = once::run(&self.site, Some(actor), request, next).await;
                 response.headers_mut().append(SET_COOKIE, cookie);
                 response
             }

@@ -20,19 +20,16 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Longest request id taken over from a client, in bytes.
 const MAX_REQUEST_ID_BYTES: usize = 64;
 
+/// Of pages: they run our own scripts, which ask this node alone. What a script turns into markup or code must be allowed by name: `keys.js`
+/// lets htmx read a page, and nothing else.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types default",
 );
 
 /// Of files to be kept, evidence among them, and of previews: where a browser shows one in spite of all, there is no script, no form, no other
 /// origin.
 pub(crate) const FILE_POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
-
-/// Of the pages that ask for passkeys: they run our one script, which asks this node.
-pub(crate) const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'",
-);
 
 /// What no page of ours asks a browser for. Passkeys are asked for, and every browser leaves them to the page's own origin.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
@@ -85,7 +82,7 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
 fn protect(headers: &mut HeaderMap, request_id: &str) {
     let is_file =
         headers.get(CONTENT_DISPOSITION).is_some_and(|value| value.as_bytes().starts_with(b"attachment"));
-    // what runs our script, and a preview, have one of their own
+    // a preview has one of its own
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_file { FILE_POLICY } else { POLICY });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // under `no-referrer` a browser says `Origin: null` of our own forms too (Fetch, "append a request Origin header")

@@ -120,15 +120,33 @@ where
             )
             .no_personal_data()
             .gives::<witness::WitnessView>(200)
+            .page("/about", Access::Staff, "Page: version, licences, sources, keys", crate::ui::about::show)
+            .no_personal_data()
             .page("/custody", Access::Staff, "Page: the custody log and its witnesses", witness::show)
             .no_personal_data()
-            .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::style_sheet)
+            .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::assets::style_sheet)
             .no_personal_data()
             .gives_media(200, "text/css")
-            .get("/assets/passkey.js", Access::Open, "The script that asks for passkeys", crate::ui::script)
+            .get(
+                "/assets/passkey.js",
+                Access::Open,
+                "The script that asks for passkeys",
+                crate::ui::assets::script,
+            )
             .no_personal_data()
             .gives_media(200, "text/javascript")
-            .get("/assets/amparo.svg", Access::Open, "The mark in the browser's tab", crate::ui::mark)
+            .get("/assets/keys.js", Access::Open, "The script of shortcuts", crate::ui::assets::keys)
+            .no_personal_data()
+            .gives_media(200, "text/javascript")
+            .get(
+                "/assets/htmx.min.js",
+                Access::Open,
+                "The script that turns lists in place",
+                crate::ui::assets::htmx,
+            )
+            .no_personal_data()
+            .gives_media(200, "text/javascript")
+            .get("/assets/amparo.svg", Access::Open, "The mark in the browser's tab", crate::ui::assets::mark)
             .no_personal_data()
             .gives_media(200, "image/svg+xml")
     }

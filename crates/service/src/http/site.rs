@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
+use jiff::tz::TimeZone;
 
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::config::{ConfigError, NodeConfig};
-use crate::http::{Credentials, Lanes};
+use crate::http::{Credentials, Lanes, SentForms};
 use crate::i18n::Texts;
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
@@ -34,6 +35,8 @@ struct Inner {
     quotas: Quotas,
     lanes: Lanes,
     space: Space,
+    zone: TimeZone,
+    sent_forms: SentForms,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -76,6 +79,8 @@ impl Site {
             quotas: Quotas::default(),
             lanes: Lanes::new(&config.limits),
             space: Space::of(config, node.role()),
+            zone: config.zone()?,
+            sent_forms: SentForms::default(),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -154,6 +159,16 @@ impl Site {
     /// What computes hashes of passwords.
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    /// Zone of the times on its pages.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+
+    /// The forms that were sent lately, and their answers.
+    pub(crate) fn sent_forms(&self) -> &SentForms {
+        &self.0.sent_forms
     }
 
     /// Its disks.

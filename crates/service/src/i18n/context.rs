@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::ACCEPT_LANGUAGE;
@@ -11,12 +12,14 @@ use axum::http::{HeaderMap, Uri};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use model::Rng;
 
 use super::format;
 use super::texts::{Lang, TextArg, Texts};
 use crate::accounts::Session;
 use crate::custody_log::{Mark, Publisher};
-use crate::http::{Authenticated, FormToken, Site};
+use crate::http::{Authenticated, FormToken, ONCE_FIELD, Site};
+use crate::ui::{Markup, NavGroup, NavItem, markup};
 use crate::{Actor, Failure};
 
 /// Everything that the base template needs, except who is signed in.
@@ -37,7 +40,14 @@ pub struct PageFrame {
     /// Whether the reader chose the language, so that links keep it.
     chosen: bool,
     form_token: FormToken,
+    /// What was done just now: the key after `done-` of a text.
+    done: Option<String>,
+    zone: TimeZone,
+    rng: Arc<dyn Rng>,
 }
+
+/// Parameters of an address that links within the page do not repeat.
+const NOT_REPEATED: [&str; 2] = ["lang", "done"];
 
 impl PageFrame {
     /// The frame of the answer to a request with these headers and address.
@@ -45,7 +55,10 @@ impl PageFrame {
         let query = uri.query().unwrap_or_default();
         let asked = query.split('&').find_map(|pair| Lang::from_code(pair.strip_prefix("lang=")?));
         let lang = asked.unwrap_or_else(|| preferred(headers));
-        let rest = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        let done = query.split('&').find_map(|pair| pair.strip_prefix("done="));
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let rest =
+            query.split('&').filter(|pair| !pair.is_empty() && !NOT_REPEATED.contains(&name(pair).as_str()));
         Self {
             lang,
             now: site.node().clock().now(),
@@ -56,6 +69,30 @@ impl PageFrame {
             query: rest.collect::<Vec<_>>().join("&"),
             chosen: asked.is_some(),
             form_token: FormToken::default(),
+            done: done.map(decode),
+            zone: site.zone().clone(),
+            rng: site.node().shared_rng(),
+        }
+    }
+
+    /// A frame in English without a node behind it.
+    #[cfg(test)]
+    pub(crate) fn for_tests(address: &str, zone: &str) -> Self {
+        const NAME: &str = "node-name = Test\ndone-noted = Noted.\n";
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self {
+            lang: Lang::En,
+            now: Timestamp::from_second(1_609_146_000).unwrap(),
+            simulation: false,
+            node_name: "Test".into(),
+            texts: Texts::new(&[(Lang::En, NAME), (Lang::Es, NAME)]).unwrap(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            chosen: false,
+            form_token: FormToken::default(),
+            done: None,
+            zone: TimeZone::get(zone).unwrap(),
+            rng: Arc::new(model::SeededRng::new(1)),
         }
     }
 
@@ -91,9 +128,69 @@ impl PageFrame {
         self.texts.text(self.lang, key, &[(name, value.value()), (name2, value2.value())])
     }
 
-    /// `28 December 2020, 09:00:00 UTC`.
+    /// `28 December 2020, 10:00:00 CET`: on the clocks of the node's zone, with its abbreviation.
     pub fn instant(&self, at: impl std::borrow::Borrow<Timestamp>) -> String {
-        format::instant(self.lang, *at.borrow())
+        format::instant_in(self.lang, *at.borrow(), &self.zone)
+    }
+
+    /// The node's zone (`node.time_zone`).
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The node's zone by its IANA name.
+    pub fn zone_name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
+    /// `<time>` in the node's zone; who points at it or comes to it by the keyboard is told UTC.
+    pub fn time(&self, at: impl std::borrow::Borrow<Timestamp>) -> Markup {
+        markup::moment(self, *at.borrow())
+    }
+
+    /// The same in a table of one's own: without a stop of the keyboard in every row.
+    pub fn time_in_row(&self, at: impl std::borrow::Borrow<Timestamp>) -> Markup {
+        markup::moment_in_row(self, *at.borrow())
+    }
+
+    /// A stated time: the instant as [`Self::time`], with what its source wrote; only that where no instant is known.
+    pub fn stated(&self, original_text: &str, at: impl std::borrow::Borrow<Option<Timestamp>>) -> Markup {
+        markup::stated(self, original_text, *at.borrow())
+    }
+
+    /// The instant in UTC, where the node's clocks show another time then.
+    pub(crate) fn in_utc(&self, at: Timestamp) -> Option<String> {
+        let shown = format::instant(self.lang, at);
+        (shown != self.instant(at)).then_some(shown)
+    }
+
+    /// A hidden field of a form, after its token: the form sent twice acts once, and the second time is answered like the first.
+    pub fn once(&self) -> Markup {
+        let mut random = [0; 16];
+        self.rng.fill(&mut random);
+        let start = Markup::default().raw("<input type=\"hidden\" name=\"").raw(ONCE_FIELD);
+        start.raw("\" value=\"").plain(hex::encode(random)).raw("\">")
+    }
+
+    /// What was done just now, as the address says by `?done=KEY`: the text `done-KEY`, if there is one.
+    pub fn done(&self) -> Option<String> {
+        let key = format!("done-{}", self.done.as_deref()?);
+        let text = self.t(&key);
+        (text != format!("[{key}]")).then_some(text)
+    }
+
+    /// Names and values of the address, decoded, that a form of this page repeats as hidden fields: all but those named here. The
+    /// language is one of them, if the reader chose it.
+    pub fn kept_query(&self, but: &[&str]) -> Vec<(String, String)> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
+        let lang = self.chosen_lang().map(|lang| ("lang".to_owned(), lang.code().to_owned()));
+        pairs.filter(|(name, _)| !but.contains(&name.as_str())).chain(lang).collect()
+    }
+
+    /// The main navigation in its groups.
+    pub fn nav_groups<'a>(&self, nav: &'a [NavItem]) -> Vec<NavGroup<'a>> {
+        NavGroup::all(self, nav)
     }
 
     /// The same instant on the clocks of a zone, with the zone's abbreviation.
@@ -123,6 +220,16 @@ impl PageFrame {
         }
         let mark = if address.contains('?') { '&' } else { '?' };
         format!("{address}{mark}lang={}", self.lang.code())
+    }
+
+    /// Where it says what to do when a child may be in danger now, told which object it is about.
+    pub fn danger_href(&self, kind: &str, id: &str) -> String {
+        self.href(&format!("/danger?object={}", encode(&format!("{kind}/{id}"))))
+    }
+
+    /// Where the files of an object are opened.
+    pub fn files_href(&self, id: &str) -> String {
+        self.href(&format!("/files/{id}"))
     }
 
     /// The language that the reader chose, if any: for forms whose answer replaces the address.
@@ -177,6 +284,25 @@ impl PageFrame {
         crate::ui::style_sheet_href()
     }
 
+    /// What htmx may do: nothing that a page's policy forbids, and it keeps no page in the browser's storage.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn htmx_config(&self) -> &'static str {
+        r#"{"allowEval":false,"allowScriptTags":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"ignoreTitle":true}"#
+    }
+
+    /// The word for a code: the text `KIND-CODE`, or the code itself where there is none.
+    pub fn word(&self, kind: &str, code: &str) -> String {
+        let key = format!("{kind}-{code}");
+        let text = self.t(&key);
+        if text == format!("[{key}]") { code.to_owned() } else { text }
+    }
+
+    /// Address of the script of shortcuts.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn keys_script(&self) -> &'static str {
+        crate::ui::keys_href()
+    }
+
     /// Address of the script that asks for passkeys.
     #[allow(clippy::unused_self, reason = "templates call methods only")]
     pub fn script(&self) -> &'static str {
@@ -209,6 +335,12 @@ impl PageFrame {
     /// Never: see [`Self::signed_in`].
     #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
     pub fn has_session(&self) -> bool {
+        false
+    }
+
+    /// Never: see [`Self::signed_in`].
+    #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
+    pub fn has_danger_card(&self) -> bool {
         false
     }
 }
@@ -244,6 +376,11 @@ impl PageContext {
     /// Whether they signed in to an account, and can sign out.
     pub fn has_session(&self) -> bool {
         self.has_session
+    }
+
+    /// Whether the page leads to what to do when a child may be in danger now: for the staff.
+    pub fn has_danger_card(&self) -> bool {
+        self.actor.is_staff()
     }
 
     /// The newest checkpoint of the custody log: every page carries it when it is printed, so that paper binds the log.
@@ -351,6 +488,18 @@ mod tests {
             let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, accept.parse().unwrap())]);
             assert_eq!(preferred(&headers), lang, "{accept}");
         }
+    }
+
+    #[test]
+    fn a_form_is_sent_once_and_says_what_was_done() {
+        let frame = PageFrame::for_tests("/notes?q=a+b&state=open&page=2", "UTC");
+        let (first, second) = (frame.once().to_string(), frame.once().to_string());
+        assert!(first.starts_with("<input type=\"hidden\" name=\"once\" value=\"") && first != second);
+        assert_eq!(frame.done(), None);
+        let done = |key: &str| PageFrame { done: Some(key.into()), ..frame.clone() }.done();
+        assert_eq!((done("noted").as_deref(), done("undone"), done("")), (Some("Noted."), None, None));
+        let kept = frame.kept_query(&["page"]);
+        assert_eq!(kept, [("q".to_owned(), "a b".to_owned()), ("state".into(), "open".into())]);
     }
 
     #[test]

@@ -1,42 +1,107 @@
 //! Lists: which page of them, in which order, as the address says.
 
-use axum::extract::{FromRequestParts, Query};
-use axum::http::request::Parts;
-use serde::Deserialize;
+use std::fmt;
 
-use crate::i18n::PageFrame;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::i18n::{PageFrame, decode};
 use crate::{Failure, Reason, Refused};
 
 /// Rows on one page of a list.
 pub(super) const PAGE_ROWS: i64 = 50;
+/// Rows of one download.
+pub(super) const DOWNLOAD_ROWS: i64 = 10_000;
+/// Longest text that is searched for, in characters.
+pub(super) const FILTER_CHARS: usize = 200;
+/// Most columns that may be chosen: more than any list has.
+const MOST_COLUMNS: usize = 64;
 
-/// Extractor: `?page=2&sort=-received_at`. A minus means descending.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The form in which a whole list is taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Download {
+    /// Comma-separated values (RFC 4180), for people and their spreadsheets.
+    Csv,
+    /// A JSON array, for programs.
+    Json,
+}
+
+/// Extractor: `?page=2&sort=-received_at&q=…&column=a&column=b&format=csv`. A minus means descending.
+#[derive(Clone, PartialEq, Eq)]
 pub struct List {
     /// Page, from 1.
     pub page: i64,
     sort: Option<String>,
+    filter: Option<String>,
+    columns: Vec<String>,
+    download: Option<Download>,
 }
 
-#[derive(Deserialize)]
+// what is searched for may be somebody's name
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List").field("page", &self.page).field("sort", &self.sort).finish_non_exhaustive()
+    }
+}
+
+/// The query's own words, as far as a list reads them.
+#[derive(Default)]
 struct Asked {
     page: Option<String>,
     sort: Option<String>,
+    q: Option<String>,
+    format: Option<String>,
+    columns: Vec<String>,
+}
+
+fn unreadable(field: &str, message: &str) -> Failure {
+    Failure::Refused(Refused {
+        reason: Reason::BadRequest,
+        field: Some(field.into()),
+        message: message.into(),
+    })
+}
+
+impl Asked {
+    fn read(query: &str) -> Result<Self, Failure> {
+        let mut asked = Self::default();
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decode(name), decode(value));
+            let place = match name.as_str() {
+                "page" => &mut asked.page,
+                "sort" => &mut asked.sort,
+                "q" => &mut asked.q,
+                "format" => &mut asked.format,
+                "column" if asked.columns.len() >= MOST_COLUMNS => {
+                    return Err(unreadable("column", "there are fewer columns than that"));
+                }
+                "column" => {
+                    asked.columns.push(value);
+                    continue;
+                }
+                _ => continue,
+            };
+            if place.replace(value).is_some() {
+                return Err(unreadable(&name, "give it once"));
+            }
+        }
+        Ok(asked)
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for List {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let unreadable = |field: &str, message: &str| {
-            Failure::Refused(Refused {
-                reason: Reason::BadRequest,
-                field: Some(field.into()),
-                message: message.into(),
-            })
-        };
-        let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri)
-            .map_err(|_| unreadable("query", "is not made of `name=value` pairs"))?;
+        Self::of_query(parts.uri.query().unwrap_or_default())
+    }
+}
+
+impl List {
+    /// What a query asks for.
+    pub(super) fn of_query(query: &str) -> Result<Self, Failure> {
+        let asked = Asked::read(query)?;
         let page = match asked.page.as_deref() {
             None | Some("") => 1,
             // so many pages that no offset overflows
@@ -46,19 +111,49 @@ impl<S: Send + Sync> FromRequestParts<S> for List {
                 .filter(|page| (1..=1_000_000_000).contains(page))
                 .ok_or_else(|| unreadable("page", "give a number from 1"))?,
         };
-        Ok(Self { page, sort: asked.sort.filter(|sort| !sort.is_empty()) })
+        let download = match asked.format.as_deref() {
+            None | Some("") => None,
+            Some("csv") => Some(Download::Csv),
+            Some("json") => Some(Download::Json),
+            Some(_) => return Err(unreadable("format", "give `csv` or `json`")),
+        };
+        let filter = asked.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
+        if filter.as_ref().is_some_and(|q| q.chars().count() > FILTER_CHARS) {
+            return Err(unreadable("q", "search for 200 characters at most"));
+        }
+        let sort = asked.sort.filter(|sort| !sort.is_empty());
+        let columns = asked.columns.into_iter().filter(|column| !column.is_empty()).collect();
+        Ok(Self { page, sort, filter, columns, download })
     }
-}
 
-impl List {
-    /// Rows to skip.
+    /// Rows to skip; none where the list is taken away whole.
     pub fn offset(&self) -> i64 {
-        (self.page - 1) * PAGE_ROWS
+        if self.download.is_some() { 0 } else { (self.page - 1) * PAGE_ROWS }
     }
 
-    /// Rows to show.
+    /// Rows to show, or to take away.
     pub fn limit(&self) -> i64 {
-        PAGE_ROWS
+        if self.download.is_some() { DOWNLOAD_ROWS } else { PAGE_ROWS }
+    }
+
+    /// What is searched for (`?q=`): not empty, without spaces around it, at most 200 characters.
+    pub fn filter(&self) -> Option<&str> {
+        self.filter.as_deref()
+    }
+
+    /// The form in which the list is to be taken away (`?format=`), if it is; [`Self::limit`] then covers up to 10,000 rows.
+    pub fn download(&self) -> Option<Download> {
+        self.download
+    }
+
+    /// Whether a column is asked for (`?column=`); where none is, all are.
+    pub fn shows(&self, column: &str) -> bool {
+        self.columns.is_empty() || self.columns.iter().any(|chosen| chosen == column)
+    }
+
+    /// Whether the reader chose columns.
+    pub(super) fn has_chosen(&self) -> bool {
+        !self.columns.is_empty()
     }
 
     /// The column to order by, out of those that the list knows, and whether descending; the first with its sign is the default
@@ -160,11 +255,28 @@ mod tests {
 
     #[tokio::test]
     async fn pages_are_numbers_from_one() {
-        for bad in ["0", "-1", "x", "1000000001", "99999999999999999999"] {
+        for bad in ["0", "-1", "x", "1000000001", "99999999999999999999", "1&page=2"] {
             assert!(list(&format!("?page={bad}")).await.is_err(), "{bad}");
         }
         assert_eq!(list("?page=3").await.unwrap().offset(), 100);
         assert_eq!(list("?page=").await.unwrap().page, 1);
+    }
+
+    #[tokio::test]
+    async fn a_list_is_searched_narrowed_and_taken_away() {
+        let asked = list("?q=+a%20b+&column=state&column=&column=files&page=3").await.unwrap();
+        assert_eq!((asked.filter(), asked.offset(), asked.limit()), (Some("a b"), 100, 50));
+        assert!(asked.shows("state") && asked.shows("files") && !asked.shows("number"));
+        let whole = list("?format=csv&page=3&q=").await.unwrap();
+        assert_eq!((whole.download(), whole.offset(), whole.limit()), (Some(Download::Csv), 0, 10_000));
+        assert_eq!((whole.filter(), whole.shows("number")), (None, true));
+        let longest = "%C3%A1".repeat(200);
+        assert_eq!(list(&format!("?q={longest}")).await.unwrap().filter(), Some("á".repeat(200).as_str()));
+        let too_many = format!("?{}", "column=a&".repeat(65));
+        let too_long = format!("?q={longest}a");
+        for bad in ["?format=xml", "?format=csv&format=json", "?q=a&q=b", &too_long, &too_many] {
+            assert!(list(bad).await.is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -1,32 +1,40 @@
-//! Pages: the base template's types, the style sheet, lists with paging and sorting.
+//! Pages: the base template's types, assets, lists, forms, times.
 //!
 //! A role's page template says `{% extends "../../service/templates/base.html" %}` and fills the blocks `title`, `main` and, if it
 //! likes, `footer`; its struct has the fields `ctx: PageContext` and `nav: Vec<NavItem>`. `templates/README.md` shows the parts.
 
+pub(crate) mod about;
+pub(crate) mod assets;
+mod cards;
+mod cell;
+mod download;
+mod form_fields;
 mod list;
-
-use std::sync::LazyLock;
+pub(crate) mod markup;
+mod nav;
+mod table;
+mod typed;
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 
-pub use list::{List, Paging};
+pub(crate) use assets::{htmx_href, keys_href, script_href, style_sheet_href};
+pub use cards::PersonCard;
+pub use cell::{Cell, Tone};
+pub use list::{Download, List, Paging};
+pub use markup::Markup;
+pub use nav::{NavGroup, NavItem};
+pub use table::{Column, Row, Table};
+pub use typed::{Typed, TypedForm};
 
 use crate::Failure;
-use crate::http::{FORM_TOKEN, Problem, SCRIPT_POLICY};
+use crate::http::{FORM_TOKEN, ONCE_FIELD, Problem};
 use crate::i18n::{PageFrame, decode};
-
-const CSS: &str = include_str!("../../assets/amparo.css");
-const SCRIPT: &str = include_str!("../../assets/passkey.js");
-const MARK: &str = include_str!("../../assets/amparo.svg");
 
 /// Media type of a page.
 pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-/// The style sheet's address names its content, so it may be kept for long.
-const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// A page: `Page(ReportsPage { ctx, nav, … })` as the answer of a handler.
 #[derive(Debug, Clone, Copy)]
@@ -55,76 +63,6 @@ fn with_directions_shown(html: String) -> String {
     shown
 }
 
-/// A page that runs our one script: [`Page`] under a policy that lets it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ScriptedPage<T>(pub(crate) T);
-
-impl<T: Template> IntoResponse for ScriptedPage<T> {
-    fn into_response(self) -> Response {
-        ([(CONTENT_SECURITY_POLICY, SCRIPT_POLICY)], Page(self.0)).into_response()
-    }
-}
-
-/// One entry of the main navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NavItem {
-    /// Where it leads.
-    pub href: String,
-    /// What it says.
-    pub text: String,
-    /// Whether the page is there or below.
-    pub current: bool,
-}
-
-impl NavItem {
-    /// The main navigation of a role: addresses with the keys of their texts, in order. The longest address that the page's path
-    /// starts with is the current one.
-    pub fn list(ctx: &PageFrame, items: &[(&str, &str)]) -> Vec<Self> {
-        let holds = |address: &str| {
-            ctx.path().strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let current = items
-            .iter()
-            .map(|(address, _)| *address)
-            .filter(|address| holds(address))
-            .max_by_key(|a| a.len());
-        let item = |(address, key): &(&str, &str)| Self {
-            href: ctx.href(address),
-            text: ctx.t(key),
-            current: current == Some(*address),
-        };
-        items.iter().map(item).collect()
-    }
-}
-
-/// Address of the style sheet, with its content's digest.
-pub(crate) fn style_sheet_href() -> &'static str {
-    static HREF: LazyLock<String> = LazyLock::new(|| with_digest("/assets/amparo.css", CSS));
-    &HREF
-}
-
-/// Address of the script that asks for passkeys, with its content's digest.
-pub(crate) fn script_href() -> &'static str {
-    static HREF: LazyLock<String> = LazyLock::new(|| with_digest("/assets/passkey.js", SCRIPT));
-    &HREF
-}
-
-fn with_digest(address: &str, content: &str) -> String {
-    format!("{address}?{}", &hex::encode(Sha256::digest(content))[..12])
-}
-
-pub(crate) async fn script() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, KEEP)], SCRIPT)
-}
-
-pub(crate) async fn style_sheet() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, KEEP)], CSS)
-}
-
-pub(crate) async fn mark() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")], MARK)
-}
-
 #[derive(Template)]
 #[template(path = "refused-form.html")]
 struct RefusedForm {
@@ -140,7 +78,7 @@ pub(crate) fn refused_form(ctx: PageFrame, form: &[u8]) -> Response {
     let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
     let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
     // token and factor are given anew
-    let is_typed = |name: &str| name != FORM_TOKEN && !name.starts_with("step_up_");
+    let is_typed = |name: &str| name != FORM_TOKEN && name != ONCE_FIELD && !name.starts_with("step_up_");
     let typed = pairs.filter(|(name, value)| is_typed(name) && !value.trim().is_empty()).collect();
     (StatusCode::FORBIDDEN, Page(RefusedForm { ctx, nav: Vec::new(), typed })).into_response()
 }

@@ -9,12 +9,11 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::said;
 use super::sign_in::{CodePage, answer};
-use crate::Failure;
 use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, check_fresh};
 use crate::http::{Form, Site, is_form};
 use crate::i18n::{PageFrame, encode};
-use crate::ui::ScriptedPage;
+use crate::{Failure, Page};
 
 /// Most bytes of a form that are sent along.
 const MOST_BYTES: usize = 64 * 1024;
@@ -64,7 +63,7 @@ pub(crate) async fn confirm(site: &Site, session: &Session, back: &str, request:
         (None, Some(passkey)) => Given::Passkey(passkey),
         (None, None) => {
             let page = CodePage::confirm(site, frame, fields, back, None);
-            return Outcome::Asked((StatusCode::FORBIDDEN, ScriptedPage(page)).into_response());
+            return Outcome::Asked((StatusCode::FORBIDDEN, Page(page)).into_response());
         }
     };
     match check_fresh(site, &caller, session, given).await {

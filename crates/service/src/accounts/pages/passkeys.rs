@@ -16,8 +16,7 @@ use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, check_fresh};
 use crate::http::{Form, Json, Problem, Site};
 use crate::i18n::PageFrame;
-use crate::ui::ScriptedPage;
-use crate::{Failure, NavItem, PageContext};
+use crate::{Failure, NavItem, Page, PageContext};
 
 #[derive(Template)]
 #[template(path = "passkey-new.html")]
@@ -139,7 +138,7 @@ where
         Some(_) if !site.has_passkeys() => Some("passkeys-none-here"),
         Some(_) => None,
     };
-    ScriptedPage(NewPasskeyPage { nav: site.navigation(&ctx), ctx, problem }).into_response()
+    Page(NewPasskeyPage { nav: site.navigation(&ctx), ctx, problem }).into_response()
 }
 
 /// `POST /account/passkeys/begin`.

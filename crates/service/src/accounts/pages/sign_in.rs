@@ -14,8 +14,7 @@ use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given, Refusal, check_code, check_fresh, check_password};
 use crate::http::{Form, Site};
 use crate::i18n::{PageFrame, encode};
-use crate::ui::ScriptedPage;
-use crate::{Failure, NavItem, PageContext};
+use crate::{Failure, NavItem, Page, PageContext};
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -123,7 +122,7 @@ where
     Site: FromRef<S>,
 {
     let back = back_of(&frame);
-    ScriptedPage(SignInPage::new(&Site::from_ref(&state), frame, back, None)).into_response()
+    Page(SignInPage::new(&Site::from_ref(&state), frame, back, None)).into_response()
 }
 
 /// `POST /sign-in`.
@@ -150,7 +149,7 @@ where
 }
 
 pub(super) fn answer<T: Template>(page: T, refusal: Refusal) -> Response {
-    let page = ScriptedPage(page);
+    let page = Page(page);
     match refusal {
         Refusal::Wait(wait) => too_early(page, wait),
         Refusal::Wrong | Refusal::Late | Refusal::Copied => refused(page),
@@ -184,7 +183,7 @@ pub(in crate::accounts) async fn code_page(frame: PageFrame, headers: HeaderMap)
         return go_on(&frame, "/sign-in", []);
     }
     let back = back_of(&frame);
-    ScriptedPage(CodePage::second_step(frame, back, None)).into_response()
+    Page(CodePage::second_step(frame, back, None)).into_response()
 }
 
 /// `POST /sign-in/code`.
@@ -225,9 +224,7 @@ where
     let back = back_of(&ctx);
     let frame = ctx.into_frame();
     match session {
-        Some(_) => {
-            ScriptedPage(CodePage::step_up(&Site::from_ref(&state), frame, back, None)).into_response()
-        }
+        Some(_) => Page(CodePage::step_up(&Site::from_ref(&state), frame, back, None)).into_response(),
         // without a session there is nothing to confirm
         None => go_on(&frame, &back, []),
     }

@@ -1,0 +1,307 @@
+//! A form that is sent twice acts once: its pages carry a random field, and who sends the same one again gets the first answer.
+//!
+//! People click twice, and browsers send again what they lost. The first answer is kept in memory for a quarter of an hour; a node that was
+//! started in between asks the actions themselves, which refuse what was decided already.
+
+use std::collections::{HashMap, VecDeque};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use tracing::Instrument as _;
+
+use super::{Site, body, form_token, headers};
+use crate::{Actor, Failure};
+
+/// Name of the hidden field. It stands first in a form, after the form's token.
+pub(crate) const FIELD: &str = "once";
+/// Hexadecimal digits of its value.
+const DIGITS: usize = 32;
+/// How long an answer is kept.
+const KEPT_FOR: SignedDuration = SignedDuration::from_mins(15);
+/// How many forms are remembered.
+const MOST_FORMS: usize = 10_000;
+/// Largest page that is kept; pages are below 100 kB.
+const MOST_PAGE_BYTES: u64 = 128 * 1024;
+/// Bytes of all pages that are kept.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
+type Key = [u8; 32];
+type Place = Arc<tokio::sync::Mutex<Kept>>;
+
+/// The forms that were sent lately, and their answers.
+#[derive(Default)]
+pub(crate) struct SentForms {
+    sent: Mutex<Sent>,
+    bytes: Arc<AtomicUsize>,
+}
+
+#[derive(Default)]
+struct Sent {
+    by_key: HashMap<Key, Place>,
+    oldest_first: VecDeque<(Timestamp, Key)>,
+}
+
+/// What is kept of a form's answer.
+#[derive(Default)]
+enum Kept {
+    /// It was not answered yet, or refused: it may be sent again.
+    #[default]
+    Nothing,
+    /// It was done, with an answer that is not kept.
+    Done,
+    /// It was done.
+    Answer { status: StatusCode, headers: HeaderMap, page: Page },
+}
+
+/// A page that is kept, and counted as long as it is.
+struct Page {
+    bytes: Bytes,
+    total: Arc<AtomicUsize>,
+}
+
+impl Page {
+    fn new(bytes: Bytes, total: &Arc<AtomicUsize>) -> Self {
+        total.fetch_add(bytes.len(), Ordering::Relaxed);
+        Self { bytes, total: total.clone() }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.total.fetch_sub(self.bytes.len(), Ordering::Relaxed);
+    }
+}
+
+impl SentForms {
+    /// The place of a form's answer. What is too old is forgotten, and the oldest where there are too many.
+    fn place(&self, key: Key, now: Timestamp) -> Place {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((at, oldest)) = sent.oldest_first.front().copied() {
+            if sent.oldest_first.len() < MOST_FORMS && now.duration_since(at) <= KEPT_FOR {
+                break;
+            }
+            sent.oldest_first.pop_front();
+            sent.by_key.remove(&oldest);
+        }
+        if let Some(place) = sent.by_key.get(&key) {
+            return place.clone();
+        }
+        let place = Place::default();
+        sent.by_key.insert(key, place.clone());
+        sent.oldest_first.push_back((now, key));
+        place
+    }
+
+    /// Acts, unless the form of this key was answered; a second that comes meanwhile waits for the first. Who goes away does not stop it:
+    /// otherwise a second click would undo, or repeat, what the first has begun.
+    async fn act(
+        &self,
+        key: Key,
+        now: Timestamp,
+        act: impl Future<Output = Response> + Send + 'static,
+    ) -> Response {
+        let mut kept = self.place(key, now).lock_owned().await;
+        match &*kept {
+            Kept::Nothing => {}
+            Kept::Done => return Failure::conflict(SENT_ALREADY).into_response(),
+            Kept::Answer { status, headers, page } => {
+                return (*status, headers.clone(), Body::from(page.bytes.clone())).into_response();
+            }
+        }
+        let bytes = self.bytes.clone();
+        let acting = async move {
+            let (response, answer) = remembered(act.await, &bytes).await;
+            *kept = answer;
+            response
+        };
+        match tokio::spawn(acting.in_current_span()).await {
+            Ok(response) => response,
+            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+            Err(error) => Failure::broken(error).into_response(),
+        }
+    }
+}
+
+const SENT_ALREADY: &str =
+    "this form was sent before, and was done then; open the page anew to see what came of it";
+
+/// The answer, and what is kept of it.
+async fn remembered(response: Response, bytes: &Arc<AtomicUsize>) -> (Response, Kept) {
+    let status = response.status();
+    if !(status.is_success() || status.is_redirection()) {
+        return (response, Kept::Nothing);
+    }
+    let is_page = status.is_redirection()
+        || response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let size = response.body().size_hint().exact().filter(|size| *size <= MOST_PAGE_BYTES);
+    let size = size.and_then(|size| usize::try_from(size).ok()).filter(|_| is_page);
+    let Some(size) = size.filter(|size| bytes.load(Ordering::Relaxed) + size <= MOST_BYTES) else {
+        return (response, Kept::Done);
+    };
+    let (parts, body) = response.into_parts();
+    let page = match to_bytes(body, size).await {
+        Ok(page) => page,
+        Err(error) => return (Failure::broken(error).into_response(), Kept::Done),
+    };
+    let mut headers = parts.headers.clone();
+    // a session's cookie is given once
+    headers.remove(SET_COOKIE);
+    let kept = Kept::Answer { status, headers, page: Page::new(page.clone(), bytes) };
+    (Response::from_parts(parts, Body::from(page)), kept)
+}
+
+/// Runs the handler. Of a form that carries the field, `actor` gets the first answer again.
+pub(super) async fn run(site: &Site, actor: Option<&Actor>, request: Request, next: Next) -> Response {
+    if !headers::changes(request.method()) || !body::is_form(request.headers()) {
+        return next.run(request).await;
+    }
+    let (request, once) = take(request).await;
+    let Some(once) = once else { return next.run(request).await };
+    let mut digest = Sha256::new();
+    digest.update(actor.map_or_else(|| "nobody".to_owned(), Actor::identity));
+    digest.update([0]);
+    digest.update(request.uri().path());
+    digest.update([0]);
+    digest.update(once);
+    let now = site.node().clock().now();
+    site.sent_forms().act(digest.finalize().into(), now, next.run(request)).await
+}
+
+/// Takes the field off a form, so that handlers meet what was typed and nothing else.
+async fn take(request: Request) -> (Request, Option<String>) {
+    let (parts, body) = request.into_parts();
+    let (head, rest) = form_token::begin(body).await;
+    let once = carried(&head).map(str::to_owned);
+    // the name, the sign after it, the digits, and the sign before the next field
+    let length = once.as_ref().map_or(0, |once| (FIELD.len() + 1 + once.len() + 1).min(head.len()));
+    (form_token::shortened(parts, &head, length, rest), once)
+}
+
+/// The value with which a form begins.
+fn carried(head: &[u8]) -> Option<&str> {
+    let value = head.strip_prefix(FIELD.as_bytes())?.strip_prefix(b"=")?;
+    let end = value.iter().position(|byte| *byte == b'&').unwrap_or(value.len());
+    let value = std::str::from_utf8(&value[..end]).ok()?;
+    (value.len() == DIGITS && value.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::Redirect;
+
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    /// Counts how often it is carried out, after a while.
+    fn counting(
+        count: &Arc<AtomicUsize>,
+        answer: Response,
+    ) -> impl Future<Output = Response> + Send + 'static {
+        let count = count.clone();
+        async move {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            count.fetch_add(1, Ordering::Relaxed);
+            answer
+        }
+    }
+
+    fn to(place: &str) -> Response {
+        Redirect::to(place).into_response()
+    }
+
+    #[tokio::test]
+    async fn two_at_once_act_once_and_get_one_answer() {
+        let (sent, count) = (SentForms::default(), Arc::default());
+        let (first, second) = tokio::join!(
+            sent.act([1; 32], at(0), counting(&count, to("/a"))),
+            sent.act([1; 32], at(0), counting(&count, to("/b"))),
+        );
+        for answer in [&first, &second] {
+            assert_eq!(
+                (answer.status(), &answer.headers()["location"]),
+                (StatusCode::SEE_OTHER, &"/a".parse().unwrap())
+            );
+        }
+        assert_eq!(count.load(Ordering::Relaxed), 1);
+        let other = sent.act([2; 32], at(0), counting(&count, to("/c"))).await;
+        assert_eq!(
+            (&other.headers()["location"], count.load(Ordering::Relaxed)),
+            (&"/c".parse().unwrap(), 2)
+        );
+        let later = sent.act([1; 32], at(901), counting(&count, to("/d"))).await;
+        assert_eq!(&later.headers()["location"], "/d");
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_does_not_stop_what_was_begun() {
+        let (sent, count) = (SentForms::default(), Arc::default());
+        let impatient = sent.act([1; 32], at(0), counting(&count, to("/a")));
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(1), impatient).await.is_err());
+        let again = sent.act([1; 32], at(0), counting(&count, to("/b"))).await;
+        assert_eq!(
+            (&again.headers()["location"], count.load(Ordering::Relaxed)),
+            (&"/a".parse().unwrap(), 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_refused_form_may_be_sent_again_and_a_file_is_not_kept() {
+        let (sent, count) = (SentForms::default(), Arc::default());
+        let refused = || Failure::refused("reason", "say more").into_response();
+        for _ in 0..2 {
+            assert_eq!(sent.act([1; 32], at(0), counting(&count, refused())).await.status(), 422);
+        }
+        assert_eq!(count.load(Ordering::Relaxed), 2);
+        let file = || ([(CONTENT_TYPE, "application/zip")], "x").into_response();
+        assert_eq!(sent.act([1; 32], at(0), counting(&count, file())).await.status(), 200);
+        assert_eq!(sent.act([1; 32], at(0), counting(&count, file())).await.status(), 409);
+        let page = || ([(CONTENT_TYPE, "text/html"), (SET_COOKIE, "a=b")], "a page").into_response();
+        for has_cookie in [true, false] {
+            let answer = sent.act([2; 32], at(0), counting(&count, page())).await;
+            assert_eq!(answer.headers().contains_key(SET_COOKIE), has_cookie);
+            assert_eq!(to_bytes(answer.into_body(), 100).await.unwrap(), "a page");
+        }
+        assert_eq!((count.load(Ordering::Relaxed), sent.bytes.load(Ordering::Relaxed)), (4, 6));
+        sent.place([3; 32], at(2000));
+        assert_eq!(sent.bytes.load(Ordering::Relaxed), 0, "what is too old is forgotten");
+    }
+
+    #[test]
+    fn no_more_are_remembered_than_there_is_room_for() {
+        let sent = SentForms::default();
+        for number in 0..MOST_FORMS + 100 {
+            let mut key = [0; 32];
+            key[..8].copy_from_slice(&number.to_le_bytes());
+            sent.place(key, at(0));
+        }
+        let sent = sent.sent.lock().unwrap();
+        assert_eq!((sent.by_key.len(), sent.oldest_first.len()), (MOST_FORMS, MOST_FORMS));
+    }
+
+    #[tokio::test]
+    async fn handlers_meet_a_form_without_the_field() {
+        let once = "0a".repeat(16);
+        for (form, left, is_taken) in [
+            (format!("once={once}&reason=a"), "reason=a", true),
+            (format!("once={once}"), "", true),
+            ("reason=a".to_owned(), "reason=a", false),
+            ("once=xyz&reason=a".to_owned(), "once=xyz&reason=a", false),
+        ] {
+            let (request, taken) = take(Request::post("/").body(Body::from(form)).unwrap()).await;
+            assert_eq!(taken, is_taken.then(|| once.clone()));
+            assert_eq!(to_bytes(request.into_body(), 1000).await.unwrap(), left);
+        }
+    }
+}

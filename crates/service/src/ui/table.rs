@@ -1,0 +1,218 @@
+//! A list, declared once: as a table on a page, as CSV and as JSON.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::response::Response;
+
+use super::cell::Cell;
+use super::list::{Download, FILTER_CHARS, List, Paging};
+use super::markup::Markup;
+use super::{download, htmx_href};
+use crate::i18n::PageFrame;
+
+/// A list with its columns and the rows of one page of it. Shown by the macro `table` of `parts.html`.
+///
+/// It is made of nothing but what a handler has read, so it holds what rows hold.
+#[derive(Template)]
+#[template(path = "table.html")]
+pub struct Table {
+    pub(super) frame: PageFrame,
+    pub(super) list: List,
+    pub(super) name: &'static str,
+    pub(super) total: i64,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Row>,
+    search: Option<String>,
+    nothing: Option<Nothing>,
+}
+
+struct Nothing {
+    what: String,
+    next: Option<(String, String)>,
+}
+
+// its template escapes what it shows
+impl HtmlSafe for Table {}
+
+/// A column: its key in addresses and JSON, its heading, and what can be done with it.
+#[derive(Clone)]
+pub struct Column {
+    pub(super) key: &'static str,
+    pub(super) label: String,
+    sorts: bool,
+    is_number: bool,
+    when_chosen: bool,
+}
+
+impl Column {
+    /// A column of plain texts that is shown at first.
+    pub fn new(key: &'static str, label: impl Into<String>) -> Self {
+        Self { key, label: label.into(), sorts: false, is_number: false, when_chosen: false }
+    }
+
+    /// Its heading sorts: [`List::order`] must know the key.
+    #[must_use]
+    pub fn sorts(mut self) -> Self {
+        self.sorts = true;
+        self
+    }
+
+    /// Figures, right-aligned.
+    #[must_use]
+    pub fn is_number(mut self) -> Self {
+        self.is_number = true;
+        self
+    }
+
+    /// Not shown until the reader chooses it.
+    #[must_use]
+    pub fn only_when_chosen(mut self) -> Self {
+        self.when_chosen = true;
+        self
+    }
+}
+
+/// A row: one cell for each column, in the order of the columns, shown or not.
+#[derive(Clone)]
+pub struct Row {
+    href: Option<String>,
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Row {
+    /// A row that leads to its object: its first cell is the link.
+    pub fn to(href: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), cells: Vec::new() }
+    }
+
+    /// A row that leads nowhere.
+    pub fn plain() -> Self {
+        Self { href: None, cells: Vec::new() }
+    }
+
+    /// The row with one more cell.
+    #[must_use]
+    pub fn cell(mut self, cell: Cell) -> Self {
+        self.cells.push(cell);
+        self
+    }
+}
+
+impl Table {
+    /// The list `list` of `total` rows; `name` is its element's id and its file's name.
+    pub fn new(ctx: &PageFrame, list: &List, name: &'static str, total: i64) -> Self {
+        Self {
+            frame: ctx.clone(),
+            list: list.clone(),
+            name,
+            total,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            search: None,
+            nothing: None,
+        }
+    }
+
+    /// The table with one more column; the first one names the row and is always shown.
+    #[must_use]
+    pub fn column(mut self, column: Column) -> Self {
+        self.columns.push(column);
+        self
+    }
+
+    /// The table with a search box under this label. Only where the rows are really those that [`List::filter`] asks for.
+    #[must_use]
+    pub fn searches(mut self, label: impl Into<String>) -> Self {
+        self.search = Some(label.into());
+        self
+    }
+
+    /// What is said where there are no rows, and where that can be changed: text and address of a link.
+    #[must_use]
+    pub fn nothing(mut self, what: impl Into<String>, next: Option<(String, String)>) -> Self {
+        self.nothing = Some(Nothing { what: what.into(), next });
+        self
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// The list as a file to be kept, with the columns that the page shows. Needs the rows that a [`List`] with that download asks for.
+    pub fn download(&self, form: Download) -> Response {
+        download::answer(self, form)
+    }
+
+    /// Whether a column is shown: as the reader chose, else as it was declared.
+    fn is_shown(&self, place: usize, column: &Column) -> bool {
+        place == 0 || if self.list.has_chosen() { self.list.shows(column.key) } else { !column.when_chosen }
+    }
+
+    /// The columns that are shown, each with its place.
+    pub(super) fn shown(&self) -> Vec<(usize, &Column)> {
+        self.columns.iter().enumerate().filter(|(place, column)| self.is_shown(*place, column)).collect()
+    }
+
+    /// The columns that can be chosen: all but the first.
+    fn choosable(&self) -> Vec<(usize, &Column)> {
+        self.columns.iter().enumerate().skip(1).collect()
+    }
+
+    fn has_choice(&self) -> bool {
+        self.columns.len() > 2
+    }
+
+    fn first_key(&self) -> &'static str {
+        self.columns.first().map_or("", |column| column.key)
+    }
+
+    fn heading(&self, row: &Row) -> Markup {
+        let inner =
+            row.cells.first().map(|cell| cell.html(&self.frame, row.href.is_some())).unwrap_or_default();
+        match &row.href {
+            Some(href) => Markup::default().raw("<a href=\"").text(href).raw("\">").then(&inner).raw("</a>"),
+            None => inner,
+        }
+    }
+
+    fn cell(&self, row: &Row, place: usize) -> Markup {
+        let Some(cell) = row.cells.get(place) else { return Markup::default() };
+        cell.html(&self.frame, false)
+    }
+
+    fn sort_href(&self, column: &Column) -> String {
+        self.frame.here_with(&[("sort", &self.list.next_sort(column.key)), ("page", "")])
+    }
+
+    fn download_href(&self, form: &str) -> String {
+        self.frame.here_with(&[("format", form), ("page", "")])
+    }
+
+    /// What a form keeps of the address, without these.
+    fn kept(&self, but: &[&str]) -> Vec<(String, String)> {
+        self.frame.kept_query(&[but, &["page", "format"]].concat())
+    }
+
+    fn filter(&self) -> &str {
+        self.list.filter().unwrap_or_default()
+    }
+
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    fn most_chars(&self) -> usize {
+        FILTER_CHARS
+    }
+
+    fn paging(&self) -> Paging {
+        self.list.paging(self.total)
+    }
+
+    fn count(&self) -> String {
+        self.frame.t2("table-count", "count", self.total, "shown", self.frame.number(self.total))
+    }
+
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    fn script(&self) -> &'static str {
+        htmx_href()
+    }
+}
