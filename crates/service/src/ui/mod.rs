@@ -3,7 +3,11 @@
 //! A role's page template says `{% extends "../../service/templates/base.html" %}` and fills the blocks `title`, `main` and, if it
 //! likes, `footer`; its struct has the fields `ctx: PageContext` and `nav: Vec<NavItem>`. `templates/README.md` shows the parts.
 
+pub mod chart;
+mod figure;
+pub mod graph;
 mod list;
+pub mod map;
 
 use std::sync::LazyLock;
 
@@ -13,6 +17,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+pub use figure::Figure;
 pub use list::{List, Paging};
 
 use crate::Failure;
