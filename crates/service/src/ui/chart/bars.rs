@@ -1,6 +1,6 @@
 //! Bars: one count for each label.
 
-use super::{Figure, Head, LENGTH, ROW, Words, figure_of_rows, labelled_row, part, scaled, table};
+use super::{Figure, Head, LENGTH, ROW, Words, beginning, figure_of_rows, labelled_row, part, scaled, table};
 use crate::i18n::PageFrame;
 
 /// Horizontal bars, in the order given: labels with counts. A count below zero is written and gets no bar.
@@ -14,6 +14,7 @@ fn draw(words: &dyn Words, title: &str, description: &str, rows: &[(String, i64)
     for (label, count) in rows {
         let value = words.number(*count);
         labelled_row(&mut body, top, label, &value);
+        beginning(&mut body, top);
         part(&mut body, "c1", 1, top, scaled(*count, most, LENGTH), &format!("{label}: {value}"));
         top += ROW;
     }

@@ -31,7 +31,7 @@ fn draw(words: &dyn Words, title: &str, description: &str, points: &[(Date, i64)
     let (Some((first, _)), Some((last, _))) = (points.first(), points.last()) else {
         return Figure::new(words, title, description, None, table).with_below(nothing(words));
     };
-    let mut body = axes(words, &points, *first, *last);
+    let mut body = grid(&points, *first, *last);
     let place = |(day, count): &(Date, i64), most: i64| {
         let x = LEFT + scaled(days(*first, *day), days(*first, *last), RIGHT - LEFT);
         (x, BOTTOM - scaled(*count, most, BOTTOM - TOP))
@@ -43,6 +43,7 @@ fn draw(words: &dyn Words, title: &str, description: &str, points: &[(Date, i64)
     if let Some((x, y)) = places.last() {
         let _ = write!(body, "<circle class=\"c1\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>");
     }
+    label(&mut body, words, most, *first, *last);
     let drawing = Drawing { kind: "chart line", has_links: false, width: WIDTH, height: HEIGHT, body };
     Figure::new(words, title, description, Some(drawing), table)
 }
@@ -56,8 +57,8 @@ fn days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// Lines at round counts and at the first of each month, with the first and the last day below.
-fn axes(words: &dyn Words, points: &[(Date, i64)], first: Date, last: Date) -> String {
+/// Lines at round counts, and marks at the first of each month.
+fn grid(points: &[(Date, i64)], first: Date, last: Date) -> String {
     let (mut body, most) = (String::new(), most(points));
     for (day, _) in points.iter().filter(|(day, _)| day.day() == 1) {
         let x = LEFT + scaled(days(first, *day), days(first, last), RIGHT - LEFT);
@@ -71,8 +72,16 @@ fn axes(words: &dyn Words, points: &[(Date, i64)], first: Date, last: Date) -> S
         let y = BOTTOM - scaled(tick, most, BOTTOM - TOP);
         let class = if tick == 0 { "axis" } else { "grid" };
         let _ = write!(body, "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{y}\" y2=\"{y}\"/>");
+    }
+    body
+}
+
+/// The round counts above their lines, over the trace, with the first and the last day below.
+fn label(body: &mut String, words: &dyn Words, most: i64, first: Date, last: Date) {
+    for tick in ticks(most) {
+        let y = BOTTOM - scaled(tick, most, BOTTOM - TOP) - 4;
         let number = words.number(tick);
-        let _ = write!(body, "<text class=\"tick\" x=\"{LEFT}\" y=\"{}\">{}</text>", y - 4, Escaped(&number));
+        let _ = write!(body, "<text class=\"tick\" x=\"{LEFT}\" y=\"{y}\">{}</text>", Escaped(&number));
     }
     let (from, to) = (words.date(first), words.date(last));
     let _ = write!(body, "<text x=\"{LEFT}\" y=\"{}\">{}</text>", BOTTOM + 20, Escaped(&from));
@@ -80,7 +89,6 @@ fn axes(words: &dyn Words, points: &[(Date, i64)], first: Date, last: Date) -> S
         let _ =
             write!(body, "<text class=\"end\" x=\"{RIGHT}\" y=\"{}\">{}</text>", BOTTOM + 37, Escaped(&to));
     }
-    body
 }
 
 /// Round counts from 0 to at most `most`: one, two or five times a power of ten apart, five at most.

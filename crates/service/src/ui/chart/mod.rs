@@ -25,20 +25,24 @@ const ROW: i64 = 46;
 /// Characters of a label that fit beside a number.
 const LABEL: usize = 28;
 
-/// A label with its number at the right, above a bar whose parts are written by `parts`.
+/// A label with its number at the right, above where a bar goes; a long number leaves less room to the label.
 fn labelled_row(body: &mut String, top: i64, label: &str, value: &str) {
+    let room = 40_usize.saturating_sub(value.chars().count()).clamp(8, LABEL);
     // writing to a String cannot fail
     let _ = write!(
         body,
-        "<text x=\"1\" y=\"{y}\">{}</text><text class=\"end\" x=\"{x}\" y=\"{y}\">{}</text>\
-         <line class=\"axis\" x1=\"1\" x2=\"1\" y1=\"{}\" y2=\"{}\"/>",
-        Escaped(&short(label, LABEL)),
+        "<text x=\"1\" y=\"{y}\">{}</text><text class=\"end\" x=\"{x}\" y=\"{y}\">{}</text>",
+        Escaped(&short(label, room)),
         Escaped(value),
-        top + 20,
-        top + 40,
         x = WIDTH - 1,
         y = top + 15,
     );
+}
+
+/// Where bars begin: seen even where there is no bar.
+fn beginning(body: &mut String, top: i64) {
+    let (from, to) = (top + 20, top + 40);
+    let _ = write!(body, "<line class=\"axis\" x1=\"1\" x2=\"1\" y1=\"{from}\" y2=\"{to}\"/>");
 }
 
 /// A part of a bar from `from`, `length` long; it says its text when pointed at.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::figure::Escaped;
-use super::{Figure, Head, LENGTH, ROW, Words, figure_of_rows, labelled_row, part, scaled, table};
+use super::{Figure, Head, LENGTH, ROW, Words, beginning, figure_of_rows, labelled_row, part, scaled, table};
 use crate::i18n::PageFrame;
 
 /// Least length of a part that its number is written into.
@@ -32,6 +32,7 @@ fn draw(
     let (mut body, mut top) = (String::new(), 0);
     for (label, counts) in rows {
         labelled_row(&mut body, top, label, &words.number(sum(counts)));
+        beginning(&mut body, top);
         draw_parts(&mut body, words, top, most, parts, counts);
         top += ROW;
     }

@@ -11,7 +11,7 @@ use layout::{Layout, WIDTH};
 /// More nodes than this are left to the table.
 pub const MOST_NODES: usize = 60;
 /// Characters of a node's label.
-const LABEL: usize = 24;
+const LABEL: usize = 20;
 
 /// What a node stands for; each kind has a shape of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
