@@ -6,6 +6,7 @@ role-administrator = administrator
 role-data_protection_officer = data protection officer
 nav-reports = Reports
 nav-referrals = Referrals
+nav-figures = Figures
 crumbs = You are here
 
 reports-title = Reports
@@ -150,7 +151,6 @@ referral-delivered = Delivered
 referral-refused = Refused
 verifier-key = Packages are signed under the key
 
-nav-figures = Figures
 figures-title = Figures
 figures-lead = What has come so far, in counts. Nothing here says anything about a person.
 figures-total = reports

@@ -6,6 +6,7 @@ role-administrator = administración
 role-data_protection_officer = delegada de protección de datos
 nav-reports = Avisos
 nav-referrals = Remisiones
+nav-figures = Cifras
 crumbs = Está aquí
 
 reports-title = Avisos
@@ -150,7 +151,6 @@ referral-delivered = Entregada
 referral-refused = Rechazada
 verifier-key = Los paquetes se firman con la clave
 
-nav-figures = Cifras
 figures-title = Cifras
 figures-lead = Lo recibido hasta ahora, en números. Nada de esto dice nada de una persona.
 figures-total = avisos

@@ -18,7 +18,8 @@ fn draw(words: &dyn Words, title: &str, description: &str, steps: &[(String, i64
         })
         .collect();
     let (mut body, mut top) = (String::new(), 0);
-    for ((label, count), share) in steps.iter().zip(&shares) {
+    let rows = || steps.iter().zip(shares.iter().map(Option::as_deref));
+    for ((label, count), share) in rows() {
         let value = match share {
             Some(share) => {
                 format!("{} ({})", words.number(*count), words.t1("drawn-percent", "percent", share))
@@ -35,11 +36,11 @@ fn draw(words: &dyn Words, title: &str, description: &str, steps: &[(String, i64
         Head(words.t("drawn-count"), true),
         Head(words.t("drawn-share"), true),
     ];
-    let row = |((label, count), share): (&(String, i64), &Option<String>)| {
-        let share = share.as_ref().map(|share| words.t1("drawn-percent", "percent", share));
+    let row = |((label, count), share): (&(String, i64), Option<&str>)| {
+        let share = share.map(|share| words.t1("drawn-percent", "percent", share));
         vec![label.clone(), words.number(*count), share.unwrap_or_else(|| "–".to_owned())]
     };
-    let table = table(title, &heads, &steps.iter().zip(&shares).map(row).collect::<Vec<_>>());
+    let table = table(title, &heads, &rows().map(row).collect::<Vec<_>>());
     figure_of_rows(words, [title, description], "chart funnel", steps.len(), body, table)
 }
 
