@@ -6,6 +6,7 @@ role-administrator = administrator
 role-data_protection_officer = data protection officer
 nav-reports = Reports
 nav-referrals = Referrals
+nav-figures = Figures
 crumbs = You are here
 
 reports-title = Reports
@@ -149,3 +150,14 @@ referral-made = Made, on its way
 referral-delivered = Delivered
 referral-refused = Refused
 verifier-key = Packages are signed under the key
+
+figures-title = Figures
+figures-lead = What has come so far, in counts. Nothing here says anything about a person.
+figures-total = reports
+figures-without-country = reports without a country
+figures-world = Reports by country
+figures-world-note = The country that was chosen for each report. A report without a country is not on the map.
+figures-days = Reports per day
+figures-days-note = How many reports came on each of the last 90 days, by UTC.
+figures-states = Reports by state
+figures-states-note = Where the reports stand at present.

@@ -6,6 +6,7 @@ role-administrator = administración
 role-data_protection_officer = delegada de protección de datos
 nav-reports = Avisos
 nav-referrals = Remisiones
+nav-figures = Cifras
 crumbs = Está aquí
 
 reports-title = Avisos
@@ -149,3 +150,14 @@ referral-made = Hecha, en camino
 referral-delivered = Entregada
 referral-refused = Rechazada
 verifier-key = Los paquetes se firman con la clave
+
+figures-title = Cifras
+figures-lead = Lo recibido hasta ahora, en números. Nada de esto dice nada de una persona.
+figures-total = avisos
+figures-without-country = avisos sin país
+figures-world = Avisos por país
+figures-world-note = El país elegido para cada aviso. Los avisos sin país no figuran en el mapa.
+figures-days = Avisos por día
+figures-days-note = Cuántos avisos llegaron en cada uno de los últimos 90 días, según UTC.
+figures-states = Avisos por estado
+figures-states-note = En qué estado están ahora los avisos.

@@ -138,6 +138,8 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
             pages::reports::choose_country,
         )
         .operation(Operation::Alteration)
+        .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
+        .no_personal_data()
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
         .operation(Operation::Consultation)
         .post("/referrals", P::MakeReferrals, "Form: refer reports", pages::referrals::make)

@@ -357,3 +357,31 @@ exposure-files-week = Files opened in the last seven days
 exposure-files = Files opened
 report-files = Files
 act-file = Open the file …
+
+dashboard-title = How far it has come
+dashboard-funnel = From reports to outcomes
+dashboard-funnel-note = Reports, the acts in them, the subjects behind them, the persons identified, those handed to a unit, and those of whom something came. A share above 100% means that one of a step became several of the next.
+dashboard-identified = Persons identified
+dashboard-assigned = Persons assigned
+dashboard-with-outcome = Persons with an outcome
+dashboard-arrested = Persons arrested
+dashboard-classes = Persons by class
+dashboard-classes-note = How many of the persons identified, assigned and arrested belong to each class, by their ages at every act in the operation.
+dashboard-outcomes = What came of the assignments
+dashboard-outcomes-note = Persons by the outcome that stands.
+dashboard-map = Persons assigned, by province of the unit
+dashboard-map-note = How many persons of the operation each provincial unit was handed.
+dashboard-units = Units
+dashboard-units-none = Nobody is assigned to a unit yet.
+dashboard-open = Open
+dashboard-closed = With an outcome
+timeline-title = Acts in the order of time, against the ages of the law
+timeline-note = A dot: the act certainly lies there. An open bar: it may lie in any part that the bar crosses; a human must find out. No date of birth can be read from it.
+timeline-law = Ages at the last act: { $responsibility }; { $adult }.
+timeline-act = Act
+timeline-side = On which side of each age
+graph-title = What connects the accounts
+graph-identified = { $count ->
+    [one] one act of this account identified
+   *[other] { $count } acts of this account identified
+}

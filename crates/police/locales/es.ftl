@@ -357,3 +357,31 @@ exposure-files-week = Archivos abiertos en los últimos siete días
 exposure-files = Archivos abiertos
 report-files = Archivos
 act-file = Abrir el archivo…
+
+dashboard-title = Hasta dónde se ha llegado
+dashboard-funnel = De los avisos a los resultados
+dashboard-funnel-note = Avisos, hechos que contienen, sujetos que hay detrás, personas identificadas, las encargadas a una unidad y aquellas con resultado. Una proporción superior al 100 % significa que de un elemento salieron varios del paso siguiente.
+dashboard-identified = Personas identificadas
+dashboard-assigned = Personas encargadas
+dashboard-with-outcome = Personas con resultado
+dashboard-arrested = Personas detenidas
+dashboard-classes = Personas por clase
+dashboard-classes-note = Cuántas de las personas identificadas, encargadas y detenidas corresponden a cada clase, por su edad en cada hecho de la operación.
+dashboard-outcomes = Resultado de los encargos
+dashboard-outcomes-note = Personas según el resultado vigente.
+dashboard-map = Personas encargadas, por provincia de la unidad
+dashboard-map-note = Cuántas personas de la operación se encargaron a cada unidad provincial.
+dashboard-units = Unidades
+dashboard-units-none = Aún no se ha encargado nadie a una unidad.
+dashboard-open = Abiertos
+dashboard-closed = Con resultado
+timeline-title = Hechos por orden de tiempo, frente a las edades de la ley
+timeline-note = Un punto: el hecho está ahí con certeza. Una barra abierta: puede estar en cualquier parte que la barra cruce; alguien tiene que averiguarlo. De aquí no se puede deducir la fecha de nacimiento.
+timeline-law = Edades en el último hecho: { $responsibility }; { $adult }.
+timeline-act = Hecho
+timeline-side = A qué lado de cada edad
+graph-title = Qué conecta las cuentas
+graph-identified = { $count ->
+    [one] un hecho de esta cuenta, identificado
+   *[other] { $count } hechos de esta cuenta, identificados
+}

@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
@@ -24,6 +25,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
     Migration { version: 4, name: "rights_desk", sql: include_str!("../../migrations/0004_rights_desk.sql") },
     Migration { version: 5, name: "viewing", sql: include_str!("../../migrations/0005_viewing.sql") },
+    Migration { version: 7, name: "figures", sql: include_str!("../../migrations/0007_figures.sql") },
 ];
 
 /// An instant as it is stored.

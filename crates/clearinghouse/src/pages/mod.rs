@@ -1,5 +1,6 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
+pub(crate) mod figures;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 
@@ -13,6 +14,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
+        ("/figures", "nav-figures", Permission::ReadReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

@@ -64,6 +64,23 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn figures_count_what_has_come(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        holds(&page(&clearinghouse, ANALYST, "/figures").await, &["<title>Spain: 0</title>", "<title>Open: 0</title>"]);
+        clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        clearinghouse.file("203.0.113.7", None, picture(2)).await;
+        clearinghouse.submit("203.0.113.7").await;
+        let html = page(&clearinghouse, ANALYST, "/figures").await;
+        holds(&html, &["<title>Spain: 2</title>", "<title>Open: 1</title>", "<title>Ready: 2</title>", "Figures</a>"]);
+        holds(&html, &["<th scope=\"row\">1 June 2024</th><td class=\"number\">3</td>", "<dd>1</dd>"]);
+        let spanish = page(&clearinghouse, ANALYST, "/figures?lang=es").await;
+        holds(&spanish, &["<title>España: 2</title>", "<title>Listo: 2</title>", "4 de marzo de 2024"]);
+        assert!(html.len() < 100_000, "{} bytes", html.len());
+        let refused = clearinghouse.call(ADMINISTRATOR, Method::GET, "/figures").send().await.unwrap();
+        assert_eq!(refused.status(), 404);
+        clearinghouse.finish().await;
+    }
+
     async fn a_country_without_an_agency_is_pointed_out(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;

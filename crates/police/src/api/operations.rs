@@ -12,7 +12,7 @@ use super::{Shown, act_once, created};
 use crate::Police;
 use crate::actions::{AddSubjects, Choice, OpenOperation};
 use crate::db::Reader;
-use crate::statistics::{self, PressNote, Tally};
+use crate::statistics::{self, Dashboard, PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
 
 /// An operation to be opened.
@@ -126,6 +126,17 @@ pub(crate) async fn load_tally(
     let mut tx = police.reading("load-tally").await?;
     views::load_operation(&mut tx, reader, police.node.columns(), id).await?;
     statistics::load_tally(&mut tx, police.node.columns(), id).await
+}
+
+/// The dashboard of an operation that exists, with its tally.
+pub(crate) async fn load_dashboard(
+    police: &Police,
+    reader: &Reader,
+    id: Id<Operation>,
+) -> Result<Dashboard, Failure> {
+    let mut tx = police.reading("load-dashboard").await?;
+    views::load_operation(&mut tx, reader, police.node.columns(), id).await?;
+    statistics::load_dashboard(&mut tx, police.node.columns(), id).await
 }
 
 /// The arrests of an operation that the facts no longer bear out.

@@ -10,6 +10,16 @@ pub(crate) async fn count_reports(tx: &mut Tx, operation_id: Id<Operation>) -> R
     count(tx, "SELECT COUNT(DISTINCT act.report_id) AS figure", "", operation_id).await
 }
 
+/// Acts of an operation's subjects.
+pub(crate) async fn count_acts(tx: &mut Tx, operation_id: Id<Operation>) -> Result<i64, DbError> {
+    count(tx, "SELECT COUNT(DISTINCT act.act_id) AS figure", "", operation_id).await
+}
+
+/// Subjects of an operation that have an act.
+pub(crate) async fn count_subjects(tx: &mut Tx, operation_id: Id<Operation>) -> Result<i64, DbError> {
+    count(tx, "SELECT COUNT(DISTINCT operation_subject.subject_id) AS figure", "", operation_id).await
+}
+
 /// Clusters of the files of these reports.
 pub(crate) async fn count_clusters(tx: &mut Tx, operation_id: Id<Operation>) -> Result<i64, DbError> {
     let join = "JOIN media_file ON media_file.sha256 = act.file_sha256";

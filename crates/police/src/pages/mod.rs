@@ -1,16 +1,19 @@
 //! The HTML pages: plain links and forms, no script.
 
 pub(crate) mod assignments;
+mod dashboard;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod home;
 pub(crate) mod names;
 pub(crate) mod operations;
+mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod stranded;
+mod subject_graph;
 pub(crate) mod subjects;
 
 use model::Province;

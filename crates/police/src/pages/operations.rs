@@ -7,6 +7,7 @@ use model::kind::Operation;
 use model::{Id, Province};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
+use super::dashboard::DrawnDashboard;
 use super::navigation;
 use crate::db::Reader;
 use crate::permissions::Permission;
@@ -29,6 +30,7 @@ struct OperationPage {
     nav: Vec<NavItem>,
     operation: OperationView,
     tally: Tally,
+    dashboard: DrawnDashboard,
     /// Castilian name, INE code and arrests; most first.
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
@@ -62,7 +64,9 @@ pub(crate) async fn show(
     Path(id): Path<Id<Operation>>,
 ) -> Result<Response, Failure> {
     let reader = Reader::of(&ctx.actor);
-    let tally = api::operations::load_tally(&police, &reader, id).await?;
+    let dashboard = api::operations::load_dashboard(&police, &reader, id).await?;
+    let tally = dashboard.tally.clone();
+    let dashboard = DrawnDashboard::new(&ctx, dashboard);
     let mut tx = police.reading("load-operation").await?;
     let operation = views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
     let in_question = api::operations::list_arrests_in_question(&police, &reader, id).await?;
@@ -80,6 +84,7 @@ pub(crate) async fn show(
         nav,
         operation,
         tally,
+        dashboard,
         provinces,
         in_question,
         note,

@@ -9,6 +9,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 use super::navigation;
+use super::person_timeline::{self, Timeline};
 use crate::db::Reader;
 use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
@@ -28,6 +29,7 @@ struct PersonPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     detail: PersonDetail,
+    timeline: Option<Timeline>,
     /// Whether the reader may follow links to subjects.
     may_read_subjects: bool,
     /// Whether the reader may be shown masked fields.
@@ -63,6 +65,7 @@ pub(crate) async fn show(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
     let may_open = may(Permission::OpenFiles);
     let nav = navigation(&ctx);
-    let page = PersonPage { nav, ctx, detail, may_read_subjects, may_reveal, may_open, retention };
+    let timeline = person_timeline::draw(&ctx, &detail, may_read_subjects);
+    let page = PersonPage { nav, ctx, detail, timeline, may_read_subjects, may_reveal, may_open, retention };
     Ok(Page(page).into_response())
 }

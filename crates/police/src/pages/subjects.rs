@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Subject;
 use service::rights::{ObjectRef, RetentionLink, link_to};
+use service::ui::Figure;
 use service::{Failure, NavItem, Page, PageContext};
 
-use super::navigation;
+use super::{navigation, subject_graph};
 use crate::Police;
 use crate::db::Reader;
 use crate::retention;
@@ -29,6 +30,7 @@ struct SubjectPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     detail: SubjectDetail,
+    graph: Option<Figure>,
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
     retention_source: &'static str,
@@ -53,8 +55,10 @@ pub(crate) async fn show(
     let mut detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
+    let graph = subject_graph::draw(&ctx, &detail, &accounts, &acts);
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
-    Ok(Page(SubjectPage { ctx, nav, detail, accounts, acts, retention_source, retention }).into_response())
+    Ok(Page(SubjectPage { ctx, nav, detail, graph, accounts, acts, retention_source, retention })
+        .into_response())
 }

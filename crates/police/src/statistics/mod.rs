@@ -4,6 +4,7 @@ mod arrested;
 mod arrested_minors;
 mod arrests_in_question;
 mod by_province;
+mod dashboard;
 mod identified;
 mod media_clusters;
 mod minors;
@@ -16,6 +17,7 @@ mod under_14;
 mod undetermined;
 
 pub(crate) use arrests_in_question::list_arrests_in_question;
+pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
 pub(crate) use press_note::{PressNote, press_note};
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};
@@ -36,6 +38,8 @@ pub(crate) struct PersonFacts {
     judged: Judged,
     /// The province of the unit that located and arrested the person.
     arrested_in: Option<Province>,
+    /// The unit that the person is handed to, and what came of it, if anything yet.
+    assigned: Option<(Province, Option<OutcomeCode>)>,
 }
 
 /// Every person identified in an operation. Figures count what they do not show, so nobody's closed operation is left out.
@@ -48,19 +52,18 @@ async fn load_persons(
     for act in persons::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let arrests: BTreeMap<Id<Person>, Province> = assignments::list_assignments(tx, &Reader::node(), None)
+    let assigned: BTreeMap<_, _> = assignments::list_assignments(tx, &Reader::node(), None)
         .await?
         .into_iter()
-        .filter(|row| {
-            row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested)
-        })
-        .map(|row| (row.person_id, row.unit))
+        .map(|row| (row.person_id, (row.unit, row.outcome.map(|outcome| outcome.code))))
         .collect();
     let mut facts = Vec::new();
     for row in persons::list_persons(tx, &Reader::node()).await? {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
         let judged = judge(keys, &row, acts)?;
-        facts.push(PersonFacts { judged, arrested_in: arrests.get(&row.person_id).copied() });
+        let assigned = assigned.get(&row.person_id).copied();
+        let arrested = assigned.filter(|(_, outcome)| *outcome == Some(OutcomeCode::LocatedAndArrested));
+        facts.push(PersonFacts { judged, arrested_in: arrested.map(|(unit, _)| unit), assigned });
     }
     Ok(facts)
 }

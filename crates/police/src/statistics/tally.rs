@@ -9,8 +9,8 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{
-    arrested, arrested_minors, by_province, identified, load_persons, media_clusters, minors, referrals,
-    reports, under_14, undetermined,
+    PersonFacts, arrested, arrested_minors, by_province, identified, load_persons, media_clusters, minors,
+    referrals, reports, under_14, undetermined,
 };
 
 /// The figures of an operation.
@@ -36,14 +36,23 @@ pub(crate) async fn load_tally(
     operation_id: Id<Operation>,
 ) -> Result<Tally, Failure> {
     let persons = load_persons(tx, keys, operation_id).await?;
+    tally_of(tx, &persons, operation_id).await
+}
+
+/// The tally over persons that are loaded.
+pub(super) async fn tally_of(
+    tx: &mut Tx,
+    persons: &[PersonFacts],
+    operation_id: Id<Operation>,
+) -> Result<Tally, Failure> {
     Ok(Tally {
-        identified: identified::identified(&persons),
-        minors: minors::minors(&persons),
-        under_14: under_14::under_14(&persons),
-        undetermined: undetermined::undetermined(&persons),
-        arrested: arrested::arrested(&persons),
-        arrested_minors: arrested_minors::arrested_minors(&persons),
-        by_province: by_province::by_province(&persons),
+        identified: identified::identified(persons),
+        minors: minors::minors(persons),
+        under_14: under_14::under_14(persons),
+        undetermined: undetermined::undetermined(persons),
+        arrested: arrested::arrested(persons),
+        arrested_minors: arrested_minors::arrested_minors(persons),
+        by_province: by_province::by_province(persons),
         reports: reports::reports(tx, operation_id).await?,
         media_clusters: media_clusters::media_clusters(tx, operation_id).await?,
         referrals: referrals::referrals(tx, operation_id).await?,

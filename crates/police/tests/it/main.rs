@@ -15,6 +15,7 @@ mod breach;
 mod closures;
 mod expiry;
 mod feedback;
+mod figures;
 mod four_eyes;
 mod golden;
 mod intake;

@@ -14,6 +14,13 @@ pub(crate) mod markup;
 mod nav;
 mod table;
 mod typed;
+pub mod chart;
+mod figure;
+pub mod graph;
+mod list;
+pub mod map;
+
+use std::sync::LazyLock;
 
 use askama::Template;
 use axum::http::header::CONTENT_TYPE;
@@ -28,6 +35,8 @@ pub use markup::Markup;
 pub use nav::{NavGroup, NavItem};
 pub use table::{Column, Row, Table};
 pub use typed::{Typed, TypedForm};
+pub use figure::Figure;
+pub use list::{List, Paging};
 
 use crate::Failure;
 use crate::http::{FORM_TOKEN, ONCE_FIELD, Problem};
