@@ -27,7 +27,7 @@ async function decide(page, verdict) {
 }
 
 await use("open_file", task.platform, async (page, go) => {
-  await go("/hits?lang=es");
+  await go("/hits/next?lang=es");
   await page.locator('main a[href*="/files/"]').first().click();
   await page.locator("textarea[name=reason]").first().fill("para compararla con la ficha");
   // the file comes beside the page: the reader stays on it
@@ -37,11 +37,11 @@ await use("open_file", task.platform, async (page, go) => {
   await page.reload();
 });
 await use("confirm_hit", task.platform, async (page, go) => {
-  await go("/hits?lang=es");
+  await go("/hits/next?lang=es");
   await decide(page, "confirm");
 });
 await use("dismiss_user_report", task.platform, async (page, go) => {
-  await go("/user-reports?lang=en");
+  await go("/user-reports/next?lang=en");
   await decide(page, "dismiss");
 });
 await use("hand_in_package", task.police, async (page, go) => {

@@ -10,7 +10,7 @@ use service::{Actor, CaseKey, Failure, Sandbox, Tx};
 use vault::Opening;
 
 use crate::State;
-use crate::db::uploads;
+use crate::db::{queue, uploads};
 use crate::evidence::vault_key;
 use crate::ids::Upload;
 use crate::permissions::Permission;
@@ -47,7 +47,7 @@ impl OpensFiles for State {
         Ok(Some(ObjectFiles {
             object: ObjectRef::new("upload", upload_id),
             label: upload_id.to_string(),
-            page: "/hits".to_owned(),
+            page: page_of(tx, upload_id).await?,
             files: vec![file],
         }))
     }
@@ -56,6 +56,15 @@ impl OpensFiles for State {
         let opening = self.vault.open_item(&sealed_item(item), &vault_key(key)).await;
         opening.map_err(Failure::broken)
     }
+}
+
+/// Where one came from to an upload's file: its first hit, else its first user report, else the queue.
+async fn page_of(tx: &mut Tx, upload_id: Id<Upload>) -> Result<String, Failure> {
+    let (hit, user_report) = queue::find_items_of_upload(tx, upload_id).await?;
+    let hit = hit.map(|id| format!("/hits/{id}"));
+    Ok(hit
+        .or_else(|| user_report.map(|id| format!("/user-reports/{id}")))
+        .unwrap_or_else(|| "/hits".to_owned()))
 }
 
 /// Who of ours had viewed the file by an instant: derived from the openings, never typed (CyberTipline: `fileViewedByEsp`).

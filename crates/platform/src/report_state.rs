@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
+use service::Tone;
 
 /// Where a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +31,18 @@ impl ReportState {
     pub(crate) const ALL: [ReportState; 4] = [Self::Filing, Self::Stuck, Self::Filed, Self::Withdrawn];
 
     /// Its colour on pages.
-    pub(crate) fn badge(self) -> &'static str {
+    pub(crate) fn tone(self) -> Tone {
         match self {
-            Self::Filing => "info",
-            Self::Stuck => "bad",
-            Self::Filed => "good",
-            Self::Withdrawn => "warn",
+            Self::Filing => Tone::Info,
+            Self::Stuck => Tone::Bad,
+            Self::Filed => Tone::Good,
+            Self::Withdrawn => Tone::Warn,
         }
+    }
+
+    /// The same as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        self.tone().class()
     }
 
     /// The name in the database, in the API and in text keys.

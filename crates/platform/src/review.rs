@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use model::Id;
 use serde::{Deserialize, Serialize};
+use service::Tone;
 
 use crate::ids::{Hit, UserReport};
 
@@ -117,12 +118,17 @@ impl ReviewState {
     }
 
     /// Its colour on pages.
-    pub(crate) fn badge(self) -> &'static str {
+    pub(crate) fn tone(self) -> Tone {
         match self {
-            Self::Open => "warn",
-            Self::Confirmed => "good",
-            Self::Dismissed => "info",
+            Self::Open => Tone::Warn,
+            Self::Confirmed => Tone::Good,
+            Self::Dismissed => Tone::Info,
         }
+    }
+
+    /// The same as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        self.tone().class()
     }
 
     /// The name in the API and in text keys.

@@ -15,8 +15,12 @@ use crate::permissions::Permission as P;
 /// Largest hash list that is taken in one request, in bytes.
 const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
-/// What every list reads of its query.
+/// What every list of the API reads of its query.
 const LISTING: &[&str] = &["state", "after", "limit"];
+/// What every list on a page reads of its query.
+const TABLE: &[&str] = &["state", "q", "page", "sort", "column", "format"];
+/// The same of the reports.
+const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
 
 /// The route table.
 #[rustfmt::skip]
@@ -43,11 +47,17 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
         .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
-        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(LISTING)
+        .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(TABLE)
+        .page("/hits/next", P::ReadHits, "On to the oldest open hit", pages::hits::next).no_personal_data().asks(&["after"])
+        .page("/hits/{id}", P::ReadHits, "One hit, with what a decision needs", pages::hits::show_one).operation(Operation::Consultation)
         .post("/hits/{id}/decision", P::Decide, "Confirm or dismiss a hit (form)", pages::hits::decide).operation(Operation::Alteration)
-        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show).operation(Operation::Consultation).asks(LISTING)
+        .page("/user-reports", P::ReadHits, "Queue of user reports", pages::user_reports::show).operation(Operation::Consultation).asks(TABLE)
+        .page("/user-reports/next", P::ReadHits, "On to the oldest open user report", pages::user_reports::next).no_personal_data().asks(&["after"])
+        .page("/user-reports/{id}", P::ReadHits, "One user report, with what a decision needs", pages::user_reports::show_one).operation(Operation::Consultation)
         .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
-        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(LISTING)
+        .page("/hash-lists", P::ReadHashLists, "Every version of the hash lists", pages::hash_lists::show).no_personal_data().asks(TABLE)
+        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
+        .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure);
     let routes = service::opening::routes(routes);

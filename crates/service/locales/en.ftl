@@ -581,6 +581,7 @@ file-closed = This file may not be opened yet: nobody states that a person viewe
 file-open-reason = Why you must see it
 file-open-hint = Everybody who may open this file reads your reason. Name nobody.
 file-open = Open the file
+file-open-step = The preview is grey and blurred. Opening hands the whole file to your browser in colour and in full, as a download.
 file-preview = Show a blurred preview
 file-preview-alt = Blurred grey preview of file { $digest }
 file-preview-caption = Grey, blurred and at most 160 pixels wide. It is shown once; the file itself is still unopened.
@@ -621,7 +622,18 @@ opening-result-decoder_failed = no preview: the decoder crashed or was stopped
 opening-result-unknown = opened; it is not known whether to its end
 opening-limit-title = Your limit
 opening-limit-reached = You have reached your limit of today. It starts anew at midnight in Madrid; a second person can raise it for today.
-opening-limit-today = { $opened } of { $limit } files opened today, previews among them.
+opening-limit-today = You have opened { $opened } of { $limit } files today, previews among them.
+opening-pause-title = Time for a break
+opening-pause-until = You have looked at many files in a row. Please take a break, away from the screen if you can: you can go on at { $until }. What cannot wait, a colleague can look at. Nobody is told of your breaks.
+opening-pause-after = { $openings ->
+    [one] A short break is due after each file.
+   *[other] A short break is due after { $openings } files in a row.
+}
+my-openings-title = What you opened
+my-openings-lead = How many files you opened on each of the last 30 days, previews among them. This page is yours alone; it looks after you and rates nobody.
+my-openings-day = Day
+my-openings-opened = Files opened
+my-openings-link = What you opened, day by day
 opening-limit-raise-title = Ask for more today
 opening-limit-lead = The limit protects you. A second person decides within 15 minutes, for today and for you alone.
 opening-limit-by = How many more files

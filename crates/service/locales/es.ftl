@@ -581,6 +581,7 @@ file-closed = Este archivo aún no puede abrirse: nadie declara que una persona 
 file-open-reason = Por qué debe verlo
 file-open-hint = Quien puede abrir este archivo lee su motivo. No nombre a nadie.
 file-open = Abrir el archivo
+file-open-step = La vista previa es gris y desenfocada. Abrir el archivo lo entrega entero y a color a su navegador, como descarga.
 file-preview = Ver una vista previa desenfocada
 file-preview-alt = Vista previa gris y desenfocada del archivo { $digest }
 file-preview-caption = En gris, desenfocada y de 160 píxeles de ancho como máximo. Se muestra una sola vez; el archivo sigue sin abrirse.
@@ -621,7 +622,18 @@ opening-result-decoder_failed = sin vista previa: el descodificador falló o fue
 opening-result-unknown = abierto; no consta si hasta el final
 opening-limit-title = Su límite
 opening-limit-reached = Ha alcanzado su límite de hoy. Vuelve a empezar a medianoche en Madrid; una segunda persona puede ampliarlo por hoy.
-opening-limit-today = { $opened } de { $limit } archivos abiertos hoy, contando las vistas previas.
+opening-limit-today = Hoy ha abierto { $opened } de { $limit } archivos, contando las vistas previas.
+opening-pause-title = Es momento de descansar
+opening-pause-until = Ha mirado muchos archivos seguidos. Descanse un poco, lejos de la pantalla si puede: podrá continuar el { $until }. Lo que no pueda esperar puede mirarlo un compañero. De sus descansos no se avisa a nadie.
+opening-pause-after = { $openings ->
+    [one] Después de cada archivo toca un descanso breve.
+   *[other] Después de { $openings } archivos seguidos toca un descanso breve.
+}
+my-openings-title = Lo que ha abierto
+my-openings-lead = Cuántos archivos ha abierto cada uno de los últimos 30 días, contando las vistas previas. Esta página es solo suya: sirve para cuidarle y no evalúa a nadie.
+my-openings-day = Día
+my-openings-opened = Archivos abiertos
+my-openings-link = Lo que ha abierto, día a día
 opening-limit-raise-title = Pedir más para hoy
 opening-limit-lead = El límite le protege. Una segunda persona decide en 15 minutos, solo para hoy y solo para usted.
 opening-limit-by = Cuántos archivos más

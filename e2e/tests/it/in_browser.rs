@@ -125,15 +125,13 @@ async fn use_forms(chain: &Chain, referral_id: &str) {
     let used = outside::ask(outside::node("use_forms.mjs"), &input).await;
     assert_eq!(used["findings"], json!([]), "{used:#}");
     for (name, path, lang) in [
-        ("confirm_hit", "/hits", "es"),
-        ("dismiss_user_report", "/user-reports", "en"),
+        ("confirm_hit", "/hits/hit_", "es"),
+        ("dismiss_user_report", "/user-reports/usr_", "en"),
         ("hand_in_package", "/referrals", "es"),
     ] {
-        assert_eq!(
-            (&used["seen"][name]["path"], &used["seen"][name]["lang"]),
-            (&json!(path), &json!(lang)),
-            "{used:#}"
-        );
+        let seen = &used["seen"][name];
+        let is_there = seen["path"].as_str().is_some_and(|at| at.starts_with(path));
+        assert!(is_there && seen["lang"] == lang, "{used:#}");
     }
     let opened = &used["seen"]["open_file"];
     assert!(text(&opened["message"]).contains("entregado entero"), "{opened:#}");

@@ -180,7 +180,7 @@ impl Set {
         let mut node = self.node("platform", purpose);
         if let Purpose::Play { .. } = purpose {
             // months of review are played within one day
-            node["opening"] = json!({ "openings_per_day": 100_000 });
+            node["opening"] = json!({ "openings_per_day": 100_000, "pause_after_openings": 0 });
         }
         json!({
             "node": node,

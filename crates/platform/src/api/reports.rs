@@ -153,6 +153,15 @@ impl StepView {
         }
     }
 
+    /// How it stands in the timeline on pages.
+    pub(crate) fn mark(&self) -> &'static str {
+        match self.state {
+            StepState::Done => "done",
+            StepState::Refused => "bad",
+            StepState::Intended | StepState::Unknown | StepState::Gone => "",
+        }
+    }
+
     fn open(row: StepRow, node: &Node) -> Result<Self, Failure> {
         let id = row.filing_step_id.to_string();
         let at = ColumnRef { table: filing_steps::TABLE, row: &id, column: filing_steps::WORDS };
@@ -172,7 +181,8 @@ impl StepView {
 }
 
 impl DecisionView {
-    fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
+    /// Opens a row of the log; its reason only where the reader may see it.
+    pub(crate) fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
         let id = row.decision_id.to_string();
         let at = ColumnRef { table: decisions::TABLE, row: &id, column: decisions::REASON };
         let reason = if with_reason { Some(row.reason.open_kept(node.columns(), at)?) } else { None };
@@ -214,7 +224,7 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
 
 /// When the file was described, which is when the report says who had viewed it; what is not described yet counts every opening. Before it,
 /// whether the report said what a moderator had typed.
-fn described(steps: &[StepRow]) -> (bool, Timestamp) {
+pub(crate) fn described(steps: &[StepRow]) -> (bool, Timestamp) {
     let standing = steps.last().filter(|last| last.state != StepState::Gone);
     let mut of_attempt =
         steps.iter().filter(|step| standing.is_some_and(|last| last.attempt == step.attempt));

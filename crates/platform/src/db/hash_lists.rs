@@ -40,6 +40,50 @@ pub(crate) async fn list_newest_versions(tx: &mut Tx) -> Result<Vec<VersionRow>,
     rows.iter().map(read).collect()
 }
 
+/// One version of a list.
+pub(crate) async fn find_version(
+    tx: &mut Tx,
+    list_name: &str,
+    version: i64,
+) -> Result<Option<VersionRow>, DbError> {
+    sqlx::query("SELECT * FROM hash_list_version WHERE list_name = $1 AND version = $2")
+        .bind(list_name)
+        .bind(version)
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// Every version ever imported, by name, the newest of each first; whether it is the one in use, and how many hits it found.
+pub(crate) async fn list_versions(
+    tx: &mut Tx,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<(VersionRow, bool, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT v.*, (SELECT MAX(w.version) FROM hash_list_version w WHERE w.list_name = v.list_name) AS newest,
+            (SELECT COUNT(*) FROM hit h WHERE h.list_name = v.list_name AND h.list_version = v.version) AS hits
+         FROM hash_list_version v ORDER BY v.list_name, v.version DESC LIMIT $1 OFFSET $2",
+    )
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |row: &AnyRow| {
+        let version = read(row)?;
+        let is_in_use = row.try_get::<i64, _>("newest")? == version.version;
+        Ok((version, is_in_use, row.try_get("hits")?))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How many versions were ever imported.
+pub(crate) async fn count_versions(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS found FROM hash_list_version";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("found")?)
+}
+
 /// Stores a version with its entries, numbered from 0.
 pub(crate) async fn insert_version(
     tx: &mut Tx,

@@ -33,6 +33,13 @@ pub(crate) struct HitRow {
     pub(crate) report_id: Option<Id<Report>>,
 }
 
+impl HitRow {
+    /// Whether the decision that stands confirms it.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        ReviewState::of(self.standing.as_ref()) == ReviewState::Confirmed
+    }
+}
+
 /// Stores one hit of an upload.
 pub(crate) async fn insert_hit(
     tx: &mut Tx,
@@ -69,7 +76,8 @@ pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Optio
         .transpose()
 }
 
-const SELECT: &str =
+/// Every hit with its file, the decision that stands and its report.
+pub(super) const SELECT: &str =
     "SELECT h.*, n.classification, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
             u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id,
             (SELECT COUNT(*) FROM opening o WHERE o.object_kind = 'upload' AND o.object_id = h.upload_id
@@ -109,7 +117,7 @@ pub(crate) async fn list_hits_of_upload(tx: &mut Tx, upload_id: Id<Upload>) -> R
     rows.iter().map(read).collect()
 }
 
-fn read(row: &AnyRow) -> Result<HitRow, DbError> {
+pub(super) fn read(row: &AnyRow) -> Result<HitRow, DbError> {
     Ok(HitRow {
         hit_id: parsed(row, "hit_id")?,
         upload_id: parsed(row, "upload_id")?,

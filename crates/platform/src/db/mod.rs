@@ -5,8 +5,11 @@ pub(crate) mod decisions;
 pub(crate) mod erasure;
 pub(crate) mod filing_steps;
 pub(crate) mod hash_lists;
+pub(crate) mod history;
 pub(crate) mod hits;
 pub(crate) mod outcomes;
+pub(crate) mod queue;
+pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
@@ -27,6 +30,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 5,
         name: "typed-viewing",
         sql: include_str!("../../migrations/0005_typed_viewing.sql"),
+    },
+    Migration {
+        version: 6,
+        name: "same-content",
+        sql: include_str!("../../migrations/0006_same_content.sql"),
     },
 ];
 

@@ -61,6 +61,13 @@ pub(crate) async fn find_upload_of_user_report(
         .transpose()
 }
 
+/// Every user report with the decision that stands and its report.
+pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
+     FROM user_report s
+     LEFT JOIN decision d ON d.user_report_id = s.user_report_id
+          AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
+     LEFT JOIN report r ON r.upload_id = s.upload_id";
+
 /// User reports in one state, or in any, oldest first.
 pub(crate) async fn list_user_reports(
     tx: &mut Tx,
@@ -68,15 +75,10 @@ pub(crate) async fn list_user_reports(
     after: Option<Id<UserReport>>,
     at_most: i64,
 ) -> Result<Vec<UserReportRow>, DbError> {
-    let rows = sqlx::query(
-        "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
-         FROM user_report s
-         LEFT JOIN decision d ON d.user_report_id = s.user_report_id
-              AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
-         LEFT JOIN report r ON r.upload_id = s.upload_id
-         WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND s.user_report_id > $2
-         ORDER BY s.user_report_id LIMIT $3",
-    )
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND s.user_report_id > $2
+         ORDER BY s.user_report_id LIMIT $3"
+    )))
     .bind(state.map_or("", ReviewState::column))
     .bind(after.map(|id| id.to_string()).unwrap_or_default())
     .bind(at_most)
@@ -85,7 +87,7 @@ pub(crate) async fn list_user_reports(
     rows.iter().map(read).collect()
 }
 
-fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
+pub(super) fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
     Ok(UserReportRow {
         user_report_id: parsed(row, "user_report_id")?,
         upload_id: parsed_if_any(row, "upload_id")?,

@@ -7,15 +7,15 @@ use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::{IntendStep, IntendedStep, Progress, SettleStep};
+use crate::db::hits::{self, HitRow};
+use crate::db::reports;
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{hits, reports};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
 use crate::opening::viewing;
-use crate::review::ReviewState;
 use crate::statement::UploadStatement;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
@@ -118,13 +118,16 @@ async fn reviewed(
     let mut tx = state.node.db().begin_read("load-review").await?;
     let viewed = viewing(&mut tx, evidence.upload.upload_id, sent.intended_at).await?;
     let hits = hits::list_hits_of_upload(&mut tx, evidence.upload.upload_id).await?;
-    let confirmed =
-        hits.iter().filter(|hit| ReviewState::of(hit.standing.as_ref()) == ReviewState::Confirmed);
-    let grounds = confirmed.map(|hit| {
+    Ok((viewed, grounds(hits.iter().filter(|hit| hit.is_confirmed()))))
+}
+
+/// What the report says of the matches that were confirmed, one sentence each.
+pub(crate) fn grounds<'a>(confirmed: impl Iterator<Item = &'a HitRow>) -> Vec<String> {
+    let ground = |hit: &HitRow| {
         format!(
             "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.",
             hit.list_name, hit.list_version, hit.algorithm, hit.distance_bits
         )
-    });
-    Ok((viewed, grounds.collect()))
+    };
+    confirmed.map(ground).collect()
 }

@@ -1,15 +1,21 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod content;
+pub(crate) mod hash_lists;
 pub(crate) mod hits;
+mod item;
 pub(crate) mod overview;
 pub(crate) mod report;
 pub(crate) mod reports;
+mod said;
+mod upload;
 pub(crate) mod user_reports;
 
 use axum::response::Redirect;
-use service::{NavItem, PageContext, Permission as _, Scope};
+use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 
 use crate::permissions::Permission;
+use crate::review::ReviewState;
 
 /// The main navigation, as far as it leads somewhere for this actor.
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
@@ -19,6 +25,12 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadReports) {
         items.push(("/reports", "nav-reports"));
+    }
+    if may(ctx, Permission::ReadHashLists) {
+        items.push(("/hash-lists", "nav-hash-lists"));
+    }
+    if may(ctx, Permission::OpenFiles) {
+        items.push(("/my-openings", "nav-my-openings"));
     }
     if may(ctx, Permission::ReadReviews) {
         items.push(("/reviews", "nav-reviews"));
@@ -44,6 +56,18 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
 /// Whether the reader of the page is permitted something.
 pub(crate) fn may(ctx: &PageContext, permission: Permission) -> bool {
     permission.allows(&ctx.actor) != Scope::None
+}
+
+/// The state that a queue's address asks for: open where it names none, any where it says `all`.
+pub(crate) fn asked_state(ctx: &PageFrame) -> Result<Option<ReviewState>, Failure> {
+    match ctx.query_value("state").as_deref() {
+        None | Some("") => Ok(Some(ReviewState::Open)),
+        Some("all") => Ok(None),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Failure::refused("state", format!("must be one of {}, all", ReviewState::EXPECTED))),
+    }
 }
 
 /// Back to a page after a form, in the language chosen before.

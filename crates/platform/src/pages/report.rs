@@ -62,5 +62,5 @@ pub(crate) async fn retry(
 ) -> Result<Redirect, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
     state.node.act(&ctx.actor, &RetryFiling { report_id }).await?;
-    Ok(back_to(&ctx, &format!("/reports/{report_id}")))
+    Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
 }

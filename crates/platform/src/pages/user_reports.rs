@@ -1,19 +1,21 @@
-//! `/user-reports`: the queue of user reports.
+//! `/user-reports`: the queue of user reports, and one at a time.
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::response::Redirect;
-use service::{Failure, Form, NavItem, Page, PageContext};
+use axum::response::{IntoResponse, Redirect, Response};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, TypedForm};
 
-use super::{back_to, nav};
+use super::item::{self, DecisionForm, ItemPage};
+use super::{asked_state, back_to, nav};
 use crate::State;
-use crate::api::hits::DecisionRequest;
 use crate::api::id_in_path;
-use crate::api::listing::{Listing, next_after};
 use crate::api::user_reports::UserReportView;
-use crate::db::user_reports;
+use crate::db::queue::{self, Asked};
 use crate::ids::UserReport;
-use crate::review::{ReviewState, ReviewSubject};
+use crate::review::ReviewSubject;
+
+/// Characters of a user's words that the queue shows: enough to tell one from another.
+const MOST_CHARS: usize = 160;
 
 /// One page of the queue.
 #[derive(Template)]
@@ -21,24 +23,91 @@ use crate::review::{ReviewState, ReviewSubject};
 pub(crate) struct UserReportsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    user_reports: Vec<UserReportView>,
-    next: Option<String>,
+    user_reports: Table,
+    has_open: bool,
 }
 
 /// Shows the queue; the open ones unless another state is asked for.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
-    listing: Listing,
-) -> Result<Page<UserReportsPage>, Failure> {
-    let wanted = listing.state(ReviewState::EXPECTED)?.unwrap_or(ReviewState::Open);
-    let (after, limit) = (listing.after()?, listing.limit()?);
+    list: List,
+) -> Result<Response, Failure> {
+    let asked = Asked {
+        state: asked_state(&ctx)?,
+        text: list.filter(),
+        order: list.order(&["received_at"]),
+        offset: list.offset(),
+        limit: list.limit(),
+    };
     let mut tx = state.node.db().begin_read("user-reports-page").await?;
-    let rows = user_reports::list_user_reports(&mut tx, Some(wanted), after, limit).await?;
-    let next = next_after(&rows, limit, |row| row.user_report_id);
-    let open = |row| UserReportView::open(row, &state.node);
-    let user_reports = rows.into_iter().map(open).collect::<Result<_, _>>()?;
-    Ok(Page(UserReportsPage { nav: nav(&ctx), user_reports, next, ctx }))
+    let total = queue::count_user_reports(&mut tx, asked.state, asked.text).await?;
+    let rows = queue::list_user_reports(&mut tx, &asked).await?;
+    let mut user_reports = table(&ctx, &list, total);
+    for row in rows {
+        user_reports.row(line(&ctx, &UserReportView::open(row, &state.node)?));
+    }
+    if let Some(download) = list.download() {
+        return Ok(user_reports.download(download));
+    }
+    let has_open = !queue::list_open_user_reports(&mut tx, "", 1).await?.is_empty();
+    Ok(Page(UserReportsPage { nav: nav(&ctx), user_reports, has_open, ctx }).into_response())
+}
+
+fn table(ctx: &PageFrame, list: &List, total: i64) -> Table {
+    Table::new(ctx, list, "user-reports", total)
+        .column(Column::new("received_at", ctx.t("user-report-received")).sorts())
+        .column(Column::new("reason", ctx.t("user-report-reason")))
+        .column(Column::new("state", ctx.t("state")))
+        .column(Column::new("upload_id", ctx.t("upload")))
+        .column(Column::new("decided_by", ctx.t("decided-by")).only_when_chosen())
+        .column(Column::new("user_report_id", ctx.t("user-report-id")).only_when_chosen())
+        .searches(ctx.t("user-reports-search"))
+        .nothing(
+            ctx.t("user-reports-none"),
+            Some((ctx.t("user-reports-none-advice"), ctx.href("/user-reports?state=all"))),
+        )
+}
+
+fn line(ctx: &PageFrame, told: &UserReportView) -> Row {
+    let mut words: String = told.reason.chars().take(MOST_CHARS).collect();
+    if words.len() < told.reason.len() {
+        words.push('…');
+    }
+    let upload = told.upload_id.clone().unwrap_or_else(|| ctx.t("user-report-no-upload"));
+    let decided_by =
+        told.decision.as_ref().map_or_else(Cell::none, |made| Cell::text(made.decided_by.clone()));
+    Row::to(ctx.href(&format!("/user-reports/{}", told.user_report_id)))
+        .cell(Cell::time(told.received_at))
+        .cell(Cell::text(words))
+        .cell(Cell::badge(told.state.tone(), ctx.t(&format!("review-{}", told.state.name()))))
+        .cell(Cell::text(upload))
+        .cell(decided_by)
+        .cell(Cell::text(told.user_report_id.clone()))
+}
+
+/// On to the oldest open user report after another one, from the beginning after the last; to the queue when none is open.
+pub(crate) async fn next(Shared(state): Shared<State>, ctx: PageContext) -> Result<Redirect, Failure> {
+    let after = ctx.query_value("after").unwrap_or_default();
+    let mut tx = state.node.db().begin_read("next-user-report").await?;
+    let mut open = queue::list_open_user_reports(&mut tx, &after, 1).await?;
+    if open.is_empty() {
+        open = queue::list_open_user_reports(&mut tx, "", 1).await?;
+    }
+    let to = open
+        .first()
+        .map_or_else(|| "/user-reports".to_owned(), |first| format!("/user-reports/{}", first.id));
+    Ok(back_to(&ctx, &to))
+}
+
+/// Shows one user report.
+pub(crate) async fn show_one(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Page<ItemPage>, Failure> {
+    let id = id_in_path::<UserReport>(&id, "user report")?;
+    item::show(&state, ctx, ReviewSubject::UserReport(id)).await
 }
 
 /// Takes a decision from the form.
@@ -46,9 +115,8 @@ pub(crate) async fn decide(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(form): Form<DecisionRequest>,
-) -> Result<Redirect, Failure> {
-    let action = form.on(ReviewSubject::UserReport(id_in_path::<UserReport>(&id, "user report")?))?;
-    state.node.act(&ctx.actor, &action).await?;
-    Ok(back_to(&ctx, "/user-reports"))
+    form: TypedForm<DecisionForm>,
+) -> Result<Response, Failure> {
+    let id = id_in_path::<UserReport>(&id, "user report")?;
+    item::decide(&state, ctx, ReviewSubject::UserReport(id), form).await
 }

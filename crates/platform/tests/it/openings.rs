@@ -15,6 +15,9 @@ use crate::harness::{As, BLOBS, FLAT, Platform, expect, statement, text};
 
 /// How many files one person may open a day where nothing else is configured.
 const LIMIT: usize = 20;
+/// After how many in a row a pause is due where nothing else is configured, and for how long.
+const PAUSE_AFTER: usize = 10;
+const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
@@ -247,6 +250,8 @@ both_engines! {
         let upload_id = text(&stored["upload_id"]);
         for _ in 0..LIMIT {
             assert_eq!(platform.open_file(As::Moderator, &upload_id).await, FLAT);
+            // slowly enough that no pause is due
+            platform.clock.advance(SignedDuration::from_mins(7));
         }
         let refused = expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
         assert!(text(&refused["detail"]).contains("the limit of 20 opened files a day is reached"), "{refused}");
@@ -281,6 +286,40 @@ both_engines! {
         platform.post(As::OtherModerator, &late, &json!({}), StatusCode::CONFLICT).await;
         let now = files(&platform, &upload_id).await;
         assert_eq!((&now["opened_today"], &now["limit_today"]), (&json!(0), &json!(20)));
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn after_many_files_in_a_row_a_pause_is_due_to_this_person_alone(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), FLAT, StatusCode::CREATED).await;
+        let upload_id = text(&stored["upload_id"]);
+        for _ in 0..PAUSE_AFTER {
+            platform.open_file(As::Moderator, &upload_id).await;
+        }
+        let refused = expect(platform.ask_file(As::Moderator, &upload_id).await, StatusCode::CONFLICT).await;
+        let detail = text(&refused["detail"]);
+        assert!(detail.contains("10 files in a row") && detail.contains("2020-12-28T09:10:00Z"), "{detail}");
+        let sha256 = files(&platform, &upload_id).await["files"][0]["sha256"].clone();
+        let preview = json!({ "sha256": sha256, "reason": "to compare it with the list" });
+        platform.post(As::Moderator, &format!("/api/files/{upload_id}/preview"), &preview, StatusCode::CONFLICT).await;
+        assert_eq!(entries(&platform, "open-file").await, PAUSE_AFTER, "what was refused is no opening");
+        for (lang, said) in [("en", "Time for a break"), ("es", "Es momento de descansar")] {
+            let page = platform.page(As::Moderator, &format!("/files/{upload_id}?lang={lang}")).await;
+            assert!(page.contains(said) && !page.contains(&format!("/files/{upload_id}/open")), "{page}");
+        }
+        assert_eq!(platform.open_file(As::OtherModerator, &upload_id).await, FLAT, "a colleague can go on");
+
+        platform.clock.advance(PAUSE);
+        assert_eq!(files(&platform, &upload_id).await["pause_until"], Value::Null);
+        platform.open_file(As::Moderator, &upload_id).await;
+        platform.open_file(As::Moderator, &upload_id).await;
+
+        let own = platform.page(As::Moderator, "/my-openings?lang=es").await;
+        assert!(own.contains("Hoy ha abierto 12 de 20 archivos"), "{own}");
+        let other = platform.page(As::Administrator, "/my-openings").await;
+        assert!(other.contains("You have opened 0 of 20 files today"), "each sees their own alone: {other}");
         platform.stop().await;
     }
 }

@@ -107,7 +107,13 @@ both_engines! {
             platform.page(As::Moderator, &format!("/reports/{report_id}?lang={lang}")).await;
             platform.page(As::Moderator, &format!("/reviews?lang={lang}")).await;
         }
-        platform.get(As::Moderator, "/api/hits").await;
+        // nor does the desk say any more what was reported of whom
+        let hits = platform.get(As::Moderator, "/api/hits").await;
+        let item = platform.page(As::Moderator, &format!("/hits/{}", text(&hits["hits"][0]["hit_id"]))).await;
+        assert!(item.contains("What was stated of this upload is erased"), "{item}");
+        let said = platform.page(As::Moderator, &format!("/reports/{report_id}/content")).await;
+        assert!(said.contains("What this report said is erased"), "{said}");
+        assert!(!item.contains("user-1") && !said.contains("user-1"), "{item}{said}");
         platform.stop().await;
     }
 }

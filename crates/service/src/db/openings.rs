@@ -143,6 +143,26 @@ pub(crate) async fn count_on(tx: &mut Tx, person: &str, day: Date) -> Result<i64
     Ok(row.try_get("found")?)
 }
 
+/// When one person opened files, newest first: those after `first`, which lies on the day `on` of the limit; at most so many.
+pub(crate) async fn list_times(
+    tx: &mut Tx,
+    person: &str,
+    (on, first): (Date, Timestamp),
+    at_most: i64,
+) -> Result<Vec<Timestamp>, DbError> {
+    let rows = sqlx::query(
+        "SELECT opened_at FROM opening WHERE opened_by = $1 AND opened_on >= $2 AND opened_at > $3
+         ORDER BY opened_at DESC LIMIT $4",
+    )
+    .bind(person)
+    .bind(on.to_string())
+    .bind(to_micros(first))
+    .bind(at_most)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| instant(row, "opened_at")).collect()
+}
+
 /// How many files one person opened on each day from `first` on, previews among them; days without one are left out. Never of several persons at once, so
 /// that nothing can rank them.
 pub(crate) async fn list_days(tx: &mut Tx, person: &str, first: Date) -> Result<Vec<(Date, i64)>, DbError> {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use model::Id;
 use model::law::OpeningRule;
 
+use super::pause::pause_of;
 use super::{
     Basis, Look, ObjectFiles, Opening, OpeningConfig, OpeningResult, OpensFiles, StoredFile, basis_of,
     day_of, rule_at,
@@ -46,6 +47,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
         let rule = rule_at::<S>(&self.config.country, acting.now);
         let (basis, authorization_id) = self.basis(acting, &files.object, &file, rule).await?;
         let ordinal = self.next_ordinal(acting).await?;
+        self.require_no_pause(acting).await?;
         let opening_id = acting.new_id();
         let row_id = opening_id.to_string();
         let at = ColumnRef { table: TABLE, row: &row_id, column: "reason" };
@@ -110,6 +112,19 @@ impl<S: OpensFiles> OpenFile<S> {
             )));
         }
         Ok(opened + 1)
+    }
+
+    /// A conflict while the actor pauses after many files in a row.
+    async fn require_no_pause(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
+        let person = acting.actor.name();
+        let Some(until) = pause_of(acting.tx, person, &self.config, acting.now).await? else {
+            return Ok(());
+        };
+        Err(Failure::conflict(format!(
+            "you have looked at {} files in a row: please take a break, away from the screen if you can; you can go on at {until}. What \
+             cannot wait, a colleague can look at",
+            self.config.pause_after_openings
+        )))
     }
 }
 

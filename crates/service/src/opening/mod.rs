@@ -8,7 +8,9 @@ mod actions;
 mod api;
 mod authorize;
 mod limit;
+mod own;
 mod pages;
+mod pause;
 mod preview;
 mod serve;
 mod views;
@@ -34,7 +36,7 @@ use crate::keys::ItemRecord;
 use crate::oversight::four_eyes::Requested;
 use crate::rights::{ObjectRef, Rights};
 use crate::scrub::KeepsVault;
-use crate::{Actor, CaseKey, Failure, Operation, Routes, Sandbox, Tx};
+use crate::{Access, Actor, CaseKey, Failure, Operation, Routes, Sandbox, Tx};
 
 model::kinds! {
     /// One look at a file.
@@ -45,7 +47,7 @@ model::kinds! {
     Allowance = "alw";
 }
 
-/// Under which country's rule files are opened, and how often a day.
+/// Under which country's rule files are opened, how often a day, and after how many a pause is due.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OpeningConfig {
@@ -53,11 +55,23 @@ pub struct OpeningConfig {
     pub country: String,
     /// How many files one person may open a day, previews among them, by the clock of Madrid; `0` shows nobody anything, and nobody can raise it.
     pub openings_per_day: u32,
+    /// After how many files in a row, previews among them, one person pauses before the next; `0` asks nobody to.
+    pub pause_after_openings: u32,
+    /// How long such a pause is, in minutes; as long a break of one's own counts as one.
+    pub pause_minutes: u32,
+    /// How far back files count towards it, in minutes.
+    pub pause_window_minutes: u32,
 }
 
 impl Default for OpeningConfig {
     fn default() -> Self {
-        Self { country: String::new(), openings_per_day: 20 }
+        Self {
+            country: String::new(),
+            openings_per_day: 20,
+            pause_after_openings: 10,
+            pause_minutes: 10,
+            pause_window_minutes: 60,
+        }
     }
 }
 
@@ -73,6 +87,13 @@ impl OpeningConfig {
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        const DAY_MINUTES: u32 = 24 * 60;
+        if self.pause_minutes > DAY_MINUTES || self.pause_window_minutes > DAY_MINUTES {
+            return Err(ConfigError::setting(
+                "node.opening.pause_minutes",
+                "give at most 1440 minutes, here and for pause_window_minutes",
+            ));
+        }
         let is_code = self.country.len() == 2 && self.country.bytes().all(|byte| byte.is_ascii_uppercase());
         if self.country.is_empty() || is_code {
             return Ok(());
@@ -260,7 +281,15 @@ where
         .fresh("/files/{id}")
         .post("/openings/raise", S::OPEN_FILES, "Form: ask that one's limit be raised", pages::raise::<S>)
         .takes_media(FORM)
-        .operation(Operation::Alteration);
+        .operation(Operation::Alteration)
+        .page(
+            "/my-openings",
+            Access::Staff,
+            "Page: how many files one opened oneself, day by day",
+            own::show::<S>,
+        )
+        .asks(&["page", "format"])
+        .operation(Operation::Consultation);
     if S::SEAT.is_some() { authorizations(routes) } else { routes }
 }
 
@@ -341,6 +370,17 @@ mod tests {
         }
         for bad in ["es", "ESP", "E1", " "] {
             assert!(check(bad).unwrap_err().to_string().contains("`node.opening.country`"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_pause_lasts_a_day_at_most() {
+        let check = |pause_minutes, pause_window_minutes| {
+            OpeningConfig { pause_minutes, pause_window_minutes, ..OpeningConfig::default() }.check()
+        };
+        check(1440, 1440).unwrap();
+        for (pause, window) in [(1441, 60), (10, 1441)] {
+            assert!(check(pause, window).unwrap_err().to_string().contains("pause_window_minutes"));
         }
     }
 }

@@ -55,6 +55,11 @@ impl FilesPage {
     fn is_limit_reached(&self) -> bool {
         self.object.opened_today >= self.object.limit_today
     }
+
+    /// Whether the reader may look at a file now, as far as their own good is concerned.
+    fn may_look(&self) -> bool {
+        !self.is_limit_reached() && self.object.pause_until.is_none()
+    }
 }
 
 /// The text of a code: `word(ctx, "viewing", "in_full")` is that of `viewing-in_full`.

@@ -6,6 +6,7 @@ use model::law::OpeningRule;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::pause::pause_of;
 use super::{
     ObjectFiles, OpeningConfig, OpensFiles, StoredFile, actions, authorize, basis_of, day_of, rule_at,
 };
@@ -36,6 +37,11 @@ pub(crate) struct FilesView {
     pub(crate) opened_today: i64,
     /// How many the reader may open today.
     pub(crate) limit_today: i64,
+    /// After how many in a row a pause is due; 0 is never.
+    pub(crate) pause_after: u32,
+    /// Until when the reader pauses before the next file.
+    #[schema(value_type = Option<String>)]
+    pub(crate) pause_until: Option<Timestamp>,
 }
 
 /// A country's rule.
@@ -201,5 +207,7 @@ pub(super) async fn load_files<S: OpensFiles>(
         openings: openings.into_iter().map(|row| OpeningView::open(keys, row)).collect::<Result<_, _>>()?,
         opened_today: table::count_on(tx, actor.name(), day).await?,
         limit_today: config.limit(raised).unwrap_or(0),
+        pause_after: config.pause_after_openings,
+        pause_until: pause_of(tx, actor.name(), config, now).await?,
     })
 }

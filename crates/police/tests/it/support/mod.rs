@@ -236,7 +236,9 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
 
 /// In Spain, with a limit that a test can reach.
 fn node_config(db: &TestDb) -> NodeConfig {
-    let opening = OpeningConfig { country: "ES".to_owned(), openings_per_day: crate::openings::LIMIT };
+    let limit = crate::openings::LIMIT;
+    let opening =
+        OpeningConfig { country: "ES".to_owned(), openings_per_day: limit, ..OpeningConfig::default() };
     NodeConfig { opening, ..test_config(db, actors()) }
 }
 

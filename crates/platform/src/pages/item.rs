@@ -1,0 +1,200 @@
+//! `/hits/{id}` and `/user-reports/{id}`: one item with all that a decision needs. No picture comes unless somebody asks for it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+use service::{Failure, NavItem, Page, PageContext, Tx, Typed, TypedForm};
+
+use super::upload::{UploadFacts, load_upload};
+use super::{back_to, may, nav};
+use crate::State;
+use crate::api::hits::{DecisionRequest, HitView};
+use crate::api::user_reports::UserReportView;
+use crate::db::hash_lists::{self, VersionRow};
+use crate::db::hits::HitRow;
+use crate::db::queue;
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+use crate::review::{ReviewState, ReviewSubject, Verdict};
+
+/// One item of a queue.
+#[derive(Template)]
+#[template(path = "item.html")]
+pub(crate) struct ItemPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    /// `hits` or `user-reports`, as the address says.
+    queue: &'static str,
+    id: String,
+    state: ReviewState,
+    hit: Option<HitFacts>,
+    told: Option<UserReportView>,
+    upload: Option<UploadFacts>,
+    may_decide: bool,
+    typed: Typed,
+}
+
+/// A hit and where its list comes from.
+pub(crate) struct HitFacts {
+    pub(crate) hit: HitView,
+    pub(crate) list: Option<VersionRow>,
+}
+
+impl HitFacts {
+    /// Whether the bytes are the listed ones, as far as the digest tells; a perceptual hash never says so.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.hit.algorithm != "pdq"
+    }
+}
+
+impl ItemPage {
+    /// Address of a page or form of this item.
+    fn address(&self, what: &str) -> String {
+        self.ctx.href(&format!("/{}/{}{what}", self.queue, self.id))
+    }
+
+    /// What the queue is called.
+    fn queue_title(&self) -> String {
+        self.ctx.t(if self.hit.is_some() { "hits-title" } else { "user-reports-title" })
+    }
+
+    /// Address of the next open item of the queue.
+    fn next(&self) -> String {
+        self.ctx.href(&format!("/{}/next?after={}", self.queue, self.id))
+    }
+
+    /// Whether the report is filed, so that nothing can be decided any more.
+    fn is_filed(&self) -> bool {
+        let report = self.upload.as_ref().and_then(|upload| upload.report.as_ref());
+        report.is_some_and(|(_, state)| *state == ReportState::Filed)
+    }
+
+    /// What the danger card is about: the upload, or the user report where no upload is known.
+    fn object_kind(&self) -> &'static str {
+        if self.upload.is_some() { "upload" } else { "user_report" }
+    }
+
+    fn object_id(&self) -> &str {
+        self.upload.as_ref().map_or(self.id.as_str(), |upload| upload.upload_id.as_str())
+    }
+}
+
+/// A decision as the form says it.
+#[derive(Deserialize)]
+pub(crate) struct DecisionForm {
+    decision: Verdict,
+    reason: String,
+}
+
+model::unprintable!(DecisionForm);
+
+/// The item as its page shows it.
+pub(super) async fn load(
+    state: &State,
+    ctx: PageContext,
+    subject: ReviewSubject,
+    typed: Typed,
+) -> Result<ItemPage, Failure> {
+    let mut tx = state.node.db().begin_read("item-page").await?;
+    let page = ItemPage {
+        nav: nav(&ctx),
+        queue: queue_of(subject),
+        id: subject.to_string(),
+        state: ReviewState::Open,
+        hit: None,
+        told: None,
+        upload: None,
+        may_decide: may(&ctx, Permission::Decide),
+        typed,
+        ctx,
+    };
+    match subject {
+        ReviewSubject::Hit(id) => {
+            let row = queue::find_hit(&mut tx, id).await?.ok_or_else(|| Failure::absent("hit"))?;
+            let upload = load_upload(state, &mut tx, &page.ctx, row.upload_id, Some(id)).await?;
+            let standing = ReviewState::of(row.standing.as_ref());
+            let hit = Some(hit_facts(&mut tx, row).await?);
+            Ok(ItemPage { state: standing, hit, upload: Some(upload), ..page })
+        }
+        ReviewSubject::UserReport(id) => {
+            let row = queue::find_user_report(&mut tx, id).await?;
+            let row = row.ok_or_else(|| Failure::absent("user report"))?;
+            let upload = match row.upload_id {
+                Some(upload_id) => Some(load_upload(state, &mut tx, &page.ctx, upload_id, None).await?),
+                None => None,
+            };
+            let told = UserReportView::open(row, &state.node)?;
+            Ok(ItemPage { state: told.state, told: Some(told), upload, ..page })
+        }
+    }
+}
+
+/// A hit with the version of the list that it was found in.
+async fn hit_facts(tx: &mut Tx, row: HitRow) -> Result<HitFacts, Failure> {
+    let list = hash_lists::find_version(tx, &row.list_name, row.list_version).await?;
+    Ok(HitFacts { hit: row.into(), list })
+}
+
+/// Shows an item.
+pub(super) async fn show(
+    state: &State,
+    ctx: PageContext,
+    subject: ReviewSubject,
+) -> Result<Page<ItemPage>, Failure> {
+    Ok(Page(load(state, ctx, subject, Typed::default()).await?))
+}
+
+/// Takes a decision from the form: on to the item, or back to the form with what was typed.
+pub(super) async fn decide(
+    state: &State,
+    ctx: PageContext,
+    subject: ReviewSubject,
+    form: TypedForm<DecisionForm>,
+) -> Result<Response, Failure> {
+    match act(state, &ctx, subject, form.fields).await {
+        Ok(verdict) => {
+            let item = format!("/{}/{subject}?done={}", queue_of(subject), verdict.name());
+            Ok(back_to(&ctx, &item).into_response())
+        }
+        Err(failure) => {
+            let page = load(state, ctx, subject, form.typed.refused(failure)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+async fn act(
+    state: &State,
+    ctx: &PageContext,
+    subject: ReviewSubject,
+    fields: Result<DecisionForm, Failure>,
+) -> Result<Verdict, Failure> {
+    let DecisionForm { decision, reason } = fields?;
+    let action = DecisionRequest { decision, reason }.on(subject)?;
+    state.node.act(&ctx.actor, &action).await?;
+    Ok(decision)
+}
+
+fn queue_of(subject: ReviewSubject) -> &'static str {
+    match subject {
+        ReviewSubject::Hit(_) => "hits",
+        ReviewSubject::UserReport(_) => "user-reports",
+    }
+}
+
+/// How long something has waited, in the unit that suits it.
+pub(super) fn age(ctx: &PageContext, since: Timestamp) -> String {
+    const HOUR: i64 = 60;
+    const DAY: i64 = 24 * HOUR;
+    let minutes = ctx.now.duration_since(since).as_mins().max(0);
+    let (key, count) = if minutes < HOUR {
+        ("age-minutes", minutes)
+    } else if minutes < 2 * DAY {
+        ("age-hours", minutes / HOUR)
+    } else {
+        ("age-days", minutes / DAY)
+    };
+    ctx.t1(key, "count", count)
+}

@@ -1,0 +1,133 @@
+//! The upload of an item: what is stated of it, what was decided before, what a report would say.
+
+use jiff::Timestamp;
+use model::Id;
+use service::opening::Viewing;
+use service::{Failure, PageContext, Tx};
+
+use super::may;
+use super::said::{Said, open_statement, said};
+use crate::State;
+use crate::api::hits::HitView;
+use crate::api::reports::DecisionView;
+use crate::db::history::{self, Earlier, Origin};
+use crate::db::hits::{self, HitRow};
+use crate::db::uploads::{self, UploadRow};
+use crate::db::{decisions, reports};
+use crate::digests::Digests;
+use crate::filing::content::ReportedFile;
+use crate::ids::{Hit, Upload};
+use crate::jobs::grounds;
+use crate::opening::viewing;
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+use crate::statement::UploadStatement;
+
+/// An upload as a decision needs it.
+pub(crate) struct UploadFacts {
+    pub(crate) upload_id: String,
+    pub(crate) received_at: Timestamp,
+    pub(crate) received_from: String,
+    pub(crate) digests: Digests,
+    pub(crate) viewing: Viewing,
+    /// Whether its content is still there.
+    pub(crate) is_kept: bool,
+    /// What the application stated; none once it is erased.
+    pub(crate) statement: Option<UploadStatement>,
+    /// Its hits but the one under review.
+    pub(crate) others: Vec<HitView>,
+    pub(crate) same_content: Earlier,
+    pub(crate) same_account: Earlier,
+    pub(crate) decisions: Vec<DecisionView>,
+    pub(crate) report: Option<(String, ReportState)>,
+    /// What a report says once the item is confirmed; none once it is erased.
+    pub(crate) would_say: Option<Said>,
+}
+
+impl UploadFacts {
+    /// When the user uploaded it, as the application wrote it; empty once it is erased.
+    pub(crate) fn uploaded_text(&self) -> &str {
+        self.statement.as_ref().map_or("", |statement| statement.uploaded_at.text())
+    }
+
+    /// The same as an instant.
+    pub(crate) fn uploaded_at(&self) -> Option<Timestamp> {
+        self.statement.as_ref().map(|statement| statement.uploaded_at.instant())
+    }
+
+    /// What was decided before, with the key of what it was decided on.
+    pub(crate) fn history(&self) -> [(&'static str, &Earlier); 2] {
+        [("history-content", &self.same_content), ("history-account", &self.same_account)]
+    }
+}
+
+/// An upload; the hit under review counts as confirmed in what a report would say.
+pub(super) async fn load_upload(
+    state: &State,
+    tx: &mut Tx,
+    ctx: &PageContext,
+    id: Id<Upload>,
+    under_review: Option<Id<Hit>>,
+) -> Result<UploadFacts, Failure> {
+    let upload = uploads::find_upload(tx, id).await?.ok_or_else(|| Failure::absent("upload"))?;
+    let origin = history::find_origin(tx, id).await?.ok_or_else(|| Failure::absent("upload"))?;
+    let statement =
+        if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
+    let viewing = viewing(tx, id, Timestamp::MAX).await?;
+    let hits = hits::list_hits_of_upload(tx, id).await?;
+    let would_say = match &statement {
+        Some(statement) => {
+            let counts = |hit: &&HitRow| hit.is_confirmed() || Some(hit.hit_id) == under_review;
+            let file = ReportedFile {
+                report_number: 0,
+                file_id: "",
+                statement,
+                digests: &upload.digests,
+                viewing,
+                grounds: grounds(hits.iter().filter(counts)),
+            };
+            Some(said(ctx, &state.reporting, &file)?)
+        }
+        None => None,
+    };
+    let report = reports::find_report_of_upload(tx, id).await?;
+    let decisions = load_decisions(state, tx, ctx, id).await?;
+    let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
+    let Origin { received_at, received_from, .. } = origin;
+    Ok(UploadFacts {
+        upload_id: id.to_string(),
+        received_at,
+        received_from,
+        is_kept: !upload.item.wrapped_key.is_empty(),
+        digests: upload.digests,
+        viewing,
+        statement,
+        others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
+        same_content,
+        same_account,
+        decisions,
+        report: report.map(|report| (report.report_id.to_string(), report.state)),
+        would_say,
+    })
+}
+
+async fn load_history(
+    tx: &mut Tx,
+    upload: &UploadRow,
+    origin: &Origin,
+) -> Result<(Earlier, Earlier), Failure> {
+    let same_content = history::count_of_content(tx, &upload.digests.sha256, upload.upload_id).await?;
+    let same_account = history::count_of_account(tx, &origin.account_blind, upload.upload_id).await?;
+    Ok((same_content, same_account))
+}
+
+async fn load_decisions(
+    state: &State,
+    tx: &mut Tx,
+    ctx: &PageContext,
+    id: Id<Upload>,
+) -> Result<Vec<DecisionView>, Failure> {
+    let with_reason = may(ctx, Permission::Decide);
+    let log = decisions::list_decisions(tx, id).await?;
+    log.iter().map(|row| DecisionView::open(row, &state.node, with_reason)).collect()
+}

@@ -1,0 +1,141 @@
+//! The desk: one item at a time, what a decision needs, what a report would say; lists as pages and as files.
+
+use reqwest::{Method, Response, StatusCode};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{As, BLOBS, Platform, statement, text};
+
+/// Sends the form of a decision.
+async fn decide(platform: &Platform, path: &str, form: &[(&str, &str)]) -> Response {
+    platform
+        .request(As::Moderator, Method::POST, &format!("{path}/decision"))
+        .form(form)
+        .send()
+        .await
+        .unwrap()
+}
+
+fn location(response: &Response) -> String {
+    response.headers()["location"].to_str().unwrap().to_owned()
+}
+
+async fn file(platform: &Platform, path: &str) -> String {
+    let response = platform.request(As::Moderator, Method::GET, path).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    response.text().await.unwrap()
+}
+
+both_engines! {
+    async fn one_hit_shows_what_a_decision_needs_and_no_picture(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        for lang in ["en", "es"] {
+            let page = platform.page(As::Moderator, &format!("/hits/{hit_id}?lang={lang}")).await;
+            let upload = upload_id.as_str();
+            for said in ["a hotline of the tests", "user-1", "203.0.113.7", "51111", "2020-10-03T21:14:05+02:00",
+                         "fileViewedByEsp", "1990-02-28", upload] {
+                assert!(page.contains(said), "{said} is not in {page}");
+            }
+            for never in ["<img", "<script>", "style=", ">[", "\"[", "{{"] {
+                assert!(!page.contains(never), "{never} in {page}");
+            }
+        }
+        for who in [As::Administrator, As::Officer, As::RightsOfficer] {
+            let response = platform.request(who, Method::GET, &format!("/hits/{hit_id}")).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{who:?}");
+        }
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+
+    async fn a_refused_decision_keeps_what_was_typed_and_a_good_one_leads_on(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, first) = platform.hit().await;
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        let second = text(&stored["hits"][0]["hit_id"]);
+        let path = format!("/hits/{first}");
+        let blank = decide(&platform, &path, &[("decision", "dismiss"), ("reason", " ")]).await;
+        assert_eq!(blank.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(blank.text().await.unwrap().contains("must not be blank"));
+        let unsaid = decide(&platform, &path, &[("reason", "compared with the entry")]).await;
+        assert_eq!(unsaid.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unsaid.text().await.unwrap().contains("compared with the entry"));
+        let open = platform.get(As::Moderator, "/api/hits?state=open").await;
+        assert_eq!(open["hits"].as_array().unwrap().len(), 2, "nothing was decided by it");
+
+        let made = decide(&platform, &path, &[("decision", "dismiss"), ("reason", "another picture")]).await;
+        assert_eq!((made.status(), location(&made)), (StatusCode::SEE_OTHER, format!("{path}?done=dismiss")));
+        let page = platform.page(As::Moderator, &location(&made)).await;
+        assert!(page.contains("You can change your mind here") && page.contains("another picture"), "{page}");
+
+        let next = format!("/hits/next?after={first}");
+        let next = platform.request(As::Moderator, Method::GET, &next).send().await.unwrap();
+        assert_eq!(location(&next), format!("/hits/{second}"));
+        let page = platform.page(As::Moderator, &location(&next)).await;
+        let other = "<td class=\"number\" data-label=\"Uploads\">1</td>";
+        assert_eq!(page.matches(other).count(), 2, "one of the same bytes, one of the same account: {page}");
+        platform.decide(&second, "dismiss", "not_viewed", StatusCode::OK).await;
+        let none = platform.request(As::Moderator, Method::GET, "/hits/next").send().await.unwrap();
+        assert_eq!(location(&none), "/hits");
+        platform.stop().await;
+    }
+
+    async fn what_a_report_says_is_shown_to_who_may_see_the_account(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let report = platform.until(&report_id, "filed").await;
+        let path = format!("/reports/{report_id}/content");
+        let page = platform.page(As::Moderator, &path).await;
+        let number = report["report_number"].to_string();
+        for said in [number.as_str(), "user-1", "luna@mail.example", "Matches hash list known", "/ispws/fileinfo"] {
+            assert!(page.contains(said), "{said} is not in {page}");
+        }
+        let info = platform.fake.finished().into_values().next().unwrap().files[0].info.clone().unwrap();
+        assert!(info.contains("<fileViewedByEsp>true</fileViewedByEsp>"), "{info}");
+        assert!(page.contains("fileViewedByEsp&#62;true") || page.contains("fileViewedByEsp&gt;true"), "{page}");
+        let denied = platform.request(As::Administrator, Method::GET, &path).send().await.unwrap();
+        assert_eq!(denied.status(), StatusCode::NOT_FOUND);
+        platform.stop().await;
+    }
+
+    async fn the_overview_leads_to_what_waits(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let empty = platform.page(As::Moderator, "/").await;
+        assert!(empty.contains("Nothing waits") && empty.contains("No hash list is in use"), "{empty}");
+        let (_, hit_id) = platform.hit().await;
+        platform.clock.advance(jiff::SignedDuration::from_hours(3));
+        let page = platform.page(As::Moderator, "/").await;
+        assert!(page.contains(&format!("/hits/{hit_id}")) && page.contains("3 hours"), "{page}");
+        let officer = platform.page(As::Officer, "/").await;
+        assert!(!officer.contains(&hit_id), "{officer}");
+        let report_id = text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);
+        platform.until(&report_id, "filed").await;
+        let page = platform.page(As::Moderator, "/").await;
+        assert!(page.contains("Nothing waits") && page.contains("/reports?state=filed"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn lists_are_searched_and_come_as_files(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        let link = format!("/hits/{hit_id}");
+        for (query, is_found) in [("q=known", true), ("q=kn_wn", false), ("q=nothing-like-it", false), ("state=dismissed", false)] {
+            let page = platform.page(As::Moderator, &format!("/hits?{query}")).await;
+            assert_eq!(page.contains(&link), is_found, "{query}: {page}");
+        }
+        let csv = file(&platform, "/hits?format=csv&column=found_at&column=hit_id").await;
+        assert!(csv.contains(&hit_id), "{csv}");
+        let told = serde_json::json!({ "url": "https://social.example/p/2", "reporter_account": "user-9", "reason": "look" });
+        platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let told = file(&platform, "/user-reports?format=json").await;
+        assert!(told.contains("look") && !told.contains("user-9"), "the list names nobody: {told}");
+        let report_id = text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);
+        let report = platform.until(&report_id, "filed").await;
+        let number = report["report_number"].to_string();
+        assert!(file(&platform, &format!("/reports?format=csv&q={number}")).await.contains(&number));
+        let lists = platform.page(As::Administrator, "/hash-lists").await;
+        assert!(lists.contains("a hotline of the tests") && lists.contains("in use"), "{lists}");
+        platform.stop().await;
+    }
+}
