@@ -724,3 +724,16 @@ about-provinces = Shapes of the provinces of Spain
 about-countries = Shapes of the countries
 about-public-domain = Public domain
 about-htmx = Searching and turning the pages of lists in place
+
+# Drafts of forms: the same in every role.
+drafts-title = Drafts
+drafts-lead = What you typed and did not send. Nobody else sees it. It goes when you send the form, when you discard it, or after seven days.
+drafts-none = You have no drafts
+draft-save = Keep as a draft
+draft-kept = Draft kept.
+draft-lost = The draft could not be kept. Do not close this page.
+draft-offer = Draft kept:
+draft-use = Use it
+draft-discard = Discard it
+done-draft-saved = The draft is kept. Nothing has been sent.
+done-draft-discarded = The draft is gone.

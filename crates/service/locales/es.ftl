@@ -724,3 +724,16 @@ about-provinces = Contornos de las provincias de España
 about-countries = Contornos de los países
 about-public-domain = Dominio público
 about-htmx = Buscar y pasar páginas de las listas sin recargar
+
+# Borradores de formularios: lo mismo en todas las funciones.
+drafts-title = Borradores
+drafts-lead = Lo que se escribió y no se envió. Nadie más lo ve. Desaparece al enviar el formulario, al descartarlo o a los siete días.
+drafts-none = No hay borradores
+draft-save = Guardar como borrador
+draft-kept = Borrador guardado.
+draft-lost = No se ha podido guardar el borrador. No cierre esta página.
+draft-offer = Borrador guardado:
+draft-use = Usarlo
+draft-discard = Descartarlo
+done-draft-saved = El borrador queda guardado. No se ha enviado nada.
+done-draft-discarded = El borrador se ha descartado.

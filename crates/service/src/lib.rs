@@ -14,6 +14,7 @@ mod clock;
 pub mod config;
 pub mod custody_log;
 pub mod db;
+pub mod drafts;
 mod failure;
 pub mod http;
 pub mod i18n;
