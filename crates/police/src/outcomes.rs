@@ -21,7 +21,8 @@ pub(crate) enum OutcomeCode {
 }
 
 impl OutcomeCode {
-    const ALL: [Self; 5] = [
+    /// Every code, the gravest first.
+    pub(crate) const ALL: [Self; 5] = [
         Self::LocatedAndArrested,
         Self::HeardWithoutArrest,
         Self::ReferredToProtection,

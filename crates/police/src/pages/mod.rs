@@ -1,5 +1,6 @@
 //! The HTML pages: plain links and forms, no script.
 
+pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
@@ -10,6 +11,7 @@ pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod sheets;
 pub(crate) mod stranded;
 pub(crate) mod subjects;
 
@@ -19,7 +21,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 18] = [
+const NAVIGATION: [(&str, &str, Permission); 19] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -27,6 +29,7 @@ const NAVIGATION: [(&str, &str, Permission); 18] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
     ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
     ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),

@@ -13,6 +13,7 @@ mod reports;
 mod reveals;
 mod stranded;
 mod subjects;
+mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
@@ -21,9 +22,12 @@ pub(crate) use disclosures::{DisclosureView, RequestState, list_disclosures, loa
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use operations::{OperationView, list_operations, load_operation};
-pub(crate) use persons::{ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person};
+pub(crate) use persons::{
+    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
+};
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};
 pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{SubjectDetail, SubjectView, list_subjects, load_subject};
+pub(crate) use units::{AssignmentDetail, load_assignment};

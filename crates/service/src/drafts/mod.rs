@@ -30,6 +30,8 @@ const MOST_BYTES: usize = 48 * 1024;
 const MOST_ADDRESS_BYTES: usize = 300;
 /// The field of the button that keeps a draft: form and page.
 const MARK: &str = "draft";
+/// The field by which the script says that it wants no page back.
+const QUIET: &str = "draft_quiet";
 
 /// What somebody has typed into a form.
 #[derive(Clone)]
@@ -153,7 +155,7 @@ fn open(keys: &ColumnKeys, row: DraftRow) -> Result<Draft, Failure> {
 
 /// Whether a field is what somebody typed, and nothing that opens a door or makes a form count once.
 fn is_kept(name: &str) -> bool {
-    ![FORM_TOKEN, MARK, "draft_quiet", "once"].contains(&name)
+    ![FORM_TOKEN, MARK, QUIET, "once"].contains(&name)
         && !name.starts_with("step_up_")
         && !["password", "credential", "secret"].iter().any(|part| name.contains(part))
 }

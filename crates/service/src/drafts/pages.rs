@@ -5,7 +5,7 @@ use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::{Draft, MARK, discard, list_of, save};
+use super::{Draft, MARK, QUIET, discard, list_of, save};
 use crate::http::{Form, Site};
 use crate::{Failure, NavItem, Page, PageContext};
 
@@ -40,7 +40,7 @@ where
     Site: FromRef<S>,
 {
     let (form, back) = marked(&fields)?;
-    let is_quiet = fields.iter().any(|(name, _)| name == "draft_quiet");
+    let is_quiet = fields.iter().any(|(name, _)| name == QUIET);
     save(Site::from_ref(&state).node(), &ctx.actor, &form, &back, fields).await?;
     if is_quiet {
         return Ok(StatusCode::NO_CONTENT.into_response());
