@@ -16,6 +16,7 @@ pub mod custody_log;
 pub mod db;
 pub mod drafts;
 mod failure;
+pub mod handover;
 pub mod http;
 pub mod i18n;
 pub mod jobs;

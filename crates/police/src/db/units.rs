@@ -1,4 +1,4 @@
-//! What stands on an assignment, with who decided it: for the page of its unit.
+//! What stands on an assignment, with who decided it: for the page of its unit. And what a shift leaves over, as numbers.
 
 use jiff::Timestamp;
 use model::Id;
@@ -57,4 +57,36 @@ pub(crate) async fn find_recorded(
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(assignment_id.to_string());
     let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(None) };
     Ok(Some(RecordedRow { recorded_at: row.instant("recorded_at")?, recorded_by: row.text("recorded_by")? }))
+}
+
+/// How many packages came after an instant.
+pub(crate) async fn count_referrals(tx: &mut Tx, since: Timestamp) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM referral WHERE received_at > $1";
+    let row = sqlx::query(sql).bind(since.as_microsecond()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")?)
+}
+
+/// How many reports came in packages after an instant.
+pub(crate) async fn count_reports(tx: &mut Tx, reader: &Reader, since: Timestamp) -> Result<i64, DbError> {
+    let may_read = may_read(Closed::Report, "referral_report.report_id", 1);
+    let sql = format!(
+        "SELECT COUNT(DISTINCT referral_report.report_id) AS total
+         FROM referral_report JOIN referral ON referral.referral_id = referral_report.referral_id
+         WHERE {may_read} AND referral.received_at > $2"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(since.as_microsecond());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// How many standing requests to operators are not answered.
+pub(crate) async fn count_open_requests(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let may_read = may_read(Closed::Request, "disclosure_request.request_id", 1);
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM disclosure_request
+         WHERE {may_read} AND disclosure_request.standing = 1 AND NOT EXISTS (
+             SELECT 1 FROM disclosure_answer
+             WHERE disclosure_answer.request_id = disclosure_request.request_id AND disclosure_answer.standing = 1)"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }

@@ -21,7 +21,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 19] = [
+const NAVIGATION: [(&str, &str, Permission); 20] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -30,6 +30,7 @@ const NAVIGATION: [(&str, &str, Permission); 19] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/handover", "nav-handover", Permission::OpenHome),
     ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
     ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),

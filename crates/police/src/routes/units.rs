@@ -1,4 +1,4 @@
-//! The desk of a provincial unit: forms on an assignment, its sheet of paper, the arrest list, the hand-over of a shift.
+//! The desk of a provincial unit: forms on an assignment, its sheet of paper, the arrest list.
 
 use service::{Operation, Routes};
 

@@ -74,6 +74,13 @@ pub(crate) async fn list_of(
     rows.iter().map(read).collect()
 }
 
+/// How many drafts of a person were saved after an instant.
+pub(crate) async fn count_of(tx: &mut Tx, actor_blind: &str, after: Timestamp) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS drafts FROM form_draft WHERE actor_blind = $1 AND saved_at > $2";
+    let row = sqlx::query(sql).bind(actor_blind).bind(to_micros(after)).fetch_one(tx.conn()).await?;
+    Ok(row.try_get("drafts")?)
+}
+
 /// Removes one draft; nothing happens where there is none.
 pub(crate) async fn remove(tx: &mut Tx, draft_key: &str) -> Result<(), DbError> {
     sqlx::query("DELETE FROM form_draft WHERE draft_key = $1").bind(draft_key).execute(tx.conn()).await?;

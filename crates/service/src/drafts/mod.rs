@@ -115,6 +115,15 @@ async fn list_of(node: &Node, actor: &Actor) -> Result<Vec<Draft>, Failure> {
     rows.into_iter().map(|row| open(node.columns(), row)).collect()
 }
 
+/// How many drafts `actor` has.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count(node: &Node, actor: &Actor) -> Result<i64, Failure> {
+    let mut tx = node.db().begin_read("count-drafts").await?;
+    Ok(table::count_of(&mut tx, &owner(node.columns(), actor), oldest(node)).await?)
+}
+
 /// Removes what `actor` has typed into `form`, if anything is kept of it.
 ///
 /// # Errors
