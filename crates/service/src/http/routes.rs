@@ -133,12 +133,7 @@ where
             .post("/drafts/discard", Access::Staff, "Form: discard an own draft", drafts::discard_form)
             .operation(Operation::Alteration)
             .takes_media("application/x-www-form-urlencoded")
-            .get(
-                "/assets/drafts.js",
-                Access::Open,
-                "The script that keeps drafts",
-                crate::ui::assets::drafts,
-            )
+            .get("/assets/drafts.js", Access::Open, "The script that keeps drafts", crate::ui::assets::drafts)
             .no_personal_data()
             .gives_media(200, "text/javascript")
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::assets::style_sheet)
