@@ -35,11 +35,12 @@ pub(crate) struct EntryView {
 model::unprintable!(EntryView);
 
 /// Who recorded an outcome, and when.
-#[derive(Debug)]
 pub(crate) struct RecordedView {
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
 }
+
+model::unprintable!(RecordedView);
 
 /// A standing assignment; of the asked unit, if one is asked. What is of another unit, withdrawn or erased is absent.
 pub(crate) async fn load_assignment(

@@ -70,7 +70,7 @@ fn on(ctx: &PageContext, back: &str, done: &str) -> Response {
 }
 
 /// Form and page that the button names.
-fn marked(fields: &Fields) -> Result<(String, String), Failure> {
+fn marked(fields: &[(String, String)]) -> Result<(String, String), Failure> {
     let mark = fields.iter().find(|(name, _)| name == MARK).map(|(_, value)| value.as_str());
     let mark = mark.ok_or_else(|| Failure::refused(MARK, "says which form this is a draft of"))?;
     let (form, back) = mark.split_once(' ').unwrap_or((mark, ""));

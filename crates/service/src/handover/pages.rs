@@ -128,7 +128,7 @@ where
     let handovers = list(site.node(), &ctx.actor).await?;
     let draft = drafts::find(site.node(), &ctx.actor, FORM).await?;
     let is_used = ctx.query_value("draft").as_deref() == Some("use");
-    let used = draft.as_ref().filter(|_| is_used).map(|draft| Typed::of(draft.fields.clone()));
+    let used = draft.as_ref().filter(|_| is_used).map(|draft| Typed::with(draft.fields.clone()));
     Ok(HandoverPage {
         nav: site.navigation(&ctx),
         since,

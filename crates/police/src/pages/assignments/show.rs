@@ -124,7 +124,7 @@ async fn load(
 }
 
 fn typed_before(draft: Option<&Draft>) -> Typed {
-    draft.map_or_else(Typed::default, |draft| Typed::of(draft.fields.clone()))
+    draft.map_or_else(Typed::default, |draft| Typed::with(draft.fields.clone()))
 }
 
 fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> {
