@@ -385,3 +385,62 @@ graph-identified = { $count ->
     [one] one act of this account identified
    *[other] { $count } acts of this account identified
 }
+# The desk of a provincial unit.
+nav-arrest-list = Arrest list
+arrest-list-title = Arrest list
+arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered.
+arrest-list-none = Nobody is to be arrested
+arrest-list-none-next = See the assignments
+assigned-at = Assigned
+assigned-by = Assigned by
+units-all = All units
+units-show = Show
+sheets-link = { $count ->
+    [one] Print the open assignment
+   *[other] Print the { $count } open assignments, one page each
+}
+assignment-title = Assignment: { $name }
+sheet-link = Print on one page
+path-means = What this path means
+may-do = What may be done
+may-not-do = What may not be done
+may-protection = Tell the juvenile prosecutor, who informs the public child protection body. Hear the child only with the parents or guardians, as the prosecutor says. Ask whether the child is being harmed too.
+may-juvenile = Hear the person with a lawyer and with the parents or guardians, and tell them and the juvenile prosecutor at once. Arrest only where the law allows it and hearing does not do; 24 hours at most, then to the prosecutor or free.
+may-adult = Hear the person with a lawyer. Arrest only in the cases of the law, for no longer than the inquiry strictly needs, 72 hours at most; then to the court or free.
+may-undetermined = Find out the age at the time of each act first: register, documents, the prosecutor. Until then everything that protects a minor applies.
+mustnot-protection = No arrest, no cell, no questioning as a suspect, no entry in the arrest list. No name leaves the inquiry.
+mustnot-juvenile = No cell shared with adults, no questioning without a lawyer, no restraint beyond what safety needs, nothing that shows the person to others. No name leaves the inquiry.
+mustnot-adult = No questioning before the rights were told in writing, none without a lawyer. No name to the press.
+mustnot-undetermined = No arrest while the age of criminal responsibility is not certain for one act at least. No name leaves the inquiry.
+law-protection = LO 5/2000, arts. 1.1 and 3; LO 1/1996, art. 9
+law-juvenile = LO 5/2000, arts. 1.1 and 17
+law-adult = LECrim, arts. 489 to 520
+law-undetermined = LO 5/2000, arts. 1.1 and 5.3; LO 1/1996, art. 12.4
+entry-grounds = Why an arrest is needed
+entry-grounds-hint = What makes hearing the person without an arrest not enough. Do not write the name here.
+entry-send = Enter in the arrest list
+entry-withdraw = Withdraw the entry
+entry-withdraw-question = The person leaves the arrest list. The entry stays on record with your reason.
+entry-counts-for-nothing = By the facts as they stand now the entry counts for nothing. Withdraw it, or have the facts put right.
+outcome-what = What came of it
+outcome-at = When it happened
+outcome-at-hint = By the clocks of the unit ({ $zone }).
+outcome-send = Record the outcome
+outcome-withdraw = Withdraw the outcome
+outcome-withdraw-question = The assignment is open again. The outcome stays on record with your reason.
+sheets-title = Assignments on paper
+sheets-back = Back to the assignments.
+sheets-how = The browser prints one assignment a page.
+sheet-number = Assignment
+sheet-original = Time as its source wrote it
+sheet-signature = Name, number and signature of the officer; day and time
+done-arrest-entered = The person stands in the arrest list. It is on record.
+done-entry-withdrawn = The entry is withdrawn. It stays on record.
+done-outcome-recorded = The outcome is recorded. It is on record.
+done-outcome-withdrawn = The outcome is withdrawn, and the assignment is open again.
+left-arrest-list = Persons to be arrested
+left-assigned = Assigned since
+left-assignments = Open assignments
+left-requests = Requests to operators without an answer
+left-referrals = Packages that came since
+left-reports = Reports that came since

@@ -385,3 +385,62 @@ graph-identified = { $count ->
     [one] un hecho de esta cuenta, identificado
    *[other] { $count } hechos de esta cuenta, identificados
 }
+# El puesto de una unidad provincial.
+nav-arrest-list = Lista de detenciones
+arrest-list-title = Lista de detenciones
+arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado.
+arrest-list-none = No hay que detener a nadie
+arrest-list-none-next = Ver los encargos
+assigned-at = Encargado
+assigned-by = Encargado por
+units-all = Todas las unidades
+units-show = Mostrar
+sheets-link = { $count ->
+    [one] Imprimir el encargo abierto
+   *[other] Imprimir los { $count } encargos abiertos, cada uno en una hoja
+}
+assignment-title = Encargo: { $name }
+sheet-link = Imprimir en una hoja
+path-means = Qué significa esta vía
+may-do = Qué se puede hacer
+may-not-do = Qué no se puede hacer
+may-protection = Avisar a la Fiscalía de Menores, que informa a la entidad pública de protección. Oír al niño o a la niña solo con sus padres o tutores, como indique la Fiscalía. Averiguar si también es víctima.
+may-juvenile = Oír a la persona con abogado y con sus padres o tutores, y avisar de inmediato a estos y a la Fiscalía de Menores. Detener solo si la ley lo permite y no basta con oír; 24 horas como máximo, y después a disposición de la Fiscalía o en libertad.
+may-adult = Oír a la persona con abogado. Detener solo en los casos de la ley, no más de lo estrictamente necesario para la investigación y 72 horas como máximo; después, a disposición judicial o en libertad.
+may-undetermined = Averiguar primero la edad en el momento de cada hecho: registro, documentos, Fiscalía. Hasta entonces se aplica todo lo que protege a un menor.
+mustnot-protection = Ni detención, ni calabozo, ni interrogatorio como sospechoso, ni anotación en la lista de detenciones. El nombre no sale de la investigación.
+mustnot-juvenile = Ni celda compartida con adultos, ni interrogatorio sin abogado, ni más fuerza que la que exija la seguridad, ni nada que exponga a la persona. El nombre no sale de la investigación.
+mustnot-adult = Ningún interrogatorio antes de informar por escrito de los derechos, ni sin abogado. El nombre no se da a la prensa.
+mustnot-undetermined = Ninguna detención mientras la edad de responsabilidad penal no conste con certeza en algún hecho. El nombre no sale de la investigación.
+law-protection = LO 5/2000, arts. 1.1 y 3; LO 1/1996, art. 9
+law-juvenile = LO 5/2000, arts. 1.1 y 17
+law-adult = LECrim, arts. 489 a 520
+law-undetermined = LO 5/2000, arts. 1.1 y 5.3; LO 1/1996, art. 12.4
+entry-grounds = Por qué hace falta detener
+entry-grounds-hint = Por qué no basta con oír a la persona sin detenerla. No escriba aquí el nombre.
+entry-send = Anotar en la lista de detenciones
+entry-withdraw = Retirar la anotación
+entry-withdraw-question = La persona sale de la lista de detenciones. La anotación queda registrada con el motivo.
+entry-counts-for-nothing = Por los hechos tal como constan ahora, la anotación no cuenta. Retírese, o corríjanse los hechos.
+outcome-what = Qué ha resultado
+outcome-at = Cuándo ocurrió
+outcome-at-hint = Por los relojes de la unidad ({ $zone }).
+outcome-send = Registrar el resultado
+outcome-withdraw = Retirar el resultado
+outcome-withdraw-question = El encargo vuelve a estar abierto. El resultado queda registrado con el motivo.
+sheets-title = Encargos en papel
+sheets-back = Volver a los encargos.
+sheets-how = El navegador imprime cada encargo en una hoja.
+sheet-number = Encargo
+sheet-original = Momento según la fuente
+sheet-signature = Nombre, número y firma del agente; día y hora
+done-arrest-entered = La persona figura en la lista de detenciones. Queda constancia.
+done-entry-withdrawn = La anotación se ha retirado. Queda constancia.
+done-outcome-recorded = El resultado queda registrado. Queda constancia.
+done-outcome-withdrawn = El resultado se ha retirado y el encargo vuelve a estar abierto.
+left-arrest-list = Personas por detener
+left-assigned = Encargados desde entonces
+left-assignments = Encargos abiertos
+left-requests = Requerimientos a operadores sin respuesta
+left-referrals = Paquetes recibidos desde entonces
+left-reports = Avisos recibidos desde entonces

@@ -14,6 +14,7 @@ mod db;
 mod desk;
 mod evidence;
 mod feedback;
+mod handover;
 mod ids;
 mod intake;
 mod jobs;

@@ -21,7 +21,7 @@ pub(crate) enum OutcomeCode {
 }
 
 impl OutcomeCode {
-    /// Every outcome.
+    /// Every code, the gravest first.
     pub(crate) const ALL: [Self; 5] = [
         Self::LocatedAndArrested,
         Self::HeardWithoutArrest,

@@ -2,6 +2,7 @@
 
 mod closures;
 mod exposure;
+mod units;
 
 use service::oversight::four_eyes::Requested;
 use service::{Access, Operation, Routes};
@@ -23,6 +24,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = html(disclosures(tasking(persons(closures::routes(operations(subjects(routes)))))));
+    let routes = service::handover::routes(units::routes(routes));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
     routes.four_eyes().access_entries(P::ReadAccessEntries)

@@ -765,3 +765,45 @@ drawn-graph-account = account
 drawn-graph-trait = identity trait
 drawn-graph-person = person
 drawn-graph-outside = of another subject
+
+# Drafts of forms: the same in every role.
+drafts-title = Drafts
+drafts-lead = What you typed and did not send. Nobody else sees it. It goes when you send the form, when you discard it, or after seven days.
+drafts-none = You have no drafts
+draft-save = Keep as a draft
+draft-kept = Draft kept.
+draft-lost = The draft could not be kept. Do not close this page.
+draft-offer = Draft kept:
+draft-use = Use it
+draft-discard = Discard it
+done-draft-saved = The draft is kept. Nothing has been sent.
+done-draft-discarded = The draft is gone.
+
+# The hand-over of a shift: the same in every role.
+nav-handover = Hand-over
+handover-title = Hand-over of a shift
+handover-lead = What came and what is left over, as far as you may read it. Print it, or give it to the next person here.
+handover-for-you = { $name } hands a shift over to you
+handover-take = I take it over
+handover-since = Since
+handover-since-hint = By the clocks of this node ({ $zone }).
+handover-show = Count from there
+handover-left = Left over
+handover-what = What
+handover-count = How many
+handover-urgent = look at it first
+handover-give = Hand it over
+handover-give-lead = The numbers above are kept with your note. Only the two of you read the note; after thirty days it is gone.
+handover-to = To
+handover-to-hint = The sign-in name of somebody of your role and unit.
+handover-note = Note
+handover-note-hint = What the numbers do not say. No names of minors.
+handover-send = Hand over
+handover-signature = Given and taken by, day and time
+handover-lately = Lately
+handover-taken = taken over
+handover-waits = not taken over yet
+left-approvals = Approvals that wait for you
+left-drafts = Drafts that you did not send
+done-handed-over = The shift is handed over. It waits until it is taken.
+done-taken-over = You have taken the shift over.

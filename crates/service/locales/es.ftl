@@ -765,3 +765,45 @@ drawn-graph-account = cuenta
 drawn-graph-trait = rasgo de identidad
 drawn-graph-person = persona
 drawn-graph-outside = de otro sujeto
+
+# Borradores de formularios: lo mismo en todas las funciones.
+drafts-title = Borradores
+drafts-lead = Lo que se escribió y no se envió. Nadie más lo ve. Desaparece al enviar el formulario, al descartarlo o a los siete días.
+drafts-none = No hay borradores
+draft-save = Guardar como borrador
+draft-kept = Borrador guardado.
+draft-lost = No se ha podido guardar el borrador. No cierre esta página.
+draft-offer = Borrador guardado:
+draft-use = Usarlo
+draft-discard = Descartarlo
+done-draft-saved = El borrador queda guardado. No se ha enviado nada.
+done-draft-discarded = El borrador se ha descartado.
+
+# El relevo de un turno: lo mismo en todas las funciones.
+nav-handover = Relevo
+handover-title = Relevo de turno
+handover-lead = Lo que ha llegado y lo que queda pendiente, hasta donde cada cual puede leerlo. Se imprime, o se entrega aquí a quien sigue.
+handover-for-you = { $name } le entrega un turno
+handover-take = Lo recibo
+handover-since = Desde
+handover-since-hint = Por los relojes de este nodo ({ $zone }).
+handover-show = Contar desde ahí
+handover-left = Pendiente
+handover-what = Qué
+handover-count = Cuántos
+handover-urgent = mírese primero
+handover-give = Entregar el turno
+handover-give-lead = Las cifras de arriba se guardan con la nota. La nota solo la leen quien entrega y quien recibe, y a los treinta días desaparece.
+handover-to = A
+handover-to-hint = El nombre de acceso de alguien de la misma función y unidad.
+handover-note = Nota
+handover-note-hint = Lo que no dicen las cifras. Sin nombres de menores.
+handover-send = Entregar
+handover-signature = Entregado y recibido por, día y hora
+handover-lately = Últimos relevos
+handover-taken = recibido
+handover-waits = aún sin recibir
+left-approvals = Vistos buenos que esperan su decisión
+left-drafts = Borradores sin enviar
+done-handed-over = El turno queda entregado, a la espera de que se reciba.
+done-taken-over = El turno queda recibido.

@@ -24,6 +24,7 @@ pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod subjects;
+pub(crate) mod units;
 
 use std::str::FromStr;
 

@@ -1,5 +1,6 @@
 //! The HTML pages: plain links and forms, no script.
 
+pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;
 pub(crate) mod disclosures;
@@ -12,6 +13,7 @@ pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod sheets;
 pub(crate) mod stranded;
 mod subject_graph;
 pub(crate) mod subjects;
@@ -22,7 +24,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 18] = [
+const NAVIGATION: [(&str, &str, Permission); 20] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -30,6 +32,8 @@ const NAVIGATION: [(&str, &str, Permission); 18] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/handover", "nav-handover", Permission::OpenHome),
     ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
     ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),

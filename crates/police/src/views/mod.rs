@@ -13,6 +13,7 @@ mod reports;
 mod reveals;
 mod stranded;
 mod subjects;
+mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
@@ -29,3 +30,4 @@ pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};
 pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{LinkView, SubjectDetail, SubjectView, list_subjects, load_subject};
+pub(crate) use units::{AssignmentDetail, load_assignment};

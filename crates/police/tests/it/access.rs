@@ -44,6 +44,7 @@ fn absent() -> Objects {
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
         .with("rights-requests", zeros("rrq"))
+        .with("handover", zeros("hov"))
         .without_accounts()
 }
 

@@ -31,7 +31,8 @@ service::both_engines! {
         let report = inspector.get("/api/reports").await.ok();
         pages.push(format!("/reports/{}", text(&report[0], "report_id")));
         let lists = ["/", "/referrals", "/reports", "/reports?referral=ref_story", "/subjects", "/operations",
-            "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona", "/reveals", "/approvals"];
+            "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona", "/assignments/sheets", "/arrest-list",
+            "/reveals", "/approvals", "/handover", "/drafts"];
         pages.extend(lists.map(str::to_owned));
         for lang in ["en", "es"] {
             for path in &pages {

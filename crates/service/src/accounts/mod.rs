@@ -39,7 +39,7 @@ pub(crate) use api_keys::{Quotas, find_machine};
 pub(crate) use pages::confirm;
 pub(crate) use passkeys::RelyingParty;
 pub(crate) use password::Hasher;
-pub(crate) use session::find_session;
+pub(crate) use session::{find_ended, find_session};
 pub(crate) use set_up::offer_first_code;
 pub(crate) use state::State;
 

@@ -57,16 +57,8 @@ pub(crate) async fn find_session(
     staffing: &Staffing,
     headers: &HeaderMap,
 ) -> Result<Option<(Actor, Session)>, Failure> {
-    let Some(token) = cookie(headers, COOKIE_NAME) else { return Ok(None) };
+    let Some((actor, row)) = find_given(node, headers).await? else { return Ok(None) };
     let now = node.clock().now();
-    let mut tx = node.db().begin_read("find-session").await?;
-    let Some((row, account)) = table::find(&mut tx, &token_sha256(token)).await? else { return Ok(None) };
-    drop(tx);
-    if !is_owner(node.columns(), TABLE, &row.account_id, &row.token_sha256, &row.owner_blind) {
-        tracing::warn!(session_id = row.session_id, "a session was not given to its account by this node");
-        return Ok(None);
-    }
-    let actor = actor_of(node.columns(), &account)?;
     if !lasts(now, row.began_at, LONGEST_SESSION) || !lasts(now, row.seen_at, staffing.idle(&actor)) {
         return Ok(None);
     }
@@ -76,6 +68,29 @@ pub(crate) async fn find_session(
         tx.commit().await?;
     }
     Ok(Some((actor, Session::of(&row))))
+}
+
+/// The person to whom the session was given that the headers carry, though it may have ended: only to keep for them what they had typed.
+/// Whoever signed out has none.
+pub(crate) async fn find_ended(
+    node: &Node,
+    headers: &HeaderMap,
+) -> Result<Option<(Actor, Session)>, Failure> {
+    let given = find_given(node, headers).await?;
+    Ok(given.map(|(actor, row)| (actor, Session::of(&row))))
+}
+
+/// The session whose token the headers carry, and the person of its account, if that is active; it may have ended.
+async fn find_given(node: &Node, headers: &HeaderMap) -> Result<Option<(Actor, table::SessionRow)>, Failure> {
+    let Some(token) = cookie(headers, COOKIE_NAME) else { return Ok(None) };
+    let mut tx = node.db().begin_read("find-session").await?;
+    let Some((row, account)) = table::find(&mut tx, &token_sha256(token)).await? else { return Ok(None) };
+    drop(tx);
+    if !is_owner(node.columns(), TABLE, &row.account_id, &row.token_sha256, &row.owner_blind) {
+        tracing::warn!(session_id = row.session_id, "a session was not given to its account by this node");
+        return Ok(None);
+    }
+    Ok(Some((actor_of(node.columns(), &account)?, row)))
 }
 
 /// Whether less than `length` has passed since. What lies ahead of the clock does not last: one that was put back must lengthen nothing.

@@ -12,11 +12,12 @@ use super::secret_of;
 use crate::{Access, Actor, ActorConfig, Permission, Route};
 
 /// Answers to these may be given to nobody in particular: they say nothing of anything, or ask who one is.
-const OPEN: [&str; 13] = [
+const OPEN: [&str; 14] = [
     "/healthz",
     "/custody/add-checkpoint",
     "/assets/amparo.css",
     "/assets/amparo.svg",
+    "/assets/drafts.js",
     "/assets/htmx.min.js",
     "/assets/keys.js",
     "/assets/passkey.js",

@@ -49,6 +49,8 @@ const SERVICE: &[Migration] = &[
     },
     Migration { version: 16, name: "periods", sql: include_str!("../../migrations/0016_periods.sql") },
     Migration { version: 17, name: "previews", sql: include_str!("../../migrations/0017_previews.sql") },
+    Migration { version: 19, name: "form-draft", sql: include_str!("../../migrations/0019_form_draft.sql") },
+    Migration { version: 20, name: "handover", sql: include_str!("../../migrations/0020_handover.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -13,6 +13,8 @@ pub(crate) mod checkpoints;
 pub(crate) mod custody;
 pub(crate) mod custody_objects;
 mod error;
+pub(crate) mod form_drafts;
+pub(crate) mod handovers;
 mod integrity;
 pub(crate) mod item_checks;
 pub(crate) mod items;

@@ -18,12 +18,21 @@ const MOST_DISCARDED_BYTES: usize = 64 << 20;
 
 /// To `/sign-in` and back; 401 for programs, and in a simulation for browsers too, which then ask for name and secret.
 pub(super) fn sign_in_first(site: &Site, request: &Request) -> Response {
+    // what a form held is gone: its page is not known here
+    let back = if request.method() == Method::GET { own_address(request) } else { "/".to_owned() };
+    sign_in_and_back(site, request, &back)
+}
+
+/// To `/sign-in` and back to what the person had typed into a form that came too late.
+pub(super) fn sign_in_to_drafts(site: &Site, request: &Request) -> Response {
+    sign_in_and_back(site, request, "/drafts")
+}
+
+fn sign_in_and_back(site: &Site, request: &Request, back: &str) -> Response {
     if site.simulation() || !prefers_html(request.headers()) {
         return Failure::unauthenticated().into_response();
     }
-    // what a form held is gone: its page is not known here
-    let back = if request.method() == Method::GET { own_address(request) } else { "/".to_owned() };
-    lead("/sign-in", request, &back)
+    lead("/sign-in", request, back)
 }
 
 /// Whether pages are wanted.

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use super::access::Access;
 use super::site::Asking;
 use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
-use crate::accounts::Session;
 use crate::accounts::confirm::{self, Outcome};
+use crate::accounts::{self, Session};
 use crate::i18n::PageFrame;
 use crate::oversight::{self, About, Because};
-use crate::{Actor, Failure, Permission, ui};
+use crate::{Actor, Failure, Permission, drafts, ui};
 
 /// What a route's table row asks of a request.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ pub(super) async fn admit<P: Permission>(
     let Asking { actor, session, over_quota } = match asking {
         Ok(Some(asking)) => asking,
         Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
-        Ok(None) => return gate::sign_in_first(&guard.site, &request),
+        Ok(None) => return guard.sign_in_first(request).await,
         Err(failure) => return failure.into_response(),
     };
     if let Some(seconds) = over_quota {
@@ -103,6 +103,31 @@ impl<P: Permission> Guard<P> {
         match self.site.lanes().enter_public().await {
             Ok(_turn) => once::run(&self.site, None, request, next).await,
             Err(full) => lanes::turn_away(&full),
+        }
+    }
+
+    /// To whoever is not signed in. A form of a session that has ended is kept for its person first, as far as the session tells who that is.
+    async fn sign_in_first(&self, request: Request) -> Response {
+        let is_own_form = headers::changes(request.method())
+            && body::is_form(request.headers())
+            && headers::from_here(request.headers())
+            && gate::is_browser(&request)
+            && drafts::may_keep(self.path);
+        if !is_own_form {
+            return gate::sign_in_first(&self.site, &request);
+        }
+        let (actor, session) = match accounts::find_ended(self.site.node(), request.headers()).await {
+            Ok(Some(ended)) => ended,
+            Ok(None) => return gate::sign_in_first(&self.site, &request),
+            Err(failure) => return failure.into_response(),
+        };
+        let request = match self.own_form(&session, request).await {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        };
+        match drafts::keep_unsent(self.site.node(), &actor, request).await {
+            (request, true) => gate::sign_in_to_drafts(&self.site, &request),
+            (request, false) => gate::sign_in_first(&self.site, &request),
         }
     }
 

@@ -161,7 +161,9 @@ async fn remembered(response: Response, bytes: &Arc<AtomicUsize>) -> (Response, 
 
 /// Runs the handler. Of a form that carries the field, `actor` gets the first answer again.
 pub(super) async fn run(site: &Site, actor: Option<&Actor>, request: Request, next: Next) -> Response {
-    if !headers::changes(request.method()) || !body::is_form(request.headers()) {
+    // a draft is kept anew as often as it is sent: its form has not been sent yet
+    let is_draft = request.uri().path().starts_with("/drafts");
+    if is_draft || !headers::changes(request.method()) || !body::is_form(request.headers()) {
         return next.run(request).await;
     }
     let (request, once) = take(request).await;

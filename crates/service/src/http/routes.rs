@@ -19,7 +19,7 @@ use super::guard::{Guard, admit};
 use super::openapi::{self, Content};
 use super::{OPERATOR, Site, custody, errors, headers, health};
 use crate::oversight::{self, Touches, four_eyes};
-use crate::{Failure, Operation, Permission, witness};
+use crate::{Failure, Operation, Permission, drafts, witness};
 
 /// Largest request body in bytes where a route says nothing else.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
@@ -124,6 +124,18 @@ where
             .no_personal_data()
             .page("/custody", Access::Staff, "Page: the custody log and its witnesses", witness::show)
             .no_personal_data()
+            .page("/drafts", Access::Staff, "Page: what one typed and did not send", drafts::list)
+            .operation(Operation::Consultation)
+            .post("/drafts", Access::Staff, "Form: keep what is typed", drafts::save_form)
+            .operation(Operation::Alteration)
+            .takes_media("application/x-www-form-urlencoded")
+            .body_limit(PUBLIC_BODY_LIMIT_BYTES)
+            .post("/drafts/discard", Access::Staff, "Form: discard an own draft", drafts::discard_form)
+            .operation(Operation::Alteration)
+            .takes_media("application/x-www-form-urlencoded")
+            .get("/assets/drafts.js", Access::Open, "The script that keeps drafts", crate::ui::assets::drafts)
+            .no_personal_data()
+            .gives_media(200, "text/javascript")
             .get("/assets/amparo.css", Access::Open, "The style sheet", crate::ui::assets::style_sheet)
             .no_personal_data()
             .gives_media(200, "text/css")

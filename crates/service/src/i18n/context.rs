@@ -309,6 +309,12 @@ impl PageFrame {
         crate::ui::script_href()
     }
 
+    /// Address of the script that keeps drafts of forms.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn drafts_script(&self) -> &'static str {
+        crate::ui::assets::drafts_href()
+    }
+
     /// Version of the program.
     #[allow(clippy::unused_self, reason = "templates call methods only")]
     pub fn version(&self) -> &'static str {

@@ -1,4 +1,4 @@
-//! What ends by itself, once its period is over and no hold forbids it: answered requests, closed accounts, ended sessions. On these
+//! What ends by itself, once its period is over and no hold forbids it: answered requests, closed accounts, ended sessions, old drafts and notes. On these
 //! no case hangs, and keeping them longer serves nobody; whatever hangs on a case waits for two persons.
 
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::accounts::LONGEST_SESSION;
 use crate::action::ByJob;
 use crate::db::Tx;
 use crate::db::periods::{self, ACCOUNT, REQUEST, SessionRow};
-use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown};
+use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown, drafts, handover};
 
 /// How long nothing is looked at after a look.
 const REST: Duration = Duration::from_hours(1);
@@ -60,6 +60,12 @@ pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
     }
     if has_sessions {
         node.act(&ACTOR, &ForgetSessions).await?;
+    }
+    if drafts::has_old(node).await? {
+        node.act(&ACTOR, &drafts::ForgetDrafts).await?;
+    }
+    if handover::has_old_notes(node).await? {
+        node.act(&ACTOR, &handover::ForgetNotes).await?;
     }
     failed.map_or(Ok(()), Err)
 }

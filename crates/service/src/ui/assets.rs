@@ -26,6 +26,9 @@ static PASSKEY: LazyLock<Asset> = LazyLock::new(|| {
 });
 static KEYS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("/assets/keys.js", JAVASCRIPT, KEEP, include_str!("../../assets/keys.js")));
+static DRAFTS: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("/assets/drafts.js", JAVASCRIPT, KEEP, include_str!("../../assets/drafts.js"))
+});
 static HTMX: LazyLock<Asset> = LazyLock::new(|| {
     let script = include_str!("../../assets/vendor/htmx-2.0.11.min.js");
     Asset::new("/assets/htmx.min.js", JAVASCRIPT, KEEP, script)
@@ -97,6 +100,11 @@ pub(crate) fn keys_href() -> &'static str {
     &KEYS.href
 }
 
+/// Address of the script that keeps drafts of forms.
+pub(crate) fn drafts_href() -> &'static str {
+    &DRAFTS.href
+}
+
 /// Address of htmx.
 pub(crate) fn htmx_href() -> &'static str {
     &HTMX.href
@@ -112,6 +120,10 @@ pub(crate) async fn script(headers: HeaderMap) -> Response {
 
 pub(crate) async fn keys(headers: HeaderMap) -> Response {
     KEYS.answer(&headers)
+}
+
+pub(crate) async fn drafts(headers: HeaderMap) -> Response {
+    DRAFTS.answer(&headers)
 }
 
 pub(crate) async fn htmx(headers: HeaderMap) -> Response {

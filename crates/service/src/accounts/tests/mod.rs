@@ -3,6 +3,7 @@
 mod api_keys;
 #[cfg(feature = "passkey")]
 mod authenticator;
+mod drafts;
 mod forms;
 mod limits;
 mod manage;

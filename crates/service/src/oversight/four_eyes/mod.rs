@@ -30,7 +30,7 @@ pub use view::ApprovalView;
 pub(crate) use actions::APPROVER_BLIND;
 pub(crate) use pages::{approve, approve_form, list, page, refuse, refuse_form, withdraw, withdraw_form};
 pub(crate) use state::State;
-pub(crate) use view::{Approvals, Approved, Reason};
+pub(crate) use view::{Approvals, Approved, Reason, count_to_decide};
 
 /// How long a request waits for a second person.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(15);

@@ -125,6 +125,12 @@ impl ApprovalView {
     }
 }
 
+/// How many requests of others a person may decide at this moment.
+pub(crate) async fn count_to_decide(site: &Site, actor: &Actor) -> Result<i64, Failure> {
+    let waiting = load(site, actor).await?.to_decide.len();
+    Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
+}
+
 /// What concerns a person at this moment.
 pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failure> {
     let node = site.node();

@@ -1,0 +1,92 @@
+//! What stands on an assignment, with who decided it: for the page of its unit. And what a shift leaves over, as numbers.
+
+use jiff::Timestamp;
+use model::Id;
+use service::Sealed;
+use sqlx::AssertSqlSafe;
+
+use super::{Closed, Columns, DbError, Reader, Tx, may_read};
+use crate::ids::{ArrestEntry, Assignment};
+
+/// The standing entry of an assignment in the arrest list.
+pub(crate) struct EntryRow {
+    pub(crate) arrest_entry_id: Id<ArrestEntry>,
+    pub(crate) grounds: Sealed<String>,
+    pub(crate) entered_at: Timestamp,
+    pub(crate) entered_by: String,
+}
+
+/// Who recorded the standing outcome of an assignment, and when.
+pub(crate) struct RecordedRow {
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) recorded_by: String,
+}
+
+pub(crate) async fn find_entry(
+    tx: &mut Tx,
+    reader: &Reader,
+    assignment_id: Id<Assignment>,
+) -> Result<Option<EntryRow>, DbError> {
+    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "SELECT arrest_entry.arrest_entry_id, arrest_entry.grounds, arrest_entry.entered_at, arrest_entry.entered_by
+         FROM arrest_entry JOIN assignment ON assignment.assignment_id = arrest_entry.assignment_id
+         WHERE {may_read} AND arrest_entry.assignment_id = $2 AND arrest_entry.standing = 1"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(assignment_id.to_string());
+    let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    Ok(Some(EntryRow {
+        arrest_entry_id: row.id("arrest_entry_id")?,
+        grounds: Sealed::from_column(row.text("grounds")?),
+        entered_at: row.instant("entered_at")?,
+        entered_by: row.text("entered_by")?,
+    }))
+}
+
+pub(crate) async fn find_recorded(
+    tx: &mut Tx,
+    reader: &Reader,
+    assignment_id: Id<Assignment>,
+) -> Result<Option<RecordedRow>, DbError> {
+    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "SELECT outcome.recorded_at, outcome.recorded_by
+         FROM outcome JOIN assignment ON assignment.assignment_id = outcome.assignment_id
+         WHERE {may_read} AND outcome.assignment_id = $2 AND outcome.standing = 1"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(assignment_id.to_string());
+    let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    Ok(Some(RecordedRow { recorded_at: row.instant("recorded_at")?, recorded_by: row.text("recorded_by")? }))
+}
+
+/// How many packages came after an instant.
+pub(crate) async fn count_referrals(tx: &mut Tx, since: Timestamp) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM referral WHERE received_at > $1";
+    let row = sqlx::query(sql).bind(since.as_microsecond()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")?)
+}
+
+/// How many reports came in packages after an instant.
+pub(crate) async fn count_reports(tx: &mut Tx, reader: &Reader, since: Timestamp) -> Result<i64, DbError> {
+    let may_read = may_read(Closed::Report, "referral_report.report_id", 1);
+    let sql = format!(
+        "SELECT COUNT(DISTINCT referral_report.report_id) AS total
+         FROM referral_report JOIN referral ON referral.referral_id = referral_report.referral_id
+         WHERE {may_read} AND referral.received_at > $2"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(since.as_microsecond());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// How many standing requests to operators are not answered.
+pub(crate) async fn count_open_requests(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let may_read = may_read(Closed::Request, "disclosure_request.request_id", 1);
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM disclosure_request
+         WHERE {may_read} AND disclosure_request.standing = 1 AND NOT EXISTS (
+             SELECT 1 FROM disclosure_answer
+             WHERE disclosure_answer.request_id = disclosure_request.request_id AND disclosure_answer.standing = 1)"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}

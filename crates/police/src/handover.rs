@@ -1,0 +1,51 @@
+//! What a shift at the police leaves over.
+
+use jiff::Timestamp;
+use service::handover::{HandsOver, Left};
+use service::{Actor, Failure, Permission as _, Scope};
+
+use crate::db::{Reader, units};
+use crate::permissions::Permission;
+use crate::{Police, api};
+
+impl HandsOver for Police {
+    async fn left_over(&self, actor: &Actor, since: Timestamp) -> Result<Vec<Left>, Failure> {
+        let may = |permission: Permission| permission.allows(actor) != Scope::None;
+        let mut lines = if may(Permission::ReadAssignments) {
+            assignments(self, actor, since).await?
+        } else {
+            Vec::new()
+        };
+        let reader = Reader::of(actor);
+        let mut tx = self.reading("count-left-over").await?;
+        if may(Permission::ReadDisclosures) {
+            let open = units::count_open_requests(&mut tx, &reader).await?;
+            lines.push(Left::new("requests", open, "/disclosure-requests"));
+        }
+        if may(Permission::ReadReferrals) {
+            lines.push(Left::new("referrals", units::count_referrals(&mut tx, since).await?, "/referrals"));
+        }
+        if may(Permission::ReadReports) {
+            lines.push(Left::new(
+                "reports",
+                units::count_reports(&mut tx, &reader, since).await?,
+                "/reports",
+            ));
+        }
+        Ok(lines)
+    }
+}
+
+/// Who is to be arrested, what is open, what was assigned since.
+async fn assignments(police: &Police, actor: &Actor, since: Timestamp) -> Result<Vec<Left>, Failure> {
+    let mut open = api::assignments::list_for(police, actor, None).await?;
+    open.retain(|row| row.outcome.is_none());
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let listed = open.iter().filter(|row| row.in_arrest_list).count();
+    let new = open.iter().filter(|row| row.assigned_at > since).count();
+    Ok(vec![
+        Left::new("arrest-list", count(listed), "/arrest-list").urgent(),
+        Left::new("assigned", count(new), "/assignments"),
+        Left::new("assignments", count(open.len()), "/assignments"),
+    ])
+}

@@ -1,0 +1,51 @@
+//! The desk of a provincial unit: its assignments, each with what may be done and what came of it.
+//!
+//! A unit may sit at the end of a slow line, so each page asks for one document and says everything in it.
+
+mod forms;
+mod list;
+mod show;
+mod time;
+
+pub(crate) use forms::{enter_arrest_list, record_outcome, withdraw_entry, withdraw_outcome};
+pub(crate) use list::list;
+pub(super) use list::page_of;
+pub(super) use show::load_detail;
+pub(crate) use show::show;
+
+use service::ui::{Cell, Column, Tone};
+use service::{Failure, PageContext};
+
+use super::word;
+use crate::views::AssignmentView;
+use crate::{Police, api};
+
+/// The assignments that the reader may see, of the unit that the page's address names.
+pub(super) async fn load(police: &Police, ctx: &PageContext) -> Result<Vec<AssignmentView>, Failure> {
+    let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
+    api::assignments::list_for(police, &ctx.actor, asked.as_deref()).await
+}
+
+/// Whether the reader sees several units, so that a list names them.
+pub(super) fn sees_units(ctx: &PageContext) -> bool {
+    ctx.actor.unit().is_none()
+}
+
+/// The column of the unit.
+pub(super) fn unit_column(ctx: &PageContext) -> Column {
+    Column::new("unit", ctx.t("unit")).sorts()
+}
+
+/// The unit's name is Castilian.
+pub(super) fn unit_cell(row: &AssignmentView) -> Cell {
+    Cell::text(row.unit_name).in_language("es")
+}
+
+/// Path, in words.
+pub(super) fn path_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
+    match row.path {
+        "protection" | "juvenile" => Cell::badge(Tone::Info, word(ctx, "path", row.path)),
+        "undetermined" => Cell::badge(Tone::Warn, word(ctx, "path", row.path)),
+        _ => Cell::text(word(ctx, "path", row.path)),
+    }
+}

@@ -1,0 +1,89 @@
+//! One assignment as its unit sees it.
+
+use jiff::Timestamp;
+use model::{Id, Province};
+use service::{ColumnKeys, Failure, Tx};
+
+use super::{AssignmentView, PersonDetail, load_person};
+use crate::db::persons::PersonRow;
+use crate::db::{Reader, assignments, persons, units};
+use crate::ids::Assignment;
+use crate::judged::judge_person;
+use crate::{names, seals};
+
+/// Everything about one assignment.
+pub(crate) struct AssignmentDetail {
+    pub(crate) assignment: AssignmentView,
+    pub(crate) person: PersonDetail,
+    pub(crate) unit: Province,
+    /// The standing entry in the arrest list, even where the law forbids the arrest by now.
+    pub(crate) entry: Option<EntryView>,
+    /// Who recorded the standing outcome.
+    pub(crate) recorded: Option<RecordedView>,
+}
+
+model::unprintable!(AssignmentDetail);
+
+/// An entry in the arrest list.
+pub(crate) struct EntryView {
+    /// Names of minors cut to initials.
+    pub(crate) grounds: String,
+    pub(crate) entered_at: Timestamp,
+    pub(crate) entered_by: String,
+}
+
+model::unprintable!(EntryView);
+
+/// Who recorded an outcome, and when.
+pub(crate) struct RecordedView {
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) recorded_by: String,
+}
+
+model::unprintable!(RecordedView);
+
+/// A standing assignment; of the asked unit, if one is asked. What is of another unit, withdrawn or erased is absent.
+pub(crate) async fn load_assignment(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    assignment_id: Id<Assignment>,
+    unit: Option<&str>,
+) -> Result<AssignmentDetail, Failure> {
+    let absent = || Failure::absent("assignment");
+    let row = assignments::find_assignment(tx, reader, assignment_id).await?;
+    let is_shown = |code: &str| unit.is_none_or(|unit| unit == code);
+    let row = row.filter(|row| row.standing && is_shown(row.unit.code())).ok_or_else(absent)?;
+    let person = persons::find_person(tx, reader, row.person_id).await?;
+    let person = person.filter(|person| person.standing && person.erased.is_none()).ok_or_else(absent)?;
+    let entry = load_entry(tx, reader, keys, assignment_id, &person).await?;
+    let recorded = units::find_recorded(tx, reader, assignment_id).await?;
+    let detail = load_person(tx, reader, keys, row.person_id, unit).await?;
+    let assignment = detail.assignment.clone().filter(|standing| standing.assignment_id == assignment_id);
+    Ok(AssignmentDetail {
+        assignment: assignment.ok_or_else(absent)?,
+        person: detail,
+        unit: row.unit,
+        entry,
+        recorded: recorded.map(|recorded| RecordedView {
+            recorded_at: recorded.recorded_at,
+            recorded_by: recorded.recorded_by,
+        }),
+    })
+}
+
+async fn load_entry(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    assignment_id: Id<Assignment>,
+    person: &PersonRow,
+) -> Result<Option<EntryView>, Failure> {
+    let Some(row) = units::find_entry(tx, reader, assignment_id).await? else { return Ok(None) };
+    let grounds = seals::ARREST_GROUNDS.open_kept(keys, row.arrest_entry_id, &row.grounds)?;
+    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
+    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
+    let class = judge_person(tx, keys, person).await?.class();
+    let grounds = names::shown_text(class, &grounds, &given, &family);
+    Ok(Some(EntryView { grounds, entered_at: row.entered_at, entered_by: row.entered_by }))
+}
