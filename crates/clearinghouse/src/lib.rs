@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod addresses;
 mod api;
 mod breach;

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod api;
 mod breach;
 mod config;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod api;
 mod breach;
 mod clusters;

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod action;
 mod actor;
+pub mod alarm;
 pub mod backup;
 pub mod breach;
 #[cfg(feature = "canary-vulns")]

@@ -20,6 +20,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadReports) {
         items.push(("/reports", "nav-reports"));
     }
+    if may(ctx, Permission::Decide) {
+        items.push(("/alarms", "nav-alarms"));
+    }
     if may(ctx, Permission::ReadReviews) {
         items.push(("/reviews", "nav-reviews"));
     }

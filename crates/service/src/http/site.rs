@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
+use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::{Credentials, Lanes};
 use crate::i18n::Texts;
@@ -34,6 +35,7 @@ struct Inner {
     quotas: Quotas,
     lanes: Lanes,
     space: Space,
+    danger: DangerConfig,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -76,6 +78,7 @@ impl Site {
             quotas: Quotas::default(),
             lanes: Lanes::new(&config.limits),
             space: Space::of(config, node.role()),
+            danger: config.danger.clone(),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -159,6 +162,11 @@ impl Site {
     /// Its disks.
     pub(crate) fn space(&self) -> &Space {
         &self.0.space
+    }
+
+    /// Whom the staff calls when a child may be in danger now.
+    pub(crate) fn danger(&self) -> &DangerConfig {
+        &self.0.danger
     }
 
     /// What judges passkeys.
