@@ -29,6 +29,7 @@ mod report_state;
 mod rights;
 mod routes;
 mod scrub;
+mod search;
 mod sealing;
 mod signing;
 mod state;

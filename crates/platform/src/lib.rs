@@ -28,6 +28,7 @@ mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod search;
 mod state;
 mod statement;
 mod sweep;

@@ -31,6 +31,7 @@ mod rights;
 mod routes;
 mod scrub;
 mod seals;
+mod search;
 mod statistics;
 mod stranded;
 mod sweep;

@@ -30,6 +30,7 @@ pub mod rights_desk;
 pub mod sandbox;
 pub mod scrub;
 mod seal;
+pub mod search;
 mod space;
 mod start;
 mod steady;

@@ -13,10 +13,12 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
+        ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+        ("/searches", "nav-searches", Permission::ReadAccessEntries),
         ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
         ("/accounts", "nav-accounts", Permission::ManageAccounts),
         ("/api-keys", "nav-api-keys", Permission::ManageAccounts),

@@ -15,3 +15,4 @@ mod races;
 mod refusals;
 mod rights;
 mod scrub;
+mod search;

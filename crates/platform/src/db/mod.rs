@@ -8,6 +8,7 @@ pub(crate) mod hash_lists;
 pub(crate) mod hits;
 pub(crate) mod outcomes;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
 

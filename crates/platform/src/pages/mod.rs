@@ -20,8 +20,8 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadReports) {
         items.push(("/reports", "nav-reports"));
     }
-    if may(ctx, Permission::Decide) {
-        items.push(("/alarms", "nav-alarms"));
+    if may(ctx, Permission::ReadHits) {
+        items.extend([("/search", "nav-search"), ("/alarms", "nav-alarms")]);
     }
     if may(ctx, Permission::ReadReviews) {
         items.push(("/reviews", "nav-reviews"));
@@ -33,7 +33,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.push(("/rights-requests", "nav-rights-requests"));
     }
     if may(ctx, Permission::ReadAccessEntries) {
-        items.push(("/access-entries", "nav-access-entries"));
+        items.extend([("/access-entries", "nav-access-entries"), ("/searches", "nav-searches")]);
     }
     if may(ctx, Permission::ManageAccounts) {
         items.extend([("/accounts", "nav-accounts"), ("/api-keys", "nav-api-keys")]);

@@ -19,7 +19,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 19] = [
+const NAVIGATION: [(&str, &str, Permission); 21] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -27,12 +27,14 @@ const NAVIGATION: [(&str, &str, Permission); 19] = [
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),
     ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
     ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+    ("/searches", "nav-searches", Permission::ReadAccessEntries),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
     ("/exposure", "nav-exposure", Permission::ReadExposure),

@@ -29,6 +29,7 @@ mod reveals_reviewed;
 mod rights;
 mod rights_desk;
 mod scrub;
+mod search;
 mod stranded;
 mod support;
 mod withdrawals;

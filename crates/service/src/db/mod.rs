@@ -27,6 +27,7 @@ pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod rights_requests;
 pub(crate) mod sealed;
+pub(crate) mod searches;
 pub(crate) mod sign_in_limits;
 pub(crate) mod staff_accounts;
 pub(crate) mod staff_sessions;
