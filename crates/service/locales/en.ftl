@@ -261,6 +261,19 @@ account-client-unknown = unknown
 account-end-session = End this session
 account-none = You came by name and secret from the configuration of this demonstration. There is no account behind it, and no session to end.
 
+# Changing the own password.
+password-heading = Password
+password-link-lead = You change it yourself, with the present one. All other sessions of yours end with it.
+password-title = Change the password
+password-lead = From now on you sign in with the new password. Your other sessions end at once, on every device; this one goes on.
+password-present = Present password
+password-new = New password
+password-change = Change it
+password-back = Leave it as it is
+password-present-wrong = The present password is wrong. Nothing was changed.
+password-same = The new password is the present one. Nothing was changed.
+done-password-changed = The password is changed. Your other sessions have ended.
+
 # Passkeys.
 passkey-sign-in = Sign in with a passkey
 passkey-step-up = Confirm with a passkey

@@ -261,6 +261,19 @@ account-client-unknown = desconocido
 account-end-session = Cerrar esta sesión
 account-none = Ha entrado con el nombre y la clave de la configuración de esta demostración. No hay detrás ninguna cuenta ni sesión que cerrar.
 
+# Cambiar la propia contraseña.
+password-heading = Contraseña
+password-link-lead = La cambia usted, con la actual. Con ella terminan todas sus otras sesiones.
+password-title = Cambiar la contraseña
+password-lead = A partir de ahora se entra con la contraseña nueva. Sus otras sesiones terminan en el acto, en todos los dispositivos; esta sigue.
+password-present = Contraseña actual
+password-new = Contraseña nueva
+password-change = Cambiarla
+password-back = Dejarla como está
+password-present-wrong = La contraseña actual no es esa. No se cambió nada.
+password-same = La contraseña nueva es la actual. No se cambió nada.
+done-password-changed = La contraseña está cambiada. Sus otras sesiones han terminado.
+
 # Passkeys.
 passkey-sign-in = Entrar con una llave de acceso
 passkey-step-up = Confirmar con una llave de acceso
