@@ -340,9 +340,11 @@ where
         .gives_media(200, "text/html")
         .no_personal_data()
         .fresh("/api-keys")
+        .page("/api-keys/{id}", manage, "Page: a key of a machine client", api_keys::show::<S>)
+        .no_personal_data()
         .post("/api-keys/{id}/revoke", manage, "Form: revoke a key", api_keys::revoke::<S>)
         .no_personal_data()
-        .fresh("/api-keys")
+        .fresh("/api-keys/{id}")
 }
 
 #[cfg(test)]
