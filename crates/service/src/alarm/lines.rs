@@ -23,7 +23,7 @@ struct BuiltIn {
     checked_on: Date,
 }
 
-const BUILT_IN: [BuiltIn; 6] = [
+static BUILT_IN: [BuiltIn; 6] = [
     BuiltIn {
         countries: &UNION,
         number: "112",

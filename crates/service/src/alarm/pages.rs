@@ -137,7 +137,7 @@ where
     };
     let config = site.danger();
     let country = if config.country.is_empty() { state.country() } else { &config.country };
-    let here = ctx.now.to_zoned(ctx.zone().clone());
+    let here = ctx.now.to_zoned_datetime(ctx.zone().clone());
     Ok(DangerPage {
         nav: S::navigation(&ctx),
         lines: lines::list(&ctx, config, country),

@@ -92,12 +92,12 @@ impl Asked {
 }
 
 /// `GET /search`.
-pub(super) async fn ask<S>(ctx: PageContext) -> Result<Response, Failure>
+pub(super) async fn ask<S>(ctx: PageContext) -> Response
 where
     S: Searches,
     Site: FromRef<S>,
 {
-    Ok(page::<S>(ctx, Typed::default(), None).into_response())
+    page::<S>(ctx, Typed::default(), None).into_response()
 }
 
 /// `POST /search`. Nothing is shown unless the search is on record.

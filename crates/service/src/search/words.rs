@@ -199,23 +199,25 @@ mod tests {
     #[test]
     fn only_what_can_be_one_is_looked_for() {
         let read = |kind, value: &str| Sought::read(kind, value, "", "").map(|sought| sought.kind());
-        for (kind, value) in [
+        let good: [(SoughtKind, &str); 5] = [
             (SoughtKind::Report, "7000001"),
             (SoughtKind::Email, "a@mail.example"),
             (SoughtKind::Address, " 2001:db8::7 "),
             (SoughtKind::Digest, &"AB".repeat(16)),
             (SoughtKind::Digest, &"ab".repeat(32)),
-        ] {
+        ];
+        for (kind, value) in good {
             assert_eq!(read(kind, value).ok(), Some(kind), "{value}");
         }
-        for (kind, value) in [
+        let bad: [(SoughtKind, &str); 6] = [
             (SoughtKind::Report, " "),
             (SoughtKind::Account, "user-1"),
             (SoughtKind::Address, "192.0.2.0/24"),
             (SoughtKind::Digest, "abc"),
             (SoughtKind::Digest, &"zz".repeat(16)),
             (SoughtKind::Name, "Abril"),
-        ] {
+        ];
+        for (kind, value) in bad {
             assert!(read(kind, value).is_err(), "{value}");
         }
     }
