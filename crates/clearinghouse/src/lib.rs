@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod addresses;
 mod api;
 mod breach;
@@ -28,6 +29,7 @@ mod report_state;
 mod rights;
 mod routes;
 mod scrub;
+mod search;
 mod sealing;
 mod signing;
 mod state;

@@ -13,7 +13,7 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
-    let routes = service::opening::routes(routes);
+    let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
         routes,
     ))))

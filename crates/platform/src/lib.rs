@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod api;
 mod breach;
 mod config;
@@ -27,6 +28,7 @@ mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod search;
 mod state;
 mod statement;
 mod sweep;

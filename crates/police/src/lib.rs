@@ -6,6 +6,7 @@
 
 mod accounts;
 mod actions;
+mod alarm;
 mod api;
 mod breach;
 mod clusters;
@@ -31,6 +32,7 @@ mod rights;
 mod routes;
 mod scrub;
 mod seals;
+mod search;
 mod statistics;
 mod stranded;
 mod sweep;

@@ -27,7 +27,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = service::handover::routes(units::routes(routes));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
-    routes.four_eyes().access_entries(P::ReadAccessEntries)
+    service::search::routes(service::alarm::routes(routes)).four_eyes().access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {

@@ -265,6 +265,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         scrub: service::scrub::ScrubConfig::default(),
         sandbox: service::sandbox::SandboxConfig::default(),
         opening: service::opening::OpeningConfig::default(),
+        danger: service::alarm::DangerConfig::default(),
         witness: Vec::new(),
         witnessed_log: Vec::new(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::alarm::DangerConfig;
 use crate::opening::OpeningConfig;
 use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
@@ -126,6 +127,9 @@ pub struct NodeConfig {
     /// Under which country's rule files are opened, and how often a day.
     #[serde(default)]
     pub opening: OpeningConfig,
+    /// Whom the staff calls when a child may be in danger now.
+    #[serde(default)]
+    pub danger: DangerConfig,
     /// The witnesses whom this node asks to cosign its checkpoints.
     #[serde(default)]
     pub witness: Vec<WitnessConfig>,
@@ -231,6 +235,7 @@ impl NodeConfig {
         self.limits.check()?;
         self.scrub.check()?;
         self.opening.check()?;
+        self.danger.check()?;
         self.arrangement()?;
         self.zone()?;
         if self.test_clock.is_some() && !self.simulation {

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod action;
 mod actor;
+pub mod alarm;
 pub mod backup;
 pub mod breach;
 #[cfg(feature = "canary-vulns")]
@@ -31,6 +32,7 @@ pub mod rights_desk;
 pub mod sandbox;
 pub mod scrub;
 mod seal;
+pub mod search;
 mod space;
 mod start;
 mod steady;

@@ -18,6 +18,7 @@ fn every_page_is_whole_in_browser() {
         let referral_id = play(chain).await;
         leave_work(chain).await;
         make_accounts(chain).await;
+        raise_alarms(chain).await;
         ask_what_is_held(chain).await;
         use_forms(chain, &referral_id).await;
         let input = json!({
@@ -92,6 +93,16 @@ async fn make_accounts(chain: &Chain) {
         made(role, who, "/accounts", &[("name", "nueva.persona"), ("role", job), ("unit", "")]).await;
         let fields = [("name", "otra"), ("role", machine), ("quota_per_minute", "600"), ("last_day", "")];
         made(role, who, "/api-keys", &fields).await;
+    }
+}
+
+/// An alarm at each role, on nothing in particular.
+async fn raise_alarms(chain: &Chain) {
+    for (role, who) in [(&chain.platform, "marta"), (&chain.clearinghouse, "noor"), (&chain.police, "ines")] {
+        let fields = [("object", ""), ("words", "A caller says so"), ("called_name", ""), ("called_at", "")];
+        let request = role.client(who).request(Method::POST, "/danger").form(&fields);
+        let status = request.send().await.expect("an answer").status();
+        assert!(status.is_success() || status.is_redirection(), "{status}");
     }
 }
 
@@ -197,7 +208,9 @@ fn check_every_page_was_walked(visited: &Value) {
                     // who is known by the configuration is not led to the pages of accounts; `sign_up` and `passkeys` walk them
                     .filter(|route| route.method == "GET" && !matches!(route.access, service::Access::Open))
                     .map(|route| route.path)
-                    .filter(|path| !["/sign-in/step-up", "/account/passkeys/new"].contains(path))
+                    .filter(|path| {
+                        !["/sign-in/step-up", "/account/passkeys/new", "/account/password"].contains(path)
+                    })
                     .collect(),
             )
         };

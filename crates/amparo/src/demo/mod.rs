@@ -8,6 +8,7 @@ mod act;
 mod chosen;
 mod figures;
 mod hops;
+mod remove;
 mod screen;
 mod stage;
 
@@ -44,12 +45,18 @@ pub(crate) struct Options {
     /// Keep databases, vaults and logs in this new folder; without it they go when the demonstration ends
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// Play nothing: remove everything that an earlier demonstration keeps in FOLDER
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["scenario", "seed", "json", "exit", "data"])]
+    remove: Option<PathBuf>,
     /// The platform's port; the clearinghouse and the police take the next two
     #[arg(long, default_value_t = FIRST_PORT)]
     first_port: u16,
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    if let Some(folder) = &options.remove {
+        return remove::remove(folder);
+    }
     service::telemetry::init();
     let chosen = Chosen::new(&options)?;
     if let Some(path) = &options.json {

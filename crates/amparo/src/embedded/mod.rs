@@ -28,6 +28,12 @@ const REFERRER: &str = "clearinghouse";
 /// The roles, in the order in which they are started.
 pub(crate) const ROLES: [&str; 3] = ["police", "clearinghouse", "platform"];
 
+/// Stands in a folder whose nodes play: only such a folder is removed as a whole.
+pub(crate) const DEMO_MARK: &str = "demonstration.txt";
+/// What it says.
+const DEMO_NOTE: &str = "`amparo demo` made this folder. Everything in it is made up.\n\
+    `amparo demo --remove FOLDER` removes all of it in one step.\n";
+
 /// What the set is for.
 pub(crate) enum Purpose {
     /// Somebody's own trials.
@@ -68,6 +74,9 @@ impl Set {
         let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
         let ports = ports::choose(first_port)?;
         let mut set = Self { folder, ports, actors: actors(purpose), keys: BTreeMap::new() };
+        if matches!(purpose, Purpose::Play { .. }) {
+            files::write(&set.folder.join(DEMO_MARK), DEMO_NOTE)?;
+        }
         set.make_node_keys(purpose)?;
         let verifier_key = set.make_signing_key()?;
         set.write_config("police", &set.police(purpose, &verifier_key))?;

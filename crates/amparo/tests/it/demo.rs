@@ -49,6 +49,27 @@ fn the_reference_operation_comes_to_its_truth() {
 }
 
 #[test]
+fn a_kept_demonstration_is_removed_in_one_step_once_it_has_stopped() {
+    let mut demo = Demo::new(7270, &["--seed", "6", "--people", "5"]);
+    let output = demo.run();
+    assert!(output.status.success(), "{}", told(&output));
+    let remove = || amparo().args(["demo", "--remove"]).arg(demo.data()).output().unwrap();
+
+    // a port of it is taken, so it may still run: nothing goes
+    let address = demo.address("police");
+    let busy = std::net::TcpListener::bind(address.trim_start_matches("http://")).unwrap();
+    let refused = remove();
+    assert!(!refused.status.success() && told(&refused).contains("Ctrl-C"), "{}", told(&refused));
+    assert!(demo.data().join("police/police.db").exists());
+    drop(busy);
+
+    let removed = remove();
+    assert!(removed.status.success(), "{}", told(&removed));
+    assert!(told(&removed).contains("Nothing of the demonstration is left"), "{}", told(&removed));
+    assert!(!demo.data().exists());
+}
+
+#[test]
 fn generated_operations_come_to_their_truth() {
     let seeds = if std::env::var_os("AMPARO_LONG").is_some() { 1..=60 } else { 1..=2 };
     for seed in seeds {

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod traits;
 pub(crate) mod warnings;
 

@@ -4,7 +4,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use service::Actor;
-use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
 use service::testing::TestDb;
 use service::{Engine, both_engines};
 use sha2::{Digest as _, Sha256};
@@ -149,6 +149,10 @@ both_engines! {
             objects(&clearinghouse, PARTY, "of the first party").await.with_accounts(clearinghouse.addr(), &callers()[5], "agency").await,
             objects(&clearinghouse, OTHER_PARTY, "of the second").await,
         ];
+        let (mut relations, callers) = (relations, callers());
+        let about = format!("report/{}", relations[1].id("reports"));
+        let second = relations.remove(1).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
+        relations.push(second);
         let digits = relations[0].id("reports").len();
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
@@ -164,11 +168,12 @@ both_engines! {
             .with("lift", never("hld"))
             .with("approvals", never("apr"))
             .with("rights-requests", never("rrq"))
+            .with("alarms", never("alm"))
             .without_accounts();
-        let (rows, callers): (Vec<_>, _) = (clearinghouse::routes().rows().cloned().collect(), callers());
+        let rows: Vec<_> = clearinghouse::routes().rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: clearinghouse.addr(), rows: &rows, callers: &callers, absent, relations,
-            samples: samples().into_iter().chain(account_samples()).collect(),
+            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
 mod access;
+mod alarms;
 mod captures;
 mod chain;
 mod clients;
@@ -14,3 +15,4 @@ mod races;
 mod refusals;
 mod rights;
 mod scrub;
+mod search;

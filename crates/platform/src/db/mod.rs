@@ -11,6 +11,7 @@ pub(crate) mod outcomes;
 pub(crate) mod queue;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
 

@@ -32,6 +32,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::OpenFiles) {
         items.push(("/my-openings", "nav-my-openings"));
     }
+    if may(ctx, Permission::ReadHits) {
+        items.extend([("/search", "nav-search"), ("/alarms", "nav-alarms")]);
+    }
     if may(ctx, Permission::ReadReviews) {
         items.push(("/reviews", "nav-reviews"));
     }
@@ -42,7 +45,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.push(("/rights-requests", "nav-rights-requests"));
     }
     if may(ctx, Permission::ReadAccessEntries) {
-        items.push(("/access-entries", "nav-access-entries"));
+        items.extend([("/access-entries", "nav-access-entries"), ("/searches", "nav-searches")]);
     }
     if may(ctx, Permission::ManageAccounts) {
         items.extend([("/accounts", "nav-accounts"), ("/api-keys", "nav-api-keys")]);

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
 use service::testing::TestDb;
 use service::{Actor, Engine, both_engines};
 
@@ -98,7 +98,9 @@ both_engines! {
     async fn every_route_as_everybody(db: TestDb) {
         let platform = Platform::start(&db).await;
         let there = objects(&platform).await;
-        let administrator = callers().into_iter().nth(2).unwrap();
+        let (moderator, administrator) = (callers().remove(1), callers().remove(2));
+        let about = format!("hit/{}", there.id("hits"));
+        let there = there.with_alarm(platform.addr(), &moderator, &about, None).await;
         let relations = vec![there.with_accounts(platform.addr(), &administrator, "application").await];
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
@@ -115,11 +117,12 @@ both_engines! {
             .with("lift", never("hld"))
             .with("approvals", never("apr"))
             .with("rights-requests", never("rrq"))
+            .with("alarms", never("alm"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
         let matrix = AccessMatrix {
             addr: platform.addr(), rows: &rows, callers: &callers, absent, relations,
-            samples: samples().into_iter().chain(account_samples()).collect(),
+            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

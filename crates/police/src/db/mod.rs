@@ -23,6 +23,7 @@ pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod search;
 pub(crate) mod subjects;
 pub(crate) mod units;
 

@@ -24,7 +24,7 @@ use service::{NavItem, PageContext, Permission as _, Scope};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 20] = [
+const NAVIGATION: [(&str, &str, Permission); 23] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -34,11 +34,14 @@ const NAVIGATION: [(&str, &str, Permission); 20] = [
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
     ("/handover", "nav-handover", Permission::OpenHome),
+    ("/search", "nav-search", Permission::ReadReports),
+    ("/alarms", "nav-alarms", Permission::ReadReports),
     ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
     ("/approvals", "nav-approvals", Permission::AppointReaders),
     ("/reveals", "nav-reveals", Permission::ReadReveals),
     ("/reviews", "nav-reviews", Permission::ReadReviews),
     ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+    ("/searches", "nav-searches", Permission::ReadAccessEntries),
     ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
     ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
     ("/exposure", "nav-exposure", Permission::ReadExposure),

@@ -1,7 +1,7 @@
 //! The access matrix: every route, every role, objects of no unit, of the own and of another one, and of closed operations.
 
 use serde_json::{Value, json};
-use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples};
+use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
 use service::testing::TestDb;
 use service::{ActorConfig, Engine};
 
@@ -45,6 +45,7 @@ fn absent() -> Objects {
         .with("approvals", zeros("apr"))
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
+        .with("alarms", zeros("alm"))
         .without_accounts()
 }
 
@@ -263,11 +264,18 @@ service::both_engines! {
         let station = Station::start_limited(&db, 100).await;
         station.receive(&package()).await.is(201);
         let mut relations = relations(&station.inspector()).await;
-        let administrator = Caller::of(actors().iter().find(|actor| actor.name == "adam").unwrap());
+        let named = |name: &str| Caller::of(actors().iter().find(|actor| actor.name == name).unwrap());
+        let (administrator, ines, ivan) = (named("adam"), named("ines"), named("ivan"));
         let none = relations.remove(0);
         let none = none.with_accounts(station.running.addr, &administrator, "clearinghouse").await;
         relations.insert(0, none);
         relations.extend(closed(&station).await);
+        // who reads no closed operation sees no alarm on what it closes
+        for (place, taker) in [(1, Some(&ivan)), (3, None)] {
+            let about = format!("person/{}", relations[place].id("persons"));
+            let objects = relations.remove(place).with_alarm(station.running.addr, &ines, &about, taker).await;
+            relations.insert(place, objects);
+        }
         let caller = |actor: &ActorConfig| {
             let caller = Caller::of(actor);
             // who reads no closed operation
@@ -277,7 +285,7 @@ service::both_engines! {
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
-            samples: samples().into_iter().chain(account_samples()).collect(),
+            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

@@ -31,6 +31,7 @@ mod reveals_reviewed;
 mod rights;
 mod rights_desk;
 mod scrub;
+mod search;
 mod stranded;
 mod support;
 mod units;

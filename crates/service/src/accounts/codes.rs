@@ -8,14 +8,16 @@ const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// How many recovery codes an account has.
 pub(crate) const RECOVERY_CODES: usize = 10;
 const SETUP_GROUPS: (usize, usize) = (5, 5);
-const RECOVERY_GROUPS: (usize, usize) = (4, 4);
+const RECOVERY_GROUPS: (usize, usize) = (6, 4);
+/// Letters of the recovery codes that were made before, of 80 random bits; they hold until they are used.
+const EARLIER_LETTERS: usize = 16;
 
 /// A code to set up an account: 125 random bits.
 pub(crate) fn setup_code(rng: &dyn Rng) -> String {
     make(rng, SETUP_GROUPS)
 }
 
-/// A code in place of an authenticator's: 80 random bits.
+/// A code in place of an authenticator's: 120 random bits.
 pub(crate) fn recovery_code(rng: &dyn Rng) -> String {
     make(rng, RECOVERY_GROUPS)
 }
@@ -41,7 +43,8 @@ pub(crate) fn digest(typed: &str) -> String {
 
 /// Whether what was typed has the form of a recovery code, not of an authenticator's digits.
 pub(crate) fn is_recovery(typed: &str) -> bool {
-    normalised(typed).len() == RECOVERY_GROUPS.0 * RECOVERY_GROUPS.1
+    let letters = normalised(typed).len();
+    letters == RECOVERY_GROUPS.0 * RECOVERY_GROUPS.1 || letters == EARLIER_LETTERS
 }
 
 #[cfg(test)]
@@ -57,6 +60,8 @@ mod tests {
         assert_eq!(digest(&code), digest(&format!(" {} ", code.to_lowercase().replace('-', " "))));
         assert_ne!(digest(&code), digest(&setup_code(&SeededRng::new(2))));
         let recovery = recovery_code(&SeededRng::new(1));
+        assert_eq!(normalised(&recovery).len() * 5, 120, "bits of {recovery}");
         assert!(is_recovery(&recovery) && !is_recovery("123456") && !is_recovery(&code), "{recovery}");
+        assert!(is_recovery("ABCD-EFGH-JKLM-NPQR"), "one that was made before");
     }
 }

@@ -4,6 +4,7 @@
 //! door is kept as it is: passwords as Argon2id, authenticators' secrets sealed, sessions and one-time codes as SHA-256 of random values.
 
 mod api_keys;
+mod change_password;
 mod codes;
 mod directory;
 mod limits;
@@ -202,7 +203,7 @@ pub fn routes<S: Accounts>(routes: Routes<S, S::Permission>) -> Routes<S, S::Per
 where
     Site: FromRef<S>,
 {
-    use pages::{account, set_up, sign_in};
+    use pages::{account, password, set_up, sign_in};
     let routes = passkey_routes(administration(routes));
     /// Where to go afterwards.
     const BACK: &[&str] = &["back"];
@@ -242,6 +243,13 @@ where
         .no_personal_data()
         .post("/account/sessions/{id}/end", staff, "Form: end an own session", account::end_session)
         .no_personal_data()
+        .page("/account/password", staff, "Page: change the own password", password::page)
+        .no_personal_data()
+        .fresh("/account/password")
+        .post("/account/password", staff, "Form: change the own password", password::change)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh("/account/password")
 }
 
 fn passkey_routes<S: Accounts>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>
@@ -332,9 +340,11 @@ where
         .gives_media(200, "text/html")
         .no_personal_data()
         .fresh("/api-keys")
+        .page("/api-keys/{id}", manage, "Page: a key of a machine client", api_keys::show::<S>)
+        .no_personal_data()
         .post("/api-keys/{id}/revoke", manage, "Form: revoke a key", api_keys::revoke::<S>)
         .no_personal_data()
-        .fresh("/api-keys")
+        .fresh("/api-keys/{id}")
 }
 
 #[cfg(test)]

@@ -110,7 +110,8 @@ async fn find_password(node: &Node, blind: &str) -> Result<Option<(AccountRow, S
     Ok(account.filter(|account| account.state == State::Active).zip(secret))
 }
 
-async fn open_credential(
+/// A credential, opened.
+pub(super) async fn open_credential(
     tx: &mut Tx,
     keys: &ColumnKeys,
     account_id: &str,
@@ -329,7 +330,8 @@ impl Action for EndSession<'_> {
     }
 }
 
-async fn require_active(acting: &mut Acting<'_>, account_id: &str) -> Result<AccountRow, Failure> {
+/// An account that is in use.
+pub(super) async fn require_active(acting: &mut Acting<'_>, account_id: &str) -> Result<AccountRow, Failure> {
     let account = table::find(acting.tx, account_id).await?;
     account.filter(|account| account.state == State::Active).ok_or_else(|| Failure::absent("account"))
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod alarms;
 mod forms;
 mod headers;
 mod routes;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
+pub use alarms::{alarm_samples, raise_alarm};
 pub use headers::header_mistakes;
 pub use routes::{assert_routes_refuse, undeclared_routes};
 pub use sign_in::{SignedIn, sign_in};
@@ -47,6 +49,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
         opening: crate::opening::OpeningConfig::default(),
+        danger: crate::alarm::DangerConfig::default(),
         witness: Vec::new(),
         witnessed_log: Vec::new(),
         actor: actors,

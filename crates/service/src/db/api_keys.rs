@@ -120,6 +120,13 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<ApiKeyRow>, DbError> {
     rows.iter().map(read_row).collect()
 }
 
+/// The key of this id, revoked or not.
+pub(crate) async fn find(tx: &mut Tx, key_id: &str) -> Result<Option<ApiKeyRow>, DbError> {
+    let row =
+        sqlx::query("SELECT * FROM api_key WHERE key_id = $1").bind(key_id).fetch_optional(tx.conn()).await?;
+    row.as_ref().map(read_row).transpose()
+}
+
 /// Revokes a key; false when there is none such, or it was revoked before.
 pub(crate) async fn revoke(tx: &mut Tx, key_id: &str, now: Timestamp) -> Result<bool, DbError> {
     let done = sqlx::query("UPDATE api_key SET revoked_at = $1 WHERE key_id = $2 AND revoked_at IS NULL")

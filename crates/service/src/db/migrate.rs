@@ -49,8 +49,10 @@ const SERVICE: &[Migration] = &[
     },
     Migration { version: 16, name: "periods", sql: include_str!("../../migrations/0016_periods.sql") },
     Migration { version: 17, name: "previews", sql: include_str!("../../migrations/0017_previews.sql") },
+    Migration { version: 18, name: "alarm", sql: include_str!("../../migrations/0018_alarm.sql") },
     Migration { version: 19, name: "form-draft", sql: include_str!("../../migrations/0019_form_draft.sql") },
     Migration { version: 20, name: "handover", sql: include_str!("../../migrations/0020_handover.sql") },
+    Migration { version: 21, name: "search", sql: include_str!("../../migrations/0021_search.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -4,6 +4,7 @@
 //! order by a column that may be null without `NULLS FIRST` or `NULLS LAST`, for the engines differ. A statement that fails ends its transaction (PostgreSQL does so by itself): write `ON CONFLICT … DO NOTHING`, do not catch and go on.
 
 pub(crate) mod access_entries;
+pub(crate) mod alarms;
 pub(crate) mod api_keys;
 pub(crate) mod approvals;
 pub(crate) mod backup;
@@ -28,6 +29,7 @@ pub(crate) mod receipts;
 pub(crate) mod rights;
 pub(crate) mod rights_requests;
 pub(crate) mod sealed;
+pub(crate) mod searches;
 pub(crate) mod sign_in_limits;
 pub(crate) mod staff_accounts;
 pub(crate) mod staff_sessions;

@@ -188,6 +188,26 @@ pub(crate) async fn find_credential(
     Ok(row.map(|row| row.try_get("secret")).transpose()?)
 }
 
+/// Puts a secret in the place of the one that stands there; says whether that one still stood.
+pub(crate) async fn replace_credential(
+    tx: &mut Tx,
+    account_id: &str,
+    kind: CredentialKind,
+    before: &str,
+    secret: &str,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE staff_credential SET secret = $1 WHERE account_id = $2 AND kind = $3 AND secret = $4",
+    )
+    .bind(secret)
+    .bind(account_id)
+    .bind(kind.as_str())
+    .bind(before)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 pub(crate) async fn has_credentials(tx: &mut Tx, account_id: &str) -> Result<bool, DbError> {
     let row = sqlx::query("SELECT 1 FROM staff_credential WHERE account_id = $1 LIMIT 1")
         .bind(account_id)

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
+use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::{Credentials, Lanes, SentForms};
 use crate::i18n::Texts;
@@ -37,6 +38,7 @@ struct Inner {
     space: Space,
     zone: TimeZone,
     sent_forms: SentForms,
+    danger: DangerConfig,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -81,6 +83,7 @@ impl Site {
             space: Space::of(config, node.role()),
             zone: config.zone()?,
             sent_forms: SentForms::default(),
+            danger: config.danger.clone(),
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -174,6 +177,11 @@ impl Site {
     /// Its disks.
     pub(crate) fn space(&self) -> &Space {
         &self.0.space
+    }
+
+    /// Whom the staff calls when a child may be in danger now.
+    pub(crate) fn danger(&self) -> &DangerConfig {
+        &self.0.danger
     }
 
     /// What judges passkeys.

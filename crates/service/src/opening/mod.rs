@@ -183,11 +183,12 @@ pub async fn list_days(tx: &mut Tx, person: &str, first: Date) -> Result<Vec<(Da
     Ok(table::list_days(tx, person, first).await?)
 }
 
-/// Overwrites reasons and authorizations of an object that is erased with another.
+/// Overwrites reasons, authorizations and alarms of an object that is erased with another.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), Failure> {
+    crate::db::alarms::blank(tx, object).await?;
     Ok(table::blank(tx, object).await?)
 }
 

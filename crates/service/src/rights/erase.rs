@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::actions::require_kept;
 use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, own, required, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow};
-use crate::db::{Tx, approvals, openings};
+use crate::db::{Tx, alarms, approvals, openings};
 use crate::oversight::four_eyes::{Approvable, Circumstance};
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation};
 
@@ -158,6 +158,7 @@ pub(super) async fn wipe<S: Rights>(
     }
     table::blank_reasons(acting.tx, &kept.object).await?;
     openings::blank(acting.tx, &kept.object).await?;
+    alarms::blank(acting.tx, &kept.object).await?;
     approvals::blank(acting.tx, &kept.object.kind, &kept.object.id).await?;
     let receipt = ErasureReceipt::new(acting.new_id(), kept, done.counts, erased_at);
     let row = ErasureRow {

@@ -12,14 +12,14 @@ use crate::accounts::{Accounts, Membership, StaffAccount, actor_of, codes, parse
 use crate::db::Tx;
 use crate::db::staff_accounts::{self, AccountRow};
 use crate::http::{Form, Site};
-use crate::{ColumnKeys, Failure, NavItem, Page, PageContext};
+use crate::{Cell, Column, ColumnKeys, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
 #[derive(Template)]
 #[template(path = "accounts.html")]
 struct AccountsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    accounts: Vec<AccountView>,
+    table: Table,
     choice: Choice,
 }
 
@@ -110,10 +110,14 @@ pub(super) fn role_title(ctx: &PageContext, role: &str) -> String {
 
 /// How the badge of a state looks.
 fn tone(state: impl AsRef<str>) -> &'static str {
-    match state.as_ref() {
-        "active" => "good",
-        "invited" => "info",
-        _ => "warn",
+    tone_of(state.as_ref()).class()
+}
+
+fn tone_of(state: &str) -> Tone {
+    match state {
+        "active" => Tone::Good,
+        "invited" => Tone::Info,
+        _ => Tone::Warn,
     }
 }
 
@@ -153,6 +157,7 @@ fn stranding(all_the_same: &str) -> Stranding {
 pub(in crate::accounts) async fn list<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
+    list: List,
 ) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
@@ -162,9 +167,44 @@ where
     let rows = staff_accounts::list(&mut tx).await?;
     let views = rows.iter().map(|row| AccountView::new(site.node().columns(), row));
     let mut accounts = views.collect::<Result<Vec<_>, _>>()?;
+    // names are sealed, so the database can neither order nor search them
+    if let Some(part) = list.filter() {
+        let part = part.to_lowercase();
+        accounts.retain(|account| account.name.contains(&part));
+    }
     accounts.sort_by(|one, other| one.name.cmp(&other.name));
-    let page = AccountsPage { nav: site.navigation(&ctx), ctx, accounts, choice: Choice::of(&site) };
+    let table = table(&ctx, &list, &accounts);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let page = AccountsPage { nav: site.navigation(&ctx), ctx, table, choice: Choice::of(&site) };
     Ok(Page(page).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, accounts: &[AccountView]) -> Table {
+    let total = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "accounts", total)
+        .column(Column::new("name", ctx.t("sign-in-name")))
+        .column(Column::new("state", ctx.t("account-state")))
+        .column(Column::new("role", ctx.t("account-role")))
+        .column(Column::new("unit", ctx.t("account-unit")))
+        .column(Column::new("made_at", ctx.t("account-made")))
+        .searches(ctx.t("staff-accounts-search"))
+        .nothing(ctx.t("staff-accounts-none"), None);
+    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
+    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
+    for account in accounts.iter().skip(skip).take(most) {
+        let state = crate::oversight::word(ctx, "staff-state", account.state);
+        table.row(
+            Row::to(account.at(ctx, ""))
+                .cell(Cell::text(account.name.clone()))
+                .cell(Cell::badge(tone_of(account.state), state))
+                .cell(Cell::text(role_title(ctx, &account.role)))
+                .cell(account.unit.clone().map_or_else(Cell::none, Cell::text))
+                .cell(Cell::time(account.made_at)),
+        );
+    }
+    table
 }
 
 /// `GET /accounts/{id}`.
@@ -289,7 +329,7 @@ where
         stranding: stranding(&wish.all_the_same),
     };
     site.node().act(&ctx.actor, &action).await?;
-    Ok(back_to(&ctx, &account_id))
+    Ok(back_to(&ctx, &account_id, "account-disabled"))
 }
 
 /// `POST /accounts/{id}/enable`.
@@ -304,7 +344,7 @@ where
     let account_id = parse_id(&id)?;
     let action = Enable { manage: S::MANAGE_ACCOUNTS, account_id: &account_id };
     Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
-    Ok(back_to(&ctx, &account_id))
+    Ok(back_to(&ctx, &account_id, "account-enabled"))
 }
 
 /// `POST /accounts/{id}/change`.
@@ -328,9 +368,9 @@ where
         stranding: stranding(&wish.all_the_same),
     };
     site.node().act(&ctx.actor, &action).await?;
-    Ok(back_to(&ctx, &account_id))
+    Ok(back_to(&ctx, &account_id, "account-changed"))
 }
 
-fn back_to(ctx: &PageContext, account_id: &str) -> Redirect {
-    Redirect::to(&ctx.href(&format!("/accounts/{account_id}")))
+fn back_to(ctx: &PageContext, account_id: &str, done: &str) -> Redirect {
+    Redirect::to(&ctx.href(&format!("/accounts/{account_id}?done={done}")))
 }

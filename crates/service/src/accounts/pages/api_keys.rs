@@ -16,18 +16,28 @@ use crate::accounts::api_keys::{
 };
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::{Form, Site};
+use crate::oversight::word;
 use crate::tls::KeyFingerprint;
-use crate::{Failure, NavItem, Page, PageContext};
+use crate::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
 #[derive(Template)]
 #[template(path = "api-keys.html")]
 struct ApiKeysPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    keys: Vec<ApiKeyRow>,
+    table: Table,
     roles: Vec<&'static str>,
     takes_certificates: bool,
-    now: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "api-key-of.html")]
+struct ApiKeyOfPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    key: ApiKeyRow,
+    /// How it stands now.
+    state: &'static str,
 }
 
 #[derive(Template)]
@@ -41,12 +51,17 @@ struct ApiKeyPage {
 }
 
 /// How a key stands, as the keys of texts write it.
-fn state_of(key: &ApiKeyRow, now: &Timestamp) -> &'static str {
+fn state_of(key: &ApiKeyRow, now: Timestamp) -> &'static str {
     match key.revoked_at {
         Some(_) => "revoked",
-        None if key.holds_at(*now) => "valid",
+        None if key.holds_at(now) => "valid",
         None => "expired",
     }
+}
+
+/// How the badge of a state looks.
+fn tone(state: impl AsRef<str>) -> Tone {
+    if state.as_ref() == "valid" { Tone::Good } else { Tone::Warn }
 }
 
 #[derive(Deserialize)]
@@ -70,6 +85,7 @@ pub(in crate::accounts) struct NewKey {
 pub(in crate::accounts) async fn list<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
+    list: List,
 ) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
@@ -77,10 +93,65 @@ where
     let site = Site::from_ref(&state);
     let mut tx = site.node().db().begin_read("list-api-keys").await?;
     let keys = api_keys::list(&mut tx).await?;
-    let (roles, now) = (site.staffing().machines.clone(), site.node().clock().now());
+    drop(tx);
+    let table = table(&ctx, &list, &keys);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let roles = site.staffing().machines.clone();
     let takes_certificates = site.takes_client_certificates();
-    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, keys, roles, takes_certificates, now })
+    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, table, roles, takes_certificates })
         .into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
+    let total = i64::try_from(keys.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "api-keys", total)
+        .column(Column::new("name", ctx.t("api-key-name")))
+        .column(Column::new("state", ctx.t("account-state")))
+        .column(Column::new("role", ctx.t("account-role")))
+        .column(Column::new("proof", ctx.t("api-key-proof")))
+        .column(Column::new("quota_per_minute", ctx.t("api-key-quota")).is_number())
+        .column(Column::new("made_at", ctx.t("account-made")))
+        .column(Column::new("expires_at", ctx.t("api-key-until")))
+        .nothing(ctx.t("api-keys-none"), None);
+    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
+    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
+    for key in keys.iter().skip(skip).take(most) {
+        table.row(row(ctx, key));
+    }
+    table
+}
+
+fn row(ctx: &PageContext, key: &ApiKeyRow) -> Row {
+    let state = state_of(key, ctx.now);
+    Row::to(ctx.href(&format!("/api-keys/{}", key.key_id)))
+        .cell(Cell::text(key.name.clone()))
+        .cell(Cell::badge(tone(state), word(ctx, "api-key-state", state)))
+        .cell(Cell::text(role_title(ctx, &key.role)))
+        .cell(Cell::text(word(ctx, "api-key-proof", key.proof.as_str())))
+        .cell(Cell::number(key.quota_per_minute))
+        .cell(Cell::time(key.made_at))
+        .cell(key.expires_at.map_or_else(Cell::none, Cell::time))
+}
+
+/// `GET /api-keys/{id}`.
+pub(in crate::accounts) async fn show<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let absent = || Failure::absent("API key");
+    let key_id: Id<ApiKey> = id.parse().map_err(|_| absent())?;
+    let mut tx = site.node().db().begin_read("load-api-key").await?;
+    let key = api_keys::find(&mut tx, &key_id.to_string()).await?.ok_or_else(absent)?;
+    drop(tx);
+    let state = state_of(&key, ctx.now);
+    Ok(Page(ApiKeyOfPage { nav: site.navigation(&ctx), ctx, key, state }).into_response())
 }
 
 /// `POST /api-keys`: the key, once; a certificate has nothing to be shown.
@@ -97,7 +168,7 @@ where
     let action = wish.action(&site, S::MANAGE_ACCOUNTS, digest(&key))?;
     site.node().act(&ctx.actor, &action).await?;
     if action.secret_sha256.is_none() {
-        return Ok(Redirect::to(&ctx.href("/api-keys")).into_response());
+        return Ok(Redirect::to(&ctx.href("/api-keys?done=certificate-registered")).into_response());
     }
     let (name, role) = (action.name, action.role);
     Ok(Page(ApiKeyPage { nav: site.navigation(&ctx), ctx, name, role, key }).into_response())
@@ -178,5 +249,5 @@ where
     let key_id: Id<ApiKey> = id.parse().map_err(|_| Failure::absent("API key"))?;
     let action = RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &key_id.to_string() };
     Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
-    Ok(Redirect::to(&ctx.href("/api-keys")))
+    Ok(Redirect::to(&ctx.href(&format!("/api-keys/{key_id}?done=api-key-revoked"))))
 }

@@ -5,6 +5,7 @@ pub(super) mod accounts;
 pub(super) mod api_keys;
 pub(crate) mod confirm;
 pub(super) mod passkeys;
+pub(super) mod password;
 pub(super) mod set_up;
 pub(super) mod sign_in;
 

@@ -70,7 +70,7 @@ both_engines! {
         }
         let list = office.get("/api-keys", &admin).await;
         assert!(!list.body.contains(&key), "a key is shown once");
-        let revoke = list.between("action=\"/api-keys/", "\"");
+        let revoke = format!("{}/revoke", list.between("href=\"/api-keys/", "\""));
         assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await.status, StatusCode::NOT_FOUND);
@@ -109,7 +109,7 @@ both_engines! {
         let other = office.register(&admin, "forum", "certificate", "client-renewed").await;
         assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("another name"), "{}", other.body);
         let list = office.get("/api-keys", &admin).await;
-        let revoke = list.between("action=\"/api-keys/", "\"");
+        let revoke = format!("{}/revoke", list.between("href=\"/api-keys/", "\""));
         office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await;
         assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
     }

@@ -9,6 +9,7 @@ mod limits;
 mod manage;
 #[cfg(feature = "passkey")]
 mod passkeys;
+mod password;
 mod sessions;
 mod set_up;
 mod sign_in;

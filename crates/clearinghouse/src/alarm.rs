@@ -1,0 +1,49 @@
+//! What an alarm of a clearinghouse can be about: a report, by identifier or number, or a referral.
+
+use model::Id;
+use model::kind::{Referral, Report};
+use service::alarm::{Seen, Watches};
+use service::rights::ObjectRef;
+use service::{Actor, Failure, Permission as _, Scope, Tx};
+
+use crate::{Permission, State, db};
+
+impl Watches for State {
+    const HANDLE_ALARMS: Permission = Permission::ReadReports;
+
+    fn country(&self) -> &str {
+        &self.opening().country
+    }
+
+    async fn find_seen(tx: &mut Tx, actor: &Actor, object: &ObjectRef) -> Result<Option<Seen>, Failure> {
+        let may = |permission: Permission| permission.allows(actor) != Scope::None;
+        match object.kind.as_str() {
+            "report" if may(Permission::ReadReports) => find_report(tx, &object.id).await,
+            "referral" if may(Permission::WatchReferrals) => find_referral(tx, &object.id).await,
+            _ => Ok(None),
+        }
+    }
+}
+
+async fn find_report(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
+    let row = match (named.parse::<i64>(), named.parse::<Id<Report>>()) {
+        (Ok(number), _) => db::reports::find_by_number(tx, number).await?,
+        (_, Ok(report_id)) => db::reports::find(tx, report_id).await?,
+        _ => None,
+    };
+    Ok(row.map(|row| Seen {
+        object: ObjectRef::new("report", row.report_id),
+        label: row.report_number.to_string(),
+        page: format!("/reports/{}", row.report_number),
+    }))
+}
+
+async fn find_referral(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
+    let Ok(referral_id) = named.parse::<Id<Referral>>() else { return Ok(None) };
+    let row = db::referrals::find(tx, referral_id).await?;
+    Ok(row.map(|_| Seen {
+        object: ObjectRef::new("referral", referral_id),
+        label: referral_id.to_string(),
+        page: format!("/referrals/{referral_id}"),
+    }))
+}

@@ -1,0 +1,53 @@
+//! What a platform can search for: reports by number, uploads by account and by digest. An upload that was reported is named by its report.
+
+use model::Id;
+use service::rights::ObjectRef;
+use service::search::{Searches, Sought, SoughtKind};
+use service::{ColumnKeys, Failure, Tx};
+
+use crate::State;
+use crate::db::{reports, search as table};
+use crate::ids::Upload;
+use crate::permissions::Permission;
+
+impl Searches for State {
+    const SEARCH: Permission = Permission::ReadHits;
+    const READ_SEARCHES: Permission = Permission::ReadAccessEntries;
+    const SOUGHT: &'static [SoughtKind] = &[SoughtKind::Report, SoughtKind::Account, SoughtKind::Digest];
+
+    /// The service is this platform, whatever the account's is called.
+    async fn list_candidates(
+        tx: &mut Tx,
+        keys: &ColumnKeys,
+        sought: &Sought,
+    ) -> Result<Vec<ObjectRef>, Failure> {
+        let uploads = match sought {
+            Sought::Report(named) => return list_reports(tx, named).await,
+            Sought::Account { identifier, .. } => {
+                table::list_by_account(tx, &keys.blind("account", identifier)).await?
+            }
+            Sought::Digest(digest) => table::list_by_digest(tx, digest).await?,
+            _ => Vec::new(),
+        };
+        let mut objects = Vec::new();
+        for upload_id in uploads {
+            objects.push(named_by_report(tx, upload_id).await?);
+        }
+        Ok(objects)
+    }
+}
+
+/// By the number that the clearinghouse gave, or by the own identifier.
+async fn list_reports(tx: &mut Tx, named: &str) -> Result<Vec<ObjectRef>, Failure> {
+    let Ok(number) = named.parse::<i64>() else { return Ok(vec![ObjectRef::new("report", named)]) };
+    let found = reports::find_report_by_number(tx, number).await?;
+    Ok(found.into_iter().map(|report_id| ObjectRef::new("report", report_id)).collect())
+}
+
+async fn named_by_report(tx: &mut Tx, upload_id: Id<Upload>) -> Result<ObjectRef, Failure> {
+    let report = reports::find_report_of_upload(tx, upload_id).await?;
+    Ok(match report {
+        Some(report) => ObjectRef::new("report", report.report_id),
+        None => ObjectRef::new("upload", upload_id),
+    })
+}

@@ -1,0 +1,63 @@
+//! What holds one exact thing, whoever asks: what a reader may see of it is asked object by object.
+
+use model::Id;
+use model::kind::{Act, Report, Subject};
+use service::Sealed;
+use service::search::MOST_CANDIDATES;
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Columns, DbError, Tx, read_all};
+use crate::intake::Connection;
+
+/// The reports of a number, of whichever sender.
+pub(crate) async fn list_by_number(tx: &mut Tx, report_number: i64) -> Result<Vec<Id<Report>>, DbError> {
+    let sql = "SELECT report_id FROM report WHERE report_number = $1 ORDER BY report_id DESC LIMIT $2";
+    let rows = sqlx::query(sql).bind(report_number).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("report_id"))
+}
+
+/// The reports with a file of this digest: SHA-256, MD5 or PDQ in lower-case hex.
+pub(crate) async fn list_by_digest(tx: &mut Tx, digest: &str) -> Result<Vec<Id<Report>>, DbError> {
+    let sql = "SELECT DISTINCT act.report_id FROM act JOIN media_file ON media_file.sha256 = act.file_sha256
+               WHERE media_file.sha256 = $1 OR media_file.md5 = $1 OR media_file.pdq_hash = $1
+               ORDER BY act.report_id DESC LIMIT $2";
+    let rows = sqlx::query(sql).bind(digest).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("report_id"))
+}
+
+/// The subjects with an account that states a key, by its keyed digest.
+pub(crate) async fn list_by_trait(tx: &mut Tx, key_blind: &str) -> Result<Vec<Id<Subject>>, DbError> {
+    let sql = "SELECT DISTINCT account.subject_id FROM account_trait
+               JOIN account ON account.account_id = account_trait.account_id
+               WHERE account_trait.key_blind = $1 ORDER BY account.subject_id DESC LIMIT $2";
+    let rows = sqlx::query(sql).bind(key_blind).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("subject_id"))
+}
+
+/// The connection of an act, and whose it is.
+pub(crate) struct SealedConnection {
+    pub(crate) act_id: Id<Act>,
+    pub(crate) report_id: Id<Report>,
+    pub(crate) connection: Sealed<Connection>,
+}
+
+fn read_connection(row: &AnyRow) -> Result<SealedConnection, Error> {
+    Ok(SealedConnection {
+        act_id: row.id("act_id")?,
+        report_id: row.id("report_id")?,
+        connection: Sealed::from_column(row.text("connection")?),
+    })
+}
+
+/// The next connections after an act.
+pub(crate) async fn list_connections(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<SealedConnection>, DbError> {
+    let sql = "SELECT act_id, report_id, connection FROM act
+               WHERE act_id > $1 AND connection IS NOT NULL AND connection <> '' ORDER BY act_id LIMIT $2";
+    let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_connection)
+}

@@ -1,0 +1,167 @@
+//! A child may be in danger now: a card one step from every item, with whom to call and what to say, and an alarm that another person takes.
+//!
+//! The card is for everybody on the staff and shows nothing of a case. An alarm is raised with what is known in words, on an object that the person sees
+//! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. The software calls nobody.
+
+mod actions;
+mod lines;
+mod pages;
+mod register;
+mod views;
+
+use std::future::Future;
+
+use axum::extract::FromRef;
+use jiff::{SignedDuration, Timestamp};
+
+pub use lines::{DangerConfig, LineConfig};
+
+use crate::db::alarms as table;
+use crate::http::{Access, Site};
+use crate::rights::{ObjectRef, Rights};
+use crate::{Actor, Failure, Operation, Routes, Tx};
+
+model::kinds! {
+    /// An alarm: a child may be in danger now.
+    Alarm = "alm";
+}
+
+/// After this long without anybody who took it an alarm is marked as late.
+pub const LATE_AFTER: SignedDuration = SignedDuration::from_mins(15);
+/// Most alarms that are looked through for one list.
+const MOST_ROWS: i64 = 1000;
+
+/// An object as one actor may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// By the identifier that it has in the custody log.
+    pub object: ObjectRef,
+    /// How pages name it.
+    pub label: String,
+    /// Its page, or that of the list where it stands.
+    pub page: String,
+}
+
+/// A role whose staff raises alarms. Implemented by the state that its handlers share.
+pub trait Watches: Rights {
+    /// To see every alarm on what one sees, to take, close and reopen it.
+    const HANDLE_ALARMS: Self::Permission;
+
+    /// The country whose lines are shown where `[node.danger]` names none: ISO 3166-1, or empty.
+    fn country(&self) -> &str;
+
+    /// The object that an address or a form names, by identifier or number; none when there is none for this actor.
+    fn find_seen(
+        tx: &mut Tx,
+        actor: &Actor,
+        object: &ObjectRef,
+    ) -> impl Future<Output = Result<Option<Seen>, Failure>> + Send;
+}
+
+/// An alarm that is not closed, without its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAlarm {
+    /// Its identifier; `/alarms/{id}` shows it to whom it may be shown.
+    pub alarm_id: String,
+    /// What it is about.
+    pub object: Option<ObjectRef>,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// By whom: a sign-in name.
+    pub raised_by: String,
+    /// When another person took it, and who.
+    pub acknowledged: Option<(Timestamp, String)>,
+}
+
+impl OpenAlarm {
+    /// Whether nobody took it for too long.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.acknowledged.is_none() && is_late(self.raised_at, now)
+    }
+}
+
+fn is_late(since: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(since) > LATE_AFTER
+}
+
+/// The alarms that are not closed: those that nobody took first, the oldest on top. A caller that shows objects asks [`Watches::find_seen`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_open(tx: &mut Tx) -> Result<Vec<OpenAlarm>, Failure> {
+    let rows = table::list_open(tx, MOST_ROWS).await?;
+    let open = rows.into_iter().map(|row| OpenAlarm {
+        alarm_id: row.id,
+        object: row.object,
+        raised_at: row.reopened_at.unwrap_or(row.raised_at),
+        raised_by: row.raised_by,
+        acknowledged: row.acknowledged_at.zip(row.acknowledged_by),
+    });
+    Ok(open.collect())
+}
+
+/// How many alarms are not closed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_open(tx: &mut Tx) -> Result<i64, Failure> {
+    Ok(table::count_open(tx).await?)
+}
+
+/// How many open alarms nobody took.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unacknowledged(tx: &mut Tx) -> Result<i64, Failure> {
+    Ok(table::count_unacknowledged(tx).await?)
+}
+
+/// Adds the card and the alarms to the routes of a role.
+pub fn routes<S>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>
+where
+    S: Watches,
+    Site: FromRef<S>,
+{
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let (staff, handle) = (Access::Staff, S::HANDLE_ALARMS);
+    routes
+        .page("/danger", staff, "Page: a child may be in danger now", pages::card::<S>)
+        .asks(&["object"])
+        .no_personal_data()
+        .post("/danger", staff, "Form: raise an alarm", pages::raise::<S>)
+        .takes_media(FORM)
+        .operation(Operation::Alteration)
+        .page("/alarms", staff, "Page: alarms, open ones first", register::list::<S>)
+        .operation(Operation::Consultation)
+        .page("/alarms/{id}", staff, "Page: an alarm", register::show::<S>)
+        .operation(Operation::Consultation)
+        .post("/alarms/{id}/acknowledge", handle, "Form: take another's alarm", register::acknowledge::<S>)
+        .operation(Operation::Alteration)
+        .post("/alarms/{id}/close", handle, "Form: close an alarm, with a reason", register::close::<S>)
+        .takes_media(FORM)
+        .operation(Operation::Alteration)
+        .post("/alarms/{id}/reopen", handle, "Form: open a closed alarm again", register::reopen::<S>)
+        .operation(Operation::Alteration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_is_late_after_a_quarter_of_an_hour_unless_somebody_took_it() {
+        let raised_at: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
+        let mut alarm = OpenAlarm {
+            alarm_id: "alm_1".into(),
+            object: None,
+            raised_at,
+            raised_by: "ana".into(),
+            acknowledged: None,
+        };
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert!(!alarm.is_late(at("2026-03-01T10:15:00Z")));
+        assert!(alarm.is_late(at("2026-03-01T10:15:01Z")));
+        alarm.acknowledged = Some((raised_at, "bea".into()));
+        assert!(!alarm.is_late(at("2026-03-01T12:00:00Z")));
+    }
+}
