@@ -17,7 +17,7 @@ function active() {
   const found = [];
   for (const element of document.querySelectorAll("*")) {
     const tag = element.localName;
-    const own = tag === "script" && /^\/assets\/passkey\.js/.test(element.getAttribute("src") ?? "");
+    const own = tag === "script" && /^\/assets\/(passkey|keys|htmx\.min)\.js\?/.test(element.getAttribute("src") ?? "");
     if (["script", "iframe", "object", "embed", "base", "style", "marquee", "video", "audio"].includes(tag) && !own) found.push(tag);
     if (tag === "meta" && element.httpEquiv) found.push(`meta ${element.httpEquiv}`);
     for (const { name, value } of element.attributes) {
@@ -25,7 +25,7 @@ function active() {
       if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !/^[/#?]|^$|^data:,$/.test(value)) found.push(`${tag} ${name}=${value}`);
     }
   }
-  return { found, text: document.body.innerText, links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")) };
+  return { found, text: document.body.innerText, links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")) };
 }
 
 async function listen(context, say) {

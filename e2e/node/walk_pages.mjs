@@ -48,7 +48,7 @@ function look() {
     lang: root.lang, title: document.title, headings: document.querySelectorAll("h1").length,
     overflow: root.scrollWidth - root.clientWidth,
     wide: wide.slice(-2).map((element) => element.outerHTML.slice(0, 120)),
-    links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")),
+    links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")),
     languages: [...document.querySelectorAll("a[hreflang]")].map((link) => link.getAttribute("href")),
   };
 }

@@ -3,9 +3,8 @@
 
 // htmx reads pages into documents in which nothing runs; no other text becomes markup, and none becomes code
 if (window.trustedTypes?.createPolicy) {
-  trustedTypes.createPolicy("default", {
-    createHTML: (text, type, sink) => (String(sink).startsWith("DOMParser") ? text : null),
-  });
+  const inert = ["Document parseHTMLUnsafe", "DOMParser parseFromString"];
+  trustedTypes.createPolicy("default", { createHTML: (text, type, sink) => (inert.includes(sink) ? text : null) });
 }
 
 (() => {
@@ -87,6 +86,16 @@ if (window.trustedTypes?.createPolicy) {
     document.addEventListener(failure, (event) => {
       const path = event.detail.pathInfo?.finalRequestPath ?? event.detail.pathInfo?.requestPath;
       if (path) location.assign(path);
+    });
+  }
+  // it notes the address, which may hold what was searched for
+  for (const end of ["htmx:pushedIntoHistory", "htmx:afterSettle", "pagehide"]) {
+    addEventListener(end, () => {
+      try {
+        sessionStorage.removeItem("htmx-current-path-for-history");
+      } catch {
+        // a browser that keeps nothing has nothing to forget
+      }
     });
   }
   // the link that turned the page is gone; the keyboard goes on at the rows

@@ -15,6 +15,9 @@ use service::{
     Scope, Shutdown, Site, StartError, Texts, open_node, serve,
 };
 
+#[path = "smallest_role/parts.rs"]
+mod parts;
+
 pub const MIGRATIONS: &[Migration] = &[Migration {
     version: 1,
     name: "notes",
@@ -91,8 +94,10 @@ pub fn routes() -> Routes<State, May> {
     let routes = Routes::new("board")
         .page("/", May::Read, "The board", board)
         .operation(Operation::Consultation)
-        .page("/parts", May::Read, "Every part that pages are made of", parts)
+        .page("/parts", May::Read, "Every part that pages are made of", parts::show)
         .no_personal_data()
+        .post("/parts", May::Write, "Write a note, by the form among the parts", parts::send)
+        .operation(Operation::Collection)
         .post("/notes", May::Write, "Write a note, from the page", post_note)
         .operation(Operation::Collection)
         .get("/api/notes", May::Read, "How many notes there are", count_notes)
@@ -213,13 +218,6 @@ struct Board {
     count: i64,
 }
 
-#[derive(Template)]
-#[template(path = "../examples/smallest_role/gallery.html")]
-struct Parts {
-    ctx: PageContext,
-    nav: Vec<NavItem>,
-}
-
 pub fn nav(ctx: &PageContext) -> Vec<NavItem> {
     NavItem::list(ctx, &[("/", "nav-board"), ("/parts", "nav-parts")])
 }
@@ -227,10 +225,6 @@ pub fn nav(ctx: &PageContext) -> Vec<NavItem> {
 async fn board(Of(state): Of<State>, ctx: PageContext, list: List) -> Result<impl IntoResponse, Failure> {
     let count = read(&state.site, "SELECT COUNT(*) FROM note").await?;
     Ok(Page(Board { nav: nav(&ctx), paging: list.paging(count), ctx, list, count }))
-}
-
-async fn parts(ctx: PageContext) -> impl IntoResponse {
-    Page(Parts { nav: nav(&ctx), ctx })
 }
 
 async fn post_note(

@@ -233,7 +233,7 @@ service::both_engines! {
                 let page = inspector.page(&path, lang).await;
                 page.is(200);
                 assert!(page.body.contains(said), "{page:?}");
-                for never in ["<img", "<script", "shared.png", "pattern two"] {
+                for never in ["<img", "<script>", "shared.png", "pattern two"] {
                     assert!(!page.body.contains(never), "{never} in {page:?}");
                 }
             }

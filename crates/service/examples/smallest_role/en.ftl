@@ -16,3 +16,4 @@ board-note-hint = Ids and places only, no names.
 board-send = Put it on the board
 column-note = Note
 column-noted = Written at
+done-noted = The note is on the board.

@@ -16,3 +16,4 @@ board-note-hint = Solo identificadores y lugares, sin nombres.
 board-send = Ponerla en el tablón
 column-note = Nota
 column-noted = Escrita
+done-noted = La nota está en el tablón.

@@ -169,7 +169,7 @@ impl PageFrame {
         let mut random = [0; 16];
         self.rng.fill(&mut random);
         let start = Markup::default().raw("<input type=\"hidden\" name=\"").raw(ONCE_FIELD);
-        start.raw("\" value=\"").plain(hex::encode(random)).raw("\">")
+        start.raw("\" value=\"").plain(&hex::encode(random)).raw("\">")
     }
 
     /// What was done just now, as the address says by `?done=KEY`: the text `done-KEY`, if there is one.

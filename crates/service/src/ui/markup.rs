@@ -37,7 +37,7 @@ impl Markup {
 
     /// What can only be digits, letters and hyphens: numbers, instants.
     #[must_use]
-    pub(crate) fn plain(mut self, value: impl fmt::Display) -> Self {
+    pub(crate) fn plain(mut self, value: &impl fmt::Display) -> Self {
         // writing to a String cannot fail
         let _ = write!(self.0, "{value}");
         self
@@ -66,7 +66,7 @@ impl HtmlSafe for Markup {}
 
 /// `<time>` in the node's zone.
 fn bare(ctx: &PageFrame, at: Timestamp) -> Markup {
-    let start = Markup::default().raw("<time datetime=\"").plain(at).raw("\">");
+    let start = Markup::default().raw("<time datetime=\"").plain(&at).raw("\">");
     start.text(&ctx.instant(at)).raw("</time>")
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn moment(ctx: &PageFrame, at: Timestamp) -> Markup {
 /// The same in a table: fifty rows are no fifty stops of the keyboard.
 pub(crate) fn moment_in_row(ctx: &PageFrame, at: Timestamp) -> Markup {
     let Some(utc) = ctx.in_utc(at) else { return bare(ctx, at) };
-    let start = Markup::default().raw("<time datetime=\"").plain(at).raw("\" title=\"").text(&utc);
+    let start = Markup::default().raw("<time datetime=\"").plain(&at).raw("\" title=\"").text(&utc);
     start.raw("\">").text(&ctx.instant(at)).raw("</time>")
 }
 

@@ -11,6 +11,7 @@ mod custody;
 mod escapes;
 mod flood;
 mod forms;
+mod kit;
 mod mtls;
 mod pages;
 mod routes;

@@ -1,0 +1,112 @@
+//! Lists, forms and times of pages, on the smallest role.
+
+use service::testing::TestDb;
+
+use super::Board;
+
+#[tokio::test]
+async fn a_form_sent_twice_acts_once() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let send = |once: &'static str| {
+        let form = [("once", once), ("body", "hello"), ("place", "Gijón")];
+        board.post("ana", "/parts").form(&form).send()
+    };
+    let (first, second) =
+        tokio::join!(send("000102030405060708090a0b0c0d0e0f"), send("000102030405060708090a0b0c0d0e0f"));
+    for answer in [first.unwrap(), second.unwrap()] {
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["location"]),
+            (303, &"/parts?done=noted".parse().unwrap())
+        );
+    }
+    let count = async || board.get("ana", "/api/notes").send().await.unwrap().text().await.unwrap();
+    assert_eq!(count().await, "1");
+    assert_eq!(send("100102030405060708090a0b0c0d0e0f").await.unwrap().status(), 303);
+    assert_eq!(count().await, "2");
+    let done = board.get("ana", "/parts?done=noted").send().await.unwrap().text().await.unwrap();
+    assert!(done.contains("role=\"status\"><p>The note is on the board.</p>"), "{done}");
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let form = [
+        ("once", "000102030405060708090a0b0c0d0e0f"),
+        ("body", " "),
+        ("place", "<Gijón>"),
+        ("unit", "48"),
+        ("kind", "warning"),
+    ];
+    for _ in 0..2 {
+        let refused = board.post("ana", "/parts").form(&form).send().await.unwrap();
+        assert_eq!(refused.status(), 422);
+        let page = refused.text().await.unwrap();
+        for said in [
+            "<a href=\"#body\" lang=\"en\">write something</a>",
+            "id=\"body-error\" lang=\"en\">write something<",
+            "aria-describedby=\"body-hint body-error\" aria-invalid=\"true\"",
+            "value=\"&#60;Gijón&#62;\"",
+            "<option value=\"48\" selected>",
+            "value=\"warning\" checked>",
+        ] {
+            assert!(page.contains(said), "{said} is missing in {page}");
+        }
+    }
+    let unknown = board.post("ana", "/parts").form(&[("body", "a"), ("pet", "1")]).send().await.unwrap();
+    assert_eq!(unknown.status(), 422);
+    assert!(unknown.text().await.unwrap().contains("unknown field"));
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_is_searched_narrowed_and_taken_away() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let get = async |path: &str| board.get("ana", path).send().await.unwrap();
+    let page = get("/parts?q=board&sort=-received_at").await.text().await.unwrap();
+    for said in [
+        "id=\"count-reports\">One row</p>",
+        "7000003</a></th>",
+        "value=\"board\"",
+        "<input type=\"hidden\" form=\"search-reports\" name=\"sort\" value=\"-received_at\">",
+        "aria-sort=\"descending\"",
+    ] {
+        assert!(page.contains(said), "{said} is missing in {page}");
+    }
+    assert!(!page.contains("7000001</a></th>") && !page.contains("Uploaded, as stated</th>"));
+    assert!(page.len() < 100_000, "{} bytes", page.len());
+    let none = get("/parts?q=nobody").await.text().await.unwrap();
+    assert!(none.contains("Nothing fits what you search for"));
+    let csv = get("/parts?q=chat&column=party&format=csv").await;
+    assert_eq!(csv.headers()["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(csv.headers()["content-disposition"], "attachment; filename=\"reports-20201228.csv\"");
+    assert!(csv.headers()["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
+    let text = csv.text().await.unwrap();
+    assert!(text.contains("\"7000002\",\"'=Example Chat\"\r\n"), "{text}");
+    let rows: serde_json::Value = get("/parts?format=json&page=2").await.json().await.unwrap();
+    assert_eq!((rows.as_array().unwrap().len(), &rows[2]["files"]), (4, &12.into()));
+    assert_eq!(get("/parts?format=xml").await.status(), 400);
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn the_node_s_zone_is_that_of_its_pages() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let actors = vec![service::check::staff("ana", "clerk", Some("08"))];
+    let config =
+        service::NodeConfig { time_zone: "Europe/Madrid".into(), ..service::check::test_config(&db, actors) };
+    let board = Board::start_in(super::env(), config).await;
+    let page = board.get("ana", "/parts").send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("28 December 2020, 10:00:00 CET</time> <span class=\"more\" role=\"tooltip\">28 December 2020, 09:00:00 UTC"), "{page}");
+    let about = board.get("ana", "/about").send().await.unwrap().text().await.unwrap();
+    assert!(
+        about.contains("Europe/Madrid")
+            && about.contains("Derivado de Líneas Límite")
+            && about.contains("service ")
+    );
+    assert!(!about.contains('['), "{about}");
+    board.stop().await;
+}
