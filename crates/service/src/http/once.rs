@@ -207,10 +207,7 @@ mod tests {
     }
 
     /// Counts how often it is carried out, after a while.
-    fn counting(
-        count: &Arc<AtomicUsize>,
-        answer: Response,
-    ) -> impl Future<Output = Response> + Send + 'static {
+    fn counting(count: &Arc<AtomicUsize>, answer: Response) -> impl Future<Output = Response> + Send + use<> {
         let count = count.clone();
         async move {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

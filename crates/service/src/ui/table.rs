@@ -59,6 +59,7 @@ impl Column {
 
     /// Figures, right-aligned.
     #[must_use]
+    #[allow(clippy::wrong_self_convention, reason = "a declaration reads as a sentence")]
     pub fn is_number(mut self) -> Self {
         self.is_number = true;
         self
