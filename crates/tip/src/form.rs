@@ -7,6 +7,7 @@ use service::{StartError, Texts};
 use tokio::sync::{Notify, Semaphore};
 use wire::package::sealed::RecipientKey;
 use wire::tip::{Opened, SealedStep, Step, TipId};
+use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::data::Lists;
@@ -45,6 +46,8 @@ pub(crate) struct Form {
     pub(crate) wake: Arc<Notify>,
     rng: Arc<dyn Rng>,
     recipient: RecipientKey,
+    /// Of this process: receipts follow from it and from a number that only the reporter's page has.
+    receipt_key: Zeroizing<[u8; 32]>,
     progress: Progress,
     steps: Pace,
     receipts: Pace,
@@ -78,6 +81,8 @@ impl Form {
         let spool = Spool::open(&folder, config.tip.waiting_steps);
         let spool = spool.map_err(|error| StartError::File { path: folder, what: error.to_string() })?;
         let now = env.clock.now();
+        let mut receipt_key = Zeroizing::new([0_u8; 32]);
+        env.rng.fill(receipt_key.as_mut_slice());
         let lists = Lists::read(config.tip.lists_dir.as_deref())?;
         let known = lists.knows(&config.tip.country);
         let first = lists.countries().first().map(|country| country.code.clone());
@@ -95,6 +100,7 @@ impl Form {
             wake: Arc::new(Notify::new()),
             rng: env.rng,
             recipient: config.recipient()?,
+            receipt_key,
             progress: Progress::default(),
             steps: Pace::new(STEPS.0, STEPS.1, now),
             receipts: Pace::new(RECEIPTS.0, RECEIPTS.1, now),
@@ -107,9 +113,19 @@ impl Form {
         TipId::new(|bytes| self.rng.fill(bytes))
     }
 
-    /// A new receipt.
-    pub(crate) fn new_receipt(&self) -> Receipt {
-        Receipt::new(&*self.rng)
+    /// A number for a page that gives a receipt.
+    pub(crate) fn new_page(&self) -> String {
+        self.new_tip().to_string()
+    }
+
+    /// The receipt of a page; of a fresh one where the browser sent no number.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub(crate) fn receipt_of(&self, page: &str) -> Result<Receipt, Refusal> {
+        let known = page.parse::<TipId>().is_ok();
+        let page = if known { page.to_owned() } else { self.new_page() };
+        Receipt::of_page(&self.receipt_key, &page).map_err(|_| Refusal::Broken)
     }
 
     /// Seals a step of a tip and keeps it; the number that it got. `hint` is the number that the browser says.

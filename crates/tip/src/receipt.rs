@@ -6,7 +6,6 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use hkdf::Hkdf;
-use model::Rng;
 use sha2::Sha256;
 use wire::package::sealed::RecipientSecret;
 use wire::tip::Mailbox;
@@ -37,17 +36,25 @@ pub(crate) struct Opened {
 pub(crate) struct NoKey(String);
 
 impl Receipt {
-    /// A fresh one, each of the 10^16 as likely as another.
-    pub(crate) fn new(rng: &dyn Rng) -> Self {
-        loop {
+    /// The receipt of a page with the random number `page`, which only the reporter's browser has; `key` is only in this process. The
+    /// same page sent twice, as by a double click, gets the same receipt, and nothing here remembers it. Each of the 10^16 is as likely as
+    /// another.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub(crate) fn of_page(key: &[u8; 32], page: &str) -> Result<Self, NoKey> {
+        let key = Hkdf::<Sha256>::new(None, key);
+        for turn in 0_u8..=255 {
             let mut bytes = Zeroizing::new([0_u8; 8]);
-            rng.fill(bytes.as_mut_slice());
+            let label = [b"amparo tip receipt of a page/1".as_slice(), &[turn], page.as_bytes()].concat();
+            key.expand(&label, bytes.as_mut_slice()).map_err(|error| NoKey(error.to_string()))?;
             let number = u64::from_le_bytes(*bytes);
             // the numbers above the last whole multiple would make the first receipts likelier
             if number < u64::MAX - u64::MAX % RECEIPTS {
-                return Self(Zeroizing::new(format!("{:016}", number % RECEIPTS)));
+                return Ok(Self(Zeroizing::new(format!("{:016}", number % RECEIPTS))));
             }
         }
+        Err(NoKey("no number below the last multiple".into()))
     }
 
     /// The receipt that somebody typed: sixteen digits, whatever stands between them.
@@ -87,13 +94,11 @@ impl Receipt {
 
 #[cfg(test)]
 mod tests {
-    use model::SeededRng;
-
     use super::*;
 
     #[test]
     fn a_receipt_is_read_as_it_was_copied() {
-        let receipt = Receipt::new(&SeededRng::new(1));
+        let receipt = Receipt::of_page(&[1; 32], "a").unwrap();
         let groups = receipt.groups();
         assert_eq!(groups.len(), 4);
         for between in ["", " ", "-", "  ", "\n"] {
@@ -102,6 +107,14 @@ mod tests {
         for text in ["", "1234", "1234 5678 1234 567", "1234 5678 1234 56789", "1234 5678 1234 567a x8"] {
             assert!(Receipt::parse(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_has_one_receipt_and_another_page_another() {
+        let groups = |key: u8, page: &str| Receipt::of_page(&[key; 32], page).unwrap().groups();
+        assert_eq!(groups(1, "a"), groups(1, "a"));
+        assert_ne!(groups(1, "a"), groups(1, "b"));
+        assert_ne!(groups(1, "a"), groups(2, "a"));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(crate) struct Options {
     /// Keep databases, vaults and logs in this new folder; without it they go when the demonstration ends
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
-    /// The platform's port; the clearinghouse and the police take the next two
+    /// The platform's port; the clearinghouse, the police and the public form take the next three
     #[arg(long, default_value_t = FIRST_PORT)]
     first_port: u16,
 }

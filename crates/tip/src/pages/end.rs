@@ -16,6 +16,8 @@ use crate::views::{LineView, lines, reading};
 #[template(path = "contact.html")]
 struct ContactPage {
     ctx: Ctx,
+    /// From which the receipt follows, so that a double click gets one receipt.
+    number: String,
     most: usize,
 }
 
@@ -24,7 +26,8 @@ pub(crate) async fn contact(ctx: Ctx) -> Response {
     if ctx.hold().is_none() {
         return ctx.to_start();
     }
-    page(StatusCode::OK, &ContactPage { ctx, most: WORDS_MAX })
+    let number = ctx.form.new_page();
+    page(StatusCode::OK, &ContactPage { ctx, number, most: WORDS_MAX })
 }
 
 #[derive(Template)]
@@ -48,16 +51,19 @@ pub(crate) async fn send_contact(State(form): State<Shared>, ctx: Ctx, fields: F
         }
     }
     let ctx = ctx.holding(hold);
-    if fields.is_set("receipt") { with_receipt(&form, ctx).await } else { without(&form, ctx).await }
+    if fields.is_set("receipt") {
+        with_receipt(&form, ctx, fields.one("o")).await
+    } else {
+        steps::send(&form, ctx, Step::Finished { mailbox: None }, "/j").await
+    }
 }
 
-async fn without(form: &Shared, ctx: Ctx) -> Response {
-    steps::send(form, ctx, Step::Finished { mailbox: None }, "/j").await
-}
-
-async fn with_receipt(form: &Shared, ctx: Ctx) -> Response {
+async fn with_receipt(form: &Shared, ctx: Ctx, number: &str) -> Response {
     let Some(Hold { tip, next, .. }) = ctx.hold().cloned() else { return ctx.to_start() };
-    let receipt = form.new_receipt();
+    let receipt = match form.receipt_of(number) {
+        Ok(receipt) => receipt,
+        Err(refusal) => return sorry(ctx, refusal),
+    };
     let groups = receipt.groups();
     let opened = match form.open_receipt(receipt).await {
         Ok(opened) => opened,
