@@ -1,5 +1,6 @@
 //! What a form of ours sends.
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -7,6 +8,9 @@ use axum::response::Response;
 use crate::context::Ctx;
 use crate::form::{Refusal, Shared};
 use crate::pages::sorry;
+
+/// So much of a body is read before it is refused: who sends a little too much should get an answer, not a broken connection.
+const READ_BYTES: usize = 256 * 1024;
 
 /// The fields of a form (`application/x-www-form-urlencoded`; never a file). Says something of persons, so it is not printed.
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -17,7 +21,9 @@ impl FromRequest<Shared> for Fields {
     async fn from_request(request: Request, form: &Shared) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let ctx = Ctx::of(&parts, form);
-        let request = Request::from_parts(parts, body);
+        // more than the body limit is refused below, with a page
+        let Ok(bytes) = to_bytes(body, READ_BYTES).await else { return Err(sorry(ctx, Refusal::Large)) };
+        let request = Request::from_parts(parts, Body::from(bytes));
         match axum::Form::<Vec<(String, String)>>::from_request(request, form).await {
             Ok(axum::Form(fields)) => Ok(Self(fields)),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
