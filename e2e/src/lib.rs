@@ -17,6 +17,7 @@ pub const LEVELS: &[(&str, u8)] = &[
     ("platform", 3),
     ("clearinghouse", 3),
     ("police", 3),
+    ("tip", 3),
     ("amparo", 4),
     ("e2e", 5),
 ];

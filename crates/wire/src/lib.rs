@@ -1,4 +1,4 @@
-//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures.
+//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, sealed tips.
 //!
 //! This crate knows shapes, not rules: no database, no web framework, no domain decision, no I/O of its own.
 //! It takes slices and readers, so that its only errors are about its input.
@@ -12,5 +12,6 @@ pub mod document;
 pub mod feedback;
 pub mod package;
 pub mod referral;
+pub mod tip;
 
 pub use note;

@@ -14,8 +14,8 @@ use service::keys::KeyFile;
 use service::sandbox::Layer;
 use service::{Db, Env, NodeConfig, Sandbox, Space, SystemClock, Validity, custody_log, load};
 
-use super::serve::AnyConfig;
-use crate::embedded::ROLES;
+use super::serve::{AnyConfig, form_config};
+use crate::embedded::{FORM, ROLES};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -40,6 +40,9 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     if options.config.is_dir() {
         for role in ROLES {
             node(role, &options.config.join(format!("{role}.toml")), &mut findings).await;
+        }
+        if let Some(path) = form_config(&options.config) {
+            form(&path, &mut findings);
         }
     } else {
         let text = format!("{} is not there; `amparo serve all` makes a first one", options.config.display());
@@ -111,12 +114,30 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     findings.extend(database(role, &config).await.into_iter().map(|finding| (role, finding)));
 }
 
+/// The public form, which must hold nothing that opens a tip.
+fn form(path: &Path, findings: &mut Vec<(&'static str, Finding)>) {
+    match load::<tip::Config>(path).and_then(|config| config.check().map(|()| config)) {
+        Ok(config) => findings.push((FORM, port_is_free(config.tip.listen.port()))),
+        Err(error) => return findings.push((FORM, Finding::Bad(error.to_string()))),
+    }
+    match tip::opening_secrets(path) {
+        Ok(found) if found.is_empty() => {
+            findings.push((FORM, Finding::Good("holds no key that opens a tip".to_owned())));
+        }
+        Ok(found) => findings.extend(found.into_iter().map(|text| (FORM, Finding::Bad(text)))),
+        Err(error) => findings.push((FORM, Finding::Bad(error.to_string()))),
+    }
+}
+
 fn listener(config: &NodeConfig) -> Finding {
-    let port = config.listen.port();
+    port_is_free(config.listen.port())
+}
+
+fn port_is_free(port: u16) -> Finding {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Finding::Good(format!("port {port} is free")),
         Err(_) => Finding::Note(format!(
-            "port {port} is in use: by this role if it runs, else set another `node.listen`"
+            "port {port} is in use: by this role if it runs, else set another `listen`"
         )),
     }
 }

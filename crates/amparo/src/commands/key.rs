@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use service::keys::{self, ItemRecord};
+use service::keys::{self, ItemRecord, Ring};
 use service::{Env, Node, NodeConfig, db, load};
 use vault::{SealedItem, Vault};
+use wire::package::sealed::{RecipientKey, RecipientSecret};
 
 use super::serve::AnyConfig;
 
@@ -28,9 +29,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
-    /// Print the public key that packages for this node are sealed to; give it to senders, or let them compare its number
+    /// Print the public key that packages for the police, or tips for a clearinghouse, are sealed to; give it to senders, or let them
+    /// compare its number
     Recipient {
-        /// The police's TOML file
+        /// The TOML file of the police or of the clearinghouse
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
@@ -80,10 +82,26 @@ async fn rotate_log(role: &'static str, config: &NodeConfig, env: &Env) -> Resul
 fn recipient(path: &Path) -> Result<ExitCode> {
     let AnyConfig { node: config, .. } = load(path)?;
     let ring = service::open_key_file(&config)?.read().context("start the node once: that makes its key")?;
-    let key = police::recipient_secret(&ring).recipient();
+    let key = match super::role_of(path, &config)? {
+        "clearinghouse" => tip_recipient(path, &ring)?,
+        _ => police::recipient_secret(&ring).recipient(),
+    };
     say!("{key}");
     say!("number {}", key.id());
     Ok(ExitCode::SUCCESS)
+}
+
+/// What tips for a clearinghouse are sealed to: its configuration may name a file of its own for the secret.
+fn tip_recipient(path: &Path, ring: &Ring) -> Result<RecipientKey> {
+    let config: clearinghouse::Config = load(path)?;
+    let Some(file) = &config.tips.recipient_key_file else {
+        return Ok(clearinghouse::tip_recipient_secret(ring).recipient());
+    };
+    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let mut secret = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut secret)
+        .with_context(|| format!("{} does not hold 64 hexadecimal digits", file.display()))?;
+    Ok(RecipientSecret::derive(&secret).recipient())
 }
 
 async fn check(node: &Node, vault: &Vault) -> Result<ExitCode> {

@@ -1,4 +1,4 @@
-//! `amparo serve`: one role in this process, or all three in processes of their own.
+//! `amparo serve`: one role or the public form in this process, or all of them in processes of their own.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,7 +24,9 @@ pub(crate) enum What {
     Clearinghouse,
     /// Intake, subjects, persons, units, outcomes
     Police,
-    /// All three, each in a process of its own that is started again when it dies
+    /// The public form: advice, and tips sealed to the clearinghouse
+    Tip,
+    /// All of them, each in a process of its own that is started again when it dies
     All,
 }
 
@@ -32,8 +34,8 @@ pub(crate) enum What {
 pub(crate) struct Options {
     /// Which role
     what: What,
-    /// The role's TOML file; for `all` the folder that holds platform.toml, clearinghouse.toml and police.toml.
-    /// Without it a working set on loopback is made in ./amparo-data
+    /// The role's TOML file; for `all` the folder that holds platform.toml, clearinghouse.toml, police.toml and, if there is a public
+    /// form, tip.toml. Without it a working set on loopback is made in ./amparo-data
     #[arg(long, value_name = "PATH")]
     config: Option<PathBuf>,
     /// Stop when standard input closes (the supervisor's word)
@@ -48,6 +50,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     }
     let (role, name) = match options.what {
         What::All => return all(options.config).await,
+        What::Tip => return form(&options).await,
         What::Platform => (options.what, "platform"),
         What::Clearinghouse => (options.what, "clearinghouse"),
         What::Police => (options.what, "police"),
@@ -69,6 +72,32 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         () = asked_to_stop() => ExitCode::SUCCESS,
         () = input_closed(), if options.supervised => ExitCode::SUCCESS,
         // of itself: it must be started again
+        () = running.stopping() => ExitCode::FAILURE,
+    };
+    running.stop().await;
+    Ok(code)
+}
+
+/// The public form, which is no node.
+async fn form(options: &Options) -> Result<ExitCode> {
+    let config = match &options.config {
+        Some(path) => path.clone(),
+        None => default_set()?.join(format!("{}.toml", embedded::FORM)),
+    };
+    let starting = async {
+        let config: tip::Config = load(&config)?;
+        let env = tip::Env::from_config(&config)?;
+        anyhow::Ok(tip::start(config, env).await?)
+    };
+    let running =
+        starting.await.with_context(|| format!("starting the public form by {}", config.display()))?;
+    if !options.supervised {
+        let scheme = if running.encrypted { "https" } else { "http" };
+        say!("the public form listens on {scheme}://tip.localhost:{} (Ctrl-C stops it)", running.addr.port());
+    }
+    let code = tokio::select! {
+        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
         () = running.stopping() => ExitCode::FAILURE,
     };
     running.stop().await;
@@ -97,7 +126,8 @@ async fn start(role: What, config: &Path) -> Result<Running> {
             let env = Env::from_config(&config.node)?;
             clearinghouse::start(config, env).await?
         }
-        What::Police | What::All => {
+        // the others were started before
+        What::Police | What::Tip | What::All => {
             let config: police::Config = load(config)?;
             let env = Env::from_config(&config.node)?;
             police::start(config, env).await?
@@ -111,10 +141,14 @@ async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
         None => default_set()?,
     };
     let supervisor = Supervisor::start(programs(&folder, None));
-    say!("The three roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
+    say!("The roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
     for role in embedded::ROLES {
         let config: AnyConfig = load(folder.join(format!("{role}.toml")))?;
         say!("  {role:<14} {}", config.node.public_url);
+    }
+    if let Some(path) = form_config(&folder) {
+        let config: tip::Config = load(path)?;
+        say!("  {:<14} {}", "public form", config.tip.public_url);
     }
     asked_to_stop().await;
     supervisor.stop().await;
@@ -128,10 +162,17 @@ pub(crate) struct AnyConfig {
     pub(crate) vault: Option<VaultConfig>,
 }
 
-/// The three roles as supervised processes. `logs` is a folder for their logs; without it they write to this terminal.
+/// Where the public form is configured, if there is one: sets that are older have none.
+pub(crate) fn form_config(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(format!("{}.toml", embedded::FORM))).filter(|path| path.exists())
+}
+
+/// The three roles and the public form as supervised processes. `logs` is a folder for their logs; without it they write to this terminal.
 pub(crate) fn programs(folder: &Path, logs: Option<&Path>) -> Vec<Program> {
+    let form = form_config(folder).map(|_| embedded::FORM);
     embedded::ROLES
         .into_iter()
+        .chain(form)
         .map(|name| Program {
             name,
             args: vec![

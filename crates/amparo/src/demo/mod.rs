@@ -48,7 +48,7 @@ pub(crate) struct Options {
     /// Play nothing: remove everything that an earlier demonstration keeps in FOLDER
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["scenario", "seed", "json", "exit", "data"])]
     remove: Option<PathBuf>,
-    /// The platform's port; the clearinghouse and the police take the next two
+    /// The platform's port; the clearinghouse, the police and the public form take the next three
     #[arg(long, default_value_t = FIRST_PORT)]
     first_port: u16,
 }

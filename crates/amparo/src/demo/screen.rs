@@ -8,7 +8,7 @@ use scenario::{Scenario, Tally, Truth, differences};
 
 use super::figures::Figures;
 use super::hops::police::PressNote;
-use crate::embedded::Set;
+use crate::embedded::{FORM, Set};
 
 /// What is about to be played.
 pub(super) fn title(scenario: &Scenario) {
@@ -102,5 +102,6 @@ pub(super) fn stays_up(set: &Set) {
     for line in set.credential_lines() {
         say!("  {line}");
     }
+    say!("  {:<36} the public form: no name, no secret", set.page(FORM));
     say!("Everybody else's stand in {}.", set.folder().join("credentials.txt").display());
 }

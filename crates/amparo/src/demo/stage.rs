@@ -1,4 +1,4 @@
-//! The three roles as they stand for one play: processes, databases and vaults of their own in one folder.
+//! The three roles and the public form as they stand for one play: processes, databases and vaults of their own in one folder.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use service::OffsetClock;
 use tempfile::TempDir;
 
 use crate::commands::serve::programs;
-use crate::embedded::{Purpose, ROLES, Set};
+use crate::embedded::{FORM, Purpose, ROLES, Set};
 use crate::supervise::Supervisor;
 
 /// How long the roles may take to answer for the first time.
@@ -47,7 +47,7 @@ impl Stage {
         let set = Set::make(folder, first_port, &purpose)?;
         let supervisor = Supervisor::start(programs(set.folder(), Some(set.folder())));
         let stage = Self { set, supervisor, _folder: temporary };
-        for role in ROLES {
+        for role in ROLES.into_iter().chain([FORM]) {
             if let Err(error) = stage.wait_for(role).await {
                 stage.show_logs();
                 stage.stop().await;
@@ -82,7 +82,7 @@ impl Stage {
     /// The last lines of each role's log, for somebody who must find out what went wrong.
     pub(super) fn show_logs(&self) {
         const LINES: usize = 12;
-        for role in ROLES {
+        for role in ROLES.into_iter().chain([FORM]) {
             let log =
                 std::fs::read_to_string(self.set.folder().join(format!("{role}.log"))).unwrap_or_default();
             let lines: Vec<&str> = log.lines().collect();

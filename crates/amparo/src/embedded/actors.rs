@@ -6,7 +6,7 @@ use service::SystemRng;
 use service::http::OPERATOR;
 use sha2::{Digest as _, Sha256};
 
-use super::{AGENCY, Purpose, REFERRER, REPORTING_PARTY};
+use super::{AGENCY, Purpose, REFERRER, REPORTING_PARTY, TIP_FORM};
 
 /// Person or program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("platform", Kind::Staff, "rights-officer", "rights_officer"),
         ("clearinghouse", Kind::Machine, REPORTING_PARTY, "reporting_party"),
         ("clearinghouse", Kind::Machine, AGENCY, "agency"),
+        ("clearinghouse", Kind::Machine, TIP_FORM, "tip_form"),
         ("clearinghouse", Kind::Machine, "operator", OPERATOR),
         ("clearinghouse", Kind::Staff, "analyst", "analyst"),
         ("clearinghouse", Kind::Staff, "second-analyst", "analyst"),

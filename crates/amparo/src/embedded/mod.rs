@@ -1,4 +1,4 @@
-//! A working set of the three roles on loopback: their configuration with fresh secrets, SQLite, a local vault.
+//! A working set of the three roles and the public form on loopback: their configuration with fresh secrets, SQLite, a local vault.
 
 mod actors;
 mod files;
@@ -25,6 +25,10 @@ pub(crate) const AGENCY: &str = "ES-CENTRAL";
 const REPORTING_PARTY: &str = "example-network";
 /// The machine that refers, as the police know it.
 const REFERRER: &str = "clearinghouse";
+/// The public form, as the clearinghouse knows it.
+const TIP_FORM: &str = "public-form";
+/// The process of the public form. It is no role: it has no node, no database and no key that opens.
+pub(crate) const FORM: &str = "tip";
 /// The roles, in the order in which they are started.
 pub(crate) const ROLES: [&str; 3] = ["police", "clearinghouse", "platform"];
 
@@ -82,6 +86,7 @@ impl Set {
         set.write_config("police", &set.police(purpose, &verifier_key))?;
         set.write_config("clearinghouse", &set.clearinghouse(purpose, &set.recipient_key()?)?)?;
         set.write_config("platform", &set.platform(purpose))?;
+        set.write_config(FORM, &set.form(purpose)?)?;
         let lines: String = set.actors.iter().map(|actor| set.credentials_of(actor) + "\n").collect();
         files::write(&set.folder.join("credentials.txt"), &lines)?;
         Ok(set)
@@ -143,6 +148,12 @@ impl Set {
     fn recipient_key(&self) -> Result<String> {
         let ring = KeyFile::new(self.folder.join("police/node.key"), None).read()?;
         Ok(police::recipient_secret(&ring).recipient().to_string())
+    }
+
+    /// What the public form seals tips for the clearinghouse to.
+    fn tip_recipient_key(&self) -> Result<String> {
+        let ring = KeyFile::new(self.folder.join("clearinghouse/node.key"), None).read()?;
+        Ok(clearinghouse::tip_recipient_secret(&ring).recipient().to_string())
     }
 
     /// Every role's own keys, made before its first start so that the others can be told whom to trust: they witness each other.
@@ -241,6 +252,33 @@ impl Set {
                 },
             }],
         })
+    }
+
+    /// The public form gets a public key and the secret of its account, which opens nothing.
+    fn form(&self, purpose: &Purpose) -> Result<Value> {
+        let folder = self.folder.join(FORM);
+        files::make_folder(&folder)?;
+        let secret_file = folder.join("clearinghouse.secret");
+        files::write(&secret_file, &format!("{}\n", self.secret("clearinghouse", TIP_FORM)))?;
+        let mut form = json!({
+            "listen": format!("127.0.0.1:{}", self.port(FORM)),
+            "public_url": self.page(FORM),
+            "data_dir": folder,
+            "country": "ES",
+        });
+        if let Purpose::Play { test_clock, .. } = purpose {
+            form["simulation"] = true.into();
+            form["test_clock"] = test_clock.as_str().into();
+        }
+        Ok(json!({
+            "tip": form,
+            "clearinghouse": {
+                "url": self.address("clearinghouse"),
+                "username": TIP_FORM,
+                "secret_file": secret_file,
+                "recipient_key": self.tip_recipient_key()?,
+            },
+        }))
     }
 
     fn write_config(&self, role: &str, config: &Value) -> Result<()> {

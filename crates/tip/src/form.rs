@@ -1,0 +1,199 @@
+//! What every page shares, and the one way in which something that somebody wrote goes on.
+
+use std::sync::Arc;
+
+use model::{Clock, Rng};
+use service::{StartError, Texts};
+use tokio::sync::{Notify, Semaphore};
+use wire::package::sealed::RecipientKey;
+use wire::tip::{Opened, SealedStep, Step, TipId};
+use zeroize::Zeroizing;
+
+use crate::config::Config;
+use crate::data::Lists;
+use crate::hours::Weekly;
+use crate::pace::Pace;
+use crate::post::Post;
+use crate::progress::Progress;
+use crate::receipt::{self, Receipt};
+use crate::spool::{Spool, SpoolError};
+use crate::{Env, TEXTS};
+
+/// Steps that are taken at once, and each second after that.
+const STEPS: (u32, u32) = (200, 20);
+/// Receipts that are worked out at once, and each second after that.
+const RECEIPTS: (u32, u32) = (20, 1);
+/// Receipts that are worked out at the same time: each needs 64 MiB.
+const RECEIPTS_AT_ONCE: usize = 2;
+/// Second from which the numbers of messages count: 1 January 2020.
+const MESSAGES_SINCE: i64 = 1_577_836_800;
+
+/// The state of the form, as handlers hold it.
+pub(crate) type Shared = Arc<Form>;
+
+/// The state of the form.
+pub(crate) struct Form {
+    pub(crate) texts: Texts,
+    pub(crate) lists: Lists,
+    pub(crate) reading: Weekly,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) country: String,
+    pub(crate) exit_url: String,
+    pub(crate) simulation: bool,
+    pub(crate) is_encrypted: bool,
+    pub(crate) post: Arc<Post>,
+    pub(crate) spool: Arc<Spool>,
+    pub(crate) wake: Arc<Notify>,
+    rng: Arc<dyn Rng>,
+    recipient: RecipientKey,
+    /// Of this process: receipts follow from it and from a number that only the reporter's page has.
+    receipt_key: Zeroizing<[u8; 32]>,
+    progress: Progress,
+    steps: Pace,
+    receipts: Pace,
+    turns: Semaphore,
+}
+
+/// Why nothing was taken. None of them is the reporter's fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Too many people at once.
+    Busy,
+    /// Too much waits for its delivery.
+    Full,
+    /// Too many steps of one tip.
+    Many,
+    /// Too much in one step.
+    Large,
+    /// No such page.
+    Missing,
+    /// The disk, or the clearinghouse where it is asked.
+    Broken,
+}
+
+impl Form {
+    /// The state of a configuration.
+    ///
+    /// # Errors
+    /// A text, a list, the secret or the spool cannot be used.
+    pub(crate) fn open(config: &Config, env: Env) -> Result<Self, StartError> {
+        let folder = config.tip.data_dir.join("spool");
+        let spool = Spool::open(&folder, config.tip.waiting_steps);
+        let spool = spool.map_err(|error| StartError::File { path: folder, what: error.to_string() })?;
+        let now = env.clock.now();
+        let mut receipt_key = Zeroizing::new([0_u8; 32]);
+        env.rng.fill(receipt_key.as_mut_slice());
+        let lists = Lists::read(config.tip.lists_dir.as_deref())?;
+        let known = lists.knows(&config.tip.country);
+        let first = lists.countries().first().map(|country| country.code.clone());
+        Ok(Self {
+            texts: Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?,
+            country: if known { config.tip.country.clone() } else { first.unwrap_or_default() },
+            lists,
+            reading: config.reading.weekly()?,
+            clock: env.clock,
+            exit_url: config.tip.exit_url.clone(),
+            simulation: config.tip.simulation,
+            is_encrypted: config.tip.tls.is_some(),
+            post: Arc::new(Post::new(config)?),
+            spool: Arc::new(spool),
+            wake: Arc::new(Notify::new()),
+            rng: env.rng,
+            recipient: config.recipient()?,
+            receipt_key,
+            progress: Progress::default(),
+            steps: Pace::new(STEPS.0, STEPS.1, now),
+            receipts: Pace::new(RECEIPTS.0, RECEIPTS.1, now),
+            turns: Semaphore::new(RECEIPTS_AT_ONCE),
+        })
+    }
+
+    /// The id of a new tip.
+    pub(crate) fn new_tip(&self) -> TipId {
+        TipId::new(|bytes| self.rng.fill(bytes))
+    }
+
+    /// A number for a page that gives a receipt.
+    pub(crate) fn new_page(&self) -> String {
+        self.new_tip().to_string()
+    }
+
+    /// The receipt of a page; of a fresh one where the browser sent no number.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub(crate) fn receipt_of(&self, page: &str) -> Result<Receipt, Refusal> {
+        let known = page.parse::<TipId>().is_ok();
+        let page = if known { page.to_owned() } else { self.new_page() };
+        Receipt::of_page(&self.receipt_key, &page).map_err(|_| Refusal::Broken)
+    }
+
+    /// Seals a step of a tip and keeps it; the number that it got. `hint` is the number that the browser says.
+    ///
+    /// # Errors
+    /// Too much at once or in all; the disk.
+    pub(crate) async fn send(&self, tip: &TipId, hint: u32, step: Step) -> Result<u32, Refusal> {
+        if !self.steps.take(self.clock.now()) {
+            return Err(Refusal::Busy);
+        }
+        let number = self.progress.next(tip, hint).ok_or(Refusal::Many)?;
+        self.keep(Opened { tip_id: tip.clone(), number, step }).await?;
+        Ok(number)
+    }
+
+    /// Seals a later message of who holds a receipt. Its number is the second in which it was sent: nothing here remembers an earlier one.
+    ///
+    /// # Errors
+    /// As [`Form::send`].
+    pub(crate) async fn send_message(&self, conversation: TipId, words: String) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        if !self.steps.take(now) {
+            return Err(Refusal::Busy);
+        }
+        let number = u32::try_from(now.as_second() - MESSAGES_SINCE).unwrap_or(1).max(1);
+        self.keep(Opened { tip_id: conversation, number, step: Step::Message { words } }).await
+    }
+
+    async fn keep(&self, opened: Opened) -> Result<(), Refusal> {
+        let fill = |bytes: &mut [u8]| self.rng.fill(bytes);
+        let sealed = SealedStep::seal(&opened, &self.recipient, fill, self.clock.now());
+        // what is in clear goes before anything waits
+        drop(opened);
+        let sealed = sealed.map_err(|error| {
+            tracing::error!(%error, "a step cannot be sealed");
+            Refusal::Broken
+        })?;
+        let spool = self.spool.clone();
+        match tokio::task::spawn_blocking(move || spool.keep(&sealed)).await {
+            Ok(Ok(())) => {
+                self.wake.notify_one();
+                Ok(())
+            }
+            Ok(Err(SpoolError::Full)) => Err(Refusal::Full),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a step cannot be kept");
+                Err(Refusal::Broken)
+            }
+            Err(_) => Err(Refusal::Broken),
+        }
+    }
+
+    /// Works out what follows from a receipt.
+    ///
+    /// # Errors
+    /// Too many at once; no memory.
+    pub(crate) async fn open_receipt(&self, receipt: Receipt) -> Result<receipt::Opened, Refusal> {
+        if !self.receipts.take(self.clock.now()) {
+            return Err(Refusal::Busy);
+        }
+        let _turn = self.turns.acquire().await.map_err(|_| Refusal::Broken)?;
+        match tokio::task::spawn_blocking(move || receipt.open()).await {
+            Ok(Ok(opened)) => Ok(opened),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "no receipt can be worked out");
+                Err(Refusal::Broken)
+            }
+            Err(_) => Err(Refusal::Broken),
+        }
+    }
+}

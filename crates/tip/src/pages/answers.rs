@@ -1,0 +1,86 @@
+//! The two-way dialogue: who holds a receipt reads answers and writes again.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use wire::tip::{TipId, WORDS_MAX};
+
+use super::{page, sorry};
+use crate::context::Ctx;
+use crate::fields::Fields;
+use crate::form::{Refusal, Shared};
+use crate::receipt::{Opened, Receipt};
+use crate::views::reading;
+
+#[derive(Template)]
+#[template(path = "ask.html")]
+struct AskPage {
+    ctx: Ctx,
+    is_wrong: bool,
+}
+
+/// `GET /r`
+pub(crate) async fn ask(ctx: Ctx) -> Response {
+    page(StatusCode::OK, &AskPage { ctx, is_wrong: false })
+}
+
+/// One answer.
+struct AnswerView {
+    when: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "answers.html")]
+struct AnswersPage {
+    ctx: Ctx,
+    answers: Vec<AnswerView>,
+    /// Under which id a message goes; not the receipt, which is forgotten by now.
+    conversation: String,
+    reading: String,
+    most: usize,
+}
+
+/// `POST /r`: opens the answers in memory. A receipt that was never given looks like one without answers.
+pub(crate) async fn show(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let Some(receipt) = Receipt::parse(fields.one("receipt")) else {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &AskPage { ctx, is_wrong: true });
+    };
+    let opened = match form.open_receipt(receipt).await {
+        Ok(opened) => opened,
+        Err(refusal) => return sorry(ctx, refusal),
+    };
+    let Ok(conversation) = opened.mailbox.conversation() else { return sorry(ctx, Refusal::Broken) };
+    let answers = match form.post.answers(&opened.mailbox.id).await {
+        Ok(found) => read(&ctx, &form, &opened, &found.answers),
+        Err(error) => {
+            tracing::warn!(%error, "answers cannot be fetched");
+            return sorry(ctx, Refusal::Broken);
+        }
+    };
+    let reading = reading(&ctx);
+    let conversation = conversation.to_string();
+    page(StatusCode::OK, &AnswersPage { ctx, answers, conversation, reading, most: WORDS_MAX })
+}
+
+fn read(ctx: &Ctx, form: &Shared, opened: &Opened, answers: &[wire::tip::SealedAnswer]) -> Vec<AnswerView> {
+    let view = |answer: &wire::tip::SealedAnswer| AnswerView {
+        when: ctx.moment(answer.written_at, form.reading.zone()),
+        words: answer.open(opened.secret.clone()).unwrap_or_else(|_| ctx.t("mail-unreadable")),
+    };
+    answers.iter().map(view).collect()
+}
+
+/// `POST /m`: a message to who answered.
+pub(crate) async fn send(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let words = fields.text("words", WORDS_MAX);
+    let Ok(conversation) = fields.one("m").parse::<TipId>() else { return sorry(ctx, Refusal::Missing) };
+    if words.is_empty() {
+        return ctx.go("/r");
+    }
+    match form.send_message(conversation, words).await {
+        Ok(()) => ctx.go("/j"),
+        Err(refusal) => sorry(ctx, refusal),
+    }
+}

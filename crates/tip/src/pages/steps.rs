@@ -1,0 +1,243 @@
+//! The steps of a tip. Every one may be left empty; each is sealed when it is sent.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use wire::tip::{Door, KINDS, NAME_MAX, Place, Step, URL_MAX, WORDS_MAX};
+
+use super::advice::{CopyView, copy as copy_view};
+use super::{page, sorry};
+use crate::context::{Ctx, Hold, door};
+use crate::fields::Fields;
+use crate::form::Shared;
+use crate::views::{LineView, emergency, lines as line_views};
+
+/// Oldest age that is taken for one.
+const AGE_MAX: u8 = 120;
+
+/// `POST /b`: a tip begins.
+pub(crate) async fn begin(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let Some(door) = door(fields.one("w")) else { return ctx.to_start() };
+    let ctx = ctx.holding(Hold { tip: form.new_tip(), next: 1, door });
+    // `EU` stands for "another country", which is none
+    let country = Some(ctx.country.clone()).filter(|country| country != "EU");
+    let step = Step::Begun { door, language: ctx.lang.code().to_owned(), country };
+    send(&form, ctx, step, "/c").await
+}
+
+/// Sends a step on its way and the browser to the next page.
+pub(super) async fn send(form: &Shared, ctx: Ctx, step: Step, next: &str) -> Response {
+    let Some(hold) = ctx.hold().cloned() else { return ctx.to_start() };
+    match form.send(&hold.tip, hold.next, step).await {
+        Ok(number) => ctx.holding(Hold { next: number.saturating_add(1), ..hold }).go(next),
+        Err(refusal) => sorry(ctx, refusal),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "danger.html")]
+struct DangerPage {
+    ctx: Ctx,
+    emergency: Vec<LineView>,
+}
+
+/// `GET /c`
+pub(crate) async fn danger(ctx: Ctx) -> Response {
+    if ctx.hold().is_none() {
+        return ctx.to_start();
+    }
+    let emergency = emergency(&ctx);
+    page(StatusCode::OK, &DangerPage { ctx, emergency })
+}
+
+/// `POST /c`: whoever is in danger sees who helps now before anything else.
+pub(crate) async fn send_danger(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let now = fields.one("v") == "y";
+    let words = fields.text("words", WORDS_MAX);
+    let next = if now { "/k" } else { "/d" };
+    if !fields.is_set("v") && words.is_empty() {
+        return ctx.go(next);
+    }
+    send(&form, ctx, Step::Danger { now, words }, next).await
+}
+
+#[derive(Template)]
+#[template(path = "lines.html")]
+struct LinesPage {
+    ctx: Ctx,
+    lines: Vec<LineView>,
+}
+
+/// `GET /k`
+pub(crate) async fn lines(ctx: Ctx) -> Response {
+    let lines = line_views(&ctx);
+    page(StatusCode::OK, &LinesPage { ctx, lines })
+}
+
+#[derive(Template)]
+#[template(path = "happening.html")]
+struct HappeningPage {
+    ctx: Ctx,
+    kinds: Vec<(&'static str, String)>,
+    most: usize,
+}
+
+/// `GET /d`
+pub(crate) async fn happening(ctx: Ctx) -> Response {
+    if ctx.hold().is_none() {
+        return ctx.to_start();
+    }
+    let kinds = KINDS.into_iter().map(|kind| (kind, ctx.t(&format!("kind-{kind}")))).collect();
+    page(StatusCode::OK, &HappeningPage { ctx, kinds, most: WORDS_MAX })
+}
+
+/// `POST /d`
+pub(crate) async fn send_happening(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let chosen: Vec<&str> = fields.all("kind").collect();
+    let kinds: Vec<String> =
+        KINDS.into_iter().filter(|kind| chosen.contains(kind)).map(str::to_owned).collect();
+    let words = fields.text("words", WORDS_MAX);
+    if kinds.is_empty() && words.is_empty() {
+        return ctx.go("/e");
+    }
+    send(&form, ctx, Step::Happening { kinds, words }, "/e").await
+}
+
+#[derive(Template)]
+#[template(path = "places.html")]
+struct PlacesPage {
+    ctx: Ctx,
+    places: Vec<(&'static str, String)>,
+}
+
+/// `GET /e`: where; the fields that fit come next.
+pub(crate) async fn places(ctx: Ctx) -> Response {
+    if ctx.hold().is_none() {
+        return ctx.to_start();
+    }
+    let digits = ["1", "2", "3", "4", "5"];
+    let places = digits.into_iter().map(|digit| (digit, ctx.t(&format!("place-choice-{digit}")))).collect();
+    page(StatusCode::OK, &PlacesPage { ctx, places })
+}
+
+/// A field of the page about a place.
+struct FieldView {
+    name: &'static str,
+    label: String,
+    most: usize,
+    is_long: bool,
+}
+
+#[derive(Template)]
+#[template(path = "place.html")]
+struct PlacePage {
+    ctx: Ctx,
+    /// What is said above the fields.
+    lead: String,
+    fields: Vec<FieldView>,
+}
+
+/// The fields of a place: a chat has no address, so none is asked.
+fn fields_of(choice: &str) -> &'static [&'static str] {
+    match choice {
+        "1" => &["url"],
+        "2" => &["service", "account", "url"],
+        "3" => &["app", "group", "sender", "time"],
+        "4" => &["game", "player"],
+        "5" => &["where"],
+        _ => &[],
+    }
+}
+
+/// `GET /f`
+pub(crate) async fn place(ctx: Ctx) -> Response {
+    let names = fields_of(ctx.choice());
+    if ctx.hold().is_none() || names.is_empty() {
+        return ctx.go("/e");
+    }
+    let view = |name: &&'static str| FieldView {
+        name: *name,
+        label: ctx.t(&format!("place-{name}")),
+        most: most(name),
+        is_long: *name == "where",
+    };
+    let fields = names.iter().map(view).collect();
+    let lead = ctx.prose(&format!("place-lead-{}", ctx.choice()));
+    page(StatusCode::OK, &PlacePage { ctx, lead, fields })
+}
+
+fn most(name: &str) -> usize {
+    match name {
+        "url" => URL_MAX,
+        "where" => WORDS_MAX,
+        _ => NAME_MAX,
+    }
+}
+
+/// `POST /f`
+pub(crate) async fn send_place(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let names = fields_of(ctx.choice());
+    let text = |name: &str| fields.text(name, most(name));
+    if names.iter().all(|name| text(name).is_empty()) {
+        return ctx.go("/g");
+    }
+    let place = match ctx.choice() {
+        "1" => Place::Web { url: text("url") },
+        "2" => Place::Network { service: text("service"), account: text("account"), url: text("url") },
+        "3" => Place::GroupChat {
+            app: text("app"),
+            group: text("group"),
+            sender: text("sender"),
+            time_text: text("time"),
+        },
+        "4" => Place::Game { game: text("game"), player: text("player") },
+        _ => Place::InPerson { where_text: text("where") },
+    };
+    send(&form, ctx, Step::Place { place }, "/g").await
+}
+
+#[derive(Template)]
+#[template(path = "who.html")]
+struct WhoPage {
+    ctx: Ctx,
+    /// Whether it is asked if the child shared something itself: only the child, or its parent.
+    asks_own_act: bool,
+    most: usize,
+}
+
+/// `GET /g`
+pub(crate) async fn who(ctx: Ctx) -> Response {
+    let Some(door) = ctx.hold().map(|hold| hold.door) else { return ctx.to_start() };
+    let asks_own_act = door != Door::AboutSomeoneElse;
+    page(StatusCode::OK, &WhoPage { ctx, asks_own_act, most: WORDS_MAX })
+}
+
+/// `POST /g`
+pub(crate) async fn send_who(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let age = fields.text("age", NAME_MAX);
+    let age_years = age.parse().ok().filter(|age| *age <= AGE_MAX);
+    let mut who = fields.text("who", WORDS_MAX - 2 * NAME_MAX);
+    if age_years.is_none() && !age.is_empty() {
+        // an age in words is worth as much
+        who = format!("{who}\n({age})").trim().to_owned();
+    }
+    let own_act = fields.is_set("own");
+    if who.is_empty() && age_years.is_none() && !own_act {
+        return ctx.go("/h");
+    }
+    send(&form, ctx, Step::Who { who, own_act, age_years }, "/h").await
+}
+
+#[derive(Template)]
+#[template(path = "copy.html")]
+struct CopyPage {
+    ctx: Ctx,
+    copy: Option<CopyView>,
+}
+
+/// `GET /h`: for whoever has it already. Asks nothing.
+pub(crate) async fn copy(ctx: Ctx) -> Response {
+    let copy = copy_view(&ctx);
+    page(StatusCode::OK, &CopyPage { ctx, copy })
+}

@@ -1,0 +1,6 @@
+//! The form over real HTTP, against a clearinghouse of the test's own.
+
+mod delivery;
+mod harness;
+mod journeys;
+mod traces;
