@@ -8,6 +8,8 @@ pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod tip_work;
+pub(crate) mod tips;
 pub(crate) mod traits;
 pub(crate) mod warnings;
 
@@ -24,6 +26,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
     Migration { version: 4, name: "rights_desk", sql: include_str!("../../migrations/0004_rights_desk.sql") },
     Migration { version: 5, name: "viewing", sql: include_str!("../../migrations/0005_viewing.sql") },
+    Migration { version: 6, name: "tips", sql: include_str!("../../migrations/0006_tips.sql") },
 ];
 
 /// An instant as it is stored.

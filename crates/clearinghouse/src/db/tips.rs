@@ -1,0 +1,348 @@
+//! Tips by the public, and their steps.
+
+use jiff::Timestamp;
+use service::{DbError, Sealed, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+use wire::tip::{Door, Mailbox, Opened, TipId};
+
+use super::{corrupt, flag, instant, micros, optional_instant};
+use crate::tip_state::TipState;
+
+/// A tip as it is stored; no words.
+#[derive(Clone)]
+pub(crate) struct TipRow {
+    pub(crate) tip_id: TipId,
+    pub(crate) state: TipState,
+    pub(crate) begun_at: Timestamp,
+    pub(crate) last_step_at: Timestamp,
+    pub(crate) closed_at: Option<Timestamp>,
+    /// Absent while the step that says it has not come, or does not open.
+    pub(crate) door: Option<Door>,
+    /// `en` or `es`: the language of the form.
+    pub(crate) language: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) in_danger: bool,
+    pub(crate) own_act: bool,
+    pub(crate) mailbox: Option<Mailbox>,
+    pub(crate) claimed_by: Option<String>,
+    pub(crate) erased_at: Option<Timestamp>,
+    /// How many steps came, and how many of them did not open; read, not written.
+    pub(crate) steps: i64,
+    pub(crate) unopened: i64,
+    /// How many answers were written; read, not written.
+    pub(crate) answers: i64,
+}
+
+impl TipRow {
+    /// Whether a child or its parent tells of the child's own act: such a tip protects, and accuses nobody. Where the door is not known, it
+    /// counts as theirs.
+    pub(crate) fn is_protection(&self) -> bool {
+        self.own_act && self.door != Some(Door::AboutSomeoneElse)
+    }
+
+    /// Both ids under which steps, answers and decisions of this tip may stand: its own, and that of its conversation.
+    pub(crate) fn ids(&self) -> [String; 2] {
+        let conversation = self.mailbox.as_ref().and_then(|mailbox| mailbox.conversation().ok());
+        [self.tip_id.to_string(), conversation.map(String::from).unwrap_or_default()]
+    }
+}
+
+/// A step of a tip as it is stored.
+pub(crate) struct StepRow {
+    /// As it was sent.
+    pub(crate) tip_id: TipId,
+    pub(crate) number: u32,
+    /// As the form states it.
+    pub(crate) sent_at: Timestamp,
+    pub(crate) received_at: Timestamp,
+    /// Of the sealed text as it came, hex.
+    pub(crate) sealed_sha256: String,
+    /// Empty when the step did not open, or is erased.
+    pub(crate) opened: Sealed<Opened>,
+    /// The text as it came, of a step that did not open.
+    pub(crate) unopened: Sealed,
+    /// Why it did not open.
+    pub(crate) fault: Option<String>,
+}
+
+/// `SELECT` of tips `t`: `$1` is the instant since which an unfinished one is idle. What came under the id of another tip's conversation is
+/// part of that one.
+const SELECT: &str = "SELECT t.* FROM (SELECT p.*,
+        CASE WHEN p.closed_at IS NOT NULL THEN 'closed' WHEN p.finished_at IS NOT NULL THEN 'finished'
+             WHEN p.last_step_at <= $1 THEN 'unfinished' ELSE 'open' END AS standing,
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM tip_step s WHERE s.tip_id = p.tip_id OR s.tip_id = p.conversation_id)
+            AS steps,
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM tip_step s
+             WHERE (s.tip_id = p.tip_id OR s.tip_id = p.conversation_id) AND s.fault IS NOT NULL) AS unopened,
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM tip_answer a WHERE a.tip_id = p.tip_id) AS answers
+     FROM tip p WHERE NOT EXISTS (SELECT 1 FROM tip o WHERE o.conversation_id = p.tip_id AND o.tip_id <> p.tip_id)) t";
+
+/// In what order a list of tips stands. Danger always comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TipOrder {
+    /// By arrival of the first step.
+    Begun,
+    /// By arrival of the last step.
+    LastStep,
+}
+
+/// Makes sure that a tip has a row, whatever of it comes first.
+pub(crate) async fn begin(tx: &mut Tx, tip_id: &TipId, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO tip (tip_id, begun_at, last_step_at) VALUES ($1, $2, $2) ON CONFLICT (tip_id) DO NOTHING",
+    )
+    .bind(tip_id.as_str())
+    .bind(micros(at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The tip whose conversation has this id: the first that named it.
+pub(crate) async fn find_by_conversation(tx: &mut Tx, id: &TipId) -> Result<Option<TipId>, DbError> {
+    let row =
+        sqlx::query("SELECT tip_id FROM tip WHERE conversation_id = $1 ORDER BY begun_at, tip_id LIMIT 1")
+            .bind(id.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+    row.as_ref().map(read_id).transpose()
+}
+
+/// Keeps a step; false when one of this place is kept already.
+pub(crate) async fn insert_step(tx: &mut Tx, step: &StepRow) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "INSERT INTO tip_step (tip_id, number, sent_at, received_at, sealed_sha256, opened, unopened, fault)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tip_id, number) DO NOTHING",
+    )
+    .bind(step.tip_id.as_str())
+    .bind(i64::from(step.number))
+    .bind(micros(step.sent_at))
+    .bind(micros(step.received_at))
+    .bind(&step.sealed_sha256)
+    .bind(step.opened.as_column())
+    .bind(step.unopened.as_column())
+    .bind(&step.fault)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Whether a step of this place is kept.
+pub(crate) async fn has_step(tx: &mut Tx, tip_id: &TipId, number: u32) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT number FROM tip_step WHERE tip_id = $1 AND number = $2")
+        .bind(tip_id.as_str())
+        .bind(i64::from(number))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Notes that a step came: a closed tip is open again, an erased one is kept again.
+pub(crate) async fn note_step(tx: &mut Tx, tip_id: &TipId, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query("UPDATE tip SET last_step_at = $2, closed_at = NULL, erased_at = NULL WHERE tip_id = $1")
+        .bind(tip_id.as_str())
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes what the first step says, unless an earlier one said it.
+pub(crate) async fn note_begun(
+    tx: &mut Tx,
+    tip_id: &TipId,
+    door: Door,
+    language: &str,
+    country: Option<&str>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE tip SET door = COALESCE(door, $2), language = COALESCE(language, $3), country = COALESCE(country, $4)
+         WHERE tip_id = $1",
+    )
+    .bind(tip_id.as_str())
+    .bind(door.as_str())
+    .bind(language)
+    .bind(country)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes that somebody is in danger, or that the child itself did something; never unsaid by a later step.
+pub(crate) async fn note_facts(
+    tx: &mut Tx,
+    tip_id: &TipId,
+    in_danger: bool,
+    own_act: bool,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE tip SET in_danger = CASE WHEN $2 = 1 THEN 1 ELSE in_danger END,
+             own_act = CASE WHEN $3 = 1 THEN 1 ELSE own_act END WHERE tip_id = $1",
+    )
+    .bind(tip_id.as_str())
+    .bind(i64::from(in_danger))
+    .bind(i64::from(own_act))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes the last step, and the mailbox that it names, unless an earlier one named another.
+pub(crate) async fn note_finished(
+    tx: &mut Tx,
+    tip_id: &TipId,
+    mailbox: Option<(&Mailbox, &TipId)>,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE tip SET finished_at = COALESCE(finished_at, $2) WHERE tip_id = $1")
+        .bind(tip_id.as_str())
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    let Some((mailbox, conversation)) = mailbox else { return Ok(()) };
+    sqlx::query(
+        "UPDATE tip SET mailbox_id = $2, mailbox_key = $3, conversation_id = $4
+         WHERE tip_id = $1 AND mailbox_id IS NULL",
+    )
+    .bind(tip_id.as_str())
+    .bind(&mailbox.id)
+    .bind(&mailbox.public_key)
+    .bind(conversation.as_str())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes who works on a tip.
+pub(crate) async fn claim(tx: &mut Tx, tip_id: &TipId, by: &str, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query("UPDATE tip SET claimed_by = $2, claimed_at = $3 WHERE tip_id = $1")
+        .bind(tip_id.as_str())
+        .bind(by)
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Closes a tip at an instant, or opens it again.
+pub(crate) async fn set_closed(tx: &mut Tx, tip_id: &TipId, at: Option<Timestamp>) -> Result<(), DbError> {
+    sqlx::query("UPDATE tip SET closed_at = $2 WHERE tip_id = $1")
+        .bind(tip_id.as_str())
+        .bind(at.map(micros))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The tip with this id, erased ones too.
+pub(crate) async fn find(tx: &mut Tx, tip_id: &TipId, idle: Timestamp) -> Result<Option<TipRow>, DbError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE t.tip_id = $2")))
+        .bind(micros(idle))
+        .bind(tip_id.as_str())
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// One page of the tips that are not erased: those in `state` if one is given, those in danger first.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    state: Option<TipState>,
+    (order, descending): (TipOrder, bool),
+    (limit, offset): (i64, i64),
+    idle: Timestamp,
+) -> Result<Vec<TipRow>, DbError> {
+    let order = match (order, descending) {
+        (TipOrder::Begun, false) => "t.begun_at, t.tip_id",
+        (TipOrder::Begun, true) => "t.begun_at DESC, t.tip_id",
+        (TipOrder::LastStep, false) => "t.last_step_at, t.tip_id",
+        (TipOrder::LastStep, true) => "t.last_step_at DESC, t.tip_id",
+    };
+    // the order is one of the four texts above
+    let sql = format!(
+        "{SELECT} WHERE t.erased_at IS NULL AND ($2 = '' OR t.standing = $2)
+         ORDER BY t.in_danger DESC, {order} LIMIT $3 OFFSET $4"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(micros(idle))
+        .bind(state.map_or("", TipState::as_str))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many tips that are not erased stand in each state.
+pub(crate) async fn count_by_state(tx: &mut Tx, idle: Timestamp) -> Result<Vec<(TipState, i64)>, DbError> {
+    let sql = format!(
+        "SELECT u.standing, CAST(COUNT(*) AS BIGINT) AS tips FROM ({SELECT}) u
+         WHERE u.erased_at IS NULL GROUP BY u.standing"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(micros(idle)).fetch_all(tx.conn()).await?;
+    let mut counts = Vec::new();
+    for row in &rows {
+        counts.push((read_state(row)?, row.try_get("tips")?));
+    }
+    counts.sort_by_key(|(state, _)| *state);
+    Ok(counts)
+}
+
+/// The steps of a tip in the order in which they were sent.
+pub(crate) async fn list_steps(tx: &mut Tx, tip: &TipRow) -> Result<Vec<StepRow>, DbError> {
+    let [own, conversation] = tip.ids();
+    let rows = sqlx::query(
+        "SELECT * FROM tip_step WHERE tip_id = $1 OR tip_id = $2 ORDER BY sent_at, received_at, number",
+    )
+    .bind(own)
+    .bind(conversation)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read_step).collect()
+}
+
+fn read_id(row: &AnyRow) -> Result<TipId, DbError> {
+    row.try_get::<String, _>("tip_id")?.parse().map_err(|_| corrupt("tip_id"))
+}
+
+fn read_state(row: &AnyRow) -> Result<TipState, DbError> {
+    TipState::parse(&row.try_get::<String, _>("standing")?).ok_or_else(|| corrupt("standing"))
+}
+
+fn read(row: &AnyRow) -> Result<TipRow, DbError> {
+    let door: Option<String> = row.try_get("door")?;
+    let mailbox_id: Option<String> = row.try_get("mailbox_id")?;
+    let mailbox_key: Option<String> = row.try_get("mailbox_key")?;
+    Ok(TipRow {
+        tip_id: read_id(row)?,
+        state: read_state(row)?,
+        begun_at: instant(row, "begun_at")?,
+        last_step_at: instant(row, "last_step_at")?,
+        closed_at: optional_instant(row, "closed_at")?,
+        door: door.map(|door| Door::parse(&door).ok_or_else(|| corrupt("door"))).transpose()?,
+        language: row.try_get("language")?,
+        country: row.try_get("country")?,
+        in_danger: flag(row, "in_danger")?,
+        own_act: flag(row, "own_act")?,
+        mailbox: mailbox_id.zip(mailbox_key).map(|(id, public_key)| Mailbox { id, public_key }),
+        claimed_by: row.try_get("claimed_by")?,
+        erased_at: optional_instant(row, "erased_at")?,
+        steps: row.try_get("steps")?,
+        unopened: row.try_get("unopened")?,
+        answers: row.try_get("answers")?,
+    })
+}
+
+fn read_step(row: &AnyRow) -> Result<StepRow, DbError> {
+    Ok(StepRow {
+        tip_id: read_id(row)?,
+        number: u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| corrupt("number"))?,
+        sent_at: instant(row, "sent_at")?,
+        received_at: instant(row, "received_at")?,
+        sealed_sha256: row.try_get("sealed_sha256")?,
+        opened: Sealed::from_column(row.try_get("opened")?),
+        unopened: Sealed::from_column(row.try_get("unopened")?),
+        fault: row.try_get("fault")?,
+    })
+}
