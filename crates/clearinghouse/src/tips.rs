@@ -9,7 +9,7 @@ use crate::db::tips::{self, StepRow, TipRow};
 use crate::tip_state::idle_since;
 
 /// What stands before a tip's digits where it is named as an object: so the access log knows it for an identifier of ours.
-const PREFIX: &str = "tip_";
+pub(crate) const PREFIX: &str = "tip_";
 
 /// A tip as an object: in addresses, in the custody log, under holds.
 pub(crate) fn object_id(tip_id: &TipId) -> String {

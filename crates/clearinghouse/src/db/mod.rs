@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod tip_erasure;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
 pub(crate) mod traits;

@@ -289,6 +289,34 @@ pub(crate) async fn count_by_state(tx: &mut Tx, idle: Timestamp) -> Result<Vec<(
     Ok(counts)
 }
 
+/// What of the tips waits for somebody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct TipsWaiting {
+    /// Not closed.
+    pub(crate) waiting: i64,
+    /// Not closed, and somebody is in danger.
+    pub(crate) in_danger: i64,
+    /// Not closed, and in nobody's hands.
+    pub(crate) unclaimed: i64,
+}
+
+/// What of the tips waits for somebody.
+pub(crate) async fn count_waiting(tx: &mut Tx) -> Result<TipsWaiting, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, CAST(COALESCE(SUM(p.in_danger), 0) AS BIGINT) AS in_danger,
+             CAST(COALESCE(SUM(CASE WHEN p.claimed_by IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS unclaimed
+         FROM tip p WHERE p.closed_at IS NULL AND p.erased_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM tip o WHERE o.conversation_id = p.tip_id AND o.tip_id <> p.tip_id)",
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(TipsWaiting {
+        waiting: row.try_get("waiting")?,
+        in_danger: row.try_get("in_danger")?,
+        unclaimed: row.try_get("unclaimed")?,
+    })
+}
+
 /// The steps of a tip in the order in which they were sent.
 pub(crate) async fn list_steps(tx: &mut Tx, tip: &TipRow) -> Result<Vec<StepRow>, DbError> {
     let [own, conversation] = tip.ids();

@@ -7,9 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use service::oversight::four_eyes::request_approval;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{
-    Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Tone, Typed, TypedForm,
-};
+use service::{Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Tone, Typed, TypedForm};
 use wire::cybertipline::IncidentType;
 use wire::tip::TipId;
 
