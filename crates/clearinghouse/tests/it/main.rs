@@ -14,3 +14,4 @@ mod races;
 mod refusals;
 mod rights;
 mod scrub;
+mod tips;
