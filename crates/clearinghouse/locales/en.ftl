@@ -241,6 +241,7 @@ tip-step-contact = How to get in touch
 tip-step-finished = Finished
 tip-step-message = Wrote again
 tip-step-unopened = { $number }. A step that does not open
+tip-step-erased = { $number }. Erased
 tip-kind-pictures_shared = Pictures were shared
 tip-kind-asked_for_pictures = Somebody asked for pictures
 tip-kind-threatened = Threats

@@ -241,6 +241,7 @@ tip-step-contact = Cómo ponerse en contacto
 tip-step-finished = Terminó
 tip-step-message = Volvió a escribir
 tip-step-unopened = { $number }. Un paso que no se abre
+tip-step-erased = { $number }. Borrado
 tip-kind-pictures_shared = Se compartieron imágenes
 tip-kind-asked_for_pictures = Alguien pidió imágenes
 tip-kind-threatened = Amenazas

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use service::{ColumnKeys, ColumnRef, Failure, Tx};
 use wire::tip::{Opened, Step, TipId};
 
+use crate::db::tip_steps::{self, StepRow};
 use crate::db::tip_work::{self, DecisionKind};
-use crate::db::tips::{self, StepRow, TipRow};
+use crate::db::tips::{self, TipRow};
 use crate::tip_state::idle_since;
 
 /// What stands before a tip's digits where it is named as an object: so the access log knows it for an identifier of ours.
@@ -80,7 +81,7 @@ pub(crate) enum What {
 /// Everything that happened to a tip, in order.
 pub(crate) async fn history(tx: &mut Tx, keys: &ColumnKeys, tip: &TipRow) -> Result<Vec<Event>, Failure> {
     let mut events = Vec::new();
-    for row in tips::list_steps(tx, tip).await? {
+    for row in tip_steps::list_steps(tx, tip).await? {
         let step = said(keys, &row)?;
         let fault = row.fault.unwrap_or_default();
         events.push(Event { at: row.sent_at, what: What::Step { number: row.number, step, fault } });

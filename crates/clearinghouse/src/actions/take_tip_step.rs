@@ -5,7 +5,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation, Sealed};
 use wire::tip::{Mailbox, Opened, SealedStep, Step, TipId};
 
 use crate::Permission;
-use crate::db::tips::{self as table, StepRow};
+use crate::db::tip_steps::{self as table, StepRow};
 use crate::tips::{object_id, opened_column, step_row, unopened_column};
 
 /// Takes one step. What a tip says becomes no trait, no subject and no report: that takes a person.

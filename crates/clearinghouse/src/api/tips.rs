@@ -47,7 +47,7 @@ pub(crate) async fn take(
 
 async fn take_step(state: &Clearinghouse, actor: &Actor, step: SealedStep) -> Result<(), Failure> {
     let mut tx = state.node().db().begin_read("find-step").await?;
-    let is_kept = db::tips::has_step(&mut tx, &step.tip_id, step.number).await?;
+    let is_kept = db::tip_steps::has_step(&mut tx, &step.tip_id, step.number).await?;
     drop(tx);
     if is_kept {
         return Ok(());

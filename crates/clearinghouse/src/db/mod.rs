@@ -9,6 +9,7 @@ pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod tip_erasure;
+pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
 pub(crate) mod traits;

@@ -9,7 +9,8 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use wire::tip::TipId;
 
-use super::{corrupt, instant, micros, optional_instant};
+use super::tips::read_id;
+use super::{instant, micros, optional_instant};
 use crate::tips::{PREFIX, object_id};
 
 /// Most tips in one list of what is due.
@@ -94,8 +95,4 @@ pub(crate) async fn list_records(tx: &mut Tx, after: &str, limit: i64) -> Result
         })
     };
     rows.iter().map(read).collect()
-}
-
-fn read_id(row: &AnyRow) -> Result<TipId, DbError> {
-    row.try_get::<String, _>("tip_id")?.parse().map_err(|_| corrupt("tip_id"))
 }

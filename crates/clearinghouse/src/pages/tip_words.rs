@@ -123,15 +123,13 @@ pub(super) fn view(ctx: &PageContext, language: Option<&str>, event: &Event) -> 
                 ctx.t2("tip-step", "number", i64::from(*number), "what", title),
             )
         }
+        What::Step { number, step: None, fault } if fault.is_empty() => {
+            ("", ctx.t1("tip-step-erased", "number", i64::from(*number)))
+        }
         What::Step { number, step: None, fault } => {
-            if !fault.is_empty() {
-                lines.ours(ctx.t("tip-unopened-note"));
-                lines.lines.push(Line {
-                    label: String::new(),
-                    text: fault.clone(),
-                    language: Some("en".into()),
-                });
-            }
+            lines.ours(ctx.t("tip-unopened-note"));
+            let (label, language) = (String::new(), Some("en".to_owned()));
+            lines.lines.push(Line { label, text: fault.clone(), language });
             ("bad", ctx.t1("tip-step-unopened", "number", i64::from(*number)))
         }
         What::Answer { words, by } => {
