@@ -60,7 +60,7 @@ const SELECT: &str = "SELECT t.* FROM (SELECT p.*,
         (SELECT CAST(COUNT(*) AS BIGINT) FROM tip_answer a WHERE a.tip_id = p.tip_id) AS answers
      FROM tip p WHERE NOT EXISTS (SELECT 1 FROM tip o WHERE o.conversation_id = p.tip_id AND o.tip_id <> p.tip_id)) t";
 
-/// In what order a list of tips stands. Danger always comes first.
+/// In what order a list of tips stands. Danger always comes first, and what is closed last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TipOrder {
     /// By arrival of the first step.
@@ -100,7 +100,7 @@ pub(crate) async fn find(tx: &mut Tx, tip_id: &TipId, idle: Timestamp) -> Result
     row.as_ref().map(read).transpose()
 }
 
-/// One page of the tips that are not erased: those in `state` if one is given, those in danger first.
+/// One page of the tips that are not erased: those in `state` if one is given; danger first, closed ones last.
 pub(crate) async fn list_page(
     tx: &mut Tx,
     state: Option<TipState>,
@@ -117,7 +117,7 @@ pub(crate) async fn list_page(
     // the order is one of the four texts above
     let sql = format!(
         "{SELECT} WHERE t.erased_at IS NULL AND ($2 = '' OR t.standing = $2)
-         ORDER BY t.in_danger DESC, {order} LIMIT $3 OFFSET $4"
+         ORDER BY CASE WHEN t.closed_at IS NULL THEN t.in_danger ELSE -1 END DESC, {order} LIMIT $3 OFFSET $4"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(micros(idle))
