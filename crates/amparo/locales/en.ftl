@@ -67,6 +67,7 @@ subjects-reporting-user = users who report
 subjects-reported-person = reported and identified persons, minors among them
 subjects-subscriber = subscribers of lines, mostly not suspected of anything
 subjects-requester = persons who ask, and legal representatives of minors
+subjects-tip-reporter = members of the public who send a tip, children and parents among them
 subjects-staff = staff
 
 recipient-clearinghouse = the national clearinghouse

@@ -67,6 +67,7 @@ subjects-reporting-user = usuarios que denuncian
 subjects-reported-person = personas denunciadas e identificadas, entre ellas menores
 subjects-subscriber = abonados de líneas, en general no sospechosos de nada
 subjects-requester = quienes preguntan, y representantes legales de menores
+subjects-tip-reporter = personas que envían un aviso ciudadano, entre ellas menores y sus familias
 subjects-staff = personal
 
 recipient-clearinghouse = el centro nacional de recepción

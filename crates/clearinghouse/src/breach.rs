@@ -1,4 +1,4 @@
-//! What a clearinghouse counts by when it must tell an authority of a breach: reports.
+//! What a clearinghouse counts by when it must tell an authority of a breach: reports and tips.
 
 use std::collections::BTreeSet;
 
@@ -7,30 +7,41 @@ use service::privacy::DataCategory as D;
 use service::rights::ObjectRef;
 use service::{ColumnKeys, Failure, Tx};
 
-use crate::db::breach as table;
+use crate::db::{breach as table, tip_erasure};
 
 /// The records of a clearinghouse.
 pub struct ClearinghouseRecords;
 
 impl Records for ClearinghouseRecords {
-    const KINDS: &'static [RecordKind] =
-        &[RecordKind { name: "report", categories: &[D::Account, D::Connection, D::Content, D::Offence] }];
+    const KINDS: &'static [RecordKind] = &[
+        RecordKind { name: "report", categories: &[D::Account, D::Connection, D::Content, D::Offence] },
+        RecordKind { name: "tip", categories: &[D::Identity, D::Account, D::Content, D::Offence] },
+    ];
 
-    async fn list(tx: &mut Tx, _kind: &str, after: &str, limit: i64) -> Result<Vec<Record>, Failure> {
-        Ok(table::list_reports(tx, after, limit).await?)
+    async fn list(tx: &mut Tx, kind: &str, after: &str, limit: i64) -> Result<Vec<Record>, Failure> {
+        Ok(match kind {
+            "tip" => tip_erasure::list_records(tx, after, limit).await?,
+            _ => table::list_reports(tx, after, limit).await?,
+        })
     }
 
     async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(match object.kind.as_str() {
             "referral" => table::list_reports_of_referral(tx, &object.id).await?,
             "report" => table::find_report(tx, &object.id).await?,
+            // an entry on a list of tips names none
+            "tip" if !object.id.is_empty() => vec![object.clone()],
             _ => Vec::new(),
         })
     }
 
     /// A list of referrals shows no content of reports.
     fn listed_by(object_kind: &str) -> &'static [&'static str] {
-        if object_kind == "report" { &["report"] } else { &[] }
+        match object_kind {
+            "report" => &["report"],
+            "tip" => &["tip"],
+            _ => &[],
+        }
     }
 
     async fn find_package(tx: &mut Tx, named: &str) -> Result<Option<Vec<ObjectRef>>, Failure> {

@@ -8,7 +8,7 @@ use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
-/// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, and one `[[agency]]` per agency.
+/// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -20,9 +20,20 @@ pub struct Config {
     /// What only a clearinghouse needs to know.
     #[serde(default)]
     pub clearinghouse: ClearinghouseConfig,
+    /// Tips by the public.
+    #[serde(default)]
+    pub tips: TipsConfig,
     /// The agencies that receive referrals.
     #[serde(default)]
     pub agency: Vec<AgencyConfig>,
+}
+
+/// Tips by the public.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TipsConfig {
+    /// File with the 64 hexadecimal digits of the secret that opens tips. Without it the secret follows from the node's own key.
+    pub recipient_key_file: Option<PathBuf>,
 }
 
 /// What only a clearinghouse needs to know.

@@ -5,4 +5,8 @@ model::kinds! {
     FileDetails = "fde";
     /// What a delivery is acknowledged with.
     Receipt = "rcp";
+    /// An answer of ours to a tip.
+    TipAnswer = "tan";
+    /// What a person decided on a tip, or noted.
+    TipDecision = "tdc";
 }

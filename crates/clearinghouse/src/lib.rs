@@ -34,9 +34,13 @@ mod sealing;
 mod signing;
 mod state;
 mod sweep;
+mod tip_key;
+mod tip_report;
+mod tip_state;
+mod tips;
 
 pub use breach::ClearinghouseRecords;
-pub use config::{AgencyConfig, ClearinghouseConfig, Config};
+pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
@@ -45,6 +49,8 @@ pub use report_state::ReportState;
 pub use routes::routes;
 pub use signing::SigningError;
 pub use state::State;
+pub use tip_key::tip_recipient_secret;
+pub use tip_state::TipState;
 
 use service::http::{Running, serve};
 use service::{Env, Shutdown, StartError, Worker, open_node};

@@ -23,6 +23,12 @@ pub enum Permission {
     SendFeedback,
     /// Read the key that verifies packages.
     ReadVerifierKey,
+    /// Send steps of tips, and fetch the sealed answers to them; opens nothing.
+    SendTips,
+    /// Read tips by the public.
+    ReadTips,
+    /// Work on tips: claim, answer, note, close, pass on.
+    WorkOnTips,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,
     /// Place and lift holds.
@@ -47,7 +53,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -57,6 +63,9 @@ impl Permission {
         Self::WatchReferrals,
         Self::SendFeedback,
         Self::ReadVerifierKey,
+        Self::SendTips,
+        Self::ReadTips,
+        Self::WorkOnTips,
         Self::ReadReviews,
         Self::PlaceHolds,
         Self::DecideRetention,
@@ -70,14 +79,16 @@ impl Permission {
     ];
 }
 
-/// Roles that configuration may give. The first two are machines.
+/// Roles that configuration may give. The first three are machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A platform that reports.
     ReportingParty,
     /// An agency that receives referrals; its name is its code.
     Agency,
-    /// Reads reports and decides referrals.
+    /// The public form; it seals tips and holds nothing that opens them.
+    TipForm,
+    /// Reads reports and decides referrals; reads tips and works on them.
     Analyst,
     /// Keeps the node running; sees no content of reports.
     Administrator,
@@ -89,9 +100,10 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReportingParty,
         Self::Agency,
+        Self::TipForm,
         Self::Analyst,
         Self::Administrator,
         Self::DataProtectionOfficer,
@@ -103,6 +115,7 @@ impl Role {
         match self {
             Self::ReportingParty => "reporting_party",
             Self::Agency => "agency",
+            Self::TipForm => "tip_form",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
@@ -111,7 +124,7 @@ impl Role {
     }
 
     pub(crate) fn is_machine(self) -> bool {
-        matches!(self, Self::ReportingParty | Self::Agency)
+        matches!(self, Self::ReportingParty | Self::Agency | Self::TipForm)
     }
 
     /// The role of an actor; none for jobs, foreign roles, and machines in a role of the staff or the other way round.
@@ -137,11 +150,14 @@ impl Role {
                 | P::ChooseCountry
                 | P::MakeReferrals
                 | P::WatchReferrals
+                | P::ReadTips
+                | P::WorkOnTips
                 | P::ReadReviews
                 | P::PlaceHolds
                 | P::DecideRetention
                 | P::Erase,
             )
+            | (Self::TipForm, P::SendTips)
             | (Self::Administrator, P::WatchReferrals | P::ManageAccounts | P::ReadVault)
             | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews | P::ReadRightsRegister)
             | (Self::RightsOfficer, P::ReadRightsRegister | P::HandleRightsRequests)

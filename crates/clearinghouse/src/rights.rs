@@ -1,12 +1,17 @@
-//! What a clearinghouse keeps, and how it is erased: one report with its documents, files, addresses and the packages that carry it.
+//! What a clearinghouse keeps, and how it is erased: one report with its documents, files, addresses and the packages that carry it; one tip
+//! with all that was said.
 
 use jiff::Timestamp;
 use model::retention::Category;
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
 
-use crate::db::erasure;
-use crate::{Permission, State, pages};
+use crate::db::{erasure, tip_erasure};
+use crate::{Permission, State, pages, tips};
+
+/// Kinds of objects.
+const REPORT: &str = "report";
+const TIP: &str = "tip";
 
 impl Rights for State {
     type Permission = Permission;
@@ -14,7 +19,7 @@ impl Rights for State {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
-    const KINDS: &'static [&'static str] = &["report"];
+    const KINDS: &'static [&'static str] = &[REPORT, TIP];
 
     fn node(&self) -> &Node {
         self.node()
@@ -25,21 +30,30 @@ impl Rights for State {
     }
 
     /// Pages of reports are named by number, which a hold does not know.
-    fn page_of(_object: &ObjectRef) -> Option<String> {
-        None
+    fn page_of(object: &ObjectRef) -> Option<String> {
+        (object.kind == TIP).then(|| format!("/tips/{}", object.id))
     }
 
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
-        if object.kind != "report" || object.id.is_empty() {
-            return Ok(None);
+        match object.kind.as_str() {
+            REPORT if !object.id.is_empty() => {
+                Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
+            }
+            TIP => match tips::parse(&object.id) {
+                Ok(tip_id) => Ok(tip_erasure::list_kept(tx, Some(&tip_id), Timestamp::MIN).await?.pop()),
+                Err(_) => Ok(None),
+            },
+            _ => Ok(None),
         }
-        Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
     }
 
     async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
-        Ok(erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport)).await?)
+        let mut kept = erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport)).await?;
+        kept.extend(tip_erasure::list_kept(tx, None, due.latest(Category::Tip)).await?);
+        Ok(kept)
     }
 
+    /// A tip shares nothing: what an analyst wrote of it stands in a report of its own.
     async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(erasure::list_sharing(tx, &object.id).await?)
     }
@@ -52,7 +66,12 @@ impl Rights for State {
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
         let mut done = Overwritten::default();
         let now = acting.now;
-        erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;
+        if kept.object.kind == TIP {
+            let tip_id = tips::parse(&kept.object.id)?;
+            tip_erasure::wipe_tip(acting.tx, &mut done, &tip_id, now).await?;
+        } else {
+            erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;
+        }
         Ok(done)
     }
 

@@ -2,17 +2,24 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{feedback, ispws, keys, referrals, reports};
+use crate::api::{feedback, ispws, keys, referrals, reports, tips};
 use crate::pages;
 use crate::{Permission as P, State};
 
 /// Largest batch of outcomes, in bytes.
 const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 
+/// What lists read of an address.
+const LIST: &[&str] = &["state", "q", "sort", "page", "column", "format"];
+
+/// Largest delivery of sealed steps of tips, in bytes.
+const MAX_STEPS_BYTES: usize = (wire::tip::STEPS_PER_DELIVERY + 1) * wire::tip::SEALED_MAX_BYTES;
+
 /// The route table.
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
+    let routes = tip_pages(tip_api(routes));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
         routes,
@@ -124,30 +131,78 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
 
 fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
     routes
-        .page("/", Access::Staff, "The first page", pages::home)
+        .page("/", Access::Staff, "Page: what waits", pages::home::show)
         .no_personal_data()
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
-        .asks(&["state", "page"])
-        .page("/reports/{number}", P::ReadReports, "Page: a report", pages::reports::show)
+        .asks(LIST)
+        .page("/reports/{number}", P::ReadReports, "Page: a report", pages::report::show)
         .operation(Operation::Consultation)
         .post(
             "/reports/{number}/country",
             P::ChooseCountry,
             "Form: choose a country",
-            pages::reports::choose_country,
+            pages::report::choose_country,
         )
         .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
         .operation(Operation::Consultation)
+        .asks(LIST)
         .post("/referrals", P::MakeReferrals, "Form: refer reports", pages::referrals::make)
         .operation(Operation::Disclosure)
-        .page("/referrals/{id}", P::WatchReferrals, "Page: a referral", pages::referrals::show)
+        .page("/referrals/{id}", P::WatchReferrals, "Page: a referral", pages::referral::show)
         .operation(Operation::Consultation)
-        .post("/referrals/{id}/delivery", P::WatchReferrals, "Form: send again", pages::referrals::send_again)
+        .post("/referrals/{id}/delivery", P::WatchReferrals, "Form: send again", pages::referral::send_again)
         .operation(Operation::Disclosure)
+}
+
+fn tip_api(routes: Routes<State, P>) -> Routes<State, P> {
+    const JSON: &str = "application/json";
+    routes
+        .get("/api/tip-key", P::SendTips, "The public key that steps of tips are sealed to", tips::key)
+        .no_personal_data()
+        .gives::<tips::TipKey>(200)
+        .post("/api/tips/steps", P::SendTips, "Hand over sealed steps of tips", tips::take)
+        .operation(Operation::Collection)
+        .body_limit(MAX_STEPS_BYTES)
+        .takes_media(JSON)
+        .gives_media(200, JSON)
+        .get("/api/tips/mailboxes/{id}", P::SendTips, "Sealed answers in a mailbox", tips::mailbox)
+        .operation(Operation::Disclosure)
+        .gives_media(200, JSON)
+        .get("/api/tips", P::ReadTips, "Tips, danger first, then the oldest", tips::list)
+        .operation(Operation::Consultation)
+        .asks(&["state", "offset", "limit"])
+        .gives::<tips::TipList>(200)
+        .get("/api/tips/{id}", P::ReadTips, "A tip with all that was said and done", tips::show)
+        .operation(Operation::Consultation)
+        .gives::<tips::TipDetails>(200)
+}
+
+fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    use pages::{pass_on, tip};
+    routes
+        .page("/tips", P::ReadTips, "Page: tips by the public", pages::tips::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/tips/{id}", P::ReadTips, "Page: a tip", tip::show)
+        .operation(Operation::Consultation)
+        .post("/tips/{id}/claim", P::WorkOnTips, "Form: work on a tip", tip::claim)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/answer", P::WorkOnTips, "Form: answer the reporter", tip::answer)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/note", P::WorkOnTips, "Form: note something for colleagues", tip::note)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/close", P::WorkOnTips, "Form: close a tip, with a reason", tip::close)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/reopen", P::WorkOnTips, "Form: open a closed tip again", tip::reopen)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/release", P::WorkOnTips, "Form: ask to release a protection record", tip::release)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/pass-on", P::WorkOnTips, "Form: make a report of a tip", pass_on::pass_on)
+        .operation(Operation::Alteration)
 }
 
 #[cfg(test)]
@@ -172,7 +227,25 @@ mod tests {
 
     #[test]
     fn the_texts_of_the_pages_are_whole() {
-        let composed = ["chip-", "state-", "referral-", "outcome-", "role-", "grounds-", "source-"];
+        let composed = [
+            "chip-",
+            "state-",
+            "referral-",
+            "outcome-",
+            "role-",
+            "grounds-",
+            "source-",
+            "tip-chip-",
+            "tip-state-",
+            "tip-kind-",
+            "tip-step-",
+            "tip-decision-",
+            "door-",
+            "done-",
+            "action-",
+            "object-",
+            "input-",
+        ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);
         assert_eq!(mistakes, Vec::<String>::new());

@@ -11,10 +11,12 @@ use service::rights::Erase;
 use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
+use wire::package::sealed::RecipientSecret;
 
+use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
 use crate::country::{AllocationTable, Sources};
-use crate::signing;
+use crate::{signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -34,6 +36,8 @@ struct Inner {
     sandbox: Sandbox,
     sources: Sources,
     signer: NoteSigner,
+    /// Opens what the public form seals.
+    tip_secret: RecipientSecret,
     settings: ClearinghouseConfig,
     opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
@@ -44,7 +48,8 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let four_eyes = FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>();
+        let four_eyes =
+            FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().with::<ReleaseProtection>();
         let site =
             Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
         let owner = format!("{} at {}", node.role(), config.node.public_url);
@@ -52,6 +57,7 @@ impl State {
         let vault = vault.map_err(|error| StartError::other(&error))?;
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
             .map_err(|error| StartError::other(&error))?;
+        let tip_secret = tip_key::open(&config.tips, &node)?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
         let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
         let http = service::http_client(&config.node, PATIENCE)?;
@@ -62,6 +68,7 @@ impl State {
             sandbox: env.sandbox.clone(),
             sources,
             signer,
+            tip_secret,
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
@@ -87,6 +94,10 @@ impl State {
 
     pub(crate) fn signer(&self) -> &NoteSigner {
         &self.0.signer
+    }
+
+    pub(crate) fn tip_secret(&self) -> &RecipientSecret {
+        &self.0.tip_secret
     }
 
     pub(crate) fn settings(&self) -> &ClearinghouseConfig {

@@ -2,7 +2,10 @@
 
 pub(crate) mod add_file;
 pub(crate) mod add_file_details;
+pub(crate) mod answer_tip;
 pub(crate) mod choose_country;
+pub(crate) mod claim_tip;
+pub(crate) mod close_tip;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
@@ -12,10 +15,15 @@ pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
 pub(crate) mod note_refusal;
+pub(crate) mod note_tip;
 pub(crate) mod open_report;
+pub(crate) mod pass_on_tip;
+pub(crate) mod release_protection;
 pub(crate) mod retract_report;
 pub(crate) mod send_again;
 pub(crate) mod take_feedback;
+pub(crate) mod take_tip_step;
+mod tip_decision;
 
 use model::{Id, kind::Referral};
 use service::{Acting, Failure};
@@ -54,4 +62,22 @@ async fn touch(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failur
 
 async fn load_referral(acting: &mut Acting<'_>, referral_id: Id<Referral>) -> Result<ReferralRow, Failure> {
     db::referrals::find(acting.tx, referral_id).await?.ok_or_else(|| Failure::absent("referral"))
+}
+
+/// Most characters of a reason or a note.
+const MAX_REASON_CHARS: usize = 4000;
+
+/// A text that must say something, without the spaces around it.
+fn required(field: &str, text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::refused(field, "must not be empty"));
+    }
+    if text.chars().count() > MAX_REASON_CHARS {
+        return Err(Failure::refused(
+            field,
+            format!("must not be longer than {MAX_REASON_CHARS} characters"),
+        ));
+    }
+    Ok(text.to_owned())
 }

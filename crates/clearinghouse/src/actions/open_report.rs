@@ -45,10 +45,22 @@ impl Action for OpenReport {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Opened>, Failure> {
+        let party = acting.actor.name().to_owned();
+        let report_number = self.keep(acting, &party).await?;
+        let entry = EntryDraft::on("report", self.report_id)
+            .with("report_number", report_number.to_string())
+            .with("xml_sha256", &self.xml.sha256);
+        Ok(Done::new(Opened { report_number }, entry))
+    }
+}
+
+impl OpenReport {
+    /// Keeps the report as one that this party opened; gives its CyberTipline number.
+    pub(super) async fn keep(&self, acting: &mut Acting<'_>, party: &str) -> Result<i64, Failure> {
         let report = ReportRow {
             report_id: self.report_id,
             report_number: unused_number(acting).await?,
-            reporting_party: acting.actor.name().to_owned(),
+            reporting_party: party.to_owned(),
             state: ReportState::Open,
             received_at: acting.now,
             changed_at: acting.now,
@@ -67,10 +79,7 @@ impl Action for OpenReport {
         db::warnings::append(acting.tx, report.report_id, &self.warnings).await?;
         let job = ExpireReport { report_id: report.report_id };
         acting.enqueue_at(&job, expires_at(acting.now, acting.now)).await?;
-        let entry = EntryDraft::on("report", report.report_id)
-            .with("report_number", report.report_number.to_string())
-            .with("xml_sha256", &self.xml.sha256);
-        Ok(Done::new(Opened { report_number: report.report_number }, entry))
+        Ok(report.report_number)
     }
 }
 

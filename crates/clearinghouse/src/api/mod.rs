@@ -5,3 +5,4 @@ pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod tips;

@@ -10,6 +10,10 @@ pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod search;
+pub(crate) mod tip_erasure;
+pub(crate) mod tip_steps;
+pub(crate) mod tip_work;
+pub(crate) mod tips;
 pub(crate) mod traits;
 pub(crate) mod warnings;
 
@@ -26,6 +30,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "rights", sql: include_str!("../../migrations/0003_rights.sql") },
     Migration { version: 4, name: "rights_desk", sql: include_str!("../../migrations/0004_rights_desk.sql") },
     Migration { version: 5, name: "viewing", sql: include_str!("../../migrations/0005_viewing.sql") },
+    Migration { version: 6, name: "tips", sql: include_str!("../../migrations/0006_tips.sql") },
     Migration { version: 7, name: "figures", sql: include_str!("../../migrations/0007_figures.sql") },
 ];
 

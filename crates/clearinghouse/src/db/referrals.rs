@@ -89,6 +89,58 @@ pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<ReferralRow>, Db
     rows.iter().map(read).collect()
 }
 
+/// In what order a list of referrals stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReferralOrder {
+    /// By the decision.
+    Made,
+    /// By agency, then the decision.
+    Agency,
+}
+
+/// One page of referrals: those in `state` if one is given.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    state: Option<ReferralState>,
+    (order, descending): (ReferralOrder, bool),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ReferralRow>, DbError> {
+    let order = match (order, descending) {
+        (ReferralOrder::Made, false) => "f.referral_id",
+        (ReferralOrder::Made, true) => "f.referral_id DESC",
+        (ReferralOrder::Agency, false) => "f.agency_code, f.referral_id",
+        (ReferralOrder::Agency, true) => "f.agency_code DESC, f.referral_id DESC",
+    };
+    // the order is one of the four texts above
+    let sql = format!(
+        "{} WHERE ($1 = '' OR f.state = $1) ORDER BY {order} LIMIT $2 OFFSET $3",
+        select_referrals!("")
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(state.map_or("", ReferralState::as_str))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many referrals stand in each state.
+pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReferralState, i64)>, DbError> {
+    let rows =
+        sqlx::query("SELECT state, CAST(COUNT(*) AS BIGINT) AS referrals FROM referral GROUP BY state")
+            .fetch_all(tx.conn())
+            .await?;
+    let mut counts = Vec::new();
+    for row in &rows {
+        let state: String = row.try_get("state")?;
+        let state = ReferralState::parse(&state).ok_or_else(|| corrupt("state"))?;
+        counts.push((state, row.try_get("referrals")?));
+    }
+    counts.sort_by_key(|(state, _)| ReferralState::ALL.iter().position(|known| known == state));
+    Ok(counts)
+}
+
 /// The referrals that hold a report, oldest first: id and agency.
 pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Vec<ReferralRow>, DbError> {
     let rows = sqlx::query(select_referrals!(

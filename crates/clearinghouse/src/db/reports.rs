@@ -118,22 +118,104 @@ pub(crate) async fn list(
     rows.iter().map(read).collect()
 }
 
-/// One page of reports, newest first: those in `state` if one is given.
+/// In what order a list of reports stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReportOrder {
+    /// By arrival.
+    Received,
+    /// By CyberTipline number.
+    Number,
+    /// By reporting party, then arrival.
+    Party,
+    /// By country, then arrival.
+    Country,
+}
+
+impl ReportOrder {
+    fn sql(self, descending: bool) -> &'static str {
+        match (self, descending) {
+            (Self::Received, false) => "r.report_id",
+            (Self::Received, true) => "r.report_id DESC",
+            (Self::Number, false) => "r.report_number",
+            (Self::Number, true) => "r.report_number DESC",
+            (Self::Party, false) => "r.reporting_party, r.report_id",
+            (Self::Party, true) => "r.reporting_party DESC, r.report_id DESC",
+            (Self::Country, false) => "COALESCE(r.country_code, ''), r.report_id",
+            (Self::Country, true) => "COALESCE(r.country_code, '') DESC, r.report_id DESC",
+        }
+    }
+}
+
+/// Which reports are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// Those in this state alone.
+    pub(crate) state: Option<ReportState>,
+    /// Whose number begins so, whose country this is, or whose reporting party's name holds it; empty for all.
+    pub(crate) text: &'a str,
+}
+
+/// The condition of [`Wanted`], with `$1` to `$3`.
+const IS_WANTED: &str = "($1 = '' OR r.standing = $1) AND ($2 = '' OR r.country_code = UPPER($2)
+        OR SUBSTR(CAST(r.report_number AS TEXT), 1, LENGTH($2)) = $2 OR LOWER(r.reporting_party) LIKE $3 ESCAPE '!')";
+
+/// A text that is looked for anywhere, as `LIKE` takes it with `ESCAPE '!'`.
+fn anywhere(text: &str) -> String {
+    let text = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{text}%")
+}
+
+/// One page of reports.
 pub(crate) async fn list_page(
     tx: &mut Tx,
-    state: Option<ReportState>,
-    limit: i64,
-    offset: i64,
+    wanted: Wanted<'_>,
+    (order, descending): (ReportOrder, bool),
+    (limit, offset): (i64, i64),
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports!(
-        "WHERE ($1 = '' OR r.standing = $1) ORDER BY r.report_id DESC LIMIT $2 OFFSET $3"
+    // condition and order are texts of this file
+    let sql = format!(
+        "{} WHERE {IS_WANTED} ORDER BY {} LIMIT $4 OFFSET $5",
+        select_reports!(""),
+        order.sql(descending)
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(wanted.state.map_or("", ReportState::as_str))
+        .bind(wanted.text)
+        .bind(anywhere(wanted.text))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many reports are wanted.
+pub(crate) async fn count_wanted(tx: &mut Tx, wanted: Wanted<'_>) -> Result<i64, DbError> {
+    let sql = format!(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT p.*, {} FROM report p) r WHERE {IS_WANTED}",
+        standing!()
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(wanted.state.map_or("", ReportState::as_str))
+        .bind(wanted.text)
+        .bind(anywhere(wanted.text))
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(row.try_get("reports")?)
+}
+
+/// How many reports wait to be referred, by country; those of no country under an empty text.
+pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query(concat!(
+        "SELECT COALESCE(r.country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT p.country_code,
+             p.erased_at, ",
+        standing!(),
+        " FROM report p WHERE p.state = 'ready') r WHERE r.standing = 'ready' AND r.erased_at IS NULL
+         GROUP BY COALESCE(r.country_code, '') ORDER BY 2 DESC, 1"
     ))
-    .bind(state.map_or("", ReportState::as_str))
-    .bind(limit)
-    .bind(offset)
     .fetch_all(tx.conn())
     .await?;
-    rows.iter().map(read).collect()
+    rows.iter().map(|row| Ok((row.try_get("country")?, row.try_get("reports")?))).collect()
 }
 
 /// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
@@ -291,4 +373,15 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         countries_disagree: flag(row, "countries_disagree")?,
         files: row.try_get("files")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_for_is_no_pattern() {
+        assert_eq!(anywhere("Ab"), "%ab%");
+        assert_eq!(anywhere("100%_!"), "%100!%!_!!%");
+    }
 }

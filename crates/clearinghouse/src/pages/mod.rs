@@ -1,10 +1,16 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
 pub(crate) mod figures;
+pub(crate) mod home;
+pub(crate) mod pass_on;
+pub(crate) mod referral;
 pub(crate) mod referrals;
+pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod tip;
+mod tip_words;
+pub(crate) mod tips;
 
-use axum::response::Redirect;
 use service::{NavItem, PageContext, Permission as _, Scope};
 
 use crate::Permission;
@@ -17,6 +23,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/figures", "nav-figures", Permission::ReadReports),
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
+        ("/tips", "nav-tips", Permission::ReadTips),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
@@ -32,10 +39,4 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         .map(|(address, key, _)| (address, key))
         .collect();
     NavItem::list(ctx, &allowed)
-}
-
-/// `GET /`: on to the first page that the actor may see.
-pub(crate) async fn home(ctx: PageContext) -> Redirect {
-    let first = nav(&ctx).into_iter().next().map(|item| item.href);
-    Redirect::to(&first.unwrap_or_else(|| ctx.href("/referrals")))
 }

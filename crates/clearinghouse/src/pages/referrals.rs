@@ -1,25 +1,22 @@
-//! Pages of referrals.
+//! The list of referrals, and the form that makes one.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use service::jobs::JobStanding;
-use service::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
-use vault::SealedItem;
-use wire::feedback::Receipt;
+use service::{
+    Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone, Typed,
+    TypedForm,
+};
 
 use crate::Permission;
-use crate::actions::make_referral::Selection;
-use crate::actions::send_again::SendAgain;
-use crate::api::referrals::{action, find_delivery, load, parse};
+use crate::actions::make_referral::{MadeReferral, Selection};
+use crate::api::referrals::action;
 use crate::db;
-use crate::db::referrals::ReferralRow;
-use crate::db::reports::ReportRow;
+use crate::db::referrals::{ReferralOrder, ReferralRow};
 use crate::referral_state::ReferralState;
 use crate::state::State as Clearinghouse;
-
-const MAX_REFERRALS: i64 = 200;
 
 /// An agency, and how many reports wait for it.
 struct AgencyView {
@@ -31,94 +28,122 @@ struct AgencyView {
 
 #[derive(Template)]
 #[template(path = "referrals.html")]
-pub(crate) struct ReferralsPage {
+struct ReferralsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     agencies: Vec<AgencyView>,
-    referrals: Vec<ReferralRow>,
+    /// Codes and names of the agencies, to choose from.
+    choices: Vec<(String, String)>,
+    states: Vec<(ReferralState, i64)>,
+    total: i64,
+    table: Table,
     may_refer: bool,
+    typed: Typed,
     verifier_key: String,
 }
 
 /// `GET /referrals`.
 pub(crate) async fn list(
     State(state): State<Clearinghouse>,
+    list: List,
     ctx: PageContext,
-) -> Result<Page<ReferralsPage>, Failure> {
-    let may_refer = Permission::MakeReferrals.allows(&ctx.actor) != Scope::None;
+) -> Result<Response, Failure> {
+    let page = page(&state, ctx, &list, Typed::default()).await?;
+    if let Some(download) = list.download() {
+        return Ok(page.table.download(download));
+    }
+    Ok(Page(page).into_response())
+}
+
+/// The page of referrals, with the form as it was typed.
+async fn page(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<ReferralsPage, Failure> {
+    let wanted = ctx.query_value("state").and_then(|text| ReferralState::parse(&text));
+    let (column, descending) = list.order(&["-made_at", "agency"]);
+    let order = if column == "agency" { ReferralOrder::Agency } else { ReferralOrder::Made };
     let mut tx = state.node().db().begin_read("referrals-page").await?;
+    let agencies = list_agencies(state, &mut tx).await?;
+    let states = db::referrals::count_by_state(&mut tx).await?;
+    let part = (list.limit(), list.offset());
+    let rows = db::referrals::list_page(&mut tx, wanted, (order, descending), part).await?;
+    drop(tx);
+    let listed = states.iter().filter(|(state, _)| wanted.is_none_or(|wanted| wanted == *state));
+    let mut table = table(&ctx, list, listed.map(|(_, count)| count).sum());
+    for row in &rows {
+        table.row(table_row(&ctx, row));
+    }
+    let choice = |agency: &AgencyView| {
+        (agency.code.clone(), format!("{}: {} ({})", agency.code, agency.name, agency.country))
+    };
+    Ok(ReferralsPage {
+        nav: super::nav(&ctx),
+        choices: agencies.iter().map(choice).collect(),
+        total: states.iter().map(|(_, count)| count).sum(),
+        may_refer: Permission::MakeReferrals.allows(&ctx.actor) != Scope::None,
+        verifier_key: state.signer().verifier().to_string(),
+        ctx,
+        agencies,
+        states,
+        table,
+        typed,
+    })
+}
+
+async fn list_agencies(state: &Clearinghouse, tx: &mut service::Tx) -> Result<Vec<AgencyView>, Failure> {
     let mut agencies = Vec::new();
     for agency in state.agencies() {
         agencies.push(AgencyView {
             code: agency.code.clone(),
             name: agency.name.clone(),
             country: agency.country.clone(),
-            waiting: db::reports::count_to_refer(&mut tx, &agency.code, &agency.country).await?,
+            waiting: db::reports::count_to_refer(tx, &agency.code, &agency.country).await?,
         });
     }
-    let referrals = db::referrals::list(&mut tx, MAX_REFERRALS).await?;
-    let (nav, verifier_key) = (super::nav(&ctx), state.signer().verifier().to_string());
-    Ok(Page(ReferralsPage { ctx, nav, agencies, referrals, may_refer, verifier_key }))
+    Ok(agencies)
 }
 
-#[derive(Template)]
-#[template(path = "referral.html")]
-pub(crate) struct ReferralPage {
-    ctx: PageContext,
-    nav: Vec<NavItem>,
-    referral: ReferralRow,
-    agency_name: String,
-    reports: Vec<ReportRow>,
-    may_read: bool,
-    package: Option<SealedItem>,
-    receipt: Option<Receipt>,
-    delivery: Option<JobStanding>,
-    verifier_key: String,
+fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
+    Table::new(ctx, list, "referrals", total)
+        .column(Column::new("referral_id", ctx.t("referral-id")))
+        .column(Column::new("agency", ctx.t("agency-code")).sorts())
+        .column(Column::new("state", ctx.t("report-state")))
+        .column(Column::new("made_at", ctx.t("referral-made-at")).sorts())
+        .column(Column::new("reports", ctx.t("referral-reports")).is_number())
+        .column(Column::new("closed_at", ctx.t("referral-closed-at")))
+        .column(Column::new("made_by", ctx.t("referral-made-by")).only_when_chosen())
+        .nothing(ctx.t("referrals-none"), None)
 }
 
-impl ReferralPage {
-    fn may_send_again(&self) -> bool {
-        matches!(self.referral.state, ReferralState::Made | ReferralState::Refused)
+fn table_row(ctx: &PageContext, referral: &ReferralRow) -> Row {
+    let id = referral.referral_id.to_string();
+    Row::to(ctx.href(&format!("/referrals/{id}")))
+        .cell(Cell::digest(id))
+        .cell(Cell::text(referral.agency_code.as_str()))
+        .cell(Cell::badge(
+            state_tone(referral.state),
+            ctx.t(&format!("referral-{}", referral.state.as_str())),
+        ))
+        .cell(Cell::time(referral.made_at))
+        .cell(Cell::number(referral.reports))
+        .cell(referral.closed_at.map_or_else(Cell::none, Cell::time))
+        .cell(Cell::text(referral.made_by.as_str()))
+}
+
+/// How a state of a referral looks.
+pub(super) fn state_tone(state: ReferralState) -> Tone {
+    match state {
+        ReferralState::Delivered => Tone::Good,
+        ReferralState::Refused => Tone::Bad,
+        ReferralState::Requested | ReferralState::Made => Tone::Info,
     }
-}
-
-/// `GET /referrals/{id}`.
-pub(crate) async fn show(
-    State(state): State<Clearinghouse>,
-    Path(id): Path<String>,
-    ctx: PageContext,
-) -> Result<Page<ReferralPage>, Failure> {
-    let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
-    let mut tx = state.node().db().begin_read("referral-page").await?;
-    let referral = load(&mut tx, &id).await?;
-    let reports = db::reports::list_of_referral(&mut tx, &referral.referral_id.to_string()).await?;
-    let package = match &referral.package_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
-    let delivery = find_delivery(&mut tx, referral.referral_id).await?;
-    let receipt =
-        referral.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
-    let agency_name =
-        state.find_agency(&referral.agency_code).map(|agency| agency.name.clone()).unwrap_or_default();
-    let (nav, verifier_key) = (super::nav(&ctx), state.signer().verifier().to_string());
-    Ok(Page(ReferralPage {
-        ctx,
-        nav,
-        referral,
-        agency_name,
-        reports,
-        may_read,
-        package,
-        receipt,
-        delivery,
-        verifier_key,
-    }))
 }
 
 /// The form on the page of referrals.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct ReferralForm {
     agency: String,
     /// Numbers with spaces or commas between them; empty for all that are ready.
@@ -129,12 +154,33 @@ pub(crate) struct ReferralForm {
 /// `POST /referrals`.
 pub(crate) async fn make(
     State(state): State<Clearinghouse>,
+    list: List,
     ctx: PageContext,
-    Form(form): Form<ReferralForm>,
-) -> Result<Redirect, Failure> {
-    let action = action(&state, &form.agency, selection(&form.reports)?)?;
-    let made = state.node().act(&ctx.actor, &action).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/referrals/{}", made.referral_id))))
+    form: TypedForm<ReferralForm>,
+) -> Result<Response, Failure> {
+    let made = match form.fields {
+        Ok(fields) => refer(&state, &ctx, &fields).await,
+        Err(failure) => Err(failure),
+    };
+    match made {
+        Ok(made) => {
+            let referral = ctx.href(&format!("/referrals/{}?done=referral-made", made.referral_id));
+            Ok(Redirect::to(&referral).into_response())
+        }
+        Err(failure) => {
+            let page = page(&state, ctx, &list, form.typed.refused(failure)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+async fn refer(
+    state: &Clearinghouse,
+    ctx: &PageContext,
+    form: &ReferralForm,
+) -> Result<MadeReferral, Failure> {
+    let action = action(state, &form.agency, selection(&form.reports)?)?;
+    state.node().act(&ctx.actor, &action).await
 }
 
 fn selection(text: &str) -> Result<Selection, Failure> {
@@ -146,17 +192,6 @@ fn selection(text: &str) -> Result<Selection, Failure> {
         word.parse().map_err(|_| Failure::refused("reports", format!("\"{word}\" is not a report number")))
     };
     words.map(number).collect::<Result<_, _>>().map(Selection::Numbers)
-}
-
-/// `POST /referrals/{id}/delivery`.
-pub(crate) async fn send_again(
-    State(state): State<Clearinghouse>,
-    Path(id): Path<String>,
-    ctx: PageContext,
-) -> Result<Redirect, Failure> {
-    let referral_id = parse(&id)?;
-    state.node().act(&ctx.actor, &SendAgain { referral_id }).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/referrals/{referral_id}"))))
 }
 
 #[cfg(test)]

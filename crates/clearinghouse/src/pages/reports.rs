@@ -1,48 +1,25 @@
-//! Pages of reports.
+//! The list of reports.
 
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Redirect;
-use serde::Deserialize;
-use service::opening::StoredFile;
-use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, Form, List, NavItem, Page, PageContext, Paging};
-use wire::cybertipline::Report;
-use wire::feedback::FeedOutcome;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
-use crate::actions::add_file::file_name_column;
-use crate::actions::choose_country::ChooseCountry;
-use crate::api::reports::load;
-use crate::country::{Grounds, Vote};
 use crate::db;
-use crate::db::files::{Digest, FileRow};
-use crate::db::referrals::ReferralRow;
-use crate::db::reports::ReportRow;
-use crate::db::warnings::Warning;
-use crate::evidence::read_document;
-use crate::known_addresses::{self, KnownAddress};
-use crate::opening::list_to_open;
+use crate::db::reports::{ReportOrder, ReportRow, Wanted};
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
 #[derive(Template)]
 #[template(path = "reports.html")]
-pub(crate) struct ReportsPage {
+struct ReportsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     states: Vec<(ReportState, i64)>,
     total: i64,
-    reports: Vec<ReportRow>,
-    paging: Paging,
-    agency_countries: BTreeSet<String>,
-}
-
-impl ReportsPage {
-    fn lacks_agency(&self, report: &ReportRow) -> bool {
-        lacks_agency(&self.agency_countries, report).is_some()
-    }
+    table: Table,
 }
 
 /// `GET /reports`.
@@ -50,192 +27,105 @@ pub(crate) async fn list(
     State(state): State<Clearinghouse>,
     list: List,
     ctx: PageContext,
-) -> Result<Page<ReportsPage>, Failure> {
-    let wanted = ctx.query_value("state").and_then(|text| ReportState::parse(&text));
+) -> Result<Response, Failure> {
+    let wanted_state = ctx.query_value("state").and_then(|text| ReportState::parse(&text));
+    let wanted = Wanted { state: wanted_state, text: list.filter().unwrap_or_default() };
+    let (column, descending) = list.order(&["-received_at", "report_number", "reporting_party", "country"]);
+    let order = match column {
+        "report_number" => ReportOrder::Number,
+        "reporting_party" => ReportOrder::Party,
+        "country" => ReportOrder::Country,
+        _ => ReportOrder::Received,
+    };
     let mut tx = state.node().db().begin_read("reports-page").await?;
     let states = db::reports::count_by_state(&mut tx).await?;
-    let reports = db::reports::list_page(&mut tx, wanted, list.limit(), list.offset()).await?;
+    let part = (list.limit(), list.offset());
+    let reports = db::reports::list_page(&mut tx, wanted, (order, descending), part).await?;
+    // without a text the counts by state say it already
+    let listed = if wanted.text.is_empty() {
+        let of_state = states.iter().filter(|(state, _)| wanted.state.is_none_or(|wanted| wanted == *state));
+        of_state.map(|(_, count)| count).sum()
+    } else {
+        db::reports::count_wanted(&mut tx, wanted).await?
+    };
+    drop(tx);
+    let countries = agency_countries(&state);
+    let mut table = table(&ctx, &list, listed);
+    for report in &reports {
+        table.row(table_row(&ctx, &countries, report));
+    }
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
     let total = states.iter().map(|(_, count)| count).sum();
-    let listed = states.iter().filter(|(state, _)| wanted.is_none_or(|wanted| wanted == *state));
-    let paging = list.paging(listed.map(|(_, count)| count).sum());
-    let (nav, agency_countries) = (super::nav(&ctx), agency_countries(&state));
-    Ok(Page(ReportsPage { ctx, nav, states, total, reports, paging, agency_countries }))
+    Ok(Page(ReportsPage { nav: super::nav(&ctx), ctx, states, total, table }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
+    let all = (ctx.t("reports-none-link"), ctx.href("/reports"));
+    Table::new(ctx, list, "reports", total)
+        .column(Column::new("report_number", ctx.t("report-number")).sorts())
+        .column(Column::new("state", ctx.t("report-state")))
+        .column(Column::new("reporting_party", ctx.t("report-party")).sorts())
+        .column(Column::new("received_at", ctx.t("report-received")).sorts())
+        .column(Column::new("files", ctx.t("report-files")).is_number())
+        .column(Column::new("country", ctx.t("report-country")).sorts())
+        .column(Column::new("remarks", ctx.t("report-remarks")))
+        .column(Column::new("incident_type", ctx.t("report-incident")).only_when_chosen())
+        .column(Column::new("incident_at", ctx.t("report-incident-at")).only_when_chosen())
+        .searches(ctx.t("reports-search"))
+        .nothing(format!("{} {}", ctx.t("reports-none"), ctx.t("reports-none-advice")), Some(all))
+}
+
+fn table_row(ctx: &PageContext, countries: &BTreeSet<String>, report: &ReportRow) -> Row {
+    let country = match &report.country {
+        Some(country) => Cell::text(country.code.as_str()),
+        None if report.state == ReportState::Ready => Cell::text(ctx.t("country-undetermined")),
+        None => Cell::none(),
+    };
+    Row::to(ctx.href(&format!("/reports/{}", report.report_number)))
+        .cell(Cell::text(report.report_number.to_string()))
+        .cell(Cell::badge(state_tone(report.state), ctx.t(&format!("state-{}", report.state.as_str()))))
+        .cell(Cell::text(report.reporting_party.as_str()))
+        .cell(Cell::time(report.received_at))
+        .cell(Cell::number(report.files))
+        .cell(country)
+        .cell(remarks(ctx, countries, report))
+        .cell(Cell::text(report.incident_type.as_str()).in_language("en"))
+        .cell(Cell::time(report.incident_at))
+}
+
+/// What somebody should look at before this report goes on.
+fn remarks(ctx: &PageContext, countries: &BTreeSet<String>, report: &ReportRow) -> Cell {
+    let mut badges = Vec::new();
+    if report.escalated {
+        badges.push(Cell::badge(Tone::Bad, ctx.t("report-escalated")));
+    }
+    if lacks_agency(countries, report).is_some() {
+        badges.push(Cell::badge(Tone::Warn, ctx.t("country-no-agency-badge")));
+    }
+    if report.countries_disagree {
+        badges.push(Cell::badge(Tone::Warn, ctx.t("country-disagree")));
+    }
+    if badges.is_empty() { Cell::none() } else { Cell::lines(badges) }
+}
+
+/// How a state of a report looks.
+pub(super) fn state_tone(state: ReportState) -> Tone {
+    match state {
+        ReportState::Ready => Tone::Good,
+        ReportState::Finished | ReportState::Referred => Tone::Info,
+        ReportState::Open | ReportState::Retracted | ReportState::Expired => Tone::Plain,
+    }
 }
 
 /// The countries whose agencies stand in the configuration.
-fn agency_countries(state: &Clearinghouse) -> BTreeSet<String> {
+pub(super) fn agency_countries(state: &Clearinghouse) -> BTreeSet<String> {
     state.agencies().iter().map(|agency| agency.country.clone()).collect()
 }
 
 /// The country of a report that waits to be referred and has nobody to be referred to.
-fn lacks_agency<'a>(countries: &BTreeSet<String>, report: &'a ReportRow) -> Option<&'a str> {
+pub(super) fn lacks_agency<'a>(countries: &BTreeSet<String>, report: &'a ReportRow) -> Option<&'a str> {
     let country = report.country.as_ref().filter(|_| report.state == ReportState::Ready)?;
     (!countries.contains(&country.code)).then_some(&country.code)
-}
-
-/// The grounds of a country in the language of the page; an analyst's own words as they are.
-fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
-    match grounds {
-        Grounds::Stated { words } => words.clone(),
-        Grounds::Allocations { relation, addresses, votes } => {
-            let say = |vote: &Vote| {
-                let (count, of) = (vote.count.to_string(), addresses.to_string());
-                let share = ctx.t2("grounds-share", "count", count, "addresses", of);
-                ctx.t2("grounds-vote", "share", share, "country", vote.country.as_str())
-            };
-            let votes: Vec<String> = votes.iter().map(say).collect();
-            format!("{}: {}", ctx.t(&format!("grounds-{}", relation.as_str())), votes.join(", "))
-        }
-    }
-}
-
-/// An account in a report, as the page names it.
-struct AccountView {
-    relation: &'static str,
-    identifier: String,
-    service: String,
-    names: String,
-}
-
-struct FileView {
-    row: FileRow,
-    file_name: String,
-}
-
-#[derive(Template)]
-#[template(path = "report.html")]
-pub(crate) struct ReportPage {
-    ctx: PageContext,
-    nav: Vec<NavItem>,
-    report: ReportRow,
-    accounts: Vec<AccountView>,
-    addresses: Vec<KnownAddress>,
-    files: Vec<FileView>,
-    /// Each content once, for who may open it.
-    to_open: Vec<StoredFile>,
-    warnings: Vec<Warning>,
-    referrals: Vec<ReferralRow>,
-    outcomes: Vec<FeedOutcome>,
-    agency_countries: BTreeSet<String>,
-    retention: Option<RetentionLink>,
-}
-
-impl ReportPage {
-    fn is_discarded(&self) -> bool {
-        matches!(self.report.state, ReportState::Retracted | ReportState::Expired)
-    }
-
-    fn is_ready(&self) -> bool {
-        self.report.state == ReportState::Ready
-    }
-
-    fn lacks_agency(&self) -> Option<&str> {
-        lacks_agency(&self.agency_countries, &self.report)
-    }
-}
-
-/// `GET /reports/{number}`.
-pub(crate) async fn show(
-    State(state): State<Clearinghouse>,
-    Path(number): Path<i64>,
-    ctx: PageContext,
-) -> Result<Page<ReportPage>, Failure> {
-    let mut tx = state.node().db().begin_read("report-page").await?;
-    let report = load(&mut tx, number).await?;
-    let id = report.report_id;
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
-    let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
-    let to_open = list_to_open(report.state, &rows);
-    for row in rows {
-        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        files.push(FileView { row, file_name });
-    }
-    let addresses = known_addresses::list(&state, &mut tx, &report).await?;
-    let warnings = db::warnings::list(&mut tx, id).await?;
-    let referrals = db::referrals::list_of_report(&mut tx, id).await?;
-    let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
-    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
-    drop(tx);
-    let accounts = match xml {
-        Some(item) => {
-            accounts(&Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value)
-        }
-        None => Vec::new(),
-    };
-    let (nav, agency_countries) = (super::nav(&ctx), agency_countries(&state));
-    Ok(Page(ReportPage {
-        ctx,
-        nav,
-        report,
-        accounts,
-        addresses,
-        files,
-        to_open,
-        warnings,
-        referrals,
-        outcomes,
-        agency_countries,
-        retention,
-    }))
-}
-
-/// The accounts in a report. Victims are not listed: a page that needs their names has a reason to give first.
-fn accounts(report: &Report) -> Vec<AccountView> {
-    let view = |relation,
-                identifier: &Option<String>,
-                service: &Option<String>,
-                screen: &Option<String>,
-                display: &[String]| {
-        let names: Vec<&str> = screen.iter().chain(display).map(String::as_str).collect();
-        AccountView {
-            relation,
-            identifier: identifier.clone().unwrap_or_default(),
-            service: service.clone().unwrap_or_default(),
-            names: names.join(", "),
-        }
-    };
-    let reported = report.person_or_user_reported.iter().map(|account| {
-        let service = &account.esp_service;
-        view(
-            "account-reported",
-            &account.esp_identifier,
-            service,
-            &account.screen_name,
-            &account.display_name,
-        )
-    });
-    let recipients = report.intended_recipient.iter().map(|account| {
-        let service = &account.esp_service;
-        view(
-            "account-recipient",
-            &account.esp_identifier,
-            service,
-            &account.screen_name,
-            &account.display_name,
-        )
-    });
-    reported.chain(recipients).collect()
-}
-
-/// The form on a report's page.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CountryForm {
-    country: String,
-    grounds: String,
-}
-
-/// `POST /reports/{number}/country`.
-pub(crate) async fn choose_country(
-    State(state): State<Clearinghouse>,
-    Path(report_number): Path<i64>,
-    ctx: PageContext,
-    Form(form): Form<CountryForm>,
-) -> Result<Redirect, Failure> {
-    let (country, grounds) = (form.country.trim().to_uppercase(), form.grounds);
-    state.node().act(&ctx.actor, &ChooseCountry { report_number, country, grounds }).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/reports/{report_number}"))))
 }

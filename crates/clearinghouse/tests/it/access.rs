@@ -1,18 +1,20 @@
 //! The access matrix: every route as every role, on reports of one party and of another.
 
 use reqwest::Method;
-use reqwest::multipart::{Form, Part};
+use reqwest::multipart::{Form as Parts, Part};
 use serde_json::{Value, json};
 use service::Actor;
 use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
 use service::testing::TestDb;
 use service::{Engine, both_engines};
 use sha2::{Digest as _, Sha256};
+use wire::tip::{Door, Step};
 
 use crate::harness::{
     ADMINISTRATOR, AGENCY, ANALYST, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
-    RIGHTS_OFFICER, TestClearinghouse, details_xml, picture, report_xml, secret,
+    RIGHTS_OFFICER, TIP_FORM, TestClearinghouse, details_xml, picture, report_xml, secret,
 };
+use crate::tips::{Form, mailbox};
 
 /// Fewest forged requests: five for each route that changes something.
 const FORGED: usize = 100;
@@ -34,6 +36,7 @@ fn callers() -> Vec<Caller> {
         staff(OFFICER, "data_protection_officer"),
         staff(RIGHTS_OFFICER, "rights_officer"),
         machine(OPERATOR, "operator"),
+        machine(TIP_FORM, "tip_form"),
     ];
     actors.into_iter().map(|actor| Caller::with_secret(actor.clone(), secret(actor.name()))).collect()
 }
@@ -83,16 +86,43 @@ fn samples() -> Vec<(&'static str, Sample)> {
         ),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
+        fields("POST /tips/steps", json!({ "steps": [] })),
+        fields("POST /tips/{id}/answer", json!({ "words": "" })),
+        fields("POST /tips/{id}/note", json!({ "note": "" })),
+        fields("POST /tips/{id}/close", json!({ "reason": "" })),
+        fields("POST /tips/{id}/reopen", json!({ "reason": "" })),
+        fields("POST /tips/{id}/release", json!({ "protection_reason": "" })),
+        fields(
+            "POST /tips/{id}/pass-on",
+            json!({ "incident_type": "x", "incident_on": "x", "happened": "x", "pass_on_reason": "" }),
+        ),
     ]);
     samples
 }
 
-/// A report of `party` that is filed, referred, delivered and answered, with a lifted hold.
+/// A tip that an analyst works on, and its mailbox.
+async fn tip(clearinghouse: &TestClearinghouse) -> (String, String) {
+    let form = Form::open(clearinghouse).await;
+    let mailbox = mailbox(form.tip_id.as_str());
+    let mailbox_id = mailbox.id.clone();
+    let (status, _) = form
+        .send(
+            clearinghouse,
+            vec![form.begun(Door::AboutSomeoneElse), Step::Finished { mailbox: Some(mailbox) }],
+        )
+        .await;
+    assert_eq!(status, 200);
+    let claim = clearinghouse.call(ANALYST, Method::POST, &format!("/tips/{}/claim", form.name()));
+    assert_eq!(claim.send().await.unwrap().status(), 200);
+    (form.name(), mailbox_id)
+}
+
+/// A report of `party` that is filed, referred, delivered and answered, with a lifted hold; and a tip.
 async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relation: &'static str) -> Objects {
     let submitted = clearinghouse.ispws_as(party, "/ispws/submit", report_xml("203.0.113.7")).await;
     let number = submitted.report_id.unwrap();
     let file =
-        Form::new().text("id", number.to_string()).part("file", Part::bytes(picture(3)).file_name("a.bmp"));
+        Parts::new().text("id", number.to_string()).part("file", Part::bytes(picture(3)).file_name("a.bmp"));
     let upload =
         clearinghouse.call(party, Method::POST, "/ispws/upload").multipart(file).send().await.unwrap();
     assert_eq!(upload.status(), 200);
@@ -123,7 +153,10 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     let sha256 = hex::encode(Sha256::digest(picture(3)));
     let preview = json!({ "sha256": sha256, "reason": "x" });
     let preview = post(&format!("/api/files/{report_id}/preview"), preview).await;
+    let (tip, mailbox) = tip(clearinghouse).await;
     Objects::new(relation)
+        .with("tips", tip)
+        .with("mailboxes", mailbox)
         .with("files", &report_id)
         .with("previews", preview["opening_id"].as_str().unwrap())
         .with("sha256", sha256)
@@ -158,6 +191,8 @@ both_engines! {
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
+            .with("tips", never("tip"))
+            .with("mailboxes", NEVER.repeat(2))
             .with("files", never("rep"))
             .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config};
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -38,6 +38,7 @@ pub(crate) const ADMINISTRATOR: &str = "adam";
 pub(crate) const OFFICER: &str = "dora";
 pub(crate) const RIGHTS_OFFICER: &str = "rita";
 pub(crate) const OPERATOR: &str = "opal";
+pub(crate) const TIP_FORM: &str = "tip-form";
 
 const ALLOCATIONS: &str = r#"[
   {"cidr":"203.0.113.0/24","country":"ES","operator":"Operador Ejemplo","from":"2020-01-01","cgnat":false},
@@ -73,6 +74,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         staff(OFFICER, "data_protection_officer", None),
         staff(RIGHTS_OFFICER, "rights_officer", None),
         machine(OPERATOR, "operator"),
+        machine(TIP_FORM, "tip_form"),
     ];
     let url = agency.map_or_else(|| "http://127.0.0.1:9".to_owned(), |addr| format!("http://{addr}"));
     let agency = |code: &str, country: &str| AgencyConfig {
@@ -93,6 +95,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
             max_upload_bytes: 1_000_000,
             ..ClearinghouseConfig::default()
         },
+        tips: TipsConfig::default(),
         agency: vec![agency(AGENCY, "ES"), agency(OTHER_AGENCY, "FR")],
     }
 }

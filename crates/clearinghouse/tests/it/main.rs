@@ -16,3 +16,4 @@ mod refusals;
 mod rights;
 mod scrub;
 mod search;
+mod tips;

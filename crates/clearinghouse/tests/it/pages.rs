@@ -27,10 +27,11 @@ both_engines! {
     async fn an_analyst_sees_reports_and_refers_them(db: TestDb) {
         let (_inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
-        holds(&page(&clearinghouse, ANALYST, "/?lang=en").await, &["No report is here"]);
+        holds(&page(&clearinghouse, ANALYST, "/?lang=en").await, &["What waits", "Nothing waits to be referred"]);
         let report = clearinghouse.file("203.0.113.7", Some("100.64.0.9"), picture(1)).await;
         let number = report.to_string();
         holds(&page(&clearinghouse, ANALYST, "/reports").await, &[&number, "All (1)", "Ready (1)", "usr123"]);
+        holds(&page(&clearinghouse, ANALYST, "/").await, &["ready to be referred", "state=ready", "ES-CNP"]);
         holds(&page(&clearinghouse, ANALYST, "/reports?lang=es").await, &[&number, "Avisos", "Listos (1)"]);
         holds(&page(&clearinghouse, ANALYST, "/reports?state=open").await, &["No report is here"]);
         let path = format!("/reports/{report}");
@@ -93,12 +94,48 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_refused_form_keeps_what_was_typed_and_shows_no_report(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let form = clearinghouse.call(ANALYST, Method::POST, &format!("/reports/{report}/country"));
+        let refused = form.form(&[("country", "Spain"), ("grounds", "the profile <says> so")]).send().await.unwrap();
+        assert_eq!(refused.status(), 422);
+        let html = refused.text().await.unwrap();
+        holds(&html, &["the profile &#60;says&#62; so", "two capital letters"]);
+        assert!(!html.contains("account-1"), "{html}");
+        let form = clearinghouse.call(ANALYST, Method::POST, "/referrals");
+        let refused = form.form(&[("agency", AGENCY), ("reports", "12 kilos")]).send().await.unwrap();
+        assert_eq!(refused.status(), 422);
+        holds(&refused.text().await.unwrap(), &["12 kilos</textarea>", "is not a report number"]);
+        clearinghouse.finish().await;
+    }
+
+    async fn lists_search_and_leave_as_files(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let number = clearinghouse.file("203.0.113.7", None, picture(1)).await.to_string();
+        for text in [number.as_str(), &number[..4], "USR1", "es"] {
+            holds(&page(&clearinghouse, ANALYST, &format!("/reports?q={text}")).await, &[&format!("/reports/{number}")]);
+        }
+        for text in ["nobody", "%25", "fr"] {
+            let html = page(&clearinghouse, ANALYST, &format!("/reports?q={text}")).await;
+            assert!(!html.contains(&format!("/reports/{number}")), "{text}: {html}");
+        }
+        for (form, holding) in [("csv", &number), ("json", &format!("\"report_number\":\"{number}\""))] {
+            let file = clearinghouse.call(ANALYST, Method::GET, &format!("/reports?format={form}")).send().await.unwrap();
+            let text = file.text().await.unwrap();
+            assert!(text.replace(": ", ":").contains(holding.as_str()), "{text}");
+        }
+        clearinghouse.finish().await;
+    }
+
     async fn an_administrator_sees_referrals_without_their_content(db: TestDb) {
         let (_inbox, addr) = Inbox::open(vec![(422, "{}")]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
         clearinghouse.file("203.0.113.7", None, picture(1)).await;
         let html = page(&clearinghouse, ADMINISTRATOR, "/").await;
-        assert!(!html.contains("/reports") && !html.contains("<form"), "{html}");
+        assert!(!html.contains("/reports") && !html.contains("/tips"), "{html}");
+        let html = page(&clearinghouse, ADMINISTRATOR, "/referrals").await;
+        assert!(!html.contains("action=\"/referrals\""), "{html}");
         let form = clearinghouse.call(ANALYST, Method::POST, "/referrals");
         let response = form.form(&[("agency", AGENCY)]).send().await.unwrap();
         let path = response.url().path().to_owned();

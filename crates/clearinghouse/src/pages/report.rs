@@ -1,0 +1,283 @@
+//! A report, with all that is known of it.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+use service::opening::StoredFile;
+use service::rights::{ObjectRef, RetentionLink, link_to};
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use wire::cybertipline::Report;
+use wire::feedback::{FeedOutcome, Receipt};
+
+use super::referrals::state_tone as referral_tone;
+use super::reports::{agency_countries, lacks_agency, state_tone};
+use crate::actions::add_file::file_name_column;
+use crate::actions::choose_country::ChooseCountry;
+use crate::api::reports::load;
+use crate::country::{Grounds, Vote};
+use crate::db;
+use crate::db::files::{Digest, FileRow};
+use crate::db::referrals::ReferralRow;
+use crate::db::reports::ReportRow;
+use crate::db::warnings::Warning;
+use crate::evidence::read_document;
+use crate::known_addresses::{self, KnownAddress};
+use crate::opening::list_to_open;
+use crate::report_state::ReportState;
+use crate::state::State as Clearinghouse;
+
+/// The grounds of a country in the language of the page; an analyst's own words as they are.
+fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
+    match grounds {
+        Grounds::Stated { words } => words.clone(),
+        Grounds::Allocations { relation, addresses, votes } => {
+            let say = |vote: &Vote| {
+                let (count, of) = (vote.count.to_string(), addresses.to_string());
+                let share = ctx.t2("grounds-share", "count", count, "addresses", of);
+                ctx.t2("grounds-vote", "share", share, "country", vote.country.as_str())
+            };
+            let votes: Vec<String> = votes.iter().map(say).collect();
+            format!("{}: {}", ctx.t(&format!("grounds-{}", relation.as_str())), votes.join(", "))
+        }
+    }
+}
+
+/// An account in a report, as the page names it.
+struct AccountView {
+    relation: &'static str,
+    identifier: String,
+    service: String,
+    names: String,
+}
+
+struct FileView {
+    row: FileRow,
+    file_name: String,
+}
+
+/// A referral that holds the report.
+struct ReferralView {
+    row: ReferralRow,
+    receipt: Option<Receipt>,
+}
+
+/// Something that happened to the report.
+struct EventView {
+    at: Timestamp,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report: ReportRow,
+    accounts: Vec<AccountView>,
+    addresses: Vec<KnownAddress>,
+    files: Vec<FileView>,
+    /// Each content once, for who may open it.
+    to_open: Vec<StoredFile>,
+    warnings: Vec<Warning>,
+    referrals: Vec<ReferralView>,
+    /// In the order in which it happened.
+    events: Vec<EventView>,
+    typed: Typed,
+    agency_countries: BTreeSet<String>,
+    retention: Option<RetentionLink>,
+}
+
+impl ReportPage {
+    fn is_discarded(&self) -> bool {
+        matches!(self.report.state, ReportState::Retracted | ReportState::Expired)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.report.state == ReportState::Ready
+    }
+
+    fn state_class(&self) -> &'static str {
+        state_tone(self.report.state).class()
+    }
+
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    fn referral_class(&self, referral: &ReferralView) -> &'static str {
+        referral_tone(referral.row.state).class()
+    }
+
+    fn lacks_agency(&self) -> Option<&str> {
+        lacks_agency(&self.agency_countries, &self.report)
+    }
+}
+
+/// `GET /reports/{number}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(number): Path<i64>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let mut tx = state.node().db().begin_read("report-page").await?;
+    let report = load(&mut tx, number).await?;
+    let id = report.report_id;
+    let xml = match &report.xml_item {
+        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
+        None => None,
+    };
+    let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
+    let to_open = list_to_open(report.state, &rows);
+    for row in rows {
+        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
+        files.push(FileView { row, file_name });
+    }
+    let addresses = known_addresses::list(&state, &mut tx, &report).await?;
+    let warnings = db::warnings::list(&mut tx, id).await?;
+    let mut referrals = Vec::new();
+    for row in db::referrals::list_of_report(&mut tx, id).await? {
+        let receipt =
+            row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
+        referrals.push(ReferralView { row, receipt });
+    }
+    let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
+    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
+    drop(tx);
+    let accounts = match xml {
+        Some(item) => {
+            accounts(&Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value)
+        }
+        None => Vec::new(),
+    };
+    let events = events(&ctx, &report, &referrals, &outcomes);
+    Ok(Page(ReportPage {
+        nav: super::nav(&ctx),
+        agency_countries: agency_countries(&state),
+        typed: Typed::default(),
+        ctx,
+        report,
+        accounts,
+        addresses,
+        files,
+        to_open,
+        warnings,
+        referrals,
+        events,
+        retention,
+    })
+    .into_response())
+}
+
+/// What happened to a report, in order.
+fn events(
+    ctx: &PageContext,
+    report: &ReportRow,
+    referrals: &[ReferralView],
+    outcomes: &[FeedOutcome],
+) -> Vec<EventView> {
+    let mut events = vec![EventView { at: report.received_at, text: ctx.t("report-received") }];
+    events.extend(report.finished_at.map(|at| EventView { at, text: ctx.t("report-finished") }));
+    for ReferralView { row, receipt } in referrals {
+        let agency = row.agency_code.as_str();
+        events.push(EventView { at: row.made_at, text: ctx.t1("report-event-referred", "agency", agency) });
+        if let Some(receipt) = receipt {
+            let text = ctx.t1("report-event-receipt", "agency", agency);
+            events.push(EventView { at: receipt.received_at, text });
+        } else if let Some(at) = row.closed_at {
+            events.push(EventView { at, text: ctx.t1("report-event-refused", "agency", agency) });
+        }
+    }
+    events.extend(outcomes.iter().map(|outcome| EventView {
+        at: outcome.decided_at,
+        text: ctx.t(&format!("outcome-{}", outcome.code.as_str())),
+    }));
+    events.sort_by_key(|event| event.at);
+    events
+}
+
+/// The accounts in a report. Victims are not listed: a page that needs their names has a reason to give first.
+fn accounts(report: &Report) -> Vec<AccountView> {
+    let view = |relation,
+                identifier: &Option<String>,
+                service: &Option<String>,
+                screen: &Option<String>,
+                display: &[String]| {
+        let names: Vec<&str> = screen.iter().chain(display).map(String::as_str).collect();
+        AccountView {
+            relation,
+            identifier: identifier.clone().unwrap_or_default(),
+            service: service.clone().unwrap_or_default(),
+            names: names.join(", "),
+        }
+    };
+    let reported = report.person_or_user_reported.iter().map(|account| {
+        let service = &account.esp_service;
+        view(
+            "account-reported",
+            &account.esp_identifier,
+            service,
+            &account.screen_name,
+            &account.display_name,
+        )
+    });
+    let recipients = report.intended_recipient.iter().map(|account| {
+        let service = &account.esp_service;
+        view(
+            "account-recipient",
+            &account.esp_identifier,
+            service,
+            &account.screen_name,
+            &account.display_name,
+        )
+    });
+    reported.chain(recipients).collect()
+}
+
+/// The form on a report's page.
+#[derive(Deserialize)]
+pub(crate) struct CountryForm {
+    country: String,
+    grounds: String,
+}
+
+/// The form alone, once more: what the report says is shown on its own page, where each look has its entry in the access log.
+#[derive(Template)]
+#[template(path = "country.html")]
+struct CountryPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report_number: i64,
+    typed: Typed,
+}
+
+/// `POST /reports/{number}/country`.
+pub(crate) async fn choose_country(
+    State(state): State<Clearinghouse>,
+    Path(report_number): Path<i64>,
+    ctx: PageContext,
+    form: TypedForm<CountryForm>,
+) -> Result<Response, Failure> {
+    let chosen = match form.fields {
+        Ok(CountryForm { country, grounds }) => {
+            let country = country.trim().to_uppercase();
+            state.node().act(&ctx.actor, &ChooseCountry { report_number, country, grounds }).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    match chosen {
+        Ok(()) => {
+            let back = ctx.href(&format!("/reports/{report_number}?done=country-chosen"));
+            Ok(Redirect::to(&back).into_response())
+        }
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            // a report that is not there is told before what was typed
+            let mut tx = state.node().db().begin_read("find-report").await?;
+            load(&mut tx, report_number).await?;
+            let page = CountryPage { nav: super::nav(&ctx), ctx, report_number, typed };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}

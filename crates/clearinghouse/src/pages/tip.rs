@@ -1,0 +1,264 @@
+//! A tip and what is done with it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use service::oversight::four_eyes::request_approval;
+use service::rights::{ObjectRef, RetentionLink, link_to};
+use service::{Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Tone, Typed, TypedForm};
+use wire::cybertipline::IncidentType;
+use wire::tip::TipId;
+
+use super::tip_words::{EventView, view};
+use super::tips::{language_name, marks, short, state_tone};
+use crate::Permission;
+use crate::actions::answer_tip::AnswerTip;
+use crate::actions::claim_tip::ClaimTip;
+use crate::actions::close_tip::{CloseTip, ReopenTip};
+use crate::actions::note_tip::NoteTip;
+use crate::actions::release_protection::ReleaseProtection;
+use crate::db::tip_work::is_released;
+use crate::db::tips::TipRow;
+use crate::state::State as Clearinghouse;
+use crate::tip_state::TipState;
+use crate::tips::{history, load, object_id, parse};
+
+#[derive(Template)]
+#[template(path = "tip.html")]
+struct TipPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    tip: TipRow,
+    /// As addresses and the custody log name it.
+    id: String,
+    short: String,
+    marks: Vec<(Tone, String)>,
+    /// None on a page that shows a refused form again: no look without its entry in the access log.
+    said: Option<Vec<EventView>>,
+    typed: Typed,
+    may_work: bool,
+    /// A protection record that two persons released since its last step.
+    is_released: bool,
+    incident_types: Vec<(String, String)>,
+    retention: Option<RetentionLink>,
+}
+
+impl TipPage {
+    fn address(&self, what: &str) -> String {
+        self.ctx.href(&format!("/tips/{}/{what}", self.id))
+    }
+
+    fn is_closed(&self) -> bool {
+        self.tip.state == TipState::Closed
+    }
+
+    fn state_class(&self) -> &'static str {
+        state_tone(self.tip.state).class()
+    }
+
+    fn state_text(&self) -> String {
+        self.ctx.t(&format!("tip-state-{}", self.tip.state.as_str()))
+    }
+
+    fn door_text(&self) -> String {
+        let door = self.tip.door.map_or("unknown", wire::tip::Door::as_str);
+        self.ctx.t(&format!("door-{door}"))
+    }
+
+    /// The reporter's language, to answer in.
+    fn language(&self) -> &str {
+        language_name(self.tip.language.as_deref().unwrap_or("–"))
+    }
+
+    fn is_mine(&self) -> bool {
+        self.tip.claimed_by.as_deref() == Some(self.ctx.actor.name())
+    }
+
+    /// Never offered for a protection record that two persons have not released.
+    fn may_pass_on(&self) -> bool {
+        !self.tip.is_protection() || self.is_released
+    }
+}
+
+/// The page of a tip: with what was said, or with a form that was refused.
+async fn page(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    tip_id: &TipId,
+    refused: Option<Typed>,
+) -> Result<TipPage, Failure> {
+    let id = object_id(tip_id);
+    let mut tx = state.node().db().begin_read("tip-page").await?;
+    let tip = load(&mut tx, tip_id, ctx.now).await?;
+    let said = if refused.is_none() {
+        let events = history(&mut tx, state.node().columns(), &tip).await?;
+        Some(events.iter().map(|event| view(&ctx, tip.language.as_deref(), event)).collect())
+    } else {
+        None
+    };
+    let is_released = tip.is_protection() && is_released(&mut tx, &tip).await?;
+    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("tip", &id)).await?;
+    drop(tx);
+    let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), kind.code().to_owned()));
+    Ok(TipPage {
+        nav: super::nav(&ctx),
+        short: short(&tip),
+        marks: marks(&ctx, &tip),
+        may_work: Permission::WorkOnTips.allows(&ctx.actor) != Scope::None,
+        incident_types: kinds.collect(),
+        typed: refused.unwrap_or_default(),
+        ctx,
+        tip,
+        id,
+        said,
+        is_released,
+        retention,
+    })
+}
+
+/// `GET /tips/{id}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    Ok(Page(page(&state, ctx, &parse(&id)?, None).await?).into_response())
+}
+
+/// The forms once more, with what was typed and why it was refused; a tip that is not there is told first.
+pub(super) async fn again(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    tip_id: &TipId,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let page = page(state, ctx, tip_id, Some(typed)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+/// Carries out what a form asks for, and goes back to the tip.
+async fn act<A: Action>(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    (tip_id, typed): (&TipId, Typed),
+    action: Result<A, Failure>,
+    done: &str,
+) -> Result<Response, Failure> {
+    let outcome = match action {
+        Ok(action) => state.node().act(&ctx.actor, &action).await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(()) => {
+            let back = ctx.href(&format!("/tips/{}?done={done}", object_id(tip_id)));
+            Ok(Redirect::to(&back).into_response())
+        }
+        Err(failure) => again(state, ctx, tip_id, typed.refused(failure)?).await,
+    }
+}
+
+/// `POST /tips/{id}/claim`.
+pub(crate) async fn claim(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = Ok(ClaimTip { tip_id: tip_id.clone() });
+    act(&state, ctx, (&tip_id, Typed::default()), action, "tip-claimed").await
+}
+
+/// The form of an answer.
+#[derive(Deserialize)]
+pub(crate) struct AnswerForm {
+    words: String,
+}
+
+/// `POST /tips/{id}/answer`.
+pub(crate) async fn answer(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<AnswerForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = form.fields.map(|form| AnswerTip { tip_id: tip_id.clone(), words: form.words });
+    act(&state, ctx, (&tip_id, form.typed), action, "tip-answered").await
+}
+
+/// The form of a note.
+#[derive(Deserialize)]
+pub(crate) struct NoteForm {
+    note: String,
+}
+
+/// `POST /tips/{id}/note`.
+pub(crate) async fn note(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<NoteForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = form.fields.map(|form| NoteTip { tip_id: tip_id.clone(), note: form.note });
+    act(&state, ctx, (&tip_id, form.typed), action, "tip-noted").await
+}
+
+/// A form that asks for a reason.
+#[derive(Deserialize)]
+pub(crate) struct ReasonForm {
+    reason: String,
+}
+
+/// `POST /tips/{id}/close`.
+pub(crate) async fn close(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = form.fields.map(|form| CloseTip { tip_id: tip_id.clone(), reason: form.reason });
+    act(&state, ctx, (&tip_id, form.typed), action, "tip-closed").await
+}
+
+/// `POST /tips/{id}/reopen`.
+pub(crate) async fn reopen(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = form.fields.map(|form| ReopenTip { tip_id: tip_id.clone(), reason: form.reason });
+    act(&state, ctx, (&tip_id, form.typed), action, "tip-reopened").await
+}
+
+/// The form that asks a second person.
+#[derive(Deserialize)]
+pub(crate) struct ProtectionForm {
+    protection_reason: String,
+}
+
+/// `POST /tips/{id}/release`: on to the requests for approval.
+pub(crate) async fn release(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<ProtectionForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let asked = match form.fields {
+        Ok(fields) => {
+            let action = ReleaseProtection { tip_id: tip_id.clone(), reason: fields.protection_reason };
+            request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(()) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => again(&state, ctx, &tip_id, form.typed.refused(failure)?).await,
+    }
+}

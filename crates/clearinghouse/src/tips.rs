@@ -1,0 +1,118 @@
+//! Tips in the hands of the staff: their names in addresses and in the log, where their words are sealed, and what they say.
+
+use jiff::Timestamp;
+use service::{ColumnKeys, ColumnRef, Failure, Tx};
+use wire::tip::{Opened, Step, TipId};
+
+use crate::db::tip_steps::{self, StepRow};
+use crate::db::tip_work::{self, DecisionKind};
+use crate::db::tips::{self, TipRow};
+use crate::tip_state::idle_since;
+
+/// What stands before a tip's digits where it is named as an object: so the access log knows it for an identifier of ours.
+pub(crate) const PREFIX: &str = "tip_";
+
+/// A tip as an object: in addresses, in the custody log, under holds.
+pub(crate) fn object_id(tip_id: &TipId) -> String {
+    format!("{PREFIX}{tip_id}")
+}
+
+/// The tip that an address names; what is none is not found.
+pub(crate) fn parse(text: &str) -> Result<TipId, Failure> {
+    text.strip_prefix(PREFIX).and_then(|digits| digits.parse().ok()).ok_or_else(|| Failure::absent("tip"))
+}
+
+/// The tip with this id; gone (410) once it was erased.
+pub(crate) async fn load(tx: &mut Tx, tip_id: &TipId, now: Timestamp) -> Result<TipRow, Failure> {
+    let tip = tips::find(tx, tip_id, idle_since(now)).await?.ok_or_else(|| Failure::absent("tip"))?;
+    if tip.erased_at.is_some() { Err(Failure::erased()) } else { Ok(tip) }
+}
+
+/// The row under which a step's columns are sealed.
+pub(crate) fn step_row(tip_id: &TipId, number: u32) -> String {
+    format!("{tip_id}/{number}")
+}
+
+/// Where what a step says is sealed.
+pub(crate) fn opened_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "tip_step", row, column: "opened" }
+}
+
+/// Where a step that did not open is sealed.
+pub(crate) fn unopened_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "tip_step", row, column: "unopened" }
+}
+
+/// Where the words of an answer are sealed.
+pub(crate) fn words_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "tip_answer", row, column: "words" }
+}
+
+/// Where the reason of a decision is sealed.
+pub(crate) fn reason_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "tip_decision", row, column: "reason" }
+}
+
+/// What a step says; none when it did not open.
+pub(crate) fn said(keys: &ColumnKeys, row: &StepRow) -> Result<Option<Step>, Failure> {
+    if row.opened.as_column().is_empty() {
+        return Ok(None);
+    }
+    let opened: Opened = row.opened.open(keys, opened_column(&step_row(&row.tip_id, row.number)))?;
+    Ok(Some(opened.step))
+}
+
+/// One thing that happened to a tip.
+pub(crate) struct Event {
+    pub(crate) at: Timestamp,
+    pub(crate) what: What,
+}
+
+/// What happened.
+pub(crate) enum What {
+    /// A step of the reporter; none when it did not open, with why.
+    Step { number: u32, step: Option<Step>, fault: String },
+    /// An answer of ours.
+    Answer { words: String, by: String },
+    /// What a person decided or noted.
+    Decision { kind: DecisionKind, reason: String, by: String, report_number: Option<i64> },
+}
+
+/// Everything that happened to a tip, in order.
+pub(crate) async fn history(tx: &mut Tx, keys: &ColumnKeys, tip: &TipRow) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    for row in tip_steps::list_steps(tx, tip).await? {
+        let step = said(keys, &row)?;
+        let fault = row.fault.unwrap_or_default();
+        events.push(Event { at: row.sent_at, what: What::Step { number: row.number, step, fault } });
+    }
+    for row in tip_work::list_answers(tx, tip).await? {
+        let words = row.words.open_kept(keys, words_column(&row.answer_id.to_string()))?;
+        events.push(Event { at: row.written_at, what: What::Answer { words, by: row.written_by } });
+    }
+    for row in tip_work::list_decisions(tx, tip).await? {
+        let reason = row.reason.open_kept(keys, reason_column(&row.decision_id.to_string()))?;
+        let (kind, by, report_number) = (row.kind, row.made_by, row.report_number);
+        events.push(Event { at: row.made_at, what: What::Decision { kind, reason, by, report_number } });
+    }
+    // stable: what is equally old stays in the order of its kind
+    events.sort_by_key(|event| event.at);
+    Ok(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tip_is_named_like_any_object() {
+        let digits = "0a".repeat(16);
+        let tip_id: TipId = digits.parse().unwrap();
+        let named = object_id(&tip_id);
+        assert_eq!(named, format!("tip_{digits}"));
+        assert!(parse(&named).is_ok_and(|parsed| parsed == tip_id));
+        for other in [digits.as_str(), "tip_", "tip_x", "rep_0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"] {
+            assert!(parse(other).is_err(), "{other}");
+        }
+    }
+}
