@@ -319,12 +319,7 @@ pub(crate) async fn list_page(
 }
 
 /// How many the whole list holds.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    reader: &Reader,
-    which: Which,
-    pattern: &str,
-) -> Result<i64, DbError> {
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, which: Which, pattern: &str) -> Result<i64, DbError> {
     let sql = format!("SELECT COUNT(*) AS total {WITH_ANSWER} WHERE {}", condition(which));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
     Ok(query.bind(which.instant()).fetch_one(tx.conn()).await?.number("total")?)
@@ -364,7 +359,5 @@ pub(crate) async fn list_subscribers_of_request(
          ORDER BY disclosed_subscriber.line_no, disclosed_subscriber.subscriber_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
-    read_all(&query.fetch_all(tx.conn()).await?, |row| {
-        Ok((row.number("line_no")?, read_subscriber(row)?))
-    })
+    read_all(&query.fetch_all(tx.conn()).await?, |row| Ok((row.number("line_no")?, read_subscriber(row)?)))
 }

@@ -351,7 +351,8 @@ async fn list_authored(
 
 /// Standing persons; of one unit, or all; without an assignment, or all. Binds reader and unit.
 fn condition(unassigned: bool) -> String {
-    let assignment = "SELECT 1 FROM assignment WHERE assignment.person_id = person.person_id AND assignment.standing = 1";
+    let assignment =
+        "SELECT 1 FROM assignment WHERE assignment.person_id = person.person_id AND assignment.standing = 1";
     let state = if unassigned { format!("NOT EXISTS ({assignment})") } else { "1 = 1".to_owned() };
     format!(
         "person.standing = 1 AND person.erased_at IS NULL AND {} AND {state}

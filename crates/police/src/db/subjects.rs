@@ -126,11 +126,7 @@ pub(crate) async fn list_page(
 }
 
 /// How many the whole list holds.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    reader: &Reader,
-    waiting_until: Option<Date>,
-) -> Result<i64, DbError> {
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, waiting_until: Option<Date>) -> Result<i64, DbError> {
     let sql = match waiting_until {
         Some(_) => format!("SELECT COUNT(*) AS total FROM subject WHERE {}", condition(waiting_until)),
         // by the index of accounts alone
@@ -158,7 +154,8 @@ pub(crate) async fn refresh_clock(tx: &mut Tx, subject_id: Id<Subject>) -> Resul
 
 /// The same of every subject that a request asks about: it was issued or withdrawn.
 pub(crate) async fn refresh_clocks_of_request(tx: &mut Tx, request_id: &str) -> Result<(), DbError> {
-    let asked = "SELECT account.subject_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+    let asked =
+        "SELECT account.subject_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
          JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
     refresh(tx, asked, request_id).await
 }
