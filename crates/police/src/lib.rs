@@ -12,6 +12,7 @@ mod clusters;
 mod config;
 mod db;
 mod desk;
+mod due;
 mod evidence;
 mod feedback;
 mod ids;

@@ -1,20 +1,25 @@
 //! The HTML pages: plain links and forms, no script.
 
 pub(crate) mod assignments;
+pub(crate) mod disclosure_forms;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
+pub(crate) mod forms;
 pub(crate) mod home;
 pub(crate) mod names;
+pub(crate) mod operation_forms;
 pub(crate) mod operations;
+pub(crate) mod person_forms;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod stranded;
+pub(crate) mod subject_forms;
 pub(crate) mod subjects;
 
 use model::Province;
-use service::{NavItem, PageContext, Permission as _, Scope};
+use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
 
@@ -49,6 +54,11 @@ pub(crate) fn navigation(ctx: &PageContext) -> Vec<NavItem> {
     NavItem::list(ctx, &open.collect::<Vec<_>>())
 }
 
+/// Whether the reader may do this at all; the action asks again with the object in hand.
+fn may(ctx: &PageContext, permission: Permission) -> bool {
+    permission.allows(&ctx.actor) != Scope::None
+}
+
 /// The text of a code: `word(ctx, "path", "juvenile")` is that of `path-juvenile`.
 fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
@@ -61,9 +71,14 @@ fn province_name(code: &str) -> &str {
 
 /// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
-    match class.as_ref() {
-        "under_responsibility" | "minor" => "info",
-        "undetermined" => "warn",
-        _ => "",
+    tone_of(class.as_ref()).class()
+}
+
+/// What the badge of a class says by its colour.
+fn tone_of(class: &str) -> Tone {
+    match class {
+        "under_responsibility" | "minor" => Tone::Info,
+        "undetermined" => Tone::Warn,
+        _ => Tone::Plain,
     }
 }

@@ -33,4 +33,6 @@ pub(crate) use referrals::{ReferralView, list_referrals, load_referral, page_ref
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use stranded::{StrandedView, list_stranded};
-pub(crate) use subjects::{SubjectDetail, SubjectView, list_subjects, load_subject, page_subjects};
+pub(crate) use subjects::{
+    LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,
+};
