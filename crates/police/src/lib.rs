@@ -15,6 +15,7 @@ mod desk;
 mod due;
 mod evidence;
 mod feedback;
+mod histories;
 mod ids;
 mod intake;
 mod jobs;

@@ -68,11 +68,7 @@ fn said_of(recorded: &AnswerRecorded) -> &'static str {
 }
 
 /// The numbers of the lines of a request that is there for the reader.
-async fn require(
-    police: &Police,
-    ctx: &PageContext,
-    id: Id<DisclosureRequest>,
-) -> Result<Vec<i64>, Failure> {
+async fn require(police: &Police, ctx: &PageContext, id: Id<DisclosureRequest>) -> Result<Vec<i64>, Failure> {
     let mut tx = police.reading("load-disclosure-request").await?;
     let view = views::load_disclosure(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
     Ok(view.request.lines.iter().map(|line| line.line_no).collect())

@@ -18,6 +18,8 @@ pub(crate) mod stranded;
 pub(crate) mod subject_forms;
 pub(crate) mod subjects;
 
+use std::borrow::Borrow;
+
 use model::Province;
 use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
@@ -62,6 +64,11 @@ fn may(ctx: &PageContext, permission: Permission) -> bool {
 /// The text of a code: `word(ctx, "path", "juvenile")` is that of `path-juvenile`.
 fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// How many of something wait, in words: the text of `waiting-KEY`.
+fn counted(ctx: &PageContext, key: impl AsRef<str>, count: impl Borrow<i64>) -> String {
+    ctx.t1(&format!("waiting-{}", key.as_ref()), "count", *count.borrow())
 }
 
 /// The Castilian name of a province by its code.

@@ -14,7 +14,9 @@ use super::{may, navigation};
 use crate::Police;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::views::{self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView};
+use crate::views::{
+    self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
+};
 use crate::{due, retention};
 
 #[derive(Template)]

@@ -77,12 +77,18 @@ mod tests {
     fn each_precision_is_read_from_its_own_fields() {
         let (from, to) = (date(2004, 5, 6), date(2005, 5, 6));
         for (birth, precision) in [
-            (Birth { kind: "day", day: "2004-05-06", ..NOTHING }, Some(Precision::Day { date: from, time: None })),
+            (
+                Birth { kind: "day", day: "2004-05-06", ..NOTHING },
+                Some(Precision::Day { date: from, time: None }),
+            ),
             (
                 Birth { kind: "day", day: "2004-05-06", time: "04:30", year: "x", ..NOTHING },
                 Some(Precision::Day { date: from, time: Some(time(4, 30, 0, 0)) }),
             ),
-            (Birth { kind: "month", month: "2004-05", ..NOTHING }, Some(Precision::Month { year: 2004, month: 5 })),
+            (
+                Birth { kind: "month", month: "2004-05", ..NOTHING },
+                Some(Precision::Month { year: 2004, month: 5 }),
+            ),
             (Birth { kind: "year", year: " 2004", ..NOTHING }, Some(Precision::Year(2004))),
             (
                 Birth { kind: "range", from: "2004-05-06", to: "2005-05-06", ..NOTHING },

@@ -135,7 +135,7 @@ async fn page(
 ) -> Result<Page<IdentifyPage>, Failure> {
     let mut acts = load(police, &ctx, subject_id).await?.acts;
     acts.retain(|act| act.person_id.is_none());
-    let kinds = KINDS.map(|kind| (kind.to_owned(), ctx.t(&format!("birth-{kind}")))).to_vec();
+    let kinds = KINDS.map(|kind| (kind.to_owned(), ctx.t(&format!("birth-kind-{kind}")))).to_vec();
     let (provinces, places) = (forms::provinces(&ctx), forms::places(&ctx));
     let nav = navigation(&ctx);
     Ok(Page(IdentifyPage { ctx, nav, subject_id, acts, provinces, kinds, places, typed }))

@@ -77,8 +77,7 @@ async fn page(
 ) -> Result<Page<OperationFormPage>, Failure> {
     load(police, &ctx, subject_id).await?;
     let mut tx = police.reading("list-operations").await?;
-    let operations =
-        views::list_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
+    let operations = views::list_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
     drop(tx);
     let none = (String::new(), ctx.t("choose"));
     let named = operations.into_iter().map(|view| (view.operation_id.to_string(), view.name));
