@@ -14,7 +14,9 @@ use super::history::{Judged, Proven, history, judge};
 use super::with_cosignatures;
 use crate::db::Tx;
 use crate::http::{Access, Site};
-use crate::{Actor, Failure, List, NavItem, Operation, Page, PageContext, Paging, Permission, Routes};
+use crate::{
+    Actor, Failure, List, NavItem, Operation, Page, PageContext, Paging, Permission, Reason, Refused, Routes,
+};
 
 /// Schema of the file with the proofs.
 const SCHEMA: &str = "amparo-custody-history/1";
@@ -147,7 +149,7 @@ where
 {
     let site = Site::from_ref(&state);
     let mut tx = open::<S>(&site, &ctx.actor, &object_id).await?;
-    let history = history(&mut tx, &object_id).await?;
+    let history = history(&mut tx, &object_id).await.map_err(not_yet)?;
     let (size, note) = (history.published.checkpoint.size, history.published.note);
     let checkpoint = with_cosignatures(&mut tx, size, note).await?;
     drop(tx);
@@ -163,6 +165,16 @@ where
     let name = HeaderValue::from_str(&name).map_err(Failure::broken)?;
     let kind = HeaderValue::from_static("application/json");
     Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// The object is there for who asks; only no checkpoint holds an entry on it.
+fn not_yet(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(Refused { reason: Reason::Absent, .. }) => {
+            Failure::conflict("no checkpoint holds an entry on this object yet; try again in a minute")
+        }
+        other => other,
+    }
 }
 
 /// A transaction in which the object is there for the actor.
