@@ -31,7 +31,7 @@ pub(crate) fn past_due_before(now: Timestamp) -> Timestamp {
     first.map_or(Timestamp::MIN, |first| first.timestamp())
 }
 
-/// The first day that is not soon any more.
+/// The last day that counts as soon.
 pub(crate) fn soon_until(now: Timestamp) -> Date {
     let today = Zone::EuropeMadrid.time_zone().to_datetime(now).date();
     today.checked_add(Span::new().days(SOON_DAYS)).unwrap_or(Date::MAX)

@@ -91,12 +91,12 @@ const SUMMARY: &str = "SELECT subject.subject_id AS subject_id,
         CASE WHEN subject.next_erasable_on = '9999-12-31' THEN NULL ELSE subject.next_erasable_on END AS next_erasable_on
     FROM subject";
 
-/// Subjects that hold an account: of all, or of those in no operation of which an operator may erase a record before `day` that nobody has
-/// asked for.
+/// Subjects that hold an account: of all, or of those in no operation of which an operator may erase a record up to a day that nobody has
+/// asked for; up to the end of the calendar those are all in no operation.
 fn condition(waiting_until: Option<Date>) -> String {
     let waiting = match waiting_until {
         Some(_) => {
-            "subject.next_erasable_on < $2 AND NOT EXISTS (
+            "subject.next_erasable_on <= $2 AND NOT EXISTS (
                  SELECT 1 FROM operation_subject WHERE operation_subject.subject_id = subject.subject_id)"
         }
         None => "$2 = ''",

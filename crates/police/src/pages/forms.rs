@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
-use service::{Failure, PageContext, Typed};
+use service::{Failure, Markup, PageContext, Typed};
 
 use crate::actions::PlaceOfActs;
 use crate::views::{AccountView, ActView};
@@ -88,11 +88,7 @@ pub(crate) fn account_label(ctx: &PageContext, account: &AccountView) -> String 
 }
 
 /// A time as its source wrote it, beside the clock of the node.
-pub(crate) fn stated(
-    ctx: &PageContext,
-    text: impl AsRef<str>,
-    at: impl Borrow<Timestamp>,
-) -> impl std::fmt::Display + askama::filters::HtmlSafe {
+pub(crate) fn stated(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<Timestamp>) -> Markup {
     ctx.stated(text.as_ref(), Some(*at.borrow()))
 }
 

@@ -127,8 +127,8 @@ pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<Su
     Ok(rows.into_iter().map(SubjectView::new).collect())
 }
 
-/// One page of them, and how many the whole list holds: of all, or of those in no operation of which an operator may erase a record before
-/// `waiting_until` that nobody has asked for.
+/// One page of them, and how many the whole list holds: of all, or of those in no operation of which an operator may erase a record up to
+/// `waiting_until` that nobody has asked for; up to the end of the calendar those are all in no operation.
 pub(crate) async fn page_subjects(
     tx: &mut Tx,
     reader: &Reader,

@@ -96,7 +96,10 @@ async fn page(
         filled_in(&acts, &ctx.query_value("operator").unwrap_or(first))
     });
     let chosen = typed.value("operator").to_owned();
-    acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
+    // of a name that no report gives, everything stays in sight
+    if acts.iter().any(|act| act.operator.as_ref() == Some(&chosen)) {
+        acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
+    }
     let operators = operators.into_iter().collect();
     Ok(Page(AskPage { nav: navigation(&ctx), ctx, subject_id, operators, acts, typed }))
 }
