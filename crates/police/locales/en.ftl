@@ -40,10 +40,6 @@ reports-title = Reports
 reports-of-referral = Of referral { $referral }.
 show-all = Show all
 reports-none = No reports.
-reports-count = { $count ->
-    [one] One report
-   *[other] { $count } reports
-}
 report-number = Report
 report-title = Report { $number }
 reporting-party = Reporting party
@@ -55,7 +51,6 @@ unknown-elements = { $count ->
     [one] One element of the original is unknown to us and kept as it is.
    *[other] { $count } elements of the original are unknown to us and kept as they are.
 }
-to-subject = To the subject of this account
 feedback = Told to the clearinghouse
 feedback-none = nothing yet
 feedback-in_inquiry = in inquiry
@@ -76,7 +71,7 @@ stated-only = (the account's own statement; proves nothing)
 accounts = Accounts
 
 acts = Acts
-act-time = Time as stated, and in UTC
+act-time = Time, and as stated
 connection = Connection
 port = port { $port }
 no-connection = no address stated
@@ -444,3 +439,208 @@ left-assignments = Open assignments
 left-requests = Requests to operators without an answer
 left-referrals = Packages that came since
 left-reports = Reports that came since
+## Lists, and the front page
+filter-all = All
+choose = Choose …
+back = Back
+back-to-subject = Back to the subject
+home-all = Everything here
+waiting-title = What waits for you
+waiting-none = Nothing waits for you
+waiting-none-next = When something comes, it stands here. Meanwhile, every desk is below.
+waiting-arrests = { $count ->
+    [one] One arrest is in question
+   *[other] { $count } arrests are in question
+}
+waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
+waiting-requests = { $count ->
+    [one] One operator has not answered in time
+   *[other] { $count } requests are past due
+}
+waiting-why-requests = Call the operator, and record the answer when it comes.
+waiting-subjects = { $count ->
+    [one] One subject in no operation loses evidence soon
+   *[other] { $count } subjects in no operation lose evidence soon
+}
+waiting-why-subjects = Within thirty days an operator may erase a record that nobody has asked for.
+waiting-referrals = { $count ->
+    [one] On one package no work has begun
+   *[other] On { $count } packages no work has begun
+}
+waiting-why-referrals = None of its reports is in an inquiry yet.
+waiting-persons = { $count ->
+    [one] One person is assigned to no unit
+   *[other] { $count } persons are assigned to no unit
+}
+waiting-why-persons = Hand each to the unit of a province; a second person approves.
+waiting-approvals = { $count ->
+    [one] One request waits for your decision
+   *[other] { $count } requests wait for your decision
+}
+waiting-why-approvals = Each expires fifteen minutes after it was made.
+referrals-search = Search by number or sender
+referrals-untouched = no work begun
+received-by = Taken by
+reports-search = Search by number, reporting party or type
+reports-none-next = Look at the packages
+finished-at = Finished
+subjects-none-next = Look at the packages
+subjects-waiting = in no operation, erased within thirty days
+subjects-in-none = in no operation
+disclosures-search = Search by operator or legal basis
+disclosures-none-next = Choose a subject, and ask from there
+reveals-search = Search by whom it was revealed to
+reveals-to-review = For you to review
+to-subject-of = To the subject of { $account }
+
+## Decisions on a subject
+subject-in-none = In none yet.
+decision-reason = Reason
+act-identified = identified already
+trait-esp_identifier = Same account identifier
+trait-email = Same e-mail address
+trait-phone = Same telephone number
+trait-device_id = Same device
+link-withdraw = Withdraw the link
+link-withdraw-question = The accounts may fall into two subjects. The link stays on record with your reason, and can be restored.
+link-restore = Restore the link
+link-restore-question = The accounts become one subject again, unless a veto keeps them apart.
+veto-withdraw = Withdraw the veto
+veto-withdraw-question = Whatever links the two accounts joins them again.
+apart-title = Keep two accounts apart
+apart-lead = Decide that two accounts are not one subject. Whatever links them, now or later, they stay apart until the veto is withdrawn.
+apart-one = One account
+apart-other = The other account
+apart-reason-hint = What shows that two people are behind them.
+apart-send = Keep them apart
+into-operation-title = Put into an operation
+into-operation-lead = Its reports are in inquiry from then on, and the clearinghouse is told so. It can be taken out again.
+into-operation-send = Put it in
+ask-title = Ask an operator
+ask-lead = Who had these addresses at these times? Issue one request to one operator, under an authorization; then send it to the operator.
+ask-operators = Operators of addresses that nobody has been asked about yet:
+ask-operator-hint = As the report names the operator of the address.
+ask-none = No act of this subject states an address
+ask-send = Issue the request
+identify-title = Identify a person
+identify-lead = You decide that acts of this subject are those of a person. Only the chosen acts count; the ages are computed for each of them. It can be withdrawn, and stays on record.
+identify-none = Every act of this subject has a person already
+identify-send = Identify the person
+birth-legend = How precisely is the birth date known?
+birth-hint = Fill in what belongs to your choice; the other fields do not count. Never guess: an unknown age counts as a minor's until it is certain.
+birth-kind-day = To the day
+birth-kind-month = To the month
+birth-kind-year = To the year
+birth-kind-range = Between two days
+birth-kind-unknown = Not known
+birth-day = Day of birth
+birth-time = Time of birth, if it is known
+birth-time-hint = As 04:30. It only matters for an act on the birthday itself.
+birth-month = Month of birth
+birth-month-hint = As 2006-05.
+birth-year = Year of birth
+birth-from = First possible day
+birth-to = Last possible day
+residence-hint = Leave it open where it is not known.
+place-legend = Where did the acts take place? Its clock decides the age.
+place-installation = Where the line ends that the operator named for each act
+place-province = In a province, by your own finding
+place-unknown = Not known
+place-province-which = Which province
+place-province-hint = Only where you have found out the province yourself.
+grounds = Grounds
+grounds-hint = What shows that this person did it, and not another who uses the line or the account.
+
+## Decisions on persons
+attribute-more = Attribute more acts
+attribute-lead = Another account of the same person, or more acts of one.
+attribute-subject = Subject
+attribute-subject-hint = Its id, as its page shows it.
+attribute-choose = Show its acts
+attribute-known = Subjects of which this person has acts already:
+attribute-send = Attribute the acts
+identification-withdraw = Withdraw this identification
+identification-withdraw-question = Its acts are nobody's again. It stays on record with your reason.
+person-withdraw = Withdraw the person
+person-withdraw-question = Every identification of this person is withdrawn with it. It stays on record with your reason.
+assign-title = Hand to a unit
+assign-lead = The unit then sees this person and the attributed acts. A second person must approve it within 15 minutes.
+assign-send = Ask for approval
+assignment-withdraw = Withdraw the assignment
+assignment-withdraw-question = The unit no longer sees this person. It stays on record with your reason.
+
+## Requests and answers
+due-at = Due
+due-note = Seven calendar days from 08:00 of the day after issue, unless the order says otherwise ({ $source }; to be compared with the official text).
+overdue = past due
+line-number = Line
+act-instant = Time
+province-not-understood = province not understood
+answer-title = Record the answer
+answer-lead = Type what the operator named, or paste its document. One subscriber a line here; several, or a request of many lines, by the document. The holder of a line need not be who used it.
+answer-many-lines = This request has too many lines to type: paste the operator's document.
+answered-on = Day of the answer
+answered-time = Time of the answer
+answered-time-hint = As 09:30, on the clock of { $zone }.
+answer-line = Line { $number }:
+answer-nobody = The operator named nobody for this line
+line-kind = Kind of line
+kind-none = –
+kind-fixed = fixed
+kind-mobile = mobile
+line-reference = The operator's reference of the line
+line-holder = Holder of the contract
+line-billing = Billing address
+line-street = Installation: street and number
+line-city = Installation: town
+line-province-hint = Of the installation, as the operator writes it.
+answer-document = The operator's document
+answer-document-hint = JSON, amparo-disclosure-answer/1. Where it is filled in, the fields above do not count.
+answer-send = Record the answer
+answer-withdraw = Withdraw the answer
+answer-withdraw-question = What it named counts no more; places and ages are computed without it. It stays on record with your reason.
+request-withdraw = Withdraw the request
+request-withdraw-question = Its acts count as not asked for again. It stays on record with your reason.
+
+## Operations
+operation-open-title = Open an operation
+operation-name = Name
+operation-name-hint = A word that no other operation has, and that names nobody.
+operation-open-send = Open it
+operation-subjects-title = Its subjects
+operation-no-subjects = No subject is in this operation yet
+add-subjects-title = Put subjects in
+add-subjects-send = Put the chosen ones in
+add-subjects-all = Put all subjects in
+subject-has-acts = { $count ->
+    [one] one act
+   *[other] { $count } acts
+}
+subject-is-in = in it already
+subject-remove = Take it out
+subject-remove-question = The subject stays; it is only no longer part of this operation. The custody log keeps both.
+
+## What was done
+done-package-taken = The package was verified and taken.
+done-link-withdrawn = The link was withdrawn.
+done-link-restored = The link stands again.
+done-veto-recorded = The two accounts are kept apart.
+done-veto-withdrawn = The veto was withdrawn.
+done-subject-added = The subject is in the operation.
+done-request-issued = The request was issued. Send it to the operator.
+done-person-identified = The person was recorded as the author of these acts.
+done-person-identified-same-name = The person was recorded. Another person has the same name: check whether it is the same one, recorded twice.
+done-acts-attributed = The acts were attributed.
+done-assignment-asked = A second person must approve it within 15 minutes.
+done-assignment-withdrawn = The assignment was withdrawn.
+done-identification-withdrawn = The identification was withdrawn.
+done-person-withdrawn = The person was withdrawn.
+done-answer-recorded = The answer was recorded.
+done-answer-recorded-in-part = The answer was recorded. It says nothing of some lines.
+done-answer-recorded-province = The answer was recorded. The province of an installation was not understood, so the place of these acts stays unknown: see the lines below.
+done-answer-withdrawn = The answer was withdrawn.
+done-request-withdrawn = The request was withdrawn.
+done-operation-opened = The operation is open. Put subjects in.
+done-subjects-added = The subjects are in the operation.
+done-subject-removed = The subject was taken out.
+done-reveal-reviewed = The review was recorded.

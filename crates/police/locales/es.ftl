@@ -40,10 +40,6 @@ reports-title = Avisos
 reports-of-referral = De la remisión { $referral }.
 show-all = Mostrar todos
 reports-none = No hay avisos.
-reports-count = { $count ->
-    [one] Un aviso
-   *[other] { $count } avisos
-}
 report-number = Aviso
 report-title = Aviso { $number }
 reporting-party = Quién avisa
@@ -55,7 +51,6 @@ unknown-elements = { $count ->
     [one] Un elemento del original nos es desconocido y se conserva tal cual.
    *[other] { $count } elementos del original nos son desconocidos y se conservan tal cual.
 }
-to-subject = Al sujeto de esta cuenta
 feedback = Comunicado al centro receptor
 feedback-none = nada todavía
 feedback-in_inquiry = en investigación
@@ -76,7 +71,7 @@ stated-only = (lo declara la propia cuenta; no prueba nada)
 accounts = Cuentas
 
 acts = Hechos
-act-time = Momento según el aviso, y en UTC
+act-time = Momento, y según el aviso
 connection = Conexión
 port = puerto { $port }
 no-connection = sin dirección
@@ -444,3 +439,208 @@ left-assignments = Encargos abiertos
 left-requests = Requerimientos a operadores sin respuesta
 left-referrals = Paquetes recibidos desde entonces
 left-reports = Avisos recibidos desde entonces
+## Listas y portada
+filter-all = Todo
+choose = Elegir…
+back = Volver
+back-to-subject = Volver al sujeto
+home-all = Todo lo que hay
+waiting-title = Lo que le espera
+waiting-none = No le espera nada
+waiting-none-next = Cuando llegue algo, estará aquí. Mientras tanto, debajo está cada mesa de trabajo.
+waiting-arrests = { $count ->
+    [one] Una detención está en cuestión
+   *[other] { $count } detenciones están en cuestión
+}
+waiting-why-arrests = Por los hechos atribuidos hoy la ley no la permitiría. Un agente y la Fiscalía deben verlo cuanto antes.
+waiting-requests = { $count ->
+    [one] Un operador no ha contestado a tiempo
+   *[other] { $count } requerimientos están fuera de plazo
+}
+waiting-why-requests = Llámese al operador y regístrese la respuesta cuando llegue.
+waiting-subjects = { $count ->
+    [one] Un sujeto sin operación pierde pronto pruebas
+   *[other] { $count } sujetos sin operación pierden pronto pruebas
+}
+waiting-why-subjects = En treinta días un operador puede borrar datos que nadie ha requerido.
+waiting-referrals = { $count ->
+    [one] En un paquete no se ha empezado a trabajar
+   *[other] En { $count } paquetes no se ha empezado a trabajar
+}
+waiting-why-referrals = Ninguno de sus avisos está todavía en una investigación.
+waiting-persons = { $count ->
+    [one] Una persona no está encargada a ninguna unidad
+   *[other] { $count } personas no están encargadas a ninguna unidad
+}
+waiting-why-persons = Encárguese cada una a la unidad de una provincia; lo aprueba una segunda persona.
+waiting-approvals = { $count ->
+    [one] Una petición espera su decisión
+   *[other] { $count } peticiones esperan su decisión
+}
+waiting-why-approvals = Cada una caduca a los quince minutos.
+referrals-search = Buscar por número o remitente
+referrals-untouched = sin empezar
+received-by = Tomado por
+reports-search = Buscar por número, quién avisa o tipo
+reports-none-next = Ver los paquetes
+finished-at = Terminado
+subjects-none-next = Ver los paquetes
+subjects-waiting = sin operación, se borra en treinta días
+subjects-in-none = sin operación
+disclosures-search = Buscar por operador o base legal
+disclosures-none-next = Elegir un sujeto y requerir desde él
+reveals-search = Buscar por quién lo vio
+reveals-to-review = Para su revisión
+to-subject-of = Al sujeto de { $account }
+
+## Decisiones sobre un sujeto
+subject-in-none = Todavía en ninguna.
+decision-reason = Motivo
+act-identified = ya identificado
+trait-esp_identifier = El mismo identificador de cuenta
+trait-email = El mismo correo electrónico
+trait-phone = El mismo teléfono
+trait-device_id = El mismo dispositivo
+link-withdraw = Retirar el vínculo
+link-withdraw-question = Las cuentas pueden separarse en dos sujetos. El vínculo queda registrado con el motivo y puede restablecerse.
+link-restore = Restablecer el vínculo
+link-restore-question = Las cuentas vuelven a ser un sujeto, salvo que un veto las separe.
+veto-withdraw = Retirar el veto
+veto-withdraw-question = Lo que vincule las dos cuentas volverá a unirlas.
+apart-title = Separar dos cuentas
+apart-lead = Decida que dos cuentas no son un mismo sujeto. Las vincule lo que las vincule, ahora o después, seguirán separadas hasta que se retire el veto.
+apart-one = Una cuenta
+apart-other = La otra cuenta
+apart-reason-hint = Lo que muestra que hay dos personas detrás.
+apart-send = Separarlas
+into-operation-title = Incluir en una operación
+into-operation-lead = Sus avisos pasan a estar en investigación y así se comunica al centro receptor. Puede volver a sacarse.
+into-operation-send = Incluirlo
+ask-title = Requerir a un operador
+ask-lead = ¿Quién tenía estas direcciones en estos momentos? Emita un requerimiento a un operador, con una autorización; después, envíelo.
+ask-operators = Operadores de direcciones por las que aún no se ha requerido a nadie:
+ask-operator-hint = Como el aviso nombra al operador de la dirección.
+ask-none = Ningún hecho de este sujeto indica una dirección
+ask-send = Emitir el requerimiento
+identify-title = Identificar a una persona
+identify-lead = Usted decide que hechos de este sujeto son de una persona. Solo cuentan los hechos elegidos; la edad se calcula en cada uno. Puede retirarse, y queda registrado.
+identify-none = Todos los hechos de este sujeto tienen ya una persona
+identify-send = Identificar a la persona
+birth-legend = ¿Con qué precisión se conoce la fecha de nacimiento?
+birth-hint = Rellene lo que corresponda a su elección; lo demás no cuenta. No adivine nunca: una edad desconocida cuenta como la de un menor hasta que haya certeza.
+birth-kind-day = El día exacto
+birth-kind-month = El mes
+birth-kind-year = El año
+birth-kind-range = Entre dos días
+birth-kind-unknown = No se conoce
+birth-day = Día de nacimiento
+birth-time = Hora de nacimiento, si se conoce
+birth-time-hint = Como 04:30. Solo importa si un hecho ocurrió el mismo día del cumpleaños.
+birth-month = Mes de nacimiento
+birth-month-hint = Como 2006-05.
+birth-year = Año de nacimiento
+birth-from = Primer día posible
+birth-to = Último día posible
+residence-hint = Déjese sin elegir si no se conoce.
+place-legend = ¿Dónde ocurrieron los hechos? Su reloj decide la edad.
+place-installation = Donde termina la línea que el operador indicó para cada hecho
+place-province = En una provincia, según su comprobación
+place-unknown = No se conoce
+place-province-which = Qué provincia
+place-province-hint = Solo si ha comprobado usted la provincia.
+grounds = Fundamento
+grounds-hint = Lo que muestra que fue esta persona y no otra que usa la línea o la cuenta.
+
+## Decisiones sobre personas
+attribute-more = Atribuir más hechos
+attribute-lead = Otra cuenta de la misma persona, o más hechos de una.
+attribute-subject = Sujeto
+attribute-subject-hint = Su identificador, como lo muestra su página.
+attribute-choose = Mostrar sus hechos
+attribute-known = Sujetos de los que esta persona ya tiene hechos:
+attribute-send = Atribuir los hechos
+identification-withdraw = Retirar esta identificación
+identification-withdraw-question = Sus hechos vuelven a no ser de nadie. Queda registrada con el motivo.
+person-withdraw = Retirar a la persona
+person-withdraw-question = Con ella se retiran todas sus identificaciones. Queda registrado con el motivo.
+assign-title = Encargar a una unidad
+assign-lead = La unidad verá entonces a esta persona y los hechos atribuidos. Una segunda persona debe aprobarlo en 15 minutos.
+assign-send = Pedir el visto bueno
+assignment-withdraw = Retirar el encargo
+assignment-withdraw-question = La unidad deja de ver a esta persona. Queda registrado con el motivo.
+
+## Requerimientos y respuestas
+due-at = Plazo
+due-note = Siete días naturales desde las 8:00 del día siguiente a su emisión, salvo que la orden diga otra cosa ({ $source }; pendiente de cotejar con el texto oficial).
+overdue = fuera de plazo
+line-number = Línea
+act-instant = Momento
+province-not-understood = provincia no reconocida
+answer-title = Registrar la respuesta
+answer-lead = Escriba lo que indicó el operador o pegue su documento. Aquí, un abonado por línea; varios, o un requerimiento de muchas líneas, con el documento. El titular de una línea no tiene por qué ser quien la usó.
+answer-many-lines = Este requerimiento tiene demasiadas líneas para escribirlas: pegue el documento del operador.
+answered-on = Día de la respuesta
+answered-time = Hora de la respuesta
+answered-time-hint = Como 09:30, en el reloj de { $zone }.
+answer-line = Línea { $number }:
+answer-nobody = El operador no indicó a nadie en esta línea
+line-kind = Tipo de línea
+kind-none = –
+kind-fixed = fija
+kind-mobile = móvil
+line-reference = Referencia de la línea para el operador
+line-holder = Titular del contrato
+line-billing = Domicilio de facturación
+line-street = Instalación: calle y número
+line-city = Instalación: localidad
+line-province-hint = De la instalación, como la escribe el operador.
+answer-document = Documento del operador
+answer-document-hint = JSON, amparo-disclosure-answer/1. Si se rellena, los campos de arriba no cuentan.
+answer-send = Registrar la respuesta
+answer-withdraw = Retirar la respuesta
+answer-withdraw-question = Lo que indicó deja de contar; lugares y edades se calculan sin ella. Queda registrada con el motivo.
+request-withdraw = Retirar el requerimiento
+request-withdraw-question = Sus hechos vuelven a constar sin requerir. Queda registrado con el motivo.
+
+## Operaciones
+operation-open-title = Abrir una operación
+operation-name = Nombre
+operation-name-hint = Una palabra que no tenga otra operación y que no nombre a nadie.
+operation-open-send = Abrirla
+operation-subjects-title = Sus sujetos
+operation-no-subjects = Todavía no hay ningún sujeto en esta operación
+add-subjects-title = Incluir sujetos
+add-subjects-send = Incluir los elegidos
+add-subjects-all = Incluir todos los sujetos
+subject-has-acts = { $count ->
+    [one] un hecho
+   *[other] { $count } hechos
+}
+subject-is-in = ya incluido
+subject-remove = Sacarlo
+subject-remove-question = El sujeto sigue existiendo; solo deja de formar parte de esta operación. El registro de custodia conserva ambas cosas.
+
+## Lo que se ha hecho
+done-package-taken = El paquete se ha verificado y tomado.
+done-link-withdrawn = El vínculo se ha retirado.
+done-link-restored = El vínculo vuelve a valer.
+done-veto-recorded = Las dos cuentas quedan separadas.
+done-veto-withdrawn = El veto se ha retirado.
+done-subject-added = El sujeto está en la operación.
+done-request-issued = El requerimiento se ha emitido. Envíelo al operador.
+done-person-identified = La persona consta como autora de estos hechos.
+done-person-identified-same-name = La persona se ha registrado. Hay otra con el mismo nombre: compruebe si es la misma, registrada dos veces.
+done-acts-attributed = Los hechos se han atribuido.
+done-assignment-asked = Una segunda persona debe aprobarlo en 15 minutos.
+done-assignment-withdrawn = El encargo se ha retirado.
+done-identification-withdrawn = La identificación se ha retirado.
+done-person-withdrawn = La persona se ha retirado.
+done-answer-recorded = La respuesta se ha registrado.
+done-answer-recorded-in-part = La respuesta se ha registrado. De algunas líneas no dice nada.
+done-answer-recorded-province = La respuesta se ha registrado. No se ha reconocido la provincia de alguna instalación, así que el lugar de esos hechos sigue sin conocerse: véanse las líneas.
+done-answer-withdrawn = La respuesta se ha retirado.
+done-request-withdrawn = El requerimiento se ha retirado.
+done-operation-opened = La operación está abierta. Incluya sujetos.
+done-subjects-added = Los sujetos están en la operación.
+done-subject-removed = El sujeto se ha sacado.
+done-reveal-reviewed = La revisión se ha registrado.

@@ -101,6 +101,7 @@ async fn load_account(
 pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> Result<(), Failure> {
     let neighbourhood = load_neighbourhood(acting, seeds).await?;
     let mut taken = BTreeSet::new();
+    let mut touched = BTreeSet::new();
     for members in neighbourhood.subjects().into_values() {
         let mut held = BTreeMap::new();
         for account_id in members {
@@ -112,10 +113,15 @@ pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> R
             None => new_subject(acting).await?,
         };
         taken.insert(subject);
+        touched.insert(subject);
+        touched.extend(held.values().copied());
         for (account_id, before) in held.into_iter().filter(|(_, before)| *before != subject) {
             accounts::set_subject(acting.tx, account_id, subject).await?;
             operations::copy_memberships(acting.tx, before, subject).await?;
         }
+    }
+    for subject in touched {
+        subjects::refresh_clock(acting.tx, subject).await?;
     }
     Ok(())
 }

@@ -39,6 +39,7 @@ impl Rights for Police {
             "person" => Some(format!("/persons/{}", object.id)),
             "report" => Some(format!("/reports/{}", object.id)),
             "subject" => Some(format!("/subjects/{}", object.id)),
+            "disclosure_request" => Some(format!("/disclosure-requests/{}", object.id)),
             _ => None,
         }
     }

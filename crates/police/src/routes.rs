@@ -1,5 +1,6 @@
 //! Every route, who may call it, and what it is for.
 
+mod central;
 mod closures;
 mod exposure;
 mod units;
@@ -23,11 +24,13 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
-    let routes = html(disclosures(tasking(persons(closures::routes(operations(subjects(routes)))))));
+    let routes =
+        central::routes(html(disclosures(tasking(persons(closures::routes(operations(subjects(routes))))))));
     let routes = service::handover::routes(units::routes(routes));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
-    service::search::routes(service::alarm::routes(routes)).four_eyes().access_entries(P::ReadAccessEntries)
+    let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(routes)));
+    routes.four_eyes().access_entries(P::ReadAccessEntries)
 }
 
 fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police, P> {
@@ -294,6 +297,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::referrals::list,
         )
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
         .asks(&["referral"])
@@ -301,6 +305,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Consultation)
         .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .page("/subjects/{id}", P::ReadSubjects, "Page: a subject", pages::subjects::show)
         .operation(Operation::Consultation)
         .page("/operations", P::ReadOperations, "Page: operations", pages::operations::list)
@@ -312,6 +317,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::operations::show,
         )
         .operation(Operation::Consultation)
+        .asks(&["note"])
         .page(
             "/disclosure-requests",
             P::ReadDisclosures,
@@ -319,8 +325,10 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::disclosures::list,
         )
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .page("/persons", P::ReadPersons, "Page: persons", pages::persons::list)
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .page("/persons/{id}", P::ReadPersons, "Page: a person", pages::persons::show)
         .operation(Operation::Consultation)
         .post(

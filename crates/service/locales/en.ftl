@@ -696,6 +696,32 @@ custody-logs-none = This node cosigns no log
 custody-logs-none-advice = Agree with another organisation, and name its log under node.witnessed_log in the configuration.
 custody-logs-unconfirmed = This node was restored and cosigns nothing until its operator has run “amparo witness confirm”.
 custody-log = Log
+## The custody history of one object
+custody-history-link = What the custody log says of this
+custody-history-title = Custody history
+custody-history-lead = Every act on an object leaves an entry that nobody can change or take out unseen. Here each is computed anew and held against the newest signed checkpoint.
+custody-history-object = Object
+custody-history-object-hint = The whole id, such as rep_… or per_….
+custody-history-show = Show its history
+custody-history-back = Back to the object
+custody-history-chain = Order
+custody-history-chained = each entry names the one before
+custody-history-unchained = broken
+custody-history-broken = An entry is missing, was moved or was replaced. Nothing here may be relied on until it is cleared up: tell whoever runs the node, and ask for “amparo custody verify”.
+custody-history-waiting = { $count ->
+    [one] One entry, perhaps your own look, waits for the next checkpoint.
+   *[other] { $count } entries, perhaps with your own look, wait for the next checkpoint.
+}
+custody-history-none = No entry is in a checkpoint yet
+custody-history-none-next = Reload the page in a minute.
+custody-history-number = No. { $number }
+custody-history-proven = verified
+custody-history-unproven = not verified
+custody-history-erased = erased with its case
+custody-history-details = Entry { $index } of the log
+custody-history-download = Take the proofs away
+custody-history-download-note = A file with each entry, its salt and the hashes that lead to the root, under the signed checkpoint. Whoever has it can compute all of it without this node. For a court, ask for the bundle of “amparo custody export”.
+
 footer-custody = Custody log
 footer-custody-key = Fingerprint of its key
 footer-custody-checkpoint = Checkpoint

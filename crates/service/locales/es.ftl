@@ -696,6 +696,32 @@ custody-logs-none = Este nodo no cofirma ningún registro
 custody-logs-none-advice = Acuérdelo con otra institución e indique su registro en la configuración, en node.witnessed_log.
 custody-logs-unconfirmed = Este nodo se restauró y no cofirma nada hasta que quien lo opera haya ejecutado «amparo witness confirm».
 custody-log = Registro
+## El historial de custodia de un objeto
+custody-history-link = Lo que dice de esto el registro de custodia
+custody-history-title = Historial de custodia
+custody-history-lead = Cada actuación sobre un objeto deja un apunte que nadie puede cambiar ni quitar sin que se vea. Aquí se vuelve a calcular cada uno y se compara con el último punto de control firmado.
+custody-history-object = Objeto
+custody-history-object-hint = El identificador completo, como rep_… o per_….
+custody-history-show = Mostrar su historial
+custody-history-back = Volver al objeto
+custody-history-chain = Orden
+custody-history-chained = cada apunte nombra el anterior
+custody-history-unchained = roto
+custody-history-broken = Falta un apunte, o se movió o se sustituyó. No se confíe en nada de lo que sigue hasta aclararlo: avísese a quien mantiene el nodo y pídase «amparo custody verify».
+custody-history-waiting = { $count ->
+    [one] Un apunte, quizá esta misma consulta, espera al próximo punto de control.
+   *[other] { $count } apuntes, quizá con esta misma consulta, esperan al próximo punto de control.
+}
+custody-history-none = Todavía no hay ningún apunte en un punto de control
+custody-history-none-next = Vuelva a cargar la página dentro de un minuto.
+custody-history-number = N.º { $number }
+custody-history-proven = comprobado
+custody-history-unproven = no comprobado
+custody-history-erased = borrado con su expediente
+custody-history-details = Apunte { $index } del registro
+custody-history-download = Llevarse las pruebas
+custody-history-download-note = Un archivo con cada apunte, su sal y los resúmenes que llevan a la raíz, bajo el punto de control firmado. Quien lo tenga puede calcularlo todo sin este nodo. Para un juzgado, pídase el paquete de «amparo custody export».
+
 footer-custody = Registro de custodia
 footer-custody-key = Huella de su clave
 footer-custody-checkpoint = Punto de control

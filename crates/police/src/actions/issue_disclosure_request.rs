@@ -8,8 +8,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::acts;
 use crate::db::disclosures::{self, RequestRow};
+use crate::db::{acts, subjects};
 use crate::feedback;
 use crate::ids::DisclosureRequest;
 use crate::permissions::Permission;
@@ -62,6 +62,7 @@ impl Action for IssueDisclosureRequest {
             disclosures::insert_line(acting.tx, row.request_id, line_no, *act_id).await?;
             reports.insert(found.act.report_id);
         }
+        subjects::refresh_clocks_of_request(acting.tx, &row.request_id.to_string()).await?;
         feedback::refresh(acting, reports).await?;
         let entry = EntryDraft::on("disclosure_request", row.request_id)
             .disclosed_to(&row.operator)

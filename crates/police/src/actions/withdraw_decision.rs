@@ -11,7 +11,7 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons};
+use crate::db::{disclosures, links, persons, subjects};
 use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
 use crate::{feedback, linking, seals};
@@ -121,7 +121,9 @@ impl Withdrawal<'_> {
         if disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
-        self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await
+        let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
+        subjects::refresh_clocks_of_request(acting.tx, &id).await?;
+        Ok(id)
     }
 
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::ids;
 
 type RequestId = Id<ids::DisclosureRequest>;
@@ -21,6 +21,24 @@ pub(crate) struct RequestRow {
     pub(crate) standing: bool,
     /// When the standing answer was given.
     pub(crate) answered_at: Option<Timestamp>,
+}
+
+/// A request in a list.
+pub(crate) struct RequestSummary {
+    pub(crate) request: RequestRow,
+    /// How many acts it asks about.
+    pub(crate) lines: i64,
+}
+
+/// Which requests a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    All,
+    /// Not answered.
+    Open,
+    Answered,
+    /// Not answered, and issued before this instant.
+    OpenBefore(Timestamp),
 }
 
 /// One line of a request.
@@ -238,4 +256,108 @@ pub(crate) async fn list_asked_acts(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, |row| Ok((row.id("act_id")?, row.id("request_id")?)))
+}
+
+fn read_request_summary(row: &AnyRow) -> Result<RequestSummary, Error> {
+    Ok(RequestSummary { request: read_request(row)?, lines: row.number("lines")? })
+}
+
+impl Which {
+    /// SQL; binds the instant at `$3`.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::All => "$3 <= 0",
+            Self::Open => "$3 <= 0 AND disclosure_answer.answered_at IS NULL",
+            Self::Answered => "$3 <= 0 AND disclosure_answer.answered_at IS NOT NULL",
+            Self::OpenBefore(_) => {
+                "disclosure_answer.answered_at IS NULL AND disclosure_request.issued_at < $3"
+            }
+        }
+    }
+
+    fn instant(self) -> i64 {
+        match self {
+            Self::OpenBefore(at) => at.as_microsecond(),
+            _ => 0,
+        }
+    }
+}
+
+/// Standing requests of a kind that contain what was typed: binds reader, pattern and instant.
+fn condition(which: Which) -> String {
+    format!(
+        "disclosure_request.standing = 1 AND {} AND {} AND ($2 = ''
+             OR LOWER(disclosure_request.operator) LIKE $2 ESCAPE '!'
+             OR LOWER(disclosure_request.legal_basis) LIKE $2 ESCAPE '!')",
+        may_list(Closed::Request, "disclosure_request.request_id", 1),
+        which.condition()
+    )
+}
+
+const WITH_ANSWER: &str = "FROM disclosure_request
+    LEFT JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_request.request_id
+        AND disclosure_answer.standing = 1";
+
+/// One page of the list.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    which: Which,
+    rows: &Rows,
+) -> Result<Vec<RequestSummary>, DbError> {
+    let sql = format!(
+        "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at,
+             (SELECT COUNT(*) FROM disclosure_line WHERE disclosure_line.request_id = disclosure_request.request_id)
+                 AS lines
+         {WITH_ANSWER} WHERE {} {} LIMIT $4 OFFSET $5",
+        condition(which),
+        rows.order_by("disclosure_request", "request_id")
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
+    let query = query.bind(which.instant()).bind(rows.limit).bind(rows.offset);
+    read_all(&query.fetch_all(tx.conn()).await?, read_request_summary)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, which: Which, pattern: &str) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total {WITH_ANSWER} WHERE {}", condition(which));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
+    Ok(query.bind(which.instant()).fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// The subjects whose acts a request asks about, each once.
+pub(crate) async fn list_asked_subjects(
+    tx: &mut Tx,
+    reader: &Reader,
+    request_id: RequestId,
+) -> Result<Vec<Id<Subject>>, DbError> {
+    let may_read = may_read(Closed::Subject, "account.subject_id", 2);
+    let sql = format!(
+        "SELECT DISTINCT account.subject_id AS subject_id FROM disclosure_line
+         JOIN act ON act.act_id = disclosure_line.act_id
+         JOIN account ON account.account_id = act.account_id
+         WHERE disclosure_line.request_id = $1 AND {may_read} ORDER BY account.subject_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
+}
+
+/// What operators named in the standing answer to a request.
+pub(crate) async fn list_subscribers_of_request(
+    tx: &mut Tx,
+    reader: &Reader,
+    request_id: RequestId,
+) -> Result<Vec<(i64, SubscriberRow)>, DbError> {
+    let may_read = may_read(Closed::Request, "disclosure_answer.request_id", 2);
+    let sql = format!(
+        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
+         FROM disclosure_answer
+         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
+             AND disclosure_line.line_no = disclosed_subscriber.line_no
+         WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1 AND {may_read}
+         ORDER BY disclosed_subscriber.line_no, disclosed_subscriber.subscriber_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, |row| Ok((row.number("line_no")?, read_subscriber(row)?)))
 }

@@ -8,6 +8,7 @@ use service::rights::Overwritten;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::subjects::{refresh_clock_of_account, refresh_clocks_of_report};
 use super::{Columns, DbError, Tx, read_all};
 use crate::ids::Account;
 
@@ -78,7 +79,7 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
     ] {
         wipe(tx, done, table, sql, report_id).await?;
     }
-    Ok(())
+    refresh_clocks_of_report(tx, report_id).await
 }
 
 /// What is stated of an account in a report that also speaks of others.
@@ -103,7 +104,7 @@ pub(crate) async fn wipe_account_in_reports(
     ] {
         wipe(tx, done, table, sql, &id).await?;
     }
-    Ok(())
+    refresh_clock_of_account(tx, &id).await
 }
 
 /// Forgets by which keys an account is found and linked; those that other statements still make are put back by the caller before

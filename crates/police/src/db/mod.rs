@@ -24,6 +24,7 @@ pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod search;
+pub(crate) mod rows;
 pub(crate) mod subjects;
 pub(crate) mod units;
 
@@ -31,7 +32,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
-pub(crate) use reader::{Closed, Reader, may_read};
+pub(crate) use reader::{Closed, Reader, may_list, may_read};
+pub(crate) use rows::Rows;
 use service::Migration;
 pub(crate) use service::{DbError, Tx};
 use sqlx::any::AnyRow;
@@ -55,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0011_reveal_reviews.sql"),
     },
     Migration { version: 12, name: "viewing", sql: include_str!("../../migrations/0012_viewing.sql") },
+    Migration { version: 13, name: "lists", sql: include_str!("../../migrations/0013_lists.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -6,7 +6,7 @@ use model::kind::{Operation, Report, Subject};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 
 /// An operation.
 pub(crate) struct OperationRow {
@@ -189,4 +189,42 @@ pub(crate) async fn list_report_ids_of_subject(
     .fetch_all(tx.conn())
     .await?;
     read_all(&rows, read_report_id)
+}
+
+/// One page of the list.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    rows: &Rows,
+) -> Result<Vec<OperationRow>, DbError> {
+    let may_list = may_list(Closed::Operation, "operation.operation_id", 1);
+    let order = rows.order_by("operation", "operation_id");
+    let sql = format!("{SELECT} WHERE {may_list} {order} LIMIT $2 OFFSET $3");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_row)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let may_list = may_list(Closed::Operation, "operation.operation_id", 1);
+    let sql = format!("SELECT COUNT(*) AS total FROM operation WHERE {may_list}");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// The operations that a subject is in, newest first.
+pub(crate) async fn list_operations_of_subject(
+    tx: &mut Tx,
+    reader: &Reader,
+    subject_id: Id<Subject>,
+) -> Result<Vec<OperationRow>, DbError> {
+    let may_read = may_read(Closed::Operation, "operation.operation_id", 2);
+    let sql = format!(
+        "{SELECT} WHERE {may_read} AND operation.operation_id IN (
+             SELECT operation_subject.operation_id FROM operation_subject WHERE operation_subject.subject_id = $1)
+         ORDER BY operation.opened_at DESC, operation.operation_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, read_row)
 }

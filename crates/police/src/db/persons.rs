@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::ids::Identification;
 
 /// An identified person; the particulars are sealed.
@@ -292,6 +292,29 @@ pub(crate) async fn list_acts_of_person(
     list_authored(tx, reader, "AND person.person_id = $2", &person_id.to_string()).await
 }
 
+/// The acts of these persons.
+pub(crate) async fn list_acts_of_persons(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_ids: &[Id<Person>],
+) -> Result<Vec<AuthoredAct>, DbError> {
+    if person_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (2..person_ids.len() + 2).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "{AUTHORED} AND {} AND person.person_id IN ({})
+         ORDER BY identification.person_id, act.happened_at, act.act_id",
+        may_list(Closed::Person, "person.person_id", 1),
+        places.join(", ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    for person_id in person_ids {
+        query = query.bind(person_id.to_string());
+    }
+    read_all(&query.fetch_all(tx.conn()).await?, read_authored)
+}
+
 /// The acts of every standing person.
 pub(crate) async fn list_all_authored_acts(
     tx: &mut Tx,
@@ -324,4 +347,59 @@ async fn list_authored(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_authored)
+}
+
+/// Standing persons; of one unit, or all; without an assignment, or all. Binds reader and unit.
+fn condition(unassigned: bool) -> String {
+    let assignment =
+        "SELECT 1 FROM assignment WHERE assignment.person_id = person.person_id AND assignment.standing = 1";
+    let state = if unassigned { format!("NOT EXISTS ({assignment})") } else { "1 = 1".to_owned() };
+    format!(
+        "person.standing = 1 AND person.erased_at IS NULL AND {} AND {state}
+             AND ($2 = '' OR EXISTS ({assignment} AND assignment.unit = $2))",
+        may_list(Closed::Person, "person.person_id", 1)
+    )
+}
+
+/// One page of the list.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    unassigned: bool,
+    rows: &Rows,
+) -> Result<Vec<PersonRow>, DbError> {
+    let (condition, order) = (condition(unassigned), rows.order_by("person", "person_id"));
+    let sql = format!("SELECT person.* FROM person WHERE {condition} {order} LIMIT $3 OFFSET $4");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_person)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    unassigned: bool,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM person WHERE {}", condition(unassigned));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// The subjects of a person's standing identifications, each once, as far as the reader may read them.
+pub(crate) async fn list_subjects_of_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_id: Id<Person>,
+) -> Result<Vec<Id<Subject>>, DbError> {
+    let may_read = may_read(Closed::Subject, "identification.subject_id", 2);
+    let sql = format!(
+        "SELECT DISTINCT identification.subject_id AS subject_id FROM identification
+         WHERE identification.person_id = $1 AND identification.standing = 1 AND {may_read}
+         ORDER BY identification.subject_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
 }

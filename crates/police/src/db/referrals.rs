@@ -6,7 +6,7 @@ use model::kind::EvidenceItem;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::ids::Receipt;
 
 /// A received package.
@@ -97,4 +97,38 @@ pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<R
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
+}
+
+const FILTER: &str = "($1 = '' OR LOWER(referral.referral_id) LIKE $1 ESCAPE '!' OR LOWER(referral.from_name) LIKE $1 ESCAPE '!')";
+/// Nobody has begun work on any of its reports: the clearinghouse was told nothing of them.
+const UNTOUCHED: &str =
+    "NOT EXISTS (SELECT 1 FROM feedback WHERE feedback.referral_id = referral.referral_id)";
+
+/// One page of the list, with the number of the reports that the reader may read; of those that nobody has begun, or all.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    untouched: bool,
+    rows: &Rows,
+) -> Result<Vec<ReferralSummary>, DbError> {
+    let sql = format!(
+        "SELECT referral.*,
+             (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id AND {})
+                 AS reports
+         FROM referral WHERE {FILTER} AND {} {} LIMIT $3 OFFSET $4",
+        may_list(Closed::Report, "referral_report.report_id", 2),
+        if untouched { UNTOUCHED } else { "1 = 1" },
+        rows.order_by("referral", "referral_id")
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&rows.pattern).bind(reader.name());
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_summary)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(tx: &mut Tx, untouched: bool, pattern: &str) -> Result<i64, DbError> {
+    let condition = if untouched { UNTOUCHED } else { "1 = 1" };
+    let sql = format!("SELECT COUNT(*) AS total FROM referral WHERE {FILTER} AND {condition}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(pattern).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")?)
 }

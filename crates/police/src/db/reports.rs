@@ -6,7 +6,7 @@ use model::kind::Report;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 
 /// One report.
 pub(crate) struct ReportRow {
@@ -144,4 +144,47 @@ pub(crate) async fn list_reports(
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(referral_id.unwrap_or_default());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
+}
+
+/// What a page of reports must meet: binds reader, referral, pattern and what was typed.
+fn condition(referral_id: Option<&str>) -> String {
+    let of_referral = match referral_id {
+        Some(_) => {
+            "report.report_id IN (SELECT referral_report.report_id FROM referral_report WHERE referral_report.referral_id = $2)"
+        }
+        None => "$2 = ''",
+    };
+    format!(
+        "{} AND {of_referral} AND ($3 = '' OR CAST(report.report_number AS TEXT) = $4
+             OR LOWER(report.reporting_party) LIKE $3 ESCAPE '!' OR LOWER(report.incident_type) LIKE $3 ESCAPE '!')",
+        may_list(Closed::Report, "report.report_id", 1)
+    )
+}
+
+/// One page of the list; of one referral, or all.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    referral_id: Option<&str>,
+    rows: &Rows,
+) -> Result<Vec<ReportSummary>, DbError> {
+    let (condition, order) = (condition(referral_id), rows.order_by("report", "report_id"));
+    let sql = format!("{SUMMARY} WHERE {condition} {order} LIMIT $5 OFFSET $6");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    let query = query.bind(referral_id.unwrap_or_default()).bind(&rows.pattern).bind(&rows.exact);
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_summary)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    referral_id: Option<&str>,
+    rows: &Rows,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM report WHERE {}", condition(referral_id));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    let query = query.bind(referral_id.unwrap_or_default()).bind(&rows.pattern).bind(&rows.exact);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }

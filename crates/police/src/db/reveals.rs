@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
 use crate::ids::Reveal;
 use crate::reveals::{MaskedField, ReviewVerdict};
 
@@ -157,4 +157,29 @@ pub(crate) async fn list_reveals(tx: &mut Tx, reader: &Reader) -> Result<Vec<Rev
     let sql = format!("{SELECT} WHERE {may_read} ORDER BY reveal.reveal_id DESC");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
+}
+
+/// Of persons who are not erased, shown to whom was typed: binds reader and pattern.
+fn condition() -> String {
+    format!(
+        "{} AND ($2 = '' OR LOWER(reveal.revealed_by) LIKE $2 ESCAPE '!') AND EXISTS (
+             SELECT 1 FROM person WHERE person.person_id = reveal.person_id AND person.erased_at IS NULL)",
+        may_list(Closed::Person, "reveal.person_id", 1)
+    )
+}
+
+/// One page of the list.
+pub(crate) async fn list_page(tx: &mut Tx, reader: &Reader, rows: &Rows) -> Result<Vec<RevealRow>, DbError> {
+    let order = rows.order_by("reveal", "reveal_id");
+    let sql = format!("{SELECT} WHERE {} {order} LIMIT $3 OFFSET $4", condition());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_row)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, pattern: &str) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM reveal WHERE {}", condition());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }

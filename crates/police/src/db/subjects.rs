@@ -7,7 +7,7 @@ use model::kind::Subject;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
 
 /// In a list.
 pub(crate) struct SubjectSummary {
@@ -79,4 +79,102 @@ pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<Su
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
+}
+
+const SUMMARY: &str = "SELECT subject.subject_id AS subject_id,
+        (SELECT COUNT(*) FROM account WHERE account.subject_id = subject.subject_id) AS accounts,
+        (SELECT COUNT(*) FROM account JOIN act ON act.account_id = account.account_id
+         WHERE account.subject_id = subject.subject_id) AS acts,
+        (SELECT COUNT(*) FROM account JOIN act ON act.account_id = account.account_id
+         JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+         WHERE account.subject_id = subject.subject_id) AS identified_acts,
+        CASE WHEN subject.next_erasable_on = '9999-12-31' THEN NULL ELSE subject.next_erasable_on END AS next_erasable_on
+    FROM subject";
+
+/// Subjects that hold an account: of all, or of those in no operation of which an operator may erase a record up to a day that nobody has
+/// asked for; up to the end of the calendar those are all in no operation.
+fn condition(waiting_until: Option<Date>) -> String {
+    let waiting = match waiting_until {
+        Some(_) => {
+            "subject.next_erasable_on <= $2 AND NOT EXISTS (
+                 SELECT 1 FROM operation_subject WHERE operation_subject.subject_id = subject.subject_id)"
+        }
+        None => "$2 = ''",
+    };
+    format!(
+        "{} AND {waiting} AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = subject.subject_id)",
+        may_list(Closed::Subject, "subject.subject_id", 1)
+    )
+}
+
+fn day_text(day: Option<Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// One page of the list.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    waiting_until: Option<Date>,
+    rows: &Rows,
+) -> Result<Vec<SubjectSummary>, DbError> {
+    let (condition, order) = (condition(waiting_until), rows.order_by("subject", "subject_id"));
+    let sql = format!("{SUMMARY} WHERE {condition} {order} LIMIT $3 OFFSET $4");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(day_text(waiting_until));
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_summary)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, waiting_until: Option<Date>) -> Result<i64, DbError> {
+    let sql = match waiting_until {
+        Some(_) => format!("SELECT COUNT(*) AS total FROM subject WHERE {}", condition(waiting_until)),
+        // by the index of accounts alone
+        None => format!(
+            "SELECT COUNT(DISTINCT account.subject_id) AS total FROM account WHERE {} AND $2 = ''",
+            may_list(Closed::Subject, "account.subject_id", 1)
+        ),
+    };
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(day_text(waiting_until));
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// What a subject's earliest day is by the acts and requests that stand now.
+const EARLIEST: &str = "COALESCE((
+        SELECT MIN(act.erasable_on) FROM account JOIN act ON act.account_id = account.account_id
+        WHERE account.subject_id = subject.subject_id AND act.connection IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM disclosure_line
+            JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+            WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)), '9999-12-31')";
+
+/// Computes the earliest day of a subject anew: accounts or acts have come or gone.
+pub(crate) async fn refresh_clock(tx: &mut Tx, subject_id: Id<Subject>) -> Result<(), DbError> {
+    refresh(tx, "$1", &subject_id.to_string()).await
+}
+
+/// The same of every subject that a request asks about: it was issued or withdrawn.
+pub(crate) async fn refresh_clocks_of_request(tx: &mut Tx, request_id: &str) -> Result<(), DbError> {
+    let asked =
+        "SELECT account.subject_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+         JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
+    refresh(tx, asked, request_id).await
+}
+
+/// The same of every subject with an act in a report: its connections were erased.
+pub(crate) async fn refresh_clocks_of_report(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
+    let stated = "SELECT account.subject_id FROM act JOIN account ON account.account_id = act.account_id
+         WHERE act.report_id = $1";
+    refresh(tx, stated, report_id).await
+}
+
+/// The same of the subject of an account: its connections were erased.
+pub(crate) async fn refresh_clock_of_account(tx: &mut Tx, account_id: &str) -> Result<(), DbError> {
+    refresh(tx, "SELECT account.subject_id FROM account WHERE account.account_id = $1", account_id).await
+}
+
+async fn refresh(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
+    let sql =
+        format!("UPDATE subject SET next_erasable_on = {EARLIEST} WHERE subject.subject_id IN ({which})");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
+    Ok(())
 }

@@ -1,27 +1,165 @@
 //! Disclosure requests.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use service::{Failure, NavItem, Page, PageContext};
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Subject;
+use service::rights::{ObjectRef, RetentionLink, link_to};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
+use wire::disclosure::{DisclosureRequest, RequestLine};
 
-use super::navigation;
+use super::{may, navigation, word};
 use crate::Police;
-use crate::db::Reader;
-use crate::views::{self, DisclosureView};
+use crate::db::disclosures::{Which, list_asked_subjects};
+use crate::db::{Reader, Rows};
+use crate::permissions::Permission;
+use crate::views::{self, AnsweredLine, ListedRequest};
+use crate::{due, ids};
+
+/// The form has fields for the lines of a request up to so many; a longer answer comes as the operator's document.
+pub(super) const MOST_LINES: usize = 20;
 
 #[derive(Template)]
 #[template(path = "disclosures.html")]
 struct DisclosuresPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    disclosures: Vec<DisclosureView>,
+    table: Table,
+    due_source: &'static str,
 }
 
-/// `GET /disclosure-requests`.
-pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+#[derive(Template)]
+#[template(path = "disclosure.html")]
+pub(super) struct DisclosurePage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    request_id: Id<ids::DisclosureRequest>,
+    request: DisclosureRequest,
+    answered_at: Option<Timestamp>,
+    due_at: Timestamp,
+    due_source: &'static str,
+    /// What the standing answer named.
+    answered: Vec<AnsweredLine>,
+    subjects: Vec<Id<Subject>>,
+    retention: Option<RetentionLink>,
+    /// Whether the reader may record and withdraw.
+    may_decide: bool,
+    /// Fixed, mobile, or none.
+    kinds: Vec<(String, String)>,
+    /// A form of this page that was refused.
+    typed: Typed,
+}
+
+impl DisclosurePage {
+    fn form(&self, what: &str) -> String {
+        self.ctx.href(&format!("/disclosure-requests/{}/{what}", self.request_id))
+    }
+
+    fn is_overdue(&self) -> bool {
+        self.answered_at.is_none() && self.due_at <= self.ctx.now
+    }
+
+    /// The lines that the form has fields for: all, or none.
+    fn form_lines(&self) -> &[RequestLine] {
+        if self.request.lines.len() > MOST_LINES { &[] } else { &self.request.lines }
+    }
+}
+
+/// `GET /disclosure-requests[?state=open|answered|overdue]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    let which = match ctx.query_value("state").as_deref() {
+        Some("open") => Which::Open,
+        Some("answered") => Which::Answered,
+        Some("overdue") => Which::OpenBefore(due::past_due_before(ctx.now)),
+        _ => Which::All,
+    };
+    let rows = Rows::of(&list, &["issued_at", "operator"]);
     let mut tx = police.reading("list-disclosure-requests").await?;
-    let disclosures =
-        views::list_disclosures(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), None).await?;
-    Ok(Page(DisclosuresPage { nav: navigation(&ctx), ctx, disclosures }).into_response())
+    let (requests, total) = views::page_requests(&mut tx, &Reader::of(&ctx.actor), which, &rows).await?;
+    let table = table(&ctx, &list, &requests, total);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let nav = navigation(&ctx);
+    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {
+    let mut table = Table::new(ctx, list, "disclosure-requests", total)
+        .column(Column::new("request_id", ctx.t("disclosure-request")))
+        .column(Column::new("operator", ctx.t("operator")).sorts())
+        .column(Column::new("legal_basis", ctx.t("legal-basis")))
+        .column(Column::new("issued_at", ctx.t("issued-at")).sorts())
+        .column(Column::new("due_at", ctx.t("due-at")))
+        .column(Column::new("lines", ctx.t("lines")).is_number())
+        .column(Column::new("state", ctx.t("state")))
+        .searches(ctx.t("disclosures-search"))
+        .nothing(ctx.t("disclosures-none"), Some((ctx.t("disclosures-none-next"), ctx.href("/subjects"))));
+    for view in requests {
+        let row = Row::to(ctx.href(&format!("/disclosure-requests/{}", view.request_id)))
+            .cell(Cell::digest(view.request_id.to_string()))
+            .cell(Cell::text(&view.operator))
+            .cell(Cell::text(&view.legal_basis))
+            .cell(Cell::time(view.issued_at))
+            .cell(Cell::time(due::due_at(view.issued_at)))
+            .cell(Cell::number(view.lines))
+            .cell(state(ctx, view));
+        table.row(row);
+    }
+    table
+}
+
+fn state(ctx: &PageContext, view: &ListedRequest) -> Cell {
+    match view.answered_at {
+        Some(at) => Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
+        None if due::due_at(view.issued_at) <= ctx.now => Cell::badge(Tone::Bad, ctx.t("overdue")),
+        None => Cell::badge(Tone::Warn, ctx.t("open")),
+    }
+}
+
+/// `GET /disclosure-requests/{id}`.
+pub(crate) async fn show(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<ids::DisclosureRequest>>,
+) -> Result<Response, Failure> {
+    Ok(load(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// The page of a request, with what was typed into a form of it that was refused.
+pub(super) async fn load(
+    police: &Police,
+    ctx: PageContext,
+    request_id: Id<ids::DisclosureRequest>,
+    typed: Typed,
+) -> Result<Page<DisclosurePage>, Failure> {
+    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
+    let mut tx = police.reading("load-disclosure-request").await?;
+    let view = views::load_disclosure(&mut tx, &reader, keys, request_id).await?;
+    let answered = views::list_answered_lines(&mut tx, &reader, keys, request_id).await?;
+    let subjects = list_asked_subjects(&mut tx, &reader, request_id).await?;
+    let object = ObjectRef::new("disclosure_request", request_id);
+    let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
+    let kinds = [("", "none"), ("fixed", "fixed"), ("mobile", "mobile")];
+    Ok(Page(DisclosurePage {
+        nav: navigation(&ctx),
+        request_id,
+        due_at: due::due_at(view.request.issued_at),
+        due_source: due::SOURCE,
+        answered_at: view.answered_at,
+        request: view.request,
+        answered,
+        subjects,
+        retention,
+        may_decide: may(&ctx, Permission::RequestDisclosure),
+        kinds: kinds.map(|(kind, code)| (kind.to_owned(), word(&ctx, "kind", code))).to_vec(),
+        typed,
+        ctx,
+    }))
 }

@@ -1,19 +1,70 @@
-//! Front page.
+//! Front page: what waits for this person, as the database has it now.
 
 use askama::Template;
-use axum::response::IntoResponse;
-use service::{NavItem, Page, PageContext};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use service::oversight::four_eyes::count_to_decide;
+use service::{Failure, NavItem, Page, PageContext};
 
-use super::navigation;
+use super::{may, navigation};
+use crate::db::disclosures::{self, Which};
+use crate::db::{Reader, persons, referrals, subjects};
+use crate::permissions::Permission;
+use crate::{Police, api, due, views};
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
     ctx: PageContext,
     nav: Vec<NavItem>,
+    waiting: Vec<Waiting>,
+}
+
+/// A kind of thing that waits, with where it is dealt with.
+struct Waiting {
+    /// The text of `waiting-KEY`.
+    key: &'static str,
+    count: i64,
+    href: String,
 }
 
 /// `GET /`.
-pub(crate) async fn show(ctx: PageContext) -> impl IntoResponse {
-    Page(HomePage { nav: navigation(&ctx), ctx })
+pub(crate) async fn show(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+    let mut waiting = count(&police, &ctx).await?;
+    waiting.retain(|kind| kind.count > 0);
+    Ok(Page(HomePage { nav: navigation(&ctx), ctx, waiting }).into_response())
+}
+
+/// What the reader may see and deal with, most pressing first. Each is one query by an index.
+async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failure> {
+    let reader = Reader::of(&ctx.actor);
+    let mut waiting = Vec::new();
+    let mut add = |key, count, address: &str| waiting.push(Waiting { key, count, href: ctx.href(address) });
+    let mut tx = police.reading("count-waiting").await?;
+    if may(ctx, Permission::ReadAssignments) {
+        let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
+        let keys = police.node.columns();
+        let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
+        add("arrests", count, "/assignments");
+    }
+    if may(ctx, Permission::ReadDisclosures) {
+        let which = Which::OpenBefore(due::past_due_before(ctx.now));
+        let count = disclosures::count(&mut tx, &reader, which, "").await?;
+        add("requests", count, "/disclosure-requests?state=overdue");
+    }
+    if may(ctx, Permission::ReadSubjects) {
+        let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
+        add("subjects", count, "/subjects?state=waiting");
+    }
+    if may(ctx, Permission::ReadReferrals) {
+        add("referrals", referrals::count(&mut tx, true, "").await?, "/referrals?state=untouched");
+    }
+    if may(ctx, Permission::AssignPersons) {
+        let count = persons::count(&mut tx, &reader, None, true).await?;
+        add("persons", count, "/persons?state=unassigned");
+    }
+    drop(tx);
+    let approvals = count_to_decide(&police.site, &ctx.actor).await?;
+    add("approvals", i64::try_from(approvals).unwrap_or(i64::MAX), "/approvals");
+    Ok(waiting)
 }

@@ -3,12 +3,16 @@
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;
+pub(crate) mod disclosure_forms;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
+pub(crate) mod forms;
 pub(crate) mod home;
 pub(crate) mod names;
+pub(crate) mod operation_forms;
 pub(crate) mod operations;
 mod person_timeline;
+pub(crate) mod person_forms;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
@@ -16,10 +20,13 @@ pub(crate) mod reveals;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
 mod subject_graph;
+pub(crate) mod subject_forms;
 pub(crate) mod subjects;
 
+use std::borrow::Borrow;
+
 use model::Province;
-use service::{NavItem, PageContext, Permission as _, Scope};
+use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
 
@@ -59,9 +66,19 @@ pub(crate) fn navigation(ctx: &PageContext) -> Vec<NavItem> {
     NavItem::list(ctx, &open.collect::<Vec<_>>())
 }
 
+/// Whether the reader may do this at all; the action asks again with the object in hand.
+fn may(ctx: &PageContext, permission: Permission) -> bool {
+    permission.allows(&ctx.actor) != Scope::None
+}
+
 /// The text of a code: `word(ctx, "path", "juvenile")` is that of `path-juvenile`.
 fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// How many of something wait, in words: the text of `waiting-KEY`.
+fn counted(ctx: &PageContext, key: impl AsRef<str>, count: impl Borrow<i64>) -> String {
+    ctx.t1(&format!("waiting-{}", key.as_ref()), "count", *count.borrow())
 }
 
 /// The Castilian name of a province by its code.
@@ -71,9 +88,14 @@ fn province_name(code: &str) -> &str {
 
 /// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
-    match class.as_ref() {
-        "under_responsibility" | "minor" => "info",
-        "undetermined" => "warn",
-        _ => "",
+    tone_of(class.as_ref()).class()
+}
+
+/// What the badge of a class says by its colour.
+fn tone_of(class: &str) -> Tone {
+    match class {
+        "under_responsibility" | "minor" => Tone::Info,
+        "undetermined" => Tone::Warn,
+        _ => Tone::Plain,
     }
 }

@@ -5,11 +5,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::kind::Operation;
 use model::{Id, Province};
-use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
+use service::{Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
 use super::dashboard::DrawnDashboard;
-use super::navigation;
-use crate::db::Reader;
+use super::{may, navigation};
+use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{self, AssignmentView, OperationView};
@@ -17,10 +17,14 @@ use crate::{Police, api};
 
 #[derive(Template)]
 #[template(path = "operations.html")]
-struct OperationsPage {
+pub(super) struct OperationsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    operations: Vec<OperationView>,
+    table: Table,
+    /// Whether the reader may open one.
+    may_lead: bool,
+    /// The form that was refused.
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -35,9 +39,11 @@ struct OperationPage {
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
     note: PressNote,
+    /// The language of the note.
+    note_lang: Lang,
     /// Whether the reader may ask for the names.
     may_reveal_names: bool,
-    /// Whether the reader may decide who else reads it.
+    /// Whether the reader may decide who else reads it, and which subjects are in it.
     may_lead: bool,
     /// Whether the reader leads it.
     is_leader: bool,
@@ -51,13 +57,58 @@ impl OperationPage {
 }
 
 /// `GET /operations`.
-pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
-    let mut tx = police.reading("list-operations").await?;
-    let operations = views::list_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
-    Ok(Page(OperationsPage { nav: navigation(&ctx), ctx, operations }).into_response())
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    if let Some(download) = list.download() {
+        return Ok(load_table(&police, &ctx, &list).await?.download(download));
+    }
+    Ok(load(&police, ctx, &list, Typed::default()).await?.into_response())
 }
 
-/// `GET /operations/{id}`.
+/// The page of all operations, with what was typed into its form when that was refused.
+pub(super) async fn load(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<OperationsPage>, Failure> {
+    let table = load_table(police, &ctx, list).await?;
+    let may_lead = may(&ctx, Permission::LeadOperations);
+    Ok(Page(OperationsPage { nav: navigation(&ctx), ctx, table, may_lead, typed }))
+}
+
+async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
+    let rows = Rows::of(list, &["-opened_at"]);
+    let mut tx = police.reading("list-operations").await?;
+    let (operations, total) =
+        views::page_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), &rows).await?;
+    let mut table = Table::new(ctx, list, "operations", total)
+        .column(Column::new("name", ctx.t("operation")))
+        .column(Column::new("opened_at", ctx.t("opened-at")).sorts())
+        .column(Column::new("led_by", ctx.t("input-led_by")))
+        .column(Column::new("subjects", ctx.t("subjects")).is_number())
+        .column(Column::new("state", ctx.t("state")))
+        .nothing(ctx.t("operations-none"), None);
+    for view in operations {
+        let state = match view.closed {
+            Some(_) => Cell::badge(Tone::Info, ctx.t("closed")),
+            None => Cell::none(),
+        };
+        let row = Row::to(ctx.href(&format!("/operations/{}", view.operation_id)))
+            .cell(Cell::text(view.name))
+            .cell(Cell::time(view.opened_at))
+            .cell(Cell::text(view.led_by))
+            .cell(Cell::number(view.subject_count))
+            .cell(state);
+        table.row(row);
+    }
+    Ok(table)
+}
+
+/// `GET /operations/{id}[?note=es|en]`.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
@@ -69,15 +120,15 @@ pub(crate) async fn show(
     let dashboard = DrawnDashboard::new(&ctx, dashboard);
     let mut tx = police.reading("load-operation").await?;
     let operation = views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
+    drop(tx);
     let in_question = api::operations::list_arrests_in_question(&police, &reader, id).await?;
-    let note = api::operations::write_press_note(&police, ctx.lang, &tally, in_question.len());
-    let name = |code: &str| Province::find_code(code).map_or("", Province::name);
-    let mut provinces: Vec<_> =
-        tally.by_province.iter().map(|(code, arrests)| (name(code), code.clone(), *arrests)).collect();
-    provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
+    let asked = ctx.query_value("note");
+    let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
+    let note = api::operations::write_press_note(&police, note_lang, &tally, in_question.len());
+    let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
-    let may_reveal_names = Permission::RevealNames.allows(&ctx.actor) != Scope::None;
-    let may_lead = Permission::LeadOperations.allows(&ctx.actor) != Scope::None;
+    let may_reveal_names = may(&ctx, Permission::RevealNames);
+    let may_lead = may(&ctx, Permission::LeadOperations);
     let is_leader = operation.led_by == ctx.actor.name();
     Ok(Page(OperationPage {
         ctx,
@@ -88,9 +139,18 @@ pub(crate) async fn show(
         provinces,
         in_question,
         note,
+        note_lang,
         may_reveal_names,
         may_lead,
         is_leader,
     })
     .into_response())
+}
+
+fn arrests_by_province(tally: &Tally) -> Vec<(&'static str, String, i64)> {
+    let name = |code: &str| Province::find_code(code).map_or("", Province::name);
+    let mut provinces: Vec<_> =
+        tally.by_province.iter().map(|(code, arrests)| (name(code), code.clone(), *arrests)).collect();
+    provinces.sort_by_key(|(_, code, arrests)| (-arrests, code.clone()));
+    provinces
 }

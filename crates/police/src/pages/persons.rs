@@ -1,18 +1,21 @@
 //! Persons: the protective side first, minors and open ages by initials only.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Person;
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed};
 
-use super::navigation;
 use super::person_timeline::{self, Timeline};
-use crate::db::Reader;
+use super::{forms, may, navigation, province_name, tone_of, word};
+use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::views::{self, ListedPerson, PersonDetail};
+use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -20,32 +23,115 @@ use crate::{Police, api};
 struct PersonsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    persons: Vec<ListedPerson>,
+    table: Table,
 }
 
 #[derive(Template)]
 #[template(path = "person.html")]
-struct PersonPage {
+pub(super) struct PersonPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     detail: PersonDetail,
     timeline: Option<Timeline>,
-    /// Whether the reader may follow links to subjects.
-    may_read_subjects: bool,
+    card: PersonCard,
+    /// Requests on this person that wait for a second person.
+    waiting: Vec<ApprovalView>,
+    units: Vec<(String, String)>,
     /// Whether the reader may be shown masked fields.
     may_reveal: bool,
-    /// Whether the reader may open files.
-    may_open: bool,
     retention: Option<RetentionLink>,
+    /// A form of this page that was refused.
+    typed: Typed,
 }
 
-/// `GET /persons`.
-pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+impl PersonPage {
+    fn form(&self, what: &str) -> String {
+        self.ctx.href(&format!("/persons/{}/{what}", self.detail.person.person_id))
+    }
+
+    fn may(&self, permission: impl Borrow<Permission>) -> bool {
+        may(&self.ctx, *permission.borrow())
+    }
+
+    /// Whether the person can be handed to a unit: nobody has it, and nobody asked for it.
+    fn can_be_assigned(&self) -> bool {
+        let asked = self.waiting.iter().any(|request| request.action == "assign-person");
+        self.detail.person.standing && self.detail.assignment.is_none() && !asked
+    }
+
+    /// Where the assignment is withdrawn, as long as nothing has come of it.
+    fn unassign(&self) -> Option<String> {
+        let assignment = self.detail.assignment.as_ref()?;
+        let is_bare = assignment.outcome.is_none() && !assignment.in_arrest_list;
+        is_bare.then(|| self.form(&format!("assignments/{}/undo", assignment.assignment_id)))
+    }
+}
+
+/// `GET /persons[?state=unassigned]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
+    let unassigned = ctx.query_value("state").as_deref() == Some("unassigned");
+    let (rows, reader) = (Rows::of(&list, &["-recorded_at"]), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-persons").await?;
-    let persons =
-        views::list_persons(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), unit.as_deref()).await?;
-    Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, persons }).into_response())
+    let keys = police.node.columns();
+    let (persons, total) =
+        views::page_persons(&mut tx, &reader, keys, unit.as_deref(), unassigned, &rows).await?;
+    let table = table(&ctx, &list, &persons, total);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, table }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -> Table {
+    let mut table = Table::new(ctx, list, "persons", total)
+        .column(Column::new("person", ctx.t("person")))
+        .column(Column::new("class", ctx.t("class")))
+        .column(Column::new("path", ctx.t("path")))
+        .column(Column::new("acts", ctx.t("acts")).is_number())
+        .column(Column::new("unit", ctx.t("unit")))
+        .column(Column::new("outcome", ctx.t("outcome")))
+        .nothing(ctx.t("persons-none"), None);
+    for view in persons {
+        let person = &view.person;
+        let unit = match &view.assignment {
+            Some(assignment) => Cell::text(assignment.unit_name).in_language("es"),
+            None => Cell::text(ctx.t("unit-none")),
+        };
+        let row = Row::to(ctx.href(&format!("/persons/{}", person.person_id)))
+            .cell(Cell::text(&person.name))
+            .cell(Cell::lines(class_cells(ctx, person)))
+            .cell(Cell::text(word(ctx, "path", person.path)))
+            .cell(Cell::number(i64::try_from(person.act_count).unwrap_or(i64::MAX)))
+            .cell(unit)
+            .cell(view.assignment.as_ref().map_or_else(Cell::none, |assignment| outcome(ctx, assignment)));
+        table.row(row);
+    }
+    table
+}
+
+fn class_cells(ctx: &PageContext, person: &PersonView) -> Vec<Cell> {
+    let mut cells = vec![Cell::badge(tone_of(person.class), word(ctx, "class", person.class))];
+    if person.minor && person.class == "undetermined" {
+        cells.push(Cell::badge(Tone::Info, ctx.t("certainly-minor")));
+    }
+    cells.extend(person.doubt_code.map(|doubt| Cell::text(word(ctx, "doubt", doubt))));
+    cells
+}
+
+fn outcome(ctx: &PageContext, assignment: &AssignmentView) -> Cell {
+    let known = match &assignment.outcome {
+        Some(outcome) => Cell::badge(Tone::Plain, word(ctx, "outcome", outcome.code)),
+        None => Cell::text(ctx.t("outcome-none")),
+    };
+    match assignment.arrest_in_question {
+        Some(_) => Cell::lines(vec![known, Cell::badge(Tone::Warn, ctx.t("arrest-in-question"))]),
+        None => known,
+    }
 }
 
 /// `GET /persons/{id}`.
@@ -54,18 +140,63 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(id): Path<Id<Person>>,
 ) -> Result<Response, Failure> {
+    Ok(load(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// The page of a person, with what was typed into a form of it that was refused.
+pub(super) async fn load(
+    police: &Police,
+    ctx: PageContext,
+    id: Id<Person>,
+    typed: Typed,
+) -> Result<Page<PersonPage>, Failure> {
+    let detail = load_detail(police, &ctx, id).await?;
+    let may_reveal = detail.person.standing && may(&ctx, Permission::RevealFields);
+    let waiting = if may(&ctx, Permission::AssignPersons) {
+        list_waiting_on(&police.site, &ctx.actor, "person", &id.to_string()).await?
+    } else {
+        Vec::new()
+    };
+    let mut tx = police.reading("load-person-retention").await?;
+    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
+    drop(tx);
+    let (nav, card, units) = (navigation(&ctx), card(&ctx, &detail), forms::provinces(&ctx));
+    let timeline = person_timeline::draw(&ctx, &detail, may(&ctx, Permission::ReadSubjects));
+    Ok(Page(PersonPage { ctx, nav, detail, timeline, card, waiting, units, may_reveal, retention, typed }))
+}
+
+/// A person that is there for the reader.
+pub(super) async fn load_detail(
+    police: &Police,
+    ctx: &PageContext,
+    id: Id<Person>,
+) -> Result<PersonDetail, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
-    let detail =
-        views::load_person(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id, unit.as_deref())
-            .await?;
-    let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
-    let may_read_subjects = may(Permission::ReadSubjects);
-    let may_reveal = detail.person.standing && may(Permission::RevealFields);
-    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
-    let may_open = may(Permission::OpenFiles);
-    let nav = navigation(&ctx);
-    let timeline = person_timeline::draw(&ctx, &detail, may_read_subjects);
-    let page = PersonPage { nav, ctx, detail, timeline, may_read_subjects, may_reveal, may_open, retention };
-    Ok(Page(page).into_response())
+    views::load_person(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id, unit.as_deref()).await
+}
+
+/// The protective role first, then what the law says of an arrest.
+fn card(ctx: &PageContext, detail: &PersonDetail) -> PersonCard {
+    let person = &detail.person;
+    let mut roles = Vec::new();
+    if person.class != "adult" {
+        roles.push((Tone::Info, ctx.t("protection-first")));
+    }
+    roles.push((tone_of(person.class), word(ctx, "class", person.class)));
+    if person.minor && person.class == "undetermined" {
+        roles.push((Tone::Info, ctx.t("certainly-minor")));
+    }
+    if !detail.arrest.allowed {
+        roles.push((Tone::Bad, format!("{}: {}", ctx.t("arrest"), ctx.t("arrest-refused"))));
+    }
+    let mut facts = vec![(ctx.t("path"), word(ctx, "path", person.path))];
+    if let Some(code) = detail.residence_province {
+        facts.push((ctx.t("residence-province"), province_name(code).to_owned()));
+    }
+    if let Some(assignment) = &detail.assignment {
+        facts.push((ctx.t("assignment"), assignment.unit_name.to_owned()));
+    }
+    let href = ctx.href(&format!("/persons/{}", person.person_id));
+    PersonCard { name: person.name.clone(), href, roles, facts }
 }

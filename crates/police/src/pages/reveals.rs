@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use model::kind::Person;
 use model::{Id, Precision};
-use service::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
+use service::{Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Row, Table, Tone};
 
-use super::navigation;
+use super::{forms, may, navigation, word};
 use crate::api::reveals::{NewReveal, NewReview};
-use crate::db::Reader;
+use crate::db::{Reader, Rows};
 use crate::ids::Reveal;
 use crate::permissions::Permission;
 use crate::views::{self, RevealView, Revealed};
@@ -28,9 +28,9 @@ struct RevealPage {
 struct RevealsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    reveals: Vec<RevealView>,
-    /// Whether the reader may follow links to persons.
-    may_read_persons: bool,
+    table: Table,
+    /// Those of this page that the reader may review.
+    to_review: Vec<RevealView>,
 }
 
 /// `POST /persons/{id}/reveal`: the answer itself shows the field; no address leads there again.
@@ -46,12 +46,61 @@ pub(crate) async fn reveal(
 }
 
 /// `GET /reveals`.
-pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    let (rows, reader) = (Rows::of(&list, &["-revealed_at"]), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-reveals").await?;
-    let reveals =
-        views::list_reveals(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), &ctx.actor).await?;
-    let may_read_persons = !matches!(Permission::ReadPersons.allows(&ctx.actor), Scope::None);
-    Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, reveals, may_read_persons }).into_response())
+    let (reveals, total) =
+        views::page_reveals(&mut tx, &reader, police.node.columns(), &ctx.actor, &rows).await?;
+    let table = table(&ctx, &list, &reveals, total);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let is_mine = |view: &RevealView| view.review.as_ref().is_some_and(|review| review.may_decide);
+    let to_review = reveals.into_iter().filter(is_mine).collect();
+    Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, table, to_review }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, reveals: &[RevealView], total: i64) -> Table {
+    let mut table = Table::new(ctx, list, "reveals", total)
+        .column(Column::new("revealed_at", ctx.t("revealed-at")).sorts())
+        .column(Column::new("revealed_by", ctx.t("revealed-by")))
+        .column(Column::new("person_id", ctx.t("person")))
+        .column(Column::new("field", ctx.t("masked-field")))
+        .column(Column::new("reason", ctx.t("reveal-reason")))
+        .column(Column::new("legal_basis", ctx.t("legal-basis")))
+        .column(Column::new("review", ctx.t("review")))
+        .searches(ctx.t("reveals-search"))
+        .nothing(ctx.t("reveals-none"), None);
+    let may_read_persons = may(ctx, Permission::ReadPersons);
+    for view in reveals {
+        let person = if may_read_persons {
+            Cell::link(view.person_id.to_string(), ctx.href(&format!("/persons/{}", view.person_id)))
+        } else {
+            Cell::digest(view.person_id.to_string())
+        };
+        let row = Row::plain()
+            .cell(Cell::time(view.revealed_at))
+            .cell(Cell::text(&view.revealed_by))
+            .cell(person)
+            .cell(Cell::text(word(ctx, "masked", view.field.as_str())))
+            .cell(Cell::text(&view.reason))
+            .cell(Cell::text(&view.legal_basis))
+            .cell(review_cell(ctx, view));
+        table.row(row);
+    }
+    table
+}
+
+fn review_cell(ctx: &PageContext, view: &RevealView) -> Cell {
+    let Some(review) = &view.review else { return Cell::none() };
+    let tone = if review.state == "justified" { Tone::Good } else { Tone::Warn };
+    let mut lines = vec![Cell::badge(tone, word(ctx, "reveal-review", review.state))];
+    lines.extend([&review.decided_by, &review.note].into_iter().flatten().map(Cell::text));
+    Cell::lines(lines)
 }
 
 /// `POST /reveals/{id}/review`.
@@ -60,9 +109,9 @@ pub(crate) async fn review(
     ctx: PageContext,
     Path(reveal_id): Path<Id<Reveal>>,
     Form(form): Form<NewReview>,
-) -> Result<Redirect, Failure> {
+) -> Result<Response, Failure> {
     police.node.act(&ctx.actor, &form.action(reveal_id)).await?;
-    Ok(Redirect::to(&ctx.href("/reveals")))
+    Ok(forms::done(&ctx, "/reveals", "reveal-reviewed"))
 }
 
 /// A birth date in the precision in which it is known.

@@ -1,5 +1,7 @@
 //! Subjects.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -7,42 +9,109 @@ use model::Id;
 use model::kind::Subject;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::ui::Figure;
-use service::{Failure, NavItem, Page, PageContext};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed};
 
-use super::{navigation, subject_graph};
+use super::{may, navigation, subject_graph};
 use crate::Police;
-use crate::db::Reader;
-use crate::retention;
-use crate::views::{self, AccountView, ActView, SubjectDetail, SubjectView};
+use crate::db::{Reader, Rows};
+use crate::permissions::Permission;
+use crate::views::{
+    self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
+};
+use crate::{due, retention};
 
 #[derive(Template)]
 #[template(path = "subjects.html")]
 struct SubjectsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    subjects: Vec<SubjectView>,
+    table: Table,
     retention_source: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "subject.html")]
-struct SubjectPage {
+pub(super) struct SubjectPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     detail: SubjectDetail,
     graph: Option<Figure>,
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
+    /// The operations that it is in, as far as the reader may read them.
+    operations: Vec<OperationView>,
     retention_source: &'static str,
     retention: Option<RetentionLink>,
+    /// A form of this page that was refused.
+    typed: Typed,
 }
 
-/// `GET /subjects`.
-pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+impl SubjectPage {
+    /// Address of a form of this subject.
+    fn form(&self, what: &str) -> String {
+        self.ctx.href(&format!("/subjects/{}/{what}", self.detail.subject_id))
+    }
+
+    fn link_form(&self, link: &LinkView, what: &str) -> String {
+        self.form(&format!("links/{}/{what}", link.link_id))
+    }
+
+    fn veto_form(&self, veto: &VetoView) -> String {
+        self.form(&format!("vetoes/{}/undo", veto.veto_id))
+    }
+
+    fn may(&self, permission: impl Borrow<Permission>) -> bool {
+        may(&self.ctx, *permission.borrow())
+    }
+
+    /// How an account of this subject is called; its identifier where it is in another one.
+    fn account(&self, id: &Id<crate::ids::Account>) -> String {
+        let known = self.accounts.iter().find(|account| account.account_id == *id);
+        known.map_or_else(|| id.to_string(), |account| super::forms::account_label(&self.ctx, account))
+    }
+}
+
+/// `GET /subjects[?state=waiting]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    let is_waiting = ctx.query_value("state").as_deref() == Some("waiting");
+    let until = is_waiting.then(|| due::soon_until(ctx.now));
+    let rows = Rows::of(&list, &["next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
-    let subjects = views::list_subjects(&mut tx, &Reader::of(&ctx.actor)).await?;
+    let (subjects, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
+    let table = table(&ctx, &list, &subjects, total);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
     let nav = navigation(&ctx);
-    Ok(Page(SubjectsPage { ctx, nav, subjects, retention_source: retention::SOURCE }).into_response())
+    Ok(Page(SubjectsPage { ctx, nav, table, retention_source: retention::SOURCE }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -> Table {
+    let mut table = Table::new(ctx, list, "subjects", total)
+        .column(Column::new("subject_id", ctx.t("subject")))
+        .column(Column::new("accounts", ctx.t("accounts")).is_number())
+        .column(Column::new("acts", ctx.t("acts")).is_number())
+        .column(Column::new("identified_acts", ctx.t("identified-acts")).is_number())
+        .column(Column::new("next_erasable_on", ctx.t("evidence-clock")).sorts())
+        .nothing(ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
+    for view in subjects {
+        let clock = match view.next_erasable_on {
+            Some(day) => Cell::date(day),
+            None => Cell::text(ctx.t("all-asked")),
+        };
+        let row = Row::to(ctx.href(&format!("/subjects/{}", view.subject_id)))
+            .cell(Cell::digest(view.subject_id.to_string()))
+            .cell(Cell::number(view.account_count))
+            .cell(Cell::number(view.act_count))
+            .cell(Cell::number(view.identified_act_count))
+            .cell(clock);
+        table.row(row);
+    }
+    table
 }
 
 /// `GET /subjects/{id}`.
@@ -51,14 +120,25 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(id): Path<Id<Subject>>,
 ) -> Result<Response, Failure> {
+    Ok(load(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// The page of a subject, with what was typed into a form of it that was refused.
+pub(super) async fn load(
+    police: &Police,
+    ctx: PageContext,
+    id: Id<Subject>,
+    typed: Typed,
+) -> Result<Page<SubjectPage>, Failure> {
+    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let mut tx = police.reading("load-subject").await?;
-    let mut detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
+    let mut detail = views::load_subject(&mut tx, &reader, keys, id).await?;
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let graph = subject_graph::draw(&ctx, &detail, &accounts, &acts);
+    let operations = views::list_operations_of_subject(&mut tx, &reader, keys, id).await?;
+    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
-    let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
-    Ok(Page(SubjectPage { ctx, nav, detail, graph, accounts, acts, retention_source, retention })
-        .into_response())
+    Ok(Page(SubjectPage { ctx, nav, detail, graph, accounts, acts, operations, retention_source, retention, typed }))
 }

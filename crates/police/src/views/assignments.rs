@@ -94,6 +94,28 @@ impl AssignmentView {
     }
 }
 
+/// Assignments with an arrest that the facts do not bear out now: recorded as done, or entered in the arrest list. A human must look at each.
+pub(crate) async fn count_arrests_in_question(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<i64, Failure> {
+    let rows = assignments::list_with_arrest(tx, reader, unit).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
+    for act in persons::list_acts_of_persons(tx, reader, &ids).await? {
+        acts.entry(act.person_id).or_default().push(act);
+    }
+    let mut count = 0;
+    for row in rows {
+        let Some(person) = persons::find_person(tx, reader, row.person_id).await? else { continue };
+        let judged = judge(keys, &person, acts.remove(&row.person_id).unwrap_or_default())?;
+        count += i64::from(judged.may_be_arrested().is_err());
+    }
+    Ok(count)
+}
+
 /// Standing assignments of a unit, or of all.
 pub(crate) async fn list_assignments(
     tx: &mut Tx,

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use service::{ColumnKeys, Failure, Tx};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
-use crate::db::Reader;
-use crate::db::acts;
-use crate::db::disclosures::{self, RequestRow};
+use crate::db::disclosures::{self, RequestRow, Which};
+use crate::db::{Reader, Rows, acts};
 use crate::{ids, seals};
 
 /// Which requests to list.
@@ -28,6 +27,63 @@ pub(crate) struct DisclosureView {
     pub(crate) request: DisclosureRequest,
     #[serde(skip)]
     pub(crate) answered_at: Option<Timestamp>,
+}
+
+/// A request in the list of pages: its lines as a number, so that nothing sealed is opened for it.
+pub(crate) struct ListedRequest {
+    pub(crate) request_id: Id<ids::DisclosureRequest>,
+    pub(crate) operator: String,
+    pub(crate) legal_basis: String,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) answered_at: Option<Timestamp>,
+    pub(crate) lines: i64,
+}
+
+/// A subscriber that the answer to a request named, by the line of the request.
+pub(crate) struct AnsweredLine {
+    pub(crate) line_no: i64,
+    pub(crate) subscriber: wire::disclosure::Subscriber,
+    /// The Castilian name of the province of the installation, when it was understood.
+    pub(crate) province: Option<&'static str>,
+}
+
+/// One page of the requests, and how many the whole list holds.
+pub(crate) async fn page_requests(
+    tx: &mut Tx,
+    reader: &Reader,
+    which: Which,
+    rows: &Rows,
+) -> Result<(Vec<ListedRequest>, i64), Failure> {
+    let total = disclosures::count(tx, reader, which, &rows.pattern).await?;
+    let found = disclosures::list_page(tx, reader, which, rows).await?;
+    let view = |row: disclosures::RequestSummary| ListedRequest {
+        request_id: row.request.request_id,
+        operator: row.request.operator,
+        legal_basis: row.request.legal_basis,
+        issued_at: row.request.issued_at,
+        answered_at: row.request.answered_at,
+        lines: row.lines,
+    };
+    Ok((found.into_iter().map(view).collect(), total))
+}
+
+/// What the standing answer to a request named; without what was erased since.
+pub(crate) async fn list_answered_lines(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    request_id: Id<ids::DisclosureRequest>,
+) -> Result<Vec<AnsweredLine>, Failure> {
+    let mut lines = Vec::new();
+    for (line_no, row) in disclosures::list_subscribers_of_request(tx, reader, request_id).await? {
+        if row.subscriber.as_column().is_empty() {
+            continue;
+        }
+        let subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
+        let province = row.installation_province.map(model::Province::name);
+        lines.push(AnsweredLine { line_no, subscriber, province });
+    }
+    Ok(lines)
 }
 
 /// Oldest first.

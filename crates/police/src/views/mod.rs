@@ -17,17 +17,24 @@ mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
-pub(crate) use assignments::{AssignmentView, list_assignments};
-pub(crate) use disclosures::{DisclosureView, RequestState, list_disclosures, load_disclosure};
+pub(crate) use assignments::{AssignmentView, count_arrests_in_question, list_assignments};
+pub(crate) use disclosures::{
+    AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
+    load_disclosure, page_requests,
+};
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
-pub(crate) use operations::{OperationView, list_operations, load_operation};
-pub(crate) use persons::{
-    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
+pub(crate) use operations::{
+    OperationView, list_operations, list_operations_of_subject, load_operation, page_operations,
 };
-pub(crate) use referrals::{ReferralView, list_referrals, load_referral};
-pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report};
-pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed};
+pub(crate) use persons::{
+    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
+};
+pub(crate) use referrals::{ReferralView, list_referrals, load_referral, page_referrals};
+pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
+pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use stranded::{StrandedView, list_stranded};
-pub(crate) use subjects::{LinkView, SubjectDetail, SubjectView, list_subjects, load_subject};
+pub(crate) use subjects::{
+    LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,
+};
 pub(crate) use units::{AssignmentDetail, load_assignment};

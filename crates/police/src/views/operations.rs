@@ -7,9 +7,9 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::db::Reader;
 use crate::db::closures::{self, AccessRequestRow, ClosureRow};
 use crate::db::operations::{self, OperationRow};
+use crate::db::{Reader, Rows};
 use crate::ids::AccessRequest;
 use crate::seals;
 
@@ -131,6 +131,35 @@ pub(crate) async fn list_operations(
 ) -> Result<Vec<OperationView>, Failure> {
     let mut views = Vec::new();
     for row in operations::list_operations(tx, reader).await? {
+        views.push(OperationView::open(tx, reader, keys, row).await?);
+    }
+    Ok(views)
+}
+
+/// One page of them, and how many the whole list holds.
+pub(crate) async fn page_operations(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    rows: &Rows,
+) -> Result<(Vec<OperationView>, i64), Failure> {
+    let total = operations::count(tx, reader).await?;
+    let mut views = Vec::new();
+    for row in operations::list_page(tx, reader, rows).await? {
+        views.push(OperationView::open(tx, reader, keys, row).await?);
+    }
+    Ok((views, total))
+}
+
+/// The operations that a subject is in.
+pub(crate) async fn list_operations_of_subject(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    subject_id: Id<Subject>,
+) -> Result<Vec<OperationView>, Failure> {
+    let mut views = Vec::new();
+    for row in operations::list_operations_of_subject(tx, reader, subject_id).await? {
         views.push(OperationView::open(tx, reader, keys, row).await?);
     }
     Ok(views)

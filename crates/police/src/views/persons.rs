@@ -10,10 +10,9 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{ActView, AssignmentView};
-use crate::db::Reader;
-use crate::db::assignments;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
+use crate::db::{Reader, Rows, assignments};
 use crate::ids::Identification;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::{names, seals};
@@ -236,6 +235,34 @@ pub(crate) async fn list_persons(
         views.push(ListedPerson { person, assignment });
     }
     Ok(views)
+}
+
+/// One page of the standing persons, and how many the whole list holds; of one unit, or all; handed to no unit, or all.
+pub(crate) async fn page_persons(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    unassigned: bool,
+    rows: &Rows,
+) -> Result<(Vec<ListedPerson>, i64), Failure> {
+    let total = persons::count(tx, reader, unit, unassigned).await?;
+    let found = persons::list_page(tx, reader, unit, unassigned, rows).await?;
+    let ids: Vec<_> = found.iter().map(|row| row.person_id).collect();
+    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
+    for act in persons::list_acts_of_persons(tx, reader, &ids).await? {
+        acts.entry(act.person_id).or_default().push(act);
+    }
+    let mut views = Vec::new();
+    for row in found {
+        let judged = judge(keys, &row, acts.remove(&row.person_id).unwrap_or_default())?;
+        let person = PersonView::new(keys, &row, &judged)?;
+        let assignment = assignments::find_assignment_of_person(tx, reader, row.person_id).await?;
+        let assignment =
+            assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err()));
+        views.push(ListedPerson { person, assignment });
+    }
+    Ok((views, total))
 }
 
 /// The persons whose acts are among these, each once.

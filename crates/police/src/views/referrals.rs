@@ -5,8 +5,8 @@ use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::db::Reader;
 use crate::db::referrals::{self, ReferralRow};
+use crate::db::{Reader, Rows};
 
 /// A received package.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -52,6 +52,18 @@ impl ReferralView {
 pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<ReferralView>, Failure> {
     let rows = referrals::list_referrals(tx, reader).await?;
     Ok(rows.into_iter().map(|row| ReferralView::new(row.referral, row.reports)).collect())
+}
+
+/// One page of them, and how many the whole list holds; of those on which nobody has begun work, or all.
+pub(crate) async fn page_referrals(
+    tx: &mut Tx,
+    reader: &Reader,
+    untouched: bool,
+    rows: &Rows,
+) -> Result<(Vec<ReferralView>, i64), Failure> {
+    let total = referrals::count(tx, untouched, &rows.pattern).await?;
+    let found = referrals::list_page(tx, reader, untouched, rows).await?;
+    Ok((found.into_iter().map(|row| ReferralView::new(row.referral, row.reports)).collect(), total))
 }
 
 /// One of them.

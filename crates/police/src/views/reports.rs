@@ -8,9 +8,8 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{AccountView, ActView, PersonView};
-use crate::db::Reader;
 use crate::db::reports::{self, ReportSummary};
-use crate::db::{accounts, acts};
+use crate::db::{Reader, Rows, accounts, acts};
 
 /// A report in a list.
 #[derive(Clone, Serialize, ToSchema)]
@@ -79,6 +78,18 @@ pub(crate) async fn list_reports(
 ) -> Result<Vec<ReportView>, Failure> {
     let rows = reports::list_reports(tx, reader, referral_id).await?;
     Ok(rows.iter().map(ReportView::new).collect())
+}
+
+/// One page of them, and how many the whole list holds.
+pub(crate) async fn page_reports(
+    tx: &mut Tx,
+    reader: &Reader,
+    referral_id: Option<&str>,
+    rows: &Rows,
+) -> Result<(Vec<ReportView>, i64), Failure> {
+    let total = reports::count(tx, reader, referral_id, rows).await?;
+    let found = reports::list_page(tx, reader, referral_id, rows).await?;
+    Ok((found.iter().map(ReportView::new).collect(), total))
 }
 
 /// One report.

@@ -7,9 +7,9 @@ use serde::Serialize;
 use service::{Actor, ColumnKeys, Failure, Permission as _, Scope, Sealed, Tx};
 use utoipa::ToSchema;
 
-use crate::db::Reader;
 use crate::db::persons::{self, PersonRow};
 use crate::db::reveals::{self, RevealRow};
+use crate::db::{Reader, Rows};
 use crate::ids::Reveal;
 use crate::permissions::Permission;
 use crate::reveals::{MaskedField, ReviewVerdict};
@@ -136,8 +136,32 @@ pub(crate) async fn list_reveals(
     keys: &ColumnKeys,
     actor: &Actor,
 ) -> Result<Vec<RevealView>, Failure> {
+    let rows = reveals::list_reveals(tx, reader).await?;
+    open_all(tx, reader, keys, actor, rows).await
+}
+
+/// One page of them, and how many the whole list holds.
+pub(crate) async fn page_reveals(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    actor: &Actor,
+    rows: &Rows,
+) -> Result<(Vec<RevealView>, i64), Failure> {
+    let total = reveals::count(tx, reader, &rows.pattern).await?;
+    let found = reveals::list_page(tx, reader, rows).await?;
+    Ok((open_all(tx, reader, keys, actor, found).await?, total))
+}
+
+async fn open_all(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    actor: &Actor,
+    rows: Vec<RevealRow>,
+) -> Result<Vec<RevealView>, Failure> {
     let mut views = Vec::new();
-    for row in reveals::list_reveals(tx, reader).await? {
+    for row in rows {
         // what was written of an erased person is gone
         let Some(person) = persons::find_person(tx, reader, row.person_id).await? else { continue };
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &person.given_name)?;

@@ -9,11 +9,10 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{AccountView, ActView, PersonView};
-use crate::db::Reader;
 use crate::db::accounts::AccountRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
-use crate::db::{accounts, acts, links, subjects};
+use crate::db::{Reader, Rows, accounts, acts, links, subjects};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -89,6 +88,18 @@ pub(crate) struct VetoView {
 
 model::unprintable!(VetoView);
 
+impl SubjectView {
+    fn new(row: subjects::SubjectSummary) -> Self {
+        Self {
+            subject_id: row.subject_id,
+            account_count: row.accounts,
+            act_count: row.acts,
+            identified_act_count: row.identified_acts,
+            next_erasable_on: row.next_erasable_on,
+        }
+    }
+}
+
 impl LinkView {
     fn new(keys: &ColumnKeys, row: LinkRow, members: &[AccountRow]) -> Result<Self, Failure> {
         let is_member = |account| members.iter().any(|member| member.account_id == account);
@@ -113,14 +124,20 @@ impl LinkView {
 /// What is erased first on top.
 pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<SubjectView>, Failure> {
     let rows = subjects::list_subjects(tx, reader).await?;
-    let view = |row: subjects::SubjectSummary| SubjectView {
-        subject_id: row.subject_id,
-        account_count: row.accounts,
-        act_count: row.acts,
-        identified_act_count: row.identified_acts,
-        next_erasable_on: row.next_erasable_on,
-    };
-    Ok(rows.into_iter().map(view).collect())
+    Ok(rows.into_iter().map(SubjectView::new).collect())
+}
+
+/// One page of them, and how many the whole list holds: of all, or of those in no operation of which an operator may erase a record up to
+/// `waiting_until` that nobody has asked for; up to the end of the calendar those are all in no operation.
+pub(crate) async fn page_subjects(
+    tx: &mut Tx,
+    reader: &Reader,
+    waiting_until: Option<Date>,
+    rows: &Rows,
+) -> Result<(Vec<SubjectView>, i64), Failure> {
+    let total = subjects::count(tx, reader, waiting_until).await?;
+    let found = subjects::list_page(tx, reader, waiting_until, rows).await?;
+    Ok((found.into_iter().map(SubjectView::new).collect(), total))
 }
 
 /// One subject.

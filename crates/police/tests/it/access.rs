@@ -43,6 +43,7 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .with("history", zeros("rep"))
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
@@ -59,7 +60,21 @@ fn samples() -> Vec<(&'static str, Sample)> {
         "schema": "amparo-disclosure-answer/1", "request_id": "«disclosure-requests»", "answered_at": far, "lines": []
     });
     let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    let empty = json!({});
     vec![
+        fields("POST /subjects/{id}/ask", empty.clone()),
+        fields("POST /subjects/{id}/identify", empty.clone()),
+        fields("POST /subjects/{id}/apart", empty.clone()),
+        fields("POST /subjects/{id}/operation", empty.clone()),
+        fields("POST /subjects/{id}/links/{link}/undo", undo.clone()),
+        fields("POST /subjects/{id}/links/{link}/restore", undo.clone()),
+        fields("POST /subjects/{id}/vetoes/{veto}/undo", undo.clone()),
+        fields("POST /disclosure-requests/{id}/record-answer", empty.clone()),
+        fields("POST /persons/{id}/attribute", empty.clone()),
+        fields("POST /persons/{id}/assign", empty.clone()),
+        fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
+        fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
+        fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
         fields("POST /links/{id}/restore", undo.clone()),
         fields("POST /vetoes/{id}/undo", undo.clone()),
@@ -148,6 +163,7 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     Objects::new(relation)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
+        .with("history", &report_id)
         .with("files", report_id)
         .with("previews", text(&preview, "opening_id"))
         .with("sha256", sha256)

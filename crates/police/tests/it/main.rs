@@ -13,6 +13,7 @@ mod access;
 mod arrests_in_question;
 mod breach;
 mod closures;
+mod desk_forms;
 mod expiry;
 mod feedback;
 mod figures;

@@ -49,7 +49,7 @@ service::both_engines! {
             }
             let persons = inspector.page("/persons", lang).await.body;
             assert!(persons.contains("N. V.") && persons.contains("Pedro Luismar"), "{persons}");
-            assert!(persons.contains(">Barcelona</td>"), "the unit by name: {persons}");
+            assert!(persons.contains(">Barcelona</span>"), "the unit by name: {persons}");
             // the link to a person says who it is, on the subject and on each of its acts
             let subject = inspector.page(&pages[2], lang).await.body;
             let link = format!("<a href=\"{}\">N. V.</a>", pages[1]);

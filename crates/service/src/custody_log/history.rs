@@ -1,6 +1,7 @@
 //! All entries on one object, each with the proof that it is in a published tree.
 
 use custody::{Entry, Hash, Link, Said, Salt, check_chain, verify_inclusion};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Published, find_published, stored};
@@ -139,6 +140,101 @@ fn checked_leaf(row: &ObjectEntryRow, index: u64) -> Result<Hash, BrokenHistory>
     } else {
         Err(wrong("its body or salt does not fit its leaf"))
     }
+}
+
+/// One page of the entries on an object, each with what came of its proof.
+pub(crate) struct Judged {
+    /// The checkpoint that the proofs lead to; none in a log that was not published yet.
+    pub(crate) published: Option<Published>,
+    /// How many entries the checkpoint holds.
+    pub(crate) total: usize,
+    /// How many came since.
+    pub(crate) waiting: i64,
+    /// Whether each names the one before it, from the first on.
+    pub(crate) is_chained: bool,
+    pub(crate) entries: Vec<JudgedEntry>,
+}
+
+/// An entry, and whether the checkpoint holds exactly this.
+pub(crate) struct JudgedEntry {
+    pub(crate) index: u64,
+    pub(crate) counter: Option<u64>,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) actor: String,
+    pub(crate) action: String,
+    /// Salt and body were destroyed with the case: what is left is proven to be there, not what it said.
+    pub(crate) is_erased: bool,
+    pub(crate) is_proven: bool,
+    pub(crate) operation: String,
+    pub(crate) grounds: String,
+    pub(crate) details: Vec<(String, String)>,
+}
+
+/// The entries from the `skip`-th on, at most `take`: recomputed, and compared with the newest checkpoint. What does not fit is told of the
+/// entry and hides none of the others.
+///
+/// # Errors
+/// Of the database.
+pub(crate) async fn judge(tx: &mut Tx, object_id: &str, skip: usize, take: usize) -> Result<Judged, Failure> {
+    let published = find_published(tx).await?;
+    let size = published.as_ref().map_or(0, |published| published.checkpoint.size);
+    let column = i64::try_from(size).map_err(Failure::broken)?;
+    let waiting = table::count_beyond(tx, object_id, column).await?;
+    let rows = table::list(tx, object_id, column).await?;
+    let links: Option<Vec<Link>> = rows.iter().map(link_of_row).collect();
+    let is_chained = links.is_some_and(|links| check_chain(&links).is_ok());
+    let total = rows.len();
+    let mut entries = Vec::new();
+    if let Some(published) = &published {
+        for row in rows.into_iter().skip(skip).take(take) {
+            entries.push(judge_entry(tx, published, row).await?);
+        }
+    }
+    Ok(Judged { published, total, waiting, is_chained, entries })
+}
+
+async fn judge_entry(
+    tx: &mut Tx,
+    published: &Published,
+    row: ObjectEntryRow,
+) -> Result<JudgedEntry, Failure> {
+    let checkpoint = &published.checkpoint;
+    let index = row.leaf_index.unsigned_abs();
+    let path = stored::inclusion(tx, checkpoint.size, index).await?;
+    let is_proven = match (checked_leaf(&row, index), path) {
+        (Ok(leaf), Some(path)) => {
+            verify_inclusion(leaf, index, checkpoint.size, checkpoint.root, &path).is_ok()
+        }
+        _ => false,
+    };
+    let said: Option<Entry> = serde_json::from_str(&row.body).ok();
+    // what is committed to, not what stands beside it
+    let (actor, action) = match &said {
+        Some(said) => (said.actor.clone(), said.action.clone()),
+        None => (row.actor, row.action),
+    };
+    let recorded_at = said.as_ref().and_then(|said| Timestamp::from_microsecond(said.recorded_at_us).ok());
+    let is_erased = row.body.is_empty();
+    let (operation, grounds, details) =
+        said.map(|said| (said.operation, said.grounds, said.details)).unwrap_or_default();
+    Ok(JudgedEntry {
+        index,
+        counter: row.object_counter.map(i64::unsigned_abs),
+        recorded_at: recorded_at.unwrap_or(row.recorded_at),
+        actor,
+        action,
+        is_erased,
+        is_proven,
+        operation,
+        grounds,
+        details: details.into_iter().collect(),
+    })
+}
+
+/// None where the leaf itself cannot be read.
+fn link_of_row(row: &ObjectEntryRow) -> Option<Link> {
+    let said = serde_json::from_str(&row.body).ok().and_then(|entry| Said::of(&entry));
+    Some(Link { index: row.leaf_index.unsigned_abs(), leaf: row.leaf_hash.parse().ok()?, said })
 }
 
 fn link(entry: &Proven) -> Link {

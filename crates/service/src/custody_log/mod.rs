@@ -8,6 +8,7 @@ mod bundle;
 mod chains;
 mod check;
 mod history;
+mod pages;
 mod publish;
 pub(crate) mod receipt;
 mod sequencer;
@@ -23,6 +24,7 @@ use model::Id;
 
 pub use bundle::{BundleFile, Export, export};
 pub use history::{History, Proven, Shown, history};
+pub use pages::{Histories, routes};
 pub use publish::{PublishError, Publisher, publish};
 pub(crate) use sequencer::catch_up;
 pub use sequencer::{sequence, spawn_sequencer};

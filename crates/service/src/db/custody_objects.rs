@@ -1,12 +1,16 @@
 //! The entries on one object, and what of the vault they speak of.
 
+use jiff::Timestamp;
 use sqlx::Row as _;
 
-use super::{DbError, Tx};
+use super::{DbError, Tx, from_micros};
 
 /// A sequenced entry on an object.
 pub(crate) struct ObjectEntryRow {
     pub(crate) entry_id: String,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) actor: String,
+    pub(crate) action: String,
     pub(crate) leaf_index: i64,
     pub(crate) object_counter: Option<i64>,
     /// Empty once erased.
@@ -21,7 +25,8 @@ pub(crate) struct ObjectEntryRow {
 /// The entries on an object among the first `size` of the log, in order.
 pub(crate) async fn list(tx: &mut Tx, object_id: &str, size: i64) -> Result<Vec<ObjectEntryRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT entry_id, leaf_index, object_counter, body, salt, commitment, leaf_hash FROM custody_entry
+        "SELECT entry_id, recorded_at, actor, action, leaf_index, object_counter, body, salt, commitment, leaf_hash
+         FROM custody_entry
          WHERE object_id = $1 AND leaf_index >= 0 AND leaf_index < $2 ORDER BY leaf_index",
     )
     .bind(object_id)
@@ -32,6 +37,9 @@ pub(crate) async fn list(tx: &mut Tx, object_id: &str, size: i64) -> Result<Vec<
         .map(|row| {
             Ok(ObjectEntryRow {
                 entry_id: row.try_get("entry_id")?,
+                recorded_at: from_micros("recorded_at", row.try_get("recorded_at")?)?,
+                actor: row.try_get("actor")?,
+                action: row.try_get("action")?,
                 leaf_index: row.try_get("leaf_index")?,
                 object_counter: row.try_get("object_counter")?,
                 body: row.try_get("body")?,
@@ -41,6 +49,19 @@ pub(crate) async fn list(tx: &mut Tx, object_id: &str, size: i64) -> Result<Vec<
             })
         })
         .collect()
+}
+
+/// How many entries on an object are not among the first `size` of the log yet.
+pub(crate) async fn count_beyond(tx: &mut Tx, object_id: &str, size: i64) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS beyond FROM custody_entry
+         WHERE object_id = $1 AND (leaf_index IS NULL OR leaf_index >= $2)",
+    )
+    .bind(object_id)
+    .bind(size)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("beyond")?)
 }
 
 /// The first published checkpoint that holds the entry at this index: its size.

@@ -25,7 +25,7 @@ use crate::{Action, Actor, ColumnKeys, Failure};
 pub use actions::request_approval;
 pub use circumstance::Circumstance;
 pub use registry::FourEyes;
-pub use view::ApprovalView;
+pub use view::{ApprovalView, count_to_decide, list_waiting_on};
 
 pub(crate) use actions::APPROVER_BLIND;
 pub(crate) use pages::{approve, approve_form, list, page, refuse, refuse_form, withdraw, withdraw_form};

@@ -125,10 +125,37 @@ impl ApprovalView {
     }
 }
 
-/// How many requests of others a person may decide at this moment.
-pub(crate) async fn count_to_decide(site: &Site, actor: &Actor) -> Result<i64, Failure> {
-    let waiting = load(site, actor).await?.to_decide.len();
-    Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
+/// The requests on one object that wait for a second person and that the actor may see, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_waiting_on(
+    site: &Site,
+    actor: &Actor,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Vec<ApprovalView>, Failure> {
+    let node = site.node();
+    let mut tx = node.db().begin_read("list-waiting").await?;
+    let pending = approvals::list_pending(&mut tx, node.clock().now()).await?;
+    drop(tx);
+    let is_on_it = |row: &&ApprovalRow| row.object_kind == object_kind && row.object_id == object_id;
+    let mut views = Vec::new();
+    for row in pending.iter().filter(is_on_it) {
+        let Ok(registered) = site.four_eyes().find(&row.action) else { continue };
+        if (registered.may_see)(node, actor, row).await? {
+            views.push(ApprovalView::new(site, row));
+        }
+    }
+    Ok(views)
+}
+
+/// How many requests of others wait for this person's decision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_to_decide(site: &Site, actor: &Actor) -> Result<usize, Failure> {
+    Ok(load(site, actor).await?.to_decide.len())
 }
 
 /// What concerns a person at this moment.

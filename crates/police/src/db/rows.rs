@@ -1,0 +1,61 @@
+//! Which rows of a list: page, order, and what they must contain.
+
+use service::List;
+
+/// What a list asks of SQL. The order is one of those that the list knows, never the request's own text.
+pub(crate) struct Rows {
+    column: &'static str,
+    descending: bool,
+    /// For `LIKE … ESCAPE '!'` on lower-case text; empty without a filter.
+    pub(crate) pattern: String,
+    /// What was typed; empty without a filter.
+    pub(crate) exact: String,
+    pub(crate) limit: i64,
+    pub(crate) offset: i64,
+}
+
+impl Rows {
+    /// What the address asks for, among these columns; the first with its sign is the default.
+    pub(crate) fn of(list: &List, known: &[&'static str]) -> Self {
+        let (column, descending) = list.order(known);
+        let exact = list.filter().unwrap_or_default().to_owned();
+        Self {
+            column,
+            descending,
+            pattern: if exact.is_empty() { String::new() } else { containing(&exact) },
+            exact,
+            limit: list.limit(),
+            offset: list.offset(),
+        }
+    }
+
+    /// SQL: by the chosen column of `table`, and by its key where that is equal, so that no row stands on two pages.
+    pub(crate) fn order_by(&self, table: &str, key: &str) -> String {
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        format!("ORDER BY {table}.{} {direction}, {table}.{key} {direction}", self.column)
+    }
+}
+
+/// A pattern for a text that contains this one.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_no_pattern() {
+        assert_eq!(containing("Pro_5!0%"), "%pro!_5!!0!%%");
+        assert_eq!(containing("Ágora"), "%ágora%");
+    }
+}

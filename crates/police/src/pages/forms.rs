@@ -1,0 +1,128 @@
+//! What the forms of the desk share.
+
+use std::borrow::Borrow;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use model::{Id, Kind, Province};
+use serde::Deserialize;
+use service::{Failure, Markup, PageContext, Typed};
+
+use crate::actions::PlaceOfActs;
+use crate::views::{AccountView, ActView};
+
+/// The one field of what withdraws or restores.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ReasonForm {
+    pub(crate) reason: String,
+}
+
+model::unprintable!(ReasonForm);
+
+/// On to a page of the node that says what was done: the text of `done-KEY`.
+pub(super) fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
+    Redirect::to(&ctx.href(&format!("{path}?done={key}"))).into_response()
+}
+
+/// The page of a form that was refused.
+pub(super) fn refused(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Reads a chosen identifier.
+pub(super) fn read_id<K: Kind>(field: &str, text: &str) -> Result<Id<K>, Failure> {
+    text.trim().parse().map_err(|_| Failure::refused(field, "choose one of these"))
+}
+
+/// Reads the identifiers of the boxes that were ticked.
+pub(super) fn read_ids<K: Kind>(field: &str, texts: &[String]) -> Result<Vec<Id<K>>, Failure> {
+    if texts.is_empty() {
+        return Err(Failure::refused(field, "tick one at least"));
+    }
+    texts.iter().map(|text| read_id(field, text)).collect()
+}
+
+/// A refusal under the name that the form has for the field; of one out of a list, under the list's.
+pub(super) fn under_form_names(failure: Failure, names: &[(&str, &str)]) -> Failure {
+    let Failure::Refused(mut refused) = failure else { return failure };
+    if let Some(field) = &mut refused.field {
+        let bare = field.split('[').next().unwrap_or_default().to_owned();
+        let known = names.iter().find(|(name, _)| *name == bare);
+        *field = known.map_or(bare, |(_, name)| (*name).to_owned());
+    }
+    Failure::Refused(refused)
+}
+
+/// Every province for a choice, by the Castilian name, after "none".
+pub(super) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
+    let mut known: Vec<_> = Province::all().collect();
+    known.sort_by_key(|province| province.name());
+    let none = (String::new(), ctx.t("choose"));
+    let named = known.into_iter().map(|province| (province.code().to_owned(), province.name().to_owned()));
+    std::iter::once(none).chain(named).collect()
+}
+
+/// Where acts can have taken place, for a choice.
+pub(super) fn places(ctx: &PageContext) -> Vec<(String, String)> {
+    let kinds = ["installation", "province", "unknown"];
+    kinds.map(|kind| (kind.to_owned(), ctx.t(&format!("place-{kind}")))).to_vec()
+}
+
+/// Reads where acts took place.
+pub(super) fn read_place(kind: &str, province: &str) -> Result<PlaceOfActs, Failure> {
+    Ok(match kind {
+        "installation" => PlaceOfActs::Installation,
+        "province" => PlaceOfActs::Province(province.to_owned()),
+        "unknown" => PlaceOfActs::Unknown,
+        _ => return Err(Failure::refused("place", "say where the acts took place, or that it is unknown")),
+    })
+}
+
+/// How an account is told from others, in a choice.
+pub(crate) fn account_label(ctx: &PageContext, account: &AccountView) -> String {
+    let mut names = account.esp_identifier.iter().chain(&account.screen_names).chain(&account.emails);
+    let name = names.next().cloned().unwrap_or_else(|| ctx.t("account-without-identifier"));
+    format!("{name} – {}", account.service)
+}
+
+/// A time as its source wrote it, beside the clock of the node.
+pub(crate) fn stated(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<Timestamp>) -> Markup {
+    ctx.stated(text.as_ref(), Some(*at.borrow()))
+}
+
+/// How an act is told from others, beside its box: time and address.
+pub(crate) fn act_label(ctx: &PageContext, act: &ActView) -> String {
+    let mut label = format!("{} ({})", ctx.instant(act.at), act.time_text);
+    for part in [&act.ip, &act.operator].into_iter().flatten() {
+        label.push_str(", ");
+        label.push_str(part);
+    }
+    label
+}
+
+/// Whether a box is ticked: as it was sent.
+pub(crate) fn is_ticked(typed: &Typed, name: &str, value: &impl ToString) -> bool {
+    typed.has(name, &value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_field_of_the_form() {
+        let named = |field: &str| {
+            let names = [("birth", "birth_kind"), ("place_of_acts.province", "place_province")];
+            match under_form_names(Failure::refused(field, "no"), &names) {
+                Failure::Refused(refused) => refused.field.unwrap(),
+                _ => unreachable!("a refusal stays one"),
+            }
+        };
+        assert_eq!(named("birth"), "birth_kind");
+        assert_eq!(named("place_of_acts.province"), "place_province");
+        assert_eq!(named("act_ids[3]"), "act_ids");
+        assert_eq!(named("grounds"), "grounds");
+    }
+}

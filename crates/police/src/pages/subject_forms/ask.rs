@@ -1,0 +1,112 @@
+//! Ask an operator who had the addresses of a subject's acts.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::Subject;
+use serde::Deserialize;
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+
+use super::{load, page_of};
+use crate::Police;
+use crate::actions::IssueDisclosureRequest;
+use crate::pages::{forms, navigation};
+use crate::views::ActView;
+
+#[derive(Template)]
+#[template(path = "subject-ask.html")]
+struct AskPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    subject_id: Id<Subject>,
+    /// The operators of addresses that nobody has been asked about yet.
+    operators: Vec<String>,
+    /// The acts with an address about which the operator can be asked, what is erased first on top.
+    acts: Vec<ActView>,
+    typed: Typed,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AskForm {
+    operator: String,
+    legal_basis: String,
+    act_ids: Vec<String>,
+}
+
+model::unprintable!(AskForm);
+
+impl AskForm {
+    fn action(&self) -> Result<IssueDisclosureRequest, Failure> {
+        Ok(IssueDisclosureRequest {
+            operator: self.operator.clone(),
+            legal_basis: self.legal_basis.clone(),
+            act_ids: forms::read_ids("act_ids", &self.act_ids)?,
+        })
+    }
+}
+
+/// `GET /subjects/{id}/ask[?operator=]`: begins with the operator whose records are erased first.
+pub(crate) async fn ask(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+) -> Result<Response, Failure> {
+    Ok(page(&police, ctx, id, None).await?.into_response())
+}
+
+/// `POST /subjects/{id}/ask`.
+pub(crate) async fn send(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    form: TypedForm<AskForm>,
+) -> Result<Response, Failure> {
+    // a subject that is not there for the reader has no form
+    load(&police, &ctx, id).await?;
+    match act(&police, &ctx, form.fields).await {
+        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "request-issued")),
+        Err(failure) => {
+            let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
+            Ok(forms::refused(page(&police, ctx, id, Some(typed)).await?))
+        }
+    }
+}
+
+async fn act(police: &Police, ctx: &PageContext, fields: Result<AskForm, Failure>) -> Result<(), Failure> {
+    police.node.act(&ctx.actor, &fields?.action()?).await.map(drop)
+}
+
+async fn page(
+    police: &Police,
+    ctx: PageContext,
+    subject_id: Id<Subject>,
+    typed: Option<Typed>,
+) -> Result<Page<AskPage>, Failure> {
+    let mut acts = load(police, &ctx, subject_id).await?.acts;
+    acts.retain(|act| act.ip.is_some());
+    acts.sort_by_key(|act| (!act.asked_in.is_empty(), act.erasable_on, act.act_id));
+    let open = acts.iter().filter(|act| act.asked_in.is_empty());
+    let operators: BTreeSet<String> = open.filter_map(|act| act.operator.clone()).collect();
+    let typed = typed.unwrap_or_else(|| {
+        let first = acts.iter().find_map(|act| act.operator.clone()).unwrap_or_default();
+        filled_in(&acts, &ctx.query_value("operator").unwrap_or(first))
+    });
+    let chosen = typed.value("operator").to_owned();
+    // of a name that no report gives, everything stays in sight
+    if acts.iter().any(|act| act.operator.as_ref() == Some(&chosen)) {
+        acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
+    }
+    let operators = operators.into_iter().collect();
+    Ok(Page(AskPage { nav: navigation(&ctx), ctx, subject_id, operators, acts, typed }))
+}
+
+/// The form as it is shown first: an operator, and its acts about which nobody was asked yet.
+fn filled_in(acts: &[ActView], operator: &str) -> Typed {
+    let of_it = |act: &&ActView| act.asked_in.is_empty() && act.operator.as_deref() == Some(operator);
+    let ticked = acts.iter().filter(of_it).map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+    Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(ticked))
+}

@@ -1,0 +1,86 @@
+//! Put a subject into an operation.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::Subject;
+use serde::Deserialize;
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+
+use super::{load, page_of};
+use crate::Police;
+use crate::actions::{AddSubjects, Choice};
+use crate::db::Reader;
+use crate::pages::{forms, navigation};
+use crate::views;
+
+#[derive(Template)]
+#[template(path = "subject-operation.html")]
+struct OperationFormPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    subject_id: Id<Subject>,
+    /// The operations that the reader may read, for a choice; without any, only "none".
+    options: Vec<(String, String)>,
+    typed: Typed,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct OperationForm {
+    operation_id: String,
+}
+
+/// `GET /subjects/{id}/operation`.
+pub(crate) async fn ask(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+) -> Result<Response, Failure> {
+    Ok(page(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// `POST /subjects/{id}/operation`.
+pub(crate) async fn decide(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    form: TypedForm<OperationForm>,
+) -> Result<Response, Failure> {
+    load(&police, &ctx, id).await?;
+    match act(&police, &ctx, id, form.fields).await {
+        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "subject-added")),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            Ok(forms::refused(page(&police, ctx, id, typed).await?))
+        }
+    }
+}
+
+async fn act(
+    police: &Police,
+    ctx: &PageContext,
+    subject_id: Id<Subject>,
+    fields: Result<OperationForm, Failure>,
+) -> Result<(), Failure> {
+    let operation_id = forms::read_id("operation_id", &fields?.operation_id)?;
+    let action = AddSubjects { operation_id, subjects: Choice::These(vec![subject_id]) };
+    police.node.act(&ctx.actor, &action).await.map(drop)
+}
+
+async fn page(
+    police: &Police,
+    ctx: PageContext,
+    subject_id: Id<Subject>,
+    typed: Typed,
+) -> Result<Page<OperationFormPage>, Failure> {
+    load(police, &ctx, subject_id).await?;
+    let mut tx = police.reading("list-operations").await?;
+    let operations = views::list_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns()).await?;
+    drop(tx);
+    let none = (String::new(), ctx.t("choose"));
+    let named = operations.into_iter().map(|view| (view.operation_id.to_string(), view.name));
+    let options = std::iter::once(none).chain(named).collect();
+    Ok(Page(OperationFormPage { nav: navigation(&ctx), ctx, subject_id, options, typed }))
+}

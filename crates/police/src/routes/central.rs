@@ -1,0 +1,192 @@
+//! The forms of the central unit: every decision of the API, as a page asks for it.
+
+use service::{Operation, Routes};
+
+use crate::permissions::Permission as P;
+use crate::{Police, pages};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+/// Text of the form that withdraws.
+const UNDO: &str = "Form: withdraw it, with a reason";
+
+/// Pages and forms.
+pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
+    operations(persons(disclosures(decisions(subjects(routes)))))
+}
+
+fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::subject_forms::{apart, ask, identify, operation};
+    routes
+        .page("/subjects/{id}/ask", P::RequestDisclosure, "Page: ask an operator about its acts", ask::ask)
+        .operation(Operation::Consultation)
+        .asks(&["operator"])
+        .post("/subjects/{id}/ask", P::RequestDisclosure, "Form: ask an operator about its acts", ask::send)
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .page(
+            "/subjects/{id}/identify",
+            P::IdentifyPersons,
+            "Page: identify a person behind its acts",
+            identify::ask,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/subjects/{id}/identify",
+            P::IdentifyPersons,
+            "Form: identify a person behind its acts",
+            identify::decide,
+        )
+        .operation(Operation::Combination)
+        .takes_media(FORM)
+        .page("/subjects/{id}/apart", P::DecideLinks, "Page: keep two of its accounts apart", apart::ask)
+        .operation(Operation::Consultation)
+        .post("/subjects/{id}/apart", P::DecideLinks, "Form: keep two of its accounts apart", apart::decide)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .page("/subjects/{id}/operation", P::LeadOperations, "Page: put it into an operation", operation::ask)
+        .operation(Operation::Consultation)
+        .post(
+            "/subjects/{id}/operation",
+            P::LeadOperations,
+            "Form: put it into an operation",
+            operation::decide,
+        )
+        .operation(Operation::Combination)
+        .takes_media(FORM)
+}
+
+fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::subject_forms::undo;
+    routes
+        .post("/subjects/{id}/links/{link}/undo", P::DecideLinks, UNDO, undo::withdraw_link)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/subjects/{id}/links/{link}/restore",
+            P::DecideLinks,
+            "Form: make a withdrawn link stand again",
+            undo::restore_link,
+        )
+        .operation(Operation::Combination)
+        .takes_media(FORM)
+        .post("/subjects/{id}/vetoes/{veto}/undo", P::DecideLinks, UNDO, undo::withdraw_veto)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::{disclosure_forms, disclosures};
+    routes
+        .page(
+            "/disclosure-requests/{id}",
+            P::ReadDisclosures,
+            "Page: a request, its lines and its answer",
+            disclosures::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/disclosure-requests/{id}/record-answer",
+            P::RequestDisclosure,
+            "Form: record an operator's answer",
+            disclosure_forms::answer,
+        )
+        .operation(Operation::Collection)
+        .takes_media(FORM)
+        .post("/disclosure-requests/{id}/undo", P::RequestDisclosure, UNDO, disclosure_forms::withdraw)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/answer/undo",
+            P::RequestDisclosure,
+            UNDO,
+            disclosure_forms::withdraw_answer,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::person_forms as forms;
+    routes
+        .page(
+            "/persons/{id}/attribute",
+            P::IdentifyPersons,
+            "Page: attribute more acts to a person",
+            forms::ask_acts,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["subject"])
+        .post(
+            "/persons/{id}/attribute",
+            P::IdentifyPersons,
+            "Form: attribute more acts to a person",
+            forms::attribute,
+        )
+        .operation(Operation::Combination)
+        .takes_media(FORM)
+        .post(
+            "/persons/{id}/assign",
+            P::AssignPersons,
+            "Form: ask to hand a person to a unit; a second person approves",
+            forms::assign,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/persons/{id}/assignments/{assignment}/undo",
+            P::AssignPersons,
+            UNDO,
+            forms::withdraw_assignment,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/persons/{id}/identifications/{identification}/undo",
+            P::IdentifyPersons,
+            UNDO,
+            forms::withdraw_identification,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/persons/{id}/undo", P::IdentifyPersons, UNDO, forms::withdraw_person)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::operation_forms as forms;
+    routes
+        .post("/operations", P::LeadOperations, "Form: open an operation", forms::open)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .page(
+            "/operations/{id}/subjects",
+            P::LeadOperations,
+            "Page: the subjects of an operation",
+            forms::list_subjects,
+        )
+        .operation(Operation::Consultation)
+        .page(
+            "/operations/{id}/add-subjects",
+            P::LeadOperations,
+            "Page: choose subjects for an operation",
+            forms::ask_subjects,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/operations/{id}/add-subjects",
+            P::LeadOperations,
+            "Form: put subjects into an operation",
+            forms::add_subjects,
+        )
+        .operation(Operation::Combination)
+        .takes_media(FORM)
+        .post(
+            "/operations/{id}/subjects/{subject}/undo",
+            P::LeadOperations,
+            "Form: take a subject out, with a reason",
+            forms::remove_subject,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
