@@ -30,7 +30,7 @@ pub use view::{ApprovalView, count_to_decide, list_waiting_on};
 pub(crate) use actions::APPROVER_BLIND;
 pub(crate) use pages::{approve, approve_form, list, page, refuse, refuse_form, withdraw, withdraw_form};
 pub(crate) use state::State;
-pub(crate) use view::{Approvals, Approved, Reason, count_to_decide};
+pub(crate) use view::{Approvals, Approved, Reason};
 
 /// How long a request waits for a second person.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
