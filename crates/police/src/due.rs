@@ -5,7 +5,7 @@ use jiff::{Span, Timestamp};
 use model::Zone;
 
 /// Ley 25/2007 art. 7.3 as amended by Ley 9/2014: seven calendar days from 08:00 of the day after the operator received the order, unless the
-/// order sets another period. Taken from secondary sources; to be compared with the official text.
+/// order sets another period. Not compared with the official text yet, and the pages say so.
 const DAYS: i32 = 7;
 const FROM_HOUR: i8 = 8;
 /// The statute, for pages.

@@ -64,7 +64,6 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("persons", count, "/persons?state=unassigned");
     }
     drop(tx);
-    let approvals = count_to_decide(&police.site, &ctx.actor).await?;
-    add("approvals", i64::try_from(approvals).unwrap_or(i64::MAX), "/approvals");
+    add("approvals", count_to_decide(&police.site, &ctx.actor).await?, "/approvals");
     Ok(waiting)
 }

@@ -154,8 +154,9 @@ pub async fn list_waiting_on(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_to_decide(site: &Site, actor: &Actor) -> Result<usize, Failure> {
-    Ok(load(site, actor).await?.to_decide.len())
+pub async fn count_to_decide(site: &Site, actor: &Actor) -> Result<i64, Failure> {
+    let waiting = load(site, actor).await?.to_decide.len();
+    Ok(i64::try_from(waiting).unwrap_or(i64::MAX))
 }
 
 /// What concerns a person at this moment.
