@@ -68,7 +68,7 @@ fn view(ctx: &Ctx, line: &Line) -> LineView {
     LineView {
         name: line.name.text(ctx.lang).to_owned(),
         what: line.what.text(ctx.lang).to_owned(),
-        number: line.number.clone(),
+        number: if line.tel.is_some() { unbroken(&line.number) } else { line.number.clone() },
         href: line.tel.as_ref().map_or_else(|| web.clone(), |tel| format!("tel:{tel}")),
         web: if line.tel.is_some() { web } else { String::new() },
         ages: line.ages.as_ref().map(|ages| ages.text(ctx.lang).to_owned()).unwrap_or_default(),
@@ -77,6 +77,11 @@ fn view(ctx: &Ctx, line: &Line) -> LineView {
         hours: hours(ctx, line),
         checked: checked(ctx, line.source.as_deref(), line.checked_on),
     }
+}
+
+/// A telephone number that stays on one line.
+fn unbroken(number: &str) -> String {
+    number.replace(' ', "\u{a0}").replace('-', "\u{2011}")
 }
 
 fn closed(ctx: &Ctx, line: &Line) -> String {
