@@ -109,6 +109,11 @@ impl Ctx {
         self.form.texts.text(self.lang, key, &[(name, value.value())])
     }
 
+    /// The text of `key` with two arguments.
+    pub(crate) fn t2(&self, key: &str, one: (&str, impl TextArg), other: (&str, impl TextArg)) -> String {
+        self.form.texts.text(self.lang, key, &[(one.0, one.1.value()), (other.0, other.1.value())])
+    }
+
     /// The text of `key` as paragraphs, lists (lines that begin with `- `) and headings (`# `), escaped.
     pub(crate) fn prose(&self, key: &str) -> String {
         prose(&self.t(key))

@@ -182,7 +182,8 @@ mod tests {
         let spool = Spool::open(&path, 10).unwrap();
         assert_eq!((numbers(&spool), spool.waiting()), (vec![1, 2], 2));
         assert!(!path.join("0-half.part").exists());
-        let first = &spool.oldest(1, 1000).unwrap()[0].path;
+        let oldest = spool.oldest(1, 1000).unwrap();
+        let first = &oldest[0].path;
         assert_eq!(std::fs::metadata(first).unwrap().permissions().mode() & 0o777, 0o600);
         spool.forget(first).unwrap();
         assert_eq!((numbers(&spool), spool.waiting()), (vec![2], 1));

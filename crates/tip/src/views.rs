@@ -138,7 +138,12 @@ pub(crate) fn reading(ctx: &Ctx) -> String {
 
 fn checked(ctx: &Ctx, source: Option<&str>, on: Option<jiff::civil::Date>) -> String {
     match (source, on) {
-        (Some(_), Some(on)) => ctx.t1("line-checked", "date", service::i18n::date(ctx.lang, on)),
+        (Some(source), Some(on)) => {
+            // the name of the place is enough to find it, and shorter to read
+            let host = source.split_once("://").map_or(source, |(_, rest)| rest);
+            let host = host.split('/').next().unwrap_or_default();
+            ctx.t2("line-checked", ("date", service::i18n::date(ctx.lang, on)), ("source", host))
+        }
         _ => ctx.t("line-unchecked"),
     }
 }
