@@ -112,7 +112,7 @@ impl Spool {
     /// Of the disk.
     pub(crate) fn forget(&self, path: &Path) -> io::Result<()> {
         std::fs::remove_file(path)?;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.one_less();
         self.flush()
     }
 
@@ -122,13 +122,20 @@ impl Spool {
     /// Of the disk.
     pub(crate) fn put_aside(&self, path: &Path) -> io::Result<()> {
         std::fs::rename(path, path.with_extension(ASIDE))?;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.one_less();
         self.flush()
     }
 
     /// How many steps wait.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// A person may have put a file back that was aside, which nobody counted.
+    fn one_less(&self) {
+        if self.waiting.load(Ordering::Relaxed) > 0 {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 
     fn flush(&self) -> io::Result<()> {
