@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -33,6 +34,8 @@ pub(crate) struct Ctx {
     pub(crate) now: Timestamp,
     pub(crate) form: Shared,
     path: String,
+    /// Whether the page can be asked for again: what answers a form cannot, and a receipt on it would be lost.
+    can_switch: bool,
     hold: Option<Hold>,
     choice: String,
 }
@@ -75,6 +78,7 @@ impl Ctx {
             now: form.clock.now(),
             form: Arc::clone(form),
             path: parts.uri.path().to_owned(),
+            can_switch: matches!(parts.method, Method::GET | Method::HEAD),
             hold: hold(),
             choice: find("k").unwrap_or_default().chars().filter(char::is_ascii_digit).take(1).collect(),
         }
@@ -105,6 +109,11 @@ impl Ctx {
         self.form.texts.text(self.lang, key, &[(name, value.value())])
     }
 
+    /// The text of `key` with two arguments.
+    pub(crate) fn t2(&self, key: &str, one: (&str, impl TextArg), other: (&str, impl TextArg)) -> String {
+        self.form.texts.text(self.lang, key, &[(one.0, one.1.value()), (other.0, other.1.value())])
+    }
+
     /// The text of `key` as paragraphs, lists (lines that begin with `- `) and headings (`# `), escaped.
     pub(crate) fn prose(&self, key: &str) -> String {
         prose(&self.t(key))
@@ -123,6 +132,11 @@ impl Ctx {
     /// … with a choice.
     pub(crate) fn href_with(&self, path: &str, choice: &str) -> String {
         self.address(path, self.lang, &self.country, choice)
+    }
+
+    /// Whether the page offers other languages and countries.
+    pub(crate) fn can_switch(&self) -> bool {
+        self.can_switch
     }
 
     /// Every language, for the switch.

@@ -70,7 +70,7 @@ mod tests {
             ("kind".into(), "two".into()),
         ]);
         assert_eq!(fields.text("words", 100), "a\nb c [1m");
-        assert_eq!(fields.text("words", 4), "a\n");
+        assert_eq!(fields.text("words", 4), "a");
         assert_eq!(fields.all("kind").collect::<Vec<_>>(), ["one", "two"]);
         assert!(fields.is_set("kind") && !fields.is_set("none") && fields.text("none", 9).is_empty());
     }

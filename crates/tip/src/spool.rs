@@ -112,7 +112,7 @@ impl Spool {
     /// Of the disk.
     pub(crate) fn forget(&self, path: &Path) -> io::Result<()> {
         std::fs::remove_file(path)?;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.one_less();
         self.flush()
     }
 
@@ -122,13 +122,20 @@ impl Spool {
     /// Of the disk.
     pub(crate) fn put_aside(&self, path: &Path) -> io::Result<()> {
         std::fs::rename(path, path.with_extension(ASIDE))?;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.one_less();
         self.flush()
     }
 
     /// How many steps wait.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// A person may have put a file back that was aside, which nobody counted.
+    fn one_less(&self) {
+        if self.waiting.load(Ordering::Relaxed) > 0 {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 
     fn flush(&self) -> io::Result<()> {
@@ -182,7 +189,8 @@ mod tests {
         let spool = Spool::open(&path, 10).unwrap();
         assert_eq!((numbers(&spool), spool.waiting()), (vec![1, 2], 2));
         assert!(!path.join("0-half.part").exists());
-        let first = &spool.oldest(1, 1000).unwrap()[0].path;
+        let oldest = spool.oldest(1, 1000).unwrap();
+        let first = &oldest[0].path;
         assert_eq!(std::fs::metadata(first).unwrap().permissions().mode() & 0o777, 0o600);
         spool.forget(first).unwrap();
         assert_eq!((numbers(&spool), spool.waiting()), (vec![2], 1));

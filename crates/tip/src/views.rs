@@ -68,7 +68,7 @@ fn view(ctx: &Ctx, line: &Line) -> LineView {
     LineView {
         name: line.name.text(ctx.lang).to_owned(),
         what: line.what.text(ctx.lang).to_owned(),
-        number: line.number.clone(),
+        number: if line.tel.is_some() { unbroken(&line.number) } else { line.number.clone() },
         href: line.tel.as_ref().map_or_else(|| web.clone(), |tel| format!("tel:{tel}")),
         web: if line.tel.is_some() { web } else { String::new() },
         ages: line.ages.as_ref().map(|ages| ages.text(ctx.lang).to_owned()).unwrap_or_default(),
@@ -77,6 +77,11 @@ fn view(ctx: &Ctx, line: &Line) -> LineView {
         hours: hours(ctx, line),
         checked: checked(ctx, line.source.as_deref(), line.checked_on),
     }
+}
+
+/// A telephone number that stays on one line.
+fn unbroken(number: &str) -> String {
+    number.replace(' ', "\u{a0}").replace('-', "\u{2011}")
 }
 
 fn closed(ctx: &Ctx, line: &Line) -> String {
@@ -133,7 +138,12 @@ pub(crate) fn reading(ctx: &Ctx) -> String {
 
 fn checked(ctx: &Ctx, source: Option<&str>, on: Option<jiff::civil::Date>) -> String {
     match (source, on) {
-        (Some(_), Some(on)) => ctx.t1("line-checked", "date", service::i18n::date(ctx.lang, on)),
+        (Some(source), Some(on)) => {
+            // the name of the place is enough to find it, and shorter to read
+            let host = source.split_once("://").map_or(source, |(_, rest)| rest);
+            let host = host.split('/').next().unwrap_or_default();
+            ctx.t2("line-checked", ("date", service::i18n::date(ctx.lang, on)), ("source", host))
+        }
         _ => ctx.t("line-unchecked"),
     }
 }

@@ -45,7 +45,14 @@ fn arrows_point_down() {
 
 #[test]
 fn an_arrow_between_roles_or_upward_is_refused() {
-    for (from, to) in [("police", "platform"), ("wire", "service"), ("media", "wire"), ("vault", "service")] {
+    for (from, to) in [
+        ("police", "platform"),
+        ("wire", "service"),
+        ("media", "wire"),
+        ("vault", "service"),
+        ("tip", "clearinghouse"),
+        ("tip", "vault"),
+    ] {
         assert!(!e2e::arrow_allowed(from, to), "{from} -> {to} must be refused");
     }
     assert!(e2e::arrow_allowed("police", "wire"));

@@ -294,6 +294,7 @@ fn three_roles_run_without_any_configuration() {
         stop(child);
         let said = std::fs::read_to_string(&out).unwrap();
         assert!(up && said.contains(words), "{words}: {said}");
+        assert!(said.contains("http://tip.localhost"), "the public form runs too: {said}");
         assert!(codes().is_disjoint(&known), "a code was told twice: {said}");
         known.extend(codes());
     }

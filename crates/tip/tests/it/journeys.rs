@@ -107,7 +107,7 @@ async fn whoever_is_in_danger_sees_who_helps_before_anything_else() {
     assert!(page.contains("¿Qué ha pasado?"));
     let steps = form.held.wait_for(2).await;
     let Step::Danger { now, .. } = &steps[1].step else { panic!() };
-    assert!(now);
+    assert!(*now);
 }
 
 #[tokio::test]
