@@ -18,8 +18,8 @@ const SOON_DAYS: i32 = 30;
 pub(crate) fn due_at(issued_at: Timestamp) -> Timestamp {
     let day = Zone::EuropeMadrid.time_zone().to_datetime(issued_at).date();
     let due = day.checked_add(Span::new().days(DAYS + 1)).ok();
-    let due = due.and_then(|day| day.at(FROM_HOUR, 0, 0, 0).to_zoned(Zone::EuropeMadrid.time_zone()).ok());
-    due.map_or(Timestamp::MAX, |due| due.timestamp())
+    let due = due.and_then(|day| Zone::EuropeMadrid.time_zone().to_timestamp(day.at(FROM_HOUR, 0, 0, 0)).ok());
+    due.unwrap_or(Timestamp::MAX)
 }
 
 /// A request that was issued before this instant is past due now.
@@ -27,8 +27,8 @@ pub(crate) fn past_due_before(now: Timestamp) -> Timestamp {
     let there = Zone::EuropeMadrid.time_zone().to_datetime(now);
     let day = there.checked_sub(Span::new().hours(i32::from(FROM_HOUR))).map(|at| at.date()).ok();
     let first = day.and_then(|day| day.checked_sub(Span::new().days(DAYS)).ok());
-    let first = first.and_then(|day| day.to_zoned(Zone::EuropeMadrid.time_zone()).ok());
-    first.map_or(Timestamp::MIN, |first| first.timestamp())
+    let first = first.and_then(|day| Zone::EuropeMadrid.time_zone().to_timestamp(day.at(0, 0, 0, 0)).ok());
+    first.unwrap_or(Timestamp::MIN)
 }
 
 /// The last day that counts as soon.

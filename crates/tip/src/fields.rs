@@ -37,7 +37,7 @@ impl FromRequest<Shared> for Fields {
 impl Fields {
     /// The first value of a field, as it was sent; empty if there is none.
     pub(crate) fn one(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// All values of a field.

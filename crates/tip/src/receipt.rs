@@ -85,7 +85,7 @@ impl Receipt {
             let expanded = seed.expand(label, out.as_mut_slice());
             expanded.map(|()| out).map_err(|error| NoKey(error.to_string()))
         };
-        let secret = RecipientSecret::derive(&follow(b"amparo tip mailbox key/1")?);
+        let secret = RecipientSecret::derive(&*follow(b"amparo tip mailbox key/1")?);
         let id = hex::encode(follow(b"amparo tip mailbox id/1")?.as_slice());
         let mailbox = Mailbox { id, public_key: secret.recipient().to_string() };
         Ok(Opened { mailbox, secret })

@@ -5,7 +5,6 @@ use model::retention::{Category, Start};
 use service::breach::Record;
 use service::rights::{Kept, ObjectRef, Overwritten};
 use service::{DbError, Tx};
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use wire::tip::TipId;
 

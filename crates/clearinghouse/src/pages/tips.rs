@@ -114,5 +114,8 @@ pub(super) fn state_tone(state: TipState) -> Tone {
 
 /// A language's own name for itself.
 pub(super) fn language_name(code: &str) -> &str {
-    service::Lang::from_code(code).map_or(code, service::Lang::own_name)
+    match service::Lang::from_code(code) {
+        Some(lang) => lang.own_name(),
+        None => code,
+    }
 }

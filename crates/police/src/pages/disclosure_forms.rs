@@ -105,8 +105,7 @@ fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Fail
         day.trim().parse().map_err(|_| Failure::refused("answered_on", "give a day, as 2020-12-20"))?;
     let wrong = || Failure::refused("answered_time", "give a time, as 09:30");
     let time: jiff::civil::Time = time.trim().parse().map_err(|_| wrong())?;
-    let there = day.to_datetime(time).to_zoned(ctx.zone().clone()).map_err(|_| wrong())?;
-    Ok(there.timestamp())
+    ctx.zone().to_timestamp(day.to_datetime(time)).map_err(|_| wrong())
 }
 
 /// What was typed of a line; none where nothing was.
