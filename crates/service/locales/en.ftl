@@ -2,6 +2,7 @@
 skip-to-content = Skip to content
 main-navigation = Main navigation
 language = Language
+simulation-label = Demonstration
 simulation-note = Everything here is made up. Nobody in it exists.
 simulation-clock = Clock:
 footer-times = Amparo { $version }. Times are those of { $zone }.

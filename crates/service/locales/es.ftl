@@ -2,6 +2,7 @@
 skip-to-content = Ir al contenido
 main-navigation = Navegación principal
 language = Idioma
+simulation-label = Demostración
 simulation-note = Todo es inventado. Nadie de quien aparece existe.
 simulation-clock = Reloj:
 footer-times = Amparo { $version }. Las horas son las de { $zone }.
