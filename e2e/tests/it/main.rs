@@ -19,6 +19,7 @@ mod previews;
 mod sign_up;
 mod simulation;
 mod story;
+mod tip_form;
 mod with_node;
 mod witnesses;
 mod xsd_judges;

@@ -46,6 +46,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         machine("social", "reporting_party"),
         machine("ops", "operator"),
         machine("forum", "reporting_party"),
+        machine("form", "tip_form"),
         machine(AGENCY, "agency"),
         staff("noor", "analyst", None),
         staff("kim", "administrator", None),
