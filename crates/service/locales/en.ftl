@@ -108,6 +108,7 @@ category-person_with_outcome = Person with an outcome
 category-disclosed_subscriber = Disclosed subscribers
 category-access_entry = Access entries
 category-tip = Tip
+category-alarm = Alarm about nothing that is kept
 category-rights_request = Request about one's own data
 category-closed_account = Closed account
 category-ended_session = Ended session

@@ -108,6 +108,7 @@ category-person_with_outcome = Persona con resultado
 category-disclosed_subscriber = Abonados comunicados
 category-access_entry = Anotaciones de acceso
 category-tip = Aviso
+category-alarm = Alarma que no se refiere a nada conservado
 category-rights_request = Solicitud sobre los propios datos
 category-closed_account = Cuenta cerrada
 category-ended_session = Sesión terminada

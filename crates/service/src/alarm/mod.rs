@@ -4,6 +4,7 @@
 //! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. The software calls nobody.
 
 mod actions;
+mod forget;
 mod lines;
 mod pages;
 mod register;
@@ -14,6 +15,7 @@ use std::future::Future;
 use axum::extract::FromRef;
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use forget::ForgetAlarms;
 pub use lines::{DangerConfig, LineConfig};
 
 use crate::db::alarms as table;
