@@ -856,6 +856,8 @@ handover-taken = taken over
 handover-waits = not taken over yet
 left-approvals = Approvals that wait for you
 left-drafts = Drafts that you did not send
+left-untaken = Alarms that nobody has taken
+left-alarms = Open alarms
 done-handed-over = The shift is handed over. It waits until it is taken.
 done-taken-over = You have taken the shift over.
 ## A child may be in danger now: whom to call, and the alarm that another person takes

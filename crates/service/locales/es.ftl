@@ -856,6 +856,8 @@ handover-taken = recibido
 handover-waits = aún sin recibir
 left-approvals = Vistos buenos que esperan su decisión
 left-drafts = Borradores sin enviar
+left-untaken = Alarmas que nadie ha atendido
+left-alarms = Alarmas abiertas
 done-handed-over = El turno queda entregado, a la espera de que se reciba.
 done-taken-over = El turno queda recibido.
 ## Un menor puede estar en peligro ahora: a quién llamar, y la alarma que atiende otra persona

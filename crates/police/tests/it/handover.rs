@@ -49,6 +49,13 @@ service::both_engines! {
         let steward = shown(&station.client("adam"), "/handover").await;
         assert!(!steward.contains("assignments") && !steward.contains("Reports that came"), "{steward}");
         ines.page("/handover?since=tonight", "en").await.is(422);
+        assert_eq!(number(&officer, "Alarms that nobody has taken"), "0");
+        ines.submit("/danger", &json!({ "words": "a caller says so" })).await.is(303);
+        for line in ["Alarms that nobody has taken", "Open alarms"] {
+            assert_eq!(number(&shown(&ines, "/handover").await, line), "1");
+        }
+        let officer = shown(&station.client("olga"), "/handover").await;
+        assert_eq!(number(&officer, "Open alarms"), "0", "it is not there for an officer of a unit");
         station.stop().await;
     }
 
