@@ -153,6 +153,10 @@ service::both_engines! {
         assert!(left[0].is_empty() && !left[1].is_empty(), "one that is open keeps its words");
         let page = ines.page(&format!("/alarms/{}", alarms[0]), "en").await;
         assert!(page.body.contains("Erased") && page.body.contains("ivan"), "{page:?}");
+        // who saw to it is kept as long as an entry of access
+        station.clock.advance(days(4 * 365 + 2));
+        expire(&station).await;
+        assert_eq!(texts(&station, "SELECT alarm_id AS said FROM alarm").await, [alarms[1].as_str()]);
         station.stop().await;
     }
 

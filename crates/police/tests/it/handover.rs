@@ -94,6 +94,9 @@ service::both_engines! {
         assert_eq!(note(&station).await, "");
         let given = shown(&ines, "/handover").await;
         assert!(given.contains("→ ivan") && !given.contains(NOTE), "{given}");
+        station.clock.advance(SignedDuration::from_hours(24 * 365 * 5));
+        erase_expired::<Police>(&station.running.node).await.unwrap();
+        assert!(!shown(&ines, "/handover").await.contains("→ ivan"));
         station.stop().await;
     }
 }

@@ -1,5 +1,5 @@
 //! Alarms that no erasure reaches: those about no object, and about objects that have no period. What they say ends by itself, a while after they
-//! were closed; who raised, took and closed them, and when, remains.
+//! were closed; who raised, took and closed them, and when, remains as long as entries of access. So it is of alarms that were erased with their object.
 
 use jiff::Timestamp;
 use model::retention::Category;
@@ -9,7 +9,7 @@ use crate::db::{Tx, alarms as table};
 use crate::rights::DueBefore;
 use crate::{Acting, Action, Done, EntryDraft, Failure, Node, Operation};
 
-/// Overwrites what such alarms say, all in one.
+/// Overwrites what such alarms say, and removes those that say nothing any more and are old, all in one.
 pub(crate) struct ForgetAlarms {
     /// The kinds that are erased when their own period is over, and their alarms with them.
     pub(crate) with_period: Vec<&'static str>,
@@ -21,8 +21,9 @@ impl ForgetAlarms {
     /// # Errors
     /// When the database fails.
     pub(crate) async fn is_due(&self, node: &Node) -> Result<bool, Failure> {
+        let now = node.clock().now();
         let mut tx = node.db().begin_read("list-old-alarms").await?;
-        Ok(!self.kinds(&mut tx, ended(node.clock().now())).await?.is_empty())
+        Ok(!self.kinds(&mut tx, ended(now)).await?.is_empty() || table::has_blank(&mut tx, gone(now)).await?)
     }
 
     /// The kinds of which there are any.
@@ -35,6 +36,11 @@ impl ForgetAlarms {
 
 fn ended(now: Timestamp) -> Timestamp {
     DueBefore::at(now).ended(Category::Alarm)
+}
+
+/// The latest closing of which it is kept no longer who saw to it.
+fn gone(now: Timestamp) -> Timestamp {
+    DueBefore::at(now).ended(Category::AccessEntry)
 }
 
 impl Action for ForgetAlarms {
@@ -52,7 +58,10 @@ impl Action for ForgetAlarms {
         for kind in self.kinds(acting.tx, by).await? {
             alarms += table::forget(acting.tx, &kind, by).await?;
         }
-        let entry = EntryDraft::on("alarm", "old").with("alarms", alarms.to_string());
+        let removed = table::remove_blank(acting.tx, gone(acting.now)).await?;
+        let entry = EntryDraft::on("alarm", "old")
+            .with("alarms", alarms.to_string())
+            .with("removed", removed.to_string());
         Ok(Done::new((), entry))
     }
 }

@@ -178,6 +178,24 @@ pub(crate) async fn forget(tx: &mut Tx, kind: &str, by: Timestamp) -> Result<u64
     Ok(done.rows_affected())
 }
 
+/// Whether any alarm that says nothing any more was closed by an instant.
+pub(crate) async fn has_blank(tx: &mut Tx, by: Timestamp) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 AS found FROM alarm WHERE words = '' AND closed_at <= $1 LIMIT 1")
+        .bind(to_micros(by))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Removes the alarms that say nothing any more and were closed by an instant; how many there were.
+pub(crate) async fn remove_blank(tx: &mut Tx, by: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query("DELETE FROM alarm WHERE words = '' AND closed_at <= $1")
+        .bind(to_micros(by))
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
 fn read(row: &AnyRow) -> Result<AlarmRow, DbError> {
     let maybe = |column: &'static str| -> Result<Option<String>, DbError> { Ok(row.try_get(column)?) };
     let instant = |column: &'static str| -> Result<Option<Timestamp>, DbError> {
