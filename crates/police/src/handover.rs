@@ -1,6 +1,7 @@
 //! What a shift at the police leaves over.
 
 use jiff::Timestamp;
+use service::alarm;
 use service::handover::{HandsOver, Left};
 use service::{Actor, Failure, Permission as _, Scope};
 
@@ -11,11 +12,14 @@ use crate::{Police, api};
 impl HandsOver for Police {
     async fn left_over(&self, actor: &Actor, since: Timestamp) -> Result<Vec<Left>, Failure> {
         let may = |permission: Permission| permission.allows(actor) != Scope::None;
-        let mut lines = if may(Permission::ReadAssignments) {
-            assignments(self, actor, since).await?
-        } else {
-            Vec::new()
-        };
+        let mut tx = self.reading("count-left-over").await?;
+        let (open, untaken) = alarm::count_for::<Self>(&mut tx, actor).await?;
+        drop(tx);
+        let mut lines =
+            vec![Left::new("untaken", untaken, "/alarms").urgent(), Left::new("alarms", open, "/alarms")];
+        if may(Permission::ReadAssignments) {
+            lines.extend(assignments(self, actor, since).await?);
+        }
         let reader = Reader::of(actor);
         let mut tx = self.reading("count-left-over").await?;
         if may(Permission::ReadDisclosures) {

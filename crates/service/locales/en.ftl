@@ -108,6 +108,7 @@ category-person_with_outcome = Person with an outcome
 category-disclosed_subscriber = Disclosed subscribers
 category-access_entry = Access entries
 category-tip = Tip
+category-alarm = Alarm about nothing that is kept
 category-rights_request = Request about one's own data
 category-closed_account = Closed account
 category-ended_session = Ended session
@@ -855,6 +856,8 @@ handover-taken = taken over
 handover-waits = not taken over yet
 left-approvals = Approvals that wait for you
 left-drafts = Drafts that you did not send
+left-untaken = Alarms that nobody has taken
+left-alarms = Open alarms
 done-handed-over = The shift is handed over. It waits until it is taken.
 done-taken-over = You have taken the shift over.
 ## A child may be in danger now: whom to call, and the alarm that another person takes

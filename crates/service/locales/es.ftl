@@ -108,6 +108,7 @@ category-person_with_outcome = Persona con resultado
 category-disclosed_subscriber = Abonados comunicados
 category-access_entry = Anotaciones de acceso
 category-tip = Aviso
+category-alarm = Alarma que no se refiere a nada conservado
 category-rights_request = Solicitud sobre los propios datos
 category-closed_account = Cuenta cerrada
 category-ended_session = Sesión terminada
@@ -855,6 +856,8 @@ handover-taken = recibido
 handover-waits = aún sin recibir
 left-approvals = Vistos buenos que esperan su decisión
 left-drafts = Borradores sin enviar
+left-untaken = Alarmas que nadie ha atendido
+left-alarms = Alarmas abiertas
 done-handed-over = El turno queda entregado, a la espera de que se reciba.
 done-taken-over = El turno queda recibido.
 ## Un menor puede estar en peligro ahora: a quién llamar, y la alarma que atiende otra persona

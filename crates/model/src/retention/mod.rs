@@ -35,6 +35,8 @@ pub enum Category {
     AccessEntry,
     /// A report by the public; from its arrival.
     Tip,
+    /// An alarm about nothing that has a period of its own; from its closing.
+    Alarm,
     /// A person's request about their own data; from its decision.
     RightsRequest,
     /// An account of the staff that was closed; from its closing.
@@ -45,7 +47,7 @@ pub enum Category {
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::PreservedContent,
         Self::ClearinghouseReport,
         Self::PoliceReport,
@@ -55,6 +57,7 @@ impl Category {
         Self::DisclosedSubscriber,
         Self::AccessEntry,
         Self::Tip,
+        Self::Alarm,
         Self::RightsRequest,
         Self::ClosedAccount,
         Self::EndedSession,
@@ -72,6 +75,7 @@ impl Category {
             Self::DisclosedSubscriber => "disclosed_subscriber",
             Self::AccessEntry => "access_entry",
             Self::Tip => "tip",
+            Self::Alarm => "alarm",
             Self::RightsRequest => "rights_request",
             Self::ClosedAccount => "closed_account",
             Self::EndedSession => "ended_session",

@@ -1,4 +1,4 @@
-//! What ends by itself: answered requests of persons, closed accounts, ended sessions. A hold wins, and the erased stay erased.
+//! What ends by itself: answered requests of persons, closed accounts, ended sessions, old searches, the words of alarms. A hold wins, and the erased stay erased.
 
 use jiff::SignedDuration;
 use police::Police;
@@ -128,6 +128,51 @@ service::both_engines! {
         station.clock.advance(days(20 * 365));
         expire(&station).await;
         adam.page(&format!("/accounts/{used}"), "en").await.is(200);
+        station.stop().await;
+    }
+
+    async fn the_words_of_an_alarm_about_nothing_that_is_kept_go_a_year_after_its_closing(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        for words in ["a caller says so", "another caller says so"] {
+            ines.submit("/danger", &json!({ "words": words })).await.is(303);
+        }
+        let alarms = texts(&station, "SELECT alarm_id AS said FROM alarm ORDER BY alarm_id").await;
+        ivan.submit(&format!("/alarms/{}/acknowledge", alarms[0]), &json!({})).await.is(303);
+        let reason = json!({ "reason": "a patrol has seen the child" });
+        ivan.submit(&format!("/alarms/{}/close", alarms[0]), &reason).await.is(303);
+        let said =
+            || texts(&station, "SELECT words || COALESCE(closed_reason, '') AS said FROM alarm ORDER BY alarm_id");
+        station.clock.advance(days(364));
+        expire(&station).await;
+        assert!(said().await.iter().all(|words| !words.is_empty()));
+        station.clock.advance(days(2));
+        expire(&station).await;
+        let left = said().await;
+        assert!(left[0].is_empty() && !left[1].is_empty(), "one that is open keeps its words");
+        let page = ines.page(&format!("/alarms/{}", alarms[0]), "en").await;
+        assert!(page.body.contains("Erased") && page.body.contains("ivan"), "{page:?}");
+        // who saw to it is kept as long as an entry of access
+        station.clock.advance(days(4 * 365 + 2));
+        expire(&station).await;
+        assert_eq!(texts(&station, "SELECT alarm_id AS said FROM alarm").await, [alarms[1].as_str()]);
+        station.stop().await;
+    }
+
+    async fn a_search_is_kept_as_long_as_an_entry_of_access(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let asked = json!({ "purpose": "inquiry", "words": "inquiry 7", "kind": "report", "value": "301" });
+        station.inspector().submit("/search", &asked).await.is(200);
+        let kept = || texts(&station, "SELECT purpose AS said FROM search");
+        station.clock.advance(days(5 * 365));
+        expire(&station).await;
+        assert_eq!(kept().await, ["inquiry"]);
+        // a leap day lies between
+        station.clock.advance(days(2));
+        expire(&station).await;
+        assert_eq!(kept().await, [""; 0]);
         station.stop().await;
     }
 

@@ -49,6 +49,13 @@ service::both_engines! {
         let steward = shown(&station.client("adam"), "/handover").await;
         assert!(!steward.contains("assignments") && !steward.contains("Reports that came"), "{steward}");
         ines.page("/handover?since=tonight", "en").await.is(422);
+        assert_eq!(number(&officer, "Alarms that nobody has taken"), "0");
+        ines.submit("/danger", &json!({ "words": "a caller says so" })).await.is(303);
+        for line in ["Alarms that nobody has taken", "Open alarms"] {
+            assert_eq!(number(&shown(&ines, "/handover").await, line), "1");
+        }
+        let officer = shown(&station.client("olga"), "/handover").await;
+        assert_eq!(number(&officer, "Open alarms"), "0", "it is not there for an officer of a unit");
         station.stop().await;
     }
 
@@ -87,6 +94,9 @@ service::both_engines! {
         assert_eq!(note(&station).await, "");
         let given = shown(&ines, "/handover").await;
         assert!(given.contains("→ ivan") && !given.contains(NOTE), "{given}");
+        station.clock.advance(SignedDuration::from_hours(24 * 365 * 5));
+        erase_expired::<Police>(&station.running.node).await.unwrap();
+        assert!(!shown(&ines, "/handover").await.contains("→ ivan"));
         station.stop().await;
     }
 }

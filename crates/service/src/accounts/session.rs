@@ -23,6 +23,10 @@ const ATTRIBUTES: &str = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 /// A use is noted no more often than this, so that reading pages writes little; a session may end that much sooner.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
+/// So long after its last use a session still says whose form came too late: over a weekend, and no longer, for whoever has found its token has
+/// found a way to write into somebody's drafts.
+const LATE_FORMS: SignedDuration = SignedDuration::from_hours(3 * 24);
+
 /// How far behind a time of its session the clock may be: several machines may share a database, and theirs differ a little.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
@@ -76,7 +80,8 @@ pub(crate) async fn find_ended(
     node: &Node,
     headers: &HeaderMap,
 ) -> Result<Option<(Actor, Session)>, Failure> {
-    let given = find_given(node, headers).await?;
+    let now = node.clock().now();
+    let given = find_given(node, headers).await?.filter(|(_, row)| lasts(now, row.seen_at, LATE_FORMS));
     Ok(given.map(|(actor, row)| (actor, Session::of(&row))))
 }
 

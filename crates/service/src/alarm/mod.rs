@@ -4,6 +4,7 @@
 //! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. The software calls nobody.
 
 mod actions;
+mod forget;
 mod lines;
 mod pages;
 mod register;
@@ -14,6 +15,7 @@ use std::future::Future;
 use axum::extract::FromRef;
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use forget::ForgetAlarms;
 pub use lines::{DangerConfig, LineConfig};
 
 use crate::db::alarms as table;
@@ -58,46 +60,16 @@ pub trait Watches: Rights {
     ) -> impl Future<Output = Result<Option<Seen>, Failure>> + Send;
 }
 
-/// An alarm that is not closed, without its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenAlarm {
-    /// Its identifier; `/alarms/{id}` shows it to whom it may be shown.
-    pub alarm_id: String,
-    /// What it is about.
-    pub object: Option<ObjectRef>,
-    /// When it was raised.
-    pub raised_at: Timestamp,
-    /// By whom: a sign-in name.
-    pub raised_by: String,
-    /// When another person took it, and who.
-    pub acknowledged: Option<(Timestamp, String)>,
-}
-
-impl OpenAlarm {
-    /// Whether nobody took it for too long.
-    pub fn is_late(&self, now: Timestamp) -> bool {
-        self.acknowledged.is_none() && is_late(self.raised_at, now)
-    }
-}
-
 fn is_late(since: Timestamp, now: Timestamp) -> bool {
     now.duration_since(since) > LATE_AFTER
 }
 
-/// The alarms that are not closed: those that nobody took first, the oldest on top. A caller that shows objects asks [`Watches::find_seen`].
+/// How many alarms that are not closed are there for an actor, and how many of these nobody took.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_open(tx: &mut Tx) -> Result<Vec<OpenAlarm>, Failure> {
-    let rows = table::list_open(tx, MOST_ROWS).await?;
-    let open = rows.into_iter().map(|row| OpenAlarm {
-        alarm_id: row.id,
-        object: row.object,
-        raised_at: row.reopened_at.unwrap_or(row.raised_at),
-        raised_by: row.raised_by,
-        acknowledged: row.acknowledged_at.zip(row.acknowledged_by),
-    });
-    Ok(open.collect())
+pub async fn count_for<S: Watches>(tx: &mut Tx, actor: &Actor) -> Result<(i64, i64), Failure> {
+    views::count_open::<S>(tx, actor).await
 }
 
 /// How many alarms are not closed.
@@ -149,19 +121,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alarm_is_late_after_a_quarter_of_an_hour_unless_somebody_took_it() {
-        let raised_at: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
-        let mut alarm = OpenAlarm {
-            alarm_id: "alm_1".into(),
-            object: None,
-            raised_at,
-            raised_by: "ana".into(),
-            acknowledged: None,
-        };
+    fn an_alarm_is_late_after_a_quarter_of_an_hour() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert!(!alarm.is_late(at("2026-03-01T10:15:00Z")));
-        assert!(alarm.is_late(at("2026-03-01T10:15:01Z")));
-        alarm.acknowledged = Some((raised_at, "bea".into()));
-        assert!(!alarm.is_late(at("2026-03-01T12:00:00Z")));
+        let raised_at = at("2026-03-01T10:00:00Z");
+        assert!(!is_late(raised_at, at("2026-03-01T10:15:00Z")));
+        assert!(is_late(raised_at, at("2026-03-01T10:15:01Z")));
     }
 }

@@ -89,6 +89,19 @@ pub(super) async fn list_of<S: Watches>(
     Ok(views)
 }
 
+/// How many open alarms are there for a reader, and how many of these nobody took.
+pub(super) async fn count_open<S: Watches>(tx: &mut Tx, actor: &Actor) -> Result<(i64, i64), Failure> {
+    let (mut open, mut untaken) = (0, 0);
+    for row in table::list_open(tx, MOST_ROWS).await? {
+        let seen = find_object::<S>(tx, actor, &row).await?;
+        if is_there::<S>(actor, &row, seen.as_ref()) {
+            open += 1;
+            untaken += i64::from(row.acknowledged_at.is_none());
+        }
+    }
+    Ok((open, untaken))
+}
+
 /// One alarm, if it is there for the reader.
 pub(super) async fn load<S: Watches>(
     tx: &mut Tx,
@@ -102,7 +115,25 @@ pub(super) async fn load<S: Watches>(
     view::<S>(tx, keys, actor, now, row).await?.ok_or_else(absent)
 }
 
+/// What an alarm is about, if that is there for the reader.
+async fn find_object<S: Watches>(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &AlarmRow,
+) -> Result<Option<Seen>, Failure> {
+    match &row.object {
+        Some(object) => S::find_seen(tx, actor, object).await,
+        None => Ok(None),
+    }
+}
+
 /// Who raised it sees it always; who handles alarms, when what it is about is there for them.
+fn is_there<S: Watches>(actor: &Actor, row: &AlarmRow, seen: Option<&Seen>) -> bool {
+    let is_object_there = row.object.is_none() || seen.is_some();
+    row.raised_by == actor.name() || is_object_there && may_handle::<S>(actor)
+}
+
+/// The alarm with its words, if it is there for the reader.
 async fn view<S: Watches>(
     tx: &mut Tx,
     keys: &ColumnKeys,
@@ -110,12 +141,8 @@ async fn view<S: Watches>(
     now: Timestamp,
     row: AlarmRow,
 ) -> Result<Option<AlarmView>, Failure> {
-    let seen = match &row.object {
-        Some(object) => S::find_seen(tx, actor, object).await?,
-        None => None,
-    };
-    let is_there = row.object.is_none() || seen.is_some();
-    if row.raised_by != actor.name() && !(is_there && may_handle::<S>(actor)) {
+    let seen = find_object::<S>(tx, actor, &row).await?;
+    if !is_there::<S>(actor, &row, seen.as_ref()) {
         return Ok(None);
     }
     let open = |column, sealed: &Sealed<String>| {

@@ -156,6 +156,46 @@ pub(crate) async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), DbError
     Ok(())
 }
 
+/// What the alarms that were closed by an instant are about, and still say something of: kinds, an empty one of those about no object.
+pub(crate) async fn list_closed_kinds(tx: &mut Tx, by: Timestamp) -> Result<Vec<String>, DbError> {
+    let sql = "SELECT DISTINCT COALESCE(object_kind, '') AS kind FROM alarm
+               WHERE words <> '' AND closed_at <= $1 ORDER BY kind";
+    let rows = sqlx::query(sql).bind(to_micros(by)).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.try_get("kind")?)).collect()
+}
+
+/// Overwrites what the alarms of a kind say that were closed by an instant; how many there were.
+pub(crate) async fn forget(tx: &mut Tx, kind: &str, by: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query(
+        "UPDATE alarm SET words = '', called_name = CASE WHEN called_name IS NULL THEN NULL ELSE '' END,
+             closed_reason = CASE WHEN closed_reason IS NULL THEN NULL ELSE '' END
+         WHERE words <> '' AND COALESCE(object_kind, '') = $1 AND closed_at <= $2",
+    )
+    .bind(kind)
+    .bind(to_micros(by))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Whether any alarm that says nothing any more was closed by an instant.
+pub(crate) async fn has_blank(tx: &mut Tx, by: Timestamp) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 AS found FROM alarm WHERE words = '' AND closed_at <= $1 LIMIT 1")
+        .bind(to_micros(by))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Removes the alarms that say nothing any more and were closed by an instant; how many there were.
+pub(crate) async fn remove_blank(tx: &mut Tx, by: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query("DELETE FROM alarm WHERE words = '' AND closed_at <= $1")
+        .bind(to_micros(by))
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
 fn read(row: &AnyRow) -> Result<AlarmRow, DbError> {
     let maybe = |column: &'static str| -> Result<Option<String>, DbError> { Ok(row.try_get(column)?) };
     let instant = |column: &'static str| -> Result<Option<Timestamp>, DbError> {

@@ -87,6 +87,24 @@ pub(crate) async fn forget_notes(tx: &mut Tx, by: Timestamp) -> Result<u64, DbEr
     Ok(done.rows_affected())
 }
 
+/// Whether any hand-over was given by an instant.
+pub(crate) async fn has_any(tx: &mut Tx, by: Timestamp) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 AS found FROM handover WHERE given_at <= $1 LIMIT 1")
+        .bind(to_micros(by))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Removes the hand-overs given by an instant; how many there were.
+pub(crate) async fn remove_old(tx: &mut Tx, by: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query("DELETE FROM handover WHERE given_at <= $1")
+        .bind(to_micros(by))
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
 fn read(row: &AnyRow) -> Result<HandoverRow, DbError> {
     let at = |column: &'static str| from_micros(column, row.try_get(column)?);
     let taken_at: Option<i64> = row.try_get("taken_at")?;

@@ -52,6 +52,24 @@ pub(crate) async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<Sea
     rows.iter().map(read).collect()
 }
 
+/// Whether any search was made by an instant.
+pub(crate) async fn has_any(tx: &mut Tx, by: Timestamp) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 AS found FROM search WHERE searched_at <= $1 LIMIT 1")
+        .bind(to_micros(by))
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Removes the searches that were made by an instant; how many there were.
+pub(crate) async fn remove_old(tx: &mut Tx, by: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query("DELETE FROM search WHERE searched_at <= $1")
+        .bind(to_micros(by))
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
 fn read(row: &AnyRow) -> Result<SearchRow, DbError> {
     let (purpose, kind): (String, String) = (row.try_get("purpose")?, row.try_get("sought_kind")?);
     Ok(SearchRow {

@@ -8,8 +8,9 @@ use super::{MOST_BYTES, save};
 use crate::i18n::decode;
 use crate::{Actor, Node};
 
-/// Where people prove who they are, or are given what they prove it by: nothing typed there is ever kept.
-const NEVER: [&str; 6] = ["/sign-in", "/sign-out", "/setup", "/account", "/api-keys", "/drafts"];
+/// Where people prove who they are, or are given what they prove it by, and where they search, which is on record or is not done: nothing
+/// typed there is ever kept.
+const NEVER: [&str; 7] = ["/sign-in", "/sign-out", "/setup", "/account", "/api-keys", "/drafts", "/search"];
 
 /// Whether what is typed into a form of this path may be kept. `/accounts` is among what may not: it begins like `/account`.
 pub(crate) fn may_keep(path: &str) -> bool {
@@ -84,13 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_of_where_people_prove_who_they_are() {
+    fn nothing_is_kept_of_where_people_prove_who_they_are_or_search() {
         for (path, may) in [
             ("/assignments/{id}/outcome", true),
             ("/handover", true),
             ("/sign-in/step-up", false),
             ("/accounts/{id}/reset", false),
             ("/account/passkeys", false),
+            ("/search", false),
         ] {
             assert_eq!(may_keep(path), may, "{path}");
         }

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use model::Id;
+use model::retention::Category;
 
 use super::{Handover, Left, NOTE_KEPT};
 use crate::action::ByJob;
 use crate::db::handovers::{self as table, HandoverRow};
+use crate::rights::DueBefore;
 use crate::{
     Acting, Action, Actor, ColumnRef, Done, EntryDraft, Failure, Node, Operation, Permission, Scope, Sealed,
 };
@@ -112,17 +114,23 @@ impl Action for TakeOver {
     }
 }
 
-/// Whether a note is older than notes become.
+/// Whether a note is older than notes become, or a hand-over older than entries of access.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn has_old_notes(node: &Node) -> Result<bool, Failure> {
-    let by = node.clock().now().checked_sub(NOTE_KEPT).map_err(Failure::broken)?;
+    let now = node.clock().now();
+    let by = now.checked_sub(NOTE_KEPT).map_err(Failure::broken)?;
     let mut tx = node.db().begin_read("list-old-notes").await?;
-    Ok(table::has_notes(&mut tx, by).await?)
+    Ok(table::has_notes(&mut tx, by).await? || table::has_any(&mut tx, ended(now)).await?)
 }
 
-/// Overwrites the notes whose thirty days are over, all in one. Who handed over to whom, and the numbers, remain.
+/// The latest hand-over that is kept no longer: who handed over to whom is kept as long as entries of access.
+fn ended(now: Timestamp) -> Timestamp {
+    DueBefore::at(now).ended(Category::AccessEntry)
+}
+
+/// Overwrites the notes whose thirty days are over, all in one. Who handed over to whom, and the numbers, remain until their own period is over.
 pub(crate) struct ForgetNotes;
 
 impl Action for ForgetNotes {
@@ -138,7 +146,10 @@ impl Action for ForgetNotes {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let by = acting.now.checked_sub(NOTE_KEPT).map_err(Failure::broken)?;
         let notes = table::forget_notes(acting.tx, by).await?;
-        let entry = EntryDraft::on("handover", "old").with("notes", notes.to_string());
+        let handovers = table::remove_old(acting.tx, ended(acting.now)).await?;
+        let entry = EntryDraft::on("handover", "old")
+            .with("notes", notes.to_string())
+            .with("handovers", handovers.to_string());
         Ok(Done::new((), entry))
     }
 }

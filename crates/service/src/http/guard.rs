@@ -101,7 +101,7 @@ impl<P: Permission> Guard<P> {
             Err(refusal) => return refusal,
         };
         match self.site.lanes().enter_public().await {
-            Ok(_turn) => once::run(&self.site, None, request, next).await,
+            Ok(_turn) => next.run(request).await,
             Err(full) => lanes::turn_away(&full),
         }
     }
@@ -168,7 +168,7 @@ impl<P: Permission> Guard<P> {
                 return oversight::not_logged(&failure);
             }
         }
-        once::run(&self.site, Some(actor), request, next).await
+        once::run(&self.site, actor, request, next).await
     }
 
     /// Asks for a fresh factor. A form is sent along and handled once it is confirmed, and its answer sets the session's new cookie.
@@ -186,7 +186,7 @@ impl<P: Permission> Guard<P> {
         let back = gate::back_of(&request, back);
         match confirm::confirm(&self.site, session, &back, request).await {
             Outcome::Confirmed(request, cookie) => {
-                let mut response = once::run(&self.site, Some(actor), request, next).await;
+                let mut response = once::run(&self.site, actor, request, next).await;
                 response.headers_mut().append(SET_COOKIE, cookie);
                 response
             }

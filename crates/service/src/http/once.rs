@@ -1,12 +1,14 @@
 //! A form that is sent twice acts once: its pages carry a random field, and who sends the same one again gets the first answer.
 //!
-//! People click twice, and browsers send again what they lost. The first answer is kept in memory for a quarter of an hour; a node that was
-//! started in between asks the actions themselves, which refuse what was decided already.
+//! People click twice, and browsers send again what they lost. Where the first answer leads is kept in memory for a quarter of an hour, a page
+//! for a minute: it may show a person, or a code that is shown once. A node that was started in between asks the actions themselves, which
+//! refuse what was decided already. Whoever goes back and types something else sends another form, which acts.
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::Request;
@@ -19,14 +21,17 @@ use sha2::{Digest, Sha256};
 use tracing::Instrument as _;
 
 use super::{Site, body, form_token, headers};
+use crate::i18n::decode;
 use crate::{Actor, Failure};
 
 /// Name of the hidden field. It stands first in a form, after the form's token.
 pub(crate) const FIELD: &str = "once";
 /// Hexadecimal digits of its value.
 const DIGITS: usize = 32;
-/// How long an answer is kept.
+/// How long it is known that a form was done, and where it led.
 const KEPT_FOR: SignedDuration = SignedDuration::from_mins(15);
+/// How long a page is kept.
+const PAGE_KEPT_FOR: Duration = Duration::from_mins(1);
 /// How many forms are remembered.
 const MOST_FORMS: usize = 10_000;
 /// Largest page that is kept; pages are below 100 kB.
@@ -35,7 +40,8 @@ const MOST_PAGE_BYTES: u64 = 128 * 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 type Key = [u8; 32];
-type Place = Arc<tokio::sync::Mutex<Kept>>;
+type Slot = tokio::sync::Mutex<Kept>;
+type Place = Arc<Slot>;
 
 /// The forms that were sent lately, and their answers.
 #[derive(Default)]
@@ -109,7 +115,8 @@ impl SentForms {
         now: Timestamp,
         act: impl Future<Output = Response> + Send + 'static,
     ) -> Response {
-        let mut kept = self.place(key, now).lock_owned().await;
+        let place = self.place(key, now);
+        let mut kept = place.clone().lock_owned().await;
         match &*kept {
             Kept::Nothing => {}
             Kept::Done => return Failure::conflict(SENT_ALREADY).into_response(),
@@ -120,6 +127,9 @@ impl SentForms {
         let bytes = self.bytes.clone();
         let acting = async move {
             let (response, answer) = remembered(act.await, &bytes).await;
+            if matches!(&answer, Kept::Answer { page, .. } if !page.bytes.is_empty()) {
+                forget_page(Arc::downgrade(&place), PAGE_KEPT_FOR);
+            }
             *kept = answer;
             response
         };
@@ -129,6 +139,16 @@ impl SentForms {
             Err(error) => Failure::broken(error).into_response(),
         }
     }
+}
+
+/// Lets go of a page after a while, whether anybody sends a form until then or not.
+fn forget_page(place: Weak<Slot>, after: Duration) {
+    tokio::spawn(async move {
+        tokio::time::sleep(after).await;
+        if let Some(place) = place.upgrade() {
+            *place.lock().await = Kept::Done;
+        }
+    });
 }
 
 const SENT_ALREADY: &str =
@@ -159,33 +179,50 @@ async fn remembered(response: Response, bytes: &Arc<AtomicUsize>) -> (Response, 
     (Response::from_parts(parts, Body::from(page)), kept)
 }
 
-/// Runs the handler. Of a form that carries the field, `actor` gets the first answer again.
-pub(super) async fn run(site: &Site, actor: Option<&Actor>, request: Request, next: Next) -> Response {
+/// Runs the handler. Of a form that carries the field, `actor` gets the first answer again, and nobody else does.
+pub(super) async fn run(site: &Site, actor: &Actor, request: Request, next: Next) -> Response {
     // a draft is kept anew as often as it is sent: its form has not been sent yet
     let is_draft = request.uri().path().starts_with("/drafts");
     if is_draft || !headers::changes(request.method()) || !body::is_form(request.headers()) {
         return next.run(request).await;
     }
-    let (request, once) = take(request).await;
-    let Some(once) = once else { return next.run(request).await };
+    let (request, sent) = take(request).await;
+    let Some(sent) = sent else { return next.run(request).await };
     let mut digest = Sha256::new();
-    digest.update(actor.map_or_else(|| "nobody".to_owned(), Actor::identity));
+    digest.update(actor.identity());
     digest.update([0]);
     digest.update(request.uri().path());
     digest.update([0]);
-    digest.update(once);
+    digest.update(sent);
     let now = site.node().clock().now();
     site.sent_forms().act(digest.finalize().into(), now, next.run(request)).await
 }
 
-/// Takes the field off a form, so that handlers meet what was typed and nothing else.
-async fn take(request: Request) -> (Request, Option<String>) {
+/// Takes the field off a form, so that handlers meet what was typed and nothing else; with a digest of both, where the field was there.
+async fn take(request: Request) -> (Request, Option<Key>) {
     let (parts, body) = request.into_parts();
     let (head, rest) = form_token::begin(body).await;
-    let once = carried(&head).map(str::to_owned);
+    let Some(once) = carried(&head) else {
+        return (form_token::shortened(parts, &head, 0, rest), None);
+    };
     // the name, the sign after it, the digits, and the sign before the next field
-    let length = once.as_ref().map_or(0, |once| (FIELD.len() + 1 + once.len() + 1).min(head.len()));
-    (form_token::shortened(parts, &head, length, rest), once)
+    let length = (FIELD.len() + 1 + once.len() + 1).min(head.len());
+    let sent = digest_of(once, &head[length..]);
+    (form_token::shortened(parts, &head, length, rest), Some(sent))
+}
+
+/// What tells a form from others: its field, and what was typed, however it was encoded; of a long one the beginning.
+fn digest_of(once: &str, typed: &[u8]) -> Key {
+    let mut digest = Sha256::new();
+    digest.update(once);
+    for pair in String::from_utf8_lossy(typed).split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        for part in [name, value] {
+            digest.update(decode(part));
+            digest.update([0]);
+        }
+    }
+    digest.finalize().into()
 }
 
 /// The value with which a form begins.
@@ -277,6 +314,32 @@ mod tests {
         assert_eq!(sent.bytes.load(Ordering::Relaxed), 0, "what is too old is forgotten");
     }
 
+    #[tokio::test]
+    async fn a_page_is_let_go_soon_and_its_form_stays_done() {
+        let sent = SentForms::default();
+        let page = || async { ([(CONTENT_TYPE, "text/html")], "a page").into_response() };
+        assert_eq!(sent.act([1; 32], at(0), page()).await.status(), 200);
+        forget_page(Arc::downgrade(&sent.place([1; 32], at(0))), Duration::from_millis(1));
+        tokio::time::timeout(Duration::from_secs(10), async {
+            while sent.bytes.load(Ordering::Relaxed) > 0 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+        .await
+        .unwrap();
+        assert_eq!(sent.act([1; 32], at(0), page()).await.status(), 409);
+    }
+
+    #[test]
+    fn who_types_something_else_sends_another_form() {
+        let digest = |typed: &str| digest_of("ab", typed.as_bytes());
+        assert_eq!(digest("reason=a+b&x=%C3%A1"), digest("reason=a%20b&x=á"));
+        for other in ["reason=a", "reason=a+b&x=", "reason=&x=a+b", ""] {
+            assert_ne!(digest("reason=a+b&x=%C3%A1"), digest(other), "{other}");
+        }
+        assert_ne!(digest_of("ab", b"reason=a"), digest_of("cd", b"reason=a"));
+    }
+
     #[test]
     fn no_more_are_remembered_than_there_is_room_for() {
         let sent = SentForms::default();
@@ -299,7 +362,7 @@ mod tests {
             ("once=xyz&reason=a".to_owned(), "once=xyz&reason=a", false),
         ] {
             let (request, taken) = take(Request::post("/").body(Body::from(form)).unwrap()).await;
-            assert_eq!(taken, is_taken.then(|| once.clone()));
+            assert_eq!(taken.is_some(), is_taken);
             assert_eq!(to_bytes(request.into_body(), 1000).await.unwrap(), left);
         }
     }

@@ -1,5 +1,5 @@
-//! What ends by itself, once its period is over and no hold forbids it: answered requests, closed accounts, ended sessions, old drafts and notes. On these
-//! no case hangs, and keeping them longer serves nobody; whatever hangs on a case waits for two persons.
+//! What ends by itself, once its period is over and no hold forbids it: answered requests, closed accounts, ended sessions, old drafts,
+//! notes and searches, and what alarms said about nothing that is kept. On these no case hangs, and keeping them longer serves nobody; whatever hangs on a case waits for two persons.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -12,9 +12,12 @@ use super::erase::wipe;
 use super::{DueBefore, Kept, ObjectRef, Rights, own, verdict_on};
 use crate::accounts::LONGEST_SESSION;
 use crate::action::ByJob;
+use crate::alarm::ForgetAlarms;
 use crate::db::Tx;
 use crate::db::periods::{self, ACCOUNT, REQUEST, SessionRow};
-use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown, drafts, handover};
+use crate::{
+    Acting, Action, Actor, Done, EntryDraft, Failure, Node, Operation, Shutdown, drafts, handover, search,
+};
 
 /// How long nothing is looked at after a look.
 const REST: Duration = Duration::from_hours(1);
@@ -66,6 +69,13 @@ pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
     }
     if handover::has_old_notes(node).await? {
         node.act(&ACTOR, &handover::ForgetNotes).await?;
+    }
+    if search::has_old(node).await? {
+        node.act(&ACTOR, &search::ForgetSearches).await?;
+    }
+    let alarms = ForgetAlarms { with_period: own::kinds::<S>().collect() };
+    if alarms.is_due(node).await? {
+        node.act(&ACTOR, &alarms).await?;
     }
     failed.map_or(Ok(()), Err)
 }

@@ -95,6 +95,11 @@ impl Overwritten {
 pub struct DueBefore(Timestamp);
 
 impl DueBefore {
+    /// As of an instant.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self(now)
+    }
+
     /// The latest beginning, or arrival, that can be due now.
     pub fn latest(self, category: Category) -> Timestamp {
         let today = self.0.to_zoned_datetime(TimeZone::UTC);
@@ -103,6 +108,18 @@ impl DueBefore {
         let days = ages.map(|age| i64::from(age.years) * 365 + i64::from(age.days)).min().unwrap_or(0);
         let span = jiff::Span::new().try_days(days);
         span.and_then(|span| today.checked_sub(span)).map_or(self.0, |day| day.timestamp())
+    }
+
+    /// The latest beginning whose period is over now, whichever rule of the category governs it: for what no hold can be placed on.
+    pub(crate) fn ended(self, category: Category) -> Timestamp {
+        let today = self.0.to_zoned_datetime(TimeZone::UTC);
+        let periods = SCHEDULE.iter().filter(|rule| rule.category == category).map(|rule| rule.period);
+        let beginnings = periods.map(|period| {
+            let span = jiff::Span::new().try_years(period.years).and_then(|span| span.try_days(period.days));
+            let began = span.and_then(|span| today.checked_sub(span));
+            began.map_or(Timestamp::MIN, |day| day.timestamp())
+        });
+        beginnings.min().unwrap_or(Timestamp::MIN)
     }
 }
 

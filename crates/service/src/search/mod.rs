@@ -3,6 +3,7 @@
 //! What is looked for travels in a form, never in an address or a log. A search is on record before its answer is shown: who, why, what kind of thing
 //! and how many hits; the thing itself as a keyed digest alone. The answer names objects and counts them, and says nothing else of them.
 
+mod forget;
 mod pages;
 mod record;
 mod register;
@@ -12,6 +13,7 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
+pub(crate) use forget::{ForgetSearches, has_old};
 pub use words::{Purpose, Sought, SoughtKind};
 
 use crate::alarm::{Seen, Watches};

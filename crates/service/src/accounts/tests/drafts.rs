@@ -50,6 +50,9 @@ both_engines! {
         assert_eq!(nobody.location(), "/sign-in?back=%2F");
         let password = office.post_as_it_is("/account/passkeys", &session, &[("form_token", &token), ("name", "key")]).await;
         assert_eq!(password.location(), "/sign-in?back=%2F");
+        office.pass(SignedDuration::from_hours(3 * 24));
+        let late = office.post_as_it_is(FORM, &session, &[("form_token", &token), ("note", "late")]).await;
+        assert_eq!(late.location(), "/sign-in?back=%2F");
         let again = office.sign_in(&alba).await;
         let body = office.get("/drafts", &again).await.body;
         assert!(body.contains("You have no drafts"), "{body}");

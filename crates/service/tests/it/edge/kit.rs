@@ -24,6 +24,10 @@ async fn a_form_sent_twice_acts_once() {
     assert_eq!(count().await, "1");
     assert_eq!(send("100102030405060708090a0b0c0d0e0f").await.unwrap().status(), 303);
     assert_eq!(count().await, "2");
+    // who goes back and types something else sends another form
+    let changed = [("once", "100102030405060708090a0b0c0d0e0f"), ("body", "hello again"), ("place", "Gijón")];
+    assert_eq!(board.post("ana", "/parts").form(&changed).send().await.unwrap().status(), 303);
+    assert_eq!(count().await, "3");
     let done = board.get("ana", "/parts?done=noted").send().await.unwrap().text().await.unwrap();
     assert!(done.contains("role=\"status\"><p>The note is on the board.</p>"), "{done}");
     board.stop().await;
