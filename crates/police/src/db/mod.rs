@@ -18,13 +18,14 @@ pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod operations;
+pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
-pub(crate) mod search;
 pub(crate) mod rows;
+pub(crate) mod search;
 pub(crate) mod subjects;
 pub(crate) mod units;
 

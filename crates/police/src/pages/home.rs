@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, persons, referrals, subjects};
+use crate::db::{Reader, person_lists, referrals, subjects};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -60,7 +60,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("referrals", referrals::count(&mut tx, true, "").await?, "/referrals?state=untouched");
     }
     if may(ctx, Permission::AssignPersons) {
-        let count = persons::count(&mut tx, &reader, None, true).await?;
+        let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }
     drop(tx);

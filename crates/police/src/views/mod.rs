@@ -28,7 +28,8 @@ pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, page_operations,
 };
 pub(crate) use persons::{
-    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
+    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
+    page_persons,
 };
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
