@@ -25,7 +25,8 @@ pub(crate) use disclosures::{
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use operations::{
-    OperationView, list_operations, list_operations_of_subject, load_operation, page_operations,
+    OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
+    page_operations,
 };
 pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
