@@ -245,6 +245,8 @@ decided-by = Decided by { $name }.
 
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
+assignments-question = arrests to be checked
+entry-void = entered, and counts for nothing
 unit = Unit
 unit-none = not assigned
 outcome = Outcome
@@ -453,6 +455,11 @@ waiting-arrests = { $count ->
    *[other] { $count } arrests are in question
 }
 waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
+waiting-assignments = { $count ->
+    [one] One assignment of your unit is open
+   *[other] { $count } assignments of your unit are open
+}
+waiting-why-assignments = Open each, see what its path allows, and record what came of it.
 waiting-requests = { $count ->
     [one] One operator has not answered in time
    *[other] { $count } requests are past due

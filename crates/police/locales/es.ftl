@@ -245,6 +245,8 @@ decided-by = Decidido por { $name }.
 
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
+assignments-question = detenciones por comprobar
+entry-void = anotada, pero no cuenta
 unit = Unidad
 unit-none = sin encargar
 outcome = Resultado
@@ -453,6 +455,11 @@ waiting-arrests = { $count ->
    *[other] { $count } detenciones están en cuestión
 }
 waiting-why-arrests = Por los hechos atribuidos hoy la ley no la permitiría. Un agente y la Fiscalía deben verlo cuanto antes.
+waiting-assignments = { $count ->
+    [one] Un encargo de la unidad está abierto
+   *[other] { $count } encargos de la unidad están abiertos
+}
+waiting-why-assignments = Ábrase cada uno, véase qué permite su vía y regístrese el resultado.
 waiting-requests = { $count ->
     [one] Un operador no ha contestado a tiempo
    *[other] { $count } requerimientos están fuera de plazo

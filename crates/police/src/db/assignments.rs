@@ -139,14 +139,15 @@ pub(crate) async fn list_assignments(
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 
-/// Standing assignments of a unit, or of all, on which an arrest stands: entered in the list, or recorded as done.
+/// Standing assignments of a unit, or of all, on which an arrest stands: entered in the list and still open, or recorded as done.
 pub(crate) async fn list_with_arrest(
     tx: &mut Tx,
     reader: &Reader,
     unit: Option<&str>,
 ) -> Result<Vec<AssignmentRow>, DbError> {
     let condition = "assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)
-         AND (arrest_entry.arrest_entry_id IS NOT NULL OR outcome.code = 'located_and_arrested')";
+         AND ((arrest_entry.arrest_entry_id IS NOT NULL AND outcome.outcome_id IS NULL)
+             OR outcome.code = 'located_and_arrested')";
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 

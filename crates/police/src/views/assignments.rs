@@ -37,6 +37,9 @@ pub(crate) struct AssignmentView {
     pub(crate) outcome: Option<OutcomeView>,
     /// Why the recorded arrest would not be lawful by the facts as they stand now. It stays recorded and counted; a human must look at it.
     pub(crate) arrest_in_question: Option<ArrestInQuestion>,
+    /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
+    #[serde(skip)]
+    pub(crate) is_entry_void: bool,
     #[schema(value_type = String)]
     pub(crate) assigned_at: Timestamp,
     pub(crate) assigned_by: String,
@@ -86,9 +89,15 @@ impl AssignmentView {
                 .as_ref()
                 .map(|outcome| OutcomeView { code: outcome.code.code(), at: outcome.happened_at }),
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
+            is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }
+    }
+
+    /// Whether an arrest was recorded or entered that the facts do not bear out now.
+    pub(crate) fn is_in_question(&self) -> bool {
+        self.is_entry_void || self.arrest_in_question.is_some()
     }
 }
 

@@ -26,7 +26,7 @@ struct AssignmentsPage {
     open: usize,
 }
 
-/// `GET /assignments[?unit=]`.
+/// `GET /assignments[?unit=][&state=question]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -36,6 +36,9 @@ pub(crate) async fn list(
     let open = rows.iter().filter(|row| row.outcome.is_none()).count();
     let chosen = ctx.query_value("unit").unwrap_or_default();
     let units = if sees_units(&ctx) { units(&police, &ctx, &rows, &chosen).await? } else { Vec::new() };
+    if ctx.query_value("state").as_deref() == Some("question") {
+        rows.retain(AssignmentView::is_in_question);
+    }
     sort(&mut rows, &list);
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
@@ -121,6 +124,9 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
         Cell::badge(Tone::Warn, ctx.t("in-arrest-list"))
     } else if row.arrest_allowed {
         Cell::text(ctx.t("arrest-allowed"))
+    } else if row.is_entry_void {
+        let refused = Cell::badge(Tone::Bad, ctx.t("arrest-refused"));
+        Cell::lines(vec![refused, Cell::badge(Tone::Warn, ctx.t("entry-void"))])
     } else {
         Cell::badge(Tone::Bad, ctx.t("arrest-refused"))
     }
