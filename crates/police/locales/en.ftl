@@ -193,6 +193,7 @@ open = open
 persons-title = Persons
 persons-lead = Minors, and everybody whose age is open, are shown by their initials.
 persons-none = Nobody was identified yet.
+persons-none-next = Choose a subject and identify a person from it
 persons = Persons
 person = Person
 class = Class
@@ -443,6 +444,7 @@ left-referrals = Packages that came since
 left-reports = Reports that came since
 ## Lists, and the front page
 filter-all = All
+filter-none = Nothing of this kind is here
 choose = Choose …
 back = Back
 back-to-subject = Back to the subject

@@ -193,6 +193,7 @@ open = abierto
 persons-title = Personas
 persons-lead = Los menores, y quienes tienen la edad abierta, aparecen por sus iniciales.
 persons-none = Todavía no se ha identificado a nadie.
+persons-none-next = Elegir un sujeto e identificar desde él a una persona
 persons = Personas
 person = Persona
 class = Clase
@@ -443,6 +444,7 @@ left-referrals = Paquetes recibidos desde entonces
 left-reports = Avisos recibidos desde entonces
 ## Listas y portada
 filter-all = Todo
+filter-none = No hay nada de este tipo
 choose = Elegir…
 back = Volver
 back-to-subject = Volver al sujeto

@@ -10,7 +10,7 @@ use service::{Failure, List, NavItem, Page, PageContext};
 
 use super::{load, path_cell, sees_units, unit_cell, unit_column};
 use crate::Police;
-use crate::pages::{navigation, word};
+use crate::pages::{navigation, nothing, word};
 use crate::views::AssignmentView;
 
 #[derive(Template)]
@@ -86,6 +86,7 @@ fn code(row: &AssignmentView) -> Option<&'static str> {
 }
 
 fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
+    let (what, next) = nothing(ctx, ctx.t("assignments-none"), None);
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut table =
         Table::new(ctx, list, "assignments", total).column(Column::new("person", ctx.t("person")).sorts());
@@ -98,7 +99,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
         .column(Column::new("outcome", ctx.t("outcome")).sorts())
         .column(Column::new("assigned_at", ctx.t("assigned-at")).sorts().only_when_chosen())
         .column(Column::new("assigned_by", ctx.t("assigned-by")).only_when_chosen())
-        .nothing(ctx.t("assignments-none"), None);
+        .nothing(what, next);
     for row in page_of(rows, list) {
         table.row(self::row(ctx, row));
     }
