@@ -193,6 +193,7 @@ open = open
 persons-title = Persons
 persons-lead = Minors, and everybody whose age is open, are shown by their initials.
 persons-none = Nobody was identified yet.
+persons-none-next = Choose a subject and identify a person from it
 persons = Persons
 person = Person
 class = Class
@@ -245,6 +246,8 @@ decided-by = Decided by { $name }.
 
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
+assignments-question = arrests to be checked
+entry-void = entered, and counts for nothing
 unit = Unit
 unit-none = not assigned
 outcome = Outcome
@@ -441,6 +444,7 @@ left-referrals = Packages that came since
 left-reports = Reports that came since
 ## Lists, and the front page
 filter-all = All
+filter-none = Nothing of this kind is here
 choose = Choose …
 back = Back
 back-to-subject = Back to the subject
@@ -453,6 +457,11 @@ waiting-arrests = { $count ->
    *[other] { $count } arrests are in question
 }
 waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
+waiting-assignments = { $count ->
+    [one] One assignment of your unit is open
+   *[other] { $count } assignments of your unit are open
+}
+waiting-why-assignments = Open each, see what its path allows, and record what came of it.
 waiting-requests = { $count ->
     [one] One operator has not answered in time
    *[other] { $count } requests are past due
@@ -601,6 +610,7 @@ answer-withdraw = Withdraw the answer
 answer-withdraw-question = What it named counts no more; places and ages are computed without it. It stays on record with your reason.
 request-withdraw = Withdraw the request
 request-withdraw-question = Its acts count as not asked for again. It stays on record with your reason.
+request-document = The request as a document for the operator (JSON, amparo-disclosure-request/1)
 
 ## Operations
 operation-open-title = Open an operation
@@ -612,6 +622,7 @@ operation-no-subjects = No subject is in this operation yet
 add-subjects-title = Put subjects in
 add-subjects-send = Put the chosen ones in
 add-subjects-all = Put all subjects in
+add-subjects-all-question = Every subject of this node that you may read, on whatever page of this list, and not only those shown here. The clearinghouses are told that all their reports are in inquiry.
 subject-has-acts = { $count ->
     [one] one act
    *[other] { $count } acts
@@ -621,21 +632,21 @@ subject-remove = Take it out
 subject-remove-question = The subject stays; it is only no longer part of this operation. The custody log keeps both.
 
 ## What was done
-done-package-taken = The package was verified and taken.
+done-package-taken = The package was verified and taken. Open it in the list to see its reports.
 done-link-withdrawn = The link was withdrawn.
 done-link-restored = The link stands again.
 done-veto-recorded = The two accounts are kept apart.
 done-veto-withdrawn = The veto was withdrawn.
-done-subject-added = The subject is in the operation.
-done-request-issued = The request was issued. Send it to the operator.
-done-person-identified = The person was recorded as the author of these acts.
+done-subject-added = The subject is in the operation. Open the operation below to see how far it has come.
+done-request-issued = The request was issued. Send it to the operator, and record the answer here.
+done-person-identified = The person was recorded as the author of these acts. Open the person below to hand them to a unit.
 done-person-identified-same-name = The person was recorded. Another person has the same name: check whether it is the same one, recorded twice.
 done-acts-attributed = The acts were attributed.
 done-assignment-asked = A second person must approve it within 15 minutes.
 done-assignment-withdrawn = The assignment was withdrawn.
 done-identification-withdrawn = The identification was withdrawn.
 done-person-withdrawn = The person was withdrawn.
-done-answer-recorded = The answer was recorded.
+done-answer-recorded = The answer was recorded. Go on at the subject: identify who did it.
 done-answer-recorded-in-part = The answer was recorded. It says nothing of some lines.
 done-answer-recorded-province = The answer was recorded. The province of an installation was not understood, so the place of these acts stays unknown: see the lines below.
 done-answer-withdrawn = The answer was withdrawn.

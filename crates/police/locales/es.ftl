@@ -193,6 +193,7 @@ open = abierto
 persons-title = Personas
 persons-lead = Los menores, y quienes tienen la edad abierta, aparecen por sus iniciales.
 persons-none = Todavía no se ha identificado a nadie.
+persons-none-next = Elegir un sujeto e identificar desde él a una persona
 persons = Personas
 person = Persona
 class = Clase
@@ -245,6 +246,8 @@ decided-by = Decidido por { $name }.
 
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
+assignments-question = detenciones por comprobar
+entry-void = anotada, pero no cuenta
 unit = Unidad
 unit-none = sin encargar
 outcome = Resultado
@@ -283,7 +286,7 @@ names-ask-note = Una segunda persona debe aprobarlo en 15 minutos. Después ver�
 names-ask-button = Pedir el visto bueno
 names-asked-at = Aprobado
 names-back = Volver a la operación
-action-assign-person = Entregar una persona a una unidad
+action-assign-person = Encargar una persona a una unidad
 action-reveal-names = Mostrar todos los nombres de una operación
 input-person_id = Persona
 input-unit = Unidad
@@ -292,7 +295,7 @@ input-legal_basis = Base legal
 
 closed = reservada
 closed-title = Reservada a lectores designados
-closed-note = Para los demás esta operación no existe, ni sus sujetos, ni los informes, requerimientos y personas de estos. Las cifras de otras operaciones pueden contarlos.
+closed-note = Para los demás esta operación no existe, ni sus sujetos, ni los avisos, requerimientos y personas de estos. Las cifras de otras operaciones pueden contarlos.
 closed-subjects = { $count ->
     [one] Otro sujeto de esta operación es también sujeto de una operación reservada.
    *[other] Otros { $count } sujetos de esta operación son también sujetos de una operación reservada.
@@ -367,7 +370,7 @@ dashboard-outcomes-note = Personas según el resultado vigente.
 dashboard-map = Personas encargadas, por provincia de la unidad
 dashboard-map-note = Cuántas personas de la operación se encargaron a cada unidad provincial.
 dashboard-units = Unidades
-dashboard-units-none = Aún no se ha encargado nadie a una unidad.
+dashboard-units-none = Todavía no se ha encargado ninguna persona a una unidad.
 dashboard-open = Abiertos
 dashboard-closed = Con resultado
 timeline-title = Hechos por orden de tiempo, frente a las edades de la ley
@@ -441,6 +444,7 @@ left-referrals = Paquetes recibidos desde entonces
 left-reports = Avisos recibidos desde entonces
 ## Listas y portada
 filter-all = Todo
+filter-none = No hay nada de este tipo
 choose = Elegir…
 back = Volver
 back-to-subject = Volver al sujeto
@@ -453,6 +457,11 @@ waiting-arrests = { $count ->
    *[other] { $count } detenciones están en cuestión
 }
 waiting-why-arrests = Por los hechos atribuidos hoy la ley no la permitiría. Un agente y la Fiscalía deben verlo cuanto antes.
+waiting-assignments = { $count ->
+    [one] Un encargo de la unidad está abierto
+   *[other] { $count } encargos de la unidad están abiertos
+}
+waiting-why-assignments = Ábrase cada uno, véase qué permite su vía y regístrese el resultado.
 waiting-requests = { $count ->
     [one] Un operador no ha contestado a tiempo
    *[other] { $count } requerimientos están fuera de plazo
@@ -601,6 +610,7 @@ answer-withdraw = Retirar la respuesta
 answer-withdraw-question = Lo que indicó deja de contar; lugares y edades se calculan sin ella. Queda registrada con el motivo.
 request-withdraw = Retirar el requerimiento
 request-withdraw-question = Sus hechos vuelven a constar sin requerir. Queda registrado con el motivo.
+request-document = El requerimiento como documento para el operador (JSON, amparo-disclosure-request/1)
 
 ## Operaciones
 operation-open-title = Abrir una operación
@@ -612,6 +622,7 @@ operation-no-subjects = Todavía no hay ningún sujeto en esta operación
 add-subjects-title = Incluir sujetos
 add-subjects-send = Incluir los elegidos
 add-subjects-all = Incluir todos los sujetos
+add-subjects-all-question = Todos los sujetos de este nodo que puede leer, estén en la página que estén, y no solo los que se ven aquí. A los centros receptores se les comunica que todos sus avisos están en investigación.
 subject-has-acts = { $count ->
     [one] un hecho
    *[other] { $count } hechos
@@ -621,21 +632,21 @@ subject-remove = Sacarlo
 subject-remove-question = El sujeto sigue existiendo; solo deja de formar parte de esta operación. El registro de custodia conserva ambas cosas.
 
 ## Lo que se ha hecho
-done-package-taken = El paquete se ha verificado y tomado.
+done-package-taken = El paquete se ha verificado y tomado. Ábrase en la lista para ver sus avisos.
 done-link-withdrawn = El vínculo se ha retirado.
 done-link-restored = El vínculo vuelve a valer.
 done-veto-recorded = Las dos cuentas quedan separadas.
 done-veto-withdrawn = El veto se ha retirado.
-done-subject-added = El sujeto está en la operación.
-done-request-issued = El requerimiento se ha emitido. Envíelo al operador.
-done-person-identified = La persona consta como autora de estos hechos.
+done-subject-added = El sujeto está en la operación. Ábrala abajo para ver hasta dónde ha llegado.
+done-request-issued = El requerimiento se ha emitido. Envíese al operador y regístrese aquí la respuesta.
+done-person-identified = La persona consta como autora de estos hechos. Ábrala abajo para encargarla a una unidad.
 done-person-identified-same-name = La persona se ha registrado. Hay otra con el mismo nombre: compruebe si es la misma, registrada dos veces.
 done-acts-attributed = Los hechos se han atribuido.
 done-assignment-asked = Una segunda persona debe aprobarlo en 15 minutos.
 done-assignment-withdrawn = El encargo se ha retirado.
 done-identification-withdrawn = La identificación se ha retirado.
 done-person-withdrawn = La persona se ha retirado.
-done-answer-recorded = La respuesta se ha registrado.
+done-answer-recorded = La respuesta se ha registrado. Siga en el sujeto: identifique a quien lo hizo.
 done-answer-recorded-in-part = La respuesta se ha registrado. De algunas líneas no dice nada.
 done-answer-recorded-province = La respuesta se ha registrado. No se ha reconocido la provincia de alguna instalación, así que el lugar de esos hechos sigue sin conocerse: véanse las líneas.
 done-answer-withdrawn = La respuesta se ha retirado.

@@ -9,6 +9,7 @@ use service::{Actor, Failure, Permission as _, Scope, Tx};
 
 use crate::Police;
 use crate::api::unit_of;
+use crate::db::disclosures::RequestRow;
 use crate::db::{Reader, assignments, disclosures, operations, persons, referrals, reports, subjects};
 use crate::ids::{Assignment, DisclosureRequest};
 use crate::permissions::Permission;
@@ -96,7 +97,11 @@ async fn find_operation(tx: &mut Tx, reader: &Reader, named: &str) -> Result<Opt
 async fn find_request(tx: &mut Tx, reader: &Reader, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(id) = named.parse::<Id<DisclosureRequest>>() else { return Ok(None) };
     let found = disclosures::find_request(tx, reader, id).await?;
-    Ok(found.map(|_| seen("disclosure_request", id, "/disclosure-requests".to_owned())))
+    // a withdrawn one has no page
+    let page = |row: RequestRow| {
+        if row.standing { format!("/disclosure-requests/{id}") } else { "/disclosure-requests".to_owned() }
+    };
+    Ok(found.map(|row| seen("disclosure_request", id, page(row))))
 }
 
 async fn find_referral(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {

@@ -7,6 +7,7 @@ use service::{Actor, Failure, Permission as _, Scope, Tx};
 
 use crate::Police;
 use crate::api::unit_of;
+use crate::db::assignments::AssignmentRow;
 use crate::db::{Reader, assignments, disclosures, links, operations, persons, reports, subjects};
 use crate::ids::{Assignment, DisclosureRequest, Veto};
 use crate::permissions::Permission;
@@ -69,7 +70,9 @@ async fn may_read_tasking(
     if let Some(id) = asked::<Assignment>(actor, Permission::ReadAssignments, object_id) {
         let unit = unit_of(actor, Permission::ReadAssignments)?;
         let assignment = assignments::find_assignment(tx, reader, id).await?;
-        return Ok(assignment.is_some_and(|row| unit.is_none_or(|unit| row.unit.code() == unit)));
+        // what was withdrawn is the unit's no longer
+        let is_own = |row: AssignmentRow| unit.is_none_or(|unit| row.standing && row.unit.code() == unit);
+        return Ok(assignment.is_some_and(is_own));
     }
     Ok(false)
 }

@@ -368,7 +368,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::assignments::list,
         )
         .operation(Operation::Consultation)
-        .asks(&["unit"])
+        .asks(&["unit", "state"])
 }
 
 /// Routes that withdraw a decision look alike.

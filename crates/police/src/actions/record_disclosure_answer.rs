@@ -93,7 +93,7 @@ impl RecordDisclosureAnswer {
         if self.answer.answered_at > acting.now {
             return Err(Failure::refused("answered_at", "lies in the future"));
         }
-        let lines = disclosures::list_lines(acting.tx, self.request_id).await?;
+        let lines = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
         let asked: BTreeSet<i64> = lines.iter().map(|line| line.line_no).collect();
         match self.answer.lines.iter().position(|line| !asked.contains(&line.line_no)) {
             Some(index) => {

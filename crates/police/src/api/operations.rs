@@ -67,7 +67,8 @@ pub(crate) async fn show(
     Path(id): Path<Id<Operation>>,
 ) -> Shown<OperationView> {
     let mut tx = police.reading("load-operation").await?;
-    Ok(Json(views::load_operation(&mut tx, &Reader::of(&actor), police.node.columns(), id).await?))
+    let (reader, keys) = (Reader::of(&actor), police.node.columns());
+    Ok(Json(views::load_operation_with_subjects(&mut tx, &reader, keys, id).await?))
 }
 
 /// `POST /api/operations`.

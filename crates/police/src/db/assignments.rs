@@ -7,7 +7,8 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
+use super::rows::places;
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
 
@@ -107,6 +108,27 @@ pub(crate) async fn find_assignment_of_person(
     Ok(list(tx, reader, condition, &person_id.to_string()).await?.into_iter().next())
 }
 
+/// The standing assignments of these persons.
+pub(crate) async fn list_of_persons(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_ids: &[Id<Person>],
+) -> Result<Vec<AssignmentRow>, DbError> {
+    if person_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "{SELECT} WHERE {} AND assignment.standing = 1 AND assignment.person_id IN ({})",
+        may_list(Closed::Person, "assignment.person_id", 1),
+        places(2, person_ids.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    for person_id in person_ids {
+        query = query.bind(person_id.to_string());
+    }
+    read_all(&query.fetch_all(tx.conn()).await?, read_row)
+}
+
 /// Standing assignments of a unit, or of all.
 pub(crate) async fn list_assignments(
     tx: &mut Tx,
@@ -117,14 +139,15 @@ pub(crate) async fn list_assignments(
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 
-/// Standing assignments of a unit, or of all, on which an arrest stands: entered in the list, or recorded as done.
+/// Standing assignments of a unit, or of all, on which an arrest stands: entered in the list and still open, or recorded as done.
 pub(crate) async fn list_with_arrest(
     tx: &mut Tx,
     reader: &Reader,
     unit: Option<&str>,
 ) -> Result<Vec<AssignmentRow>, DbError> {
     let condition = "assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)
-         AND (arrest_entry.arrest_entry_id IS NOT NULL OR outcome.code = 'located_and_arrested')";
+         AND ((arrest_entry.arrest_entry_id IS NOT NULL AND outcome.outcome_id IS NULL)
+             OR outcome.code = 'located_and_arrested')";
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 

@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::ids;
+use crate::intake::Connection;
 
 type RequestId = Id<ids::DisclosureRequest>;
 
@@ -41,10 +42,13 @@ pub(crate) enum Which {
     OpenBefore(Timestamp),
 }
 
-/// One line of a request.
+/// One line of a request, with what it asks about.
 pub(crate) struct LineRow {
     pub(crate) line_no: i64,
     pub(crate) act_id: Id<Act>,
+    pub(crate) happened_at: Timestamp,
+    /// None is left once the report is erased.
+    pub(crate) connection: Option<Sealed<Connection>>,
 }
 
 /// One subscriber that an operator named for an act.
@@ -83,7 +87,12 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
 }
 
 fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
-    Ok(LineRow { line_no: row.number("line_no")?, act_id: row.id("act_id")? })
+    Ok(LineRow {
+        line_no: row.number("line_no")?,
+        act_id: row.id("act_id")?,
+        happened_at: row.instant("happened_at")?,
+        connection: row.maybe_text("connection")?.map(Sealed::from_column),
+    })
 }
 
 fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
@@ -148,13 +157,20 @@ pub(crate) async fn list_requests(tx: &mut Tx, reader: &Reader) -> Result<Vec<Re
     read_all(&rows, read_request)
 }
 
-pub(crate) async fn list_lines(tx: &mut Tx, request_id: RequestId) -> Result<Vec<LineRow>, DbError> {
-    let rows =
-        sqlx::query("SELECT line_no, act_id FROM disclosure_line WHERE request_id = $1 ORDER BY line_no")
-            .bind(request_id.to_string())
-            .fetch_all(tx.conn())
-            .await?;
-    read_all(&rows, read_line)
+/// The lines of a request that the reader may read.
+pub(crate) async fn list_lines(
+    tx: &mut Tx,
+    reader: &Reader,
+    request_id: RequestId,
+) -> Result<Vec<LineRow>, DbError> {
+    let may_list = may_list(Closed::Request, "disclosure_line.request_id", 2);
+    let sql = format!(
+        "SELECT disclosure_line.line_no, disclosure_line.act_id, act.happened_at, act.connection
+         FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+         WHERE disclosure_line.request_id = $1 AND {may_list} ORDER BY disclosure_line.line_no"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, read_line)
 }
 
 pub(crate) async fn insert_answer(

@@ -231,3 +231,18 @@ pub(crate) async fn list_vetoes_of_account(
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_veto)
 }
+
+/// Every veto that touches an account of a subject, standing or not, each once, oldest first.
+pub(crate) async fn list_vetoes_of_subject(
+    tx: &mut Tx,
+    reader: &Reader,
+    subject_id: Id<Subject>,
+) -> Result<Vec<VetoRow>, DbError> {
+    let of_it = "(SELECT account.account_id FROM account WHERE account.subject_id = $1)";
+    let sql = format!(
+        "SELECT * FROM veto WHERE (account_a IN {of_it} OR account_b IN {of_it}) AND {} ORDER BY veto_id",
+        may_read_both("veto", 2)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, read_veto)
+}

@@ -18,13 +18,14 @@ pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod operations;
+pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
-pub(crate) mod search;
 pub(crate) mod rows;
+pub(crate) mod search;
 pub(crate) mod subjects;
 pub(crate) mod units;
 
@@ -58,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 12, name: "viewing", sql: include_str!("../../migrations/0012_viewing.sql") },
     Migration { version: 13, name: "lists", sql: include_str!("../../migrations/0013_lists.sql") },
+    Migration { version: 14, name: "search", sql: include_str!("../../migrations/0014_search.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

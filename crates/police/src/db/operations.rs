@@ -6,6 +6,7 @@ use model::kind::{Operation, Report, Subject};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 
 /// An operation.
@@ -146,18 +147,66 @@ pub(crate) async fn copy_memberships(tx: &mut Tx, from: Id<Subject>, to: Id<Subj
     Ok(())
 }
 
+/// The subjects of an operation that the reader may read: binds operation and reader.
+fn readable_subjects() -> String {
+    let may_list = may_list(Closed::Subject, "operation_subject.subject_id", 2);
+    format!("FROM operation_subject WHERE operation_subject.operation_id = $1 AND {may_list}")
+}
+
 pub(crate) async fn list_subject_ids(
     tx: &mut Tx,
     reader: &Reader,
     operation_id: Id<Operation>,
 ) -> Result<Vec<Id<Subject>>, DbError> {
-    let may_read = may_read(Closed::Subject, "operation_subject.subject_id", 2);
-    let sql = format!(
-        "SELECT subject_id FROM operation_subject WHERE operation_id = $1 AND {may_read} ORDER BY subject_id"
-    );
+    let sql = format!("SELECT subject_id {} ORDER BY subject_id", readable_subjects());
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_subject_id)
+}
+
+/// So many of them, from one on.
+pub(crate) async fn list_subject_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    operation_id: Id<Operation>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Id<Subject>>, DbError> {
+    let sql = format!("SELECT subject_id {} ORDER BY subject_id LIMIT $3 OFFSET $4", readable_subjects());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
+    let rows = query.bind(limit).bind(offset).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_subject_id)
+}
+
+/// How many they are.
+pub(crate) async fn count_subjects(
+    tx: &mut Tx,
+    reader: &Reader,
+    operation_id: Id<Operation>,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total {}", readable_subjects());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// Those of these subjects that are in an operation.
+pub(crate) async fn list_members(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+    subject_ids: &[Id<Subject>],
+) -> Result<Vec<Id<Subject>>, DbError> {
+    if subject_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT subject_id FROM operation_subject WHERE operation_id = $1 AND subject_id IN ({})",
+        places(2, subject_ids.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string());
+    for subject_id in subject_ids {
+        query = query.bind(subject_id.to_string());
+    }
+    read_all(&query.fetch_all(tx.conn()).await?, read_subject_id)
 }
 
 /// How many of its subjects are closed to the reader by another operation.
@@ -166,9 +215,9 @@ pub(crate) async fn count_closed_subjects(
     reader: &Reader,
     operation_id: Id<Operation>,
 ) -> Result<i64, DbError> {
-    let may_read = may_read(Closed::Subject, "operation_subject.subject_id", 2);
+    let may_list = may_list(Closed::Subject, "operation_subject.subject_id", 2);
     let sql = format!(
-        "SELECT COUNT(*) AS closed FROM operation_subject WHERE operation_id = $1 AND NOT {may_read}
+        "SELECT COUNT(*) AS closed FROM operation_subject WHERE operation_id = $1 AND NOT {may_list}
              AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = operation_subject.subject_id)"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operation_id.to_string()).bind(reader.name());

@@ -7,7 +7,8 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
+use super::rows::places;
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
 use crate::ids::Identification;
 
 /// An identified person; the particulars are sealed.
@@ -62,10 +63,21 @@ pub(crate) struct AuthoredAct {
     pub(crate) installation_province: Option<Province>,
 }
 
-// An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place.
+// An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place. Asked act by
+// act, by the index: a list of fifty persons does not read every answer that ever came.
 const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_id, report.report_number,
         account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
-        installation.province AS installation_province
+        (SELECT CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
+                AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
+            THEN MIN(disclosed_subscriber.installation_province) END
+         FROM disclosure_line
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+             AND disclosure_request.standing = 1
+         JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
+             AND disclosure_answer.standing = 1
+         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+             AND disclosed_subscriber.line_no = disclosure_line.line_no
+         WHERE disclosure_line.act_id = act.act_id) AS installation_province
     FROM identification
     JOIN person ON person.person_id = identification.person_id AND person.standing = 1
     JOIN identified_act ON identified_act.identification_id = identification.identification_id
@@ -73,23 +85,9 @@ const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_
     JOIN act ON act.act_id = identified_act.act_id
     JOIN account ON account.account_id = act.account_id
     JOIN report ON report.report_id = act.report_id
-    LEFT JOIN (
-        SELECT disclosure_line.act_id AS act_id,
-            CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
-                AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
-            THEN MIN(disclosed_subscriber.installation_province) END AS province
-        FROM disclosure_line
-        JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-            AND disclosure_request.standing = 1
-        JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
-            AND disclosure_answer.standing = 1
-        JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
-            AND disclosed_subscriber.line_no = disclosure_line.line_no
-        GROUP BY disclosure_line.act_id
-    ) installation ON installation.act_id = act.act_id
     WHERE identification.standing = 1";
 
-fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
+pub(super) fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
     Ok(PersonRow {
         person_id: row.id("person_id")?,
         given_name: Sealed::from_column(row.text("given_name")?),
@@ -301,12 +299,11 @@ pub(crate) async fn list_acts_of_persons(
     if person_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<_> = (2..person_ids.len() + 2).map(|place| format!("${place}")).collect();
     let sql = format!(
         "{AUTHORED} AND {} AND person.person_id IN ({})
          ORDER BY identification.person_id, act.happened_at, act.act_id",
         may_list(Closed::Person, "person.person_id", 1),
-        places.join(", ")
+        places(2, person_ids.len())
     );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
     for person_id in person_ids {
@@ -347,45 +344,6 @@ async fn list_authored(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_authored)
-}
-
-/// Standing persons; of one unit, or all; without an assignment, or all. Binds reader and unit.
-fn condition(unassigned: bool) -> String {
-    let assignment =
-        "SELECT 1 FROM assignment WHERE assignment.person_id = person.person_id AND assignment.standing = 1";
-    let state = if unassigned { format!("NOT EXISTS ({assignment})") } else { "1 = 1".to_owned() };
-    format!(
-        "person.standing = 1 AND person.erased_at IS NULL AND {} AND {state}
-             AND ($2 = '' OR EXISTS ({assignment} AND assignment.unit = $2))",
-        may_list(Closed::Person, "person.person_id", 1)
-    )
-}
-
-/// One page of the list.
-pub(crate) async fn list_page(
-    tx: &mut Tx,
-    reader: &Reader,
-    unit: Option<&str>,
-    unassigned: bool,
-    rows: &Rows,
-) -> Result<Vec<PersonRow>, DbError> {
-    let (condition, order) = (condition(unassigned), rows.order_by("person", "person_id"));
-    let sql = format!("SELECT person.* FROM person WHERE {condition} {order} LIMIT $3 OFFSET $4");
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
-    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
-    read_all(&found, read_person)
-}
-
-/// How many the whole list holds.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    reader: &Reader,
-    unit: Option<&str>,
-    unassigned: bool,
-) -> Result<i64, DbError> {
-    let sql = format!("SELECT COUNT(*) AS total FROM person WHERE {}", condition(unassigned));
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
-    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
 /// The subjects of a person's standing identifications, each once, as far as the reader may read them.

@@ -36,6 +36,12 @@ impl Rows {
     }
 }
 
+/// SQL: the places of so many values, from one on.
+pub(super) fn places(first: usize, count: usize) -> String {
+    let places: Vec<_> = (first..first + count).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}
+
 /// A pattern for a text that contains this one.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
@@ -52,6 +58,12 @@ fn containing(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_value_has_its_place() {
+        assert_eq!(places(2, 3), "$2, $3, $4");
+        assert_eq!(places(2, 0), "");
+    }
 
     #[test]
     fn what_is_typed_is_no_pattern() {

@@ -19,8 +19,11 @@ pub(crate) async fn list_by_number(tx: &mut Tx, report_number: i64) -> Result<Ve
 
 /// The reports with a file of this digest: SHA-256, MD5 or PDQ in lower-case hex.
 pub(crate) async fn list_by_digest(tx: &mut Tx, digest: &str) -> Result<Vec<Id<Report>>, DbError> {
-    let sql = "SELECT DISTINCT act.report_id FROM act JOIN media_file ON media_file.sha256 = act.file_sha256
-               WHERE media_file.sha256 = $1 OR media_file.md5 = $1 OR media_file.pdq_hash = $1
+    // each digest by its own index
+    let sql = "SELECT DISTINCT act.report_id FROM act WHERE act.file_sha256 IN (
+                   SELECT sha256 FROM media_file WHERE sha256 = $1
+                   UNION SELECT sha256 FROM media_file WHERE md5 = $1
+                   UNION SELECT sha256 FROM media_file WHERE pdq_hash = $1)
                ORDER BY act.report_id DESC LIMIT $2";
     let rows = sqlx::query(sql).bind(digest).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
     read_all(&rows, |row| row.id("report_id"))

@@ -5,7 +5,7 @@ use model::Id;
 use service::Sealed;
 use sqlx::AssertSqlSafe;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read};
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read};
 use crate::ids::{ArrestEntry, Assignment};
 
 /// The standing entry of an assignment in the arrest list.
@@ -57,6 +57,19 @@ pub(crate) async fn find_recorded(
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(assignment_id.to_string());
     let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(None) };
     Ok(Some(RecordedRow { recorded_at: row.instant("recorded_at")?, recorded_by: row.text("recorded_by")? }))
+}
+
+/// How many assignments of a unit nothing has come of yet.
+pub(crate) async fn count_open_assignments(tx: &mut Tx, reader: &Reader, unit: &str) -> Result<i64, DbError> {
+    let may_list = may_list(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM assignment
+         JOIN person ON person.person_id = assignment.person_id AND person.standing = 1 AND person.erased_at IS NULL
+         WHERE {may_list} AND assignment.standing = 1 AND assignment.unit = $2 AND NOT EXISTS (
+             SELECT 1 FROM outcome WHERE outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1)"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
 /// How many packages came after an instant.

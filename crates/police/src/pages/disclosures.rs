@@ -10,7 +10,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
-use super::{may, navigation, word};
+use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
 use crate::db::{Reader, Rows};
@@ -91,6 +91,11 @@ pub(crate) async fn list(
 }
 
 fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {
+    let (what, next) = nothing(
+        ctx,
+        ctx.t("disclosures-none"),
+        Some((ctx.t("disclosures-none-next"), ctx.href("/subjects"))),
+    );
     let mut table = Table::new(ctx, list, "disclosure-requests", total)
         .column(Column::new("request_id", ctx.t("disclosure-request")))
         .column(Column::new("operator", ctx.t("operator")).sorts())
@@ -100,7 +105,7 @@ fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64)
         .column(Column::new("lines", ctx.t("lines")).is_number())
         .column(Column::new("state", ctx.t("state")))
         .searches(ctx.t("disclosures-search"))
-        .nothing(ctx.t("disclosures-none"), Some((ctx.t("disclosures-none-next"), ctx.href("/subjects"))));
+        .nothing(what, next);
     for view in requests {
         let row = Row::to(ctx.href(&format!("/disclosure-requests/{}", view.request_id)))
             .cell(Cell::digest(view.request_id.to_string()))

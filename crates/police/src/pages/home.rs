@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, persons, referrals, subjects};
+use crate::db::{Reader, person_lists, referrals, subjects, units};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -45,7 +45,11 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
-        add("arrests", count, "/assignments");
+        add("arrests", count, "/assignments?state=question");
+        if let Some(unit) = &unit {
+            let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
+            add("assignments", open, "/assignments");
+        }
     }
     if may(ctx, Permission::ReadDisclosures) {
         let which = Which::OpenBefore(due::past_due_before(ctx.now));
@@ -60,7 +64,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("referrals", referrals::count(&mut tx, true, "").await?, "/referrals?state=untouched");
     }
     if may(ctx, Permission::AssignPersons) {
-        let count = persons::count(&mut tx, &reader, None, true).await?;
+        let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }
     drop(tx);

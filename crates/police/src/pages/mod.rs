@@ -11,16 +11,16 @@ pub(crate) mod home;
 pub(crate) mod names;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
-mod person_timeline;
 pub(crate) mod person_forms;
+mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
-mod subject_graph;
 pub(crate) mod subject_forms;
+mod subject_graph;
 pub(crate) mod subjects;
 
 use std::borrow::Borrow;
@@ -79,6 +79,19 @@ fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
 /// How many of something wait, in words: the text of `waiting-KEY`.
 fn counted(ctx: &PageContext, key: impl AsRef<str>, count: impl Borrow<i64>) -> String {
     ctx.t1(&format!("waiting-{}", key.as_ref()), "count", *count.borrow())
+}
+
+/// What an empty list says, and where to go next: under a filter that nothing is of this kind, not that nothing is there.
+fn nothing(
+    ctx: &PageContext,
+    what: String,
+    next: Option<(String, String)>,
+) -> (String, Option<(String, String)>) {
+    if ctx.query_value("state").is_none_or(|state| state.is_empty()) {
+        return (what, next);
+    }
+    let all = ctx.here_with(&[("state", ""), ("page", "")]);
+    (ctx.t("filter-none"), Some((ctx.t("show-all"), all)))
 }
 
 /// The Castilian name of a province by its code.

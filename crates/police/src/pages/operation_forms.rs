@@ -12,6 +12,7 @@ use super::forms::{self, ReasonForm};
 use super::{navigation, operations};
 use crate::Police;
 use crate::actions::{AddSubjects, All, Choice, OpenOperation, RemoveSubject};
+use crate::db::operations as table;
 use crate::db::{Reader, Rows};
 use crate::views::{self, OperationView, SubjectView};
 
@@ -165,12 +166,12 @@ async fn subjects_page(
     id: Id<Operation>,
     typed: Typed,
 ) -> Result<Page<SubjectsPage>, Failure> {
-    let mut operation = load(police, &ctx, id).await?;
-    let all = operation.subject_ids.take().unwrap_or_default();
-    let paging = list.paging(i64::try_from(all.len()).unwrap_or(i64::MAX));
-    let (skipped, shown) = (usize::try_from(list.offset()), usize::try_from(list.limit()));
-    let (skipped, shown) = (skipped.unwrap_or(usize::MAX), shown.unwrap_or(usize::MAX));
-    let subjects = all.into_iter().skip(skipped).take(shown).collect();
+    let operation = load(police, &ctx, id).await?;
+    let reader = Reader::of(&ctx.actor);
+    let mut tx = police.reading("list-operation-subjects").await?;
+    let paging = list.paging(table::count_subjects(&mut tx, &reader, id).await?);
+    let subjects = table::list_subject_page(&mut tx, &reader, id, list.limit(), list.offset()).await?;
+    drop(tx);
     Ok(Page(SubjectsPage { nav: navigation(&ctx), ctx, operation, subjects, paging, typed }))
 }
 
@@ -188,8 +189,9 @@ async fn add_page(
     let rows = Rows::of(list, &["next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
     let (found, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
+    let ids: Vec<_> = found.iter().map(|view| view.subject_id).collect();
+    let inside = table::list_members(&mut tx, id, &ids).await?;
     drop(tx);
-    let inside = operation.subject_ids.as_deref().unwrap_or_default();
     let is_in = |view: &SubjectView| inside.contains(&view.subject_id);
     let subjects = found.into_iter().map(|view| (is_in(&view), view)).map(|(is_in, view)| (view, is_in));
     let subjects = subjects.collect();

@@ -13,8 +13,8 @@ use super::forms::{self, ReasonForm};
 use super::{navigation, persons};
 use crate::Police;
 use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson, WithdrawDecision};
-use crate::db::Reader;
 use crate::db::persons::list_subjects_of_person;
+use crate::db::{Reader, subjects};
 use crate::ids::{Assignment, Identification};
 use crate::views::{self, ActView};
 
@@ -73,7 +73,11 @@ pub(crate) async fn ask_acts(
     Path(id): Path<Id<Person>>,
 ) -> Result<Response, Failure> {
     let subject = ctx.query_value("subject").unwrap_or_default();
-    let typed = Typed::with([("subject".to_owned(), subject)]);
+    let mut typed = Typed::with([("subject".to_owned(), subject)]);
+    if !typed.value("subject").trim().is_empty() && find_subject(&police, &ctx, &typed).await?.is_none() {
+        typed = typed.refused(Failure::refused("subject", "there is no such subject"))?;
+        return Ok(forms::refused(page(&police, ctx, id, typed).await?));
+    }
     Ok(page(&police, ctx, id, typed).await?.into_response())
 }
 
@@ -100,6 +104,18 @@ pub(crate) async fn attribute(
     }
 }
 
+/// The subject whose identifier was typed, if it is there for the reader.
+async fn find_subject(
+    police: &Police,
+    ctx: &PageContext,
+    typed: &Typed,
+) -> Result<Option<Id<Subject>>, Failure> {
+    let Ok(id) = typed.value("subject").trim().parse::<Id<Subject>>() else { return Ok(None) };
+    let mut tx = police.reading("find-subject").await?;
+    let exists = subjects::exists(&mut tx, &Reader::of(&ctx.actor), id).await?;
+    Ok(exists.then_some(id))
+}
+
 async fn page(
     police: &Police,
     ctx: PageContext,
@@ -108,14 +124,15 @@ async fn page(
 ) -> Result<Page<AttributePage>, Failure> {
     let name = persons::load_detail(police, &ctx, person_id).await?.person.name;
     let reader = Reader::of(&ctx.actor);
+    let found = find_subject(police, &ctx, &typed).await?;
     let mut tx = police.reading("load-attributable").await?;
     let subjects = list_subjects_of_person(&mut tx, &reader, person_id).await?;
-    let chosen = match typed.value("subject").trim().parse::<Id<Subject>>() {
-        Ok(id) => {
+    let chosen = match found {
+        Some(id) => {
             let detail = views::load_subject(&mut tx, &reader, police.node.columns(), id).await?;
             Some((id, detail.acts.into_iter().filter(|act| act.person_id.is_none()).collect()))
         }
-        Err(_) => None,
+        None => None,
     };
     drop(tx);
     let (places, provinces) = (forms::places(&ctx), forms::provinces(&ctx));

@@ -12,7 +12,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed};
 
 use super::person_timeline::{self, Timeline};
-use super::{forms, may, navigation, province_name, tone_of, word};
+use super::{forms, may, navigation, nothing, province_name, tone_of, word};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -24,6 +24,8 @@ struct PersonsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
+    /// Whether the reader sees persons whom no unit has.
+    may_assign: bool,
 }
 
 #[derive(Template)]
@@ -84,10 +86,17 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, table }).into_response())
+    let may_assign = may(&ctx, Permission::AssignPersons);
+    Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, table, may_assign }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -> Table {
+    let (what, next) = nothing(
+        ctx,
+        ctx.t("persons-none"),
+        Some((ctx.t("persons-none-next"), ctx.href("/subjects")))
+            .filter(|_| may(ctx, Permission::ReadSubjects)),
+    );
     let mut table = Table::new(ctx, list, "persons", total)
         .column(Column::new("person", ctx.t("person")))
         .column(Column::new("class", ctx.t("class")))
@@ -95,7 +104,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
         .column(Column::new("acts", ctx.t("acts")).is_number())
         .column(Column::new("unit", ctx.t("unit")))
         .column(Column::new("outcome", ctx.t("outcome")))
-        .nothing(ctx.t("persons-none"), None);
+        .nothing(what, next);
     for view in persons {
         let person = &view.person;
         let unit = match &view.assignment {

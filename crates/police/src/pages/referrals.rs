@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
 use wire::package::sealed::RecipientKey;
 
-use super::{forms, may, navigation};
+use super::{forms, may, navigation, nothing};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, ReferralView};
@@ -46,6 +46,7 @@ pub(crate) async fn list(
 }
 
 fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64) -> Table {
+    let (what, next) = nothing(ctx, ctx.t("referrals-none"), None);
     let mut table = Table::new(ctx, list, "referrals", total)
         .column(Column::new("referral_id", ctx.t("referral")))
         .column(Column::new("from_name", ctx.t("sender")).sorts())
@@ -54,7 +55,7 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
         .column(Column::new("reports", ctx.t("reports")).is_number())
         .column(Column::new("package_sha256", ctx.t("package-digest")).only_when_chosen())
         .searches(ctx.t("referrals-search"))
-        .nothing(ctx.t("referrals-none"), None);
+        .nothing(what, next);
     let may_read = may(ctx, Permission::ReadReports);
     for view in referrals {
         let mut sender = vec![Cell::text(format!("{} ({})", view.from_name, view.from_country))];

@@ -11,7 +11,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::ui::Figure;
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed};
 
-use super::{may, navigation, subject_graph};
+use super::{may, navigation, nothing, subject_graph};
 use crate::Police;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
@@ -91,13 +91,15 @@ pub(crate) async fn list(
 }
 
 fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -> Table {
+    let (what, next) =
+        nothing(ctx, ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "subjects", total)
         .column(Column::new("subject_id", ctx.t("subject")))
         .column(Column::new("accounts", ctx.t("accounts")).is_number())
         .column(Column::new("acts", ctx.t("acts")).is_number())
         .column(Column::new("identified_acts", ctx.t("identified-acts")).is_number())
         .column(Column::new("next_erasable_on", ctx.t("evidence-clock")).sorts())
-        .nothing(ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
+        .nothing(what, next);
     for view in subjects {
         let clock = match view.next_erasable_on {
             Some(day) => Cell::date(day),
@@ -140,5 +142,16 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
-    Ok(Page(SubjectPage { ctx, nav, detail, graph, accounts, acts, operations, retention_source, retention, typed }))
+    Ok(Page(SubjectPage {
+        ctx,
+        nav,
+        detail,
+        graph,
+        accounts,
+        acts,
+        operations,
+        retention_source,
+        retention,
+        typed,
+    }))
 }

@@ -1,7 +1,5 @@
 //! Assignments and the arrest list as readers see them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use model::kind::Person;
 use model::{ArrestRefused, Id};
@@ -10,9 +8,9 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::PersonView;
+use super::persons::{acts_by_person, persons_by_id};
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
-use crate::db::persons;
 use crate::ids::Assignment;
 use crate::judged::{judge, refused_word};
 use crate::outcomes::OutcomeCode;
@@ -39,6 +37,9 @@ pub(crate) struct AssignmentView {
     pub(crate) outcome: Option<OutcomeView>,
     /// Why the recorded arrest would not be lawful by the facts as they stand now. It stays recorded and counted; a human must look at it.
     pub(crate) arrest_in_question: Option<ArrestInQuestion>,
+    /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
+    #[serde(skip)]
+    pub(crate) is_entry_void: bool,
     #[schema(value_type = String)]
     pub(crate) assigned_at: Timestamp,
     pub(crate) assigned_by: String,
@@ -88,9 +89,15 @@ impl AssignmentView {
                 .as_ref()
                 .map(|outcome| OutcomeView { code: outcome.code.code(), at: outcome.happened_at }),
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
+            is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }
+    }
+
+    /// Whether an arrest was recorded or entered that the facts do not bear out now.
+    pub(crate) fn is_in_question(&self) -> bool {
+        self.is_entry_void || self.arrest_in_question.is_some()
     }
 }
 
@@ -103,14 +110,10 @@ pub(crate) async fn count_arrests_in_question(
 ) -> Result<i64, Failure> {
     let rows = assignments::list_with_arrest(tx, reader, unit).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
-    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_acts_of_persons(tx, reader, &ids).await? {
-        acts.entry(act.person_id).or_default().push(act);
-    }
+    let mut acts = acts_by_person(tx, reader, &ids).await?;
     let mut count = 0;
-    for row in rows {
-        let Some(person) = persons::find_person(tx, reader, row.person_id).await? else { continue };
-        let judged = judge(keys, &person, acts.remove(&row.person_id).unwrap_or_default())?;
+    for (person_id, person) in persons_by_id(tx, reader, &ids).await? {
+        let judged = judge(keys, &person, acts.remove(&person_id).unwrap_or_default())?;
         count += i64::from(judged.may_be_arrested().is_err());
     }
     Ok(count)
@@ -123,19 +126,14 @@ pub(crate) async fn list_assignments(
     keys: &ColumnKeys,
     unit: Option<&str>,
 ) -> Result<Vec<AssignmentView>, Failure> {
-    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_all_authored_acts(tx, reader).await? {
-        acts.entry(act.person_id).or_default().push(act);
-    }
-    let persons: BTreeMap<_, _> =
-        persons::list_persons(tx, reader).await?.into_iter().map(|row| (row.person_id, row)).collect();
+    let rows = assignments::list_assignments(tx, reader, unit).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let mut acts = acts_by_person(tx, reader, &ids).await?;
+    let persons = persons_by_id(tx, reader, &ids).await?;
     let mut views = Vec::new();
-    for row in assignments::list_assignments(tx, reader, unit).await? {
-        let Some(person) = persons.get(&row.person_id).filter(|person| person.erased.is_none()) else {
-            continue;
-        };
-        let acts = acts.remove(&row.person_id).unwrap_or_default();
-        let judged = judge(keys, person, acts)?;
+    for row in rows {
+        let Some(person) = persons.get(&row.person_id).filter(|person| person.standing) else { continue };
+        let judged = judge(keys, person, acts.remove(&row.person_id).unwrap_or_default())?;
         let view = PersonView::new(keys, person, &judged)?;
         views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().err()));
     }

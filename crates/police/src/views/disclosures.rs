@@ -7,7 +7,7 @@ use service::{ColumnKeys, Failure, Tx};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
 use crate::db::disclosures::{self, RequestRow, Which};
-use crate::db::{Reader, Rows, acts};
+use crate::db::{Reader, Rows};
 use crate::{ids, seals};
 
 /// Which requests to list.
@@ -123,13 +123,11 @@ async fn open_request(
     row: RequestRow,
 ) -> Result<DisclosureView, Failure> {
     let mut lines = Vec::new();
-    for line in disclosures::list_lines(tx, row.request_id).await? {
-        let found = acts::find_act(tx, reader, line.act_id).await?.ok_or_else(|| Failure::absent("act"))?;
-        // none is left once the report is erased
+    for line in disclosures::list_lines(tx, reader, row.request_id).await? {
         let open = |sealed| seals::CONNECTION.open(keys, line.act_id, sealed);
-        let connection = found.act.connection.as_ref().map(open).transpose()?;
+        let connection = line.connection.as_ref().map(open).transpose()?;
         let (address, port) = connection.map(|it| (it.address, it.port)).unwrap_or_default();
-        lines.push(RequestLine { line_no: line.line_no, address, port, at: found.act.happened_at });
+        lines.push(RequestLine { line_no: line.line_no, address, port, at: line.happened_at });
     }
     let id = row.request_id.to_string();
     let request = DisclosureRequest::new(id, row.operator, row.legal_basis, row.issued_at, lines);

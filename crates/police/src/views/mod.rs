@@ -25,10 +25,12 @@ pub(crate) use disclosures::{
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use operations::{
-    OperationView, list_operations, list_operations_of_subject, load_operation, page_operations,
+    OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
+    page_operations,
 };
 pub(crate) use persons::{
-    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
+    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
+    page_persons,
 };
 pub(crate) use referrals::{ReferralView, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};

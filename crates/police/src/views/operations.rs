@@ -165,7 +165,7 @@ pub(crate) async fn list_operations_of_subject(
     Ok(views)
 }
 
-/// One operation with its subjects.
+/// One operation, without its subjects: they can be as many as all.
 pub(crate) async fn load_operation(
     tx: &mut Tx,
     reader: &Reader,
@@ -173,7 +173,17 @@ pub(crate) async fn load_operation(
     operation_id: Id<Operation>,
 ) -> Result<OperationView, Failure> {
     let row = operations::find_operation(tx, reader, operation_id).await?;
-    let row = row.ok_or_else(|| Failure::absent("operation"))?;
+    OperationView::open(tx, reader, keys, row.ok_or_else(|| Failure::absent("operation"))?).await
+}
+
+/// One operation with its subjects.
+pub(crate) async fn load_operation_with_subjects(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    operation_id: Id<Operation>,
+) -> Result<OperationView, Failure> {
+    let operation = load_operation(tx, reader, keys, operation_id).await?;
     let subject_ids = Some(operations::list_subject_ids(tx, reader, operation_id).await?);
-    Ok(OperationView { subject_ids, ..OperationView::open(tx, reader, keys, row).await? })
+    Ok(OperationView { subject_ids, ..operation })
 }

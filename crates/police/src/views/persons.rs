@@ -11,11 +11,14 @@ use utoipa::ToSchema;
 
 use super::{ActView, AssignmentView};
 use crate::db::decisions::Decided;
-use crate::db::persons::{self, PersonRow};
-use crate::db::{Reader, Rows, assignments};
+use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::db::{Reader, Rows, assignments, person_lists};
 use crate::ids::Identification;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::{names, seals};
+
+/// So many persons are asked for by one query.
+const AT_ONCE: usize = 1000;
 
 /// A person in a list.
 #[derive(Clone, Serialize, ToSchema)]
@@ -246,23 +249,56 @@ pub(crate) async fn page_persons(
     unassigned: bool,
     rows: &Rows,
 ) -> Result<(Vec<ListedPerson>, i64), Failure> {
-    let total = persons::count(tx, reader, unit, unassigned).await?;
-    let found = persons::list_page(tx, reader, unit, unassigned, rows).await?;
+    let total = person_lists::count(tx, reader, unit, unassigned).await?;
+    let found = person_lists::list_page(tx, reader, unit, unassigned, rows).await?;
     let ids: Vec<_> = found.iter().map(|row| row.person_id).collect();
-    let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_acts_of_persons(tx, reader, &ids).await? {
-        acts.entry(act.person_id).or_default().push(act);
+    let mut acts = acts_by_person(tx, reader, &ids).await?;
+    let mut assigned = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        for row in assignments::list_of_persons(tx, reader, ids).await? {
+            assigned.insert(row.person_id, row);
+        }
     }
     let mut views = Vec::new();
     for row in found {
         let judged = judge(keys, &row, acts.remove(&row.person_id).unwrap_or_default())?;
         let person = PersonView::new(keys, &row, &judged)?;
-        let assignment = assignments::find_assignment_of_person(tx, reader, row.person_id).await?;
+        let assignment = assigned.get(&row.person_id);
         let assignment =
-            assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err()));
+            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
         views.push(ListedPerson { person, assignment });
     }
     Ok((views, total))
+}
+
+/// The acts of these persons, by person.
+pub(super) async fn acts_by_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    ids: &[Id<Person>],
+) -> Result<BTreeMap<Id<Person>, Vec<AuthoredAct>>, Failure> {
+    let mut acts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        for act in persons::list_acts_of_persons(tx, reader, ids).await? {
+            acts.entry(act.person_id).or_default().push(act);
+        }
+    }
+    Ok(acts)
+}
+
+/// Those of these persons whom the reader may read and who are not erased, standing or not.
+pub(super) async fn persons_by_id(
+    tx: &mut Tx,
+    reader: &Reader,
+    ids: &[Id<Person>],
+) -> Result<BTreeMap<Id<Person>, PersonRow>, Failure> {
+    let mut persons = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        for row in person_lists::list_by_ids(tx, reader, ids).await? {
+            persons.insert(row.person_id, row);
+        }
+    }
+    Ok(persons)
 }
 
 /// The persons whose acts are among these, each once.

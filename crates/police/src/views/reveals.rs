@@ -7,6 +7,7 @@ use serde::Serialize;
 use service::{Actor, ColumnKeys, Failure, Permission as _, Scope, Sealed, Tx};
 use utoipa::ToSchema;
 
+use super::persons::persons_by_id;
 use crate::db::persons::{self, PersonRow};
 use crate::db::reveals::{self, RevealRow};
 use crate::db::{Reader, Rows};
@@ -160,10 +161,12 @@ async fn open_all(
     actor: &Actor,
     rows: Vec<RevealRow>,
 ) -> Result<Vec<RevealView>, Failure> {
+    let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let persons = persons_by_id(tx, reader, &ids).await?;
     let mut views = Vec::new();
     for row in rows {
         // what was written of an erased person is gone
-        let Some(person) = persons::find_person(tx, reader, row.person_id).await? else { continue };
+        let Some(person) = persons.get(&row.person_id) else { continue };
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &person.given_name)?;
         let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &person.family_name)?;
         let masked = |text: String| names::shown_text(PersonClass::Minor, &text, &given, &family);

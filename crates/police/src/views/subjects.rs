@@ -157,7 +157,7 @@ pub(crate) async fn load_subject(
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
     let links = links::list_links_of_subject(tx, reader, subject_id).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
-    let vetoes = list_vetoes(tx, reader, keys, &members).await?;
+    let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     Ok(SubjectDetail {
         subject_id,
         accounts: AccountView::fold(keys, &statements)?,
@@ -173,23 +173,19 @@ async fn list_vetoes(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
-    members: &[AccountRow],
+    subject_id: Id<Subject>,
 ) -> Result<Vec<VetoView>, Failure> {
-    let mut vetoes: Vec<VetoView> = Vec::new();
-    for account in members {
-        for row in links::list_vetoes_of_account(tx, reader, account.account_id).await? {
-            vetoes.push(VetoView {
-                veto_id: row.veto_id,
-                account_a: row.account_a,
-                account_b: row.account_b,
-                reason: seals::VETO_REASON.open_kept(keys, row.veto_id, &row.reason)?,
-                made_at: row.made_at,
-                made_by: row.made_by,
-                standing: row.standing,
-            });
-        }
+    let mut vetoes = Vec::new();
+    for row in links::list_vetoes_of_subject(tx, reader, subject_id).await? {
+        vetoes.push(VetoView {
+            veto_id: row.veto_id,
+            account_a: row.account_a,
+            account_b: row.account_b,
+            reason: seals::VETO_REASON.open_kept(keys, row.veto_id, &row.reason)?,
+            made_at: row.made_at,
+            made_by: row.made_by,
+            standing: row.standing,
+        });
     }
-    vetoes.sort_by_key(|veto| veto.veto_id);
-    vetoes.dedup_by_key(|veto| veto.veto_id);
     Ok(vetoes)
 }

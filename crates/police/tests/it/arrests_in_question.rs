@@ -75,8 +75,12 @@ service::both_engines! {
         for page in pages {
             assert!(!inspector.page(page, "en").await.body.contains("Arrest in question"), "{page}");
         }
+        let asked = "/assignments?state=question";
+        assert!(inspector.page(asked, "en").await.body.contains("Nothing of this kind is here"));
 
         keep_the_earlier_act(&inspector, &identified).await;
+        assert!(inspector.page("/", "en").await.body.contains("One arrest is in question"));
+        assert!(inspector.page(asked, "en").await.body.contains("Arrest in question"));
         let seen = inspector.get(&format!("/api{person}")).await.ok();
         assert_eq!((text(&seen, "class").as_str(), &seen["arrest"]["allowed"]), ("under_responsibility", &json!(false)));
         assert_eq!(seen["assignment"]["arrest_in_question"]["reason_code"], "under_responsibility");

@@ -66,7 +66,9 @@ service::both_engines! {
         let olga = station.client("olga");
         let list = shown(&olga, "/assignments").await;
         assert!(list.contains(&format!("href=\"{path}\"")) && list.contains("Pedro Luismar"), "{list}");
+        assert!(shown(&olga, "/").await.contains("One assignment of your unit is open"));
         let page = shown(&olga, &path).await;
+        assert!(!between(&page, "<title>", "</title>").contains("Luismar"), "the history of a browser keeps titles");
         assert!(page.contains("What may not be done") && page.contains("72 hours at most"), "{page}");
         assert!(shown(&olga, "/arrest-list").await.contains("Nobody is to be arrested"));
 
@@ -96,6 +98,7 @@ service::both_engines! {
         olga.submit(&format!("{path}/outcome"), &outcome).await.is(303);
         let recorded = only(&olga).await;
         assert_eq!(text(&recorded["outcome"], "at"), "2020-12-27T08:30:00Z", "by the clocks of Madrid");
+        assert!(!shown(&olga, "/").await.contains("of your unit"));
         let told = shown(&olga, &format!("{path}?done=outcome-recorded")).await;
         assert!(told.contains("The outcome is recorded"), "{told}");
         olga.submit(&format!("{path}/outcome/undo"), &json!({ "reason": "another day" })).await.is(303);

@@ -10,7 +10,7 @@ use service::{Failure, List, NavItem, Page, PageContext};
 
 use super::{load, path_cell, sees_units, unit_cell, unit_column};
 use crate::Police;
-use crate::pages::{navigation, word};
+use crate::pages::{navigation, nothing, word};
 use crate::views::AssignmentView;
 
 #[derive(Template)]
@@ -26,7 +26,7 @@ struct AssignmentsPage {
     open: usize,
 }
 
-/// `GET /assignments[?unit=]`.
+/// `GET /assignments[?unit=][&state=question]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -36,6 +36,9 @@ pub(crate) async fn list(
     let open = rows.iter().filter(|row| row.outcome.is_none()).count();
     let chosen = ctx.query_value("unit").unwrap_or_default();
     let units = if sees_units(&ctx) { units(&police, &ctx, &rows, &chosen).await? } else { Vec::new() };
+    if ctx.query_value("state").as_deref() == Some("question") {
+        rows.retain(AssignmentView::is_in_question);
+    }
     sort(&mut rows, &list);
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
@@ -83,6 +86,7 @@ fn code(row: &AssignmentView) -> Option<&'static str> {
 }
 
 fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
+    let (what, next) = nothing(ctx, ctx.t("assignments-none"), None);
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut table =
         Table::new(ctx, list, "assignments", total).column(Column::new("person", ctx.t("person")).sorts());
@@ -95,7 +99,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
         .column(Column::new("outcome", ctx.t("outcome")).sorts())
         .column(Column::new("assigned_at", ctx.t("assigned-at")).sorts().only_when_chosen())
         .column(Column::new("assigned_by", ctx.t("assigned-by")).only_when_chosen())
-        .nothing(ctx.t("assignments-none"), None);
+        .nothing(what, next);
     for row in page_of(rows, list) {
         table.row(self::row(ctx, row));
     }
@@ -121,6 +125,9 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
         Cell::badge(Tone::Warn, ctx.t("in-arrest-list"))
     } else if row.arrest_allowed {
         Cell::text(ctx.t("arrest-allowed"))
+    } else if row.is_entry_void {
+        let refused = Cell::badge(Tone::Bad, ctx.t("arrest-refused"));
+        Cell::lines(vec![refused, Cell::badge(Tone::Warn, ctx.t("entry-void"))])
     } else {
         Cell::badge(Tone::Bad, ctx.t("arrest-refused"))
     }

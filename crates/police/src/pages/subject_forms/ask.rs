@@ -10,9 +10,10 @@ use model::kind::Subject;
 use serde::Deserialize;
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
-use super::{load, page_of};
+use super::load;
 use crate::Police;
 use crate::actions::IssueDisclosureRequest;
+use crate::ids::DisclosureRequest;
 use crate::pages::{forms, navigation};
 use crate::views::ActView;
 
@@ -58,7 +59,7 @@ pub(crate) async fn ask(
     Ok(page(&police, ctx, id, None).await?.into_response())
 }
 
-/// `POST /subjects/{id}/ask`.
+/// `POST /subjects/{id}/ask`: on to the request, which is to be sent.
 pub(crate) async fn send(
     State(police): State<Police>,
     ctx: PageContext,
@@ -68,7 +69,9 @@ pub(crate) async fn send(
     // a subject that is not there for the reader has no form
     load(&police, &ctx, id).await?;
     match act(&police, &ctx, form.fields).await {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "request-issued")),
+        Ok(request_id) => {
+            Ok(forms::done(&ctx, &format!("/disclosure-requests/{request_id}"), "request-issued"))
+        }
         Err(failure) => {
             let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
             Ok(forms::refused(page(&police, ctx, id, Some(typed)).await?))
@@ -76,8 +79,12 @@ pub(crate) async fn send(
     }
 }
 
-async fn act(police: &Police, ctx: &PageContext, fields: Result<AskForm, Failure>) -> Result<(), Failure> {
-    police.node.act(&ctx.actor, &fields?.action()?).await.map(drop)
+async fn act(
+    police: &Police,
+    ctx: &PageContext,
+    fields: Result<AskForm, Failure>,
+) -> Result<Id<DisclosureRequest>, Failure> {
+    police.node.act(&ctx.actor, &fields?.action()?).await
 }
 
 async fn page(

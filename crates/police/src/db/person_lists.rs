@@ -1,0 +1,68 @@
+//! Persons by the page, and many at once: a list asks once, however many rows it shows.
+
+use model::Id;
+use model::kind::Person;
+
+use super::persons::{PersonRow, read_person};
+use super::rows::places;
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
+
+/// Standing persons; of one unit, or all; without an assignment, or all. Binds reader and unit.
+fn condition(unassigned: bool) -> String {
+    let assignment =
+        "SELECT 1 FROM assignment WHERE assignment.person_id = person.person_id AND assignment.standing = 1";
+    let state = if unassigned { format!("NOT EXISTS ({assignment})") } else { "1 = 1".to_owned() };
+    format!(
+        "person.standing = 1 AND person.erased_at IS NULL AND {} AND {state}
+             AND ($2 = '' OR EXISTS ({assignment} AND assignment.unit = $2))",
+        may_list(Closed::Person, "person.person_id", 1)
+    )
+}
+
+/// One page of the list.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    unassigned: bool,
+    rows: &Rows,
+) -> Result<Vec<PersonRow>, DbError> {
+    let (condition, order) = (condition(unassigned), rows.order_by("person", "person_id"));
+    let sql = format!("SELECT person.* FROM person WHERE {condition} {order} LIMIT $3 OFFSET $4");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_person)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    unassigned: bool,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM person WHERE {}", condition(unassigned));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// These persons, standing or not; without who is erased, or closed to the reader.
+pub(crate) async fn list_by_ids(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_ids: &[Id<Person>],
+) -> Result<Vec<PersonRow>, DbError> {
+    if person_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT person.* FROM person WHERE person.erased_at IS NULL AND {} AND person.person_id IN ({})",
+        may_list(Closed::Person, "person.person_id", 1),
+        places(2, person_ids.len())
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
+    for person_id in person_ids {
+        query = query.bind(person_id.to_string());
+    }
+    read_all(&query.fetch_all(tx.conn()).await?, read_person)
+}
