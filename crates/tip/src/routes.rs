@@ -9,8 +9,8 @@ use crate::form::Shared;
 use crate::headers;
 use crate::pages::{advice, answers, end, start, steps};
 
-/// Largest body that is taken, in bytes.
-const BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// Largest body that is taken, in bytes: the longest text that a page lets somebody type fits in any script, at 12 bytes for an emoji.
+const BODY_LIMIT_BYTES: usize = 128 * 1024;
 
 /// Every address of the form.
 pub(crate) fn router(form: Shared) -> Router {
