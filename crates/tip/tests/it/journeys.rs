@@ -133,6 +133,33 @@ async fn every_page_may_be_left_empty_and_nobody_is_asked_of_strangers_children(
 }
 
 #[tokio::test]
+async fn a_child_is_spoken_to_and_sees_only_the_ways_that_fit() {
+    let form = Form::start().await;
+    let token = "0".repeat(32);
+    let at =
+        |path: &str, door: &str, place: &str| format!("{path}?lang=en&c=ES&t={token}&n=2&w={door}&k={place}");
+    let page = form.get(&at("/g", "x", "2")).await.text().await.unwrap();
+    assert!(page.contains("How old are you?") && page.contains("I sent or passed on something as well"));
+    let page = form.get(&at("/g", "y", "2")).await.text().await.unwrap();
+    assert!(page.contains("How old is your child?"));
+    // the place goes along to the page that needs it
+    let sent = form.post(&at("/f", "x", "2"), &[("service", "a network")]).await;
+    assert!(sent.url().path() == "/g" && sent.url().query().unwrap().ends_with("&k=2"));
+    let sent = form.post(&action(&sent.text().await.unwrap()), &[("who", ""), ("age", "")]).await;
+    assert_eq!(sent.url().path(), "/h");
+    let page = sent.text().await.unwrap();
+    assert!(page.contains("takeitdown") && page.contains("aepd.es") && page.contains("tel:112"), "{page}");
+    assert!(!link(&page, "/i").contains("k="), "and no further");
+    let page = form.get(&at("/h", "z", "2")).await.text().await.unwrap();
+    assert!(
+        page.contains("aepd.es") && !page.contains("takeitdown"),
+        "another's picture is not on one's own device"
+    );
+    let page = form.get(&at("/h", "x", "3")).await.text().await.unwrap();
+    assert!(!page.contains("aepd.es") && !page.contains("takeitdown"), "nothing is taken down in a chat");
+}
+
+#[tokio::test]
 async fn an_age_in_words_is_kept_as_words() {
     let form = Form::start().await;
     form.post("/b?lang=en&c=ES", &[("w", "y")]).await;
