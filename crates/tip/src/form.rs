@@ -9,6 +9,7 @@ use wire::package::sealed::RecipientKey;
 use wire::tip::{Opened, SealedStep, Step, TipId};
 use zeroize::Zeroizing;
 
+use crate::answered::Answered;
 use crate::config::Config;
 use crate::data::Lists;
 use crate::hours::Weekly;
@@ -42,6 +43,7 @@ pub(crate) struct Form {
     pub(crate) post: Arc<Post>,
     pub(crate) spool: Arc<Spool>,
     pub(crate) wake: Arc<Notify>,
+    pub(crate) answered: Answered,
     rng: Arc<dyn Rng>,
     recipient: RecipientKey,
     /// Of this process: receipts follow from it and from a number that only the reporter's page has.
@@ -96,6 +98,7 @@ impl Form {
             post: Arc::new(Post::new(config)?),
             spool: Arc::new(spool),
             wake: Arc::new(Notify::new()),
+            answered: Answered::default(),
             rng: env.rng,
             recipient: config.recipient()?,
             receipt_key,

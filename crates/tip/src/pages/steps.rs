@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::tip::{Door, KINDS, NAME_MAX, Place, Step, URL_MAX, WORDS_MAX};
+use wire::tip::{AGE_MAX, Door, KINDS, NAME_MAX, Place, Step, URL_MAX, WORDS_MAX};
 
 use super::advice::{CopyView, copy as copy_view};
 use super::{page, sorry};
@@ -13,8 +13,6 @@ use crate::fields::Fields;
 use crate::form::Shared;
 use crate::views::{ChannelView, LineView, channels, emergency, lines as line_views};
 
-/// Oldest age that is taken for one.
-const AGE_MAX: u8 = 120;
 /// Most characters about who: an age in words is put behind them.
 const WHO_MAX: usize = WORDS_MAX - 2 * NAME_MAX;
 

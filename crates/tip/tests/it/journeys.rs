@@ -70,11 +70,22 @@ async fn a_child_tells_of_a_chat_gets_a_receipt_and_reads_the_answer() {
     // a double click gets the same receipt
     let again = form.post(&end, &fields).await.text().await.unwrap();
     assert_eq!(receipt(&again), digits);
+    // who goes back later sees no receipt
+    form.clock.advance(jiff::SignedDuration::from_mins(3));
+    let later = form.post(&end, &fields).await;
+    assert_eq!(later.url().path(), "/j");
+    assert!(!later.text().await.unwrap().contains("class=\"receipt\""));
 
     form.held.answer(&mailbox.id, &mailbox.public_key.parse().unwrap(), "You did well <b>to write</b>.");
-    let page = form.post("/r?lang=en&c=ES", &[("receipt", &digits)]).await.text().await.unwrap();
+    let asked = form.get("/r?lang=en&c=ES").await.text().await.unwrap();
+    let number = attribute(&asked, "name=\"o\" value=\"");
+    let typed = [("receipt", digits.as_str()), ("o", number.as_str())];
+    let page = form.post(&action(&asked), &typed).await.text().await.unwrap();
     assert!(page.contains("You did well &#60;b&#62;to write&#60;/b&#62;."), "{page}");
     assert!(!page.contains(&digits));
+    form.clock.advance(jiff::SignedDuration::from_mins(3));
+    let later = form.post(&action(&asked), &typed).await.text().await.unwrap();
+    assert!(!later.contains("You did well") && later.contains("name=\"receipt\""), "nor an answer");
     let conversation = attribute(&page, "name=\"m\" value=\"");
     let sent = form.post(&action(&page), &[("m", &conversation), ("words", "thank you")]).await;
     assert_eq!(sent.url().path(), "/j");
