@@ -13,7 +13,7 @@ all-advice = Advice
 all-law = What the law says, and what to do
 all-answers = I have a receipt
 all-nothing-kept = This page sets no cookies, runs no programs and does not note the address of your device.
-all-danger = In danger now? Call
+all-danger = Is somebody in danger now? Call
 all-each-step = Each page is sent when you press "Go on". What you have sent counts, even if you stop. You can leave anything empty.
 all-next = Go on
 all-skip = Skip this page
@@ -21,10 +21,10 @@ all-skip = Skip this page
 # Start
 begin-title = You can tell it here
 begin-before =
-    Whatever happened, it is good that you are here. It is not your fault.
+    Whatever happened, it is good that you are here. What somebody else does to you is never your fault.
 
-    - What you write is read by people: specialists of the centre that receives these messages. Nobody else can open it.
-    - Some things they must pass on, and the police must act: when a child is in danger, or when somebody tells of a crime against a child.
+    - People read what you write: specialists of the centre that receives these messages. It reaches them locked, so that nobody else can read it on the way.
+    - The police do not read it here. When a child is in danger, or somebody tells of a crime against a child, the specialists must pass it on to the police, and the police must act.
     - This is not a formal complaint to the police. You can make one too, at any police station. An adult can go with you.
     - You need not say who you are.
 begin-doors = What do you need?
@@ -37,7 +37,7 @@ begin-files = You cannot send pictures or files here: each copy hurts the child 
 begin-country = Where are you? It decides which telephone numbers you see.
 
 # When a person reads
-reading-now = People are reading now. They read { $hours }.
+reading-now = It is reading time now. People read { $hours }.
 reading-next = A person reads next on { $when }.
 reading-hours = People read { $hours }.
 
@@ -69,9 +69,10 @@ advice-lead =
 advice-others = Is it something else?
 advice-removal = Have it taken down
 advice-choice-1 = There is a picture of me, and I am afraid that others see it
-advice-choice-2 = Something about me or another child can be seen on the internet
+advice-choice-2 = A picture of me can be seen on the internet
 advice-choice-3 = I got something bad in a chat or a group
 advice-choice-4 = Somebody threatens me or asks me for pictures
+advice-choice-6 = I saw something about another child on the internet
 advice-choice-5 = I worry about another child
 advice-for-1 =
     That a picture of you is about is not your fault. Whoever passes it on does wrong, not you.
@@ -80,9 +81,11 @@ advice-for-1 =
     - Do not send it to anybody to prove it.
     - If it may be on a network, you can have it blocked there, without sending it to anybody.
 advice-for-2 =
+    It is not your fault that others show it. There are ways to have it taken down.
+
     - Use the report button of the network first: it is the quickest way. Choose "nudity" or "involves a child" where it asks.
-    - Write down the address of the page, the name of the account, the day and the time. Make no screenshot and no copy.
-    - Then use one of the ways below. If a child is in danger, call the police.
+    - Write down the address of the page, the name of the account, the day and the time. Make no screenshot and send it to nobody.
+    - Then use one of the ways below. If you know who did it, or somebody threatens you, tell the police. An adult can go with you.
 advice-for-3 =
     To receive something without asking for it is not your fault.
 
@@ -99,6 +102,12 @@ advice-for-4 =
     - Do not answer any more. Do not erase the chat: it helps to find who did it. Write down the account, the day and the time.
     - Tell an adult you trust or call one of the lines below now.
     - This is a crime. The police help you, and you may go with an adult.
+advice-for-6 =
+    It is good that you want to help. You need not look for more.
+
+    - Use the report button of the network: it is the quickest way. Choose "involves a child" where it asks.
+    - Write down the address of the page, the name of the account, the day and the time. Make no screenshot and no copy, and send the address to nobody but those who help.
+    - Then use one of the ways below. If a child is in danger, call the police.
 advice-for-5 =
     - If the child is in danger now, call the emergency number.
     - Listen without asking for details, and say that it is not the child's fault. Promise no secret.
@@ -106,7 +115,7 @@ advice-for-5 =
     - Write down what you know: names of accounts, days, times. Then tell it here, or to the police.
 
 # Danger
-danger-title = Is somebody in danger?
+danger-title = First of all
 danger-now = Is somebody in danger right now?
 danger-yes = Yes, or I am not sure
 danger-no = No
@@ -136,10 +145,8 @@ place-lead-1 =
     Copy the address of the page, if you have it. We do not open it from here.
 place-lead-2 =
     Write what you know. Report the account with the network's own button too: that is the quickest way.
-place-lead-3 =
-    Four things are enough. Do not look for anything else, and do not open the chat again for it.
-place-lead-4 =
-    Write what you know.
+place-lead-3 = Four things are enough. Do not look for anything else, and do not open the chat again for it. You can also report the message with the app's own button.
+place-lead-4 = Write what you know. Report the player with the game's own button too: that is the quickest way.
 place-lead-5 =
     A street, a school, a club: as much as you want to say.
 place-url = Address of the page
@@ -156,10 +163,15 @@ place-where = Where?
 # Who
 whom-title = Who is it about?
 whom-who = What do you know of the child, or of who did it? Leave out what you do not want to say.
+whom-who-me = What do you know of who did it? If you want to say something about yourself, write it here too.
+whom-who-child = What do you know of who did it? If you want to say something about your child, write it here too.
 whom-age = How old is the child?
+whom-age-me = How old are you?
+whom-age-child = How old is your child?
 whom-own-title = Something that you need not answer
-whom-own-lead = Many children have sent or passed on something themselves: because somebody pushed them, as a joke, or without thinking. We ask only so that we can help better. It is used to protect the child.
-whom-own = The child sent or passed on something as well
+whom-own-lead = Many children have sent or passed on something themselves: because somebody pushed them, as a joke, or without thinking. We ask only so that we can help better. It is used to protect, not to punish.
+whom-own-me = I sent or passed on something as well
+whom-own-child = My child sent or passed on something as well
 
 # Whoever has a copy
 copy-title = If you have it on your device
@@ -196,7 +208,7 @@ end-receipt =
 
     To read the answer, open this page again and choose "I have a receipt".
 end-next =
-    What happens next: a person reads what you wrote. If a child is in danger, or a crime must be looked into, they pass it on to the police, and the police must act. If you asked for an answer, it will be here.
+    What happens next: a person reads what you wrote. If a child is in danger, or a crime must be looked into, they pass it on to the police, and the police must act. If you took a receipt, you can read the answer here as soon as somebody has written it.
 
     You did your part. You need not find out anything else.
 end-adult-title = A sentence that you can show to an adult
@@ -218,16 +230,17 @@ law-title = What the law says, and what to do
 law-lead =
     This page is for boys and girls and for their parents. It is about Spain. In another country, call a line and ask.
 
-    An intimate picture or video of somebody under 18 may not be passed on, kept or asked for (Criminal Code, article 189). That holds for chats between friends too. The law protects the child in the picture, and that may be you.
+    An intimate picture or video of somebody under 18 may not be passed on, kept or asked for (Criminal Code, article 189). Passing on an intimate picture of anybody without permission is forbidden too (article 197.7). That holds for chats between friends as well. The law protects the child in the picture, and that may be you.
 law-ages =
     # Below 14
 
-    - No judge punishes a child below 14 (Organic Law 5/2000, article 3). The prosecutor may ask the services that protect children to help the family.
+    - No judge punishes a child below 14 (Organic Law 5/2000, article 3). The prosecutor tells the services that protect children what they need to know, and they look at what help is needed.
 
     # From 14 to 17
 
-    - There is a law of its own for this age (Organic Law 5/2000, article 1). Its aim is to teach, not to take revenge: for example talks, tasks for others, rules on where to go. A prosecutor and a team of specialists look at what happened, at the age and at the family.
-    - You have a right to a lawyer and to your parents being there.
+    - There is a law of its own for this age (Organic Law 5/2000, article 1). Its aim is to teach. A judge for minors chooses what fits: for example a warning, tasks for the good of others, or a person who accompanies you. A stay in a centre is only for the gravest cases.
+    - A prosecutor and a team of specialists look at what happened, at the age and at the family.
+    - You have a right to a lawyer, and to your parents being with you (articles 17 and 22).
 
     # From 18
 
@@ -241,15 +254,16 @@ law-received =
 law-shared =
     # If you shared something
 
-    - Stop now: send it to nobody else, and ask the others to erase it and not to pass it on.
-    - Tell an adult you trust. It is better today than tomorrow, and it counts in your favour that you told it yourself.
+    - Stop now: send it to nobody else, and ask the others not to pass it on.
+    - Do not erase anything before you have asked 017 or the police what to do with it.
+    - Tell an adult you trust. It is usually easier today than tomorrow, and to tell it yourself is a good step.
     - If it is a picture of yourself, nobody has a right to pass it on. You are the one to be protected.
 law-next =
     # What happens next
 
     - A person reads what was told. If there may be a crime, the police and the prosecutor look into it.
     - They may want to talk to you. You need not be alone: your parents or another adult you trust may be there, and a lawyer where the law says so.
-    - Nobody is guilty because somebody wrote it here. What a child tells of itself is kept apart, to protect the child.
+    - Nobody is guilty because somebody wrote it here. What a child tells of itself is marked as a matter of protection, and a person decides on it, not a machine.
 law-parents =
     # For parents: the first 24 hours
 
@@ -258,23 +272,25 @@ law-parents =
     - Do not pass on, print or copy anything, not even for the police. Do not erase the chats and the account before you have asked 017 or the police.
     - Do not write to who did it, nor to their family.
     - Have pictures blocked or taken down: see the advice page.
-    - If something else may happen, ask the school who is in charge of well-being and protection.
+    - Whoever finds something on the internet that harms a child must tell the authorities (Organic Law 8/2021, article 19). An address is enough; make no copy.
+    - If other children of the school are concerned, ask the school for the person in charge of well-being and protection (Organic Law 8/2021, article 35).
 
     # If your child is below 14 and did something
 
-    - It is not punished. Talk about what it did to the other child, and ask for help at 017 or at the child protection services. The prosecutor may ask those services to look at the family (Organic Law 5/2000, article 3).
+    - No judge punishes it. Talk about what it meant for the other child, and ask for help at 017 or at the child protection services. The prosecutor may tell those services, who look at what help the family needs (Organic Law 5/2000, article 3).
 
     # If your child is 14 or older and did something
 
     - Talk to a lawyer before your child makes a statement: this is a right, and no sign of guilt. The bar association names one who knows the law of minors.
-    - Be there when your child is heard (Organic Law 5/2000, article 17). Being honest and making good what can be made good counts.
+    - Be there when your child is heard (Organic Law 5/2000, articles 17 and 22). Being honest and making good what can be made good counts.
+    - Ask the lawyer about the harm done to others as well: parents may have to make it good together with their child (article 61).
 law-note = This is information, no legal advice. It was written on 28 November 2026 and is to be approved by counsel.
 
 # What went wrong
 sorry-title = This did not work, and it is not your fault
-sorry-busy = Many people are writing at this time. Please try again in a minute. What you sent before is safe.
-sorry-full = We cannot take anything more at this time. What you sent before is safe. Please talk to one of these lines now; they help you at once.
+sorry-busy = Many people are writing at this time. Please wait a minute and load this page again: it tries once more to send what you wrote. What you sent before is safe.
+sorry-full = We cannot take anything more at this time. What you sent before is safe. Please talk to one of these lines now. If you load this page again later, it tries once more to send what you wrote.
 sorry-many = You have sent a great deal already, and it is with us. If there is more to tell, please begin again or call one of these lines.
 sorry-large = That was too much for one page. Please go back and send it in smaller parts.
 sorry-missing = This page does not exist.
-sorry-broken = Something is out of order on our side. Please try again in a few minutes, or talk to one of these lines now.
+sorry-broken = Something is out of order on our side. Please load this page again in a few minutes: it tries once more. Or talk to one of these lines now.

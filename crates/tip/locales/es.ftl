@@ -13,7 +13,7 @@ all-advice = Consejos
 all-law = Qué dice la ley y qué hacer
 all-answers = Tengo un resguardo
 all-nothing-kept = Esta página no usa cookies, no ejecuta programas y no apunta la dirección de tu dispositivo.
-all-danger = ¿Peligro ahora? Llama al
+all-danger = ¿Hay alguien en peligro ahora? Llama al
 all-each-step = Cada página se envía cuando pulsas «Seguir». Lo que ya has enviado cuenta, aunque lo dejes. Puedes dejar en blanco lo que quieras.
 all-next = Seguir
 all-skip = Saltar esta página
@@ -21,10 +21,10 @@ all-skip = Saltar esta página
 # Inicio
 begin-title = Aquí puedes contarlo
 begin-before =
-    Sea lo que sea lo que ha pasado, está bien que estés aquí. No es culpa tuya.
+    Sea lo que sea lo que ha pasado, está bien que estés aquí. Lo que otra persona te hace nunca es culpa tuya.
 
-    - Lo que escribes lo leen personas: especialistas del centro que recibe estos avisos. Nadie más puede abrirlo.
-    - Hay cosas que tienen que comunicar, y entonces la policía tiene que actuar: cuando un menor está en peligro o cuando se cuenta un delito contra un menor.
+    - Lo que escribes lo leen personas: especialistas del centro que recibe estos avisos. Les llega cerrado, para que nadie más pueda leerlo por el camino.
+    - La policía no lo lee aquí. Cuando un menor está en peligro o alguien cuenta un delito contra un menor, el centro tiene que comunicarlo a la policía, y la policía tiene que actuar.
     - Esto no es una denuncia formal. También puedes denunciar en cualquier comisaría o cuartel, y puede acompañarte una persona adulta.
     - No hace falta que digas quién eres.
 begin-doors = ¿Qué necesitas?
@@ -37,8 +37,8 @@ begin-files = Aquí no se pueden enviar fotos ni archivos: cada copia vuelve a h
 begin-country = ¿Dónde estás? Así te mostramos los teléfonos que te sirven.
 
 # Cuándo lee una persona
-reading-now = Ahora mismo hay personas leyendo. Leen: { $hours }.
-reading-next = La próxima vez que alguien leerá los mensajes: { $when }.
+reading-now = Ahora es horario de lectura. Los mensajes se leen: { $hours }.
+reading-next = Una persona volverá a leer los mensajes: { $when }.
 reading-hours = Horario en que se leen los mensajes: { $hours }.
 
 # Líneas
@@ -69,9 +69,10 @@ advice-lead =
 advice-others = ¿Es otra cosa?
 advice-removal = Que lo retiren
 advice-choice-1 = Hay una foto mía y tengo miedo de que la vean
-advice-choice-2 = En internet se puede ver algo sobre mí o sobre otro menor
+advice-choice-2 = En internet se puede ver una foto mía
 advice-choice-3 = Me ha llegado algo malo por un chat o un grupo
 advice-choice-4 = Alguien me amenaza o me pide fotos
+advice-choice-6 = He visto en internet algo sobre otro menor
 advice-choice-5 = Me preocupa otro niño o niña
 advice-for-1 =
     Que una foto tuya esté circulando no es culpa tuya. Quien la pasa hace mal, no tú.
@@ -80,16 +81,18 @@ advice-for-1 =
     - No se la mandes a nadie para demostrarlo.
     - Si puede estar en una red, puedes hacer que la bloqueen sin enviársela a nadie.
 advice-for-2 =
+    Que otras personas la enseñen no es culpa tuya. Hay maneras de pedir que la retiren.
+
     - Usa primero el botón de denunciar de la propia red: es lo más rápido. Donde pregunte, elige «desnudos» o «afecta a un menor».
-    - Apunta la dirección de la página, el nombre de la cuenta, el día y la hora. No hagas capturas ni copias.
-    - Después usa una de las vías de abajo. Si un menor está en peligro, llama a la policía.
+    - Apunta la dirección de la página, el nombre de la cuenta, el día y la hora. No hagas capturas ni se la mandes a nadie.
+    - Después usa una de las vías de abajo. Si sabes quién ha sido, o si alguien te amenaza, cuéntaselo a la policía. Puede acompañarte una persona adulta.
 advice-for-3 =
     Recibir algo sin haberlo pedido no es culpa tuya.
 
     - No lo reenvíes, ni siquiera para avisar a alguien. No hagas capturas.
     - Quita el guardado automático en los ajustes de la aplicación.
     - Apunta el nombre del grupo, el nombre de quien lo mandó, el día y la hora.
-    - Luego sal del grupo y cuéntaselo a una persona adulta o llama a una de las líneas de abajo.
+    - Luego sal del grupo y cuéntaselo a una persona adulta o llama a uno de los teléfonos de abajo.
 
     Lo que está en un chat privado solo lo puede retirar la propia aplicación: denuncia el mensaje con su botón.
 advice-for-4 =
@@ -97,8 +100,14 @@ advice-for-4 =
 
     - No pagues ni mandes nada más: no se acaba ahí, sigue.
     - No contestes más. No borres el chat: ayuda a encontrar a quien lo hizo. Apunta la cuenta, el día y la hora.
-    - Cuéntaselo a una persona adulta de confianza o llama ahora a una de las líneas de abajo.
+    - Cuéntaselo a una persona adulta de confianza o llama ahora a uno de los teléfonos de abajo.
     - Es un delito. La policía te ayuda, y puedes ir con una persona adulta.
+advice-for-6 =
+    Está bien que quieras ayudar. No hace falta que busques más.
+
+    - Usa el botón de denunciar de la propia red: es lo más rápido. Donde pregunte, elige «afecta a un menor».
+    - Apunta la dirección de la página, el nombre de la cuenta, el día y la hora. No hagas capturas ni copias, y no mandes la dirección a nadie más que a quien ayuda.
+    - Después usa una de las vías de abajo. Si un menor está en peligro, llama a la policía.
 advice-for-5 =
     - Si el menor está en peligro ahora, llama al número de emergencias.
     - Escucha sin pedir detalles y di que no es culpa suya. No prometas guardar el secreto.
@@ -106,9 +115,9 @@ advice-for-5 =
     - Apunta lo que sepas: nombres de cuentas, días, horas. Después cuéntalo aquí o a la policía.
 
 # Peligro
-danger-title = ¿Hay alguien en peligro?
+danger-title = Lo primero
 danger-now = ¿Hay alguien en peligro ahora mismo?
-danger-yes = Sí, o no lo sé seguro
+danger-yes = Sí, o no lo sé con seguridad
 danger-no = No
 danger-words = Si quieres: ¿cuál es el peligro?
 
@@ -136,10 +145,8 @@ place-lead-1 =
     Copia la dirección de la página, si la tienes. Desde aquí no la abrimos.
 place-lead-2 =
     Escribe lo que sepas. Denuncia la cuenta también con el botón de la propia red: es lo más rápido.
-place-lead-3 =
-    Bastan cuatro cosas. No busques nada más ni vuelvas a abrir el chat para eso.
-place-lead-4 =
-    Escribe lo que sepas.
+place-lead-3 = Bastan cuatro cosas. No busques nada más ni vuelvas a abrir el chat para eso. También puedes denunciar el mensaje con el botón de la propia aplicación.
+place-lead-4 = Escribe lo que sepas. Denuncia al jugador o jugadora también con el botón del propio juego: es lo más rápido.
 place-lead-5 =
     Una calle, un colegio, un club: lo que quieras decir.
 place-url = Dirección de la página
@@ -156,10 +163,15 @@ place-where = ¿Dónde?
 # Quién
 whom-title = ¿De quién se trata?
 whom-who = ¿Qué sabes del menor, o de quien lo hizo? No pongas lo que no quieras decir.
+whom-who-me = ¿Qué sabes de quien lo hizo? Si quieres contar algo de ti, escríbelo también aquí.
+whom-who-child = ¿Qué sabes de quien lo hizo? Si quieres contar algo de tu hijo o tu hija, escríbelo también aquí.
 whom-age = ¿Qué edad tiene el menor?
+whom-age-me = ¿Cuántos años tienes?
+whom-age-child = ¿Cuántos años tiene tu hijo o tu hija?
 whom-own-title = Algo que no hace falta contestar
-whom-own-lead = Muchos niños y niñas han mandado o reenviado algo: porque alguien les presionó, por hacer una broma o sin pensar. Solo lo preguntamos para ayudar mejor. Sirve para proteger al menor.
-whom-own = El menor también ha mandado o reenviado algo
+whom-own-lead = Muchos niños y niñas han mandado o reenviado algo: porque alguien les presionó, por hacer una broma o sin pensar. Solo lo preguntamos para ayudar mejor. Sirve para proteger, no para castigar.
+whom-own-me = Yo también he mandado o reenviado algo
+whom-own-child = Mi hijo o mi hija también ha mandado o reenviado algo
 
 # Quien tiene una copia
 copy-title = Si lo tienes en tu dispositivo
@@ -170,7 +182,7 @@ copy-lead =
     - No hagas capturas.
     - Quita el guardado automático de fotos en la aplicación.
     - Apunta el grupo, quién lo mandó y la hora.
-    - Cuéntaselo a una persona adulta de confianza o llama a una línea.
+    - Cuéntaselo a una persona adulta de confianza o llama a un teléfono de ayuda.
 copy-what-title = Qué hacer con la copia
 copy-dated = Escrito el { $date }.
 copy-approved = Aprobado por { $counsel }.
@@ -196,7 +208,7 @@ end-receipt =
 
     Para leer la respuesta, abre otra vez esta página y elige «Tengo un resguardo».
 end-next =
-    Qué pasa ahora: una persona lee lo que has escrito. Si un menor está en peligro o hay que investigar un delito, lo comunica a la policía, y la policía tiene que actuar. Si has pedido una respuesta, estará aquí.
+    Qué pasa ahora: una persona lee lo que has escrito. Si un menor está en peligro o hay que investigar un delito, lo comunica a la policía, y la policía tiene que actuar. Si has pedido un resguardo, podrás leer aquí la respuesta en cuanto alguien la haya escrito.
 
     Ya has hecho tu parte. No tienes que averiguar nada más.
 end-adult-title = Una frase que puedes enseñar a una persona adulta
@@ -216,22 +228,23 @@ mail-unreadable = Esta respuesta no se puede leer. Escríbenos aquí abajo, por 
 # Qué dice la ley
 law-title = Qué dice la ley y qué hacer
 law-lead =
-    Esta página es para chicos y chicas y para sus familias. Habla de España. En otro país, llama a una línea y pregunta.
+    Esta página es para chicos y chicas y para sus familias. Habla de España. En otro país, llama a un teléfono de ayuda y pregunta.
 
-    Una foto o un vídeo íntimo de alguien de menos de 18 años no se puede pasar, guardar ni pedir (Código Penal, artículo 189). También vale para los chats entre amigos. La ley protege al menor que aparece, y puedes ser tú.
+    Una foto o un vídeo íntimo de alguien de menos de 18 años no se puede pasar, guardar ni pedir (Código Penal, artículo 189). Tampoco se puede pasar sin permiso una foto íntima de nadie (artículo 197.7). También vale para los chats entre amigos. La ley protege al menor que aparece, y puedes ser tú.
 law-ages =
     # Menos de 14 años
 
-    - Ningún juez castiga a un menor de 14 años (Ley Orgánica 5/2000, artículo 3). La fiscalía puede pedir a los servicios de protección de menores que ayuden a la familia.
+    - Ningún juez castiga a un menor de 14 años (Ley Orgánica 5/2000, artículo 3). La fiscalía comunica a los servicios de protección de menores lo que necesitan saber, y ellos valoran qué ayuda hace falta.
 
     # De 14 a 17 años
 
-    - Para esta edad hay una ley propia (Ley Orgánica 5/2000, artículo 1). Busca educar, no vengarse: por ejemplo charlas, tareas para los demás, normas sobre dónde ir. La fiscalía y un equipo de especialistas miran lo que pasó, la edad y la familia.
-    - Tienes derecho a abogado o abogada y a que tus padres estén presentes.
+    - Para esta edad hay una ley propia (Ley Orgánica 5/2000, artículo 1). Lo que busca es educar. Un juez o jueza de menores elige lo que conviene: por ejemplo una amonestación, tareas en beneficio de los demás o una persona que te acompaña. El ingreso en un centro es solo para los casos más graves.
+    - La fiscalía y un equipo de especialistas miran lo que pasó, la edad y la familia.
+    - Tienes derecho a un abogado o abogada y a que tus padres estén contigo (artículos 17 y 22).
 
     # Desde los 18 años
 
-    - Las personas adultas responden según el Código Penal (artículos 19 y 189). Quien siendo adulto busca contacto por internet con un menor de 16 años para conseguir fotos íntimas o una cita comete un delito (artículo 183).
+    - Las personas adultas responden según el Código Penal (artículos 19 y 189). La persona adulta que busca contacto por internet con un menor de 16 años para conseguir fotos íntimas o un encuentro comete un delito (artículo 183).
 law-received =
     # Si has recibido algo
 
@@ -241,15 +254,16 @@ law-received =
 law-shared =
     # Si has compartido algo
 
-    - Para ahora: no se lo mandes a nadie más y pide a los demás que lo borren y no lo pasen.
-    - Cuéntaselo a una persona adulta de confianza. Mejor hoy que mañana, y cuenta a tu favor haberlo contado tú.
+    - Para ahora: no se lo mandes a nadie más y pide a los demás que no lo pasen.
+    - No borres nada antes de preguntar en el 017 o a la policía qué hacer con ello.
+    - Cuéntaselo a una persona adulta de confianza. Suele ser más fácil hoy que mañana, y contarlo tú es un buen paso.
     - Si es una foto tuya, nadie tiene derecho a pasarla. A quien hay que proteger es a ti.
 law-next =
     # Qué pasa después
 
     - Una persona lee lo que se ha contado. Si puede haber delito, la policía y la fiscalía lo investigan.
     - Puede que quieran hablar contigo. No tienes que estar a solas: pueden estar tus padres u otra persona adulta de confianza, y un abogado o una abogada cuando la ley lo dice.
-    - Nadie es culpable porque alguien lo haya escrito aquí. Lo que un menor cuenta de sí mismo se guarda aparte, para protegerlo.
+    - Nadie es culpable porque alguien lo haya escrito aquí. Lo que un menor cuenta de sí mismo se trata como un asunto de protección, y lo decide una persona, no una máquina.
 law-parents =
     # Para madres y padres: las primeras 24 horas
 
@@ -258,23 +272,25 @@ law-parents =
     - No reenvíes, imprimas ni copies nada, ni siquiera para la policía. No borres los chats ni la cuenta antes de preguntar en el 017 o a la policía.
     - No escribas a quien lo hizo ni a su familia.
     - Pide que bloqueen o retiren las fotos: mira la página de consejos.
-    - Si puede pasar algo más, pregunta en el centro escolar por la persona coordinadora de bienestar y protección.
+    - Quien encuentra en internet algo que hace daño a un menor tiene que comunicarlo a las autoridades (Ley Orgánica 8/2021, artículo 19). Basta con la dirección; no hagas copias.
+    - Si afecta a otros menores del centro escolar, pregunta allí por la persona coordinadora de bienestar y protección (Ley Orgánica 8/2021, artículo 35).
 
     # Si tu hijo o tu hija tiene menos de 14 años y ha hecho algo
 
-    - No se castiga. Hablad de lo que ha supuesto para el otro menor y pide ayuda en el 017 o en los servicios de protección de menores. La fiscalía puede pedir a esos servicios que valoren a la familia (Ley Orgánica 5/2000, artículo 3).
+    - Ningún juez lo castiga. Hablad de lo que ha supuesto para el otro menor y pide ayuda en el 017 o en los servicios de protección de menores. La fiscalía puede avisar a esos servicios, que valoran qué ayuda necesita la familia (Ley Orgánica 5/2000, artículo 3).
 
     # Si tiene 14 años o más y ha hecho algo
 
-    - Habla con un abogado o una abogada antes de que declare: es un derecho y no es señal de culpa. El colegio de abogados indica quién conoce la ley del menor.
-    - Estad presentes cuando declare (Ley Orgánica 5/2000, artículo 17). Decir la verdad y reparar lo que se pueda cuenta.
+    - Habla con un abogado o una abogada antes de que declare: es un derecho y no es señal de culpa. El colegio de la abogacía indica quién conoce la ley del menor.
+    - Acompáñale cuando declare (Ley Orgánica 5/2000, artículos 17 y 22). Decir la verdad y reparar lo que se pueda cuenta.
+    - Pregunta también por el daño causado a otras personas: puede que los padres tengan que repararlo junto con su hijo o su hija (artículo 61).
 law-note = Esto es información, no asesoramiento jurídico. Se escribió el 28 de noviembre de 2026 y está pendiente de aprobación jurídica.
 
 # Qué ha fallado
 sorry-title = Esto no ha funcionado, y no es culpa tuya
-sorry-busy = Ahora mismo está escribiendo mucha gente. Prueba otra vez dentro de un minuto, por favor. Lo que enviaste antes está a salvo.
-sorry-full = Ahora mismo no podemos recibir nada más. Lo que enviaste antes está a salvo. Habla ahora con una de estas líneas, por favor: te ayudan enseguida.
-sorry-many = Ya has enviado mucho, y lo tenemos. Si queda algo por contar, empieza de nuevo o llama a una de estas líneas, por favor.
+sorry-busy = Ahora mismo está escribiendo mucha gente. Espera un minuto y vuelve a cargar esta página, por favor: así se intentará otra vez enviar lo que has escrito. Lo que enviaste antes está a salvo.
+sorry-full = Ahora mismo no podemos recibir nada más. Lo que enviaste antes está a salvo. Llama ahora a uno de estos teléfonos, por favor. Si más tarde vuelves a cargar esta página, se intentará otra vez enviar lo que has escrito.
+sorry-many = Ya has enviado mucho, y lo tenemos. Si queda algo por contar, empieza de nuevo o llama a uno de estos teléfonos, por favor.
 sorry-large = Era demasiado para una sola página. Vuelve atrás y envíalo en partes más pequeñas, por favor.
 sorry-missing = Esta página no existe.
-sorry-broken = Algo no funciona por nuestra parte. Prueba otra vez dentro de unos minutos o habla ahora con una de estas líneas, por favor.
+sorry-broken = Algo no funciona por nuestra parte. Vuelve a cargar esta página dentro de unos minutos, por favor: así se intentará otra vez. O llama ahora a uno de estos teléfonos.

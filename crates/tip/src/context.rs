@@ -178,6 +178,11 @@ impl Ctx {
         Redirect::to(&self.href(path)).into_response()
     }
 
+    /// … that still has what was chosen.
+    pub(crate) fn go_on(&self, path: &str) -> Response {
+        Redirect::to(&self.href_with(path, &self.choice)).into_response()
+    }
+
     /// Sends the browser to the beginning: no tip is under way.
     pub(crate) fn to_start(&self) -> Response {
         Redirect::to(&self.plain("/")).into_response()

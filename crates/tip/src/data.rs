@@ -88,9 +88,9 @@ impl Lists {
         found
     }
 
-    /// The removal channels of a country for one situation.
-    pub(crate) fn channels(&self, country: &str, situation: &str) -> Vec<&Channel> {
-        self.channels.iter().filter(|channel| channel.fits(country, situation)).collect()
+    /// The removal channels of a country for any of the situations.
+    pub(crate) fn channels(&self, country: &str, situations: &[&str]) -> Vec<&Channel> {
+        self.channels.iter().filter(|channel| channel.fits(country, situations)).collect()
     }
 
     /// What to do with a copy in a country; the general text where there is none of its own.
@@ -154,7 +154,7 @@ mod tests {
     fn removal_channels_are_shown_where_they_fit_only() {
         let lists = Lists::read(None).unwrap();
         let urls = |country: &str, situation: &str| -> Vec<String> {
-            lists.channels(country, situation).iter().map(|channel| channel.url.clone()).collect()
+            lists.channels(country, &[situation]).iter().map(|channel| channel.url.clone()).collect()
         };
         let own = urls("ES", "own_device");
         assert!(own.iter().any(|url| url.contains("takeitdown.ncmec.org")));

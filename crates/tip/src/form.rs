@@ -9,12 +9,13 @@ use wire::package::sealed::RecipientKey;
 use wire::tip::{Opened, SealedStep, Step, TipId};
 use zeroize::Zeroizing;
 
+use crate::answered::Answered;
 use crate::config::Config;
 use crate::data::Lists;
 use crate::hours::Weekly;
 use crate::pace::Pace;
 use crate::post::Post;
-use crate::progress::Progress;
+use crate::progress::{Progress, number_of};
 use crate::receipt::{self, Receipt};
 use crate::spool::{Spool, SpoolError};
 use crate::{Env, TEXTS};
@@ -25,8 +26,6 @@ const STEPS: (u32, u32) = (200, 20);
 const RECEIPTS: (u32, u32) = (20, 1);
 /// Receipts that are worked out at the same time: each needs 64 MiB.
 const RECEIPTS_AT_ONCE: usize = 2;
-/// Second from which the numbers of messages count: 1 January 2020.
-const MESSAGES_SINCE: i64 = 1_577_836_800;
 
 /// The state of the form, as handlers hold it.
 pub(crate) type Shared = Arc<Form>;
@@ -44,6 +43,7 @@ pub(crate) struct Form {
     pub(crate) post: Arc<Post>,
     pub(crate) spool: Arc<Spool>,
     pub(crate) wake: Arc<Notify>,
+    pub(crate) answered: Answered,
     rng: Arc<dyn Rng>,
     recipient: RecipientKey,
     /// Of this process: receipts follow from it and from a number that only the reporter's page has.
@@ -98,6 +98,7 @@ impl Form {
             post: Arc::new(Post::new(config)?),
             spool: Arc::new(spool),
             wake: Arc::new(Notify::new()),
+            answered: Answered::default(),
             rng: env.rng,
             recipient: config.recipient()?,
             receipt_key,
@@ -133,10 +134,11 @@ impl Form {
     /// # Errors
     /// Too much at once or in all; the disk.
     pub(crate) async fn send(&self, tip: &TipId, hint: u32, step: Step) -> Result<u32, Refusal> {
-        if !self.steps.take(self.clock.now()) {
+        let now = self.clock.now();
+        if !self.steps.take(now) {
             return Err(Refusal::Busy);
         }
-        let number = self.progress.next(tip, hint).ok_or(Refusal::Many)?;
+        let number = self.progress.next(tip, hint, now).ok_or(Refusal::Many)?;
         self.keep(Opened { tip_id: tip.clone(), number, step }).await?;
         Ok(number)
     }
@@ -150,8 +152,8 @@ impl Form {
         if !self.steps.take(now) {
             return Err(Refusal::Busy);
         }
-        let number = u32::try_from(now.as_second() - MESSAGES_SINCE).unwrap_or(1).max(1);
-        self.keep(Opened { tip_id: conversation, number, step: Step::Message { words } }).await
+        self.keep(Opened { tip_id: conversation, number: number_of(now), step: Step::Message { words } })
+            .await
     }
 
     async fn keep(&self, opened: Opened) -> Result<(), Refusal> {

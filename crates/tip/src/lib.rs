@@ -5,6 +5,7 @@
 //! set, no script runs.
 #![forbid(unsafe_code)]
 
+mod answered;
 mod config;
 mod context;
 mod data;

@@ -9,8 +9,8 @@ use crate::form::Shared;
 use crate::headers;
 use crate::pages::{advice, answers, end, start, steps};
 
-/// Largest body that is taken, in bytes.
-const BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// Largest body that is taken, in bytes: the longest text that a page lets somebody type fits in any script, at 12 bytes for an emoji.
+const BODY_LIMIT_BYTES: usize = 128 * 1024;
 
 /// Every address of the form.
 pub(crate) fn router(form: Shared) -> Router {
@@ -33,7 +33,9 @@ pub(crate) fn router(form: Shared) -> Router {
         .route("/exit", get(start::leave))
         .route("/s.css", get(start::style))
         .route("/healthz", get(start::health))
+        .route("/favicon.ico", get(start::no_icon))
         .fallback(start::missing)
+        .method_not_allowed_fallback(start::missing)
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(middleware::from_fn_with_state(form.clone(), headers::protect))
         .with_state(form)

@@ -43,9 +43,9 @@ pub(crate) fn emergency(ctx: &Ctx) -> Vec<LineView> {
     found.into_iter().filter(|line| line.kind == LineKind::Emergency).map(|line| view(ctx, line)).collect()
 }
 
-/// The removal channels that fit a situation.
-pub(crate) fn channels(ctx: &Ctx, situation: &str) -> Vec<ChannelView> {
-    let found = ctx.form.lists.channels(&ctx.country, situation);
+/// The removal channels that fit one of the situations.
+pub(crate) fn channels(ctx: &Ctx, situations: &[&str]) -> Vec<ChannelView> {
+    let found = ctx.form.lists.channels(&ctx.country, situations);
     found.into_iter().map(|channel| channel_view(ctx, channel)).collect()
 }
 

@@ -6,7 +6,7 @@
 mod opened;
 mod sealed_step;
 
-pub use opened::{Door, KINDS, Mailbox, Opened, Place, Step};
+pub use opened::{AGE_MAX, Door, KINDS, Mailbox, Opened, Place, Step};
 pub use sealed_step::{
     Delivery, Kept, MailboxPage, SEALED_MAX_BYTES, STEPS_PER_DELIVERY, SealedAnswer, SealedStep, StepReceipt,
 };

@@ -35,8 +35,8 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn fits(&self, country: &str, situation: &str) -> bool {
+    pub(super) fn fits(&self, country: &str, situations: &[&str]) -> bool {
         let here = self.countries.is_empty() || self.countries.iter().any(|code| code == country);
-        here && self.situations.iter().any(|fit| fit == situation)
+        here && self.situations.iter().any(|fit| situations.contains(&fit.as_str()))
     }
 }

@@ -7,16 +7,23 @@ use axum::response::Response;
 use super::page;
 use crate::context::Ctx;
 use crate::data::CopyAdvice;
-use crate::views::{ChannelView, LineView, channels, lines};
+use crate::views::{ChannelView, LineView, channels, emergency, lines};
 
-/// The situations that somebody can choose, each with the one of the removal channels.
-static SITUATIONS: [(&str, &str); 5] =
-    [("1", "own_device"), ("2", "published"), ("3", "chat"), ("4", "own_device"), ("5", "")];
+/// The situations that somebody can choose, in the order of the page, each with those of the removal channels.
+static SITUATIONS: [(&str, &[&str]); 6] = [
+    ("1", &["own_device"]),
+    ("2", &["own_device", "published"]),
+    ("4", &["own_device"]),
+    ("3", &[]),
+    ("6", &["published"]),
+    ("5", &[]),
+];
 
 #[derive(Template)]
 #[template(path = "advice.html")]
 struct AdvicePage {
     ctx: Ctx,
+    emergency: Vec<LineView>,
     /// Digit and text of each situation.
     situations: Vec<(&'static str, String)>,
     /// What to do in the chosen one.
@@ -39,9 +46,10 @@ pub(crate) async fn show(ctx: Ctx) -> Response {
     let situations =
         SITUATIONS.iter().map(|(digit, _)| (*digit, ctx.t(&format!("advice-choice-{digit}")))).collect();
     let advice = AdvicePage {
+        emergency: emergency(&ctx),
         situations,
         chosen: chosen.map(|(digit, _)| ctx.prose(&format!("advice-for-{digit}"))),
-        channels: chosen.map(|(_, situation)| channels(&ctx, situation)).unwrap_or_default(),
+        channels: chosen.map(|(_, situations)| channels(&ctx, situations)).unwrap_or_default(),
         // whoever may hold a copy
         copy: chosen.filter(|(digit, _)| ["1", "3", "4"].contains(digit)).and_then(|_| copy(&ctx)),
         lines: lines(&ctx),

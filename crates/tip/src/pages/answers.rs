@@ -18,11 +18,18 @@ use crate::views::reading;
 struct AskPage {
     ctx: Ctx,
     is_wrong: bool,
+    /// Of this page, so that going back to its answer does not show it to somebody else.
+    number: String,
 }
 
 /// `GET /r`
 pub(crate) async fn ask(ctx: Ctx) -> Response {
-    page(StatusCode::OK, &AskPage { ctx, is_wrong: false })
+    ask_page(ctx, StatusCode::OK)
+}
+
+fn ask_page(ctx: Ctx, status: StatusCode) -> Response {
+    let number = ctx.form.new_page();
+    page(status, &AskPage { ctx, is_wrong: status != StatusCode::OK, number })
 }
 
 /// One answer.
@@ -44,8 +51,12 @@ struct AnswersPage {
 
 /// `POST /r`: opens the answers in memory. A receipt that was never given looks like one without answers.
 pub(crate) async fn show(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
+    let number = fields.one("o");
+    if form.answered.is_over(number, ctx.now) {
+        return ask_page(ctx, StatusCode::OK);
+    }
     let Some(receipt) = Receipt::parse(fields.one("receipt")) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &AskPage { ctx, is_wrong: true });
+        return ask_page(ctx, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let opened = match form.open_receipt(receipt).await {
         Ok(opened) => opened,
@@ -59,6 +70,7 @@ pub(crate) async fn show(State(form): State<Shared>, ctx: Ctx, fields: Fields) -
             return sorry(ctx, Refusal::Broken);
         }
     };
+    form.answered.note(number, ctx.now);
     let reading = reading(&ctx);
     let conversation = conversation.to_string();
     page(StatusCode::OK, &AnswersPage { ctx, answers, conversation, reading, most: WORDS_MAX })

@@ -43,6 +43,10 @@ struct ThanksPage {
 /// `POST /i`: the last steps. A receipt is shown here and nowhere else: it is made, told and forgotten.
 pub(crate) async fn send_contact(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let Some(mut hold) = ctx.hold().cloned() else { return ctx.to_start() };
+    if form.answered.is_over(fields.one("o"), ctx.now) {
+        // somebody went back: the receipt is not shown again, and all that was sent is with us
+        return ctx.go("/j");
+    }
     let how = fields.text("how", WORDS_MAX);
     if !how.is_empty() {
         match form.send(&hold.tip, hold.next, Step::Contact { how: Some(how) }).await {
@@ -70,7 +74,10 @@ async fn with_receipt(form: &Shared, ctx: Ctx, number: &str) -> Response {
         Err(refusal) => return sorry(ctx, refusal),
     };
     match form.send(&tip, next, Step::Finished { mailbox: Some(opened.mailbox) }).await {
-        Ok(_) => thanks_page(ctx, groups),
+        Ok(_) => {
+            form.answered.note(number, ctx.now);
+            thanks_page(ctx, groups)
+        }
         Err(refusal) => sorry(ctx, refusal),
     }
 }

@@ -44,7 +44,12 @@ pub(crate) async fn health() -> &'static str {
     "ok"
 }
 
-/// Any other address.
+/// `GET /favicon.ico`: browsers ask by themselves, and a page would cost a slow line as much as a whole one.
+pub(crate) async fn no_icon() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// Any other address, and an address asked in another way than its page does, as by a reload from the history.
 pub(crate) async fn missing(ctx: Ctx) -> Response {
     sorry(ctx, Refusal::Missing)
 }

@@ -4,17 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::tip::{Door, KINDS, NAME_MAX, Place, Step, URL_MAX, WORDS_MAX};
+use wire::tip::{AGE_MAX, Door, KINDS, NAME_MAX, Place, Step, URL_MAX, WORDS_MAX};
 
 use super::advice::{CopyView, copy as copy_view};
 use super::{page, sorry};
 use crate::context::{Ctx, Hold, door};
 use crate::fields::Fields;
 use crate::form::Shared;
-use crate::views::{LineView, emergency, lines as line_views};
+use crate::views::{ChannelView, LineView, channels, emergency, lines as line_views};
 
-/// Oldest age that is taken for one.
-const AGE_MAX: u8 = 120;
+/// Most characters about who: an age in words is put behind them.
+const WHO_MAX: usize = WORDS_MAX - 2 * NAME_MAX;
 
 /// `POST /b`: a tip begins.
 pub(crate) async fn begin(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
@@ -30,7 +30,8 @@ pub(crate) async fn begin(State(form): State<Shared>, ctx: Ctx, fields: Fields) 
 pub(super) async fn send(form: &Shared, ctx: Ctx, step: Step, next: &str) -> Response {
     let Some(hold) = ctx.hold().cloned() else { return ctx.to_start() };
     match form.send(&hold.tip, hold.next, step).await {
-        Ok(number) => ctx.holding(Hold { next: number.saturating_add(1), ..hold }).go(next),
+        // the digit of the place goes along from its page to the one that needs it
+        Ok(number) => ctx.holding(Hold { next: number.saturating_add(1), ..hold }).go_on(next),
         Err(refusal) => sorry(ctx, refusal),
     }
 }
@@ -40,6 +41,7 @@ pub(super) async fn send(form: &Shared, ctx: Ctx, step: Step, next: &str) -> Res
 struct DangerPage {
     ctx: Ctx,
     emergency: Vec<LineView>,
+    most: usize,
 }
 
 /// `GET /c`
@@ -48,7 +50,7 @@ pub(crate) async fn danger(ctx: Ctx) -> Response {
         return ctx.to_start();
     }
     let emergency = emergency(&ctx);
-    page(StatusCode::OK, &DangerPage { ctx, emergency })
+    page(StatusCode::OK, &DangerPage { ctx, emergency, most: WORDS_MAX })
 }
 
 /// `POST /c`: whoever is in danger sees who helps now before anything else.
@@ -179,8 +181,9 @@ fn most(name: &str) -> usize {
 pub(crate) async fn send_place(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let names = fields_of(ctx.choice());
     let text = |name: &str| fields.text(name, most(name));
+    // from here on the digit of the place decides which ways to have something taken down fit
     if names.iter().all(|name| text(name).is_empty()) {
-        return ctx.go("/g");
+        return ctx.go_on("/g");
     }
     let place = match ctx.choice() {
         "1" => Place::Web { url: text("url") },
@@ -201,30 +204,38 @@ pub(crate) async fn send_place(State(form): State<Shared>, ctx: Ctx, fields: Fie
 #[template(path = "who.html")]
 struct WhoPage {
     ctx: Ctx,
-    /// Whether it is asked if the child shared something itself: only the child, or its parent.
-    asks_own_act: bool,
+    who: String,
+    age: String,
+    /// How it is asked whether the child shared something itself: only the child, or its parent.
+    own: Option<String>,
     most: usize,
 }
 
 /// `GET /g`
 pub(crate) async fn who(ctx: Ctx) -> Response {
     let Some(door) = ctx.hold().map(|hold| hold.door) else { return ctx.to_start() };
-    let asks_own_act = door != Door::AboutSomeoneElse;
-    page(StatusCode::OK, &WhoPage { ctx, asks_own_act, most: WORDS_MAX })
+    let (who, age, own) = match door {
+        Door::AboutMe => (ctx.t("whom-who-me"), ctx.t("whom-age-me"), Some(ctx.t("whom-own-me"))),
+        Door::AboutMyChild => {
+            (ctx.t("whom-who-child"), ctx.t("whom-age-child"), Some(ctx.t("whom-own-child")))
+        }
+        Door::AboutSomeoneElse => (ctx.t("whom-who"), ctx.t("whom-age"), None),
+    };
+    page(StatusCode::OK, &WhoPage { ctx, who, age, own, most: WHO_MAX })
 }
 
 /// `POST /g`
 pub(crate) async fn send_who(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let age = fields.text("age", NAME_MAX);
     let age_years = age.parse().ok().filter(|age| *age <= AGE_MAX);
-    let mut who = fields.text("who", WORDS_MAX - 2 * NAME_MAX);
+    let mut who = fields.text("who", WHO_MAX);
     if age_years.is_none() && !age.is_empty() {
         // an age in words is worth as much
         who = format!("{who}\n({age})").trim().to_owned();
     }
     let own_act = fields.is_set("own");
     if who.is_empty() && age_years.is_none() && !own_act {
-        return ctx.go("/h");
+        return ctx.go_on("/h");
     }
     send(&form, ctx, Step::Who { who, own_act, age_years }, "/h").await
 }
@@ -234,10 +245,38 @@ pub(crate) async fn send_who(State(form): State<Shared>, ctx: Ctx, fields: Field
 struct CopyPage {
     ctx: Ctx,
     copy: Option<CopyView>,
+    channels: Vec<ChannelView>,
+    lines: Vec<LineView>,
 }
 
-/// `GET /h`: for whoever has it already. Asks nothing.
+/// The situations of the removal channels that fit a place and whom it is about: in a chat, a game or a street nothing can be taken down, and
+/// a picture on one's own device is only one's own matter.
+fn situations(place: &str, door: Option<Door>) -> &'static [&'static str] {
+    match (place, door) {
+        ("1" | "2", Some(Door::AboutMe)) => &["own_device", "published"],
+        ("1" | "2", _) => &["published"],
+        _ => &[],
+    }
+}
+
+/// `GET /h`: for whoever has it already, and what can be taken down. Asks nothing.
 pub(crate) async fn copy(ctx: Ctx) -> Response {
-    let copy = copy_view(&ctx);
-    page(StatusCode::OK, &CopyPage { ctx, copy })
+    let situations = situations(ctx.choice(), ctx.hold().map(|hold| hold.door));
+    let (channels, lines) = (channels(&ctx, situations), line_views(&ctx));
+    page(StatusCode::OK, &CopyPage { copy: copy_view(&ctx), channels, lines, ctx })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ways_that_fit_place_and_person_are_shown() {
+        assert_eq!(situations("2", Some(Door::AboutMe)), ["own_device", "published"]);
+        assert_eq!(situations("1", Some(Door::AboutMyChild)), ["published"]);
+        assert_eq!(situations("1", Some(Door::AboutSomeoneElse)), ["published"]);
+        for place in ["", "3", "4", "5"] {
+            assert_eq!(situations(place, Some(Door::AboutMe)), [""; 0], "{place}");
+        }
+    }
 }

@@ -15,11 +15,12 @@ async fn steps_outlive_a_restart_while_the_clearinghouse_is_away() {
     assert!(!kept.contains("zebra") && kept.contains("\"sealed\""));
     form.start_again().await;
     assert_eq!(form.waiting(), 2);
-    // the browser goes on where it was: its number counts
+    // the browser goes on where it was; nobody knows any more which numbers are taken, so a free one is
     form.held.refuse(0);
     form.post(&action(&page), &[("words", "zebra again")]).await;
     let steps = form.held.wait_for(3).await;
-    assert_eq!(steps.iter().map(|opened| opened.number).collect::<Vec<_>>(), [1, 2, 3]);
+    let numbers: Vec<u32> = steps.iter().map(|opened| opened.number).collect();
+    assert!(numbers[..2] == [1, 2] && numbers[2] > 1_000_000, "{numbers:?}");
     form.wait_until_delivered().await;
 }
 
@@ -63,16 +64,18 @@ async fn floods_are_slowed_for_everybody_alike() {
 }
 
 #[tokio::test]
-async fn a_tip_has_forty_steps_at_most_and_a_page_64_kibibytes() {
+async fn a_tip_has_forty_steps_at_most_and_a_page_128_kibibytes() {
     let form = Form::start().await;
     let token = "0".repeat(32);
     let at = |number: u32| format!("/d?lang=en&c=ES&t={token}&n={number}&w=x");
-    assert_eq!(form.post(&at(40), &[("words", "a")]).await.url().path(), "/e");
-    assert_eq!(form.post(&at(1), &[("words", "a")]).await.status(), 429);
-    let large = "a".repeat(70_000);
+    for _ in 0..40 {
+        assert_eq!(form.post(&at(2), &[("words", "a")]).await.url().path(), "/e");
+    }
+    assert_eq!(form.post(&at(2), &[("words", "a")]).await.status(), 429);
+    let large = "a".repeat(140_000);
     let answer = form.post(&at(1), &[("words", &large)]).await;
     assert_eq!(answer.status(), 413);
     assert!(answer.text().await.unwrap().contains("smaller parts"));
     tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(form.held.wait_for(1).await.len(), 1);
+    assert_eq!(form.held.wait_for(40).await.len(), 40);
 }

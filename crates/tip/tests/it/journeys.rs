@@ -70,11 +70,22 @@ async fn a_child_tells_of_a_chat_gets_a_receipt_and_reads_the_answer() {
     // a double click gets the same receipt
     let again = form.post(&end, &fields).await.text().await.unwrap();
     assert_eq!(receipt(&again), digits);
+    // who goes back later sees no receipt
+    form.clock.advance(jiff::SignedDuration::from_mins(3));
+    let later = form.post(&end, &fields).await;
+    assert_eq!(later.url().path(), "/j");
+    assert!(!later.text().await.unwrap().contains("class=\"receipt\""));
 
     form.held.answer(&mailbox.id, &mailbox.public_key.parse().unwrap(), "You did well <b>to write</b>.");
-    let page = form.post("/r?lang=en&c=ES", &[("receipt", &digits)]).await.text().await.unwrap();
+    let asked = form.get("/r?lang=en&c=ES").await.text().await.unwrap();
+    let number = attribute(&asked, "name=\"o\" value=\"");
+    let typed = [("receipt", digits.as_str()), ("o", number.as_str())];
+    let page = form.post(&action(&asked), &typed).await.text().await.unwrap();
     assert!(page.contains("You did well &#60;b&#62;to write&#60;/b&#62;."), "{page}");
     assert!(!page.contains(&digits));
+    form.clock.advance(jiff::SignedDuration::from_mins(3));
+    let later = form.post(&action(&asked), &typed).await.text().await.unwrap();
+    assert!(!later.contains("You did well") && later.contains("name=\"receipt\""), "nor an answer");
     let conversation = attribute(&page, "name=\"m\" value=\"");
     let sent = form.post(&action(&page), &[("m", &conversation), ("words", "thank you")]).await;
     assert_eq!(sent.url().path(), "/j");
@@ -130,6 +141,33 @@ async fn every_page_may_be_left_empty_and_nobody_is_asked_of_strangers_children(
     let names: Vec<&str> = steps.iter().map(|opened| opened.step.name()).collect();
     assert_eq!(names, ["begun", "finished"]);
     assert!(matches!(&steps[0].step, Step::Begun { country: None, .. }), "another country is none");
+}
+
+#[tokio::test]
+async fn a_child_is_spoken_to_and_sees_only_the_ways_that_fit() {
+    let form = Form::start().await;
+    let token = "0".repeat(32);
+    let at =
+        |path: &str, door: &str, place: &str| format!("{path}?lang=en&c=ES&t={token}&n=2&w={door}&k={place}");
+    let page = form.get(&at("/g", "x", "2")).await.text().await.unwrap();
+    assert!(page.contains("How old are you?") && page.contains("I sent or passed on something as well"));
+    let page = form.get(&at("/g", "y", "2")).await.text().await.unwrap();
+    assert!(page.contains("How old is your child?"));
+    // the place goes along to the page that needs it
+    let sent = form.post(&at("/f", "x", "2"), &[("service", "a network")]).await;
+    assert!(sent.url().path() == "/g" && sent.url().query().unwrap().ends_with("&k=2"));
+    let sent = form.post(&action(&sent.text().await.unwrap()), &[("who", ""), ("age", "")]).await;
+    assert_eq!(sent.url().path(), "/h");
+    let page = sent.text().await.unwrap();
+    assert!(page.contains("takeitdown") && page.contains("aepd.es") && page.contains("tel:112"), "{page}");
+    assert!(!link(&page, "/i").contains("k="), "and no further");
+    let page = form.get(&at("/h", "z", "2")).await.text().await.unwrap();
+    assert!(
+        page.contains("aepd.es") && !page.contains("takeitdown"),
+        "another's picture is not on one's own device"
+    );
+    let page = form.get(&at("/h", "x", "3")).await.text().await.unwrap();
+    assert!(!page.contains("aepd.es") && !page.contains("takeitdown"), "nothing is taken down in a chat");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ fn pages() -> Vec<String> {
     for lang in ["en", "es"] {
         let query = format!("lang={lang}&c=ES");
         pages.extend(["/", "/a", "/p", "/r", "/j", "/k", "/nowhere"].map(|path| format!("{path}?{query}")));
-        pages.extend(["1", "2", "3", "4", "5"].map(|digit| format!("/a?{query}&k={digit}")));
+        pages.extend(["1", "2", "3", "4", "5", "6"].map(|digit| format!("/a?{query}&k={digit}")));
         pages.extend(["/c", "/d", "/e", "/g", "/h", "/i"].map(|path| with(&format!("{path}?{query}"))));
         pages.extend(
             ["1", "2", "3", "4", "5"].map(|digit| format!("{}&k={digit}", with(&format!("/f?{query}")))),
@@ -56,6 +56,18 @@ async fn no_page_runs_anything_sets_anything_or_tells_anything() {
         assert!(html.len() < 30_000, "{path} has {} bytes", html.len());
     }
     assert!(form.held.steps.lock().unwrap().is_empty() && form.waiting() == 0, "looking stores nothing");
+}
+
+#[tokio::test]
+async fn what_is_asked_in_another_way_is_answered_with_words_and_the_exit() {
+    let form = Form::start().await;
+    for path in ["/b", "/m"] {
+        let answer = form.get(&format!("{path}?lang=en&c=ES")).await;
+        assert_eq!(answer.status(), 404, "{path}");
+        assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+        assert!(answer.text().await.unwrap().contains("href=\"/exit\""), "{path}");
+    }
+    assert_eq!(form.get("/favicon.ico").await.status(), 204);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::package::sealed::RecipientKey;
 pub const KINDS: [&str; 6] =
     ["pictures_shared", "asked_for_pictures", "threatened", "met_in_person", "saw_online", "other"];
 /// Oldest age that is taken for one.
-const AGE_MAX: u8 = 120;
+pub const AGE_MAX: u8 = 120;
 
 /// About whom a tip is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
