@@ -40,7 +40,7 @@ pub(crate) struct UploadFacts {
     pub(crate) same_account: Earlier,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) report: Option<(String, ReportState)>,
-    /// What a report says once the item is confirmed; none once it is erased.
+    /// What a report says once the item is confirmed; none once it is erased, or filed: then the report's own page says what it said.
     pub(crate) would_say: Option<Said>,
 }
 
@@ -75,8 +75,10 @@ pub(super) async fn load_upload(
         if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
     let viewing = viewing(tx, id, Timestamp::MAX).await?;
     let hits = hits::list_hits_of_upload(tx, id).await?;
+    let report = reports::find_report_of_upload(tx, id).await?;
+    let is_filed = report.as_ref().is_some_and(|report| report.state == ReportState::Filed);
     let would_say = match &statement {
-        Some(statement) => {
+        Some(statement) if !is_filed => {
             let counts = |hit: &&HitRow| hit.is_confirmed() || Some(hit.hit_id) == under_review;
             let file = ReportedFile {
                 report_number: 0,
@@ -88,9 +90,8 @@ pub(super) async fn load_upload(
             };
             Some(said(ctx, &state.reporting, &file)?)
         }
-        None => None,
+        _ => None,
     };
-    let report = reports::find_report_of_upload(tx, id).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
     let Origin { received_at, received_from, .. } = origin;
