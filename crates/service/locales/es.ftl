@@ -648,7 +648,7 @@ opening-limit-title = Su límite
 opening-limit-reached = Ha alcanzado su límite de hoy. Vuelve a empezar a medianoche en Madrid; una segunda persona puede ampliarlo por hoy.
 opening-limit-today = Hoy ha abierto { $opened } de { $limit } archivos, contando las vistas previas.
 opening-pause-title = Es momento de descansar
-opening-pause-until = Ha mirado muchos archivos seguidos. Descanse un poco, lejos de la pantalla si puede: podrá continuar el { $until }. Lo que no pueda esperar puede mirarlo un compañero. De sus descansos no se avisa a nadie.
+opening-pause-until = Son muchos archivos seguidos. Conviene descansar un poco, a ser posible lejos de la pantalla: se puede continuar el { $until }. Lo que no pueda esperar puede mirarlo otra persona del equipo. De los descansos no se avisa a nadie.
 opening-pause-after = { $openings ->
     [one] Después de cada archivo toca un descanso breve.
    *[other] Después de { $openings } archivos seguidos toca un descanso breve.

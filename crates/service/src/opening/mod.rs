@@ -59,7 +59,7 @@ pub struct OpeningConfig {
     pub pause_after_openings: u32,
     /// How long such a pause is, in minutes; as long a break of one's own counts as one.
     pub pause_minutes: u32,
-    /// How far back files count towards it, in minutes.
+    /// How far back from the last file others count towards it, in minutes.
     pub pause_window_minutes: u32,
 }
 
