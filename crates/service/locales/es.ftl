@@ -654,14 +654,14 @@ opening-pause-after = { $openings ->
    *[other] Después de { $openings } archivos seguidos toca un descanso breve.
 }
 my-openings-title = Lo que ha abierto
-my-openings-lead = Cuántos archivos ha abierto cada uno de los últimos 30 días, contando las vistas previas. Esta página es solo suya: sirve para cuidarle y no evalúa a nadie.
+my-openings-lead = Cuántos archivos ha abierto en cada uno de los últimos 30 días, contando las vistas previas. Esta página es solo suya: sirve para cuidarle y no evalúa a nadie.
 my-openings-day = Día
 my-openings-opened = Archivos abiertos
 my-openings-link = Lo que ha abierto, día a día
 opening-limit-raise-title = Pedir más para hoy
 opening-limit-lead = El límite le protege. Una segunda persona decide en 15 minutos, solo para hoy y solo para usted.
 opening-limit-by = Cuántos archivos más
-opening-limit-reason = Por qué no puede esperar ni hacerlo un compañero
+opening-limit-reason = Por qué no puede esperar ni hacerlo otra persona
 opening-limit-raise = Pedirlo a una segunda persona
 action-raise-openings = Abrir más archivos hoy
 object-opening_limit = Límite de archivos abiertos
