@@ -114,6 +114,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("quota_per_minute", ctx.t("api-key-quota")).is_number())
         .column(Column::new("made_at", ctx.t("account-made")))
         .column(Column::new("expires_at", ctx.t("api-key-until")))
+        .column(Column::new("last_used_at", ctx.t("api-key-last-used")))
         .nothing(ctx.t("api-keys-none"), None);
     let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
     let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
@@ -133,6 +134,7 @@ fn row(ctx: &PageContext, key: &ApiKeyRow) -> Row {
         .cell(Cell::number(key.quota_per_minute))
         .cell(Cell::time(key.made_at))
         .cell(key.expires_at.map_or_else(Cell::none, Cell::time))
+        .cell(key.last_used_at.map_or_else(Cell::none, Cell::time))
 }
 
 /// `GET /api-keys/{id}`.

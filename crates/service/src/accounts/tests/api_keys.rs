@@ -70,6 +70,8 @@ both_engines! {
         }
         let list = office.get("/api-keys", &admin).await;
         assert!(!list.body.contains(&key), "a key is shown once");
+        let page = office.get(&format!("/api-keys/{}", list.between("href=\"/api-keys/", "\"")), &admin).await;
+        assert!(page.body.contains("Last used") && !page.body.contains("never noted"), "{}", page.body);
         let revoke = format!("{}/revoke", list.between("href=\"/api-keys/", "\""));
         assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
