@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::Rng;
 use sha2::{Digest as _, Sha256};
 
+use super::cause::Cause;
 use crate::db::Tx;
 use crate::db::api_keys::{self as table, ApiKeyRow, Proof};
 use crate::http::basic;
@@ -215,6 +216,7 @@ pub(crate) fn of_another_name() -> Failure {
 pub(crate) struct RevokeApiKey<'a, P> {
     pub(crate) manage: P,
     pub(crate) key_id: &'a str,
+    pub(crate) cause: Cause,
 }
 
 impl<P: Permission> Action for RevokeApiKey<'_, P> {
@@ -231,6 +233,7 @@ impl<P: Permission> Action for RevokeApiKey<'_, P> {
             return Err(Failure::absent("API key"));
         }
         let entry = EntryDraft::on("api_key", self.key_id).without_personal_data();
+        let entry = entry.with("cause", self.cause.as_str());
         Ok(Done::new(self.key_id.to_owned(), entry))
     }
 }
