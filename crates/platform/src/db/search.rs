@@ -12,7 +12,10 @@ use crate::ids::{Report, Upload};
 pub(crate) type UploadWithReport = (Id<Upload>, Option<Id<Report>>);
 
 /// The uploads of an account, by its keyed digest, the newest on top.
-pub(crate) async fn list_by_account(tx: &mut Tx, account_blind: &str) -> Result<Vec<UploadWithReport>, DbError> {
+pub(crate) async fn list_by_account(
+    tx: &mut Tx,
+    account_blind: &str,
+) -> Result<Vec<UploadWithReport>, DbError> {
     let sql = "SELECT u.upload_id, r.report_id FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id
                WHERE u.account_blind = $1 AND u.account_blind <> '' ORDER BY u.upload_id DESC LIMIT $2";
     list(tx, sql, account_blind).await
