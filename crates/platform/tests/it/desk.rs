@@ -105,6 +105,23 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn the_custody_history_is_shown_to_who_may_read_the_object(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let (report_id, decision_id) = (text(&made["report_id"]), text(&made["decision_id"]));
+        for (id, others) in [(report_id, StatusCode::OK), (upload_id, StatusCode::NOT_FOUND), (decision_id, StatusCode::NOT_FOUND)] {
+            let path = format!("/custody/history/{id}");
+            let page = platform.page(As::Moderator, &path).await;
+            assert!(page.contains(&id) && !page.contains("not verified"), "{page}");
+            let other = platform.request(As::Administrator, Method::GET, &path).send().await.unwrap();
+            assert_eq!(other.status(), others, "an administrator reads reports alone: {id}");
+        }
+        let item = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+        assert!(item.contains("/custody/history/upl_") && item.contains("/custody/history/dec_"), "{item}");
+        platform.stop().await;
+    }
+
     async fn the_overview_leads_to_what_waits(db: TestDb) {
         let platform = Platform::start(&db).await;
         let empty = platform.page(As::Moderator, "/").await;
