@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
-use service::opening::Viewing;
+use service::opening::{OwnLooks, Viewing, own_looks};
 use service::{Failure, PageContext, Tx};
 
 use super::may;
@@ -30,6 +30,8 @@ pub(crate) struct UploadFacts {
     pub(crate) received_from: String,
     pub(crate) digests: Digests,
     pub(crate) viewing: Viewing,
+    /// How much the reader has looked at today.
+    pub(crate) looks: OwnLooks,
     /// Whether its content is still there.
     pub(crate) is_kept: bool,
     /// What the application stated; none once it is erased.
@@ -92,6 +94,7 @@ pub(super) async fn load_upload(
         }
         _ => None,
     };
+    let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, ctx.now).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
     let Origin { received_at, received_from, .. } = origin;
@@ -102,6 +105,7 @@ pub(super) async fn load_upload(
         is_kept: !upload.item.wrapped_key.is_empty(),
         digests: upload.digests,
         viewing,
+        looks,
         statement,
         others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
         same_content,

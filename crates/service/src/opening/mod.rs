@@ -8,6 +8,7 @@ mod actions;
 mod api;
 mod authorize;
 mod limit;
+mod looks;
 mod own;
 mod pages;
 mod pause;
@@ -27,6 +28,7 @@ use serde::Deserialize;
 use tokio::io::AsyncRead;
 
 pub use limit::RaiseOpenings;
+pub use looks::{OwnLooks, own_looks};
 pub use words::{Basis, Look, OpeningResult, Viewing};
 
 use crate::config::ConfigError;
