@@ -23,11 +23,6 @@ impl OwnLooks {
     pub fn is_limit_reached(&self) -> bool {
         self.opened_today >= self.limit_today
     }
-
-    /// Whether they may look at a file now, as far as their own good is concerned.
-    pub fn may_look(&self) -> bool {
-        !self.is_limit_reached() && self.pause_until.is_none()
-    }
 }
 
 /// How `person` stands at an instant.
