@@ -1,13 +1,11 @@
 //! What a platform can search for: reports by number, uploads by account and by digest. An upload that was reported is named by its report.
 
-use model::Id;
 use service::rights::ObjectRef;
 use service::search::{Searches, Sought, SoughtKind};
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::State;
 use crate::db::{reports, search as table};
-use crate::ids::Upload;
 use crate::permissions::Permission;
 
 impl Searches for State {
@@ -29,11 +27,11 @@ impl Searches for State {
             Sought::Digest(digest) => table::list_by_digest(tx, digest).await?,
             _ => Vec::new(),
         };
-        let mut objects = Vec::new();
-        for upload_id in uploads {
-            objects.push(named_by_report(tx, upload_id).await?);
-        }
-        Ok(objects)
+        let object = |(upload_id, report): table::UploadWithReport| match report {
+            Some(report_id) => ObjectRef::new("report", report_id),
+            None => ObjectRef::new("upload", upload_id),
+        };
+        Ok(uploads.into_iter().map(object).collect())
     }
 }
 
@@ -42,12 +40,4 @@ async fn list_reports(tx: &mut Tx, named: &str) -> Result<Vec<ObjectRef>, Failur
     let Ok(number) = named.parse::<i64>() else { return Ok(vec![ObjectRef::new("report", named)]) };
     let found = reports::find_report_by_number(tx, number).await?;
     Ok(found.into_iter().map(|report_id| ObjectRef::new("report", report_id)).collect())
-}
-
-async fn named_by_report(tx: &mut Tx, upload_id: Id<Upload>) -> Result<ObjectRef, Failure> {
-    let report = reports::find_report_of_upload(tx, upload_id).await?;
-    Ok(match report {
-        Some(report) => ObjectRef::new("report", report.report_id),
-        None => ObjectRef::new("upload", upload_id),
-    })
 }

@@ -115,11 +115,11 @@ advice-for-5 =
     - Write down what you know: names of accounts, days, times. Then tell it here, or to the police.
 
 # Danger
-danger-title = First of all
+danger-ask-title = First of all
 danger-now = Is somebody in danger right now?
 danger-yes = Yes, or I am not sure
 danger-no = No
-danger-words = If you like: what is the danger?
+danger-ask-words = If you like: what is the danger?
 
 # What happened
 what-title = What happened?

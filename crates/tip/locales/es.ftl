@@ -115,11 +115,11 @@ advice-for-5 =
     - Apunta lo que sepas: nombres de cuentas, días, horas. Después cuéntalo aquí o a la policía.
 
 # Peligro
-danger-title = Lo primero
+danger-ask-title = Lo primero
 danger-now = ¿Hay alguien en peligro ahora mismo?
 danger-yes = Sí, o no lo sé con seguridad
 danger-no = No
-danger-words = Si quieres: ¿cuál es el peligro?
+danger-ask-words = Si quieres: ¿cuál es el peligro?
 
 # Qué ha pasado
 what-title = ¿Qué ha pasado?

@@ -1,9 +1,9 @@
 //! `amparo demo --remove FOLDER`: everything that a demonstration brought goes in one step, and nothing else.
 //!
-//! Only a folder that the demonstration marked is touched, and only when each of its nodes is a simulation that keeps everything inside the folder. What
+//! Only a folder that the demonstration marked is touched, and only when each of its nodes, and its public form, is a simulation that keeps everything inside the folder. What
 //! somebody else laid there stays, and is named.
 
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use anyhow::{Context, Result, bail};
 use service::load;
 
 use crate::commands::serve::AnyConfig;
-use crate::embedded::{DEMO_MARK, ROLES};
+use crate::embedded::{DEMO_MARK, FORM, ROLES};
 
 /// How long a node may take to take a connection.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// What a demonstration writes beside the nodes' folders, configurations and logs.
+/// What a demonstration writes beside the folders, configurations and logs of its processes.
 const FILES: [&str; 2] = ["allocations.json", "credentials.txt"];
 
 /// How much was removed.
@@ -29,15 +29,17 @@ struct Removed {
 /// Removes what the demonstration in `folder` made.
 ///
 /// # Errors
-/// The folder is no demonstration's, one of its nodes runs, or a file cannot be removed; says which, and what to do.
+/// The folder is no demonstration's, one of its processes runs, or a file cannot be removed; says which, and what to do.
 pub(super) fn remove(folder: &Path) -> Result<ExitCode> {
     let folder = folder.canonicalize().with_context(|| format!("finding {}", folder.display()))?;
     require_demonstration(&folder)?;
     let mut all = Removed::default();
-    for role in ROLES {
+    for role in ROLES.into_iter().chain([FORM]) {
         let mut removed = Removed::default();
         remove_all(&folder.join(role), &mut removed)?;
-        say!("{role}: database, vault and keys, {} files, {} bytes", removed.files, removed.bytes);
+        let what =
+            if role == FORM { "what was sent to it, and its secret" } else { "database, vault and keys" };
+        say!("{role}: {what}, {} files, {} bytes", removed.files, removed.bytes);
         for ending in ["log", "toml"] {
             remove_all(&folder.join(format!("{role}.{ending}")), &mut removed)?;
         }
@@ -77,18 +79,28 @@ fn require_demonstration(folder: &Path) -> Result<()> {
             && node.database.is_none()
             && node.node_key_file.is_none()
             && vault.is_none();
-        if !node.simulation || !is_inside {
-            bail!(
-                "{} is no longer a demonstration's: it is no simulation, or keeps data elsewhere; nothing was removed",
-                path.display()
-            );
-        }
-        if TcpStream::connect_timeout(&node.listen, PATIENCE).is_ok() {
-            bail!(
-                "something listens on {}, where {role} does: stop the demonstration with Ctrl-C first; nothing was removed",
-                node.listen
-            );
-        }
+        require_stopped(&path, node.simulation && is_inside, role, node.listen)?;
+    }
+    let path = folder.join(format!("{FORM}.toml"));
+    if !path.exists() {
+        return Ok(());
+    }
+    let form = load::<tip::Config>(&path)?.tip;
+    require_stopped(&path, form.simulation && form.data_dir == folder.join(FORM), FORM, form.listen)
+}
+
+/// Refuses what is not, or no longer, only a demonstration's, and what may still run.
+fn require_stopped(path: &Path, is_demonstration: bool, name: &str, listen: SocketAddr) -> Result<()> {
+    if !is_demonstration {
+        bail!(
+            "{} is no longer a demonstration's: it is no simulation, or keeps data elsewhere; nothing was removed",
+            path.display()
+        );
+    }
+    if TcpStream::connect_timeout(&listen, PATIENCE).is_ok() {
+        bail!(
+            "something listens on {listen}, where {name} does: stop the demonstration with Ctrl-C first; nothing was removed"
+        );
     }
     Ok(())
 }
@@ -141,6 +153,27 @@ mod tests {
             write(&folder.join(role).join("vault/items/0f/item"), "01234567");
         }
         write(&folder.join("credentials.txt"), "x");
+        let config = format!(
+            "[tip]\nlisten = \"127.0.0.1:1\"\npublic_url = \"http://tip.localhost\"\ndata_dir = {:?}\ncountry = \"ES\"\nsimulation = true\n\
+             [clearinghouse]\nurl = \"http://127.0.0.1:1\"\nusername = \"form\"\nsecret_file = {:?}\nrecipient_key = \"age1\"\n",
+            folder.join(FORM),
+            folder.join("tip/clearinghouse.secret")
+        );
+        write(&folder.join("tip.toml"), &config);
+        write(&folder.join("tip/clearinghouse.secret"), "x");
+        write(&folder.join("tip.log"), "started\n");
+    }
+
+    #[test]
+    fn a_form_that_keeps_its_tips_elsewhere_is_left() {
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().canonicalize().unwrap().join("data");
+        leftovers(&folder, true);
+        let config = std::fs::read_to_string(folder.join("tip.toml")).unwrap();
+        write(&folder.join("tip.toml"), &config.replace("data/tip\"\ncountry", "elsewhere\"\ncountry"));
+        let error = remove(&folder).unwrap_err().to_string();
+        assert!(error.contains("tip.toml") && error.contains("nothing was removed"), "{error}");
+        assert!(folder.join("tip/clearinghouse.secret").exists() && folder.join("police/node.key").exists());
     }
 
     #[test]

@@ -70,6 +70,15 @@ pub(crate) async fn list_decisions(tx: &mut Tx, upload_id: Id<Upload>) -> Result
     rows.iter().map(read).collect()
 }
 
+/// Whether there is such a decision.
+pub(crate) async fn exists(tx: &mut Tx, id: Id<Decision>) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT 1 FROM decision WHERE decision_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
 /// How many hits and user reports of an upload stand confirmed.
 pub(crate) async fn count_confirmed(tx: &mut Tx, upload_id: Id<Upload>) -> Result<i64, DbError> {
     let row = sqlx::query(

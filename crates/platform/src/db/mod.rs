@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "same-content",
         sql: include_str!("../../migrations/0006_same_content.sql"),
     },
+    Migration { version: 7, name: "search", sql: include_str!("../../migrations/0007_search.sql") },
 ];
 
 /// An instant from its microseconds.

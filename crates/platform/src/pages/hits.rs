@@ -101,11 +101,7 @@ fn line(ctx: &PageFrame, hit: &HitView) -> Row {
 pub(crate) async fn next(Shared(state): Shared<State>, ctx: PageContext) -> Result<Redirect, Failure> {
     let after = ctx.query_value("after").unwrap_or_default();
     let mut tx = state.node.db().begin_read("next-hit").await?;
-    let mut open = queue::list_open_hits(&mut tx, &after, 1).await?;
-    if open.is_empty() {
-        open = queue::list_open_hits(&mut tx, "", 1).await?;
-    }
-    let to = open.first().map_or_else(|| "/hits".to_owned(), |first| format!("/hits/{}", first.id));
+    let to = item::next_open(&mut tx, "hits", &after).await?;
     Ok(back_to(&ctx, &to))
 }
 

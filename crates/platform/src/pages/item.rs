@@ -4,8 +4,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use model::Id;
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, Tx, Typed, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, PageFrame, Tx, Typed, TypedForm};
 
 use super::upload::{UploadFacts, load_upload};
 use super::{back_to, may, nav};
@@ -15,6 +16,7 @@ use crate::api::user_reports::UserReportView;
 use crate::db::hash_lists::{self, VersionRow};
 use crate::db::hits::HitRow;
 use crate::db::queue;
+use crate::ids::{Hit, UserReport};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::review::{ReviewState, ReviewSubject, Verdict};
@@ -33,6 +35,8 @@ pub(crate) struct ItemPage {
     told: Option<UserReportView>,
     upload: Option<UploadFacts>,
     may_decide: bool,
+    /// Address of the item that was decided just now, to change one's mind.
+    before: Option<String>,
     typed: Typed,
 }
 
@@ -107,6 +111,7 @@ pub(super) async fn load(
         told: None,
         upload: None,
         may_decide: may(&ctx, Permission::Decide),
+        before: before(&ctx, subject),
         typed,
         ctx,
     };
@@ -146,7 +151,7 @@ pub(super) async fn show(
     Ok(Page(load(state, ctx, subject, Typed::default()).await?))
 }
 
-/// Takes a decision from the form: on to the item, or back to the form with what was typed.
+/// Takes a decision from the form: on to the next open item, or back to the form with what was typed.
 pub(super) async fn decide(
     state: &State,
     ctx: PageContext,
@@ -155,8 +160,10 @@ pub(super) async fn decide(
 ) -> Result<Response, Failure> {
     match act(state, &ctx, subject, form.fields).await {
         Ok(verdict) => {
-            let item = format!("/{}/{subject}?done={}", queue_of(subject), verdict.name());
-            Ok(back_to(&ctx, &item).into_response())
+            let mut tx = state.node.db().begin_read("next-item").await?;
+            let next = next_open(&mut tx, queue_of(subject), &subject.to_string()).await?;
+            let address = format!("{next}?done={}&before={subject}", verdict.name());
+            Ok(back_to(&ctx, &address).into_response())
         }
         Err(failure) => {
             let page = load(state, ctx, subject, form.typed.refused(failure)?).await?;
@@ -175,6 +182,30 @@ async fn act(
     let action = DecisionRequest { decision, reason }.on(subject)?;
     state.node.act(&ctx.actor, &action).await?;
     Ok(decision)
+}
+
+/// The page of the oldest item of a queue that is open and comes after another one, from the beginning after the last; the queue's own when none is open.
+pub(super) async fn next_open(tx: &mut Tx, queue: &'static str, after: &str) -> Result<String, Failure> {
+    for after in [after, ""] {
+        let open = match queue {
+            "hits" => queue::list_open_hits(tx, after, 1).await?,
+            _ => queue::list_open_user_reports(tx, after, 1).await?,
+        };
+        if let Some(first) = open.first() {
+            return Ok(format!("/{queue}/{}", first.id));
+        }
+    }
+    Ok(format!("/{queue}"))
+}
+
+/// Address of the item that the page's own address names as decided just now: of the same queue, and of the right form.
+fn before(ctx: &PageFrame, subject: ReviewSubject) -> Option<String> {
+    let named = ctx.query_value("before")?;
+    let is_item = match subject {
+        ReviewSubject::Hit(_) => named.parse::<Id<Hit>>().is_ok(),
+        ReviewSubject::UserReport(_) => named.parse::<Id<UserReport>>().is_ok(),
+    };
+    is_item.then(|| ctx.href(&format!("/{}/{named}", queue_of(subject))))
 }
 
 fn queue_of(subject: ReviewSubject) -> &'static str {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
-use service::opening::Viewing;
+use service::opening::{OwnLooks, Viewing, own_looks};
 use service::{Failure, PageContext, Tx};
 
 use super::may;
@@ -30,6 +30,8 @@ pub(crate) struct UploadFacts {
     pub(crate) received_from: String,
     pub(crate) digests: Digests,
     pub(crate) viewing: Viewing,
+    /// How much the reader has looked at today.
+    pub(crate) looks: OwnLooks,
     /// Whether its content is still there.
     pub(crate) is_kept: bool,
     /// What the application stated; none once it is erased.
@@ -40,7 +42,7 @@ pub(crate) struct UploadFacts {
     pub(crate) same_account: Earlier,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) report: Option<(String, ReportState)>,
-    /// What a report says once the item is confirmed; none once it is erased.
+    /// What a report says once the item is confirmed; none once it is erased, or filed: then the report's own page says what it said.
     pub(crate) would_say: Option<Said>,
 }
 
@@ -75,8 +77,10 @@ pub(super) async fn load_upload(
         if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
     let viewing = viewing(tx, id, Timestamp::MAX).await?;
     let hits = hits::list_hits_of_upload(tx, id).await?;
+    let report = reports::find_report_of_upload(tx, id).await?;
+    let is_filed = report.as_ref().is_some_and(|report| report.state == ReportState::Filed);
     let would_say = match &statement {
-        Some(statement) => {
+        Some(statement) if !is_filed => {
             let counts = |hit: &&HitRow| hit.is_confirmed() || Some(hit.hit_id) == under_review;
             let file = ReportedFile {
                 report_number: 0,
@@ -88,9 +92,9 @@ pub(super) async fn load_upload(
             };
             Some(said(ctx, &state.reporting, &file)?)
         }
-        None => None,
+        _ => None,
     };
-    let report = reports::find_report_of_upload(tx, id).await?;
+    let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, ctx.now).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
     let Origin { received_at, received_from, .. } = origin;
@@ -101,6 +105,7 @@ pub(super) async fn load_upload(
         is_kept: !upload.item.wrapped_key.is_empty(),
         digests: upload.digests,
         viewing,
+        looks,
         statement,
         others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
         same_content,

@@ -90,13 +90,7 @@ fn line(ctx: &PageFrame, told: &UserReportView) -> Row {
 pub(crate) async fn next(Shared(state): Shared<State>, ctx: PageContext) -> Result<Redirect, Failure> {
     let after = ctx.query_value("after").unwrap_or_default();
     let mut tx = state.node.db().begin_read("next-user-report").await?;
-    let mut open = queue::list_open_user_reports(&mut tx, &after, 1).await?;
-    if open.is_empty() {
-        open = queue::list_open_user_reports(&mut tx, "", 1).await?;
-    }
-    let to = open
-        .first()
-        .map_or_else(|| "/user-reports".to_owned(), |first| format!("/user-reports/{}", first.id));
+    let to = item::next_open(&mut tx, "user-reports", &after).await?;
     Ok(back_to(&ctx, &to))
 }
 

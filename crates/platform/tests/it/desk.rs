@@ -65,9 +65,14 @@ both_engines! {
         assert_eq!(open["hits"].as_array().unwrap().len(), 2, "nothing was decided by it");
 
         let made = decide(&platform, &path, &[("decision", "dismiss"), ("reason", "another picture")]).await;
-        assert_eq!((made.status(), location(&made)), (StatusCode::SEE_OTHER, format!("{path}?done=dismiss")));
+        let on = format!("/hits/{second}?done=dismiss&before={first}");
+        assert_eq!((made.status(), location(&made)), (StatusCode::SEE_OTHER, on));
         let page = platform.page(As::Moderator, &location(&made)).await;
-        assert!(page.contains("You can change your mind here") && page.contains("another picture"), "{page}");
+        assert!(page.contains("The item before is dismissed") && page.contains(&format!("href=\"{path}\"")), "{page}");
+        let foreign = platform.page(As::Moderator, &format!("/hits/{second}?before=//evil.example")).await;
+        assert!(!foreign.contains("Back to the item before"), "{foreign}");
+        let page = platform.page(As::Moderator, &path).await;
+        assert!(page.contains("This is decided") && page.contains("another picture"), "{page}");
 
         let next = format!("/hits/next?after={first}");
         let next = platform.request(As::Moderator, Method::GET, &next).send().await.unwrap();
@@ -75,7 +80,8 @@ both_engines! {
         let page = platform.page(As::Moderator, &location(&next)).await;
         let other = "<td class=\"number\" data-label=\"Uploads\">1</td>";
         assert_eq!(page.matches(other).count(), 2, "one of the same bytes, one of the same account: {page}");
-        platform.decide(&second, "dismiss", "not_viewed", StatusCode::OK).await;
+        let last = decide(&platform, &format!("/hits/{second}"), &[("decision", "dismiss"), ("reason", "the same")]).await;
+        assert_eq!(location(&last), format!("/hits?done=dismiss&before={second}"));
         let none = platform.request(As::Moderator, Method::GET, "/hits/next").send().await.unwrap();
         assert_eq!(location(&none), "/hits");
         platform.stop().await;
@@ -96,6 +102,23 @@ both_engines! {
         assert!(page.contains("fileViewedByEsp&#62;true") || page.contains("fileViewedByEsp&gt;true"), "{page}");
         let denied = platform.request(As::Administrator, Method::GET, &path).send().await.unwrap();
         assert_eq!(denied.status(), StatusCode::NOT_FOUND);
+        platform.stop().await;
+    }
+
+    async fn the_custody_history_is_shown_to_who_may_read_the_object(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let (report_id, decision_id) = (text(&made["report_id"]), text(&made["decision_id"]));
+        for (id, others) in [(report_id, StatusCode::OK), (upload_id, StatusCode::NOT_FOUND), (decision_id, StatusCode::NOT_FOUND)] {
+            let path = format!("/custody/history/{id}");
+            let page = platform.page(As::Moderator, &path).await;
+            assert!(page.contains(&id) && !page.contains("not verified"), "{page}");
+            let other = platform.request(As::Administrator, Method::GET, &path).send().await.unwrap();
+            assert_eq!(other.status(), others, "an administrator reads reports alone: {id}");
+        }
+        let item = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+        assert!(item.contains("/custody/history/upl_") && item.contains("/custody/history/dec_"), "{item}");
         platform.stop().await;
     }
 

@@ -105,7 +105,7 @@ service::both_engines! {
         let adam = station.client("adam");
         let closed = account(&station, "nuria", "registry").await;
         let used = account(&station, "olalla", "registry").await;
-        adam.submit(&format!("/accounts/{closed}/disable"), &json!({})).await.is(303);
+        adam.submit(&format!("/accounts/{closed}/disable"), &json!({ "cause": "left" })).await.is(303);
         station.clock.advance(days(364));
         expire(&station).await;
         assert!(adam.page("/accounts", "en").await.body.contains("nuria"));

@@ -117,18 +117,19 @@ service::both_engines! {
             assert!(page.contains(&operation_id) && page.contains(said), "{page}");
         }
         let post = json!({ "role": "registry", "unit": "" });
-        for (what, fields) in [("reset", json!({})), ("disable", json!({})), ("change", post)] {
+        let cause = json!({ "cause": "left" });
+        for (what, fields) in [("reset", cause.clone()), ("disable", cause.clone()), ("change", post)] {
             let refused = adam.submit(&format!("{address}/{what}"), &fields).await;
             refused.is(409);
             assert!(refused.body.contains(&operation_id), "{refused:?}");
         }
         assert!(stranded(&adam).await.is_empty());
         // an account that waits to be set up again is closed no less knowingly
-        let all_the_same = json!({ "all_the_same": "yes" });
+        let all_the_same = json!({ "cause": "left", "all_the_same": "yes" });
         adam.submit(&format!("{address}/reset"), &all_the_same).await.is(200);
         assert_eq!(stranded(&adam).await, [operation_id.as_str()]);
         assert!(entries(&station, "reset-staff-account").await[0].contains(&operation_id));
-        adam.submit(&format!("{address}/disable"), &json!({})).await.is(409);
+        adam.submit(&format!("{address}/disable"), &cause).await.is(409);
         adam.submit(&format!("{address}/disable"), &all_the_same).await.is(303);
         assert!(entries(&station, "disable-staff-account").await[0].contains(&operation_id));
         // whoever is named is the account that is found, in whatever case it was typed

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::Rng;
 use sha2::{Digest as _, Sha256};
 
+use super::cause::Cause;
 use crate::db::Tx;
 use crate::db::api_keys::{self as table, ApiKeyRow, Proof};
 use crate::http::basic;
@@ -25,6 +26,8 @@ model::kinds! {
 const PREFIX: &str = "amk_";
 /// Largest quota: more than a node answers.
 pub(crate) const MOST_PER_MINUTE: i64 = 100_000;
+/// A use is written down no more often than this, so that requests write nothing.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// A new key: 256 random bits.
 pub(crate) fn new_key(rng: &dyn Rng) -> String {
@@ -38,15 +41,18 @@ pub(crate) fn digest(key: &str) -> String {
     hex::encode(Sha256::digest(key))
 }
 
-/// How many requests each key made in the present minute. Cheap to clone.
+/// How many requests each key made in the present minute, and when its use was last noted. Cheap to clone.
 #[derive(Clone, Default)]
-pub(crate) struct Quotas(Arc<Mutex<HashMap<String, (i64, i64)>>>);
+pub(crate) struct Quotas {
+    counts: Arc<Mutex<HashMap<String, (i64, i64)>>>,
+    noted: Arc<Mutex<HashMap<String, Timestamp>>>,
+}
 
 impl Quotas {
     /// Counts a request; the seconds until the next minute when it is one too many.
     fn count(&self, key: &ApiKeyRow, now: Timestamp) -> Result<(), i64> {
         let minute = now.as_second().div_euclid(60);
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // keys that asked nothing in this minute have nothing to be remembered for
         counts.retain(|_, (counted, _)| *counted == minute);
         let (_, count) = counts.entry(key.key_id.clone()).or_insert((minute, 0));
@@ -55,6 +61,21 @@ impl Quotas {
         }
         *count += 1;
         Ok(())
+    }
+
+    /// Whether who asks is to note a use of the key: of all requests of an hour, one.
+    fn claim_note(&self, key: &ApiKeyRow, now: Timestamp) -> bool {
+        let is_due = |last: Timestamp| now.duration_since(last) >= NOTED_EVERY;
+        if !key.last_used_at.is_none_or(is_due) {
+            return false;
+        }
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.retain(|_, at| !is_due(*at));
+        if noted.contains_key(&key.key_id) {
+            return false;
+        }
+        noted.insert(key.key_id.clone(), now);
+        true
     }
 }
 
@@ -84,8 +105,22 @@ pub(crate) async fn find_machine(
         _ => None,
     };
     let Some(row) = row else { return Ok(None) };
+    if quotas.claim_note(&row, now)
+        && let Err(error) = note_use(node, &row.key_id, now).await
+    {
+        // a machine is not turned away because a date could not be written
+        tracing::warn!(key_id = row.key_id, %error, "the use of an API key could not be noted");
+    }
     let within = quotas.count(&row, now);
     Ok(Some((Actor::Machine { name: row.name, role: row.role }, within)))
+}
+
+/// Writes down that a key is in use, to the minute.
+async fn note_use(node: &Node, key_id: &str, now: Timestamp) -> Result<(), Failure> {
+    let minute = Timestamp::from_second(now.as_second().div_euclid(60) * 60).map_err(Failure::broken)?;
+    let mut tx = node.db().begin_queue("note-api-key").await?;
+    table::note_use(&mut tx, key_id, minute).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn find_by_key(
@@ -162,6 +197,7 @@ impl<P: Permission> Action for MakeApiKey<P> {
             made_at: acting.now,
             expires_at: self.expires_at,
             revoked_at: None,
+            last_used_at: None,
         };
         table::insert(acting.tx, &row, self.secret_sha256.as_deref()).await?;
         let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
@@ -180,6 +216,7 @@ pub(crate) fn of_another_name() -> Failure {
 pub(crate) struct RevokeApiKey<'a, P> {
     pub(crate) manage: P,
     pub(crate) key_id: &'a str,
+    pub(crate) cause: Cause,
 }
 
 impl<P: Permission> Action for RevokeApiKey<'_, P> {
@@ -196,6 +233,7 @@ impl<P: Permission> Action for RevokeApiKey<'_, P> {
             return Err(Failure::absent("API key"));
         }
         let entry = EntryDraft::on("api_key", self.key_id).without_personal_data();
+        let entry = entry.with("cause", self.cause.as_str());
         Ok(Done::new(self.key_id.to_owned(), entry))
     }
 }
@@ -214,6 +252,7 @@ mod tests {
             made_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
             revoked_at: None,
+            last_used_at: None,
         }
     }
 
@@ -226,6 +265,17 @@ mod tests {
         }
         assert_eq!(quotas.count(&key, at(75)), Err(45));
         assert_eq!(quotas.count(&key, at(120)), Ok(()));
+    }
+
+    #[test]
+    fn of_many_requests_one_an_hour_notes_the_use() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let (quotas, unused) = (Quotas::default(), key(3));
+        assert!(quotas.claim_note(&unused, at(7200)) && !quotas.claim_note(&unused, at(7201)));
+        assert!(!quotas.claim_note(&unused, at(10_799)) && quotas.claim_note(&unused, at(10_800)));
+        let used = ApiKeyRow { last_used_at: Some(at(7200)), ..key(3) };
+        let restarted = Quotas::default();
+        assert!(!restarted.claim_note(&used, at(10_799)) && restarted.claim_note(&used, at(10_800)));
     }
 
     #[test]

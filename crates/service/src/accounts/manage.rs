@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::cause::Cause;
 use super::set_up::owner_of_code;
 use super::state::Event;
 use super::{Directory, StaffAccount, Staffing, State, actor_of, name_blind};
@@ -126,6 +127,7 @@ pub(crate) struct Reset<'a, P> {
     pub(crate) staffing: &'a Staffing,
     pub(crate) account_id: &'a str,
     pub(crate) code_sha256: String,
+    pub(crate) cause: Cause,
     pub(crate) stranding: Stranding,
 }
 
@@ -148,7 +150,7 @@ impl<P: Permission> Action for Reset<'_, P> {
         sign_in_limits::remove(acting.tx, &super::limits::account_key(&account.name_blind)).await?;
         replace_code(acting, self.account_id, &self.code_sha256).await?;
         table::set_state(acting.tx, self.account_id, next, acting.now).await?;
-        Ok(done(self.account_id, entry))
+        Ok(done(self.account_id, entry.with("cause", self.cause.as_str())))
     }
 }
 
@@ -157,6 +159,7 @@ pub(crate) struct Disable<'a, P> {
     pub(crate) manage: P,
     pub(crate) staffing: &'a Staffing,
     pub(crate) account_id: &'a str,
+    pub(crate) cause: Cause,
     pub(crate) stranding: Stranding,
 }
 
@@ -177,7 +180,7 @@ impl<P: Permission> Action for Disable<'_, P> {
         staff_sessions::remove_of(acting.tx, self.account_id).await?;
         table::remove_setup_codes(acting.tx, Some(self.account_id)).await?;
         table::set_state(acting.tx, self.account_id, next, acting.now).await?;
-        Ok(done(self.account_id, entry))
+        Ok(done(self.account_id, entry.with("cause", self.cause.as_str())))
     }
 }
 

@@ -4,6 +4,7 @@
 //! door is kept as it is: passwords as Argon2id, authenticators' secrets sealed, sessions and one-time codes as SHA-256 of random values.
 
 mod api_keys;
+mod cause;
 mod change_password;
 mod codes;
 mod directory;
@@ -343,6 +344,7 @@ where
         .page("/api-keys/{id}", manage, "Page: a key of a machine client", api_keys::show::<S>)
         .no_personal_data()
         .post("/api-keys/{id}/revoke", manage, "Form: revoke a key", api_keys::revoke::<S>)
+        .takes_media(FORM)
         .no_personal_data()
         .fresh("/api-keys/{id}")
 }

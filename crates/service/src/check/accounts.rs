@@ -40,8 +40,9 @@ impl Objects {
 pub fn account_samples() -> Vec<(&'static str, Sample)> {
     vec![
         ("POST /accounts/{id}/change", Sample::Fields(json!({ "role": "administrator", "unit": "" }))),
-        ("POST /accounts/{id}/disable", Sample::Fields(json!({ "all_the_same": "" }))),
-        ("POST /accounts/{id}/reset", Sample::Fields(json!({ "all_the_same": "" }))),
+        ("POST /accounts/{id}/disable", Sample::Fields(json!({ "cause": "other", "all_the_same": "" }))),
+        ("POST /accounts/{id}/reset", Sample::Fields(json!({ "cause": "other", "all_the_same": "" }))),
+        ("POST /api-keys/{id}/revoke", Sample::Fields(json!({ "cause": "other" }))),
     ]
 }
 

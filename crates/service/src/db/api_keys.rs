@@ -46,6 +46,8 @@ pub(crate) struct ApiKeyRow {
     pub(crate) made_at: Timestamp,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) revoked_at: Option<Timestamp>,
+    /// To the minute, noted once an hour at most: whether a key is in use, not how much.
+    pub(crate) last_used_at: Option<Timestamp>,
 }
 
 impl ApiKeyRow {
@@ -137,6 +139,18 @@ pub(crate) async fn revoke(tx: &mut Tx, key_id: &str, now: Timestamp) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
+/// Notes a use of a key; one that is noted already, by another process or later, stands.
+pub(crate) async fn note_use(tx: &mut Tx, key_id: &str, used_at: Timestamp) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE api_key SET last_used_at = $1 WHERE key_id = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
+    )
+    .bind(to_micros(used_at))
+    .bind(key_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
     let optional = |column: &'static str| -> Result<Option<Timestamp>, DbError> {
         let at: Option<i64> = row.try_get(column)?;
@@ -157,5 +171,6 @@ fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
         made_at: from_micros("made_at", row.try_get("made_at")?)?,
         expires_at: optional("expires_at")?,
         revoked_at: optional("revoked_at")?,
+        last_used_at: optional("last_used_at")?,
     })
 }

@@ -53,6 +53,7 @@ const SERVICE: &[Migration] = &[
     Migration { version: 19, name: "form-draft", sql: include_str!("../../migrations/0019_form_draft.sql") },
     Migration { version: 20, name: "handover", sql: include_str!("../../migrations/0020_handover.sql") },
     Migration { version: 21, name: "search", sql: include_str!("../../migrations/0021_search.sql") },
+    Migration { version: 22, name: "key-use", sql: include_str!("../../migrations/0022_key_use.sql") },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -120,6 +120,7 @@ impl<S: OpensFiles> OpenFile<S> {
         let Some(until) = pause_of(acting.tx, person, &self.config, acting.now).await? else {
             return Ok(());
         };
+        let until = until.round(jiff::Unit::Second).unwrap_or(until);
         Err(Failure::conflict(format!(
             "you have looked at {} files in a row: please take a break, away from the screen if you can; you can go on at {until}. What \
              cannot wait, a colleague can look at",

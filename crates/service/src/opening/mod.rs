@@ -8,6 +8,7 @@ mod actions;
 mod api;
 mod authorize;
 mod limit;
+mod looks;
 mod own;
 mod pages;
 mod pause;
@@ -27,6 +28,7 @@ use serde::Deserialize;
 use tokio::io::AsyncRead;
 
 pub use limit::RaiseOpenings;
+pub use looks::{OwnLooks, own_looks};
 pub use words::{Basis, Look, OpeningResult, Viewing};
 
 use crate::config::ConfigError;
@@ -59,7 +61,7 @@ pub struct OpeningConfig {
     pub pause_after_openings: u32,
     /// How long such a pause is, in minutes; as long a break of one's own counts as one.
     pub pause_minutes: u32,
-    /// How far back files count towards it, in minutes.
+    /// How far back from the last file others count towards it, in minutes.
     pub pause_window_minutes: u32,
 }
 

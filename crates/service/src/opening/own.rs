@@ -6,8 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::pause::pause_of;
-use super::{OpensFiles, day_of};
+use super::{OpensFiles, day_of, own_looks};
 use crate::db::openings as table;
 use crate::http::Site;
 use crate::rights::Rights;
@@ -53,14 +52,13 @@ where
     if let Some(download) = list.download() {
         return Ok(days.download(download));
     }
-    let raised = table::allowed_on(&mut tx, person, today).await?;
-    let pause = pause_of(&mut tx, person, config, now).await?;
+    let looks = own_looks(&mut tx, person, config, now).await?;
     let page = OwnPage {
         nav: <S as Rights>::navigation(&ctx),
-        opened_today: on(today),
-        limit_today: config.limit(raised).unwrap_or(0),
+        opened_today: looks.opened_today,
+        limit_today: looks.limit_today,
         pause_after: config.pause_after_openings,
-        pause: pause.map(|until| ctx.instant(until)),
+        pause: looks.pause_until.map(|until| ctx.instant(until)),
         days,
         ctx,
     };

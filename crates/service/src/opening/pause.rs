@@ -1,7 +1,7 @@
 //! A pause after many openings in a row: what one must look at wears, and nobody notices in time how much.
 //!
-//! Computed from the openings alone. Of a person's openings (previews among them) within the last `pause_window_minutes`, those count that
-//! follow each other without a break of `pause_minutes`; once there are `pause_after_openings` of them, the next look waits until the last
+//! Computed from the openings alone. Of a person's openings (previews among them) within the `pause_window_minutes` before their last one, those count
+//! that follow each other without a break of `pause_minutes`; once there are `pause_after_openings` of them, the next look waits until the last
 //! one lies `pause_minutes` back. Nothing is kept of it, and nobody else is told.
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +23,9 @@ pub(super) async fn pause_of(
     if config.pause_after_openings == 0 || config.pause_minutes == 0 {
         return Ok(None);
     }
-    let first = now.checked_sub(minutes(config.pause_window_minutes)).unwrap_or(Timestamp::MIN);
+    // while one pauses, the openings that led to it grow old: they count from the last one, not from now
+    let back = minutes(config.pause_window_minutes) + minutes(config.pause_minutes);
+    let first = now.checked_sub(back).unwrap_or(Timestamp::MIN);
     let most = i64::from(config.pause_after_openings);
     let newest_first = table::list_times(tx, person, (day_of(first), first), most).await?;
     Ok(pause_until(&newest_first, config, now))
@@ -34,8 +36,10 @@ fn pause_until(newest_first: &[Timestamp], config: &OpeningConfig, now: Timestam
     let pause = minutes(config.pause_minutes);
     let newest = *newest_first.first()?;
     let ends_at = newest.checked_add(pause).ok()?;
+    let window = minutes(config.pause_window_minutes);
+    let in_window = newest_first.iter().take_while(|at| newest.duration_since(**at) <= window).count();
     let breaks = newest_first.windows(2).position(|pair| pair[0].duration_since(pair[1]) >= pause);
-    let in_a_row = breaks.map_or(newest_first.len(), |at| at + 1);
+    let in_a_row = breaks.map_or(newest_first.len(), |at| at + 1).min(in_window);
     let is_due = u32::try_from(in_a_row).is_ok_and(|count| count >= config.pause_after_openings);
     (is_due && now < ends_at).then_some(ends_at)
 }
@@ -71,6 +75,14 @@ mod tests {
         assert_eq!(until(&[12, 2, 1, 0], 12), None, "who has paused begins anew");
         assert_eq!(until(&[14, 13, 12, 2, 1, 0], 14), Some(at(24)));
         assert_eq!(until(&[11, 2, 1], 11), Some(at(21)), "nine minutes are no pause");
+    }
+
+    #[test]
+    fn a_pause_does_not_end_early_because_what_led_to_it_grew_old() {
+        let config = OpeningConfig { pause_window_minutes: 18, ..config() };
+        let until = |times: [i64; 3], now| pause_until(&times.map(at), &config, at(now));
+        assert_eq!(until([18, 9, 0], 27), Some(at(28)));
+        assert_eq!(until([19, 10, 0], 19), None, "the first lies too far before the last");
     }
 
     #[test]

@@ -6,9 +6,8 @@ use model::law::OpeningRule;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::pause::pause_of;
 use super::{
-    ObjectFiles, OpeningConfig, OpensFiles, StoredFile, actions, authorize, basis_of, day_of, rule_at,
+    ObjectFiles, OpeningConfig, OpensFiles, StoredFile, actions, authorize, basis_of, own_looks, rule_at,
 };
 use crate::db::openings::{self as table, AuthorizationRow, OpeningRow};
 use crate::{Actor, ColumnKeys, ColumnRef, Failure, Tx};
@@ -190,9 +189,9 @@ pub(super) async fn load_files<S: OpensFiles>(
     // those of a file that is not this actor's to open say what another unit works on
     openings.retain(|row| files.iter().any(|file| file.sha256 == row.sha256));
     openings.truncate(MOST);
-    let (rule, day) = (rule_at::<S>(&config.country, now), day_of(now));
+    let rule = rule_at::<S>(&config.country, now);
     let authorized = authorizations.iter().any(|row| row.withdrawn.is_none());
-    let raised = table::allowed_on(tx, actor.name(), day).await?;
+    let looks = own_looks(tx, actor.name(), config, now).await?;
     Ok(FilesView {
         object_kind: object.kind,
         object_id: object.id,
@@ -205,9 +204,9 @@ pub(super) async fn load_files<S: OpensFiles>(
             .map(|row| AuthorizationView::open(keys, row))
             .collect::<Result<_, _>>()?,
         openings: openings.into_iter().map(|row| OpeningView::open(keys, row)).collect::<Result<_, _>>()?,
-        opened_today: table::count_on(tx, actor.name(), day).await?,
-        limit_today: config.limit(raised).unwrap_or(0),
+        opened_today: looks.opened_today,
+        limit_today: looks.limit_today,
         pause_after: config.pause_after_openings,
-        pause_until: pause_of(tx, actor.name(), config, now).await?,
+        pause_until: looks.pause_until,
     })
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
 
+use crate::accounts::cause::Cause;
 use crate::accounts::manage::{ChangePost, Disable, Enable, Invite, Post, Reset, Stranding, list_stranded};
 use crate::accounts::{Accounts, Membership, StaffAccount, actor_of, codes, parse_name};
 use crate::db::Tx;
@@ -140,10 +141,12 @@ pub(in crate::accounts) struct NewPost {
     all_the_same: String,
 }
 
-/// What a form says of what would be stranded.
+/// What a form says of why an account ends, and of what would be stranded.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::accounts) struct Insistence {
+pub(in crate::accounts) struct Ending {
+    #[serde(default)]
+    cause: String,
     #[serde(default)]
     all_the_same: String,
 }
@@ -288,7 +291,7 @@ pub(in crate::accounts) async fn reset<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(wish): Form<Insistence>,
+    Form(wish): Form<Ending>,
 ) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
@@ -301,6 +304,7 @@ where
         staffing: site.staffing(),
         account_id: &account_id,
         code_sha256: codes::digest(&code),
+        cause: Cause::parse(&wish.cause)?,
         stranding: stranding(&wish.all_the_same),
     };
     site.node().act(&ctx.actor, &action).await?;
@@ -315,7 +319,7 @@ pub(in crate::accounts) async fn disable<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(wish): Form<Insistence>,
+    Form(wish): Form<Ending>,
 ) -> Result<Redirect, Failure>
 where
     Site: FromRef<S>,
@@ -326,6 +330,7 @@ where
         manage: S::MANAGE_ACCOUNTS,
         staffing: site.staffing(),
         account_id: &account_id,
+        cause: Cause::parse(&wish.cause)?,
         stranding: stranding(&wish.all_the_same),
     };
     site.node().act(&ctx.actor, &action).await?;

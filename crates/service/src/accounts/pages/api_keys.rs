@@ -14,6 +14,7 @@ use crate::accounts::Accounts;
 use crate::accounts::api_keys::{
     ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key, of_another_name,
 };
+use crate::accounts::cause::Cause;
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::{Form, Site};
 use crate::oversight::word;
@@ -62,6 +63,14 @@ fn state_of(key: &ApiKeyRow, now: Timestamp) -> &'static str {
 /// How the badge of a state looks.
 fn tone(state: impl AsRef<str>) -> Tone {
     if state.as_ref() == "valid" { Tone::Good } else { Tone::Warn }
+}
+
+/// Why a key is revoked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::accounts) struct Revocation {
+    #[serde(default)]
+    cause: String,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +123,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("quota_per_minute", ctx.t("api-key-quota")).is_number())
         .column(Column::new("made_at", ctx.t("account-made")))
         .column(Column::new("expires_at", ctx.t("api-key-until")))
+        .column(Column::new("last_used_at", ctx.t("api-key-last-used")))
         .nothing(ctx.t("api-keys-none"), None);
     let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
     let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
@@ -133,6 +143,7 @@ fn row(ctx: &PageContext, key: &ApiKeyRow) -> Row {
         .cell(Cell::number(key.quota_per_minute))
         .cell(Cell::time(key.made_at))
         .cell(key.expires_at.map_or_else(Cell::none, Cell::time))
+        .cell(key.last_used_at.map_or_else(Cell::none, Cell::time))
 }
 
 /// `GET /api-keys/{id}`.
@@ -242,12 +253,14 @@ pub(in crate::accounts) async fn revoke<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
+    Form(wish): Form<Revocation>,
 ) -> Result<Redirect, Failure>
 where
     Site: FromRef<S>,
 {
     let key_id: Id<ApiKey> = id.parse().map_err(|_| Failure::absent("API key"))?;
-    let action = RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &key_id.to_string() };
+    let cause = Cause::parse(&wish.cause)?;
+    let action = RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &key_id.to_string(), cause };
     Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
     Ok(Redirect::to(&ctx.href(&format!("/api-keys/{key_id}?done=api-key-revoked"))))
 }

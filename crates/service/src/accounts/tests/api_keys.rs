@@ -70,10 +70,12 @@ both_engines! {
         }
         let list = office.get("/api-keys", &admin).await;
         assert!(!list.body.contains(&key), "a key is shown once");
+        let page = office.get(&format!("/api-keys/{}", list.between("href=\"/api-keys/", "\"")), &admin).await;
+        assert!(page.body.contains("Last used") && !page.body.contains("never noted"), "{}", page.body);
         let revoke = format!("{}/revoke", list.between("href=\"/api-keys/", "\""));
-        assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[("cause", "replaced")]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(office.post(&format!("/api-keys/{revoke}"), &admin, &[("cause", "replaced")]).await.status, StatusCode::NOT_FOUND);
     }
 
     async fn a_key_that_asks_too_often_waits_and_one_with_an_end_ends(test: TestNode) {
@@ -110,7 +112,7 @@ both_engines! {
         assert!(other.status == StatusCode::UNPROCESSABLE_ENTITY && other.body.contains("another name"), "{}", other.body);
         let list = office.get("/api-keys", &admin).await;
         let revoke = format!("{}/revoke", list.between("href=\"/api-keys/", "\""));
-        office.post(&format!("/api-keys/{revoke}"), &admin, &[]).await;
+        office.post(&format!("/api-keys/{revoke}"), &admin, &[("cause", "replaced")]).await;
         assert_eq!(office.ask_showing("client", None).await.status, StatusCode::UNAUTHORIZED);
     }
 

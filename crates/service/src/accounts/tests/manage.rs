@@ -17,7 +17,7 @@ impl Office {
     }
 
     pub(super) async fn form(&self, administrator: &str, id: &str, what: &str) -> Answer {
-        self.post(&format!("/accounts/{id}/{what}"), administrator, &[]).await
+        self.post(&format!("/accounts/{id}/{what}"), administrator, &[("cause", "other")]).await
     }
 
     /// The id of an account, from the list.
@@ -106,6 +106,8 @@ both_engines! {
         let olga = office.invite(&admin, "olga", "officer", "08").await;
         let session = office.sign_in(&olga).await;
         let id = office.id_of(&admin, "olga").await;
+        let unsaid = office.post(&format!("/accounts/{id}/disable"), &admin, &[]).await;
+        assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && unsaid.body.contains("say why"), "{}", unsaid.body);
         assert_eq!(office.form(&admin, &id, "disable").await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.site.find_staff("olga").await.unwrap(), None);
