@@ -48,7 +48,8 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         limits: crate::config::LimitsConfig::default(),
         scrub: crate::scrub::ScrubConfig::default(),
         sandbox: crate::sandbox::SandboxConfig::default(),
-        opening: crate::opening::OpeningConfig::default(),
+        // a test opens more files in a minute than anybody should
+        opening: crate::opening::OpeningConfig { pause_after_openings: 0, ..Default::default() },
         danger: crate::alarm::DangerConfig::default(),
         witness: Vec::new(),
         witnessed_log: Vec::new(),
