@@ -11,10 +11,17 @@ use crate::tip_state::idle_since;
 
 /// What stands before a tip's digits where it is named as an object: so the access log knows it for an identifier of ours.
 pub(crate) const PREFIX: &str = "tip_";
+/// Digits by which a page names a tip to people.
+const SHORT_DIGITS: usize = 8;
 
 /// A tip as an object: in addresses, in the custody log, under holds.
 pub(crate) fn object_id(tip_id: &TipId) -> String {
     format!("{PREFIX}{tip_id}")
+}
+
+/// What people call a tip by: the first of its digits.
+pub(crate) fn short(tip_id: &TipId) -> String {
+    tip_id.as_str().chars().take(SHORT_DIGITS).collect()
 }
 
 /// The tip that an address names; what is none is not found.
@@ -26,6 +33,12 @@ pub(crate) fn parse(text: &str) -> Result<TipId, Failure> {
 pub(crate) async fn load(tx: &mut Tx, tip_id: &TipId, now: Timestamp) -> Result<TipRow, Failure> {
     let tip = tips::find(tx, tip_id, idle_since(now)).await?.ok_or_else(|| Failure::absent("tip"))?;
     if tip.erased_at.is_some() { Err(Failure::erased()) } else { Ok(tip) }
+}
+
+/// Whether this tip is there, and not erased.
+pub(crate) async fn is_there(tx: &mut Tx, tip_id: &TipId) -> Result<bool, Failure> {
+    let tip = tips::find(tx, tip_id, Timestamp::MIN).await?;
+    Ok(tip.is_some_and(|tip| tip.erased_at.is_none()))
 }
 
 /// The row under which a step's columns are sealed.

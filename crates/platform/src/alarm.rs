@@ -9,6 +9,7 @@ use service::{Actor, Failure, Permission as _, Scope, Tx};
 use crate::State;
 use crate::db::{hits, reports, uploads, user_reports};
 use crate::ids::{Hit, Report, Upload, UserReport};
+use crate::opening::page_of;
 use crate::permissions::Permission;
 
 impl Watches for State {
@@ -32,21 +33,24 @@ impl Watches for State {
 
 async fn find_upload(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(upload_id) = named.parse::<Id<Upload>>() else { return Ok(None) };
-    let found = uploads::find_upload(tx, upload_id).await?;
-    Ok(found.map(|_| of_upload(upload_id, upload_id.to_string(), "/hits".to_owned())))
+    if uploads::find_upload(tx, upload_id).await?.is_none() {
+        return Ok(None);
+    }
+    let page = page_of(tx, upload_id).await?;
+    Ok(Some(of_upload(upload_id, upload_id.to_string(), page)))
 }
 
 async fn find_hit(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(hit_id) = named.parse::<Id<Hit>>() else { return Ok(None) };
     let found = hits::find_upload_of_hit(tx, hit_id).await?;
-    Ok(found.map(|upload_id| of_upload(upload_id, hit_id.to_string(), "/hits".to_owned())))
+    Ok(found.map(|upload_id| of_upload(upload_id, hit_id.to_string(), format!("/hits/{hit_id}"))))
 }
 
 /// One about nothing that is kept here stands for itself.
 async fn find_user_report(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(id) = named.parse::<Id<UserReport>>() else { return Ok(None) };
     let Some(upload_id) = user_reports::find_upload_of_user_report(tx, id).await? else { return Ok(None) };
-    let (label, page) = (id.to_string(), "/user-reports".to_owned());
+    let (label, page) = (id.to_string(), format!("/user-reports/{id}"));
     Ok(Some(match upload_id {
         Some(upload_id) => of_upload(upload_id, label, page),
         None => Seen { object: ObjectRef::new("user_report", id), label, page },

@@ -59,7 +59,7 @@ impl OpensFiles for State {
 }
 
 /// Where one came from to an upload's file: its first hit, else its first user report, else the queue.
-async fn page_of(tx: &mut Tx, upload_id: Id<Upload>) -> Result<String, Failure> {
+pub(crate) async fn page_of(tx: &mut Tx, upload_id: Id<Upload>) -> Result<String, Failure> {
     let (hit, user_report) = queue::find_items_of_upload(tx, upload_id).await?;
     let hit = hit.map(|id| format!("/hits/{id}"));
     Ok(hit

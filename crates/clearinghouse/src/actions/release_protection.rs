@@ -14,7 +14,7 @@ use crate::db::tip_work::DecisionKind;
 use crate::db::tips;
 use crate::kinds::TipDecision;
 use crate::tip_state::idle_since;
-use crate::tips::{load, object_id};
+use crate::tips::{is_there, load, object_id};
 
 /// Lets a protection record be passed on. Whatever the reporter says after that needs a decision anew.
 #[derive(Serialize, Deserialize)]
@@ -54,8 +54,7 @@ impl Approvable for ReleaseProtection {
 
     /// A tip that was erased meanwhile is nobody's to decide on.
     async fn may_see(&self, tx: &mut Tx, _actor: &Actor) -> Result<bool, Failure> {
-        let tip = tips::find(tx, &self.tip_id, Timestamp::MIN).await?;
-        Ok(tip.is_some_and(|tip| tip.erased_at.is_none()))
+        is_there(tx, &self.tip_id).await
     }
 
     async fn circumstances(&self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Circumstance>, Failure> {

@@ -12,7 +12,7 @@ use wire::cybertipline::IncidentType;
 use wire::tip::TipId;
 
 use super::tip_words::{EventView, view};
-use super::tips::{language_name, marks, short, state_tone};
+use super::tips::{language_name, marks, state_tone};
 use crate::Permission;
 use crate::actions::answer_tip::AnswerTip;
 use crate::actions::claim_tip::ClaimTip;
@@ -23,7 +23,7 @@ use crate::db::tip_work::is_released;
 use crate::db::tips::TipRow;
 use crate::state::State as Clearinghouse;
 use crate::tip_state::TipState;
-use crate::tips::{history, load, object_id, parse};
+use crate::tips::{history, load, object_id, parse, short};
 
 #[derive(Template)]
 #[template(path = "tip.html")]
@@ -104,7 +104,7 @@ async fn page(
     let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), kind.code().to_owned()));
     Ok(TipPage {
         nav: super::nav(&ctx),
-        short: short(&tip),
+        short: short(tip_id),
         marks: marks(&ctx, &tip),
         may_work: Permission::WorkOnTips.allows(&ctx.actor) != Scope::None,
         incident_types: kinds.collect(),

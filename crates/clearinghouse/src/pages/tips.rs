@@ -9,10 +9,7 @@ use crate::db;
 use crate::db::tips::{TipOrder, TipRow};
 use crate::state::State as Clearinghouse;
 use crate::tip_state::{TipState, idle_since};
-use crate::tips::object_id;
-
-/// Digits by which a page names a tip to people.
-const SHORT_DIGITS: usize = 8;
+use crate::tips::{object_id, short};
 
 #[derive(Template)]
 #[template(path = "tips.html")]
@@ -70,7 +67,7 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
 fn table_row(ctx: &PageContext, tip: &TipRow) -> Row {
     let or_none = |text: Option<String>| text.map_or_else(Cell::none, Cell::text);
     Row::to(ctx.href(&format!("/tips/{}", object_id(&tip.tip_id))))
-        .cell(Cell::text(short(tip)))
+        .cell(Cell::text(short(&tip.tip_id)))
         .cell(Cell::lines(marks(ctx, tip).into_iter().map(|(tone, text)| Cell::badge(tone, text)).collect()))
         .cell(Cell::badge(state_tone(tip.state), ctx.t(&format!("tip-state-{}", tip.state.as_str()))))
         .cell(or_none(tip.door.map(|door| ctx.t(&format!("door-{}", door.as_str())))))
@@ -81,11 +78,6 @@ fn table_row(ctx: &PageContext, tip: &TipRow) -> Row {
         .cell(Cell::number(tip.steps))
         .cell(Cell::number(tip.answers))
         .cell(or_none(tip.claimed_by.clone()))
-}
-
-/// What people call a tip by: the first of its digits.
-pub(super) fn short(tip: &TipRow) -> String {
-    tip.tip_id.as_str().chars().take(SHORT_DIGITS).collect()
 }
 
 /// What must be seen first; the mark that protects stands before all others.
