@@ -17,6 +17,7 @@ mod custody_mark;
 mod db;
 mod desk;
 mod evidence;
+mod histories;
 mod identities;
 mod jobs;
 mod kinds;
