@@ -200,6 +200,8 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
         .post("/tips/{id}/reopen", P::WorkOnTips, "Form: open a closed tip again", tip::reopen)
         .operation(Operation::Alteration)
+        .post("/tips/{id}/protect", P::WorkOnTips, "Form: mark a protection record", tip::protect)
+        .operation(Operation::Alteration)
         .post("/tips/{id}/release", P::WorkOnTips, "Form: ask to release a protection record", tip::release)
         .operation(Operation::Alteration)
         .post("/tips/{id}/pass-on", P::WorkOnTips, "Form: make a report of a tip", pass_on::pass_on)

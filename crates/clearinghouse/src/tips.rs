@@ -41,6 +41,16 @@ pub(crate) async fn is_there(tx: &mut Tx, tip_id: &TipId) -> Result<bool, Failur
     Ok(tip.is_some_and(|tip| tip.erased_at.is_none()))
 }
 
+/// Refuses to decide on what was not read: `steps` is how many there were on the page from which the decision comes.
+pub(crate) fn check_all_read(tip: &TipRow, steps: i64) -> Result<(), Failure> {
+    if tip.steps == steps {
+        return Ok(());
+    }
+    Err(Failure::conflict(
+        "not everything that was said was read: read the tip up to its last step, then decide",
+    ))
+}
+
 /// The row under which a step's columns are sealed.
 pub(crate) fn step_row(tip_id: &TipId, number: u32) -> String {
     format!("{tip_id}/{number}")

@@ -14,6 +14,7 @@ pub(crate) mod finish_report;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
+pub(crate) mod mark_protection;
 pub(crate) mod note_refusal;
 pub(crate) mod note_tip;
 pub(crate) mod open_report;

@@ -85,7 +85,7 @@ pub(crate) struct TipSummary {
     /// `tip_` and 32 hexadecimal digits.
     tip_id: String,
     state: TipState,
-    /// A child or its parent tells of the child's own act: such a tip protects, and accuses nobody.
+    /// It tells of a child's own act: such a tip protects, and accuses nobody.
     protection: bool,
     in_danger: bool,
     /// `about_me`, `about_my_child` or `about_someone_else`.

@@ -35,10 +35,10 @@ pub(crate) struct TipRow {
 }
 
 impl TipRow {
-    /// Whether a child or its parent tells of the child's own act: such a tip protects, and accuses nobody. Where the door is not known, it
-    /// counts as theirs.
+    /// Whether it tells of a child's own act, whoever tells it: such a tip protects, and accuses nobody. The form asks a child and its
+    /// parents; where somebody else says so in words, an analyst marks it.
     pub(crate) fn is_protection(&self) -> bool {
-        self.own_act && self.door != Some(Door::AboutSomeoneElse)
+        self.own_act
     }
 
     /// Both ids under which steps, answers and decisions of this tip may stand: its own, and that of its conversation.

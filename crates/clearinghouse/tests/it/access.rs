@@ -90,6 +90,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /tips/{id}/answer", json!({ "words": "" })),
         fields("POST /tips/{id}/note", json!({ "note": "" })),
         fields("POST /tips/{id}/close", json!({ "reason": "" })),
+        fields("POST /tips/{id}/protect", json!({ "reason": "" })),
         fields("POST /tips/{id}/reopen", json!({ "reason": "" })),
         fields("POST /tips/{id}/release", json!({ "protection_reason": "" })),
         fields(

@@ -207,8 +207,11 @@ both_engines! {
         assert_eq!(nobody.send().await.unwrap().status(), 404);
 
         // closed with a reason, opened again by the reporter's next words, which come under the conversation's id
-        let (status, ..) = post(&clearinghouse, ANALYST, &format!("{pages}/close"), &[("reason", "answered")]).await;
-        assert_eq!(status, 200);
+        for (read, closed) in [("4", 409), ("", 409), ("5", 200)] {
+            let fields = [("reason", "answered"), ("steps", read)];
+            let (status, ..) = post(&clearinghouse, ANALYST, &format!("{pages}/close"), &fields).await;
+            assert_eq!(status, closed, "`{read}` of five steps were read");
+        }
         assert_eq!(clearinghouse.get_json(ANALYST, &path).await["state"], "closed");
         let later = Form { tip_id: mailbox.conversation().unwrap(), key: form.key.clone() };
         let (status, _) = later.send(&clearinghouse, vec![Step::Message { words: "one thing more".into() }]).await;
@@ -255,7 +258,9 @@ both_engines! {
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409);
         let release = format!("{pages}/release");
         assert_eq!(post(&clearinghouse, ANALYST, &release, &[("protection_reason", " ")]).await.0, 422);
-        let (status, to, _) = post(&clearinghouse, ANALYST, &release, &[("protection_reason", "the child asks for it")]).await;
+        let asked = |read| [("protection_reason", "the child asks for it"), ("steps", read)];
+        assert_eq!(post(&clearinghouse, ANALYST, &release, &asked("1")).await.0, 409, "one of two steps was read");
+        let (status, to, _) = post(&clearinghouse, ANALYST, &release, &asked("2")).await;
         assert_eq!((status, to.as_str()), (200, "/approvals"));
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409, "one person has asked, nobody decided");
         let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
@@ -274,13 +279,58 @@ both_engines! {
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409);
         assert_eq!((made(&clearinghouse).await, clearinghouse.vault_files()), (vec![0; 5], 0));
 
-        post(&clearinghouse, OTHER_ANALYST, &release, &[("protection_reason", "all of it")]).await;
+        // nor what it says between the two persons
+        assert_eq!(post(&clearinghouse, ANALYST, &release, &asked("3")).await.0, 200);
+        let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
+        let id = waiting["to_decide"][0]["approval_id"].as_str().unwrap();
+        let more = form.sealed(&clearinghouse, 4, Step::Message { words: "and more".into() });
+        assert_eq!(deliver(&clearinghouse, vec![more]).await.0, 200);
+        let (late, _) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &format!("/api/approvals/{id}/approve"), &json!({})).await;
+        assert_eq!(late, 409);
+        let (withdrawn, _) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/approvals/{id}/withdraw"), &json!({})).await;
+        assert_eq!(withdrawn, 200);
+
+        post(&clearinghouse, OTHER_ANALYST, &release, &asked("4")).await;
         let waiting = clearinghouse.get_json(ANALYST, "/api/approvals").await;
         let id = waiting["to_decide"][0]["approval_id"].as_str().unwrap();
         let (other, _) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/approvals/{id}/approve"), &json!({})).await;
         assert_eq!(other, 200);
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 200);
         assert_eq!(made(&clearinghouse).await[0], 1);
+        clearinghouse.finish().await;
+    }
+
+    async fn what_nobody_ticked_an_analyst_marks(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutSomeoneElse), Step::Danger { now: false, words: "a friend did it".into() }]).await;
+        let pages = format!("/tips/{}", form.name());
+        let protect = format!("{pages}/protect");
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", " ")]).await.0, 422);
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", "a child sent it itself")]).await.0, 200);
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", "once more")]).await.0, 409);
+        let tip = clearinghouse.get_json(ANALYST, &format!("/api/tips/{}", form.name())).await;
+        assert_eq!(tip["protection"], true, "{tip}");
+        assert!(tip.to_string().contains("a child sent it itself"), "{tip}");
+        assert_eq!(post(&clearinghouse, ANALYST, &format!("{pages}/pass-on"), &PASSAGE).await.0, 409);
+        assert_eq!(made(&clearinghouse).await, [0; 5]);
+        clearinghouse.finish().await;
+    }
+
+    async fn an_alarm_on_a_tip_and_its_history_are_for_who_reads_tips(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutMe), Step::Danger { now: true, words: "told in a step".into() }]).await;
+        let object = format!("tip/{}", form.name());
+        let fields = [("object", object.as_str()), ("words", "it is now"), ("called_name", ""), ("called_at", "")];
+        let (status, path, html) = post(&clearinghouse, ANALYST, "/danger", &fields).await;
+        assert!(status == 200 && path.starts_with("/alarms/") && html.contains(&format!("/tips/{}", form.name())), "{html}");
+        assert_eq!(post(&clearinghouse, ADMINISTRATOR, "/danger", &fields).await.0, 422);
+
+        let history = format!("/custody/history/{}", form.name());
+        let html = page(&clearinghouse, &history).await;
+        assert!(html.contains(&format!("/tips/{}", form.name())) && !html.contains("told in a step"), "{html}");
+        assert_eq!(clearinghouse.call(ADMINISTRATOR, Method::GET, &history).send().await.unwrap().status(), 404);
         clearinghouse.finish().await;
     }
 
