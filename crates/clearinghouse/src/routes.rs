@@ -12,6 +12,9 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 /// What lists read of an address.
 const LIST: &[&str] = &["state", "q", "sort", "page", "column", "format"];
 
+/// The same of tips.
+const TIPS: &[&str] = &["state", "hands", "sort", "page", "column", "format"];
+
 /// Largest delivery of sealed steps of tips, in bytes.
 const MAX_STEPS_BYTES: usize = (wire::tip::STEPS_PER_DELIVERY + 1) * wire::tip::SEALED_MAX_BYTES;
 
@@ -187,7 +190,7 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .page("/tips", P::ReadTips, "Page: tips by the public", pages::tips::list)
         .operation(Operation::Consultation)
-        .asks(LIST)
+        .asks(TIPS)
         .page("/tips/{id}", P::ReadTips, "Page: a tip", tip::show)
         .operation(Operation::Consultation)
         .post("/tips/{id}/claim", P::WorkOnTips, "Form: work on a tip", tip::claim)

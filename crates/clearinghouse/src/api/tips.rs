@@ -10,7 +10,7 @@ use wire::tip::{Delivery, Kept, MailboxPage, SealedStep, Step, StepReceipt};
 
 use crate::actions::take_tip_step::TakeTipStep;
 use crate::db;
-use crate::db::tips::{TipOrder, TipRow};
+use crate::db::tips::{TipOrder, TipRow, Which};
 use crate::state::State as Clearinghouse;
 use crate::tip_state::{TipState, idle_since};
 use crate::tips::{self, Event, What};
@@ -211,12 +211,12 @@ pub(crate) async fn list(
 ) -> Result<Json<TipList>, Failure> {
     let unknown =
         || Failure::refused("state", format!("is one of {}", TipState::ALL.map(TipState::as_str).join(", ")));
-    let wanted_state =
-        wanted.state.as_deref().map(|text| TipState::parse(text).ok_or_else(unknown)).transpose()?;
+    let state_of = |text: &str| TipState::parse(text).ok_or_else(unknown);
+    let which = Which { state: wanted.state.as_deref().map(state_of).transpose()?, unclaimed: false };
     let part = (wanted.limit.unwrap_or(MAX_TIPS).clamp(1, MAX_TIPS), wanted.offset.unwrap_or(0).max(0));
     let idle = idle_since(state.node().clock().now());
     let mut tx = state.node().db().begin_read("list-tips").await?;
-    let rows = db::tips::list_page(&mut tx, wanted_state, (TipOrder::Begun, false), part, idle).await?;
+    let rows = db::tips::list_page(&mut tx, which, (TipOrder::Begun, false), part, idle).await?;
     let counts = db::tips::count_by_state(&mut tx, idle).await?;
     let counts = counts.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
     Ok(Json(TipList { tips: rows.into_iter().map(Into::into).collect(), counts }))

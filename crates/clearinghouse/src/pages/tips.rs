@@ -6,10 +6,13 @@ use axum::response::{IntoResponse, Response};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
 use crate::db;
-use crate::db::tips::{TipOrder, TipRow};
+use crate::db::tips::{TipOrder, TipRow, Which};
 use crate::state::State as Clearinghouse;
 use crate::tip_state::{TipState, idle_since};
 use crate::tips::{object_id, short};
+
+/// In whose hands the tips are that nobody works on, as the address says it.
+pub(super) const NOBODY: &str = "nobody";
 
 #[derive(Template)]
 #[template(path = "tips.html")]
@@ -27,18 +30,21 @@ pub(crate) async fn list(
     list: List,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    let wanted = ctx.query_value("state").and_then(|text| TipState::parse(&text));
+    let which = Which {
+        state: ctx.query_value("state").and_then(|text| TipState::parse(&text)),
+        unclaimed: ctx.query_value("hands").is_some_and(|hands| hands == NOBODY),
+    };
     let idle = idle_since(ctx.now);
     let (column, descending) = list.order(&["begun_at", "last_step_at"]);
     let order = if column == "last_step_at" { TipOrder::LastStep } else { TipOrder::Begun };
     let part = (list.limit(), list.offset());
     let mut tx = state.node().db().begin_read("tips-page").await?;
     let states = db::tips::count_by_state(&mut tx, idle).await?;
-    let rows = db::tips::list_page(&mut tx, wanted, (order, descending), part, idle).await?;
+    let rows = db::tips::list_page(&mut tx, which, (order, descending), part, idle).await?;
+    let listed = db::tips::count_listed(&mut tx, which, idle).await?;
     drop(tx);
     let total = states.iter().map(|(_, count)| count).sum();
-    let listed = states.iter().filter(|(state, _)| wanted.is_none_or(|wanted| wanted == *state));
-    let mut table = table(&ctx, &list, listed.map(|(_, count)| count).sum());
+    let mut table = table(&ctx, &list, listed);
     for row in &rows {
         table.row(table_row(&ctx, row));
     }

@@ -186,6 +186,10 @@ both_engines! {
             assert!(html.contains(text), "{text}: {html}");
         }
         assert!(!html.contains("<b>"));
+        let in_nobodys = async || page(&clearinghouse, "/tips?hands=nobody&lang=en").await.contains(&form.name());
+        assert!(in_nobodys().await);
+        assert_eq!(post(&clearinghouse, ANALYST, &format!("{pages}/claim"), &[]).await.0, 200);
+        assert!(!in_nobodys().await);
         // an unfinished tip counts
         clearinghouse.clock.advance(SignedDuration::from_mins(61));
         let list = page(&clearinghouse, "/tips?state=unfinished&lang=en").await;
