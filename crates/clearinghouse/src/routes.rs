@@ -195,6 +195,8 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Consultation)
         .post("/tips/{id}/claim", P::WorkOnTips, "Form: work on a tip", tip::claim)
         .operation(Operation::Alteration)
+        .post("/tips/{id}/open-again", P::WorkOnTips, "Form: try to open steps again", tip::open_again)
+        .operation(Operation::Alteration)
         .post("/tips/{id}/answer", P::WorkOnTips, "Form: answer the reporter", tip::answer)
         .operation(Operation::Alteration)
         .post("/tips/{id}/note", P::WorkOnTips, "Form: note something for colleagues", tip::note)

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use service::{ColumnKeys, ColumnRef, Failure, Tx};
-use wire::tip::{Opened, Step, TipId};
+use wire::package::sealed::RecipientSecret;
+use wire::tip::{Opened, SealedStep, Step, TipId};
 
 use crate::db::tip_steps::{self, StepRow};
 use crate::db::tip_work::{self, DecisionKind};
@@ -83,6 +84,25 @@ pub(crate) fn said(keys: &ColumnKeys, row: &StepRow) -> Result<Option<Step>, Fai
     }
     let opened: Opened = row.opened.open(keys, opened_column(&step_row(&row.tip_id, row.number)))?;
     Ok(Some(opened.step))
+}
+
+/// Tries anew to open the steps of a tip that did not open; what opens now. Nothing is kept by it.
+pub(crate) async fn try_again(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    tip: &TipRow,
+    secret: &RecipientSecret,
+) -> Result<Vec<Opened>, Failure> {
+    let mut opened = Vec::new();
+    for row in tip_steps::list_steps(tx, tip).await? {
+        if row.unopened.as_column().is_empty() {
+            continue;
+        }
+        let sealed = row.unopened.open(keys, unopened_column(&step_row(&row.tip_id, row.number)))?;
+        let step = SealedStep { tip_id: row.tip_id, number: row.number, sealed, sent_at: row.sent_at };
+        opened.extend(step.open(secret.clone()).ok());
+    }
+    Ok(opened)
 }
 
 /// One thing that happened to a tip.

@@ -18,6 +18,7 @@ pub(crate) mod mark_protection;
 pub(crate) mod note_refusal;
 pub(crate) mod note_tip;
 pub(crate) mod open_report;
+pub(crate) mod open_tip_steps;
 pub(crate) mod pass_on_tip;
 pub(crate) mod release_protection;
 pub(crate) mod retract_report;

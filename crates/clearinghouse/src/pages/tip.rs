@@ -21,12 +21,13 @@ use crate::actions::claim_tip::ClaimTip;
 use crate::actions::close_tip::{CloseTip, ReopenTip};
 use crate::actions::mark_protection::MarkProtection;
 use crate::actions::note_tip::NoteTip;
+use crate::actions::open_tip_steps::OpenTipSteps;
 use crate::actions::release_protection::ReleaseProtection;
 use crate::db::tip_work::is_released;
 use crate::db::tips::TipRow;
 use crate::state::State as Clearinghouse;
 use crate::tip_state::TipState;
-use crate::tips::{history, load, object_id, parse, short};
+use crate::tips::{history, load, object_id, parse, short, try_again};
 
 #[derive(Template)]
 #[template(path = "tip.html")]
@@ -178,6 +179,21 @@ async fn act<A: Action>(
         }
         Err(failure) => again(state, ctx, tip_id, typed.refused(failure)?).await,
     }
+}
+
+/// `POST /tips/{id}/open-again`.
+pub(crate) async fn open_again(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let mut tx = state.node().db().begin_read("unopened-steps").await?;
+    let tip = load(&mut tx, &tip_id, ctx.now).await?;
+    let opened = try_again(&mut tx, state.node().columns(), &tip, state.tip_secret()).await?;
+    drop(tx);
+    let action = Ok(OpenTipSteps { tip_id: tip_id.clone(), opened });
+    act(&state, ctx, (&tip_id, Typed::default()), action, "tip-opened").await
 }
 
 /// `POST /tips/{id}/claim`.

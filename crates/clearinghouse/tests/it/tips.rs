@@ -321,6 +321,25 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_came_under_a_wrong_key_opens_under_the_right_one(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        let file = db.folder().join("another-tip-key");
+        std::fs::write(&file, "07".repeat(32)).unwrap();
+        let clearinghouse = clearinghouse.restart_with_tip_key(Some(file)).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutMe), Step::Danger { now: true, words: "at last".into() }]).await;
+        let (path, again) = (format!("/api/tips/{}", form.name()), format!("/tips/{}/open-again", form.name()));
+        assert_eq!(clearinghouse.get_json(ANALYST, &path).await["unopened"], 2);
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 409, "it is the wrong key still");
+        let clearinghouse = clearinghouse.restart_with_tip_key(None).await;
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 200);
+        let tip = clearinghouse.get_json(ANALYST, &path).await;
+        assert_eq!((&tip["unopened"], &tip["in_danger"], &tip["door"]), (&json!(0), &json!(true), &json!("about_me")), "{tip}");
+        assert!(tip.to_string().contains("at last"), "{tip}");
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 409, "nothing is left to open");
+        clearinghouse.finish().await;
+    }
+
     async fn an_alarm_on_a_tip_and_its_history_are_for_who_reads_tips(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;
