@@ -242,6 +242,7 @@ tip-danger-now = In danger now
 tip-danger-not-now = Not in danger now
 tip-unopened = Steps that do not open: { $count }
 tip-unopened-note = A step did not open under our key. It is kept as it came; tell whoever runs the public form.
+tip-late = It came here only at { $at }.
 tip-open-again = Try to open them again
 tip-said = What was said and done
 tip-said-note = The words are the reporter's own. Addresses are never opened from here.

@@ -242,6 +242,7 @@ tip-danger-now = En peligro ahora
 tip-danger-not-now = No está en peligro ahora
 tip-unopened = Pasos que no se abren: { $count }
 tip-unopened-note = Un paso no se abre con nuestra clave. Se guarda tal como llegó; hay que avisar a quien mantiene el formulario público.
+tip-late = No llegó aquí hasta el { $at }.
 tip-open-again = Volver a intentar abrirlos
 tip-said = Lo dicho y lo hecho
 tip-said-note = Las palabras son de quien escribe. Desde aquí no se abre ninguna dirección.

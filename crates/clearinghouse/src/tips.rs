@@ -113,8 +113,8 @@ pub(crate) struct Event {
 
 /// What happened.
 pub(crate) enum What {
-    /// A step of the reporter; none when it did not open, with why.
-    Step { number: u32, step: Option<Step>, fault: String },
+    /// A step of the reporter; none when it did not open, with why. `received_at` is when it came here.
+    Step { number: u32, step: Option<Step>, fault: String, received_at: Timestamp },
     /// An answer of ours.
     Answer { words: String, by: String },
     /// What a person decided or noted.
@@ -127,7 +127,8 @@ pub(crate) async fn history(tx: &mut Tx, keys: &ColumnKeys, tip: &TipRow) -> Res
     for row in tip_steps::list_steps(tx, tip).await? {
         let step = said(keys, &row)?;
         let fault = row.fault.unwrap_or_default();
-        events.push(Event { at: row.sent_at, what: What::Step { number: row.number, step, fault } });
+        let (number, received_at) = (row.number, row.received_at);
+        events.push(Event { at: row.sent_at, what: What::Step { number, step, fault, received_at } });
     }
     for row in tip_work::list_answers(tx, tip).await? {
         let words = row.words.open_kept(keys, words_column(&row.answer_id.to_string()))?;

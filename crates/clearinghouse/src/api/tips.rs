@@ -152,8 +152,12 @@ pub(crate) struct TipDetails {
 pub(crate) enum TipEvent {
     /// The reporter said something.
     Step {
+        /// When it was sent, as the form states it.
         #[schema(value_type = String)]
         at: Timestamp,
+        /// When it came here.
+        #[schema(value_type = String)]
+        received_at: Timestamp,
         number: u32,
         /// In the reporter's words, as the form sent it; absent when it does not open.
         #[schema(value_type = Option<Object>)]
@@ -185,8 +189,9 @@ impl From<Event> for TipEvent {
     fn from(event: Event) -> Self {
         let at = event.at;
         match event.what {
-            What::Step { number, step, fault } => {
-                Self::Step { at, number, said: step, fault: (!fault.is_empty()).then_some(fault) }
+            What::Step { number, step, fault, received_at } => {
+                let fault = (!fault.is_empty()).then_some(fault);
+                Self::Step { at, received_at, number, said: step, fault }
             }
             What::Answer { words, by } => Self::Answer { at, words, by },
             What::Decision { kind, reason, by, report_number } => {

@@ -169,9 +169,11 @@ both_engines! {
         ];
         let (status, kept) = form.send(&clearinghouse, said).await;
         assert_eq!((status, kept["kept"].as_array().unwrap().len()), (200, 3), "{kept}");
+        assert!(!page(&clearinghouse, &format!("/tips/{}?lang=en", form.name())).await.contains("It came here only"));
         // a step that nobody can open, and one that was there before
         let mut strange = form.sealed(&clearinghouse, 4, Step::Contact { how: None });
         strange.sealed = "AAAA".into();
+        strange.sent_at -= SignedDuration::from_hours(2);
         let again = form.sealed(&clearinghouse, 1, Step::Begun { door: Door::AboutMe, language: "en".into(), country: None });
         assert_eq!(deliver(&clearinghouse, vec![strange, again]).await.0, 200);
 
@@ -182,7 +184,7 @@ both_engines! {
         assert_eq!((&tip["steps"], &tip["unopened"]), (&json!(4), &json!(1)));
         let pages = format!("/tips/{}", form.name());
         let html = page(&clearinghouse, &format!("{pages}?lang=en")).await;
-        for text in ["lang=\"es\">first line &#60;b&#62;", ">second line<", "In danger now", "A step that does not open", "cannot be answered"] {
+        for text in ["lang=\"es\">first line &#60;b&#62;", ">second line<", "In danger now", "A step that does not open", "cannot be answered", "It came here only"] {
             assert!(html.contains(text), "{text}: {html}");
         }
         assert!(!html.contains("<b>"));
