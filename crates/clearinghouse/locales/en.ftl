@@ -307,6 +307,7 @@ tip-pass-on-words-hint = In your own words, as little of the reporter as possibl
 tip-pass-on-reason = Reason for passing it on
 tip-pass-on-reason-hint = Kept with the tip; not part of the report.
 tip-pass-on-send = Make the report
+tip-passed-on-before = A report was made of this tip before; another one is needed only for what it does not say:
 tip-pass-on-open = Somebody may still be writing this tip: what comes next may change what is to be done.
 tip-protect-note = Does it tell of something that a child itself did? Then it protects that child, even if nobody ticked so.
 tip-protect = Mark it as a protection record

@@ -307,6 +307,7 @@ tip-pass-on-words-hint = Con palabras propias y lo menos posible sobre quien esc
 tip-pass-on-reason = Motivo para transmitirla
 tip-pass-on-reason-hint = Se guarda con la comunicación; no forma parte del aviso.
 tip-pass-on-send = Hacer el aviso
+tip-passed-on-before = Ya se hizo un aviso con esta comunicación; solo hace falta otro para lo que aquel no dice:
 tip-pass-on-open = Puede que todavía se esté escribiendo: lo que llegue después puede cambiar lo que hay que hacer.
 tip-protect-note = ¿Cuenta algo que hizo el propio menor? Entonces protege a ese menor, aunque nadie lo haya marcado.
 tip-protect = Marcarla como registro de protección

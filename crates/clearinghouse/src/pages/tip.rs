@@ -96,6 +96,11 @@ impl TipPage {
         self.waiting.iter().any(|request| request.action == ReleaseProtection::NAME)
     }
 
+    /// The reports that were made of it: what to call them, and where they stand.
+    fn reports_made(&self) -> Vec<&(String, String)> {
+        self.said.iter().flatten().filter_map(|event| event.link.as_ref()).collect()
+    }
+
     /// Never offered for a protection record that two persons have not released.
     fn may_pass_on(&self) -> bool {
         !self.tip.is_protection() || self.is_released

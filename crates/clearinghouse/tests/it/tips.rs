@@ -250,6 +250,7 @@ both_engines! {
         assert_eq!(made(&clearinghouse).await[..3], [1, 0, 0]);
         let tip = clearinghouse.get_json(ANALYST, &format!("/api/tips/{}", form.name())).await;
         assert_eq!(tip["events"].as_array().unwrap().last().unwrap()["report_number"], number, "{tip}");
+        assert!(page(&clearinghouse, &format!("/tips/{}?lang=en", form.name())).await.contains("A report was made of this tip before"));
         clearinghouse.finish().await;
     }
 
