@@ -7,8 +7,8 @@
 
 mod accounts;
 mod actions;
-mod alarm;
 mod addresses;
+mod alarm;
 mod api;
 mod breach;
 mod config;
@@ -30,8 +30,8 @@ mod report_state;
 mod rights;
 mod routes;
 mod scrub;
-mod search;
 mod sealing;
+mod search;
 mod signing;
 mod state;
 mod sweep;
