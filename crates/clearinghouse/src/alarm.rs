@@ -1,4 +1,4 @@
-//! What an alarm of a clearinghouse can be about: a report, by identifier or number, or a referral.
+//! What an alarm of a clearinghouse can be about: a report, by identifier or number, a referral, or a tip.
 
 use model::Id;
 use model::kind::{Referral, Report};
@@ -6,7 +6,7 @@ use service::alarm::{Seen, Watches};
 use service::rights::ObjectRef;
 use service::{Actor, Failure, Permission as _, Scope, Tx};
 
-use crate::{Permission, State, db};
+use crate::{Permission, State, db, tips};
 
 impl Watches for State {
     const HANDLE_ALARMS: Permission = Permission::ReadReports;
@@ -20,6 +20,7 @@ impl Watches for State {
         match object.kind.as_str() {
             "report" if may(Permission::ReadReports) => find_report(tx, &object.id).await,
             "referral" if may(Permission::WatchReferrals) => find_referral(tx, &object.id).await,
+            "tip" if may(Permission::ReadTips) => find_tip(tx, &object.id).await,
             _ => Ok(None),
         }
     }
@@ -45,5 +46,15 @@ async fn find_referral(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure
         object: ObjectRef::new("referral", referral_id),
         label: referral_id.to_string(),
         page: format!("/referrals/{referral_id}"),
+    }))
+}
+
+async fn find_tip(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
+    let Ok(tip_id) = tips::parse(named) else { return Ok(None) };
+    let is_there = tips::is_there(tx, &tip_id).await?;
+    Ok(is_there.then(|| Seen {
+        object: ObjectRef::new("tip", named),
+        label: tips::short(&tip_id),
+        page: format!("/tips/{named}"),
     }))
 }

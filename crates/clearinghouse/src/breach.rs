@@ -8,6 +8,7 @@ use service::rights::ObjectRef;
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::{breach as table, tip_erasure};
+use crate::tips;
 
 /// The records of a clearinghouse.
 pub struct ClearinghouseRecords;
@@ -28,9 +29,9 @@ impl Records for ClearinghouseRecords {
     async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(match object.kind.as_str() {
             "referral" => table::list_reports_of_referral(tx, &object.id).await?,
-            "report" => table::find_report(tx, &object.id).await?,
-            // an entry on a list of tips names none
-            "tip" if !object.id.is_empty() => vec![object.clone()],
+            _ if tips::parse(&object.id).is_ok() => vec![ObjectRef::new("tip", &object.id)],
+            // the files and the history of a report are looked at under words of their own; an entry on a list names none
+            "report" | "file" | "history" => table::find_report(tx, &object.id).await?,
             _ => Vec::new(),
         })
     }

@@ -7,8 +7,8 @@
 
 mod accounts;
 mod actions;
-mod alarm;
 mod addresses;
+mod alarm;
 mod api;
 mod breach;
 mod config;
@@ -17,6 +17,7 @@ mod custody_mark;
 mod db;
 mod desk;
 mod evidence;
+mod histories;
 mod identities;
 mod jobs;
 mod kinds;
@@ -29,8 +30,8 @@ mod report_state;
 mod rights;
 mod routes;
 mod scrub;
-mod search;
 mod sealing;
+mod search;
 mod signing;
 mod state;
 mod sweep;

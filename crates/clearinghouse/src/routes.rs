@@ -12,6 +12,9 @@ const MAX_FEEDBACK_BYTES: usize = 8 << 20;
 /// What lists read of an address.
 const LIST: &[&str] = &["state", "q", "sort", "page", "column", "format"];
 
+/// The same of tips.
+const TIPS: &[&str] = &["state", "hands", "sort", "page", "column", "format"];
+
 /// Largest delivery of sealed steps of tips, in bytes.
 const MAX_STEPS_BYTES: usize = (wire::tip::STEPS_PER_DELIVERY + 1) * wire::tip::SEALED_MAX_BYTES;
 
@@ -21,6 +24,7 @@ pub fn routes() -> Routes<State, P> {
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
     let routes = tip_pages(tip_api(routes));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
+    let routes = service::custody_log::routes(routes);
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
         routes,
     ))))
@@ -186,10 +190,12 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .page("/tips", P::ReadTips, "Page: tips by the public", pages::tips::list)
         .operation(Operation::Consultation)
-        .asks(LIST)
+        .asks(TIPS)
         .page("/tips/{id}", P::ReadTips, "Page: a tip", tip::show)
         .operation(Operation::Consultation)
         .post("/tips/{id}/claim", P::WorkOnTips, "Form: work on a tip", tip::claim)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/open-again", P::WorkOnTips, "Form: try to open steps again", tip::open_again)
         .operation(Operation::Alteration)
         .post("/tips/{id}/answer", P::WorkOnTips, "Form: answer the reporter", tip::answer)
         .operation(Operation::Alteration)
@@ -198,6 +204,8 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .post("/tips/{id}/close", P::WorkOnTips, "Form: close a tip, with a reason", tip::close)
         .operation(Operation::Alteration)
         .post("/tips/{id}/reopen", P::WorkOnTips, "Form: open a closed tip again", tip::reopen)
+        .operation(Operation::Alteration)
+        .post("/tips/{id}/protect", P::WorkOnTips, "Form: mark a protection record", tip::protect)
         .operation(Operation::Alteration)
         .post("/tips/{id}/release", P::WorkOnTips, "Form: ask to release a protection record", tip::release)
         .operation(Operation::Alteration)

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use service::{ColumnKeys, ColumnRef, Failure, Tx};
-use wire::tip::{Opened, Step, TipId};
+use wire::package::sealed::RecipientSecret;
+use wire::tip::{Opened, SealedStep, Step, TipId};
 
 use crate::db::tip_steps::{self, StepRow};
 use crate::db::tip_work::{self, DecisionKind};
@@ -11,10 +12,17 @@ use crate::tip_state::idle_since;
 
 /// What stands before a tip's digits where it is named as an object: so the access log knows it for an identifier of ours.
 pub(crate) const PREFIX: &str = "tip_";
+/// Digits by which a page names a tip to people.
+const SHORT_DIGITS: usize = 8;
 
 /// A tip as an object: in addresses, in the custody log, under holds.
 pub(crate) fn object_id(tip_id: &TipId) -> String {
     format!("{PREFIX}{tip_id}")
+}
+
+/// What people call a tip by: the first of its digits.
+pub(crate) fn short(tip_id: &TipId) -> String {
+    tip_id.as_str().chars().take(SHORT_DIGITS).collect()
 }
 
 /// The tip that an address names; what is none is not found.
@@ -26,6 +34,22 @@ pub(crate) fn parse(text: &str) -> Result<TipId, Failure> {
 pub(crate) async fn load(tx: &mut Tx, tip_id: &TipId, now: Timestamp) -> Result<TipRow, Failure> {
     let tip = tips::find(tx, tip_id, idle_since(now)).await?.ok_or_else(|| Failure::absent("tip"))?;
     if tip.erased_at.is_some() { Err(Failure::erased()) } else { Ok(tip) }
+}
+
+/// Whether this tip is there, and not erased.
+pub(crate) async fn is_there(tx: &mut Tx, tip_id: &TipId) -> Result<bool, Failure> {
+    let tip = tips::find(tx, tip_id, Timestamp::MIN).await?;
+    Ok(tip.is_some_and(|tip| tip.erased_at.is_none()))
+}
+
+/// Refuses to decide on what was not read: `steps` is how many there were on the page from which the decision comes.
+pub(crate) fn check_all_read(tip: &TipRow, steps: i64) -> Result<(), Failure> {
+    if tip.steps == steps {
+        return Ok(());
+    }
+    Err(Failure::conflict(
+        "not everything that was said was read: read the tip up to its last step, then decide",
+    ))
 }
 
 /// The row under which a step's columns are sealed.
@@ -62,6 +86,25 @@ pub(crate) fn said(keys: &ColumnKeys, row: &StepRow) -> Result<Option<Step>, Fai
     Ok(Some(opened.step))
 }
 
+/// Tries anew to open the steps of a tip that did not open; what opens now. Nothing is kept by it.
+pub(crate) async fn try_again(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    tip: &TipRow,
+    secret: &RecipientSecret,
+) -> Result<Vec<Opened>, Failure> {
+    let mut opened = Vec::new();
+    for row in tip_steps::list_steps(tx, tip).await? {
+        if row.unopened.as_column().is_empty() {
+            continue;
+        }
+        let sealed = row.unopened.open(keys, unopened_column(&step_row(&row.tip_id, row.number)))?;
+        let step = SealedStep { tip_id: row.tip_id, number: row.number, sealed, sent_at: row.sent_at };
+        opened.extend(step.open(secret.clone()).ok());
+    }
+    Ok(opened)
+}
+
 /// One thing that happened to a tip.
 pub(crate) struct Event {
     pub(crate) at: Timestamp,
@@ -70,8 +113,8 @@ pub(crate) struct Event {
 
 /// What happened.
 pub(crate) enum What {
-    /// A step of the reporter; none when it did not open, with why.
-    Step { number: u32, step: Option<Step>, fault: String },
+    /// A step of the reporter; none when it did not open, with why. `received_at` is when it came here.
+    Step { number: u32, step: Option<Step>, fault: String, received_at: Timestamp },
     /// An answer of ours.
     Answer { words: String, by: String },
     /// What a person decided or noted.
@@ -84,7 +127,8 @@ pub(crate) async fn history(tx: &mut Tx, keys: &ColumnKeys, tip: &TipRow) -> Res
     for row in tip_steps::list_steps(tx, tip).await? {
         let step = said(keys, &row)?;
         let fault = row.fault.unwrap_or_default();
-        events.push(Event { at: row.sent_at, what: What::Step { number: row.number, step, fault } });
+        let (number, received_at) = (row.number, row.received_at);
+        events.push(Event { at: row.sent_at, what: What::Step { number, step, fault, received_at } });
     }
     for row in tip_work::list_answers(tx, tip).await? {
         let words = row.words.open_kept(keys, words_column(&row.answer_id.to_string()))?;

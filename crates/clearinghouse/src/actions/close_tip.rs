@@ -9,11 +9,13 @@ use crate::Permission;
 use crate::db::tip_work::DecisionKind;
 use crate::db::tips as table;
 use crate::tip_state::TipState;
-use crate::tips::{load, object_id};
+use crate::tips::{check_all_read, load, object_id};
 
 /// Closes a tip. Another step of the reporter opens it again.
 pub(crate) struct CloseTip {
     pub(crate) tip_id: TipId,
+    /// How many steps were read: a tip in which more was said stays open.
+    pub(crate) steps: i64,
     pub(crate) reason: String,
 }
 
@@ -32,6 +34,7 @@ impl Action for CloseTip {
         if tip.state == TipState::Closed {
             return Err(Failure::conflict("this tip is closed already"));
         }
+        check_all_read(&tip, self.steps)?;
         table::set_closed(acting.tx, &self.tip_id, Some(acting.now)).await?;
         let decision_id = decide(acting, &self.tip_id, DecisionKind::Closed, &reason, None).await?;
         let entry =

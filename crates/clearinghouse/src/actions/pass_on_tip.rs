@@ -44,8 +44,8 @@ impl Action for PassOnTip {
         let reason = required("pass_on_reason", &self.reason)?;
         if tip.is_protection() && !is_released(acting.tx, &tip).await? {
             return Err(Failure::conflict(
-                "a child or its parent tells here of the child's own act: nothing of it is passed on before two persons have decided \
-                 so, on everything that was said",
+                "this tip tells of a child's own act: nothing of it is passed on before two persons have decided so, on everything \
+                 that was said",
             ));
         }
         let report_number = self.report.keep(acting, &self.reporting_party).await?;

@@ -14,12 +14,14 @@ use crate::db::tip_work::DecisionKind;
 use crate::db::tips;
 use crate::kinds::TipDecision;
 use crate::tip_state::idle_since;
-use crate::tips::{load, object_id};
+use crate::tips::{check_all_read, is_there, load, object_id};
 
 /// Lets a protection record be passed on. Whatever the reporter says after that needs a decision anew.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ReleaseProtection {
     pub(crate) tip_id: TipId,
+    /// How many steps were read by who asks: what is said before the second person decides needs a request anew.
+    pub(crate) steps: i64,
     /// Why what the child did is to go on to the police; apart from the reason of passing on.
     pub(crate) reason: String,
 }
@@ -40,6 +42,7 @@ impl Action for ReleaseProtection {
         if !tip.is_protection() {
             return Err(Failure::conflict("this tip is no protection record"));
         }
+        check_all_read(&tip, self.steps)?;
         let decision_id = decide(acting, &self.tip_id, DecisionKind::Released, &reason, None).await?;
         let entry =
             EntryDraft::on("tip", object_id(&self.tip_id)).with("decision_id", decision_id.to_string());
@@ -54,8 +57,7 @@ impl Approvable for ReleaseProtection {
 
     /// A tip that was erased meanwhile is nobody's to decide on.
     async fn may_see(&self, tx: &mut Tx, _actor: &Actor) -> Result<bool, Failure> {
-        let tip = tips::find(tx, &self.tip_id, Timestamp::MIN).await?;
-        Ok(tip.is_some_and(|tip| tip.erased_at.is_none()))
+        is_there(tx, &self.tip_id).await
     }
 
     async fn circumstances(&self, tx: &mut Tx, now: Timestamp) -> Result<Vec<Circumstance>, Failure> {

@@ -86,7 +86,7 @@ impl TakeTipStep {
 }
 
 /// Notes of a step what lists and rules need.
-async fn note(acting: &mut Acting<'_>, tip_id: &TipId, step: &Step) -> Result<(), Failure> {
+pub(super) async fn note(acting: &mut Acting<'_>, tip_id: &TipId, step: &Step) -> Result<(), Failure> {
     match step {
         Step::Begun { door, language, country } => {
             table::note_begun(acting.tx, tip_id, *door, language, country.as_deref()).await?;

@@ -10,7 +10,7 @@ use wire::tip::{Delivery, Kept, MailboxPage, SealedStep, Step, StepReceipt};
 
 use crate::actions::take_tip_step::TakeTipStep;
 use crate::db;
-use crate::db::tips::{TipOrder, TipRow};
+use crate::db::tips::{TipOrder, TipRow, Which};
 use crate::state::State as Clearinghouse;
 use crate::tip_state::{TipState, idle_since};
 use crate::tips::{self, Event, What};
@@ -85,7 +85,7 @@ pub(crate) struct TipSummary {
     /// `tip_` and 32 hexadecimal digits.
     tip_id: String,
     state: TipState,
-    /// A child or its parent tells of the child's own act: such a tip protects, and accuses nobody.
+    /// It tells of a child's own act: such a tip protects, and accuses nobody.
     protection: bool,
     in_danger: bool,
     /// `about_me`, `about_my_child` or `about_someone_else`.
@@ -152,8 +152,12 @@ pub(crate) struct TipDetails {
 pub(crate) enum TipEvent {
     /// The reporter said something.
     Step {
+        /// When it was sent, as the form states it.
         #[schema(value_type = String)]
         at: Timestamp,
+        /// When it came here.
+        #[schema(value_type = String)]
+        received_at: Timestamp,
         number: u32,
         /// In the reporter's words, as the form sent it; absent when it does not open.
         #[schema(value_type = Option<Object>)]
@@ -185,8 +189,9 @@ impl From<Event> for TipEvent {
     fn from(event: Event) -> Self {
         let at = event.at;
         match event.what {
-            What::Step { number, step, fault } => {
-                Self::Step { at, number, said: step, fault: (!fault.is_empty()).then_some(fault) }
+            What::Step { number, step, fault, received_at } => {
+                let fault = (!fault.is_empty()).then_some(fault);
+                Self::Step { at, received_at, number, said: step, fault }
             }
             What::Answer { words, by } => Self::Answer { at, words, by },
             What::Decision { kind, reason, by, report_number } => {
@@ -211,12 +216,12 @@ pub(crate) async fn list(
 ) -> Result<Json<TipList>, Failure> {
     let unknown =
         || Failure::refused("state", format!("is one of {}", TipState::ALL.map(TipState::as_str).join(", ")));
-    let wanted_state =
-        wanted.state.as_deref().map(|text| TipState::parse(text).ok_or_else(unknown)).transpose()?;
+    let state_of = |text: &str| TipState::parse(text).ok_or_else(unknown);
+    let which = Which { state: wanted.state.as_deref().map(state_of).transpose()?, unclaimed: false };
     let part = (wanted.limit.unwrap_or(MAX_TIPS).clamp(1, MAX_TIPS), wanted.offset.unwrap_or(0).max(0));
     let idle = idle_since(state.node().clock().now());
     let mut tx = state.node().db().begin_read("list-tips").await?;
-    let rows = db::tips::list_page(&mut tx, wanted_state, (TipOrder::Begun, false), part, idle).await?;
+    let rows = db::tips::list_page(&mut tx, which, (TipOrder::Begun, false), part, idle).await?;
     let counts = db::tips::count_by_state(&mut tx, idle).await?;
     let counts = counts.into_iter().map(|(state, count)| (state.as_str(), count)).collect();
     Ok(Json(TipList { tips: rows.into_iter().map(Into::into).collect(), counts }))

@@ -55,23 +55,33 @@ pub(crate) async fn wipe_tip(
             "UPDATE tip_step SET opened = '', unopened = ''
              WHERE tip_id = $1 OR tip_id = (SELECT conversation_id FROM tip WHERE tip_id = $1)",
         ),
-        ("tip_answer", "UPDATE tip_answer SET words = '', for_mailbox = '' WHERE tip_id = $1"),
-        ("tip_decision", "UPDATE tip_decision SET reason = '' WHERE tip_id = $1"),
+        (
+            "tip_answer",
+            "UPDATE tip_answer SET words = '', for_mailbox = ''
+             WHERE tip_id = $1 OR tip_id = (SELECT conversation_id FROM tip WHERE tip_id = $1)",
+        ),
+        (
+            "tip_decision",
+            "UPDATE tip_decision SET reason = ''
+             WHERE tip_id = $1 OR tip_id = (SELECT conversation_id FROM tip WHERE tip_id = $1)",
+        ),
     ] {
         let wiped = sqlx::query(sql).bind(tip_id.as_str()).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {
             done.add(table, wiped);
         }
     }
-    sqlx::query(
+    // a conversation whose first message came before it was known as one has a row of its own, which must not stay behind
+    let tips = sqlx::query(
         "UPDATE tip SET door = NULL, language = NULL, country = NULL, in_danger = 0, own_act = 0, mailbox_id = NULL,
-             mailbox_key = NULL, conversation_id = NULL, erased_at = $2 WHERE tip_id = $1",
+             mailbox_key = NULL, conversation_id = NULL, erased_at = $2
+         WHERE tip_id = $1 OR tip_id = (SELECT p.conversation_id FROM tip p WHERE p.tip_id = $1)",
     )
     .bind(tip_id.as_str())
     .bind(micros(at))
     .execute(tx.conn())
     .await?;
-    done.add("tip", 1);
+    done.add("tip", tips.rows_affected());
     Ok(())
 }
 

@@ -68,6 +68,25 @@ pub(crate) async fn insert_step(tx: &mut Tx, step: &StepRow) -> Result<bool, DbE
     Ok(done.rows_affected() > 0)
 }
 
+/// Keeps what a step says that did not open when it came; false when it is open or erased.
+pub(crate) async fn set_opened(
+    tx: &mut Tx,
+    tip_id: &TipId,
+    number: u32,
+    opened: &Sealed<Opened>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE tip_step SET opened = $3, unopened = '', fault = NULL
+         WHERE tip_id = $1 AND number = $2 AND fault IS NOT NULL AND unopened <> ''",
+    )
+    .bind(tip_id.as_str())
+    .bind(i64::from(number))
+    .bind(opened.as_column())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Whether a step of this place is kept.
 pub(crate) async fn has_step(tx: &mut Tx, tip_id: &TipId, number: u32) -> Result<bool, DbError> {
     let row = sqlx::query("SELECT number FROM tip_step WHERE tip_id = $1 AND number = $2")

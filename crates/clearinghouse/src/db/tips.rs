@@ -35,10 +35,10 @@ pub(crate) struct TipRow {
 }
 
 impl TipRow {
-    /// Whether a child or its parent tells of the child's own act: such a tip protects, and accuses nobody. Where the door is not known, it
-    /// counts as theirs.
+    /// Whether it tells of a child's own act, whoever tells it: such a tip protects, and accuses nobody. The form asks a child and its
+    /// parents; where somebody else says so in words, an analyst marks it.
     pub(crate) fn is_protection(&self) -> bool {
-        self.own_act && self.door != Some(Door::AboutSomeoneElse)
+        self.own_act
     }
 
     /// Both ids under which steps, answers and decisions of this tip may stand: its own, and that of its conversation.
@@ -59,6 +59,19 @@ const SELECT: &str = "SELECT t.* FROM (SELECT p.*,
              WHERE (s.tip_id = p.tip_id OR s.tip_id = p.conversation_id) AND s.fault IS NOT NULL) AS unopened,
         (SELECT CAST(COUNT(*) AS BIGINT) FROM tip_answer a WHERE a.tip_id = p.tip_id) AS answers
      FROM tip p WHERE NOT EXISTS (SELECT 1 FROM tip o WHERE o.conversation_id = p.tip_id AND o.tip_id <> p.tip_id)) t";
+
+/// Which tips a list holds, of those that are not erased.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Which {
+    /// Those in this state alone.
+    pub(crate) state: Option<TipState>,
+    /// Those alone that nobody works on, and that are not closed.
+    pub(crate) unclaimed: bool,
+}
+
+/// `WHERE` of a list: `$2` is a state or empty, `$3` is empty unless only those in nobody's hands are wanted.
+const LISTED: &str = "WHERE t.erased_at IS NULL AND ($2 = '' OR t.standing = $2)
+     AND ($3 = '' OR (t.claimed_by IS NULL AND t.closed_at IS NULL))";
 
 /// In what order a list of tips stands. Danger always comes first, and what is closed last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,10 +113,10 @@ pub(crate) async fn find(tx: &mut Tx, tip_id: &TipId, idle: Timestamp) -> Result
     row.as_ref().map(read).transpose()
 }
 
-/// One page of the tips that are not erased: those in `state` if one is given; danger first, closed ones last.
+/// One page of a list: danger first, closed ones last.
 pub(crate) async fn list_page(
     tx: &mut Tx,
-    state: Option<TipState>,
+    which: Which,
     (order, descending): (TipOrder, bool),
     (limit, offset): (i64, i64),
     idle: Timestamp,
@@ -116,17 +129,30 @@ pub(crate) async fn list_page(
     };
     // the order is one of the four texts above
     let sql = format!(
-        "{SELECT} WHERE t.erased_at IS NULL AND ($2 = '' OR t.standing = $2)
-         ORDER BY CASE WHEN t.closed_at IS NULL THEN t.in_danger ELSE -1 END DESC, {order} LIMIT $3 OFFSET $4"
+        "{SELECT} {LISTED}
+         ORDER BY CASE WHEN t.closed_at IS NULL THEN t.in_danger ELSE -1 END DESC, {order} LIMIT $4 OFFSET $5"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(micros(idle))
-        .bind(state.map_or("", TipState::as_str))
+        .bind(which.state.map_or("", TipState::as_str))
+        .bind(if which.unclaimed { "yes" } else { "" })
         .bind(limit)
         .bind(offset)
         .fetch_all(tx.conn())
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// How many tips a list holds.
+pub(crate) async fn count_listed(tx: &mut Tx, which: Which, idle: Timestamp) -> Result<i64, DbError> {
+    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS tips FROM ({SELECT} {LISTED}) u");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(micros(idle))
+        .bind(which.state.map_or("", TipState::as_str))
+        .bind(if which.unclaimed { "yes" } else { "" })
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(row.try_get("tips")?)
 }
 
 /// How many tips that are not erased stand in each state.

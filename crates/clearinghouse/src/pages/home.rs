@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use service::{Failure, Job, NavItem, Page, PageContext, Permission as _, Scope, Tx};
 
+use super::tips::NOBODY;
 use crate::Permission;
 use crate::db;
 use crate::jobs::build_package::BuildPackageJob;
@@ -64,11 +65,12 @@ pub(crate) async fn show(State(state): State<Clearinghouse>, ctx: PageContext) -
 
 async fn tips(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     let waiting = db::tips::count_waiting(tx).await?;
-    let one = |count, key: &str| Waiting { count, text: ctx.t(key), href: ctx.href("/tips") };
+    let one = |count, key: &str, href: &str| Waiting { count, text: ctx.t(key), href: ctx.href(href) };
+    let unclaimed = format!("/tips?hands={NOBODY}");
     Ok(vec![
-        one(waiting.in_danger, "home-tips-danger"),
-        one(waiting.unclaimed, "home-tips-unclaimed"),
-        one(waiting.waiting, "home-tips-waiting"),
+        one(waiting.in_danger, "home-tips-danger", "/tips"),
+        one(waiting.unclaimed, "home-tips-unclaimed", &unclaimed),
+        one(waiting.waiting, "home-tips-waiting", "/tips"),
     ])
 }
 

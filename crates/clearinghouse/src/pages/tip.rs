@@ -1,29 +1,33 @@
 //! A tip and what is done with it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{FromRef as _, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use service::oversight::four_eyes::request_approval;
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on, request_approval};
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Tone, Typed, TypedForm};
+use service::{
+    Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Site, Tone, Typed, TypedForm,
+};
 use wire::cybertipline::IncidentType;
 use wire::tip::TipId;
 
 use super::tip_words::{EventView, view};
-use super::tips::{language_name, marks, short, state_tone};
+use super::tips::{language_name, marks, state_tone};
 use crate::Permission;
 use crate::actions::answer_tip::AnswerTip;
 use crate::actions::claim_tip::ClaimTip;
 use crate::actions::close_tip::{CloseTip, ReopenTip};
+use crate::actions::mark_protection::MarkProtection;
 use crate::actions::note_tip::NoteTip;
+use crate::actions::open_tip_steps::OpenTipSteps;
 use crate::actions::release_protection::ReleaseProtection;
 use crate::db::tip_work::is_released;
 use crate::db::tips::TipRow;
 use crate::state::State as Clearinghouse;
 use crate::tip_state::TipState;
-use crate::tips::{history, load, object_id, parse};
+use crate::tips::{history, load, object_id, parse, short, try_again};
 
 #[derive(Template)]
 #[template(path = "tip.html")]
@@ -41,6 +45,8 @@ struct TipPage {
     may_work: bool,
     /// A protection record that two persons released since its last step.
     is_released: bool,
+    /// What waits for a second person.
+    waiting: Vec<ApprovalView>,
     incident_types: Vec<(String, String)>,
     retention: Option<RetentionLink>,
 }
@@ -76,6 +82,25 @@ impl TipPage {
         self.tip.claimed_by.as_deref() == Some(self.ctx.actor.name())
     }
 
+    fn is_open(&self) -> bool {
+        self.tip.state == TipState::Open
+    }
+
+    /// How many steps were read: those of this page, or, where it shows none, those of the page from which the refused form came.
+    fn steps_read(&self) -> String {
+        if self.said.is_some() { self.tip.steps.to_string() } else { self.typed.value("steps").to_owned() }
+    }
+
+    /// Whether a second person has been asked already.
+    fn is_release_asked(&self) -> bool {
+        self.waiting.iter().any(|request| request.action == ReleaseProtection::NAME)
+    }
+
+    /// The reports that were made of it: what to call them, and where they stand.
+    fn reports_made(&self) -> Vec<&(String, String)> {
+        self.said.iter().flatten().filter_map(|event| event.link.as_ref()).collect()
+    }
+
     /// Never offered for a protection record that two persons have not released.
     fn may_pass_on(&self) -> bool {
         !self.tip.is_protection() || self.is_released
@@ -101,12 +126,14 @@ async fn page(
     let is_released = tip.is_protection() && is_released(&mut tx, &tip).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("tip", &id)).await?;
     drop(tx);
+    let waiting = list_waiting_on(&Site::from_ref(state), &ctx.actor, "tip", &id).await?;
     let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), kind.code().to_owned()));
     Ok(TipPage {
         nav: super::nav(&ctx),
-        short: short(&tip),
+        short: short(tip_id),
         marks: marks(&ctx, &tip),
         may_work: Permission::WorkOnTips.allows(&ctx.actor) != Scope::None,
+        waiting,
         incident_types: kinds.collect(),
         typed: refused.unwrap_or_default(),
         ctx,
@@ -157,6 +184,21 @@ async fn act<A: Action>(
         }
         Err(failure) => again(state, ctx, tip_id, typed.refused(failure)?).await,
     }
+}
+
+/// `POST /tips/{id}/open-again`.
+pub(crate) async fn open_again(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let mut tx = state.node().db().begin_read("unopened-steps").await?;
+    let tip = load(&mut tx, &tip_id, ctx.now).await?;
+    let opened = try_again(&mut tx, state.node().columns(), &tip, state.tip_secret()).await?;
+    drop(tx);
+    let action = Ok(OpenTipSteps { tip_id: tip_id.clone(), opened });
+    act(&state, ctx, (&tip_id, Typed::default()), action, "tip-opened").await
 }
 
 /// `POST /tips/{id}/claim`.
@@ -212,15 +254,30 @@ pub(crate) struct ReasonForm {
     reason: String,
 }
 
+/// The form that closes a tip.
+#[derive(Deserialize)]
+pub(crate) struct CloseForm {
+    reason: String,
+    #[serde(default)]
+    steps: String,
+}
+
+/// What is no number stands for nothing read: a tip has a step at least.
+fn count(steps: &str) -> i64 {
+    steps.parse().unwrap_or_default()
+}
+
 /// `POST /tips/{id}/close`.
 pub(crate) async fn close(
     State(state): State<Clearinghouse>,
     Path(id): Path<String>,
     ctx: PageContext,
-    form: TypedForm<ReasonForm>,
+    form: TypedForm<CloseForm>,
 ) -> Result<Response, Failure> {
     let tip_id = parse(&id)?;
-    let action = form.fields.map(|form| CloseTip { tip_id: tip_id.clone(), reason: form.reason });
+    let close =
+        |form: CloseForm| CloseTip { tip_id: tip_id.clone(), steps: count(&form.steps), reason: form.reason };
+    let action = form.fields.map(close);
     act(&state, ctx, (&tip_id, form.typed), action, "tip-closed").await
 }
 
@@ -236,10 +293,24 @@ pub(crate) async fn reopen(
     act(&state, ctx, (&tip_id, form.typed), action, "tip-reopened").await
 }
 
+/// `POST /tips/{id}/protect`.
+pub(crate) async fn protect(
+    State(state): State<Clearinghouse>,
+    Path(id): Path<String>,
+    ctx: PageContext,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let tip_id = parse(&id)?;
+    let action = form.fields.map(|form| MarkProtection { tip_id: tip_id.clone(), reason: form.reason });
+    act(&state, ctx, (&tip_id, form.typed), action, "tip-protected").await
+}
+
 /// The form that asks a second person.
 #[derive(Deserialize)]
 pub(crate) struct ProtectionForm {
     protection_reason: String,
+    #[serde(default)]
+    steps: String,
 }
 
 /// `POST /tips/{id}/release`: on to the requests for approval.
@@ -252,7 +323,8 @@ pub(crate) async fn release(
     let tip_id = parse(&id)?;
     let asked = match form.fields {
         Ok(fields) => {
-            let action = ReleaseProtection { tip_id: tip_id.clone(), reason: fields.protection_reason };
+            let (steps, reason) = (count(&fields.steps), fields.protection_reason);
+            let action = ReleaseProtection { tip_id: tip_id.clone(), steps, reason };
             request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await.map(drop)
         }
         Err(failure) => Err(failure),

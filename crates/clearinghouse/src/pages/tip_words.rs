@@ -1,10 +1,13 @@
 //! What was said and done on a tip, as the page tells it: the reporter's words as they are, in the reporter's language.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use service::PageContext;
 use wire::tip::{Place, Step};
 
 use crate::tips::{Event, What};
+
+/// A step that is longer than this on its way is said to have come late.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// One entry of the page's history.
 pub(super) struct EventView {
@@ -109,6 +112,14 @@ impl Lines<'_> {
     }
 }
 
+/// When a step came here, if that was long after it was sent: the way was interrupted, or the form's clock is wrong.
+fn late_arrival(event: &Event) -> Option<Timestamp> {
+    match event.what {
+        What::Step { received_at, .. } if received_at.duration_since(event.at) > LATE => Some(received_at),
+        _ => None,
+    }
+}
+
 /// An event as the page tells it.
 pub(super) fn view(ctx: &PageContext, language: Option<&str>, event: &Event) -> EventView {
     let mut lines = Lines { ctx, language, lines: Vec::new() };
@@ -123,10 +134,10 @@ pub(super) fn view(ctx: &PageContext, language: Option<&str>, event: &Event) -> 
                 ctx.t2("tip-step", "number", i64::from(*number), "what", title),
             )
         }
-        What::Step { number, step: None, fault } if fault.is_empty() => {
+        What::Step { number, step: None, fault, .. } if fault.is_empty() => {
             ("", ctx.t1("tip-step-erased", "number", i64::from(*number)))
         }
-        What::Step { number, step: None, fault } => {
+        What::Step { number, step: None, fault, .. } => {
             lines.ours(ctx.t("tip-unopened-note"));
             let (label, language) = (String::new(), Some("en".to_owned()));
             lines.lines.push(Line { label, text: fault.clone(), language });
@@ -147,5 +158,8 @@ pub(super) fn view(ctx: &PageContext, language: Option<&str>, event: &Event) -> 
             (class, ctx.t1(&format!("tip-decision-{}", kind.as_str()), "by", by.as_str()))
         }
     };
+    if let Some(at) = late_arrival(event) {
+        lines.ours(ctx.t1("tip-late", "at", ctx.instant(at)));
+    }
     EventView { at: event.at, class, title, lines: lines.lines, link }
 }

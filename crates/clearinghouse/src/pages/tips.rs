@@ -6,13 +6,13 @@ use axum::response::{IntoResponse, Response};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
 use crate::db;
-use crate::db::tips::{TipOrder, TipRow};
+use crate::db::tips::{TipOrder, TipRow, Which};
 use crate::state::State as Clearinghouse;
 use crate::tip_state::{TipState, idle_since};
-use crate::tips::object_id;
+use crate::tips::{object_id, short};
 
-/// Digits by which a page names a tip to people.
-const SHORT_DIGITS: usize = 8;
+/// In whose hands the tips are that nobody works on, as the address says it.
+pub(super) const NOBODY: &str = "nobody";
 
 #[derive(Template)]
 #[template(path = "tips.html")]
@@ -30,18 +30,21 @@ pub(crate) async fn list(
     list: List,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    let wanted = ctx.query_value("state").and_then(|text| TipState::parse(&text));
+    let which = Which {
+        state: ctx.query_value("state").and_then(|text| TipState::parse(&text)),
+        unclaimed: ctx.query_value("hands").is_some_and(|hands| hands == NOBODY),
+    };
     let idle = idle_since(ctx.now);
     let (column, descending) = list.order(&["begun_at", "last_step_at"]);
     let order = if column == "last_step_at" { TipOrder::LastStep } else { TipOrder::Begun };
     let part = (list.limit(), list.offset());
     let mut tx = state.node().db().begin_read("tips-page").await?;
     let states = db::tips::count_by_state(&mut tx, idle).await?;
-    let rows = db::tips::list_page(&mut tx, wanted, (order, descending), part, idle).await?;
+    let rows = db::tips::list_page(&mut tx, which, (order, descending), part, idle).await?;
+    let listed = db::tips::count_listed(&mut tx, which, idle).await?;
     drop(tx);
     let total = states.iter().map(|(_, count)| count).sum();
-    let listed = states.iter().filter(|(state, _)| wanted.is_none_or(|wanted| wanted == *state));
-    let mut table = table(&ctx, &list, listed.map(|(_, count)| count).sum());
+    let mut table = table(&ctx, &list, listed);
     for row in &rows {
         table.row(table_row(&ctx, row));
     }
@@ -70,7 +73,7 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
 fn table_row(ctx: &PageContext, tip: &TipRow) -> Row {
     let or_none = |text: Option<String>| text.map_or_else(Cell::none, Cell::text);
     Row::to(ctx.href(&format!("/tips/{}", object_id(&tip.tip_id))))
-        .cell(Cell::text(short(tip)))
+        .cell(Cell::text(short(&tip.tip_id)))
         .cell(Cell::lines(marks(ctx, tip).into_iter().map(|(tone, text)| Cell::badge(tone, text)).collect()))
         .cell(Cell::badge(state_tone(tip.state), ctx.t(&format!("tip-state-{}", tip.state.as_str()))))
         .cell(or_none(tip.door.map(|door| ctx.t(&format!("door-{}", door.as_str())))))
@@ -81,11 +84,6 @@ fn table_row(ctx: &PageContext, tip: &TipRow) -> Row {
         .cell(Cell::number(tip.steps))
         .cell(Cell::number(tip.answers))
         .cell(or_none(tip.claimed_by.clone()))
-}
-
-/// What people call a tip by: the first of its digits.
-pub(super) fn short(tip: &TipRow) -> String {
-    tip.tip_id.as_str().chars().take(SHORT_DIGITS).collect()
 }
 
 /// What must be seen first; the mark that protects stands before all others.

@@ -90,6 +90,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /tips/{id}/answer", json!({ "words": "" })),
         fields("POST /tips/{id}/note", json!({ "note": "" })),
         fields("POST /tips/{id}/close", json!({ "reason": "" })),
+        fields("POST /tips/{id}/protect", json!({ "reason": "" })),
         fields("POST /tips/{id}/reopen", json!({ "reason": "" })),
         fields("POST /tips/{id}/release", json!({ "protection_reason": "" })),
         fields(
@@ -156,6 +157,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     let (tip, mailbox) = tip(clearinghouse).await;
     Objects::new(relation)
         .with("tips", tip)
+        .with("history", &report_id)
         .with("mailboxes", mailbox)
         .with("files", &report_id)
         .with("previews", preview["opening_id"].as_str().unwrap())
@@ -192,6 +194,7 @@ both_engines! {
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("tips", never("tip"))
+            .with("history", never("rep"))
             .with("mailboxes", NEVER.repeat(2))
             .with("files", never("rep"))
             .with("previews", never("opn"))

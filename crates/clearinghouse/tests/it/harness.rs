@@ -144,6 +144,15 @@ impl TestClearinghouse {
         Self::start_at(&self.db, agency, now).await
     }
 
+    /// The same, with what opens tips in this file; none for what follows from the node's own key.
+    pub(crate) async fn restart_with_tip_key(self, file: Option<PathBuf>) -> Self {
+        let now = model::Clock::now(&*self.clock);
+        self.running.stop().await;
+        let mut config = config(&self.db, None);
+        config.tips.recipient_key_file = file;
+        Self::start_under(&self.db, config, now).await
+    }
+
     /// Takes a backup of the running clearinghouse; gives its generation.
     pub(crate) async fn back_up(&self) -> PathBuf {
         let (node, to) = (config(&self.db, None).node, self.db.folder().join("backup"));

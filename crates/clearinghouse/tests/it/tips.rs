@@ -169,9 +169,11 @@ both_engines! {
         ];
         let (status, kept) = form.send(&clearinghouse, said).await;
         assert_eq!((status, kept["kept"].as_array().unwrap().len()), (200, 3), "{kept}");
+        assert!(!page(&clearinghouse, &format!("/tips/{}?lang=en", form.name())).await.contains("It came here only"));
         // a step that nobody can open, and one that was there before
         let mut strange = form.sealed(&clearinghouse, 4, Step::Contact { how: None });
         strange.sealed = "AAAA".into();
+        strange.sent_at -= SignedDuration::from_hours(2);
         let again = form.sealed(&clearinghouse, 1, Step::Begun { door: Door::AboutMe, language: "en".into(), country: None });
         assert_eq!(deliver(&clearinghouse, vec![strange, again]).await.0, 200);
 
@@ -182,10 +184,14 @@ both_engines! {
         assert_eq!((&tip["steps"], &tip["unopened"]), (&json!(4), &json!(1)));
         let pages = format!("/tips/{}", form.name());
         let html = page(&clearinghouse, &format!("{pages}?lang=en")).await;
-        for text in ["lang=\"es\">first line &#60;b&#62;", ">second line<", "In danger now", "A step that does not open", "cannot be answered"] {
+        for text in ["lang=\"es\">first line &#60;b&#62;", ">second line<", "In danger now", "A step that does not open", "cannot be answered", "It came here only"] {
             assert!(html.contains(text), "{text}: {html}");
         }
         assert!(!html.contains("<b>"));
+        let in_nobodys = async || page(&clearinghouse, "/tips?hands=nobody&lang=en").await.contains(&form.name());
+        assert!(in_nobodys().await);
+        assert_eq!(post(&clearinghouse, ANALYST, &format!("{pages}/claim"), &[]).await.0, 200);
+        assert!(!in_nobodys().await);
         // an unfinished tip counts
         clearinghouse.clock.advance(SignedDuration::from_mins(61));
         let list = page(&clearinghouse, "/tips?state=unfinished&lang=en").await;
@@ -207,8 +213,11 @@ both_engines! {
         assert_eq!(nobody.send().await.unwrap().status(), 404);
 
         // closed with a reason, opened again by the reporter's next words, which come under the conversation's id
-        let (status, ..) = post(&clearinghouse, ANALYST, &format!("{pages}/close"), &[("reason", "answered")]).await;
-        assert_eq!(status, 200);
+        for (read, closed) in [("4", 409), ("", 409), ("5", 200)] {
+            let fields = [("reason", "answered"), ("steps", read)];
+            let (status, ..) = post(&clearinghouse, ANALYST, &format!("{pages}/close"), &fields).await;
+            assert_eq!(status, closed, "`{read}` of five steps were read");
+        }
         assert_eq!(clearinghouse.get_json(ANALYST, &path).await["state"], "closed");
         let later = Form { tip_id: mailbox.conversation().unwrap(), key: form.key.clone() };
         let (status, _) = later.send(&clearinghouse, vec![Step::Message { words: "one thing more".into() }]).await;
@@ -241,6 +250,7 @@ both_engines! {
         assert_eq!(made(&clearinghouse).await[..3], [1, 0, 0]);
         let tip = clearinghouse.get_json(ANALYST, &format!("/api/tips/{}", form.name())).await;
         assert_eq!(tip["events"].as_array().unwrap().last().unwrap()["report_number"], number, "{tip}");
+        assert!(page(&clearinghouse, &format!("/tips/{}?lang=en", form.name())).await.contains("A report was made of this tip before"));
         clearinghouse.finish().await;
     }
 
@@ -255,7 +265,9 @@ both_engines! {
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409);
         let release = format!("{pages}/release");
         assert_eq!(post(&clearinghouse, ANALYST, &release, &[("protection_reason", " ")]).await.0, 422);
-        let (status, to, _) = post(&clearinghouse, ANALYST, &release, &[("protection_reason", "the child asks for it")]).await;
+        let asked = |read| [("protection_reason", "the child asks for it"), ("steps", read)];
+        assert_eq!(post(&clearinghouse, ANALYST, &release, &asked("1")).await.0, 409, "one of two steps was read");
+        let (status, to, _) = post(&clearinghouse, ANALYST, &release, &asked("2")).await;
         assert_eq!((status, to.as_str()), (200, "/approvals"));
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409, "one person has asked, nobody decided");
         let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
@@ -274,13 +286,77 @@ both_engines! {
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 409);
         assert_eq!((made(&clearinghouse).await, clearinghouse.vault_files()), (vec![0; 5], 0));
 
-        post(&clearinghouse, OTHER_ANALYST, &release, &[("protection_reason", "all of it")]).await;
+        // nor what it says between the two persons
+        assert_eq!(post(&clearinghouse, ANALYST, &release, &asked("3")).await.0, 200);
+        let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
+        let id = waiting["to_decide"][0]["approval_id"].as_str().unwrap();
+        let more = form.sealed(&clearinghouse, 4, Step::Message { words: "and more".into() });
+        assert_eq!(deliver(&clearinghouse, vec![more]).await.0, 200);
+        let (late, _) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &format!("/api/approvals/{id}/approve"), &json!({})).await;
+        assert_eq!(late, 409);
+        let (withdrawn, _) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/approvals/{id}/withdraw"), &json!({})).await;
+        assert_eq!(withdrawn, 200);
+
+        post(&clearinghouse, OTHER_ANALYST, &release, &asked("4")).await;
         let waiting = clearinghouse.get_json(ANALYST, "/api/approvals").await;
         let id = waiting["to_decide"][0]["approval_id"].as_str().unwrap();
         let (other, _) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/approvals/{id}/approve"), &json!({})).await;
         assert_eq!(other, 200);
         assert_eq!(post(&clearinghouse, ANALYST, &pass_on, &PASSAGE).await.0, 200);
         assert_eq!(made(&clearinghouse).await[0], 1);
+        clearinghouse.finish().await;
+    }
+
+    async fn what_nobody_ticked_an_analyst_marks(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutSomeoneElse), Step::Danger { now: false, words: "a friend did it".into() }]).await;
+        let pages = format!("/tips/{}", form.name());
+        let protect = format!("{pages}/protect");
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", " ")]).await.0, 422);
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", "a child sent it itself")]).await.0, 200);
+        assert_eq!(post(&clearinghouse, ANALYST, &protect, &[("reason", "once more")]).await.0, 409);
+        let tip = clearinghouse.get_json(ANALYST, &format!("/api/tips/{}", form.name())).await;
+        assert_eq!(tip["protection"], true, "{tip}");
+        assert!(tip.to_string().contains("a child sent it itself"), "{tip}");
+        assert_eq!(post(&clearinghouse, ANALYST, &format!("{pages}/pass-on"), &PASSAGE).await.0, 409);
+        assert_eq!(made(&clearinghouse).await, [0; 5]);
+        clearinghouse.finish().await;
+    }
+
+    async fn what_came_under_a_wrong_key_opens_under_the_right_one(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        let file = db.folder().join("another-tip-key");
+        std::fs::write(&file, "07".repeat(32)).unwrap();
+        let clearinghouse = clearinghouse.restart_with_tip_key(Some(file)).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutMe), Step::Danger { now: true, words: "at last".into() }]).await;
+        let (path, again) = (format!("/api/tips/{}", form.name()), format!("/tips/{}/open-again", form.name()));
+        assert_eq!(clearinghouse.get_json(ANALYST, &path).await["unopened"], 2);
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 409, "it is the wrong key still");
+        let clearinghouse = clearinghouse.restart_with_tip_key(None).await;
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 200);
+        let tip = clearinghouse.get_json(ANALYST, &path).await;
+        assert_eq!((&tip["unopened"], &tip["in_danger"], &tip["door"]), (&json!(0), &json!(true), &json!("about_me")), "{tip}");
+        assert!(tip.to_string().contains("at last"), "{tip}");
+        assert_eq!(post(&clearinghouse, ANALYST, &again, &[]).await.0, 409, "nothing is left to open");
+        clearinghouse.finish().await;
+    }
+
+    async fn an_alarm_on_a_tip_and_its_history_are_for_who_reads_tips(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutMe), Step::Danger { now: true, words: "told in a step".into() }]).await;
+        let object = format!("tip/{}", form.name());
+        let fields = [("object", object.as_str()), ("words", "it is now"), ("called_name", ""), ("called_at", "")];
+        let (status, path, html) = post(&clearinghouse, ANALYST, "/danger", &fields).await;
+        assert!(status == 200 && path.starts_with("/alarms/") && html.contains(&format!("/tips/{}", form.name())), "{html}");
+        assert_eq!(post(&clearinghouse, ADMINISTRATOR, "/danger", &fields).await.0, 422);
+
+        let history = format!("/custody/history/{}", form.name());
+        let html = page(&clearinghouse, &history).await;
+        assert!(html.contains(&format!("/tips/{}", form.name())) && !html.contains("told in a step"), "{html}");
+        assert_eq!(clearinghouse.call(ADMINISTRATOR, Method::GET, &history).send().await.unwrap().status(), 404);
         clearinghouse.finish().await;
     }
 
@@ -320,6 +396,9 @@ both_engines! {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;
         let mailbox = mailbox("erased");
+        // a message that is there before the step which names its mailbox
+        let early = Form { tip_id: mailbox.conversation().unwrap(), key: form.key.clone() };
+        early.send(&clearinghouse, vec![Step::Message { words: "early".into() }]).await;
         form.send(&clearinghouse, vec![form.begun(Door::AboutMe), Step::Finished { mailbox: Some(mailbox.clone()) }]).await;
         let pages = format!("/tips/{}", form.name());
         assert_eq!(post(&clearinghouse, ANALYST, &format!("{pages}/answer"), &[("words", "Hola")]).await.0, 200);
@@ -334,11 +413,11 @@ both_engines! {
         let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
         assert_eq!(status, 200, "{receipt}");
         let counts = &receipt["output"]["counts"];
-        assert_eq!((&counts["tip"], &counts["tip_step"], &counts["tip_answer"]), (&json!(1), &json!(2), &json!(1)), "{receipt}");
+        assert_eq!((&counts["tip"], &counts["tip_step"], &counts["tip_answer"]), (&json!(2), &json!(3), &json!(1)), "{receipt}");
         assert_eq!(clearinghouse.call(ANALYST, Method::GET, &pages).send().await.unwrap().status(), 410);
         let gone = clearinghouse.call(TIP_FORM, Method::GET, &format!("/api/tips/mailboxes/{}", mailbox.id));
         assert_eq!(gone.send().await.unwrap().status(), 404);
-        assert!(!page(&clearinghouse, "/tips").await.contains(&form.name()));
+        assert!(!page(&clearinghouse, "/tips").await.contains("/tips/tip_"), "neither the tip nor its conversation is listed");
         clearinghouse.finish().await;
     }
 }

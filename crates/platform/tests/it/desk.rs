@@ -87,6 +87,22 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn the_danger_card_and_the_custody_history_lead_back_to_the_item(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let card = platform.page(As::Moderator, &format!("/danger?object=hit/{hit_id}")).await;
+        assert!(card.contains(&format!("/hits/{hit_id}")), "{card}");
+        let card = platform.page(As::Moderator, &format!("/danger?object=upload/{upload_id}")).await;
+        assert!(card.contains("/hits/hit_"), "{card}");
+        let history = platform.page(As::Moderator, &format!("/custody/history/{hit_id}")).await;
+        assert!(history.contains(&format!("/hits/{hit_id}")), "{history}");
+        platform.page(As::Moderator, &format!("/custody/history/{upload_id}")).await;
+        let never = "/custody/history/upl_0190163d8694739b8e3b2c7d3a0f5e11";
+        let never = platform.request(As::Moderator, Method::GET, never).send().await.unwrap();
+        assert_eq!(never.status(), StatusCode::NOT_FOUND);
+        platform.stop().await;
+    }
+
     async fn what_a_report_says_is_shown_to_who_may_see_the_account(db: TestDb) {
         let platform = Platform::start(&db).await;
         let report_id = platform.confirmed().await;
