@@ -2,7 +2,7 @@
 
 use std::io;
 
-use bytes::Bytes;
+use axum::body::Bytes;
 use futures::Stream;
 use futures::stream::try_unfold;
 use service::Node;

@@ -40,7 +40,7 @@ fn every_page_is_whole_in_browser() {
 }
 
 /// The whole operation, so that every page has something to show: the referral's id.
-async fn play(chain: &Chain) -> String {
+pub(crate) async fn play(chain: &Chain) -> String {
     file_all(chain).await;
     let referral_id = refer(chain, 5).await;
     until_delivered(chain, &referral_id).await;
@@ -54,7 +54,7 @@ async fn play(chain: &Chain) -> String {
 }
 
 /// Work that waits for somebody: hits, user reports, a report not yet referred, an operator who has not answered.
-async fn leave_work(chain: &Chain) {
+pub(crate) async fn leave_work(chain: &Chain) {
     let moderator = chain.platform.client("marta");
     let late = Upload { at: "2020-12-27T23:59:59Z", ..UPLOADS[0] };
     for _ in 0..2 {

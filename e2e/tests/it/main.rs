@@ -10,6 +10,7 @@ mod chain;
 mod crate_graph;
 mod hostile_texts;
 mod in_browser;
+mod journeys;
 mod leaks;
 mod operation;
 mod outside;

@@ -1,9 +1,9 @@
 //! Packages over HTTP.
 
 use axum::body::Body;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use bytes::Bytes;
 use futures::Stream;
 use service::{Actor, Authenticated, Failure, IdempotencyKey, Json};
 use wire::feedback::Receipt;

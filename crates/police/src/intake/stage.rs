@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use bytes::Bytes;
+use axum::body::Bytes;
 use futures::{Stream, StreamExt};
 use model::Id;
 use model::kind::EvidenceItem;

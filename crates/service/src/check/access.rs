@@ -340,7 +340,7 @@ impl<P: Permission> Walk<'_, P> {
             }
             Some(Sample::Fields(fields)) => {
                 let filled: Value = serde_json::from_str(&objects.fill(&fields.to_string())?).expect("JSON");
-                if route.path.starts_with("/api") { request.json(&filled) } else { request.form(&filled) }
+                if route.path.starts_with("/api/") { request.json(&filled) } else { request.form(&filled) }
             }
         })
     }
@@ -358,7 +358,7 @@ fn missing<P>(route: &Route<P>) -> String {
 }
 
 pub(super) fn sample<'a, P>(matrix: &'a AccessMatrix<'_, P>, route: &Route<P>) -> Option<&'a Sample> {
-    let path = route.path.strip_prefix("/api").unwrap_or(route.path);
+    let path = route.path.strip_prefix("/api").filter(|rest| rest.starts_with('/')).unwrap_or(route.path);
     matrix.samples.get(format!("{} {path}", route.method).as_str())
 }
 

@@ -100,7 +100,7 @@ impl<P: Permission> AccessMatrix<'_, P> {
             }
             _ => Value::Object(serde_json::Map::default()),
         };
-        let request = if route.path.starts_with("/api") {
+        let request = if route.path.starts_with("/api/") {
             request.header("form-token", forgery.token).json(&fields)
         } else {
             let typed = fields.as_object().into_iter().flatten();

@@ -26,6 +26,10 @@ fn every_form_of_every_template_begins_with_the_token() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut found = Vec::new();
     for entry in std::fs::read_dir(crates).unwrap() {
+        // the public form knows no sessions
+        if entry.as_ref().unwrap().file_name() == "tip" {
+            continue;
+        }
         for folder in ["templates", "examples"].map(|name| entry.as_ref().unwrap().path().join(name)) {
             if folder.is_dir() {
                 templates(&folder, &mut found);

@@ -111,9 +111,10 @@ async fn a_registered_certificate_comes_in_until_it_is_revoked() {
         let status = status(node.notes(&node.client(certificate))).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{certificate:?}");
     }
-    let (_, rest) = page.split_once("action=\"/api-keys/").unwrap();
-    let revoke = format!("/api-keys/{}", rest.split('"').next().unwrap());
-    assert_eq!(status(node.administrate(&revoke)).await, StatusCode::SEE_OTHER);
+    let (_, rest) = page.split_once("href=\"/api-keys/").unwrap();
+    let revoke = format!("/api-keys/{}/revoke", rest.split('"').next().unwrap());
+    let because = node.administrate(&revoke).form(&[("cause", "replaced")]);
+    assert_eq!(status(because).await, StatusCode::SEE_OTHER);
     assert_eq!(status(node.notes(&client)).await, StatusCode::UNAUTHORIZED);
     node.running.stop().await;
 }

@@ -1,0 +1,103 @@
+// The main journey of each desk by keyboard alone, in both languages, with scripts and without; nothing here moves a mouse.
+// Reads {chromium, visitors: {moderator, analyst, inspector, officer}} from standard input, each {url, user, secret}; prints what each journey ended
+// on, and every complaint.
+import { readFileSync } from "node:fs";
+import { launch, open, signedIn } from "./browser.mjs";
+
+const task = JSON.parse(readFileSync(0, "utf8"));
+const findings = [];
+const ends = [];
+const MOST_TABS = 250;
+
+/// Tabs on until what has the focus fits; says so when nothing ever does.
+async function tabTo(page, selector) {
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no Tab leads to ${selector} on ${page.url()}`);
+}
+
+async function press(page, key) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+}
+
+/// Types into a field and presses the button of its form.
+async function sendForm(page, field, text, button) {
+  await tabTo(page, field);
+  await page.keyboard.type(text);
+  await tabTo(page, button);
+  await press(page, "Enter");
+}
+
+/// The first row of the list: by j where there are scripts, by Tab where there are none.
+async function openFirst(page, scripted) {
+  if (scripted) await page.keyboard.press("j");
+  else await tabTo(page, "main table tbody a[href]");
+  await press(page, "Enter");
+}
+
+const journeys = {
+  async moderator(page, go, scripted) {
+    await go("/hits?state=open");
+    await openFirst(page, scripted);
+    await sendForm(page, "textarea[name=reason]", "comparado con la ficha", "button[value=dismiss]");
+  },
+  async analyst(page, go, scripted) {
+    await go("/reports");
+    const number = (await page.locator("main table tbody a[href]").first().innerText()).replaceAll(/\D/g, "");
+    if (scripted) await page.keyboard.press("/");
+    else await tabTo(page, "input[name=q]");
+    await page.keyboard.type(number);
+    if (scripted) await page.waitForURL((url) => url.searchParams.get("q") === number);
+    else await press(page, "Enter");
+    if ((await page.locator("main table tbody tr").count()) !== 1) throw new Error(`not one report is ${number}`);
+    if (scripted) await page.evaluate(() => document.activeElement.blur());
+    await openFirst(page, scripted);
+  },
+  async inspector(page, go, scripted) {
+    await go("/operations");
+    if (scripted) {
+      await page.keyboard.press("?");
+      if (!(await page.locator("dialog#shortcuts").isVisible())) throw new Error("`?` shows nothing");
+      await page.keyboard.press("Escape");
+    }
+    await sendForm(page, "input[name=name]", `Ejercicio ${ends.length}`, "form:has(input[name=name]) button");
+  },
+  async officer(page, go, scripted) {
+    await go("/assignments");
+    await openFirst(page, scripted);
+    await tabTo(page, "details#withdraw-outcome > summary");
+    await page.keyboard.press("Enter");
+    await sendForm(page, "#withdraw-outcome textarea", "se anotó por error", "#withdraw-outcome button");
+    await tabTo(page, "input[name=code]");
+    await page.keyboard.press("Space");
+    await tabTo(page, "input[name=at]");
+    await page.locator("input[name=at]").fill("2020-12-28T09:30");
+    await tabTo(page, "form:has(input[name=at]) button:not([formaction])");
+    await press(page, "Enter");
+  },
+};
+
+const browser = await launch(task.chromium);
+for (const [who, visitor] of Object.entries(task.visitors)) {
+  for (const [lang, scripted] of [["es", true], ["en", false]]) {
+    const complain = (what) => findings.push({ who, lang, scripted, what });
+    const { context, page } = await open(browser, visitor, { javaScriptEnabled: scripted, ...signedIn(visitor) }, complain);
+    page.setDefaultTimeout(20_000);
+    const go = (path) => page.goto(`${visitor.url}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+    try {
+      await journeys[who](page, go, scripted);
+      const status = page.locator(".notice.good[role=status]").first();
+      ends.push({
+        who, lang, scripted, path: new URL(page.url()).pathname, page_lang: await page.locator("html").getAttribute("lang"),
+        told: (await status.count()) > 0 ? await status.innerText() : "",
+      });
+    } catch (error) {
+      complain(`${error.message.split("\n")[0]}; ${(await page.locator("main").innerText().catch(() => "")).slice(0, 300)}`);
+    }
+    await context.close();
+  }
+}
+await browser.close();
+console.log(JSON.stringify({ findings, ends }));
