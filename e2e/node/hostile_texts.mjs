@@ -22,7 +22,7 @@ function active() {
     if (tag === "meta" && element.httpEquiv) found.push(`meta ${element.httpEquiv}`);
     for (const { name, value } of element.attributes) {
       if (name.startsWith("on") || name === "srcdoc" || name === "style") found.push(`${tag} ${name}`);
-      if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !/^[/#?]|^$|^data:,$/.test(value)) found.push(`${tag} ${name}=${value}`);
+      if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !/^[/#?]|^$|^data:,$|^tel:[+0-9]+$/.test(value)) found.push(`${tag} ${name}=${value}`);
     }
   }
   return { found, text: document.body.innerText, links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")) };

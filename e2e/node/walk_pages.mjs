@@ -58,7 +58,7 @@ function look() {
     overflow: root.scrollWidth - root.clientWidth,
     wide: wide.slice(-2).map((element) => element.outerHTML.slice(0, 120)),
     links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")),
-    languages: [...document.querySelectorAll("a[hreflang]")].map((link) => link.getAttribute("href")),
+    languages: [...document.querySelectorAll(".languages a[hreflang]")].map((link) => link.getAttribute("href")),
   };
 }
 
@@ -90,6 +90,7 @@ async function visit(visitor, browser) {
         judge(sight, lang, complain);
         for (const href of sight.links) {
           const next = within(visitor, href);
+          if (href.startsWith("tel:")) continue;
           if (next === null) complain(`leads to another host: ${href}`);
           else if (!known.has(next)) queue.push(next), known.add(next);
         }

@@ -129,6 +129,7 @@ history-content = the same bytes
 history-account = the same account
 others-title = Other hits of this upload
 would-say = What a report would say if this is confirmed
+content-heading = What it says
 content-title = What the report says
 content-lead = Computed now from what is stored and from the present configuration (service and reporter). Nothing is sent by looking.
 content-link = What the report says, as facts and as XML

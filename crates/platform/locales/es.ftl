@@ -129,6 +129,7 @@ history-content = los mismos bytes
 history-account = la misma cuenta
 others-title = Otras coincidencias de esta subida
 would-say = Qué diría el aviso si se confirma
+content-heading = Lo que dice
 content-title = Qué dice el aviso
 content-lead = Calculado ahora a partir de lo almacenado y de la configuración actual (servicio y quien avisa). Por mirarlo no se envía nada.
 content-link = Qué dice el aviso, como datos y como XML
