@@ -17,7 +17,7 @@ function active() {
   const found = [];
   for (const element of document.querySelectorAll("*")) {
     const tag = element.localName;
-    const own = tag === "script" && /^\/assets\/(passkey|keys|htmx\.min)\.js\?/.test(element.getAttribute("src") ?? "");
+    const own = tag === "script" && /^\/assets\/(passkey|keys|drafts|htmx\.min)\.js\?/.test(element.getAttribute("src") ?? "");
     if (["script", "iframe", "object", "embed", "base", "style", "marquee", "video", "audio"].includes(tag) && !own) found.push(tag);
     if (tag === "meta" && element.httpEquiv) found.push(`meta ${element.httpEquiv}`);
     for (const { name, value } of element.attributes) {

@@ -240,6 +240,7 @@ impl Set {
     fn police(&self, purpose: &Purpose, verifier_key: &str) -> Value {
         let mut node = self.node("police", purpose);
         node["opening"] = json!({ "country": "ES" });
+        node["time_zone"] = "Europe/Madrid".into();
         json!({
             "node": node,
             "agency": AGENCY,

@@ -172,7 +172,8 @@ impl<P: Permission> AccessMatrix<'_, P> {
         let mut walk = Walk { matrix: self, http: client(), deviations: Vec::new(), cells: 0 };
         // looks come before changes, so that no list shows what a walk itself has made
         let mut chosen: Vec<_> = self.rows.iter().enumerate().skip(first).step_by(step).collect();
-        chosen.sort_by_key(|(_, route)| route.method != "GET");
+        // and the register before everything else, while its first page still names what the relations are made of
+        chosen.sort_by_key(|(_, route)| (route.method != "GET", !route.path.ends_with("/access-entries")));
         let mut lines = Vec::new();
         for (place, route) in chosen {
             lines.push((place, walk.line(route).await));
