@@ -258,4 +258,10 @@ mod tests {
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);
         assert_eq!(mistakes, Vec::<String>::new());
     }
+
+    /// `refusal_mistakes` says which refusals it cannot read.
+    #[test]
+    fn refusals_are_said_in_spanish_too() {
+        assert_eq!(service::check::refusal_mistakes(env!("CARGO_MANIFEST_DIR")), Vec::<String>::new());
+    }
 }

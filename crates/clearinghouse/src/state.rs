@@ -25,6 +25,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const TEXTS: [(Lang, &str); 2] =
     [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
 
+/// What this role's refusals say in Spanish.
+const REFUSALS: &str = include_str!("../locales/refusals.es.toml");
+
 /// What handlers and jobs share. Cheap to clone.
 #[derive(Clone)]
 pub struct State(Arc<Inner>);
@@ -47,7 +50,8 @@ struct Inner {
 impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
-        let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+        let texts = Texts::new(&TEXTS).and_then(|texts| texts.with_refusals(REFUSALS));
+        let texts = texts.map_err(|error| StartError::other(&error))?;
         let four_eyes =
             FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().with::<ReleaseProtection>();
         let site =

@@ -103,5 +103,6 @@ pub(crate) fn texts() -> Result<Texts, service::TextsError> {
     Texts::new(&[
         (Lang::En, include_str!("../locales/en.ftl")),
         (Lang::Es, include_str!("../locales/es.ftl")),
-    ])
+    ])?
+    .with_refusals(include_str!("../locales/refusals.es.toml"))
 }

@@ -63,6 +63,8 @@ const ROLE: &str = "police";
 /// What the pages say.
 pub const TEXTS: [(Lang, &str); 2] =
     [(Lang::En, include_str!("../locales/en.ftl")), (Lang::Es, include_str!("../locales/es.ftl"))];
+/// What its refusals say in Spanish.
+const REFUSALS: &str = include_str!("../locales/refusals.es.toml");
 
 /// What the secret of the recipient key is for, among the role's secrets.
 const RECIPIENT: &str = "recipient key 1";
@@ -130,7 +132,8 @@ impl Police {
         erased.map_err(|failure| StartError::other(&failure))?;
         let owner = format!("{ROLE} at {}", config.node.public_url);
         let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
-        let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
+        let texts = Texts::new(&TEXTS).and_then(|texts| texts.with_refusals(REFUSALS));
+        let texts = texts.map_err(|error| StartError::other(&error))?;
         let verifiers = config.verifiers()?;
         let names = verifiers.iter().map(|verifier| verifier.name().to_owned());
         let feedback =

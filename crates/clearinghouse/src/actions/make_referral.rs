@@ -134,25 +134,34 @@ impl MakeReferral {
         let mut reports = Vec::new();
         for number in numbers.iter().collect::<BTreeSet<_>>() {
             let report = db::reports::find_by_number(acting.tx, *number).await?;
-            let refuse = |why: &str| Failure::refused("reports", format!("report {number} {why}"));
-            let report = report.ok_or_else(|| refuse("does not exist"))?;
+            let unknown = || Failure::refused("reports", format!("report {number} does not exist"));
+            let report = report.ok_or_else(unknown)?;
             if !report.state.is_enriched() {
-                return Err(refuse(&format!("is {}, not ready", report.state.as_str())));
+                return Err(Failure::refused(
+                    "reports",
+                    format!("report {number} is {}, not ready", report.state.as_str()),
+                ));
             }
             if report.country.as_ref().is_none_or(|country| country.code != self.agency_country) {
-                return Err(refuse(&format!(
-                    "does not belong to {}; choose its country first",
-                    self.agency_country
-                )));
+                return Err(Failure::refused(
+                    "reports",
+                    format!(
+                        "report {number} does not belong to {}; choose its country first",
+                        self.agency_country
+                    ),
+                ));
             }
             let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
             if let Some(earlier) = referrals.iter().find(|earlier| {
                 earlier.agency_code == self.agency_code && earlier.state != ReferralState::Refused
             }) {
-                return Err(refuse(&format!(
-                    "was referred to {} in {}",
-                    self.agency_code, earlier.referral_id
-                )));
+                return Err(Failure::refused(
+                    "reports",
+                    format!(
+                        "report {number} was referred to {} in {}",
+                        self.agency_code, earlier.referral_id
+                    ),
+                ));
             }
             reports.push(report);
         }

@@ -19,6 +19,13 @@ fn both_languages_say_the_same_and_every_text_is_used() {
     assert!(mistakes.is_empty(), "{mistakes:#?}");
 }
 
+/// `refusal_mistakes` says which refusals it cannot read.
+#[test]
+fn refusals_are_said_in_spanish_too() {
+    let mistakes = service::check::refusal_mistakes(env!("CARGO_MANIFEST_DIR"));
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+}
+
 both_engines! {
     async fn pages_show_the_work_and_neither_media_nor_accounts(db: TestDb) {
         let platform = Platform::start(&db).await;

@@ -76,3 +76,10 @@ fn both_languages_say_the_same() {
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &police::TEXTS, &composed);
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
+
+/// `refusal_mistakes` says which refusals it cannot read.
+#[test]
+fn refusals_are_said_in_spanish_too() {
+    let mistakes = service::check::refusal_mistakes(env!("CARGO_MANIFEST_DIR"));
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use model::Rng;
 
 use super::format;
+use super::refusals::Refusal;
 use super::texts::{Lang, TextArg, Texts};
 use crate::accounts::Session;
 use crate::custody_log::{Mark, Publisher};
@@ -126,6 +127,11 @@ impl PageFrame {
         value2: impl TextArg,
     ) -> String {
         self.texts.text(self.lang, key, &[(name, value.value()), (name2, value2.value())])
+    }
+
+    /// What a refusal says here, with its language: Spanish on a Spanish page where the message is known, else English as it came.
+    pub fn refusal(&self, message: &str) -> Refusal {
+        self.texts.refusal(self.lang, message)
     }
 
     /// `28 December 2020, 10:00:00 CET`: on the clocks of the node's zone, with its abbreviation.

@@ -2,11 +2,15 @@
 
 mod context;
 pub(crate) mod format;
+mod refusals;
 mod texts;
 
 pub use context::{PageContext, PageFrame};
 pub(crate) use context::{decode, encode};
 pub use format::{date, instant, instant_in, number, size};
+pub use refusals::Refusal;
+#[cfg(feature = "testing")]
+pub(crate) use refusals::{OWN_REFUSALS, RefusalFile, Refusals};
 #[cfg(feature = "testing")]
 pub(crate) use texts::OWN;
 pub use texts::{Lang, TextArg, Texts, TextsError};

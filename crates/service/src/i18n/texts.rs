@@ -6,6 +6,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use thiserror::Error;
 
+use super::refusals::{OWN_REFUSALS, Refusal, Refusals};
+
 /// A language of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lang {
@@ -56,18 +58,36 @@ pub(crate) const OWN: [(Lang, &str); 2] =
 
 /// What the pages say, in every language.
 #[derive(Clone)]
-pub struct Texts(Arc<[FluentBundle<FluentResource>; 2]>);
+pub struct Texts {
+    bundles: Arc<[FluentBundle<FluentResource>; 2]>,
+    refusals: Arc<Refusals>,
+}
 
 impl Texts {
     /// The texts of a role (`include_str!("../locales/en.ftl")`, …) beside those that every page shares. A role must state `node-name`.
     pub fn new(role: &[(Lang, &str)]) -> Result<Self, TextsError> {
-        let texts = Self(Arc::new([bundle(Lang::En, role)?, bundle(Lang::Es, role)?]));
+        let bundles = Arc::new([bundle(Lang::En, role)?, bundle(Lang::Es, role)?]);
+        let texts = Self { bundles, refusals: refusals(&[OWN_REFUSALS])? };
         for lang in Lang::ALL {
             if !texts.bundle(lang).has_message("node-name") {
                 return Err(TextsError { lang, what: "`node-name` is missing".into() });
             }
         }
         Ok(texts)
+    }
+
+    /// The same with the Spanish of a role's own refusals (`include_str!("../locales/refusals.es.toml")`).
+    pub fn with_refusals(self, role: &str) -> Result<Self, TextsError> {
+        Ok(Self { refusals: refusals(&[OWN_REFUSALS, role])?, ..self })
+    }
+
+    /// What a refusal says on a page: in Spanish where the page is and the message is known, else as it came, in English.
+    pub(super) fn refusal(&self, lang: Lang, message: &str) -> Refusal {
+        let found = match lang {
+            Lang::Es => self.refusals.find(message),
+            Lang::En => None,
+        };
+        Refusal::new(lang, message, found)
     }
 
     /// The text of `key`; the key in brackets if there is none, which the tests of a role do not let pass.
@@ -86,12 +106,16 @@ impl Texts {
     }
 
     fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
-        let [en, es] = &*self.0;
+        let [en, es] = &*self.bundles;
         match lang {
             Lang::En => en,
             Lang::Es => es,
         }
     }
+}
+
+fn refusals(files: &[&str]) -> Result<Arc<Refusals>, TextsError> {
+    Refusals::read(files).map(Arc::new).map_err(|what| TextsError { lang: Lang::Es, what })
 }
 
 fn bundle(lang: Lang, role: &[(Lang, &str)]) -> Result<FluentBundle<FluentResource>, TextsError> {

@@ -49,8 +49,8 @@ async fn a_refused_form_keeps_what_was_typed() {
         assert_eq!(refused.status(), 422);
         let page = refused.text().await.unwrap();
         for said in [
-            "<a href=\"#body\" lang=\"en\">write something</a>",
-            "id=\"body-error\" lang=\"en\">write something<",
+            "<a href=\"#body\">write something</a>",
+            "id=\"body-error\">write something<",
             "aria-describedby=\"body-hint body-error\" aria-invalid=\"true\"",
             "value=\"&#60;Gijón&#62;\"",
             "<option value=\"48\" selected>",
@@ -62,6 +62,31 @@ async fn a_refused_form_keeps_what_was_typed() {
     let unknown = board.post("ana", "/parts").form(&[("body", "a"), ("pet", "1")]).send().await.unwrap();
     assert_eq!(unknown.status(), 422);
     assert!(unknown.text().await.unwrap().contains("unknown field"));
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_form_says_why_in_spanish_or_marks_that_it_does_not() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let send = async |form: &[(&str, &str)]| {
+        let answer = board.post("ana", "/parts?lang=es").form(form).send().await.unwrap();
+        assert_eq!(answer.status(), 422);
+        answer.text().await.unwrap()
+    };
+    let known = send(&[("body", "a"), ("pet", "1")]).await;
+    assert!(known.contains("el campo `pet` no se conoce; se esperaba") && !known.contains("unknown field"));
+    // the board has no Spanish for its own
+    let unknown = send(&[("body", " "), ("place", "Gijón"), ("unit", "48"), ("kind", "warning")]).await;
+    let marked = "<a href=\"#body\"><span lang=\"en\">write something</span></a>";
+    assert!(unknown.contains(marked), "{marked} is missing in {unknown}");
+    // an error page says it likewise
+    let page = board.get("ana", "/parts?page=0&lang=es").header("Accept", "text/html").send().await.unwrap();
+    let page = page.text().await.unwrap();
+    assert!(page.contains("debe ser un número a partir de 1"), "{page}");
+    // a problem document stays English
+    let problem = board.get("ana", "/parts?page=0&lang=es").send().await.unwrap().text().await.unwrap();
+    assert!(problem.contains("give a number from 1"), "{problem}");
     board.stop().await;
 }
 
