@@ -394,6 +394,13 @@ impl PageContext {
         self.custody_mark.as_ref()
     }
 
+    /// The same as the page at `path`: what answers a form that was refused is the page of the object, and its links lead there.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.frame.path);
+        self
+    }
+
     /// The same page without who reads it.
     pub(crate) fn into_frame(self) -> PageFrame {
         self.frame
