@@ -48,8 +48,11 @@ impl State {
     /// Opens the vault, the keys and the tables that the configuration names.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?;
-        let four_eyes =
-            FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().with::<ReleaseProtection>();
+        let four_eyes = FourEyes::new()
+            .with::<Erase<Self>>()
+            .with::<RaiseOpenings<Self>>()
+            .with::<ReleaseProtection>()
+            .shown_by::<Self>();
         let site =
             Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
         let owner = format!("{} at {}", node.role(), config.node.public_url);
