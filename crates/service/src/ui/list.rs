@@ -206,7 +206,7 @@ impl Paging {
     /// apart; what is no page of it is the nearest one. The links lead to the element whose id is the name.
     pub fn part<T>(ctx: &PageFrame, name: &'static str, all: Vec<T>) -> (Vec<T>, Self) {
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let asked = ctx.query_value(&format!("{name}_page")).and_then(|page| page.parse().ok());
+        let asked: Option<i64> = ctx.query_value(&format!("{name}_page")).and_then(|page| page.parse().ok());
         let first = Self { list: Some(name), page: 1, rows: PART_ROWS, total };
         let paging = Self { page: asked.unwrap_or(1).clamp(1, first.pages()), ..first };
         let start = usize::try_from((paging.page - 1) * PART_ROWS).unwrap_or(usize::MAX);
