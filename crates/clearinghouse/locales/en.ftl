@@ -25,6 +25,14 @@ home-choose-country = choose the country in each report
 home-referrals-stuck = stuck: waits for somebody
 home-referrals-refused = refused by their agency
 home-referrals-made = on their way
+left-tips-danger = Tips: somebody may be in danger
+left-tips-unclaimed = Tips that nobody has taken
+left-tips = Tips that are not closed
+left-stuck = Packages and deliveries that are stuck
+left-refused = Referrals that their agency refused
+left-ready = Reports ready to be referred
+left-without-agency = Of these, without an agency for their country
+left-reports = Reports that came since
 
 reports-title = Reports
 reports-lead = What reporting parties have told us. A report is ready once its addresses and files have been looked at.

@@ -25,6 +25,14 @@ home-choose-country = hay que elegir el país en cada aviso
 home-referrals-stuck = atascadas: esperan a una persona
 home-referrals-refused = rechazadas por su organismo
 home-referrals-made = en camino
+left-tips-danger = Comunicaciones: alguien puede estar en peligro
+left-tips-unclaimed = Comunicaciones sin nadie asignado
+left-tips = Comunicaciones sin cerrar
+left-stuck = Paquetes y entregas atascados
+left-refused = Remisiones rechazadas por su organismo
+left-ready = Avisos listos para remitir
+left-without-agency = De ellos, sin organismo para su país
+left-reports = Avisos recibidos desde entonces
 
 reports-title = Avisos
 reports-lead = Lo que nos han comunicado quienes avisan. Un aviso está listo cuando se han examinado sus direcciones y archivos.

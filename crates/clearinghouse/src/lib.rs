@@ -17,6 +17,7 @@ mod custody_mark;
 mod db;
 mod desk;
 mod evidence;
+mod handover;
 mod histories;
 mod identities;
 mod jobs;

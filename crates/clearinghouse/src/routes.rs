@@ -24,7 +24,7 @@ pub fn routes() -> Routes<State, P> {
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
     let routes = tip_pages(tip_api(routes));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
-    let routes = service::custody_log::routes(routes);
+    let routes = service::handover::routes(service::custody_log::routes(routes));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
         routes,
     ))))
@@ -253,6 +253,7 @@ mod tests {
             "action-",
             "object-",
             "input-",
+            "left-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -52,8 +52,11 @@ impl State {
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = Texts::new(&TEXTS).and_then(|texts| texts.with_refusals(REFUSALS));
         let texts = texts.map_err(|error| StartError::other(&error))?;
-        let four_eyes =
-            FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().with::<ReleaseProtection>();
+        let four_eyes = FourEyes::new()
+            .with::<Erase<Self>>()
+            .with::<RaiseOpenings<Self>>()
+            .with::<ReleaseProtection>()
+            .shown_by::<Self>();
         let site =
             Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
         let owner = format!("{} at {}", node.role(), config.node.public_url);

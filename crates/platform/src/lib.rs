@@ -17,6 +17,7 @@ mod digests;
 mod evidence;
 mod fields;
 mod filing;
+mod handover;
 mod histories;
 pub mod ids;
 mod jobs;

@@ -61,6 +61,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure);
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(service::opening::routes(routes))));
+    let routes = service::handover::routes(routes);
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(routes))))
         .four_eyes()
         .access_entries(P::ReadAccessEntries)

@@ -50,7 +50,7 @@ impl State {
                 &config.node,
                 texts,
                 crate::pages::nav,
-                FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>(),
+                FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().shown_by::<Self>(),
                 Staffing::of::<Self>(),
             )?,
             vault,

@@ -308,6 +308,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .asks(&["state"])
         .page("/subjects/{id}", P::ReadSubjects, "Page: a subject", pages::subjects::show)
         .operation(Operation::Consultation)
+        .asks(&["accounts_page", "acts_page", "links_page"])
         .page("/operations", P::ReadOperations, "Page: operations", pages::operations::list)
         .operation(Operation::Consultation)
         .page(

@@ -1,5 +1,8 @@
 //! One TOML file per role: unknown keys are refused with file and line.
 
+mod actor;
+mod limits;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,15 +13,15 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+pub use actor::{ActorConfig, ActorKind};
+pub use limits::LimitsConfig;
+
 use crate::alarm::DangerConfig;
 use crate::opening::OpeningConfig;
 use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
 use crate::tls::{ClientTlsConfig, TlsConfig};
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
-
-/// Largest of the [`LimitsConfig`]: more than one machine answers.
-const MOST_AT_ONCE: usize = 100_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
@@ -147,83 +150,6 @@ fn utc() -> String {
 
 fn reserve_bytes() -> u64 {
     crate::space::RESERVE_BYTES
-}
-
-/// `[node.limits]`: how many requests are answered at once, and how many connections are open. The rest wait, or are told to come again.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LimitsConfig {
-    /// Requests of machines at once; one machine has half of them at most.
-    pub machine_requests: usize,
-    /// Requests of staff at once; one account has half of them at most.
-    pub staff_requests: usize,
-    /// Requests at once that change something and come without credentials: signing in, a tip.
-    pub public_requests: usize,
-    /// Open connections.
-    pub connections: usize,
-    /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
-    pub connections_per_address: usize,
-}
-
-impl Default for LimitsConfig {
-    fn default() -> Self {
-        Self {
-            machine_requests: 64,
-            staff_requests: 32,
-            public_requests: 16,
-            connections: 4096,
-            connections_per_address: 256,
-        }
-    }
-}
-
-impl LimitsConfig {
-    fn check(&self) -> Result<(), ConfigError> {
-        let all = [
-            ("machine_requests", self.machine_requests),
-            ("staff_requests", self.staff_requests),
-            ("public_requests", self.public_requests),
-            ("connections", self.connections),
-            ("connections_per_address", self.connections_per_address),
-        ];
-        match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
-            Some((name, _)) => Err(ConfigError::setting(
-                format!("node.limits.{name}"),
-                format!("must be from 1 to {MOST_AT_ONCE}"),
-            )),
-            None => Ok(()),
-        }
-    }
-}
-
-/// One member of staff or one machine, as the configuration states it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ActorConfig {
-    /// Person or program.
-    pub kind: ActorKind,
-    /// User name of the HTTP Basic credentials (RFC 7617): no colon in it.
-    pub name: String,
-    /// Role in the node's permission matrix.
-    pub role: String,
-    /// Unit of a member of staff.
-    #[serde(default)]
-    pub unit: Option<String>,
-    /// SHA-256 of a random secret, 64 hexadecimal digits.
-    pub secret_sha256: String,
-    /// SHA-256 of a machine's public key, 64 hexadecimal digits: the secret then counts only over a connection that shows a certificate of it.
-    #[serde(default)]
-    pub public_key_sha256: Option<String>,
-}
-
-/// Whether credentials belong to a person or to a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ActorKind {
-    /// A member of staff; in a simulation only.
-    Staff,
-    /// A program.
-    Machine,
 }
 
 impl NodeConfig {

@@ -79,6 +79,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("police", Kind::Staff, "administrator", "administrator"),
         ("police", Kind::Staff, "data-protection-officer", "data_protection_officer"),
         ("police", Kind::Staff, "rights-officer", "rights_officer"),
+        ("police", Kind::Staff, "welfare-officer", "welfare_officer"),
     ]
     .into_iter()
     // people of a node in earnest have accounts

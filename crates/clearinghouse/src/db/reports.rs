@@ -204,6 +204,17 @@ pub(crate) async fn count_wanted(tx: &mut Tx, wanted: Wanted<'_>) -> Result<i64,
     Ok(row.try_get("reports")?)
 }
 
+/// How many reports came since an instant, without those that were erased meanwhile.
+pub(crate) async fn count_received_since(tx: &mut Tx, since: Timestamp) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report WHERE received_at > $1 AND erased_at IS NULL",
+    )
+    .bind(micros(since))
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("reports")?)
+}
+
 /// How many reports wait to be referred, by country; those of no country under an empty text.
 pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
     let rows = sqlx::query(concat!(

@@ -100,17 +100,22 @@ async fn ready(state: &Clearinghouse, tx: &mut Tx) -> Result<Vec<ReadyView>, Fai
     Ok(counts.into_iter().map(view).collect())
 }
 
-async fn referrals(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
-    let counts = db::referrals::count_by_state(tx).await?;
+/// How many packages and deliveries wait for somebody.
+pub(crate) async fn count_stuck(tx: &mut Tx) -> Result<i64, Failure> {
     let stuck = service::jobs::list_stuck(tx).await?;
     let is_ours = |kind: &str| [BuildPackageJob::KIND, DeliverReferralJob::KIND].contains(&kind);
-    let stuck = stuck.iter().filter(|job| is_ours(&job.kind)).count();
+    let count = stuck.iter().filter(|job| is_ours(&job.kind)).count();
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+async fn referrals(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
+    let counts = db::referrals::count_by_state(tx).await?;
     let of_state = |state: ReferralState, key: &str| Waiting {
         count: counts.iter().find(|(counted, _)| *counted == state).map_or(0, |(_, count)| *count),
         text: ctx.t(key),
         href: ctx.href(&format!("/referrals?state={}", state.as_str())),
     };
-    let (count, text) = (i64::try_from(stuck).unwrap_or(i64::MAX), ctx.t("home-referrals-stuck"));
+    let (count, text) = (count_stuck(tx).await?, ctx.t("home-referrals-stuck"));
     Ok(vec![
         Waiting { count, text, href: ctx.href("/referrals?state=made") },
         of_state(ReferralState::Refused, "home-referrals-refused"),

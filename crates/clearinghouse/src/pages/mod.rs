@@ -21,6 +21,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/reports", "nav-reports", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/figures", "nav-figures", Permission::ReadReports),
+        ("/handover", "nav-handover", Permission::WatchReferrals),
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),

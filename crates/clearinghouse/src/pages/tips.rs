@@ -12,7 +12,7 @@ use crate::tip_state::{TipState, idle_since};
 use crate::tips::{object_id, short};
 
 /// In whose hands the tips are that nobody works on, as the address says it.
-pub(super) const NOBODY: &str = "nobody";
+pub(crate) const NOBODY: &str = "nobody";
 
 #[derive(Template)]
 #[template(path = "tips.html")]

@@ -207,6 +207,7 @@ both_engines! {
             .with("approvals", never("apr"))
             .with("rights-requests", never("rrq"))
             .with("alarms", never("alm"))
+            .with("handover", never("hov"))
             .without_accounts();
         let rows: Vec<_> = clearinghouse::routes().rows().cloned().collect();
         let matrix = AccessMatrix {

@@ -1,17 +1,13 @@
 //! A clearinghouse on a manual clock, a client for it, and an agency that receives.
 
-use std::collections::BTreeMap;
+mod documents;
+mod inbox;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
-use axum::routing::post;
 use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
@@ -22,10 +18,12 @@ use service::check::{machine, secret_of, staff, test_config};
 use service::testing::TestDb;
 use service::{Env, Running, Sandbox, SystemRng};
 use sha2::{Digest, Sha256};
-use wire::cybertipline::{self, ReportDoneResponse, ReportResponse};
+use wire::cybertipline::{ReportDoneResponse, ReportResponse};
 use wire::document::Document as _;
-use wire::feedback::Receipt;
 use wire::package::sealed::{Opener, RecipientSecret};
+
+pub(crate) use documents::{details_xml, picture, report_xml};
+pub(crate) use inbox::Inbox;
 
 /// Those who speak to the clearinghouse in these stories.
 pub(crate) const PARTY: &str = "usr123";
@@ -344,90 +342,4 @@ pub(crate) async fn report_response(response: Response) -> ReportResponse {
     ReportResponse::read(&bytes)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes)))
         .value
-}
-
-/// A small report whose reported account logged in from `address`.
-pub(crate) fn report_xml(address: &str) -> String {
-    format!(
-        "<report><incidentSummary><incidentType>{}</incidentType>\
-         <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary>\
-         <reporter><reportingPerson><email>esp@party.example</email></reportingPerson></reporter>\
-         <personOrUserReported><espIdentifier>account-1</espIdentifier><espService>Example</espService>\
-         <screenName>screen-1</screenName><ipCaptureEvent><ipAddress>{address}</ipAddress><eventName>Login</eventName>\
-         <dateTime>2024-04-30T22:30:00+02:00</dateTime><port>40001</port></ipCaptureEvent></personOrUserReported></report>",
-        cybertipline::IncidentType::ALL[0].code()
-    )
-}
-
-pub(crate) fn details_xml(report: i64, file: &str, address: &str) -> String {
-    format!(
-        "<fileDetails><reportId>{report}</reportId><fileId>{file}</fileId><fileViewedByEsp>true</fileViewedByEsp>\
-         <ipCaptureEvent><ipAddress>{address}</ipAddress><eventName>Upload</eventName>\
-         <dateTime>2024-05-01T10:00:00Z</dateTime></ipCaptureEvent></fileDetails>"
-    )
-}
-
-/// A picture of stripes and a gradient: 96 by 96, 24 bits, uncompressed BMP.
-pub(crate) fn picture(seed: u8) -> Vec<u8> {
-    const SIDE: u8 = 96;
-    let (side, pixels) = (u32::from(SIDE), u32::from(SIDE) * u32::from(SIDE) * 3);
-    let mut bytes = Vec::from(*b"BM");
-    for field in [54 + pixels, 0, 54, 40, side, side] {
-        bytes.extend(field.to_le_bytes());
-    }
-    bytes.extend([1, 0, 24, 0]);
-    for field in [0, pixels, 2835, 2835, 0, 0] {
-        bytes.extend(field.to_le_bytes());
-    }
-    for y in 0..SIDE {
-        for x in 0..SIDE {
-            let stripe = if (x / (4 + seed)).is_multiple_of(2) { 200 } else { 30 };
-            bytes.extend([stripe, y * 2, seed.wrapping_mul(x)]);
-        }
-    }
-    bytes
-}
-
-/// What an agency got.
-#[derive(Clone, Default)]
-pub(crate) struct Inbox(Arc<Mutex<Received>>);
-
-#[derive(Default)]
-pub(crate) struct Received {
-    /// Answers to give before the real ones.
-    pub(crate) answers_first: Vec<(u16, &'static str)>,
-    pub(crate) deliveries: Vec<(HeaderMap, Bytes)>,
-    receipts: BTreeMap<String, Receipt>,
-}
-
-impl Inbox {
-    /// An agency that listens; give its address to the clearinghouse.
-    pub(crate) async fn open(answers_first: Vec<(u16, &'static str)>) -> (Self, SocketAddr) {
-        let inbox = Self::default();
-        inbox.0.lock().unwrap().answers_first = answers_first;
-        let limit = axum::extract::DefaultBodyLimit::disable();
-        let router = Router::new().route("/referrals", post(take)).layer(limit).with_state(inbox.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        (inbox, addr)
-    }
-
-    pub(crate) fn deliveries(&self) -> Vec<(HeaderMap, Bytes)> {
-        self.0.lock().unwrap().deliveries.clone()
-    }
-}
-
-async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> axum::response::Response {
-    let mut received = inbox.0.lock().unwrap();
-    received.deliveries.push((headers.clone(), body.clone()));
-    if !received.answers_first.is_empty() {
-        let (status, text) = received.answers_first.remove(0);
-        return (StatusCode::from_u16(status).unwrap(), text).into_response();
-    }
-    let key = headers["idempotency-key"].to_str().unwrap().to_owned();
-    let digest = hex::encode(Sha256::digest(unseal(&body)));
-    let new = || Receipt::new("rcp_1", key.clone(), "2024-06-01T09:00:01Z".parse().unwrap(), digest);
-    let receipt = received.receipts.entry(key.clone()).or_insert_with(new);
-    (StatusCode::CREATED, receipt.write().unwrap()).into_response()
 }

@@ -7,6 +7,7 @@ mod captures;
 mod chain;
 mod clients;
 mod expiry;
+mod handover;
 mod harness;
 mod names;
 mod openings;

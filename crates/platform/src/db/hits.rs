@@ -137,6 +137,15 @@ pub(super) fn read(row: &AnyRow) -> Result<HitRow, DbError> {
     })
 }
 
+/// How many hits were found since an instant.
+pub(crate) async fn count_found_since(tx: &mut Tx, since: Timestamp) -> Result<i64, DbError> {
+    let row = sqlx::query("SELECT COUNT(*) AS hits FROM hit WHERE found_at > $1")
+        .bind(since.as_microsecond())
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(row.try_get("hits")?)
+}
+
 /// How many hits nobody has decided on.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(

@@ -24,7 +24,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {
-        items.push(("/reports", "nav-reports"));
+        items.extend([("/reports", "nav-reports"), ("/handover", "nav-handover")]);
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));

@@ -122,6 +122,7 @@ both_engines! {
             .with("approvals", never("apr"))
             .with("rights-requests", never("rrq"))
             .with("alarms", never("alm"))
+            .with("handover", never("hov"))
             .without_accounts();
         let (rows, callers): (Vec<_>, _) = (platform::routes(1).rows().cloned().collect(), callers());
         let matrix = AccessMatrix {

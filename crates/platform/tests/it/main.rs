@@ -7,6 +7,7 @@ mod desk;
 mod erased_items;
 mod fake;
 mod filing;
+mod handover;
 mod harness;
 mod openings;
 mod outcomes;

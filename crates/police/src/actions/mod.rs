@@ -61,6 +61,7 @@ pub(crate) fn four_eyes() -> FourEyes {
         .with::<RevealNames>()
         .with::<Erase<Police>>()
         .with::<RaiseOpenings<Police>>()
+        .shown_by::<Police>()
 }
 
 /// Everything there is, or the listed ids.

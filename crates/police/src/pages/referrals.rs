@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Refused, Row, Table, Typed};
 use wire::package::sealed::RecipientKey;
 
 use super::{forms, may, navigation, nothing};
@@ -22,6 +22,8 @@ struct ReferralsPage {
     recipient: RecipientKey,
     /// Whether the reader may hand in a package.
     may_receive: bool,
+    /// A package that was refused.
+    typed: Typed,
 }
 
 /// `GET /referrals[?state=untouched]`.
@@ -30,19 +32,26 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let untouched = ctx.query_value("state").as_deref() == Some("untouched");
-    let rows = Rows::of(&list, &["-received_at", "from_name"]);
-    let mut tx = police.reading("list-referrals").await?;
-    let (referrals, total) =
-        views::page_referrals(&mut tx, &Reader::of(&ctx.actor), untouched, &rows).await?;
-    let table = table(&ctx, &list, &referrals, total);
+    let table = load(&police, &ctx, &list).await?;
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
+    Ok(page(&police, ctx, table, Typed::default()).into_response())
+}
+
+async fn load(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
+    let untouched = ctx.query_value("state").as_deref() == Some("untouched");
+    let rows = Rows::of(list, &["-received_at", "from_name"]);
+    let mut tx = police.reading("list-referrals").await?;
+    let (referrals, total) =
+        views::page_referrals(&mut tx, &Reader::of(&ctx.actor), untouched, &rows).await?;
+    Ok(table(ctx, list, &referrals, total))
+}
+
+fn page(police: &Police, ctx: PageContext, table: Table, typed: Typed) -> Page<ReferralsPage> {
     let may_receive = may(&ctx, Permission::ReceiveReferral);
     let recipient = police.settings.recipient.recipient();
-    let nav = navigation(&ctx);
-    Ok(Page(ReferralsPage { nav, ctx, table, recipient, may_receive }).into_response())
+    Page(ReferralsPage { nav: navigation(&ctx), ctx, table, recipient, may_receive, typed })
 }
 
 fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64) -> Table {
@@ -79,18 +88,43 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
     table
 }
 
-/// `POST /referrals/upload`: the field `package` is a package from a file.
+/// `POST /referrals/upload`: the field `package` is a package from a file. A refusal shows the page again, which says why.
 pub(crate) async fn upload(
     State(police): State<Police>,
     ctx: PageContext,
-    mut form: Multipart,
+    list: List,
+    form: Multipart,
 ) -> Result<Response, Failure> {
+    match take(&police, &ctx, form).await {
+        Ok(()) => Ok(forms::done(&ctx, "/referrals", "package-taken")),
+        // whoever hands in may still not read the list
+        Err(failure) if !may(&ctx, Permission::ReadReferrals) => Err(failure),
+        Err(failure) => {
+            let sent = Typed::with([("package".to_owned(), String::new())]);
+            let typed = sent.refused(about_package(failure))?;
+            let ctx = ctx.at("/referrals");
+            let table = load(&police, &ctx, &list).await?;
+            Ok(forms::refused(page(&police, ctx, table, typed)))
+        }
+    }
+}
+
+async fn take(police: &Police, ctx: &PageContext, mut form: Multipart) -> Result<(), Failure> {
     let unreadable = |_| Failure::bad_request("the form broke off, or is larger than the limit");
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         if field.name() == Some("package") {
-            api::referrals::take(&police, &ctx.actor, None, field).await?;
-            return Ok(forms::done(&ctx, "/referrals", "package-taken"));
+            return api::referrals::take(police, &ctx.actor, None, field).await.map(drop);
         }
     }
     Err(Failure::refused("package", "choose the file of a package"))
+}
+
+/// A refusal of what is in the package, as one of the form's only field that still says where.
+fn about_package(failure: Failure) -> Failure {
+    let Failure::Refused(refused) = failure else { return failure };
+    let message = match refused.field.as_deref() {
+        None | Some("package") => refused.message,
+        Some(inside) => format!("{inside}: {}", refused.message),
+    };
+    Failure::Refused(Refused { field: Some("package".to_owned()), message, ..refused })
 }

@@ -8,7 +8,8 @@ use service::ui::graph::{self, Edge, Graph, Node, NodeKind};
 
 use crate::views::{AccountView, ActView, LinkView, PersonView, SubjectDetail};
 
-/// Draws the graph; none when nothing is connected.
+/// Draws the graph; none when nothing is connected, or when there is too much of it to be legible: the page lists the links anyhow, a page of
+/// them at a time.
 pub(super) fn draw(
     ctx: &PageContext,
     detail: &SubjectDetail,
@@ -26,6 +27,9 @@ pub(super) fn draw(
         if !nodes.iter().any(|node| node.id == *id) {
             nodes.push(Node { id: id.clone(), label: id.clone(), kind: NodeKind::Outside, href: None });
         }
+    }
+    if nodes.len() > graph::MOST_NODES {
+        return None;
     }
     Some(graph::draw(ctx, &ctx.t("graph-title"), &Graph { nodes, edges }))
 }

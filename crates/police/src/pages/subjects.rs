@@ -1,6 +1,7 @@
 //! Subjects.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,11 +10,12 @@ use model::Id;
 use model::kind::Subject;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::ui::Figure;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, Row, Table, Typed};
 
 use super::{may, navigation, nothing, subject_graph};
 use crate::Police;
 use crate::db::{Reader, Rows};
+use crate::ids::Account;
 use crate::permissions::Permission;
 use crate::views::{
     self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
@@ -36,8 +38,15 @@ pub(super) struct SubjectPage {
     nav: Vec<NavItem>,
     detail: SubjectDetail,
     graph: Option<Figure>,
+    /// How every account of it is called.
+    labels: BTreeMap<Id<Account>, String>,
+    /// One page of them, as of the acts and the links.
     accounts: Vec<AccountView>,
+    accounts_paging: Paging,
     acts: Vec<ActView>,
+    acts_paging: Paging,
+    links: Vec<LinkView>,
+    links_paging: Paging,
     /// The operations that it is in, as far as the reader may read them.
     operations: Vec<OperationView>,
     retention_source: &'static str,
@@ -65,9 +74,8 @@ impl SubjectPage {
     }
 
     /// How an account of this subject is called; its identifier where it is in another one.
-    fn account(&self, id: &Id<crate::ids::Account>) -> String {
-        let known = self.accounts.iter().find(|account| account.account_id == *id);
-        known.map_or_else(|| id.to_string(), |account| super::forms::account_label(&self.ctx, account))
+    fn account(&self, id: &Id<Account>) -> String {
+        self.labels.get(id).cloned().unwrap_or_else(|| id.to_string())
     }
 }
 
@@ -116,7 +124,7 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
     table
 }
 
-/// `GET /subjects/{id}`.
+/// `GET /subjects/{id}[?acts_page=][&accounts_page=][&links_page=]`.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
@@ -135,9 +143,15 @@ pub(super) async fn load(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let mut tx = police.reading("load-subject").await?;
     let mut detail = views::load_subject(&mut tx, &reader, keys, id).await?;
+    let ctx = ctx.at(&format!("/subjects/{id}"));
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let graph = subject_graph::draw(&ctx, &detail, &accounts, &acts);
+    let label = |account: &AccountView| (account.account_id, super::forms::account_label(&ctx, account));
+    let labels = accounts.iter().map(label).collect();
+    let (accounts, accounts_paging) = Paging::part(&ctx, "accounts", accounts);
+    let (acts, acts_paging) = Paging::part(&ctx, "acts", acts);
+    let (links, links_paging) = Paging::part(&ctx, "links", std::mem::take(&mut detail.links));
     let operations = views::list_operations_of_subject(&mut tx, &reader, keys, id).await?;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
     let nav = navigation(&ctx);
@@ -147,8 +161,13 @@ pub(super) async fn load(
         nav,
         detail,
         graph,
+        labels,
         accounts,
+        accounts_paging,
         acts,
+        acts_paging,
+        links,
+        links_paging,
         operations,
         retention_source,
         retention,

@@ -64,6 +64,11 @@ service::both_engines! {
         let listed = ivan.get("/api/approvals").await.ok();
         assert_eq!(listed["to_decide"][0]["input"], json!({ "person_id": person_id, "unit": "Barcelona" }));
         assert_eq!(ines.get("/api/approvals").await.ok()["to_decide"], json!([]));
+        for name in ["ivan", "ines"] {
+            let page = station.client(name).page("/approvals", "en").await;
+            let link = format!("<a href=\"/persons/{person_id}\"><code");
+            assert!(page.body.contains(&link), "{name} comes to the person: {page:?}");
+        }
 
         let approved = ivan.approve(&asked).await.ok();
         assert_eq!(approved["output"]["unit"], "08");

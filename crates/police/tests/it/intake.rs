@@ -68,6 +68,24 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_refused_file_shows_the_page_again_and_says_why(db: TestDb) {
+        let station = Station::start(&db).await;
+        let mut bad = package().write();
+        let file = bad.windows(11).position(|window| window == b"pattern one").unwrap();
+        bad[file] ^= 1;
+        let answer = station.client("rosa").upload(bad).await;
+        answer.is(422);
+        for part in ["role=\"alert\"", "<a href=\"#package\"", "data/files/", "id=\"package-error\""] {
+            assert!(answer.body.contains(part), "{part}: {answer:?}");
+        }
+        // the machine of a clearinghouse reads no list
+        let mut bad = package().write();
+        bad[3] ^= 1;
+        station.client("clearinghouse").upload(bad).await.refused(422, "package");
+        assert_eq!(station.sealed_files(), 0, "nothing is kept");
+        station.stop().await;
+    }
+
     async fn a_changed_byte_is_refused_and_nothing_is_kept(db: TestDb) {
         let station = Station::start(&db).await;
         let good = package().write();

@@ -4,7 +4,7 @@ use serde_json::json;
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Station, born, person, subject_of, text};
+use crate::support::{Account, Media, Package, Station, Upload, born, person, print, subject_of, text};
 
 service::both_engines! {
     async fn every_page_speaks_both_languages_and_masks_minors(db: TestDb) {
@@ -59,6 +59,29 @@ service::both_engines! {
         // a registry clerk takes packages and sees no case
         let clerk = station.client("rosa").page("/referrals", "en").await;
         assert!(clerk.body.contains("multipart/form-data") && !clerk.body.contains("/reports?referral="), "{clerk:?}");
+        station.stop().await;
+    }
+}
+
+service::both_engines! {
+    async fn the_page_of_a_large_subject_shows_its_acts_page_by_page(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let media = Media { bytes: b"pattern one", print: print('3', 80) };
+        let one = Upload { media, at: "2020-10-01T16:00:00Z", address: "192.0.2.1", port: None, operator: "Operador Uno", viewed: None };
+        let account = Account { identifier: "busy", email: None };
+        let package = Package { agency: "es-police", referral_id: "ref_busy".into(), reports: vec![(201, account, vec![one; 45])] };
+        station.receive(&package).await.is(201);
+        let subject = subject_of(&inspector, "busy").await;
+        assert_eq!(subject["acts"].as_array().unwrap().len(), 45, "the API gives all of it");
+        let path = format!("/subjects/{}", text(&subject, "subject_id"));
+        for (query, shown, linked) in [("", 20, "acts_page=2#acts"), ("?acts_page=2", 20, "acts_page=3#acts"),
+            ("?acts_page=3", 5, "acts_page=2#acts")] {
+            let page = inspector.page(&format!("{path}{query}"), "en").await;
+            assert_eq!(page.body.matches("<code class=\"address\">").count(), shown, "{query}: {page:?}");
+            assert!(page.body.contains(linked), "{query}: {page:?}");
+            assert!(page.body.len() < 100_000, "{query}: {}", page.body.len());
+        }
         station.stop().await;
     }
 }

@@ -71,6 +71,7 @@ fn waiting(at: Timestamp) -> ApprovalView {
         action: "reopen-board".into(),
         object_kind: "board".into(),
         object_id: "brd_1".into(),
+        page: None,
         input: serde_json::Value::Null,
         circumstances: Vec::new(),
         requested_by: "ana".into(),

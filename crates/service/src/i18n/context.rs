@@ -1,12 +1,12 @@
 //! What a page knows about the request it answers: language, actor, time, texts.
 
+mod page;
+
 use std::convert::Infallible;
 use std::fmt::Write as _;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use jiff::Timestamp;
@@ -14,14 +14,18 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::Rng;
 
+pub use page::PageContext;
+
+use super::accept::preferred;
+use super::escapes::{decode, encode};
 use super::format;
 use super::refusals::Refusal;
 use super::texts::{Lang, TextArg, Texts};
+use crate::Actor;
 use crate::accounts::Session;
-use crate::custody_log::{Mark, Publisher};
-use crate::http::{Authenticated, FormToken, ONCE_FIELD, Site};
+use crate::custody_log::Mark;
+use crate::http::{FormToken, ONCE_FIELD, Site};
 use crate::ui::{Markup, NavGroup, NavItem, markup};
-use crate::{Actor, Failure};
 
 /// Everything that the base template needs, except who is signed in.
 #[derive(Clone)]
@@ -369,138 +373,9 @@ where
     }
 }
 
-/// Extractor for page handlers: the [`PageFrame`] together with the signed-in actor. 401 without one: the browser then asks.
-#[derive(Clone)]
-pub struct PageContext {
-    /// Who is signed in.
-    pub actor: Actor,
-    frame: PageFrame,
-    has_session: bool,
-    custody_mark: Option<Mark>,
-}
-
-impl PageContext {
-    /// Who is signed in.
-    pub fn signed_in(&self) -> Option<&Actor> {
-        Some(&self.actor)
-    }
-
-    /// Whether they signed in to an account, and can sign out.
-    pub fn has_session(&self) -> bool {
-        self.has_session
-    }
-
-    /// Whether the page leads to what to do when a child may be in danger now: for the staff.
-    pub fn has_danger_card(&self) -> bool {
-        self.actor.is_staff()
-    }
-
-    /// The newest checkpoint of the custody log: every page carries it when it is printed, so that paper binds the log.
-    pub fn custody_mark(&self) -> Option<&Mark> {
-        self.custody_mark.as_ref()
-    }
-
-    /// The same page without who reads it.
-    pub(crate) fn into_frame(self) -> PageFrame {
-        self.frame
-    }
-}
-
-impl Deref for PageContext {
-    type Target = PageFrame;
-
-    fn deref(&self) -> &PageFrame {
-        &self.frame
-    }
-}
-
-impl<S> FromRequestParts<S> for PageContext
-where
-    S: Send + Sync,
-    Site: FromRef<S>,
-{
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let Authenticated(actor) = Authenticated::from_request_parts(parts, state).await?;
-        let site = Site::from_ref(state);
-        let frame = PageFrame::new(&site, &parts.headers, &parts.uri);
-        let session = parts.extensions.get::<Session>();
-        let has_session = session.is_some();
-        let frame = match session {
-            Some(session) => frame.of_session(&site, session),
-            None => frame,
-        };
-        let custody_mark = site.node().publisher().and_then(Publisher::mark);
-        Ok(Self { actor, frame, has_session, custody_mark })
-    }
-}
-
-/// The first of our languages among those that the browser puts highest (RFC 9110 section 12.5.4).
-fn preferred(headers: &HeaderMap) -> Lang {
-    let accept = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut best = (0.0, Lang::En);
-    for range in accept.split(',') {
-        let (code, parameters) = range.split_once(';').unwrap_or((range, ""));
-        let weight =
-            parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
-        if let Some(lang) = Lang::from_code(code.trim())
-            && weight > best.0
-        {
-            best = (weight, lang);
-        }
-    }
-    best.1
-}
-
-/// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3).
-pub(crate) fn encode(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
-}
-
-/// Undoes [`encode`], and `+` for a space as forms write it; what is no escape stays as it is.
-pub(crate) fn decode(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let escape = tail.get(..2).filter(|_| first == b'%').and_then(|pair| hex::decode(pair).ok());
-        if let Some(&[byte]) = escape.as_deref() {
-            bytes.push(byte);
-            rest = &tail[2..];
-        } else {
-            bytes.push(if first == b'+' { b' ' } else { first });
-            rest = tail;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_browser_s_languages_are_weighed() {
-        for (accept, lang) in [
-            ("", Lang::En),
-            ("es-ES,es;q=0.9,en;q=0.8", Lang::Es),
-            ("fr, en;q=0.5, es;q=0.7", Lang::Es),
-            ("eu, ca", Lang::En),
-            ("es;q=0, en;q=0.1", Lang::En),
-            ("es;q=x", Lang::En),
-        ] {
-            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, accept.parse().unwrap())]);
-            assert_eq!(preferred(&headers), lang, "{accept}");
-        }
-    }
 
     #[test]
     fn a_form_is_sent_once_and_says_what_was_done() {
@@ -512,13 +387,5 @@ mod tests {
         assert_eq!((done("noted").as_deref(), done("undone"), done("")), (Some("Noted."), None, None));
         let kept = frame.kept_query(&["page"]);
         assert_eq!(kept, [("q".to_owned(), "a b".to_owned()), ("state".into(), "open".into())]);
-    }
-
-    #[test]
-    fn query_values_survive_the_way_out_and_back() {
-        for value in ["", "a b", "á&=?#+%", "%zz", "100%"] {
-            assert_eq!(decode(&encode(value)), value);
-        }
-        assert_eq!(decode("a+b%20c"), "a b c");
     }
 }

@@ -1,12 +1,14 @@
 //! Texts in English and Spanish (Fluent), and how instants, dates and numbers are written in both.
 
+mod accept;
 mod context;
+mod escapes;
 pub(crate) mod format;
 mod refusals;
 mod texts;
 
 pub use context::{PageContext, PageFrame};
-pub(crate) use context::{decode, encode};
+pub(crate) use escapes::{decode, encode};
 pub use format::{date, instant, instant_in, number, size};
 pub use refusals::Refusal;
 #[cfg(feature = "testing")]

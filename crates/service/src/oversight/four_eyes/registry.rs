@@ -7,15 +7,23 @@ use serde_json::Value;
 
 use super::actions::{Approve, Close};
 use super::{Approvable, Circumstance, open_input};
+use crate::alarm::Watches;
 use crate::db::approvals::ApprovalRow;
 use crate::http::Site;
-use crate::{Actor, Failure, Node, Permission as _, Reason, Refused, Scope};
+use crate::rights::ObjectRef;
+use crate::{Actor, Failure, Node, Permission as _, Reason, Refused, Scope, Tx};
 
 type Answer<'a, T> = BoxFuture<'a, Result<T, Failure>>;
 
+/// Where an object is shown, if it is there for this person.
+type PageOf = for<'a> fn(&'a mut Tx, &'a Actor, &'a ObjectRef) -> Answer<'a, Option<String>>;
+
 /// The actions of a role that need a second person: `FourEyes::new().with::<AssignPerson>()`.
 #[derive(Clone, Default)]
-pub struct FourEyes(BTreeMap<&'static str, Registered>);
+pub struct FourEyes {
+    actions: BTreeMap<&'static str, Registered>,
+    page_of: Option<PageOf>,
+}
 
 /// What is done with a request whose action has this type.
 #[derive(Clone, Copy)]
@@ -46,15 +54,43 @@ impl FourEyes {
             follow_up: |output| A::follow_up(&serde_json::from_value(output.clone()).ok()?),
             close: |node, actor, row, reason| Box::pin(close::<A>(node, actor, row, reason)),
         };
-        self.0.insert(A::NAME, registered);
+        self.actions.insert(A::NAME, registered);
         self
     }
 
+    /// Requests lead to the pages of what they are about, as far as each reader sees it.
+    #[must_use]
+    pub fn shown_by<S: Watches>(self) -> Self {
+        let find: PageOf = |tx, actor, object| Box::pin(page_of::<S>(tx, actor, object));
+        Self { page_of: Some(find), ..self }
+    }
+
+    /// Where what a request is about is shown to this person, if it is.
+    pub(super) async fn find_page(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        object: &ObjectRef,
+    ) -> Result<Option<String>, Failure> {
+        match self.page_of {
+            Some(page_of) => page_of(tx, actor, object).await,
+            None => Ok(None),
+        }
+    }
+
     pub(super) fn find(&self, action: &str) -> Result<Registered, Failure> {
-        self.0.get(action).copied().ok_or_else(|| {
+        self.actions.get(action).copied().ok_or_else(|| {
             Failure::conflict("this version of the program does not know what was asked for; withdraw it")
         })
     }
+}
+
+async fn page_of<S: Watches>(
+    tx: &mut Tx,
+    actor: &Actor,
+    object: &ObjectRef,
+) -> Result<Option<String>, Failure> {
+    Ok(S::find_seen(tx, actor, object).await?.map(|seen| seen.page))
 }
 
 fn read<A: Approvable>(node: &Node, row: &ApprovalRow) -> Result<A, Failure> {

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{Circumstance, State, open_input};
 use crate::db::approvals::{self, ApprovalRow};
 use crate::http::Site;
+use crate::rights::ObjectRef;
 use crate::{Actor, Failure};
 
 /// How many requests of one's own are listed.
@@ -24,6 +25,8 @@ pub struct ApprovalView {
     pub object_kind: String,
     /// Id of what it acts on.
     pub object_id: String,
+    /// Where that is shown, if the reader may see it there.
+    pub page: Option<String>,
     /// The exact input that is carried out; null where it cannot be opened any more.
     #[schema(value_type = Option<Object>)]
     pub input: Value,
@@ -99,6 +102,7 @@ impl ApprovalView {
             action: row.action.clone(),
             object_kind: row.object_kind.clone(),
             object_id: row.object_id.clone(),
+            page: None,
             input: open_input(node.columns(), row).map_or(Value::Null, |input| json(&input)),
             requested_by: row.requested_by.clone(),
             requested_at: row.requested_at,
@@ -184,5 +188,18 @@ pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failur
     }
     let (mine, decided) = seen.into_iter().partition::<Vec<_>, _>(|row| row.requested_by == actor.name());
     let view = |rows: Vec<&ApprovalRow>| rows.into_iter().map(|row| ApprovalView::new(site, row)).collect();
-    Ok(Approvals { to_decide, mine: view(mine), decided: view(decided) })
+    let mut found = Approvals { to_decide, mine: view(mine), decided: view(decided) };
+    find_pages(site, actor, &mut found).await?;
+    Ok(found)
+}
+
+/// Where each of them leads.
+async fn find_pages(site: &Site, actor: &Actor, found: &mut Approvals) -> Result<(), Failure> {
+    let mut tx = site.node().db().begin_read("find-pages-of-approvals").await?;
+    let Approvals { to_decide, mine, decided } = found;
+    for view in to_decide.iter_mut().chain(mine).chain(decided) {
+        let object = ObjectRef::new(&view.object_kind, &view.object_id);
+        view.page = site.four_eyes().find_page(&mut tx, actor, &object).await?;
+    }
+    Ok(())
 }

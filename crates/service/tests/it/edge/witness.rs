@@ -1,5 +1,8 @@
 //! Witnesses over HTTP: each answer of C2SP `tlog-witness`, what is kept before it goes out, and two nodes that witness each other.
 
+mod asked;
+mod restored;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use custody::{Checkpoint, Hash, consistency_proof, root_of};
 use model::ManualClock;
-use note::{CosignerVerifier, Note, NoteSigner, SignatureLine};
+use note::{NoteSigner, SignatureLine};
 use serde_json::{Value, json};
 use service::check::{staff, test_config};
 use service::testing::TestDb;
-use service::witness::{self, Confirmation, WitnessConfig, WitnessedLogConfig};
-use service::{Engine, Env, NodeConfig, SystemRng, both_engines, custody_log, make_keys};
+use service::witness::WitnessedLogConfig;
+use service::{Env, NodeConfig, SystemRng, both_engines, custody_log};
 
 use super::Board;
 
@@ -60,35 +63,6 @@ fn config(db: &TestDb) -> NodeConfig {
     config.witnessed_log =
         vec![WitnessedLogConfig { verifier_key: Log::new().signer.verifier().to_string() }];
     config
-}
-
-/// The node while it does not run.
-async fn stopped(config: &NodeConfig) -> service::Node {
-    service::keys::open_stopped("board", config, &Env { rng: Arc::new(SystemRng), ..super::env() })
-        .await
-        .unwrap()
-}
-
-/// As a restoration leaves a node: with the cosigned state of before, and nobody's word for it.
-async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
-    let (node, checkpoint) = (stopped(config).await, log.checkpoint(size));
-    let mut tx = node.db().begin_write("put-back").await.unwrap();
-    sqlx::query("UPDATE witnessed_log SET size = $1, root_hash = $2, note = $3")
-        .bind(i64::try_from(size).unwrap())
-        .bind(checkpoint.root.to_string())
-        .bind(checkpoint.sign(&log.signer).unwrap())
-        .execute(tx.conn())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    node.db().close().await;
-    std::fs::write(config.data_dir.join("witness.unconfirmed"), b"").unwrap();
-}
-
-/// What an operator brings of a log: its checkpoint with this node's cosignature.
-fn cosigned(log: &Log, size: usize, line: &str) -> Confirmation {
-    let note = log.checkpoint(size).sign(&log.signer).unwrap();
-    Confirmation::Checkpoint(format!("{note}{line}").into_bytes())
 }
 
 /// Chance of its own, and a clock that stands there.
@@ -316,121 +290,6 @@ both_engines! {
         board.stop().await;
     }
 
-    async fn a_restored_witness_cosigns_nothing_before_its_operator_has_confirmed(db: TestDb) {
-        let (log, config) = (Log::new(), config(&db));
-        let board = Board::start_with(config.clone()).await;
-        assert_eq!(status(&board, log.body(0, 3)).await, 200);
-        let (_, _, line) = submit(&board, log.body(3, 5)).await;
-        let latest = cosigned(&log, 5, &line);
-        board.stop().await;
-        // yesterday's state, as a restoration leaves it
-        put_back_to(&config, &log, 3).await;
-        let board = Board::start_with(config.clone()).await;
-        let forked = Log::new().rewritten_from(3);
-        let (status_, _, said) = submit(&board, forked.body(3, 5)).await;
-        assert!(status_ == 503 && said.contains("restored"), "{status_}: {said}");
-        assert_eq!(view(&board).await["confirmed"], false);
-        for (lang, says) in [("en", "This node was restored"), ("es", "Este nodo se restauró")] {
-            let page = board.get("ana", &format!("/custody?lang={lang}")).header("accept", "text/html");
-            let page = page.send().await.unwrap().text().await.unwrap();
-            assert!(page.contains(says), "{page}");
-        }
-        board.stop().await;
-        let node = stopped(&config).await;
-        let refused = async |said: &[Confirmation], why: &str| {
-            let failure = witness::confirm(&node, &config.data_dir, said).await.unwrap_err();
-            assert!(failure.status() == 422 && failure.to_string().contains(why), "{failure}");
-        };
-        let as_kept = || Confirmation::AsKept(ORIGIN.into());
-        refused(&[], "nothing is said of the log log.example/a").await;
-        refused(&[as_kept(), Confirmation::AsKept("log.example/b".into())], "nothing is kept of the log log.example/b").await;
-        refused(&[cosigned(&log, 5, "")], "this node has not cosigned it").await;
-        refused(&[cosigned(&forked, 5, &line)], "this node has not cosigned it").await;
-        refused(&[cosigned(&Log::new().with_key(9), 5, &line)], "no trusted key").await;
-        witness::confirm(&node, &config.data_dir, &[latest]).await.unwrap();
-        let kept = witness::list_kept(&node).await.unwrap();
-        assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
-        node.db().close().await;
-        let board = Board::start_with(config.clone()).await;
-        assert_eq!(view(&board).await["confirmed"], true);
-        assert_eq!(submit(&board, forked.body(5, 5)).await, stale(5), "what it had refused");
-        assert_eq!(status(&board, log.body(5, 8)).await, 200);
-        board.stop().await;
-        // a history that is lost and explained
-        let node = stopped(&config).await;
-        assert_eq!(witness::forget(&node, ORIGIN).await.unwrap().checkpoint.size, 8);
-        assert_eq!(witness::forget(&node, ORIGIN).await.unwrap_err().status(), 404);
-        node.db().close().await;
-        let board = Board::start_with(config).await;
-        assert_eq!(status(&board, forked.body(0, 5)).await, 200);
-        let refusals = view(&board).await["refusals"].clone();
-        assert_eq!(refusals[0]["kind"], "fork", "what was refused stays on record");
-        until("what the operator did is on record", async || {
-            let mut tx = board.running.node.db().begin_read("entries").await.unwrap();
-            custody_log::history(&mut tx, ORIGIN).await.is_ok_and(|history| history.entries.len() == 3)
-        }).await;
-        board.stop().await;
-    }
-
-    async fn a_log_first_cosigned_after_the_backup_must_be_named_too(db: TestDb) {
-        let (log, config) = (Log::new(), config(&db));
-        let board = Board::start_with(config.clone()).await;
-        let (_, _, early) = submit(&board, log.body(0, 3)).await;
-        let (_, _, late) = submit(&board, log.body(3, 5)).await;
-        board.stop().await;
-        let node = stopped(&config).await;
-        let mut tx = node.db().begin_write("put-back").await.unwrap();
-        sqlx::query("DELETE FROM witnessed_log").execute(tx.conn()).await.unwrap();
-        tx.commit().await.unwrap();
-        let failure = witness::confirm(&node, &config.data_dir, &[]).await.unwrap_err();
-        assert!(failure.to_string().contains("nothing is said of the log log.example/a"), "{failure}");
-        witness::confirm(&node, &config.data_dir, &[Confirmation::AsKept(ORIGIN.into())]).await.unwrap();
-        assert!(witness::list_kept(&node).await.unwrap().is_empty());
-        // all files that anybody holds, in any order
-        let (early, late) = (cosigned(&log, 3, &early), cosigned(&log, 5, &late));
-        for said in [[late.clone(), early.clone()], [early, late]] {
-            witness::confirm(&node, &config.data_dir, &said).await.unwrap();
-            let kept = witness::list_kept(&node).await.unwrap();
-            assert!(kept.len() == 1 && kept[0].checkpoint == log.checkpoint(5), "{kept:?}");
-        }
-        node.db().close().await;
-    }
-
-    async fn a_witness_whose_clock_was_put_back_cosigns_nothing(db: TestDb) {
-        let log = Log::new();
-        let board = Board::start_in(env_at("2020-12-28T10:00:00Z"), config(&db)).await;
-        assert_eq!(status(&board, log.body(0, 3)).await, 200);
-        board.stop().await;
-        let board = Board::start_in(env_at("2020-12-28T11:00:00Z"), config(&db)).await;
-        assert_eq!(status(&board, log.body(3, 3)).await, 200);
-        assert_eq!(view(&board).await["logs"][0]["cosigned_at"], "2020-12-28T11:00:00Z", "the last time that was signed");
-        board.stop().await;
-        let board = Board::start_in(env_at("2020-12-28T10:30:00Z"), config(&db)).await;
-        for size in [3, 5] {
-            let (status, _, said) = submit(&board, log.body(3, size)).await;
-            assert!(status == 503 && said.contains("clock"), "{status}: {said}");
-        }
-        board.stop().await;
-    }
-
-    async fn a_node_whose_database_was_put_back_cosigns_nothing_from_the_first_request_on(db: TestDb) {
-        let (log, before) = (Log::new(), config(&db));
-        let board = Board::start_with(before.clone()).await;
-        note_on(&board, "what the old database does not have").await;
-        board.stop().await;
-        // an empty database beside the files of the newer one
-        let emptied = TestDb::create(Engine::Sqlite).await;
-        let after = config(&emptied);
-        std::fs::create_dir(&after.data_dir).unwrap();
-        for name in ["node.key", "log.key", "witness.key", "custody.checkpoint"] {
-            std::fs::copy(before.data_dir.join(name), after.data_dir.join(name)).unwrap();
-        }
-        let board = Board::start_with(after).await;
-        let (status, _, said) = submit(&board, log.body(0, 3)).await;
-        assert!(status == 503 && said.contains("not in order"), "{status}: {said}");
-        board.stop().await;
-    }
-
     async fn of_requests_at_once_one_wins_and_nothing_goes_back(db: TestDb) {
         let (board, log) = (Board::start_with(config(&db)).await, Log::new());
         assert_eq!(status(&board, log.body(0, 2)).await, 200);
@@ -450,116 +309,9 @@ both_engines! {
         assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
         board.stop().await;
     }
-
-    async fn a_node_asks_its_witnesses_and_waits_for_none(db: TestDb) {
-        let others = TestDb::create(Engine::Sqlite).await;
-        let mut log_config = test_config(&db, vec![staff("ana", "clerk", Some("08"))]);
-        let (log_key, _) = make_keys("board", &log_config, &SystemRng).unwrap();
-        let mut witness_config = config(&others);
-        witness_config.public_url = "http://witness.localhost".into();
-        witness_config.witnessed_log.push(WitnessedLogConfig { verifier_key: log_key.to_string() });
-        let witness = Board::start_with(witness_config).await;
-        let key = witness.running.node.witnessing().unwrap().verifier();
-        let nobody = CosignerVerifier::of(&NoteSigner::new("down.example/witness", &[9; 32]).unwrap());
-        log_config.witness = vec![
-            WitnessConfig { url: "http://127.0.0.1:9/custody".into(), verifier_key: nobody.to_string() },
-            WitnessConfig { url: witness.url("/custody"), verifier_key: key.to_string() },
-        ];
-        let board = Board::start_with(log_config.clone()).await;
-        note_on(&board, "first").await;
-        until("the checkpoint is cosigned", async || is_cosigned(&board, &key, &log_key).await).await;
-        let shown = view(&board).await;
-        let (down, up) = (&shown["witnesses"][0], &shown["witnesses"][1]);
-        assert!(down["trouble"].as_str().is_some_and(|text| text.contains("cannot be reached")), "{shown}");
-        assert!(!down["waiting_since"].is_null() && up["waiting_since"].is_null(), "{shown}");
-        assert!(up["trouble"].is_null() && up["size"] == shown["size"], "{shown}");
-        board.stop().await;
-        // the log forgets what was cosigned: the witness says it, and the proof starts there
-        let board = Board::start_with(log_config.clone()).await;
-        forget_cosignatures(&board).await;
-        note_on(&board, "second").await;
-        until("the next is cosigned", async || is_cosigned(&board, &key, &log_key).await).await;
-        board.stop().await;
-        witness.stop().await;
-    }
-
-    async fn a_cosignature_of_another_day_is_not_kept(db: TestDb) {
-        let others = TestDb::create(Engine::Sqlite).await;
-        let mut log_config = test_config(&db, vec![staff("ana", "clerk", Some("08"))]);
-        let (log_key, _) = make_keys("board", &log_config, &SystemRng).unwrap();
-        let mut witness_config = config(&others);
-        witness_config.witnessed_log = vec![WitnessedLogConfig { verifier_key: log_key.to_string() }];
-        // two hours before the log's clock
-        let witness = Board::start_in(env_at("2020-12-28T07:00:00Z"), witness_config).await;
-        let key = witness.running.node.witnessing().unwrap().verifier();
-        log_config.witness = vec![WitnessConfig { url: witness.url("/custody"), verifier_key: key.to_string() }];
-        let board = Board::start_with(log_config).await;
-        note_on(&board, "whenever it was").await;
-        until("the log's own page says so", async || {
-            let shown = view(&board).await;
-            shown["witnesses"][0]["trouble"].as_str().is_some_and(|text| text.contains("differ by more than an hour"))
-        }).await;
-        assert!(view(&board).await["witnesses"][0]["size"].is_null(), "nothing is kept of it");
-        board.stop().await;
-        witness.stop().await;
-    }
-
-    async fn whoever_signs_another_history_with_the_log_s_key_is_found_out(db: TestDb) {
-        let others = TestDb::create(Engine::Sqlite).await;
-        let mut log_config = test_config(&db, vec![staff("ana", "clerk", Some("08"))]);
-        let (log_key, _) = make_keys("board", &log_config, &SystemRng).unwrap();
-        let mut witness_config = config(&others);
-        witness_config.witnessed_log = vec![WitnessedLogConfig { verifier_key: log_key.to_string() }];
-        let witness = Board::start_with(witness_config).await;
-        let key = witness.running.node.witnessing().unwrap().verifier();
-        log_config.witness = vec![WitnessConfig { url: witness.url("/custody"), verifier_key: key.to_string() }];
-        let board = Board::start_with(log_config.clone()).await;
-        note_on(&board, "as it was").await;
-        until("the checkpoint is cosigned", async || is_cosigned(&board, &key, &log_key).await).await;
-        board.stop().await;
-        // an administrator's other history: the same keys over an empty database, nothing that remembers what was signed
-        let rewritten = TestDb::create(Engine::Sqlite).await;
-        let mut forged_config = test_config(&rewritten, vec![staff("ana", "clerk", Some("08"))]);
-        forged_config.witness = log_config.witness.clone();
-        std::fs::create_dir(&forged_config.data_dir).unwrap();
-        for name in ["node.key", "log.key", "witness.key"] {
-            std::fs::copy(log_config.data_dir.join(name), forged_config.data_dir.join(name)).unwrap();
-        }
-        let forged = Board::start_with(forged_config).await;
-        // more than the true history had, as whoever hides something takes care of
-        for number in 0..12 {
-            note_on(&forged, &format!("as he would have it {number}")).await;
-        }
-        until("the witness has refused it", async || view(&witness).await["refusals"][0]["origin"] == log_key.name()).await;
-        until("the forger's own page says so", async || {
-            let shown = view(&forged).await;
-            shown["witnesses"][0]["trouble"].as_str().is_some_and(|text| text.contains("another history"))
-        }).await;
-        forged.stop().await;
-        witness.stop().await;
-    }
 }
 
 async fn note_on(board: &Board, text: &str) {
     let answer = board.post("ana", "/api/notes").json(&json!({ "body": text })).send().await.unwrap();
     assert!(answer.status().is_success(), "a witness holds up the node");
-}
-
-/// Whether the checkpoint as others read it is signed by the log and cosigned by the witness, and is the newest.
-async fn is_cosigned(board: &Board, witness: &CosignerVerifier, log: &note::NoteVerifier) -> bool {
-    let answer = board.get("ana", "/custody/checkpoint").send().await.unwrap();
-    if !answer.status().is_success() {
-        return false;
-    }
-    let bytes = answer.bytes().await.unwrap();
-    let checkpoint = Checkpoint::open(&bytes, log).unwrap();
-    let read = Note::parse(&bytes).unwrap();
-    let says = |line| witness.check(&read.text, line).unwrap().is_some();
-    read.lines.iter().any(says) && view(board).await["size"] == checkpoint.size
-}
-
-async fn forget_cosignatures(board: &Board) {
-    let mut tx = board.running.node.db().begin_write("forget").await.unwrap();
-    sqlx::query("DELETE FROM custody_cosignature").execute(tx.conn()).await.unwrap();
-    tx.commit().await.unwrap();
 }

@@ -1,0 +1,34 @@
+//! What a shift at a platform leaves over.
+
+use jiff::Timestamp;
+use service::handover::{HandsOver, Left};
+use service::{Actor, Failure, Permission as _, Scope, alarm};
+
+use crate::State;
+use crate::db::report_lines::{self, Asked};
+use crate::db::{hits, user_reports};
+use crate::permissions::Permission;
+use crate::report_state::ReportState;
+
+impl HandsOver for State {
+    async fn left_over(&self, actor: &Actor, since: Timestamp) -> Result<Vec<Left>, Failure> {
+        let may = |permission: Permission| permission.allows(actor) != Scope::None;
+        let mut tx = self.node.db().begin_read("count-left-over").await?;
+        let (open, untaken) = alarm::count_for::<Self>(&mut tx, actor).await?;
+        let mut lines =
+            vec![Left::new("untaken", untaken, "/alarms").urgent(), Left::new("alarms", open, "/alarms")];
+        if may(Permission::ReadReports) {
+            let asked = Asked { state: Some(ReportState::Stuck), outcome: "", text: None };
+            let stuck = report_lines::count(&mut tx, &asked).await?;
+            lines.push(Left::new("stuck", stuck, "/reports?state=stuck").urgent());
+        }
+        if may(Permission::ReadHits) {
+            lines.extend([
+                Left::new("hits", hits::count_open(&mut tx).await?, "/hits"),
+                Left::new("user-reports", user_reports::count_open(&mut tx).await?, "/user-reports"),
+                Left::new("found", hits::count_found_since(&mut tx, since).await?, "/hits?state=all"),
+            ]);
+        }
+        Ok(lines)
+    }
+}

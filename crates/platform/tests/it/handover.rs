@@ -1,0 +1,58 @@
+//! The hand-over of a shift: what is left over, as far as each may read it.
+
+use reqwest::{Method, StatusCode};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::fake::Fault;
+use crate::harness::{As, Platform};
+
+/// The number in the line of this text.
+fn number(html: &str, line: &str) -> String {
+    let (_, rest) = html.split_once(&format!(">{line}</a>")).unwrap_or_else(|| panic!("no {line} in {html}"));
+    let cell = rest.split_once("<td class=\"number\">").unwrap().1;
+    cell.split_once("</td>").unwrap().0.to_owned()
+}
+
+both_engines! {
+    async fn the_sheet_counts_what_each_may_read(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.hit().await;
+        let sheet = platform.page(As::Moderator, "/handover?lang=en").await;
+        for (line, count) in [
+            ("Hits to review", "1"),
+            ("Hits found since", "1"),
+            ("User reports to review", "0"),
+            ("Reports that are stuck and not filed", "0"),
+            ("Open alarms", "0"),
+        ] {
+            assert_eq!(number(&sheet, line), count, "{line}");
+        }
+        assert!(sheet.contains("href=\"/handover?lang=en\""), "the way there: {sheet}");
+        assert!(platform.page(As::Moderator, "/handover?lang=es").await.contains("Coincidencias por revisar"));
+        let administrator = platform.page(As::Administrator, "/handover?lang=en").await;
+        assert!(administrator.contains("stuck") && !administrator.contains("Hits to review"), "{administrator}");
+
+        let given = [("to", "the-other-moderator"), ("since", "2020-12-28T08:00:00Z"), ("note", "a note of the shift")];
+        let sent = platform.request(As::Moderator, Method::POST, "/handover").form(&given).send().await.unwrap();
+        assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+        assert!(platform.page(As::OtherModerator, "/handover").await.contains("a note of the shift"));
+        assert!(!platform.page(As::Administrator, "/handover").await.contains("a note of the shift"));
+        platform.stop().await;
+    }
+
+    async fn a_filing_that_is_stuck_is_left_over(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::Code(4100), "submit").await;
+        platform.until(&report_id, "stuck").await;
+        let sheet = platform.page(As::Moderator, "/handover?lang=en").await;
+        assert_eq!(number(&sheet, "Reports that are stuck and not filed"), "1");
+        assert!(sheet.contains("look at it first"), "{sheet}");
+        let retry = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/retry"));
+        assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        platform.until(&report_id, "filed").await;
+        let sheet = platform.page(As::Moderator, "/handover?lang=en&since=2020-12-28T08:00:00Z").await;
+        assert_eq!(number(&sheet, "Reports that are stuck and not filed"), "0");
+        platform.stop().await;
+    }
+}

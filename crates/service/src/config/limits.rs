@@ -1,0 +1,55 @@
+//! How much is done at once.
+
+use serde::Deserialize;
+
+use super::ConfigError;
+
+/// Largest of the [`LimitsConfig`]: more than one machine answers.
+const MOST_AT_ONCE: usize = 100_000;
+
+/// `[node.limits]`: how many requests are answered at once, and how many connections are open. The rest wait, or are told to come again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Requests of machines at once; one machine has half of them at most.
+    pub machine_requests: usize,
+    /// Requests of staff at once; one account has half of them at most.
+    pub staff_requests: usize,
+    /// Requests at once that change something and come without credentials: signing in, a tip.
+    pub public_requests: usize,
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
+    pub connections_per_address: usize,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            machine_requests: 64,
+            staff_requests: 32,
+            public_requests: 16,
+            connections: 4096,
+            connections_per_address: 256,
+        }
+    }
+}
+
+impl LimitsConfig {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let all = [
+            ("machine_requests", self.machine_requests),
+            ("staff_requests", self.staff_requests),
+            ("public_requests", self.public_requests),
+            ("connections", self.connections),
+            ("connections_per_address", self.connections_per_address),
+        ];
+        match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
+            Some((name, _)) => Err(ConfigError::setting(
+                format!("node.limits.{name}"),
+                format!("must be from 1 to {MOST_AT_ONCE}"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
