@@ -19,7 +19,6 @@ use service::testing::TestDb;
 use service::{Env, Running, Sandbox, SystemRng};
 use sha2::{Digest, Sha256};
 use wire::cybertipline::{ReportDoneResponse, ReportResponse};
-use wire::document::Document as _;
 use wire::package::sealed::{Opener, RecipientSecret};
 
 pub(crate) use documents::{details_xml, picture, report_xml};

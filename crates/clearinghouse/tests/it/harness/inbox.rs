@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use sha2::{Digest, Sha256};
+use wire::document::Document as _;
 use wire::feedback::Receipt;
 
 use super::unseal;
