@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use model::{Clock as _, Rng as _};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use service::SystemRng;
+use wire::tip::{Door, Opened, SealedStep, Step, TipId};
 
 use crate::chain::{Chain, Role, text, until, with_chain};
 use crate::operation::{
@@ -19,6 +22,7 @@ fn every_page_is_whole_in_browser() {
         leave_work(chain).await;
         make_accounts(chain).await;
         raise_alarms(chain).await;
+        tell(chain).await;
         ask_what_is_held(chain).await;
         use_forms(chain, &referral_id).await;
         let input = json!({
@@ -104,6 +108,24 @@ async fn raise_alarms(chain: &Chain) {
         let status = request.send().await.expect("an answer").status();
         assert!(status.is_success() || status.is_redirection(), "{status}");
     }
+}
+
+/// A tip of a child about itself, as the public form seals it.
+async fn tell(chain: &Chain) {
+    let form = chain.clearinghouse.client("form");
+    let key = text(&form.get("/api/tip-key").await["recipient_key"]).parse().expect("a recipient key");
+    let fill = |bytes: &mut [u8]| SystemRng.fill(bytes);
+    let tip_id = TipId::new(fill);
+    let said = [
+        Step::Begun { door: Door::AboutMe, language: "es".into(), country: Some("ES".into()) },
+        Step::Happening { kinds: Vec::new(), words: "en el grupo de clase".into() },
+        Step::Who { who: String::new(), own_act: true, age_years: Some(13) },
+    ];
+    let sealed = said.into_iter().zip(1..).map(|(step, number)| {
+        let opened = Opened { tip_id: tip_id.clone(), number, step };
+        SealedStep::seal(&opened, &key, fill, chain.clock.now()).expect("a step that can be sealed")
+    });
+    form.post("/api/tips/steps", &json!({ "steps": sealed.collect::<Vec<_>>() })).await;
 }
 
 /// A request at each rights desk.
