@@ -112,8 +112,7 @@ impl<P: Permission> AccessMatrix<'_, P> {
         let mut walk = Walk { matrix: self, http: client(), deviations: Vec::new(), cells: 0 };
         // looks come before changes, so that no list shows what a walk itself has made
         let mut chosen: Vec<_> = self.rows.iter().enumerate().skip(first).step_by(step).collect();
-        // and the register before everything else, while its first page still names what the relations are made of
-        chosen.sort_by_key(|(_, route)| (route.method != "GET", !route.path.ends_with("/access-entries")));
+        chosen.sort_by_key(|(_, route)| route.method != "GET");
         let mut lines = Vec::new();
         for (place, route) in chosen {
             lines.push((place, walk.line(route).await));
@@ -198,7 +197,9 @@ impl<P: Permission> Walk<'_, P> {
             &absent,
         );
         if !has_object(matrix, route) {
-            let is_list = route.method == "GET" && !is_denied && absent.status.is_success();
+            // which of the entries of one instant stand on the register's first page is chance, and says nothing of who needs to know
+            let is_register = route.path.ends_with("/access-entries");
+            let is_list = route.method == "GET" && !is_denied && !is_register && absent.status.is_success();
             let seen: String = matrix.relations.iter().map(|objects| objects.mark_in(&absent.body)).collect();
             return match (is_denied, is_list && seen.contains('+')) {
                 (true, _) => "-".to_owned(),
