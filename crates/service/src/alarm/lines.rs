@@ -1,6 +1,5 @@
 //! Whom to call: the emergency lines that the law of a country gives everybody, and the contact points of the node's configuration.
 
-use jiff::civil::{Date, date};
 use serde::Deserialize;
 
 use crate::{ConfigError, PageContext};
@@ -10,7 +9,6 @@ const UNION: [&str; 27] = [
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
     "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
-const CHECKED_ON: Date = date(2026, 11, 28);
 
 /// A line that the program knows by itself.
 struct BuiltIn {
@@ -18,9 +16,8 @@ struct BuiltIn {
     number: &'static str,
     /// Key of its name.
     name_key: &'static str,
-    /// Where it stands.
+    /// Whose word it is. Nobody has compared it with that authority's own page, and the card says so.
     source: &'static str,
-    checked_on: Date,
 }
 
 static BUILT_IN: [BuiltIn; 6] = [
@@ -29,42 +26,36 @@ static BUILT_IN: [BuiltIn; 6] = [
         number: "112",
         name_key: "danger-line-112",
         source: "Directive (EU) 2018/1972, article 109",
-        checked_on: CHECKED_ON,
     },
     BuiltIn {
         countries: &["ES"],
         number: "091",
         name_key: "danger-line-091",
         source: "Policía Nacional",
-        checked_on: CHECKED_ON,
     },
     BuiltIn {
         countries: &["ES"],
         number: "062",
         name_key: "danger-line-062",
         source: "Guardia Civil",
-        checked_on: CHECKED_ON,
     },
     BuiltIn {
         countries: &["US"],
         number: "911",
         name_key: "danger-line-911",
         source: "47 U.S.C. 251(e)(3)",
-        checked_on: CHECKED_ON,
     },
     BuiltIn {
         countries: &["US"],
         number: "1-800-843-5678",
         name_key: "danger-line-ncmec",
         source: "National Center for Missing & Exploited Children",
-        checked_on: CHECKED_ON,
     },
     BuiltIn {
         countries: &["GB"],
         number: "999",
         name_key: "danger-line-999",
         source: "Ofcom, General Conditions, A3",
-        checked_on: CHECKED_ON,
     },
 ];
 
@@ -121,8 +112,8 @@ pub(super) struct LineView {
     pub(super) dialled: String,
     pub(super) hours: String,
     pub(super) note: String,
-    /// Where it stands, and when that was checked; none for a line of the configuration.
-    pub(super) source: Option<(&'static str, Date)>,
+    /// Whose word it is; none for a line of the configuration.
+    pub(super) source: Option<&'static str>,
 }
 
 /// The emergency lines of the country, of every one that is known where none is named; then the node's own contact points.
@@ -141,7 +132,7 @@ pub(super) fn list(ctx: &PageContext, config: &DangerConfig, country: &str) -> V
         dialled: dialled(line.number),
         hours: ctx.t("danger-line-always"),
         note: String::new(),
-        source: Some((line.source, line.checked_on)),
+        source: Some(line.source),
     });
     known.chain(own).collect()
 }

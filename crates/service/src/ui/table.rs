@@ -24,6 +24,7 @@ pub struct Table {
     pub(super) rows: Vec<Row>,
     search: Option<String>,
     nothing: Option<Nothing>,
+    is_live: bool,
 }
 
 struct Nothing {
@@ -111,7 +112,15 @@ impl Table {
             rows: Vec::new(),
             search: None,
             nothing: None,
+            is_live: true,
         }
+    }
+
+    /// The table without the script that turns its pages in place: for who reads on a slow line, where the script weighs more than the list.
+    #[must_use]
+    pub fn on_a_slow_line(mut self) -> Self {
+        self.is_live = false;
+        self
     }
 
     /// The table with one more column; the first one names the row and is always shown.

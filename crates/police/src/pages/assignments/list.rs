@@ -92,6 +92,8 @@ fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
         Table::new(ctx, list, "assignments", total).column(Column::new("person", ctx.t("person")).sorts());
     if sees_units(ctx) {
         table = table.column(unit_column(ctx));
+    } else {
+        table = table.on_a_slow_line();
     }
     let mut table = table
         .column(Column::new("path", ctx.t("path")).sorts())
