@@ -238,6 +238,14 @@ service::both_engines! {
                 assert!(!shown.body.contains(">[") && shown.body.contains("rita"), "{shown:?}");
             }
         }
+        // only who may open a request is led to it; both may keep the register
+        let link = format!("href=\"{}\"", path.replace("/api", ""));
+        for (client, is_led) in [(&dora, false), (&rita, true)] {
+            let shown = client.page("/rights-requests", "en").await;
+            assert_eq!(shown.body.contains(&link), is_led, "{shown:?}");
+            let csv = client.get("/rights-requests?format=csv").await;
+            assert!(csv.body.contains("rita; decided by rita") && !csv.body.contains("secret@"), "{csv:?}");
+        }
         station.stop().await;
     }
 }

@@ -96,14 +96,22 @@ pub(crate) async fn find(tx: &mut Tx, id: &str) -> Result<Option<RequestRow>, Db
     row.as_ref().map(read).transpose()
 }
 
+/// How many are kept.
+pub(crate) async fn count(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) FROM rights_request WHERE token <> ''";
+    Ok(sqlx::query_scalar(sql).fetch_one(tx.conn()).await?)
+}
+
 /// Those to be answered first, by their day; then the newest decided ones.
-pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<RequestRow>, DbError> {
+pub(crate) async fn list(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<RequestRow>, DbError> {
     let rows = sqlx::query(
         "SELECT * FROM rights_request WHERE token <> ''
          ORDER BY CASE WHEN decision IS NULL THEN 0 ELSE 1 END,
-             CASE WHEN decision IS NULL THEN COALESCE(extended_until_on, due_on) ELSE '' END, rights_request_id DESC LIMIT $1",
+             CASE WHEN decision IS NULL THEN COALESCE(extended_until_on, due_on) ELSE '' END, rights_request_id DESC
+         LIMIT $1 OFFSET $2",
     )
     .bind(limit)
+    .bind(offset)
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read).collect()

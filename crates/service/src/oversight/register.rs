@@ -13,13 +13,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::four_eyes::APPROVER_BLIND;
-use super::{Operation, refusals, staff_digest};
+use super::{Operation, refusals, staff_digest, word};
 use crate::custody_log::ACTOR_BLIND;
 use crate::db::access_entries::{self as table, AccessRow, Wanted};
 use crate::db::{Tx, from_micros};
 use crate::http::{Json, Site};
-use crate::ui::{List, Paging};
-use crate::{Actor, ColumnKeys, Failure, NavItem, Node, Page, PageContext};
+use crate::{Actor, Cell, Column, ColumnKeys, Failure, List, NavItem, Node, Page, PageContext, Row, Table};
 
 /// The detail that names a recipient.
 pub(crate) const RECIPIENT: &str = "recipient";
@@ -54,12 +53,6 @@ pub struct AccessEntry {
     pub recipient: Option<String>,
     /// The how manieth refusal of the actor within the hour; those between 20 and it have no entry each.
     pub refused_this_hour: Option<u32>,
-}
-
-impl AccessEntry {
-    fn refused_count(&self) -> i64 {
-        self.refused_this_hour.map_or(0, i64::from)
-    }
 }
 
 /// A page of the register, newest first.
@@ -113,7 +106,7 @@ struct AccessEntriesPage {
     nav: Vec<NavItem>,
     asked: Asked,
     found: AccessEntries,
-    paging: Paging,
+    table: Table,
 }
 
 /// `GET /api/access-entries?from=&until=&person=&object=&operation=&refused=&page=`.
@@ -141,8 +134,72 @@ where
 {
     let site = Site::from_ref(&state);
     let found = load(site.node(), &asked, &list).await?;
-    let (nav, paging) = (site.navigation(&ctx), list.paging(found.total));
-    Ok(Page(AccessEntriesPage { ctx, nav, asked, found, paging }).into_response())
+    let table = table_of(&ctx, &list, &found);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(AccessEntriesPage { nav: site.navigation(&ctx), ctx, asked, found, table }).into_response())
+}
+
+fn table_of(ctx: &PageContext, list: &List, found: &AccessEntries) -> Table {
+    let all = ctx.href("/access-entries");
+    let mut table = Table::new(ctx, list, "access-entries", found.total)
+        .column(Column::new("recorded_at", ctx.t("access-when")))
+        .column(Column::new("actor", ctx.t("access-who")))
+        .column(Column::new("operation", ctx.t("access-operation")))
+        .column(Column::new("object", ctx.t("access-object-column")))
+        .column(Column::new("grounds", ctx.t("access-grounds")))
+        .column(Column::new("recipient", ctx.t("access-recipient")))
+        .nothing(ctx.t("access-none"), Some((ctx.t("access-none-next"), all)));
+    for entry in &found.entries {
+        table.row(
+            Row::plain()
+                .cell(Cell::time(entry.recorded_at))
+                .cell(actor_cell(ctx, entry))
+                .cell(operation_cell(ctx, entry))
+                .cell(object_cell(entry))
+                .cell(grounds_cell(ctx, entry))
+                .cell(entry.recipient.clone().map_or_else(Cell::none, Cell::text)),
+        );
+    }
+    table
+}
+
+fn actor_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
+    let mut lines = vec![Cell::text(&entry.actor)];
+    if let Some(name) = &entry.name {
+        lines.insert(0, Cell::text(name));
+    }
+    if let Some(name) = &entry.approver {
+        lines.push(Cell::text(ctx.t1("access-approver", "name", name.as_str())));
+    }
+    Cell::lines(lines)
+}
+
+fn operation_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
+    let action = match &entry.route {
+        Some(route) => format!("{} {route}", entry.action),
+        None => entry.action.clone(),
+    };
+    if entry.operation.is_empty() {
+        return Cell::text(action);
+    }
+    Cell::lines(vec![Cell::text(word(ctx, "operation", &entry.operation)), Cell::text(action)])
+}
+
+fn object_cell(entry: &AccessEntry) -> Cell {
+    if entry.object_id.is_empty() {
+        return Cell::text(&entry.object_kind);
+    }
+    Cell::lines(vec![Cell::text(&entry.object_kind), Cell::digest(&entry.object_id)])
+}
+
+fn grounds_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
+    let grounds =
+        if entry.grounds.is_empty() { Cell::none() } else { Cell::text(word(ctx, "ground", &entry.grounds)) };
+    let Some(count) = entry.refused_this_hour else { return grounds };
+    let counted = Cell::text(ctx.t1("access-refused-count", "count", i64::from(count)));
+    Cell::lines(vec![grounds, counted])
 }
 
 async fn load(node: &Node, asked: &Asked, list: &List) -> Result<AccessEntries, Failure> {

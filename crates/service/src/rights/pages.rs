@@ -4,22 +4,26 @@ use std::marker::PhantomData;
 
 use askama::Template;
 use axum::extract::{FromRef, Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use model::Id;
 use model::kind::LegalHold;
 
 use super::api::{NewErasure, NewHold, NewKeep, Reason};
-use super::views::{ObjectView, ReviewsView, load_object, load_reviews};
+use super::views::{ObjectView, ReviewView, ReviewsView, load_object, load_reviews};
 use super::{Erase, LiftHold, ObjectRef, Rights};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
-use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
+use crate::{
+    Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
+};
 
 #[derive(Template)]
 #[template(path = "reviews.html")]
-pub(super) struct ReviewsPage {
+struct ReviewsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
+    /// What is due.
+    table: Table,
     reviews: ReviewsView,
 }
 
@@ -53,11 +57,15 @@ fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
 
 /// How the badge of a verdict looks.
 fn tone(verdict: impl AsRef<str>) -> &'static str {
-    match verdict.as_ref() {
-        "review_due" => "warn",
-        "erasable" => "bad",
-        "held" => "info",
-        _ => "",
+    tone_of(verdict.as_ref()).class()
+}
+
+fn tone_of(verdict: &str) -> Tone {
+    match verdict {
+        "review_due" => Tone::Warn,
+        "erasable" => Tone::Bad,
+        "held" => Tone::Info,
+        _ => Tone::Plain,
     }
 }
 
@@ -70,15 +78,69 @@ fn period(ctx: &PageContext, years: &i16, days: &i32) -> String {
 }
 
 /// `GET /reviews`.
-pub(super) async fn list<S>(State(state): State<S>, ctx: PageContext) -> Result<Page<ReviewsPage>, Failure>
+pub(super) async fn list<S>(State(state): State<S>, ctx: PageContext, list: List) -> Result<Response, Failure>
 where
     S: Rights,
     Site: FromRef<S>,
 {
     let node = state.node();
     let mut tx = node.db().begin_read("reviews-page").await?;
-    let reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), node.clock().now()).await?;
-    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, reviews }))
+    let mut reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), node.clock().now()).await?;
+    drop(tx);
+    sort(&mut reviews.due, &list);
+    let table = table_of(&ctx, &list, &reviews.due);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, table, reviews }).into_response())
+}
+
+fn sort(due: &mut [ReviewView], list: &List) {
+    let (column, is_descending) = list.order(&["category", "since"]);
+    due.sort_by(|a, b| {
+        let order = match column {
+            "since" => (a.since, a.category).cmp(&(b.since, b.category)),
+            _ => (a.category, a.since).cmp(&(b.category, b.since)),
+        };
+        if is_descending { order.reverse() } else { order }
+    });
+}
+
+fn table_of(ctx: &PageContext, list: &List, due: &[ReviewView]) -> Table {
+    let total = i64::try_from(due.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "reviews", total)
+        .column(Column::new("object", ctx.t("review-object")))
+        .column(Column::new("category", ctx.t("review-category")).sorts())
+        .column(Column::new("verdict", ctx.t("review-verdict")))
+        .column(Column::new("since", ctx.t("review-due-since")).sorts())
+        .column(Column::new("rule", ctx.t("review-rule")))
+        .nothing(ctx.t("reviews-none"), None);
+    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
+    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
+    for review in due.iter().skip(skip).take(most) {
+        let object =
+            vec![Cell::text(word(ctx, "object", &review.object_kind)), Cell::digest(&review.object_id)];
+        table.row(
+            Row::to(ctx.href(&format!("/reviews/{}/{}", review.object_kind, review.object_id)))
+                .cell(Cell::lines(object))
+                .cell(Cell::text(word(ctx, "category", review.category)))
+                .cell(Cell::badge(tone_of(review.verdict), word(ctx, "retention", review.verdict)))
+                .cell(review.since.map_or_else(Cell::none, Cell::time))
+                .cell(rule_cell(ctx, review)),
+        );
+    }
+    table
+}
+
+fn rule_cell(ctx: &PageContext, review: &ReviewView) -> Cell {
+    let mut lines = vec![
+        Cell::text(period(ctx, &review.period_years, &review.period_days)),
+        Cell::text(&review.source).in_language("en"),
+    ];
+    if !review.verified {
+        lines.push(Cell::badge(Tone::Warn, ctx.t("unverified")));
+    }
+    Cell::lines(lines)
 }
 
 /// `GET /reviews/{kind}/{id}`.

@@ -20,7 +20,7 @@ use crate::http::Site;
 use crate::i18n::Lang;
 use crate::{Authenticated, ColumnRef, Failure, Json, Node, Once, Sealed};
 
-/// How many requests the register shows.
+/// How many requests the API's register shows.
 const MOST_ROWS: i64 = 500;
 
 /// A request to be registered. The form of the page has the same fields; those of other tokens stay empty.
@@ -233,12 +233,17 @@ fn parse_day(field: &str, text: &str) -> Result<Date, Failure> {
     text.trim().parse().map_err(|_| Failure::refused(field, "must be a day such as 2030-12-31"))
 }
 
-/// The register, what is due first on top.
-pub(super) async fn load_register(node: &Node) -> Result<Vec<RegisterRow>, Failure> {
+/// So many requests of the register, what is due first on top, and how many there are.
+pub(super) async fn load_register(
+    node: &Node,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<RegisterRow>, i64), Failure> {
     let mut tx = node.db().begin_read("list-rights-requests").await?;
     let now = node.clock().now();
-    let rows = table::list(&mut tx, MOST_ROWS).await?;
-    Ok(rows.iter().map(|row| RegisterRow::new(row, now)).collect())
+    let total = table::count(&mut tx).await?;
+    let rows = table::list(&mut tx, offset, limit).await?;
+    Ok((rows.iter().map(|row| RegisterRow::new(row, now)).collect(), total))
 }
 
 /// One request, opened.
@@ -288,7 +293,8 @@ pub(super) async fn load_answer<S: Desk>(
 
 /// `GET /api/rights-requests`.
 pub(super) async fn list<S: Desk>(State(state): State<S>) -> Result<Json<Vec<RegisterRow>>, Failure> {
-    Ok(Json(load_register(state.node()).await?))
+    let (rows, _) = load_register(state.node(), 0, MOST_ROWS).await?;
+    Ok(Json(rows))
 }
 
 /// `POST /api/rights-requests`.

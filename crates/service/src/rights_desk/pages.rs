@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use askama::Template;
 use axum::extract::{FromRef, Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use model::Id;
 
 use super::actions::LookUp;
@@ -14,14 +14,16 @@ use super::api::{
 use super::words::{Age, Channel, Ground, IdentityCheck, Right, TokenKind};
 use super::{Clock, Desk, RightsRequest};
 use crate::http::Site;
-use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
+use crate::{
+    Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
+};
 
 #[derive(Template)]
 #[template(path = "rights-requests.html")]
-pub(super) struct RegisterPage {
+struct RegisterPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    rows: Vec<RegisterRow>,
+    table: Table,
     /// What the role looks up by; empty for a reader who may not register.
     tokens: &'static [TokenKind],
 }
@@ -49,23 +51,70 @@ fn word(ctx: &PageContext, kind: &str, code: &str) -> String {
 
 /// How the badge of a clock looks.
 fn tone(clock: &Clock) -> &'static str {
+    tone_of(*clock).class()
+}
+
+fn tone_of(clock: Clock) -> Tone {
     match clock {
-        Clock::Overdue => "bad",
-        Clock::DueSoon => "warn",
-        Clock::Decided => "ok",
-        Clock::Open => "",
+        Clock::Overdue => Tone::Bad,
+        Clock::DueSoon => Tone::Warn,
+        Clock::Decided => Tone::Good,
+        Clock::Open => Tone::Plain,
     }
 }
 
 /// `GET /rights-requests`.
-pub(super) async fn list<S>(State(state): State<S>, ctx: PageContext) -> Result<Page<RegisterPage>, Failure>
+pub(super) async fn list<S>(State(state): State<S>, ctx: PageContext, list: List) -> Result<Response, Failure>
 where
     S: Desk,
     Site: FromRef<S>,
 {
-    let rows = load_register(state.node()).await?;
-    let tokens = if S::HANDLE_REQUESTS.allows(&ctx.actor) == Scope::None { &[] } else { S::TOKENS };
-    Ok(Page(RegisterPage { nav: S::navigation(&ctx), ctx, rows, tokens }))
+    let (rows, total) = load_register(state.node(), list.offset(), list.limit()).await?;
+    let may_open = S::HANDLE_REQUESTS.allows(&ctx.actor) != Scope::None;
+    let tokens: &[TokenKind] = if may_open { S::TOKENS } else { &[] };
+    let mut table = Table::new(&ctx, &list, "rights-requests", total)
+        .column(Column::new("rights_request_id", ctx.t("desk-request")))
+        .column(Column::new("right", ctx.t("desk-right")))
+        .column(Column::new("answer_by", ctx.t("desk-clock")))
+        .column(Column::new("identity_check", ctx.t("desk-identity")))
+        .column(Column::new("registered_by", ctx.t("desk-by")))
+        .nothing(ctx.t("desk-none"), None);
+    for row in &rows {
+        table.row(table_row(&ctx, row, may_open));
+    }
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(RegisterPage { nav: S::navigation(&ctx), ctx, table, tokens }).into_response())
+}
+
+fn table_row(ctx: &PageContext, row: &RegisterRow, may_open: bool) -> Row {
+    let id = &row.rights_request_id;
+    let cells = if may_open { Row::to(ctx.href(&format!("/rights-requests/{id}"))) } else { Row::plain() };
+    let token = word(ctx, "token", row.token_kind.as_str());
+    let (channel, age) = (word(ctx, "channel", row.channel.as_str()), word(ctx, "age", row.age.as_str()));
+    let right = Cell::text(word(ctx, "right", row.right.as_str()));
+    cells
+        .cell(Cell::digest(id))
+        .cell(Cell::lines(vec![right, Cell::text(format!("{token}, {channel}, {age}"))]))
+        .cell(clock_cell(ctx, row))
+        .cell(Cell::text(word(ctx, "identity", row.identity_check.as_str())))
+        .cell(by_cell(ctx, row))
+}
+
+fn clock_cell(ctx: &PageContext, row: &RegisterRow) -> Cell {
+    let clock = Cell::badge(tone_of(row.clock), word(ctx, "clock", row.clock.as_str()));
+    let mut lines = vec![clock, Cell::date(row.answer_by)];
+    if row.is_extended {
+        lines.push(Cell::badge(Tone::Plain, ctx.t("desk-extended")));
+    }
+    Cell::lines(lines)
+}
+
+fn by_cell(ctx: &PageContext, row: &RegisterRow) -> Cell {
+    let registered_by = Cell::text(&row.registered_by);
+    let Some(name) = &row.decided_by else { return registered_by };
+    Cell::lines(vec![registered_by, Cell::text(ctx.t1("desk-decided-by", "name", name.as_str()))])
 }
 
 /// `GET /rights-requests/{id}`.

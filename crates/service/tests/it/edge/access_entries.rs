@@ -76,6 +76,14 @@ service::both_engines! {
         let page = board.get("dora", "/access-entries?person=rea").header("accept", "text/html").send().await.unwrap();
         let page = page.text().await.unwrap();
         assert!(page.contains(&note_id) && !page.contains("Zoraida"), "{page}");
+        // what was asked for goes with the download and with the choice of columns
+        let kept = "<input type=\"hidden\" name=\"person\" value=\"rea\">";
+        assert!(page.contains("person=rea&#38;format=csv") && page.contains(kept), "{page}");
+        let csv = board.get("dora", "/access-entries?person=rea&format=csv").send().await.unwrap();
+        assert_eq!(csv.headers()["content-type"], "text/csv; charset=utf-8");
+        let csv = csv.text().await.unwrap();
+        assert!(csv.contains(&format!("\"note; {note_id}\"")) && csv.contains("\"rea; staff:reader\""), "{csv}");
+        assert!(!csv.contains("add-note"), "{csv}");
         board.stop().await;
     }
 
