@@ -15,7 +15,7 @@ const THEMES = ["light", "dark"];
 /// So large may a page be without its pictures, in bytes.
 const MOST_BYTES = 100_000;
 /// Pages of one shape, such as those of persons, that a whole visit looks at. Others look at the first only.
-const PAGES_PER_SHAPE = 2;
+const PAGES_PER_SHAPE = 4;
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const task = JSON.parse(readFileSync(0, "utf8"));
