@@ -1,4 +1,4 @@
-//! The HTML pages: plain links and forms, no script.
+//! The HTML pages: plain links and forms; none needs a script.
 
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
