@@ -1,5 +1,7 @@
 //! What is known of a file's bytes.
 
+use hashlist::{PictureHash, Query, VideoFrame};
+use media::vpdq::Frame;
 use media::{MediaDigests, Pdq, PdqOutcome};
 
 /// Size, kind and digests of one file; digests in lower-case hex.
@@ -19,6 +21,10 @@ pub(crate) struct Digests {
     pub(crate) pdq: Option<Pdq>,
     /// Why there is none.
     pub(crate) pdq_absent_because: Option<String>,
+    /// The hashes of the picture's eight turned and mirrored forms; empty where only [`Self::pdq`] is known.
+    pub(crate) forms: Vec<Pdq>,
+    /// The hashed frames of an animation or a video; empty for a still picture.
+    pub(crate) frames: Vec<Frame>,
 }
 
 impl From<MediaDigests> for Digests {
@@ -35,6 +41,89 @@ impl From<MediaDigests> for Digests {
             sha256: media.file.sha256,
             pdq,
             pdq_absent_because,
+            forms: media.forms,
+            frames: media.frames,
         }
+    }
+}
+
+impl Digests {
+    /// What the hash lists are asked: every form of the picture, every frame of an animation as a picture, all frames together as a video.
+    pub(crate) fn query(&self) -> Query {
+        let frames = self.frames.iter();
+        Query {
+            md5: self.md5.parse().ok(),
+            sha1: self.sha1.parse().ok(),
+            sha256: self.sha256.parse().ok(),
+            pictures: self.pictures(),
+            video: frames
+                .map(|frame| VideoFrame { pdq: (*frame.hash.as_bytes()).into(), quality: frame.quality })
+                .collect(),
+            ..Query::default()
+        }
+    }
+
+    fn pictures(&self) -> Vec<PictureHash> {
+        let picture = |pdq: &Pdq, form: u8| PictureHash {
+            pdq: (*pdq.hash.as_bytes()).into(),
+            quality: pdq.quality,
+            form,
+            frame: 0,
+        };
+        if self.forms.is_empty() {
+            return self.pdq.iter().map(|pdq| picture(pdq, 0)).collect();
+        }
+        let forms = (0..).zip(&self.forms).map(|(form, pdq)| picture(pdq, form));
+        let of_animation = self.frames.iter().filter(|frame| frame.frame_no > 0);
+        let frames = of_animation.map(|frame| PictureHash {
+            pdq: (*frame.hash.as_bytes()).into(),
+            quality: frame.quality,
+            form: 0,
+            frame: frame.frame_no,
+        });
+        forms.chain(frames).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use media::PdqHash;
+
+    use super::*;
+
+    fn digests() -> Digests {
+        let hash: PdqHash = "0f".repeat(32).parse().unwrap();
+        Digests {
+            size_bytes: 1,
+            kind: "gif".to_owned(),
+            md5: "00112233445566778899aabbccddeeff".to_owned(),
+            sha1: "00".repeat(20),
+            sha256: "00".repeat(32),
+            pdq: Some(Pdq { hash, quality: 90 }),
+            pdq_absent_because: None,
+            forms: Vec::new(),
+            frames: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn all_forms_and_all_further_frames_are_asked_about() {
+        let only = digests();
+        assert_eq!(only.query().pictures.len(), 1);
+        assert!(only.query().video.is_empty() && only.query().sha256.is_some());
+        let pdq = only.pdq.unwrap();
+        let frame = |frame_no: u32| Frame {
+            frame_no,
+            quality: 80,
+            hash: pdq.hash,
+            timestamp_ms: u64::from(frame_no) * 100,
+        };
+        let animation = Digests { forms: vec![pdq; 8], frames: vec![frame(0), frame(7)], ..only.clone() };
+        let asked: Vec<_> =
+            animation.query().pictures.iter().map(|picture| (picture.form, picture.frame)).collect();
+        assert_eq!(asked, [(0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (0, 7)]);
+        assert_eq!(animation.query().video.len(), 2);
+        let video = Digests { pdq: None, frames: vec![frame(0), frame(7)], ..only };
+        assert!(video.query().pictures.is_empty());
     }
 }

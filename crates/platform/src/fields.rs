@@ -98,6 +98,15 @@ impl Fields {
         }
     }
 
+    /// Yes or no, that may be absent.
+    pub(crate) fn flag_if_any(&mut self, name: &str) -> Result<Option<bool>, Failure> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(flag)),
+            Some(_) => Err(self.refuse(name, "must be true or false")),
+        }
+    }
+
     /// Refuses what was not asked for.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.rest.keys().next() {

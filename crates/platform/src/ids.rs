@@ -9,6 +9,8 @@ model::kinds! {
     UserReport = "usr";
     /// One reviewer's decision on a hit or user report.
     Decision = "dec";
+    /// A hash of a list taken back.
+    Withdrawal = "wdr";
     /// One request of the CyberTipline API.
     FilingStep = "stp";
 }

@@ -21,6 +21,7 @@ mod handover;
 mod histories;
 pub mod ids;
 mod jobs;
+mod list_files;
 mod lists;
 mod opening;
 mod pages;
@@ -33,6 +34,7 @@ mod scrub;
 mod search;
 mod state;
 mod statement;
+mod surfaces;
 mod sweep;
 
 pub use breach::PlatformRecords;
@@ -60,11 +62,13 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let shutdown = Shutdown::new();
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
+        .with::<jobs::MatchAgain>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();
     let tasks = vec![
         worker.spawn(shutdown.clone()),
         jobs::spawn_poll(state.clone(), shutdown.clone()),
+        jobs::spawn_count(state.clone(), shutdown.clone()),
         service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
         service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone()),
     ];

@@ -59,6 +59,12 @@ pub enum Permission {
     ImportHashList,
     /// See which hash lists are in use.
     ReadHashLists,
+    /// Take a hash of a list back, and restore it.
+    WithdrawHash,
+    /// State on what legal basis a surface is compared with hash lists.
+    StateBasis,
+    /// See the surfaces with their legal bases.
+    ReadSurfaces,
     /// See the queue of hits and user reports.
     ReadHits,
     /// Confirm or dismiss.
@@ -85,6 +91,8 @@ pub enum Permission {
     FileReport,
     /// Take in outcomes from the clearinghouse.
     ReceiveOutcomes,
+    /// Compare earlier uploads with a new version of a list, and count what the lists found.
+    RecordHits,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
     /// Make, reset, disable and change accounts of the staff.
@@ -95,11 +103,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 20] = [
+    pub const ALL: [Permission; 24] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
         Self::ReadHashLists,
+        Self::WithdrawHash,
+        Self::StateBasis,
+        Self::ReadSurfaces,
         Self::ReadHits,
         Self::Decide,
         Self::OpenFiles,
@@ -113,6 +124,7 @@ impl Permission {
         Self::HandleRightsRequests,
         Self::FileReport,
         Self::ReceiveOutcomes,
+        Self::RecordHits,
         Self::ReadAccessEntries,
         Self::ManageAccounts,
         Self::ReadVault,
@@ -124,10 +136,13 @@ impl Permission {
         match self {
             Self::AddUpload => matches!(role, Application),
             Self::AddUserReport => matches!(role, Application | Moderator),
-            Self::ImportHashList | Self::ManageAccounts | Self::ReadVault => matches!(role, Administrator),
-            Self::ReadHashLists | Self::ReadReports | Self::RetryFiling => {
+            Self::ImportHashList | Self::StateBasis | Self::ManageAccounts | Self::ReadVault => {
+                matches!(role, Administrator)
+            }
+            Self::ReadHashLists | Self::WithdrawHash | Self::ReadReports | Self::RetryFiling => {
                 matches!(role, Moderator | Administrator)
             }
+            Self::ReadSurfaces => matches!(role, Moderator | Administrator | DataProtectionOfficer),
             Self::ReadHits
             | Self::Decide
             | Self::OpenFiles
@@ -138,7 +153,7 @@ impl Permission {
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
             Self::ReadRightsRegister => matches!(role, RightsOfficer | DataProtectionOfficer),
             Self::HandleRightsRequests => matches!(role, RightsOfficer),
-            Self::FileReport | Self::ReceiveOutcomes => matches!(role, Job),
+            Self::FileReport | Self::ReceiveOutcomes | Self::RecordHits => matches!(role, Job),
         }
     }
 }

@@ -3,17 +3,21 @@
 use service::{Access, Operation, Routes};
 
 use crate::State;
-use crate::actions::{DecisionMade, FilingRetried, HashListImported, UploadStored, UserReportStored};
+use crate::actions::{
+    BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, UploadStored, UserReportStored,
+};
 use crate::api::hash_lists::{self, HashListRequest, HashListsView};
 use crate::api::hits::{self, DecisionRequest, HitsView};
 use crate::api::reports::{self, ReportView, ReportsView};
+use crate::api::surfaces::{self, SurfaceRequest, SurfacesView};
 use crate::api::uploads;
 use crate::api::user_reports::{self, UserReportRequest, UserReportsView};
+use crate::api::withdrawals::{self, HashRestored, RestoreRequest, WithdrawalRequest};
 use crate::pages;
 use crate::permissions::Permission as P;
 
-/// Largest hash list that is taken in one request, in bytes.
-const HASH_LIST_LIMIT_BYTES: usize = 64 * 1024 * 1024;
+/// Largest hash list that is taken in one request, in bytes: ten million digests of 64 digits are 650 MB.
+const HASH_LIST_LIMIT_BYTES: usize = 1024 * 1024 * 1024;
 
 /// What every list of the API reads of its query.
 const LISTING: &[&str] = &["state", "after", "limit"];
@@ -31,7 +35,15 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists).no_personal_data()
             .gives::<HashListsView>(200)
         .put("/api/hash-lists/{name}", P::ImportHashList, "A new version of a hash list", hash_lists::import_hash_list).no_personal_data()
-            .body_limit(HASH_LIST_LIMIT_BYTES).takes::<HashListRequest>().gives::<HashListImported>(200)
+            .asks(hash_lists::IMPORT).body_limit(HASH_LIST_LIMIT_BYTES).takes::<HashListRequest>().gives::<HashListImported>(200)
+        .post("/api/hash-lists/{name}/withdrawals", P::WithdrawHash, "Take a hash of a list back", withdrawals::withdraw_hash).no_personal_data()
+            .takes::<WithdrawalRequest>().gives::<HashWithdrawn>(201)
+        .post("/api/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back", withdrawals::restore_hash).no_personal_data()
+            .takes::<RestoreRequest>().gives::<HashRestored>(200)
+        .get("/api/surfaces", P::ReadSurfaces, "The surfaces with their legal bases", surfaces::list_surfaces).no_personal_data()
+            .gives::<SurfacesView>(200)
+        .put("/api/surfaces/{name}", P::StateBasis, "State on what legal basis a surface is compared with hash lists", surfaces::state_basis).no_personal_data()
+            .takes::<SurfaceRequest>().gives::<BasisStated>(200)
         .post("/api/user-reports", P::AddUserReport, "Pass on what a user reports", user_reports::submit_user_report).operation(Operation::Collection)
             .takes::<UserReportRequest>().gives::<UserReportStored>(201)
         .get("/api/user-reports", P::ReadHits, "User reports, oldest first", user_reports::list_user_reports).operation(Operation::Consultation)
@@ -56,6 +68,11 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/user-reports/{id}", P::ReadHits, "One user report, with what a decision needs", pages::user_reports::show_one).operation(Operation::Consultation)
         .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
         .page("/hash-lists", P::ReadHashLists, "Every version of the hash lists", pages::hash_lists::show).no_personal_data().asks(TABLE)
+        .page("/hash-lists/{name}", P::ReadHashLists, "One hash list: who vouches, what it found, what was taken back", pages::hash_list::show).no_personal_data()
+        .post("/hash-lists/{name}/withdraw", P::WithdrawHash, "Take a hash of a list back (form)", pages::hash_list::withdraw).no_personal_data()
+        .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
+        .page("/surfaces", P::ReadSurfaces, "Surfaces and their legal bases", pages::surfaces::show).no_personal_data()
+        .post("/surfaces", P::StateBasis, "State on what legal basis a surface is compared with hash lists (form)", pages::surfaces::state_basis).no_personal_data()
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
         .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)

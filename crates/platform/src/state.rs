@@ -1,23 +1,26 @@
 //! What every handler and job of the platform can reach.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
-use hashlist::{KnownHashes, List, ListHead};
+use jiff::tz::TimeZone;
 use service::accounts::Staffing;
 use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
 use vault::Vault;
 
 use crate::config::Config;
-use crate::db::hash_lists;
+use crate::db::{hash_lists, withdrawals};
 use crate::digests::Digests;
 use crate::filing::client::Client;
 use crate::filing::content::Reporting;
-use crate::lists::{self, Found};
+use crate::list_files;
+use crate::lists::{Found, InUse};
 
 /// The platform's parts. Cheap to clone.
 #[derive(Clone)]
@@ -29,8 +32,12 @@ pub struct State {
     pub(crate) client: Client,
     pub(crate) reporting: Reporting,
     pub(crate) config: Arc<Config>,
-    lists: Arc<RwLock<Arc<KnownHashes>>>,
+    /// By whose days a legal basis is in force and hits are counted.
+    pub(crate) zone: TimeZone,
+    lists: Arc<RwLock<Arc<InUse>>>,
     reloading: Arc<Mutex<()>>,
+    /// Held by the import that is under way.
+    pub(crate) importing: Arc<Mutex<()>>,
 }
 
 impl FromRef<State> for Site {
@@ -59,36 +66,49 @@ impl State {
             reporting: Reporting::new(&config)?,
             lists: Arc::default(),
             reloading: Arc::default(),
+            importing: Arc::default(),
+            // the configuration is checked: there is such a zone
+            zone: TimeZone::get(&config.node.time_zone).unwrap_or(TimeZone::UTC),
             config: Arc::new(config),
             node,
         };
         state.reload_lists().await.map_err(|error| StartError::other(&error))?;
+        list_files::sweep(&state).await.map_err(|error| StartError::other(&error))?;
         Ok(state)
     }
 
-    /// Loads the version in use of every hash list.
+    /// Takes the version in use of every hash list into use, without what was withdrawn. The files are mapped, not read, and look-ups go on in the
+    /// lists before until these stand in their place.
     pub(crate) async fn reload_lists(&self) -> Result<(), Failure> {
         // One at a time: a slower reload would put an older state in place of a newer one.
         let _one_at_a_time = self.reloading.lock().await;
         let mut tx = self.node.db().begin_read("load-hash-lists").await?;
+        let versions = hash_lists::list_newest_versions(&mut tx).await?;
+        let withdrawn = withdrawals::list_names_withdrawn(&mut tx).await?;
+        drop(tx);
         let mut lists = Vec::new();
-        for version in hash_lists::list_newest_versions(&mut tx).await? {
-            let entries = hash_lists::list_entries(&mut tx, &version.list_name, version.version).await?;
-            let head = ListHead {
-                name: version.list_name,
-                version: version.version.unsigned_abs(),
-                source: version.source,
-            };
-            lists.push(List::new(head, entries).map_err(Failure::broken)?);
+        for version in versions {
+            lists.extend(list_files::open(self, &version).await?);
         }
-        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(KnownHashes::new(lists));
+        let in_use = Arc::new(InUse::new(lists, withdrawn));
+        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = in_use;
         Ok(())
     }
 
-    /// What the hash lists in use say of a file.
-    pub(crate) fn look_up(&self, digests: &Digests) -> Vec<Found> {
-        let known = self.lists.read().unwrap_or_else(PoisonError::into_inner).clone();
-        lists::look_up(&known, digests)
+    /// Where the index files of hash lists lie.
+    pub(crate) fn lists_folder(&self) -> PathBuf {
+        self.config.node.data_dir.join("hash-lists")
+    }
+
+    /// The hash lists in use.
+    pub(crate) fn lists(&self) -> Arc<InUse> {
+        self.lists.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the hash lists in use say of a file: off the threads that answer requests, since a video asks for thousands of hashes.
+    pub(crate) async fn look_up(&self, digests: &Digests) -> Result<Vec<Found>, Failure> {
+        let (in_use, digests) = (self.lists(), digests.clone());
+        spawn_blocking(move || in_use.look_up(&digests)).await.map_err(Failure::broken)
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct UploadStatement {
     pub(crate) url: String,
     /// Who could see it.
     pub(crate) channel: Channel,
+    /// Where on the platform it was seen; one named as the channel where the application names none, and nothing before there were any.
+    #[serde(default)]
+    pub(crate) surface: String,
     /// Its name as the user gave it.
     pub(crate) file_name: String,
 }
@@ -76,12 +79,20 @@ impl Channel {
             Self::Private => "private",
         }
     }
+
+    /// The channel of this name.
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        [Self::Public, Self::Private].into_iter().find(|channel| channel.name() == name)
+    }
 }
 
 impl UploadStatement {
-    /// Reads the `upload` part of an upload; a refusal names the field.
-    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<Self, Failure> {
+    /// Reads the `upload` part of an upload, and whether the file is to be compared with hash lists; a refusal names the field.
+    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<(Self, bool), Failure> {
         let mut fields = Fields::parse("upload", bytes)?;
+        let channel = fields.text("channel", 200)?;
+        let channel = Channel::find(&channel)
+            .ok_or_else(|| fields.refuse("channel", "must be `public` or `private`"))?;
         let statement = Self {
             account: AccountStatement::take(fields.object("account")?, now)?,
             uploaded_at: uploaded_at(&mut fields, now)?,
@@ -89,16 +100,14 @@ impl UploadStatement {
             port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
             device_id: fields.text_if_any("device_id", 2083)?,
             url: fields.text("url", 2083)?,
-            channel: match fields.text("channel", 200)?.as_str() {
-                "public" => Channel::Public,
-                "private" => Channel::Private,
-                _ => return Err(fields.refuse("channel", "must be `public` or `private`")),
-            },
+            channel,
+            surface: surface(&mut fields, channel)?,
             file_name: fields.text("file_name", 2056)?,
         };
         check_url("upload.url", &statement.url)?;
+        let scan = fields.flag_if_any("scan")?.unwrap_or(true);
         fields.finish()?;
-        Ok(statement)
+        Ok((statement, scan))
     }
 }
 
@@ -123,6 +132,15 @@ impl AccountStatement {
         }
         fields.finish()?;
         Ok(account)
+    }
+}
+
+/// Where the file was seen: the surface that is named, else the one that is called as its channel.
+fn surface(fields: &mut Fields, channel: Channel) -> Result<String, Failure> {
+    match fields.text_if_any("surface", 64)? {
+        None => Ok(channel.name().to_owned()),
+        Some(name) if crate::surfaces::is_name(&name) => Ok(name),
+        Some(_) => Err(fields.refuse("surface", "must be 1 to 64 of a-z, 0-9, - and _")),
     }
 }
 
@@ -168,7 +186,21 @@ mod tests {
     }
 
     fn parse(value: &Value) -> Result<UploadStatement, Failure> {
-        UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap())
+        let parsed = UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap());
+        parsed.map(|(statement, _)| statement)
+    }
+
+    #[test]
+    fn the_surface_is_named_as_the_channel_and_everything_is_scanned_unless_said_otherwise() {
+        let now = "2020-12-28T09:00:00Z".parse().unwrap();
+        let of = |value: &Value| UploadStatement::parse(value.to_string().as_bytes(), now).unwrap();
+        let (statement, scan) = of(&good());
+        assert_eq!((statement.surface.as_str(), scan), ("public", true));
+        let mut told = good();
+        told["surface"] = json!("group-chat");
+        told["scan"] = json!(false);
+        let (statement, scan) = of(&told);
+        assert_eq!((statement.surface.as_str(), scan), ("group-chat", false));
     }
 
     #[test]
@@ -207,6 +239,8 @@ mod tests {
         check("/url", json!("social.example/p/1"), "upload.url");
         check("/url", json!("https://social.example/p 1"), "upload.url");
         check("/channel", json!("secret"), "upload.channel");
+        check("/surface", json!("Group chat"), "upload.surface");
+        check("/scan", json!("no"), "upload.scan");
         check("/file_name", json!(" "), "upload.file_name");
         check("/file_name", json!("a\u{0}b"), "upload.file_name");
         check("/account", json!("user-1"), "upload.account");

@@ -1,18 +1,19 @@
 //! A new version of a hash list comes into use.
 
-use hashlist::List;
+use hashlist::Classification;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::db::hash_lists::{self, VersionRow};
+use crate::db::uploads;
+use crate::jobs::MatchAgain;
+use crate::list_files::VersionFile;
 use crate::permissions::Permission;
 
-/// A list as somebody hands it over.
+/// A version whose index file lies in the data folder.
 pub(crate) struct ImportHashList {
-    /// Checked; its version is not looked at, since it is given here.
-    pub(crate) list: List,
+    pub(crate) file: VersionFile,
 }
 
 /// The version in use from now on.
@@ -24,16 +25,14 @@ pub(crate) struct HashListImported {
     pub(crate) version: i64,
     /// How many entries it has.
     pub(crate) entries: i64,
-    /// SHA-256 over source and entries, as imported.
+    /// Of these, those whose picture is not matched: of low quality, or alike to ordinary pictures.
+    #[serde(default)]
+    pub(crate) left_out: i64,
+    /// Nobody vouches for it or no class is stated: its hits are counted and never acted on.
+    #[serde(default)]
+    pub(crate) shadow: bool,
+    /// SHA-256 over source, members, class, activation and entries, as imported.
     pub(crate) entries_sha256: String,
-}
-
-impl ImportHashList {
-    fn sha256(&self) -> Result<String, Failure> {
-        let text =
-            serde_json::to_vec(&(&self.list.head().source, self.list.entries())).map_err(Failure::broken)?;
-        Ok(hex::encode(Sha256::digest(text)))
-    }
 }
 
 impl Action for ImportHashList {
@@ -46,32 +45,59 @@ impl Action for ImportHashList {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<HashListImported>, Failure> {
-        let entries_sha256 = self.sha256()?;
-        let newest = hash_lists::find_newest_version(acting.tx, &self.list.head().name).await?;
-        let unchanged = newest.as_ref().is_some_and(|newest| newest.entries_sha256 == entries_sha256);
+        let row = self.row(acting);
+        let newest = hash_lists::find_newest_version(acting.tx, &row.list_name).await?;
         let before = newest.map_or(0, |newest| newest.version);
-        let row = VersionRow {
-            list_name: self.list.head().name.clone(),
-            version: if unchanged { before } else { before + 1 },
-            source: self.list.head().source.clone(),
-            entries_sha256,
-            entry_count: i64::try_from(self.list.entries().len()).unwrap_or(i64::MAX),
-            imported_by: acting.actor.name().to_owned(),
-            imported_at: acting.now,
-        };
-        if !unchanged {
-            hash_lists::insert_version(acting.tx, &row, self.list.entries()).await?;
+        if row.version != before + i64::from(self.file.is_new) {
+            return Err(Failure::conflict("another version of this list came in meanwhile; send it again"));
+        }
+        if self.file.is_new {
+            hash_lists::insert_version(acting.tx, &row).await?;
+            if uploads::count_uploads(acting.tx).await? > 0 {
+                let (list_name, version) = (row.list_name.clone(), row.version);
+                acting.enqueue(&MatchAgain { list_name, version }).await?;
+            }
         }
         let entry = EntryDraft::on("hash list", &row.list_name)
             .without_personal_data()
             .with("version", row.version.to_string())
-            .with("entries_sha256", &row.entries_sha256);
+            .with("entries", row.entry_count.to_string())
+            .with("entries_sha256", &row.entries_sha256)
+            .with("index_sha256", &row.index_sha256)
+            .with("members", row.members.len().to_string())
+            .with("classification", row.classification.map_or("none", Classification::as_str))
+            .with("active_permille", row.active_permille.to_string())
+            .with("shadow", row.shadow.to_string());
         let output = HashListImported {
             list: row.list_name,
             version: row.version,
             entries: row.entry_count,
+            left_out: row.left_out,
+            shadow: row.shadow,
             entries_sha256: row.entries_sha256,
         };
         Ok(Done::new(output, entry))
+    }
+}
+
+impl ImportHashList {
+    fn row(&self, acting: &Acting<'_>) -> VersionRow {
+        let VersionFile { head, entries_sha256, index_sha256, entry_count, left_out, shadow, .. } =
+            &self.file;
+        VersionRow {
+            list_name: head.name.clone(),
+            version: i64::try_from(head.version).unwrap_or(i64::MAX),
+            source: head.source.clone(),
+            members: head.members.clone(),
+            classification: head.classification,
+            active_permille: i64::from(head.active_permille),
+            entries_sha256: entries_sha256.clone(),
+            index_sha256: index_sha256.clone(),
+            entry_count: *entry_count,
+            left_out: *left_out,
+            shadow: *shadow,
+            imported_by: acting.actor.name().to_owned(),
+            imported_at: acting.now,
+        }
     }
 }

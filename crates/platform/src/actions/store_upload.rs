@@ -6,7 +6,7 @@ use service::{Acting, Action, CaseKey, ColumnRef, Done, EntryDraft, Failure, Ope
 use utoipa::ToSchema;
 use vault::SealedItem;
 
-use crate::db::{hits, uploads};
+use crate::db::{hits, upload_frames, uploads};
 use crate::digests::Digests;
 use crate::ids::{Hit, Upload};
 use crate::lists::Found;
@@ -20,6 +20,8 @@ pub(crate) struct StoreUpload {
     pub(crate) case: CaseKey,
     pub(crate) item: SealedItem,
     pub(crate) statement: UploadStatement,
+    /// The number of the surface's statement under which it was compared with lists; none where it was not compared.
+    pub(crate) statement_no: Option<i64>,
     pub(crate) digests: Digests,
     pub(crate) found: Vec<Found>,
 }
@@ -32,7 +34,7 @@ pub(crate) struct UploadStored {
     pub(crate) upload_id: Id<Upload>,
     /// SHA-256 of the received bytes.
     pub(crate) sha256: String,
-    /// Matches with hash lists, to be reviewed.
+    /// Matches with hash lists, to be reviewed; those of lists in shadow are not among them.
     pub(crate) hits: Vec<HitFound>,
 }
 
@@ -46,7 +48,7 @@ pub(crate) struct HitFound {
     pub(crate) list: String,
     /// Bits that differ; 0 for an exact digest.
     pub(crate) distance: u32,
-    /// `sha256`, `sha1`, `md5` or `pdq`.
+    /// `sha256`, `sha1`, `pdq`, `vpdq`, `opaque` or `md5`.
     pub(crate) algorithm: String,
     /// Only MD5 speaks for it, or a stronger digest of the entry speaks against it.
     pub(crate) weak: bool,
@@ -77,13 +79,18 @@ impl Action for StoreUpload {
             url_blind: acting.columns().blind("url", &self.statement.url),
             sealed_statement: Sealed::seal(acting.columns(), at, &self.statement, acting.rng())?,
             statement: &self.statement,
+            statement_no: self.statement_no,
             digests: &self.digests,
         };
         uploads::insert_upload(acting.tx, &new).await?;
+        upload_frames::insert_frames(acting.tx, upload_id, &self.digests).await?;
         let mut found = Vec::new();
         for one in &self.found {
             let hit_id = acting.new_id();
             hits::insert_hit(acting.tx, hit_id, upload_id, one, acting.now).await?;
+            if one.shadow {
+                continue;
+            }
             found.push(HitFound {
                 hit_id,
                 list: one.list_name.clone(),
@@ -95,7 +102,12 @@ impl Action for StoreUpload {
         let entry = EntryDraft::on("upload", upload_id)
             .with("evidence_item", new.evidence_item_id.to_string())
             .with("sha256", &self.digests.sha256)
+            .with("surface", &self.statement.surface)
             .with("hits", found.len().to_string());
+        let entry = match self.statement_no {
+            Some(statement_no) => entry.with("statement", statement_no.to_string()),
+            None => entry.with("compared", "false"),
+        };
         Ok(Done::new(UploadStored { upload_id, sha256: self.digests.sha256.clone(), hits: found }, entry))
     }
 }

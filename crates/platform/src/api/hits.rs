@@ -36,10 +36,23 @@ pub(crate) struct HitView {
     pub(crate) algorithm: String,
     /// Bits that differ; 0 for an exact digest.
     pub(crate) distance: i64,
+    /// Quality of the hash that was looked up, 0 to 100; only for PDQ.
+    pub(crate) quality: Option<i64>,
+    /// Whether the listed picture is a turned or mirrored form of this one.
+    pub(crate) rotated: bool,
+    /// Of a video: how many percent of its frames match.
+    pub(crate) video_percent: Option<i64>,
+    /// Of the listed video: how many percent of its frames match.
+    pub(crate) listed_video_percent: Option<i64>,
     /// Only MD5 speaks for it, or a stronger digest of the entry speaks against it.
     pub(crate) weak: bool,
-    /// What the list says of the file.
+    /// The class that the list states.
     pub(crate) classification: Option<String>,
+    /// Who vouches for the entry.
+    pub(crate) members: Vec<String>,
+    /// Since when the hash is withdrawn that the match rests on.
+    #[schema(value_type = Option<String>)]
+    pub(crate) withdrawn_at: Option<Timestamp>,
     #[schema(value_type = String)]
     pub(crate) found_at: Timestamp,
     pub(crate) file: FileView,
@@ -122,8 +135,14 @@ impl From<HitRow> for HitView {
             list_version: row.list_version,
             algorithm: row.algorithm,
             distance: row.distance_bits,
+            quality: row.quality,
+            rotated: row.form != 0,
+            video_percent: row.video.map(|(of_query, _)| of_query),
+            listed_video_percent: row.video.map(|(_, of_listed)| of_listed),
             weak: row.weak,
             classification: row.classification,
+            members: row.members,
+            withdrawn_at: row.withdrawn_at,
             found_at: row.found_at,
             file: FileView {
                 kind: row.digests.kind,

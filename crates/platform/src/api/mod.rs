@@ -5,8 +5,10 @@ pub(crate) mod hits;
 pub(crate) mod listing;
 pub(crate) mod receive;
 pub(crate) mod reports;
+pub(crate) mod surfaces;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
+pub(crate) mod withdrawals;
 
 use model::{Id, Kind};
 use service::Failure;

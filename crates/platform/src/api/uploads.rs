@@ -10,10 +10,12 @@ use vault::SealedItem;
 use super::receive::Received;
 use crate::State;
 use crate::actions::{StoreUpload, UploadStored};
+use crate::db::surfaces;
 use crate::digests::Digests;
 use crate::evidence::vault_key;
 use crate::ids::Upload;
 use crate::statement::UploadStatement;
+use crate::surfaces::{day_of, in_force};
 
 /// The digests of what the vault gives back are not those of what it was given.
 #[derive(Debug, thiserror::Error)]
@@ -56,13 +58,23 @@ async fn store(
         received.statement.as_ref().ok_or_else(|| Failure::refused("upload", "this part is missing"))?;
     let (item, digests) =
         received.file.as_ref().ok_or_else(|| Failure::refused("file", "this part is missing"))?;
-    let statement = UploadStatement::parse(text, state.node.clock().now())?;
+    let (statement, scan) = UploadStatement::parse(text, state.node.clock().now())?;
+    let statement_no = if scan { Some(basis_in_force(state, &statement).await?) } else { None };
     let request = request_sha256(&[text.as_slice(), digests.sha256.as_bytes()].concat());
     let digests = digest_picture(state, item, case, digests).await?;
-    let found = state.look_up(&digests);
-    let action = StoreUpload { upload_id, case: case.clone(), item: item.clone(), statement, digests, found };
+    let found = if scan { state.look_up(&digests).await? } else { Vec::new() };
+    let (case, item) = (case.clone(), item.clone());
+    let action = StoreUpload { upload_id, case, item, statement, statement_no, digests, found };
     let stored = state.node.act_once(actor, key.as_ref(), request, &action).await?;
     Ok((stored.output, stored.replayed))
+}
+
+/// The number of the statement under which a file is compared with hash lists today; without one it is refused.
+async fn basis_in_force(state: &State, upload: &UploadStatement) -> Result<i64, Failure> {
+    let mut tx = state.node.db().begin_read("find-basis").await?;
+    let row = surfaces::find_standing(&mut tx, &upload.surface).await?;
+    let today = day_of(&state.zone, state.node.clock().now());
+    Ok(in_force(&upload.surface, upload.channel, row.as_ref(), today)?.statement_no)
 }
 
 /// Kind and perceptual hash come from a child process, since decoding hostile pictures is dangerous.

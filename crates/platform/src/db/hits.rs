@@ -7,11 +7,12 @@ use service::{DbError, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::hash_lists::read_members;
 use super::uploads::read_digests;
-use super::{instant, parsed, parsed_if_any};
+use super::{hash_list_entries, instant, instant_if_any, parsed, parsed_if_any};
 use crate::digests::Digests;
 use crate::ids::{Hit, Report, Upload};
-use crate::lists::Found;
+use crate::lists::{EntryNames, Found};
 use crate::review::{ReviewState, Standing};
 
 /// A hit as the queue shows it.
@@ -23,7 +24,16 @@ pub(crate) struct HitRow {
     pub(crate) classification: Option<String>,
     pub(crate) algorithm: String,
     pub(crate) distance_bits: i64,
+    pub(crate) quality: Option<i64>,
+    /// 0 as stored, 1 to 7 turned or mirrored.
+    pub(crate) form: i64,
+    /// Of a video: how many percent of the upload match, and of the listed one.
+    pub(crate) video: Option<(i64, i64)>,
     pub(crate) weak: bool,
+    /// Who vouches for the entry.
+    pub(crate) members: Vec<String>,
+    /// Since when the hash is taken back that the hit rests on.
+    pub(crate) withdrawn_at: Option<Timestamp>,
     pub(crate) found_at: Timestamp,
     pub(crate) uploaded_at_text: String,
     pub(crate) channel: String,
@@ -40,7 +50,7 @@ impl HitRow {
     }
 }
 
-/// Stores one hit of an upload.
+/// Stores one hit of an upload, with the entry that it rests on.
 pub(crate) async fn insert_hit(
     tx: &mut Tx,
     hit_id: Id<Hit>,
@@ -48,9 +58,11 @@ pub(crate) async fn insert_hit(
     found: &Found,
     found_at: Timestamp,
 ) -> Result<(), DbError> {
+    hash_list_entries::keep_entry(tx, found).await?;
     sqlx::query(
-        "INSERT INTO hit (hit_id, upload_id, list_name, list_version, entry_no, algorithm, distance_bits, weak, found_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO hit (hit_id, upload_id, list_name, list_version, entry_no, algorithm, distance_bits, weak, found_at, shadow,
+            quality, form, query_percent, compared_percent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(hit_id.to_string())
     .bind(upload_id.to_string())
@@ -61,14 +73,42 @@ pub(crate) async fn insert_hit(
     .bind(i64::from(found.distance_bits))
     .bind(i64::from(found.weak))
     .bind(found_at.as_microsecond())
+    .bind(i64::from(found.shadow))
+    .bind(found.quality.map(i64::from))
+    .bind(i64::from(found.form))
+    .bind(found.video.map(|video| i64::from(video.query_percent)))
+    .bind(found.video.map(|video| i64::from(video.compared_percent)))
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// The upload that a hit belongs to.
+/// Whether an upload has a hit of this list on an entry that carries one of the same digests or identifiers; one in shadow counts for another in
+/// shadow only.
+pub(crate) async fn has_hit(tx: &mut Tx, upload_id: Id<Upload>, found: &Found) -> Result<bool, DbError> {
+    let names = EntryNames::of(&found.entry);
+    let row = sqlx::query(
+        "SELECT 1 FROM hit h JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
+         WHERE h.upload_id = $1 AND h.list_name = $2 AND h.shadow <= $3
+             AND (n.md5 = $4 OR n.sha1 = $5 OR n.sha256 = $6 OR n.pdq = $7 OR n.opaque = $8 OR n.source_id = $9) LIMIT 1",
+    )
+    .bind(upload_id.to_string())
+    .bind(&found.list_name)
+    .bind(i64::from(found.shadow))
+    .bind(names.md5)
+    .bind(names.sha1)
+    .bind(names.sha256)
+    .bind(names.pdq)
+    .bind(names.opaque)
+    .bind(names.source_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.is_some())
+}
+
+/// The upload that a hit belongs to; one in shadow is none.
 pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Option<Id<Upload>>, DbError> {
-    sqlx::query("SELECT upload_id FROM hit WHERE hit_id = $1")
+    sqlx::query("SELECT upload_id FROM hit WHERE hit_id = $1 AND shadow = 0")
         .bind(id.to_string())
         .fetch_optional(tx.conn())
         .await?
@@ -76,13 +116,17 @@ pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Optio
         .transpose()
 }
 
-/// Every hit with its file, the decision that stands and its report.
+/// Every hit that somebody is to review, with its file, the decision that stands and its report.
 pub(super) const SELECT: &str =
-    "SELECT h.*, n.classification, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
+    "SELECT h.*, COALESCE(n.classification, v.classification) AS classification,
+            CASE WHEN n.members = '[]' THEN v.members ELSE n.members END AS members,
+            (SELECT MIN(w.withdrawn_at) FROM hash_list_withdrawal w WHERE w.list_name = h.list_name AND w.restored_at IS NULL
+                AND w.digest IN (n.md5, n.sha1, n.sha256, n.pdq, n.opaque, n.source_id)) AS withdrawn_at, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
             u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id,
             (SELECT COUNT(*) FROM opening o WHERE o.object_kind = 'upload' AND o.object_id = h.upload_id
                 AND o.look = 'original' AND o.result = 'in_full') AS viewings
-     FROM hit h
+     FROM (SELECT * FROM hit WHERE shadow = 0) h
+     JOIN hash_list_version v ON v.list_name = h.list_name AND v.version = h.list_version
      JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
      JOIN upload u ON u.upload_id = h.upload_id
      JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id
@@ -126,7 +170,14 @@ pub(super) fn read(row: &AnyRow) -> Result<HitRow, DbError> {
         classification: row.try_get("classification")?,
         algorithm: row.try_get("algorithm")?,
         distance_bits: row.try_get("distance_bits")?,
+        quality: row.try_get("quality")?,
+        form: row.try_get("form")?,
+        video: row
+            .try_get::<Option<i64>, _>("query_percent")?
+            .zip(row.try_get::<Option<i64>, _>("compared_percent")?),
         weak: row.try_get::<i64, _>("weak")? == 1,
+        members: read_members(row, "members")?,
+        withdrawn_at: instant_if_any(row, "withdrawn_at")?,
         found_at: instant(row, "found_at")?,
         uploaded_at_text: row.try_get("uploaded_at_text")?,
         channel: row.try_get("channel")?,
@@ -139,7 +190,7 @@ pub(super) fn read(row: &AnyRow) -> Result<HitRow, DbError> {
 
 /// How many hits were found since an instant.
 pub(crate) async fn count_found_since(tx: &mut Tx, since: Timestamp) -> Result<i64, DbError> {
-    let row = sqlx::query("SELECT COUNT(*) AS hits FROM hit WHERE found_at > $1")
+    let row = sqlx::query("SELECT COUNT(*) AS hits FROM hit WHERE found_at > $1 AND shadow = 0")
         .bind(since.as_microsecond())
         .fetch_one(tx.conn())
         .await?;
@@ -149,7 +200,7 @@ pub(crate) async fn count_found_since(tx: &mut Tx, since: Timestamp) -> Result<i
 /// How many hits nobody has decided on.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS hits FROM hit h WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)",
+        "SELECT COUNT(*) AS hits FROM hit h WHERE h.shadow = 0 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)",
     )
     .fetch_one(tx.conn())
     .await?;

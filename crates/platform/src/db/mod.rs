@@ -4,6 +4,8 @@ pub(crate) mod breach;
 pub(crate) mod decisions;
 pub(crate) mod erasure;
 pub(crate) mod filing_steps;
+pub(crate) mod hash_list_days;
+pub(crate) mod hash_list_entries;
 pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
@@ -12,8 +14,11 @@ pub(crate) mod queue;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod search;
+pub(crate) mod surfaces;
+pub(crate) mod upload_frames;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
+pub(crate) mod withdrawals;
 
 use std::str::FromStr;
 
@@ -38,6 +43,8 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_same_content.sql"),
     },
     Migration { version: 7, name: "search", sql: include_str!("../../migrations/0007_search.sql") },
+    Migration { version: 8, name: "surfaces", sql: include_str!("../../migrations/0008_surfaces.sql") },
+    Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
 ];
 
 /// An instant from its microseconds.

@@ -134,7 +134,7 @@ pub(crate) struct Waiting {
 /// The open hits after the one with the id `after`, oldest first.
 pub(crate) async fn list_open_hits(tx: &mut Tx, after: &str, at_most: i64) -> Result<Vec<Waiting>, DbError> {
     let sql = "SELECT h.hit_id AS id, h.found_at AS since FROM hit h
-         WHERE h.hit_id > $1 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
+         WHERE h.hit_id > $1 AND h.shadow = 0 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
          ORDER BY h.hit_id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(at_most).fetch_all(tx.conn()).await?;
     rows.iter().map(read_waiting).collect()
@@ -158,7 +158,7 @@ pub(crate) async fn find_items_of_upload(
     tx: &mut Tx,
     upload_id: Id<Upload>,
 ) -> Result<(Option<Id<Hit>>, Option<Id<UserReport>>), DbError> {
-    let sql = "SELECT (SELECT MIN(h.hit_id) FROM hit h WHERE h.upload_id = $1) AS hit_id,
+    let sql = "SELECT (SELECT MIN(h.hit_id) FROM hit h WHERE h.upload_id = $1 AND h.shadow = 0) AS hit_id,
          (SELECT MIN(s.user_report_id) FROM user_report s WHERE s.upload_id = $1) AS user_report_id";
     let row = sqlx::query(sql).bind(upload_id.to_string()).fetch_one(tx.conn()).await?;
     Ok((parsed_if_any(&row, "hit_id")?, parsed_if_any(&row, "user_report_id")?))

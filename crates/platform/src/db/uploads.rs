@@ -31,6 +31,8 @@ pub(crate) struct NewUpload<'a> {
     pub(crate) url_blind: String,
     pub(crate) sealed_statement: Sealed<UploadStatement>,
     pub(crate) statement: &'a UploadStatement,
+    /// The number of the surface's statement under which it was compared with lists; none where it was not compared.
+    pub(crate) statement_no: Option<i64>,
     pub(crate) digests: &'a Digests,
 }
 
@@ -61,8 +63,9 @@ pub(crate) async fn insert_upload(tx: &mut Tx, new: &NewUpload<'_>) -> Result<()
     .await?;
     sqlx::query(
         "INSERT INTO upload (upload_id, evidence_item_id, received_at, received_from, account_blind, url_blind, statement_sealed,
-            channel, uploaded_at, uploaded_at_text, kind, md5, sha1, sha256, pdq, pdq_quality, pdq_absent_because)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            channel, uploaded_at, uploaded_at_text, kind, md5, sha1, sha256, pdq, pdq_quality, pdq_absent_because, surface,
+            statement_no, compared)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(new.upload_id.to_string())
     .bind(new.evidence_item_id.to_string())
@@ -81,6 +84,9 @@ pub(crate) async fn insert_upload(tx: &mut Tx, new: &NewUpload<'_>) -> Result<()
     .bind(new.digests.pdq.map(|pdq| pdq.hash.to_string()))
     .bind(new.digests.pdq.map(|pdq| i64::from(pdq.quality)))
     .bind(new.digests.pdq_absent_because.clone())
+    .bind(&new.statement.surface)
+    .bind(new.statement_no)
+    .bind(i64::from(new.statement_no.is_some()))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -142,7 +148,7 @@ fn read(row: &AnyRow) -> Result<UploadRow, DbError> {
     })
 }
 
-/// The digests in a row that has the columns of `upload` and `size_bytes`.
+/// The digests in a row that has the columns of `upload` and `size_bytes`; forms and frames stand in a table of their own.
 pub(crate) fn read_digests(row: &AnyRow) -> Result<Digests, DbError> {
     let hash: Option<PdqHash> = parsed_if_any(row, "pdq")?;
     let quality: Option<i64> = row.try_get("pdq_quality")?;
@@ -155,6 +161,8 @@ pub(crate) fn read_digests(row: &AnyRow) -> Result<Digests, DbError> {
         sha256: row.try_get("sha256")?,
         pdq: hash.zip(quality).map(|(hash, quality)| Pdq { hash, quality }),
         pdq_absent_because: row.try_get("pdq_absent_because")?,
+        forms: Vec::new(),
+        frames: Vec::new(),
     })
 }
 

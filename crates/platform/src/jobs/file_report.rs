@@ -124,9 +124,14 @@ async fn reviewed(
 /// What the report says of the matches that were confirmed, one sentence each.
 pub(crate) fn grounds<'a>(confirmed: impl Iterator<Item = &'a HitRow>) -> Vec<String> {
     let ground = |hit: &HitRow| {
+        let since = hit.withdrawn_at.map(|at| format!(" The list's hash was withdrawn at {at}."));
         format!(
-            "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.",
-            hit.list_name, hit.list_version, hit.algorithm, hit.distance_bits
+            "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.{}",
+            hit.list_name,
+            hit.list_version,
+            hit.algorithm,
+            hit.distance_bits,
+            since.unwrap_or_default()
         )
     };
     confirmed.map(ground).collect()

@@ -1,7 +1,11 @@
 //! Background work.
 
+mod count_hits;
 mod file_report;
+mod match_again;
 mod poll_outcomes;
 
+pub(crate) use count_hits::spawn_count;
 pub(crate) use file_report::{FileReport, grounds};
+pub(crate) use match_again::MatchAgain;
 pub(crate) use poll_outcomes::spawn_poll;

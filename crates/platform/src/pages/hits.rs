@@ -78,6 +78,9 @@ fn line(ctx: &PageFrame, hit: &HitView) -> Row {
     if hit.weak {
         found_by.push(Cell::badge(Tone::Warn, ctx.t("hit-weak")));
     }
+    if hit.withdrawn_at.is_some() {
+        found_by.push(Cell::badge(Tone::Bad, ctx.t("hash-withdrawn-title")));
+    }
     let decided_by =
         hit.decision.as_ref().map_or_else(Cell::none, |made| Cell::text(made.decided_by.clone()));
     Row::to(ctx.href(&format!("/hits/{}", hit.hit_id)))

@@ -49,7 +49,12 @@ pub(crate) struct HitFacts {
 impl HitFacts {
     /// Whether the bytes are the listed ones, as far as the digest tells; a perceptual hash never says so.
     pub(crate) fn is_exact(&self) -> bool {
-        self.hit.algorithm != "pdq"
+        !["pdq", "vpdq"].contains(&self.hit.algorithm.as_str())
+    }
+
+    /// Of a video: how many percent of the upload match, and of the listed one.
+    pub(crate) fn video(&self) -> Option<(i64, i64)> {
+        self.hit.video_percent.zip(self.hit.listed_video_percent)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages of moderators and administrators.
 
 pub(crate) mod content;
+pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
@@ -8,6 +9,7 @@ pub(crate) mod overview;
 pub(crate) mod report;
 pub(crate) mod reports;
 mod said;
+pub(crate) mod surfaces;
 mod upload;
 pub(crate) mod user_reports;
 
@@ -28,6 +30,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));
+    }
+    if may(ctx, Permission::ReadSurfaces) {
+        items.push(("/surfaces", "nav-surfaces"));
     }
     if may(ctx, Permission::OpenFiles) {
         items.push(("/my-openings", "nav-my-openings"));

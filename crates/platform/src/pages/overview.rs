@@ -9,9 +9,10 @@ use super::item::age;
 use super::{may, nav};
 use crate::State;
 use crate::db::queue::{self, Waiting};
-use crate::db::{hash_lists, hits, report_lines, reports, uploads, user_reports};
+use crate::db::{hash_lists, hits, report_lines, reports, surfaces, uploads, user_reports};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
+use crate::surfaces::{day_of, is_in_force};
 
 /// Rows of each kind that the list of what waits shows at most.
 const MOST: i64 = 5;
@@ -37,6 +38,9 @@ pub(crate) struct OverviewPage {
     /// The same of hash lists.
     may_read_lists: bool,
     lists: usize,
+    /// Whether anything that comes in may be compared with lists today.
+    has_basis: bool,
+    may_read_surfaces: bool,
 }
 
 /// Something that waits, with where it leads.
@@ -65,6 +69,8 @@ pub(crate) async fn show(
     ctx: PageContext,
 ) -> Result<Page<OverviewPage>, Failure> {
     let mut tx = state.node.db().begin_read("overview").await?;
+    let today = day_of(&state.zone, ctx.now);
+    let has_basis = surfaces::list_standing(&mut tx).await?.iter().any(|row| is_in_force(row, today));
     Ok(Page(OverviewPage {
         nav: nav(&ctx),
         waiting: list_waiting(&mut tx, &ctx).await?,
@@ -79,6 +85,8 @@ pub(crate) async fn show(
         may_read_reports: may(&ctx, Permission::ReadReports),
         may_read_lists: may(&ctx, Permission::ReadHashLists),
         lists: hash_lists::list_newest_versions(&mut tx).await?.len(),
+        has_basis,
+        may_read_surfaces: may(&ctx, Permission::ReadSurfaces),
         ctx,
     }))
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State as Shared};
 use axum::response::Redirect;
+use jiff::Timestamp;
 use service::jobs::JobStanding;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext};
@@ -12,7 +13,8 @@ use crate::State;
 use crate::actions::RetryFiling;
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
-use crate::ids::Report;
+use crate::db::hits::{self, HitRow};
+use crate::ids::{Report, Upload};
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
@@ -28,6 +30,8 @@ pub(crate) struct ReportPage {
     stuck_job: Option<JobStanding>,
     retention: Option<RetentionLink>,
     may_open: bool,
+    /// Lists of confirmed hits whose hash is withdrawn, and since when.
+    withdrawn: Vec<(String, Timestamp)>,
 }
 
 impl ReportPage {
@@ -51,7 +55,11 @@ pub(crate) async fn show(
     let upload = ObjectRef::new("upload", &report.summary.upload_id);
     let retention = link_to::<State>(&mut tx, &ctx, &upload).await?;
     let may_open = may(&ctx, Permission::OpenFiles);
-    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, may_open, ctx }))
+    let upload_id = id_in_path::<Upload>(&report.summary.upload_id, "upload")?;
+    let hits = hits::list_hits_of_upload(&mut tx, upload_id).await?;
+    let confirmed = hits.into_iter().filter(HitRow::is_confirmed);
+    let withdrawn = confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))).collect();
+    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, may_open, withdrawn, ctx }))
 }
 
 /// Sets a stuck report going again.
