@@ -108,7 +108,7 @@ fn write_file(path: &Path, list: &List) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    hash_lists::write_index(path, list).map_err(io::Error::other)
+    hash_lists::write_index(path, list)
 }
 
 /// SHA-256 over everything that an administrator gives, whatever number the version gets.
@@ -151,7 +151,7 @@ pub(crate) async fn open(state: &State, row: &VersionRow) -> Result<Option<Arc<L
     let make = move || {
         let list = List::new(head, entries).map_err(io::Error::other)?;
         write_file(&path, &list)?;
-        hash_lists::map_index(&path).map_err(io::Error::other)
+        hash_lists::map_index(&path)
     };
     let index = spawn_blocking(make).await.map_err(Failure::broken)?;
     index.map(|index| Some(Arc::new(index))).map_err(Failure::broken)

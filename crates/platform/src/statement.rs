@@ -186,7 +186,8 @@ mod tests {
     }
 
     fn parse(value: &Value) -> Result<UploadStatement, Failure> {
-        let parsed = UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap());
+        let parsed =
+            UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap());
         parsed.map(|(statement, _)| statement)
     }
 

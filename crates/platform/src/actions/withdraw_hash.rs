@@ -37,8 +37,7 @@ pub(crate) fn as_kept(digest: &str) -> Result<String, Failure> {
     if digest.is_empty() || digest.chars().count() > MOST_CHARS {
         return Err(Failure::refused("digest", "give a digest of the entry, or what its source calls it"));
     }
-    let is_hex =
-        matches!(digest.len(), 32 | 40 | 64) && digest.chars().all(|c| c.is_ascii_hexdigit());
+    let is_hex = matches!(digest.len(), 32 | 40 | 64) && digest.chars().all(|c| c.is_ascii_hexdigit());
     Ok(if is_hex { digest.to_ascii_lowercase() } else { digest.to_owned() })
 }
 

@@ -7,7 +7,9 @@ use axum::extract::{FromRequest, Path, Query, Request, State as Shared};
 use hashlist::{Classification, List, ListEntry, ListError, ListHead};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, IdempotencyKey, Json, Once, hash_lists as files, request_sha256};
+use service::{
+    Actor, Authenticated, Failure, IdempotencyKey, Json, Once, hash_lists as files, request_sha256,
+};
 use utoipa::ToSchema;
 use wire::hash_list::Format;
 
@@ -110,7 +112,10 @@ async fn import_file(
     request: Request,
 ) -> Result<HashListImported, Failure> {
     if let Some(unknown) = asked.keys().find(|key| !IMPORT.contains(&key.as_str())) {
-        return Err(Failure::refused(unknown, format!("is no parameter here; known are {}", IMPORT.join(", "))));
+        return Err(Failure::refused(
+            unknown,
+            format!("is no parameter here; known are {}", IMPORT.join(", ")),
+        ));
     }
     let value = |name: &str| asked.get(name).map(String::as_str).filter(|value| !value.is_empty());
     let format: Format = parsed("format", value("format").unwrap_or_default())?;

@@ -112,11 +112,7 @@ const LINES: &str =
      FROM hash_list_version v";
 
 /// Every version ever imported, by name, the newest of each first.
-pub(crate) async fn list_versions(
-    tx: &mut Tx,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<VersionLine>, DbError> {
+pub(crate) async fn list_versions(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<VersionLine>, DbError> {
     let sql = format!("{LINES} ORDER BY v.list_name, v.version DESC LIMIT $1 OFFSET $2");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).bind(offset).fetch_all(tx.conn()).await?;
     rows.iter().map(read_line).collect()

@@ -87,8 +87,7 @@ pub(crate) async fn find_withdrawal(
 
 /// Whether a hash of a list is taken back now.
 pub(crate) async fn is_withdrawn(tx: &mut Tx, list_name: &str, digest: &str) -> Result<bool, DbError> {
-    let sql =
-        "SELECT 1 FROM hash_list_withdrawal WHERE list_name = $1 AND digest = $2 AND restored_at IS NULL LIMIT 1";
+    let sql = "SELECT 1 FROM hash_list_withdrawal WHERE list_name = $1 AND digest = $2 AND restored_at IS NULL LIMIT 1";
     Ok(sqlx::query(sql).bind(list_name).bind(digest).fetch_optional(tx.conn()).await?.is_some())
 }
 

@@ -46,8 +46,7 @@ async fn count(state: &State) -> Result<(), Failure> {
         for day in days_to_count(&list, today, &state.zone).map_err(Failure::broken)? {
             let next = day.tomorrow().map_err(Failure::broken)?;
             let start = |day: Date| day.to_zoned_datetime(state.zone.clone()).map(|start| start.timestamp());
-            let bounds =
-                (start(day).map_err(Failure::broken)?, start(next).map_err(Failure::broken)?);
+            let bounds = (start(day).map_err(Failure::broken)?, start(next).map_err(Failure::broken)?);
             let action = CountListHits { list_name: list.list_name.clone(), day, bounds };
             state.node.act(&COUNTER, &action).await?;
         }

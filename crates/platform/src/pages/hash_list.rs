@@ -149,12 +149,7 @@ async fn act_restore(
     state.reload_lists().await
 }
 
-async fn load(
-    state: &State,
-    ctx: PageContext,
-    name: String,
-    typed: Typed,
-) -> Result<HashListPage, Failure> {
+async fn load(state: &State, ctx: PageContext, name: String, typed: Typed) -> Result<HashListPage, Failure> {
     let mut tx = state.node.db().begin_read("hash-list-page").await?;
     let versions = hash_lists::list_versions_of(&mut tx, &name).await?;
     if versions.is_empty() {

@@ -37,6 +37,14 @@ fn samples() -> Vec<(&'static str, Sample)> {
     let decision = json!({ "decision": "confirm", "reason": "x" });
     vec![
         ("PUT /hash-lists/{name}", Sample::Makes),
+        ("PUT /surfaces/{name}", Sample::Makes),
+        fields(
+            "POST /surfaces",
+            json!({ "name": "chat", "channel": "private", "basis": "x", "from": "", "reason": "x" }),
+        ),
+        fields("POST /hash-lists/{name}/withdrawals", json!({ "digest": "unheard-of", "reason": "x" })),
+        fields("POST /hash-lists/{name}/withdraw", json!({ "digest": "unheard-of", "reason": "x" })),
+        fields("POST /withdrawals/{id}/restore", json!({ "reason": "x" })),
         fields("POST /hits/{id}/decision", decision.clone()),
         fields("POST /user-reports/{id}/decision", decision),
         fields(
@@ -74,10 +82,18 @@ async fn objects(platform: &Platform) -> Objects {
     platform.post(As::Moderator, &lift, &json!({ "reason": "x" }), StatusCode::OK).await;
     let sha256 = hex::encode(Sha256::digest(BLOBS));
     let preview = json!({ "sha256": sha256, "reason": "x" });
+    let withdraw = json!({ "digest": sha256, "reason": "x" });
+    let path = "/api/hash-lists/known/withdrawals";
+    let withdrawn = platform.post(As::Administrator, path, &withdraw, StatusCode::CREATED).await;
+    let withdrawal_id = text(&withdrawn["withdrawal_id"]);
+    let path = format!("/api/withdrawals/{withdrawal_id}/restore");
+    platform.post(As::Administrator, &path, &json!({ "reason": "x" }), StatusCode::OK).await;
     let path = format!("/api/files/{upload_id}/preview");
     let preview = platform.post(As::Moderator, &path, &preview, StatusCode::CREATED).await;
     Objects::new("there")
         .with("hash-lists", "known")
+        .with("surfaces", "public")
+        .with("withdrawals", withdrawal_id)
         .with("hits", hit_id)
         .with("history", &report_id)
         .with("user-reports", text(&told["user_report_id"]))
@@ -107,6 +123,8 @@ both_engines! {
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
             .with("hash-lists", "unheard-of")
+            .with("surfaces", "unheard-of")
+            .with("withdrawals", never("wdr"))
             .with("hits", never("hit"))
             .with("history", never("rep"))
             .with("user-reports", never("usr"))

@@ -11,7 +11,7 @@ use service::testing::TestDb;
 use service::{Engine, both_engines};
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{As, Platform, statement, text};
+use crate::harness::{As, Platform, statement, text, vouched};
 use crate::rights::SEALED;
 
 /// Items that stay, so that a search that finds nothing and a key that opens nothing are told from a test that looks nowhere.
@@ -29,11 +29,9 @@ fn content(number: usize) -> Vec<u8> {
 
 /// Uploads so many files, each with a hit that is confirmed and filed: the uploads.
 async fn filed(platform: &Platform, count: usize) -> Vec<String> {
-    let entry =
-        |number| json!({ "sha256": hex::encode(Sha256::digest(content(number))), "classification": "test" });
-    let list =
-        json!({ "source": "a hotline of the tests", "entries": (0..count).map(entry).collect::<Vec<_>>() });
-    platform.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await;
+    let entry = |number| json!({ "sha256": hex::encode(Sha256::digest(content(number))) });
+    let entries = (0..count).map(entry).collect::<Vec<_>>();
+    platform.import("known", &vouched(json!(entries))).await;
     let (mut uploads, mut reports) = (Vec::new(), Vec::new());
     for number in 0..count {
         let stored = platform.upload(&statement(), &content(number), StatusCode::CREATED).await;

@@ -98,7 +98,18 @@ impl Platform {
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
         platform.restart().await;
+        for channel in ["public", "private"] {
+            platform.state_basis(channel, channel, "2020-01-01", None).await;
+        }
         platform
+    }
+
+    /// States on what legal basis a surface is compared with lists.
+    pub(crate) async fn state_basis(&self, surface: &str, channel: &str, from: &str, until: Option<&str>) {
+        let basis = json!({
+            "channel": channel, "basis": "a law of the tests", "from": from, "until": until, "reason": "for the tests"
+        });
+        self.put(As::Administrator, &format!("/api/surfaces/{surface}"), &basis, StatusCode::OK).await;
     }
 
     /// Files to a clearinghouse on TLS, with this authority trusted.
@@ -177,8 +188,18 @@ impl Platform {
 
     /// Ends in order, so that the harness finds nothing half done.
     pub(crate) async fn stop(mut self) {
+        self.until_matched().await;
         if let Some(running) = self.running.take() {
             running.stop().await;
+        }
+    }
+
+    /// Waits until the earlier uploads are compared with every new version of a list.
+    pub(crate) async fn until_matched(&self) {
+        let began = Instant::now();
+        let queued = "SELECT kind AS said FROM job WHERE kind = 'match-again' AND state <> 'stuck'";
+        while self.running.is_some() && !self.texts(queued).await.is_empty() && began.elapsed() < PATIENCE {
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
@@ -278,9 +299,13 @@ impl Platform {
 
     /// Puts `file` on the list `known`, exactly.
     pub(crate) async fn list(&self, file: &[u8]) {
-        let entry = json!({"sha256": hex::encode(Sha256::digest(file)), "classification": "test"});
-        let list = json!({"source": "a hotline of the tests", "entries": [entry]});
-        self.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await;
+        let entry = json!({"sha256": hex::encode(Sha256::digest(file)), "classification": "generated"});
+        self.import("known", &vouched(json!([entry]))).await;
+    }
+
+    /// Imports a version of a list: what became of it.
+    pub(crate) async fn import(&self, name: &str, list: &Value) -> Value {
+        self.put(As::Administrator, &format!("/api/hash-lists/{name}"), list, StatusCode::OK).await
     }
 
     /// An upload with one exact hit: its id and the hit's.
@@ -366,6 +391,14 @@ impl Platform {
             self.clock.advance(SignedDuration::from_secs(seconds));
         }
     }
+}
+
+/// A list of these entries for which somebody vouches, under a class: its hits are reviewed.
+pub(crate) fn vouched(entries: Value) -> Value {
+    json!({
+        "source": "a hotline of the tests", "members": ["a hotline of the tests"], "classification": "generated",
+        "entries": entries
+    })
 }
 
 /// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.

@@ -4,6 +4,7 @@
 
 mod access;
 mod desk;
+mod detection;
 mod erased_items;
 mod fake;
 mod filing;

@@ -6,7 +6,7 @@ use service::both_engines;
 use service::testing::TestDb;
 
 use crate::fake::Fault;
-use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text, vouched};
 
 both_engines! {
     async fn a_dismissed_hit_files_nothing(db: TestDb) {
@@ -26,8 +26,8 @@ both_engines! {
     async fn several_confirmed_hits_are_one_report(db: TestDb) {
         let platform = Platform::start(&db).await;
         platform.list(BLOBS).await;
-        let entry = json!({"source": "another hotline", "entries": [{"sha256": media::digest(BLOBS).file.sha256}]});
-        platform.put(As::Administrator, "/api/hash-lists/second", &entry, StatusCode::OK).await;
+        let entry = json!([{"sha256": media::digest(BLOBS).file.sha256}]);
+        platform.import("second", &vouched(entry)).await;
         let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
         let (first, second) = (text(&stored["hits"][0]["hit_id"]), text(&stored["hits"][1]["hit_id"]));
         platform.fake.fail("submit", Fault::HoldBefore);
@@ -71,8 +71,8 @@ both_engines! {
     async fn a_report_never_says_what_its_decisions_no_longer_say(db: TestDb) {
         let platform = Platform::start(&db).await;
         platform.list(BLOBS).await;
-        let entry = json!({"source": "another hotline", "entries": [{"sha256": media::digest(BLOBS).file.sha256}]});
-        platform.put(As::Administrator, "/api/hash-lists/second", &entry, StatusCode::OK).await;
+        let entry = json!([{"sha256": media::digest(BLOBS).file.sha256}]);
+        platform.import("second", &vouched(entry)).await;
         let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
         let of_list = |name: &str| {
             let hits = stored["hits"].as_array().unwrap();

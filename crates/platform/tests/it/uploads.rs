@@ -8,7 +8,9 @@ use service::testing::TestDb;
 use service::{Engine, Sandbox, both_engines};
 use sha2::{Digest, Sha256};
 
-use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, plant_orphan, statement, text};
+use crate::harness::{
+    As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, parts, plant_orphan, statement, text, vouched,
+};
 
 both_engines! {
     async fn an_upload_is_sealed_digested_and_compared(db: TestDb) {
@@ -20,8 +22,7 @@ both_engines! {
             {"sha256": hex::encode(Sha256::digest(BLOBS))}, {"pdq": near, "note": "a variant"},
             {"md5": "0123456789abcdef0123456789abcdef"}
         ]);
-        let list = json!({"source": "a hotline of the tests", "entries": entries});
-        let imported = platform.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await;
+        let imported = platform.import("known", &vouched(entries)).await;
         assert_eq!((&imported["version"], &imported["entries"]), (&json!(1), &json!(3)));
 
         let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
@@ -148,7 +149,7 @@ both_engines! {
         const LISTS: usize = 12;
         let platform = Platform::start(&db).await;
         let entries = json!([{"sha256": hex::encode(Sha256::digest(BLOBS))}]);
-        let list = json!({"source": "a hotline", "entries": entries});
+        let list = vouched(entries);
         let names: Vec<_> = (0..LISTS).map(|number| format!("/api/hash-lists/list-{number}")).collect();
         let put = |name| platform.put(As::Administrator, name, &list, StatusCode::OK);
         join_all(names.iter().map(|name| put(name))).await;
@@ -162,8 +163,7 @@ both_engines! {
     async fn a_list_has_versions_and_survives_a_restart(db: TestDb) {
         let mut platform = Platform::start(&db).await;
         let put = async |platform: &Platform, entries: Value| {
-            let list = json!({"source": "a hotline", "entries": entries});
-            platform.put(As::Administrator, "/api/hash-lists/known", &list, StatusCode::OK).await["version"].clone()
+            platform.import("known", &vouched(entries)).await["version"].clone()
         };
         let of = |file: &[u8]| json!([{"sha256": hex::encode(Sha256::digest(file))}]);
         assert_eq!(put(&platform, of(FLAT)).await, 1);
@@ -185,7 +185,7 @@ both_engines! {
             (json!([{"md5": "00"}]), "entries[0].md5"),
             (json!([{"pdq": "00".repeat(32), "pdq_quality": 101}]), "entries[0].pdq_quality"),
         ] {
-            let list = json!({"source": "a hotline", "entries": entries});
+            let list = vouched(entries);
             let request = platform.request(As::Administrator, Method::PUT, "/api/hash-lists/known").json(&list);
             let response = request.send().await.unwrap();
             assert!(response.status().is_client_error());
