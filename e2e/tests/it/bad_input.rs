@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wire::cybertipline::{Response, ResponseCode};
 
 use crate::chain::{Chain, Client, answer, on_both_engines};
-use crate::operation::{Picture, UPLOADS, upload};
+use crate::operation::{Picture, UPLOADS, state_bases, upload};
 
 const REPORT: &str = "<report><incidentSummary><incidentType>Child Sex Trafficking</incidentType>\
     <incidentDateTime>2020-10-03T21:14:05+02:00</incidentDateTime></incidentSummary>\
@@ -80,6 +80,7 @@ on_both_engines! {
     }
 
     async fn an_upload_is_refused_by_field(chain: &Chain) {
+        state_bases(chain).await;
         for (change, field) in [
             (json!({"uploaded_at": "2020-10-03T21:14:05"}), "upload.uploaded_at"),
             (json!({"uploaded_at": "2031-10-03T21:14:05Z"}), "upload.uploaded_at"),
@@ -103,6 +104,7 @@ on_both_engines! {
     }
 
     async fn a_retry_gets_the_first_receipt(chain: &Chain) {
+        state_bases(chain).await;
         let statement = UPLOADS[0].statement();
         let first = keyed_upload(chain, &statement, Picture::Spots, StatusCode::CREATED).await;
         let again = keyed_upload(chain, &statement, Picture::Spots, StatusCode::CREATED).await;

@@ -29,7 +29,7 @@ async fn send(client: Client, address: String, next: Arc<AtomicU64>, items: u64)
         SeededRng::new(number).fill(&mut content);
         let statement = json!({
             "account": { "esp_identifier": "user-1" }, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7",
-            "url": format!("https://network.example/p/{number}"), "channel": "private", "file_name": "pattern.bin"
+            "url": format!("https://network.example/p/{number}"), "channel": "private", "scan": false, "file_name": "pattern.bin"
         });
         let file = Part::bytes(content).file_name("pattern.bin");
         let form = Form::new().text("upload", statement.to_string()).part("file", file);

@@ -112,7 +112,7 @@ impl Sender {
     pub(crate) async fn upload(&self, address: &str, key: &str) -> Option<()> {
         let statement = json!({
             "account": { "esp_identifier": "user-1" }, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7",
-            "url": format!("https://network.example/p/{key}"), "channel": "private", "file_name": "pattern.bin"
+            "url": format!("https://network.example/p/{key}"), "channel": "private", "scan": false, "file_name": "pattern.bin"
         });
         let request = || {
             let file = Part::bytes(key.to_owned().into_bytes()).file_name("pattern.bin");

@@ -91,7 +91,7 @@ fn piece() -> Vec<u8> {
 pub(crate) async fn upload(address: &str, pieces: usize) -> Value {
     let statement = json!({
         "account": { "esp_identifier": "user-1" }, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7",
-        "url": "https://network.example/p/1", "channel": "private", "file_name": "large.bin"
+        "url": "https://network.example/p/1", "channel": "private", "scan": false, "file_name": "large.bin"
     });
     let piece = piece();
     let stream = futures::stream::iter((0..pieces).map(move |_| Ok::<_, std::io::Error>(piece.clone())));

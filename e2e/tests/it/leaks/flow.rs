@@ -4,8 +4,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::secrets::{Kind, Secrets};
-use crate::chain::{Chain, Client, NOW, answer, text, until};
-use crate::operation::{Picture, refer, until_delivered, upload};
+use crate::chain::{Chain, Client, NOW, text, until};
+use crate::operation::{Picture, publish, refer, until_delivered, upload};
 
 const UPLOADS: usize = 10;
 const PERSONS: usize = 6;
@@ -29,9 +29,7 @@ pub async fn play(chain: &Chain, secrets: &Secrets) {
 
 /// Uploads with everything an application can state, each confirmed with a reason; the ids of the uploads once all are filed.
 async fn file_all(chain: &Chain, secrets: &Secrets) -> Vec<String> {
-    let path = "/api/hash-lists/known";
-    let list = json!({"source": "a hotline of the tests", "entries": [Picture::Spots.entry()]});
-    answer(chain.platform.client("alba").request(Method::PUT, path).json(&list), path, StatusCode::OK).await;
+    publish(chain, vec![Picture::Spots.entry()]).await;
     let moderator = chain.platform.client("marta");
     let (mut uploads, mut reports) = (Vec::new(), Vec::new());
     for _ in 0..UPLOADS {

@@ -12,12 +12,31 @@ use crate::chain::{AGENCY, Chain, answer, text, until};
 /// Of which uploads a moderator opens the file before deciding; of the others the report must say that only a hash matched.
 pub const VIEWED: std::ops::Range<usize> = 0..3;
 
-/// Puts the listed pictures on the platform's list.
-pub async fn publish_list(chain: &Chain) {
-    let list = json!({"source": "a hotline of the tests", "entries": [Picture::Spots.entry(), Picture::Tiles.entry()]});
+/// States on what legal basis both surfaces of the platform are compared with lists.
+pub async fn state_bases(chain: &Chain) {
+    for channel in ["public", "private"] {
+        let basis = json!({"channel": channel, "basis": "a law of the tests", "from": "2020-01-01", "reason": "to compare"});
+        let path = format!("/api/surfaces/{channel}");
+        let request = chain.platform.client("alba").request(Method::PUT, &path).json(&basis);
+        answer(request, &path, StatusCode::OK).await;
+    }
+}
+
+/// Puts these entries on the platform's list.
+pub async fn publish(chain: &Chain, entries: Vec<Value>) {
+    state_bases(chain).await;
+    let list = json!({
+        "source": "a hotline of the tests", "members": ["a hotline of the tests"], "classification": "generated",
+        "entries": entries
+    });
     let path = "/api/hash-lists/known";
     let request = chain.platform.client("alba").request(Method::PUT, path).json(&list);
     answer(request, path, StatusCode::OK).await;
+}
+
+/// Puts the listed pictures on the platform's list.
+pub async fn publish_list(chain: &Chain) {
+    publish(chain, vec![Picture::Spots.entry(), Picture::Tiles.entry()]).await;
 }
 
 /// Hands over one file.

@@ -17,7 +17,9 @@ use media::PdqOutcome;
 use scenario::{Format, MediaSpec, Pattern, PatternKind};
 use serde_json::{Value, json};
 
-pub use filing::{VIEWED, decision, file_all, publish_list, refer, until_delivered, upload};
+pub use filing::{
+    VIEWED, decision, file_all, publish, publish_list, refer, state_bases, until_delivered, upload,
+};
 pub use inquiry::{Found, assign, conclude, identify, investigate};
 pub use package::open_package;
 
@@ -131,7 +133,7 @@ impl Picture {
         let PdqOutcome::Hashed(pdq) = digests.pdq else { panic!("{self:?} has no PDQ hash") };
         json!({
             "sha256": digests.file.sha256, "pdq": pdq.hash.to_string(), "pdq_quality": pdq.quality,
-            "classification": "test picture"
+            "classification": "generated"
         })
     }
 }

@@ -21,10 +21,13 @@ const AT_ONCE: usize = 4;
 /// The platform's number of each upload of the scenario.
 pub(in crate::demo) struct Uploads<'a>(HashMap<String, &'a Upload>);
 
-/// Imports the hash lists and hands in every upload, as the application and the administrator would.
+/// States the legal bases, imports the hash lists and hands in every upload, as the application and the administrator would.
 pub(in crate::demo) async fn upload<'a>(scenario: &'a Scenario, set: &Set) -> Result<Uploads<'a>> {
     let files = draw(scenario)?;
     let administrator = set.client("platform", "administrator");
+    for channel in ["public", "private"] {
+        let _: Value = administrator.put(&format!("/api/surfaces/{channel}"), &basis(channel)).await?;
+    }
     for (name, list) in hash_lists(scenario, &files) {
         let _: Value = administrator.put(&format!("/api/hash-lists/{name}"), &list).await?;
     }
@@ -62,6 +65,14 @@ fn draw(scenario: &Scenario) -> Result<BTreeMap<&str, Vec<u8>>> {
     scenario.media.iter().map(|media| Ok((media.key.as_str(), draw(media)?))).collect()
 }
 
+/// No law that exists: the scenario is invented, and so is the basis on which its uploads are compared.
+fn basis(channel: &str) -> Value {
+    json!({
+        "channel": channel, "basis": "A basis that was invented for this demonstration", "from": "2000-01-01",
+        "reason": "So that the uploads of the scenario are compared with its lists."
+    })
+}
+
 fn hash_lists<'a>(scenario: &'a Scenario, files: &BTreeMap<&str, Vec<u8>>) -> BTreeMap<&'a str, Value> {
     let mut lists: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for media in &scenario.media {
@@ -75,7 +86,12 @@ fn hash_lists<'a>(scenario: &'a Scenario, files: &BTreeMap<&str, Vec<u8>>) -> BT
         }
         lists.entry(list).or_default().push(entry);
     }
-    let document = |entries| json!({ "source": "generated patterns of the scenario", "entries": entries });
+    let document = |entries| {
+        json!({
+            "source": "generated patterns of the scenario", "members": ["the demonstration"], "classification": "generated",
+            "entries": entries
+        })
+    };
     lists.into_iter().map(|(name, entries)| (name, document(entries))).collect()
 }
 
