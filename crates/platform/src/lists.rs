@@ -91,7 +91,7 @@ impl InUse {
 
 /// What finds the entries that carry a digest, whatever it is a digest of.
 fn exactly(digest: &str) -> Query {
-    let pdq = digest.parse().ok();
+    let pdq = digest.parse::<hashlist::Digest<32>>().ok();
     let opaque = OpaqueKind::ALL.map(|kind| hashlist::Opaque { kind, value: digest.to_owned() });
     Query {
         md5: digest.parse().ok(),

@@ -29,7 +29,7 @@ impl Action for CountListHits {
             return Err(Failure::conflict("this day is counted already"));
         }
         let count = days::count_found(acting.tx, &self.list_name, self.bounds).await?;
-        days::insert_day(acting.tx, (&self.list_name, self.day), &count, acting.now).await?;
+        days::insert_day(acting.tx, (self.list_name.as_str(), self.day), &count, acting.now).await?;
         let entry = EntryDraft::on("hash list", &self.list_name)
             .without_personal_data()
             .with("day", self.day.to_string())

@@ -132,7 +132,7 @@ async fn import_file(
     let bytes = Bytes::from_request(request, state)
         .await
         .map_err(|error| Failure::bad_request(format!("body: {}", error.body_text())))?;
-    let digest = request_sha256(&[uri.as_bytes(), &request_sha256(&bytes)].concat());
+    let digest = request_sha256(&[uri.as_bytes(), request_sha256(&bytes).as_slice()].concat());
     let read = move |head| {
         files::load(&bytes, Some(format), head).map_err(|error| Failure::refused("body", error.to_string()))
     };

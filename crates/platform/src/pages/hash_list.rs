@@ -161,7 +161,7 @@ async fn load(state: &State, ctx: PageContext, name: String, typed: Typed) -> Re
     let in_use = state.lists();
     let index = in_use.find(&name);
     let left_out = index.map_or(&[][..], |index| index.left_out());
-    let mut reasons = BTreeMap::new();
+    let mut reasons: BTreeMap<&'static str, i64> = BTreeMap::new();
     for entry in left_out {
         *reasons.entry(entry.reason.as_str()).or_default() += 1;
     }
