@@ -73,7 +73,9 @@ impl<'a> Node<'a, '_> {
         let plain = self.raw.get(1..self.raw.len() - 1).filter(|inner| !inner.contains('\\'));
         match plain {
             Some(plain) => Ok(Cow::Borrowed(plain)),
-            None => serde_json::from_str(self.raw).map(Cow::Owned).map_err(|error| self.broken(&error)),
+            None => {
+                serde_json::from_str::<String>(self.raw).map(Cow::Owned).map_err(|error| self.broken(&error))
+            }
         }
     }
 
