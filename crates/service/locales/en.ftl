@@ -1,6 +1,7 @@
 # Texts of every page's frame. Keys stand in both languages; a test compares them.
 skip-to-content = Skip to content
 main-navigation = Main navigation
+menu = Menu
 language = Language
 simulation-label = Demonstration
 simulation-note = Everything here is made up. Nobody in it exists.

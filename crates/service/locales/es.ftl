@@ -1,6 +1,7 @@
 # Textos del marco de cada página. Cada clave está en los dos idiomas; una prueba las compara.
 skip-to-content = Ir al contenido
 main-navigation = Navegación principal
+menu = Menú
 language = Idioma
 simulation-label = Demostración
 simulation-note = Todo es inventado. Nadie de quien aparece existe.
