@@ -21,7 +21,8 @@ def scan(wapiti, actor, folder, start, scope, scan_seconds, attack_seconds):
     name = f"{actor.role}-{actor.name}"
     report, log = Path(folder) / f"{name}.wapiti.json", Path(folder) / f"{name}.wapiti.log"
     command = [
-        wapiti, "--url", actor.base + start, "--scope", scope, *credentials(actor), "--module", MODULES, "--no-bugreport", "--flush-session", "--store-session", Path(folder) / f"{name}.wapiti",
+        wapiti, "--url", actor.base + start, "--scope", scope, *credentials(actor),
+        "--module", MODULES, "--no-bugreport", "--flush-session", "--store-session", Path(folder) / f"{name}.wapiti",
         "--max-scan-time", str(scan_seconds), "--max-attack-time", str(attack_seconds), "--timeout", "30",
         "--max-links-per-page", "40", "--max-files-per-dir", "30", "--level", "1", "--format", "json", "--output", report]
     with log.open("wb") as said:
