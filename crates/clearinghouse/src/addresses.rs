@@ -1,6 +1,8 @@
 //! Every address that a report and its file details state, with its time.
 
 use serde::{Deserialize, Serialize};
+use service::ColumnKeys;
+use service::search::normal_address;
 use wire::cybertipline::{
     AssociatedAccount, FileDetails, InternetDetails, IpCaptureEvent, Report, StatedDateTime,
 };
@@ -61,6 +63,11 @@ pub(crate) struct StatedAddress {
 }
 
 model::unprintable!(StatedAddress);
+
+/// The keyed digest under which an address is found again, however it is written.
+pub(crate) fn blind(keys: &ColumnKeys, address: &str) -> String {
+    keys.blind("report-address", &normal_address(address))
+}
 
 /// The addresses in a report.
 pub(crate) fn of_report(report: &Report) -> Vec<StatedAddress> {

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod actions;
+mod address_blinds;
 mod addresses;
 mod alarm;
 mod api;
@@ -66,6 +67,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let node_config = config.node.clone();
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
+    address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();

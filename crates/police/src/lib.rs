@@ -11,6 +11,7 @@ mod api;
 mod breach;
 mod clusters;
 mod config;
+mod connections;
 mod db;
 mod desk;
 mod due;
@@ -114,6 +115,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.check()?;
     let police = Police::open(&config, &env).await?;
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
+    connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()

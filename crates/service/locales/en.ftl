@@ -1,6 +1,7 @@
 # Texts of every page's frame. Keys stand in both languages; a test compares them.
 skip-to-content = Skip to content
 main-navigation = Main navigation
+menu = Menu
 language = Language
 simulation-label = Demonstration
 simulation-note = Everything here is made up. Nobody in it exists.
@@ -752,6 +753,8 @@ table-columns = Columns
 table-columns-shown = Which columns are shown
 table-columns-show = Show these columns
 table-columns-first = The columns shown at first
+done-columns-kept = The list will show these columns the next time too.
+done-columns-first = The list is shown as at first again.
 table-download = Take the whole list away:
 table-part = This is a part: the first { $given } of { $total } rows. Search, and take away less at a time.
 form-refused = The form was not accepted

@@ -1,6 +1,7 @@
 # Textos del marco de cada página. Cada clave está en los dos idiomas; una prueba las compara.
 skip-to-content = Ir al contenido
 main-navigation = Navegación principal
+menu = Menú
 language = Idioma
 simulation-label = Demostración
 simulation-note = Todo es inventado. Nadie de quien aparece existe.
@@ -752,6 +753,8 @@ table-columns = Columnas
 table-columns-shown = Qué columnas se muestran
 table-columns-show = Mostrar estas columnas
 table-columns-first = Las columnas del principio
+done-columns-kept = La lista se mostrará con estas columnas también la próxima vez.
+done-columns-first = La lista vuelve a mostrarse como al principio.
 table-download = Descargar la lista entera:
 table-part = Esto es una parte: las primeras { $given } filas de { $total }. Conviene buscar y descargar menos de una vez.
 form-refused = El formulario no se ha aceptado

@@ -1,4 +1,5 @@
-"""`python -m scan`: every scanner on the canary build, where it must find the planted defects, then on the real build, where it must not.
+"""`python -m scan`: every scanner on the canary build, where it must find the planted defects, then on the real build, where it must not;
+and on the public form beside it.
 
 Loopback only, bounded in time, against two demonstrations that end with it. Exit code 0 when the bar is met.
 """
@@ -84,6 +85,20 @@ def scan_real(asked, folder):
             broken = demo.server_errors(actors[role])
             print(f"{role:<14} {'5xx of ' + str(demo.requests(actors[role])) + ' requests':<42} {broken}", flush=True)
             standing += [f"{role}: {broken} answers of 5xx"] if broken else []
+        standing += scan_form(asked, folder)
+    return standing
+
+
+def scan_form(asked, folder):
+    """The same of the public form, which has neither a document nor anybody who signs in: its pages, and its listener with TLS."""
+    standing = []
+    with demo.form(asked.real, folder) as nobody:
+        began = time.monotonic()
+        found, crawled = by_wapiti.scan("wapiti", nobody, folder, "/", "domain", asked.crawl_seconds, asked.attack_seconds)
+        ciphers, amount = listener(asked, demo.FORM, None, folder)
+        standing += [one for one in sorted(found | ciphers) if weigh(one, [nobody])]
+        told = f"{crawled} pages and forms, {amount}"
+        print(f"{demo.FORM:<14} {'wapiti, sslscan':<13} {told:<28} {time.monotonic() - began:5.0f} s  findings: {len(standing)}", flush=True)
     return standing
 
 

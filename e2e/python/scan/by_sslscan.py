@@ -8,6 +8,7 @@ import xml.etree.ElementTree as xml
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import demo
 from .finding import Finding, ScannerFailed
 
 AEAD = ("GCM", "CHACHA20", "CCM")
@@ -59,13 +60,14 @@ def planted(openssl, folder):
 
 @contextmanager
 def node(binary, openssl, folder, configuration):
-    """A role by the demonstration's configuration, with a data folder of its own, speaking TLS."""
+    """A role, or the public form, by the demonstration's configuration, with a data folder of its own, speaking TLS."""
+    table = demo.FORM if Path(configuration).stem == demo.FORM else "node"
     key, certificate = make_certificate(openssl, folder, "node", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
     port, text = free_port(), Path(configuration).read_text()
     for name, value in (("listen", f"127.0.0.1:{port}"), ("public_url", f"https://node.example:{port}"), ("data_dir", f"{folder}/tls-data")):
         text = re.sub(rf'(?m)^{name} = .*$', f'{name} = "{value}"', text, count=1)
     path = Path(folder) / Path(configuration).name
-    path.write_text(f'{text}\n[node.tls]\ncertificate_file = "{certificate}"\nkey_file = "{key}"\n')
+    path.write_text(f'{text}\n[{table}.tls]\ncertificate_file = "{certificate}"\nkey_file = "{key}"\n')
     with running([binary, "serve", path.stem, "--config", path], Path(folder) / "tls-node.log", port):
         yield port
 

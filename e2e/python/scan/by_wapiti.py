@@ -1,4 +1,4 @@
-"""wapiti follows links and fills in forms, as somebody who is signed in."""
+"""wapiti follows links and fills in forms, as somebody who is signed in, or as anybody where nobody signs in."""
 
 import json
 import re
@@ -21,7 +21,7 @@ def scan(wapiti, actor, folder, start, scope, scan_seconds, attack_seconds):
     name = f"{actor.role}-{actor.name}"
     report, log = Path(folder) / f"{name}.wapiti.json", Path(folder) / f"{name}.wapiti.log"
     command = [
-        wapiti, "--url", actor.base + start, "--scope", scope, "--auth-type", "basic", "--auth-cred", f"{actor.name}%{actor.secret}",
+        wapiti, "--url", actor.base + start, "--scope", scope, *credentials(actor),
         "--module", MODULES, "--no-bugreport", "--flush-session", "--store-session", Path(folder) / f"{name}.wapiti",
         "--max-scan-time", str(scan_seconds), "--max-attack-time", str(attack_seconds), "--timeout", "30",
         "--max-links-per-page", "40", "--max-files-per-dir", "30", "--level", "1", "--format", "json", "--output", report]
@@ -32,6 +32,10 @@ def scan(wapiti, actor, folder, start, scope, scan_seconds, attack_seconds):
     report = json.loads(report.read_text())
     categories = {**report["vulnerabilities"], **report["anomalies"]}
     return {finding(actor, kind, one) for kind, ones in categories.items() for one in ones}, crawled(log)
+
+
+def credentials(actor):
+    return ["--auth-type", "basic", "--auth-cred", f"{actor.name}%{actor.secret}"] if actor.secret else []
 
 
 def finding(actor, kind, one):

@@ -1,4 +1,4 @@
-"""A demonstration of the three roles, played by the binary that is to be scanned."""
+"""A demonstration of the three roles, played by the binary that is to be scanned, and the public form beside it."""
 
 import base64
 import json
@@ -12,6 +12,8 @@ from pathlib import Path
 
 PATIENCE_SECONDS = 300
 ROLES = ("platform", "clearinghouse", "police")
+# The public form: no role, and nobody signs in to it.
+FORM = "tip"
 
 
 class Actor:
@@ -27,7 +29,8 @@ class Actor:
 
     def ask(self, method, path, body=None, **headers):
         """Status and body of one request; redirects are answers like others."""
-        headers = {"Authorization": self.authorization, "Content-Type": "application/json", **headers}
+        known = {"Authorization": self.authorization} if self.secret else {}
+        headers = {**known, "Content-Type": "application/json", **headers}
         request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers)
         opener = urllib.request.build_opener(NoRedirect)
         try:
@@ -61,11 +64,26 @@ def played(binary, folder, first_port):
             process.wait(timeout=60)
 
 
-def wait_until_up(process, log):
+@contextmanager
+def form(binary, folder):
+    """Serves the public form by the demonstration's configuration: who comes to it, with neither name nor secret."""
+    configuration, log = Path(folder) / "data" / f"{FORM}.toml", Path(folder) / f"{FORM}.log"
+    port = int(re.search(r'(?m)^listen = ".*:(\d+)"$', configuration.read_text())[1])
+    with log.open("wb") as said:
+        process = subprocess.Popen([binary, "serve", FORM, "--config", configuration], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        try:
+            wait_until_up(process, log, "the public form listens on")
+            yield Actor(FORM, port, "nobody", "")
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def wait_until_up(process, log, said="stay up until Ctrl-C"):
     began = time.monotonic()
-    while "stay up until Ctrl-C" not in log.read_text(errors="replace"):
+    while said not in log.read_text(errors="replace"):
         if process.poll() is not None or time.monotonic() - began > PATIENCE_SECONDS:
-            raise SystemExit(f"the demonstration does not come up:\n{log.read_text(errors='replace')[-2000:]}")
+            raise SystemExit(f"what is to be scanned does not come up:\n{log.read_text(errors='replace')[-2000:]}")
         time.sleep(0.5)
 
 

@@ -7,6 +7,8 @@ NONE = [
     ("wapiti", "X-Frame-Options is not set", "", "the policy says frame-ancestors 'none', which every browser puts above that header"),
     ("wapiti", "X-XSS-Protection is not set", "", "no browser reads it any more; where one did, it made holes of its own"),
     ("wapiti", "Strict-Transport-Security is not set", "", "it is sent with TLS, and means nothing without (RFC 6797 section 7.2)"),
+    ("wapiti", "Cross Site Request Forgery", r"^tip ",
+     "nobody signs in to the public form, and it knows nothing of a browser: another site can send no more than anybody can"),
     ("sqlmap", "out of time", "", "bounded in time; counted beside the operations that were tried to the end"),
     ("schemathesis", "Schema-violating request accepted", r"clearinghouse POST /ispws/",
      "the CyberTipline API answers a refusal with 200 and a responseCode; clients depend on it"),

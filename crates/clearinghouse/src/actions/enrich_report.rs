@@ -5,7 +5,7 @@ use model::{Id, kind::Report};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
 use crate::Permission;
-use crate::addresses::StatedAddress;
+use crate::addresses::{self, StatedAddress};
 use crate::country::{Answer, Choice};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
@@ -90,6 +90,7 @@ impl EnrichReport {
             position,
             element: stated.element.clone(),
             address: Sealed::seal(acting.columns(), address_column(&row), &stated.address, acting.rng())?,
+            address_blind: addresses::blind(acting.columns(), &stated.address),
             port: stated.port,
             stated_time: stated.time.as_ref().map(|time| time.text().to_owned()),
             operator: answer.operator.clone(),

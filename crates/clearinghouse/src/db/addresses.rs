@@ -15,6 +15,8 @@ pub(crate) struct AddressRow {
     pub(crate) position: i64,
     pub(crate) element: String,
     pub(crate) address: Sealed,
+    /// The keyed digest of the address.
+    pub(crate) address_blind: String,
     pub(crate) port: Option<u16>,
     pub(crate) stated_time: Option<String>,
     pub(crate) operator: Option<String>,
@@ -33,8 +35,8 @@ pub(crate) struct OpinionRow {
 /// Keeps an address of a report.
 pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, address: &AddressRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO report_address (report_id, position, element, address, port, stated_time, operator, shared_by_many)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO report_address (report_id, position, element, address, port, stated_time, operator, shared_by_many, address_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(report_id.to_string())
     .bind(address.position)
@@ -44,6 +46,7 @@ pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, address: &Address
     .bind(&address.stated_time)
     .bind(&address.operator)
     .bind(i64::from(address.shared_by_many))
+    .bind(&address.address_blind)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -80,6 +83,7 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<Addre
             position: row.try_get("position")?,
             element: row.try_get("element")?,
             address: Sealed::from_column(row.try_get("address")?),
+            address_blind: row.try_get("address_blind")?,
             port: port.map(u16::try_from).transpose().map_err(|_| corrupt("port"))?,
             stated_time: row.try_get("stated_time")?,
             operator: row.try_get("operator")?,

@@ -81,7 +81,7 @@ pub(crate) async fn wipe_report(
     wipe_packages(tx, done, report_id).await?;
     for (table, sql) in [
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
-        ("report_address", "UPDATE report_address SET address = '' WHERE report_id = $1"),
+        ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();

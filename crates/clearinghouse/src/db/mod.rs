@@ -32,6 +32,11 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "viewing", sql: include_str!("../../migrations/0005_viewing.sql") },
     Migration { version: 6, name: "tips", sql: include_str!("../../migrations/0006_tips.sql") },
     Migration { version: 7, name: "figures", sql: include_str!("../../migrations/0007_figures.sql") },
+    Migration {
+        version: 8,
+        name: "address_blind",
+        sql: include_str!("../../migrations/0008_address_blind.sql"),
+    },
 ];
 
 /// An instant as it is stored.

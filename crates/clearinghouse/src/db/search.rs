@@ -25,6 +25,13 @@ async fn list(tx: &mut Tx, sql: &'static str, value: &str) -> Result<Vec<Id<Repo
     rows.iter().map(|row| id(row, "report_id")).collect()
 }
 
+/// The reports that state an address, by its keyed digest, the newest on top.
+pub(crate) async fn list_by_address(tx: &mut Tx, address_blind: &str) -> Result<Vec<Id<Report>>, DbError> {
+    let sql = "SELECT DISTINCT report_id FROM report_address WHERE address_blind = $1 AND address_blind <> ''
+               ORDER BY report_id DESC LIMIT $2";
+    list(tx, sql, address_blind).await
+}
+
 /// An address with the row that it is sealed for.
 pub(crate) struct SealedAddress {
     pub(crate) report_id: Id<Report>,
@@ -32,15 +39,15 @@ pub(crate) struct SealedAddress {
     pub(crate) address: Sealed,
 }
 
-/// The next addresses after a row, in the order of reports.
-pub(crate) async fn list_addresses(
+/// The next addresses after a row that have no digest yet, in the order of reports.
+pub(crate) async fn list_unfilled(
     tx: &mut Tx,
     after: (&str, i64),
     limit: i64,
 ) -> Result<Vec<SealedAddress>, DbError> {
     let rows = sqlx::query(
         "SELECT report_id, position, address FROM report_address
-         WHERE address <> '' AND (report_id > $1 OR (report_id = $1 AND position > $2))
+         WHERE address_blind = '' AND address <> '' AND (report_id > $1 OR (report_id = $1 AND position > $2))
          ORDER BY report_id, position LIMIT $3",
     )
     .bind(after.0)
@@ -57,4 +64,17 @@ pub(crate) async fn list_addresses(
             })
         })
         .collect()
+}
+
+/// Keeps the digest of an address, unless it was erased meanwhile.
+pub(crate) async fn set_blind(tx: &mut Tx, row: &SealedAddress, address_blind: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report_address SET address_blind = $3 WHERE report_id = $1 AND position = $2 AND address <> ''",
+    )
+    .bind(row.report_id.to_string())
+    .bind(row.position)
+    .bind(address_blind)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }

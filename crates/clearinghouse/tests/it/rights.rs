@@ -37,7 +37,7 @@ async fn change(db: &TestDb, sql: &'static str) {
 
 /// What an erasure empties, of the reports that it was decided on.
 const SEALED: &str = "SELECT f.file_name AS said FROM report_file f JOIN report r ON r.report_id = f.report_id WHERE r.erased_at IS NOT NULL
-    UNION ALL SELECT a.address FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT a.address || a.address_blind FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
     UNION ALL SELECT w.message FROM report_warning w JOIN report r ON r.report_id = w.report_id WHERE r.erased_at IS NOT NULL
     UNION ALL SELECT COALESCE(r.xml_item, '') FROM report r WHERE r.erased_at IS NOT NULL";
 

@@ -58,6 +58,23 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_was_kept_before_addresses_had_digests_is_found_after_the_next_start(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let link = format!("href=\"/reports/{report}\"");
+        let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("UPDATE report_address SET address_blind = ''").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let fields = [("purpose", "inquiry"), ("words", "inquiry 7"), ("kind", "address"), ("value", "203.0.113.7")];
+        let before = search(&clearinghouse, ANALYST, &fields).await.text().await.unwrap();
+        assert!(!before.contains(&link), "{before}");
+        let clearinghouse = clearinghouse.restart(Some(addr)).await;
+        let after = search(&clearinghouse, ANALYST, &fields).await.text().await.unwrap();
+        assert!(after.contains(&link), "{after}");
+        clearinghouse.finish().await;
+    }
+
     async fn without_a_purpose_or_the_permission_nothing_is_searched(db: TestDb) {
         let (_inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;

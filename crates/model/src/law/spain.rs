@@ -11,7 +11,8 @@ pub(super) const THRESHOLDS: &[Threshold] = &[
         years: 14,
         valid_from: date(2001, 1, 13),
         source: "Ley Orgánica 5/2000, reguladora de la responsabilidad penal de los menores",
-        article: "1.1 and 3; age at the act: 5.3",
+        // 5.3 is where it says that the age at the act counts
+        article: "1.1, 3, 5.3",
         review: Review::Unverified,
     },
     Threshold {

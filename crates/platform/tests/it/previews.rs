@@ -139,6 +139,29 @@ both_engines! {
         }
         platform.stop().await;
     }
+
+    async fn a_second_click_asks_for_no_second_preview_and_a_file_is_opened_each_time(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let upload_id = stored(&platform, BLOBS).await;
+        let page = format!("/files/{upload_id}");
+        let sha256 = hex::encode(Sha256::digest(BLOBS));
+        let form = [("once", "000102030405060708090a0b0c0d0e0f"), ("sha256", sha256.as_str()), ("reason", "to sort it")];
+        let click = async |what: &str| {
+            let sent = platform.request(As::Moderator, Method::POST, &format!("{page}/{what}")).form(&form);
+            sent.send().await.unwrap()
+        };
+        let (first, second) = (click("preview").await, click("preview").await);
+        assert_eq!((first.status(), second.status()), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+        assert_eq!(first.headers()["location"], second.headers()["location"]);
+        for _ in 0..2 {
+            let file = click("open").await;
+            assert_eq!(file.status(), StatusCode::OK);
+            assert_eq!(file.bytes().await.unwrap(), BLOBS);
+        }
+        let files = platform.get(As::Moderator, &format!("/api{page}")).await;
+        assert_eq!(files["opened_today"], 3, "one preview, and the file twice");
+        platform.stop().await;
+    }
 }
 
 /// Who asked for a preview is told why it is not shown any more.

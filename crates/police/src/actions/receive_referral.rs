@@ -19,7 +19,7 @@ use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, feedback, linking, retention, seals};
+use crate::{clusters, connections, feedback, linking, retention, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -240,6 +240,8 @@ async fn keep_act(
     let act_id = acting.new_id();
     let seal = |connection| seals::CONNECTION.seal(acting, act_id, connection);
     let connection = act.connection.as_ref().map(seal).transpose()?;
+    let address_blind =
+        act.connection.as_ref().map(|stated| connections::blind(acting.columns(), &stated.address));
     let name =
         act.file.as_ref().map(|file| seals::FILE_NAME.seal(acting, act_id, &file.file_name)).transpose()?;
     let row = ActRow {
@@ -250,6 +252,7 @@ async fn keep_act(
         happened_at: act.happened_at,
         time_source: act.time_source.to_owned(),
         connection,
+        address_blind: address_blind.unwrap_or_default(),
         operator: act.operator.clone(),
         shared_by_many: act.shared_by_many,
         file_sha256: act.file.as_ref().map(|file| file.sha256.clone()),

@@ -25,6 +25,8 @@ pub(crate) struct ActRow {
     pub(crate) time_source: String,
     /// Address and port, when stated.
     pub(crate) connection: Option<Sealed<Connection>>,
+    /// The keyed digest of the address; empty without one.
+    pub(crate) address_blind: String,
     /// Whom to ask for the subscriber.
     pub(crate) operator: Option<String>,
     pub(crate) shared_by_many: bool,
@@ -65,6 +67,7 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         happened_at: row.instant("happened_at")?,
         time_source: row.text("time_source")?,
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
+        address_blind: row.text("address_blind")?,
         operator: row.maybe_text("operator")?,
         shared_by_many: row.flag("shared_by_many")?,
         file_sha256: row.maybe_text("file_sha256")?,
@@ -94,8 +97,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
 pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO act (act_id, report_id, account_id, stated_text, happened_at, time_source, connection, operator,
-             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(row.act_id.to_string())
     .bind(row.report_id.to_string())
@@ -111,6 +114,7 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     .bind(row.file_name.as_ref().map(Sealed::as_column))
     .bind(row.erasable_on.to_string())
     .bind(row.viewing.as_str())
+    .bind(&row.address_blind)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -66,7 +66,10 @@ pub(crate) async fn wipe_person(
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
     for (table, sql) in [
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
-        ("act", "UPDATE act SET connection = NULL, file_name = NULL WHERE report_id = $1"),
+        (
+            "act",
+            "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE report_id = $1",
+        ),
         (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
@@ -91,7 +94,10 @@ pub(crate) async fn wipe_account_in_reports(
     let id = account_id.to_string();
     for (table, sql) in [
         ("report_account", "UPDATE report_account SET stated = '' WHERE account_id = $1 AND stated <> ''"),
-        ("act", "UPDATE act SET connection = NULL, file_name = NULL WHERE account_id = $1"),
+        (
+            "act",
+            "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE account_id = $1",
+        ),
         (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''

@@ -60,6 +60,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 12, name: "viewing", sql: include_str!("../../migrations/0012_viewing.sql") },
     Migration { version: 13, name: "lists", sql: include_str!("../../migrations/0013_lists.sql") },
     Migration { version: 14, name: "search", sql: include_str!("../../migrations/0014_search.sql") },
+    Migration {
+        version: 15,
+        name: "address-blind",
+        sql: include_str!("../../migrations/0015_address_blind.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

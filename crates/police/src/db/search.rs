@@ -38,29 +38,45 @@ pub(crate) async fn list_by_trait(tx: &mut Tx, key_blind: &str) -> Result<Vec<Id
     read_all(&rows, |row| row.id("subject_id"))
 }
 
-/// The connection of an act, and whose it is.
+/// The reports with an act from an address, by its keyed digest.
+pub(crate) async fn list_by_address(tx: &mut Tx, address_blind: &str) -> Result<Vec<Id<Report>>, DbError> {
+    let sql = "SELECT DISTINCT report_id FROM act WHERE address_blind = $1 AND address_blind <> ''
+               ORDER BY report_id DESC LIMIT $2";
+    let rows = sqlx::query(sql).bind(address_blind).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("report_id"))
+}
+
+/// The connection of an act.
 pub(crate) struct SealedConnection {
     pub(crate) act_id: Id<Act>,
-    pub(crate) report_id: Id<Report>,
     pub(crate) connection: Sealed<Connection>,
 }
 
 fn read_connection(row: &AnyRow) -> Result<SealedConnection, Error> {
     Ok(SealedConnection {
         act_id: row.id("act_id")?,
-        report_id: row.id("report_id")?,
         connection: Sealed::from_column(row.text("connection")?),
     })
 }
 
-/// The next connections after an act.
-pub(crate) async fn list_connections(
+/// The next connections after an act that have no digest yet.
+pub(crate) async fn list_unfilled(
     tx: &mut Tx,
     after: &str,
     limit: i64,
 ) -> Result<Vec<SealedConnection>, DbError> {
-    let sql = "SELECT act_id, report_id, connection FROM act
-               WHERE act_id > $1 AND connection IS NOT NULL AND connection <> '' ORDER BY act_id LIMIT $2";
+    let sql = "SELECT act_id, connection FROM act
+               WHERE address_blind = '' AND connection <> '' AND act_id > $1 ORDER BY act_id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
     read_all(&rows, read_connection)
+}
+
+/// Keeps the digest of an act's address, unless it was erased meanwhile.
+pub(crate) async fn set_blind(tx: &mut Tx, act_id: Id<Act>, address_blind: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE act SET address_blind = $2 WHERE act_id = $1 AND connection <> ''")
+        .bind(act_id.to_string())
+        .bind(address_blind)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

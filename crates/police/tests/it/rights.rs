@@ -39,7 +39,7 @@ async fn everything(station: &Station) -> Vec<String> {
         ("report_account", "stated"),
         ("account", "COALESCE(identifier_blind, '')"),
         ("account_trait", "key_blind"),
-        ("act", "COALESCE(connection, '') || COALESCE(file_name, '')"),
+        ("act", "COALESCE(connection, '') || address_blind || COALESCE(file_name, '')"),
         ("link", "grounds || key_blind"),
         ("evidence_item", "wrapped_key"),
         ("legal_hold", "reason || authorization_number || COALESCE(lifted_reason, '')"),

@@ -77,4 +77,21 @@ service::both_engines! {
         olga.submit("/search", &json!({ "purpose": "inquiry", "kind": "report", "value": "301" })).await.is(404);
         station.stop().await;
     }
+
+    async fn what_was_kept_before_addresses_had_digests_is_found_after_the_next_start(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("UPDATE act SET address_blind = ''").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let none = ("words", "inquiry 7");
+        assert_eq!(hits(&station.client("ivan"), "address", "192.0.2.66", none).await, 0);
+        station.stop().await;
+        let station = Station::start(&db).await;
+        let ivan = station.client("ivan");
+        assert_eq!(hits(&ivan, "address", "192.0.2.66", none).await, 1);
+        assert_eq!(hits(&ivan, "address", "::ffff:192.0.2.66", none).await, 1, "the same, written as IPv6");
+        station.stop().await;
+    }
 }

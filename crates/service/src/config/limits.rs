@@ -6,6 +6,8 @@ use super::ConfigError;
 
 /// Largest of the [`LimitsConfig`]: more than one machine answers.
 const MOST_AT_ONCE: usize = 100_000;
+/// Smallest `machine_bytes_per_day`: one picture.
+const LEAST_BYTES_PER_DAY: u64 = 1 << 20;
 
 /// `[node.limits]`: how many requests are answered at once, and how many connections are open. The rest wait, or are told to come again.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +19,8 @@ pub struct LimitsConfig {
     pub staff_requests: usize,
     /// Requests at once that change something and come without credentials: signing in, a tip.
     pub public_requests: usize,
+    /// Bytes that one machine may send in a day of UTC; what is no longer than 64 KiB is taken in beyond it.
+    pub machine_bytes_per_day: u64,
     /// Open connections.
     pub connections: usize,
     /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
@@ -29,6 +33,7 @@ impl Default for LimitsConfig {
             machine_requests: 64,
             staff_requests: 32,
             public_requests: 16,
+            machine_bytes_per_day: 1 << 40,
             connections: 4096,
             connections_per_address: 256,
         }
@@ -44,6 +49,12 @@ impl LimitsConfig {
             ("connections", self.connections),
             ("connections_per_address", self.connections_per_address),
         ];
+        if self.machine_bytes_per_day < LEAST_BYTES_PER_DAY {
+            return Err(ConfigError::setting(
+                "node.limits.machine_bytes_per_day",
+                format!("must be at least {LEAST_BYTES_PER_DAY}"),
+            ));
+        }
         match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
             Some((name, _)) => Err(ConfigError::setting(
                 format!("node.limits.{name}"),

@@ -93,18 +93,23 @@ pub(super) fn is_unflushed(error: &sqlx::Error) -> bool {
         .is_some_and(|code| SQLITE_UNFLUSHED.contains(&&*code))
 }
 
+/// Whether somebody else holds the file or row.
+pub(super) fn is_held(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| says_held(&code))
+}
+
+fn says_held(code: &str) -> bool {
+    POSTGRES_CONTENDED.contains(&code)
+        || (code.len() < 5
+            && code.parse::<i32>().is_ok_and(|number| SQLITE_CONTENDED.contains(&(number & 0xff))))
+}
+
 impl DbError {
     /// Whether the same transaction may succeed when it is tried again.
     pub fn is_contended(&self) -> bool {
         match self {
             Self::Raced => true,
-            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                POSTGRES_CONTENDED.contains(&&*code)
-                    || (code.len() < 5
-                        && code
-                            .parse::<i32>()
-                            .is_ok_and(|number| SQLITE_CONTENDED.contains(&(number & 0xff))))
-            }),
+            Self::Sql(error) => is_held(error),
             _ => false,
         }
     }

@@ -54,6 +54,11 @@ const SERVICE: &[Migration] = &[
     Migration { version: 20, name: "handover", sql: include_str!("../../migrations/0020_handover.sql") },
     Migration { version: 21, name: "search", sql: include_str!("../../migrations/0021_search.sql") },
     Migration { version: 22, name: "key-use", sql: include_str!("../../migrations/0022_key_use.sql") },
+    Migration {
+        version: 23,
+        name: "list-columns",
+        sql: include_str!("../../migrations/0023_list_columns.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

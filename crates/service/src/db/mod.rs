@@ -20,6 +20,7 @@ mod integrity;
 pub(crate) mod item_checks;
 pub(crate) mod items;
 pub(crate) mod jobs;
+pub(crate) mod list_columns;
 mod migrate;
 mod open;
 pub(crate) mod openings;

@@ -9,6 +9,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _};
 
 use super::DbError;
+use super::error::is_held;
 use super::migrate::{self, Migration};
 use super::tx::{Mode, Tx};
 use crate::Shutdown;
@@ -96,6 +97,9 @@ impl Db {
                 (Engine::Postgres, url.to_owned(), MAX_CONNECTIONS, settings, settings)
             }
         };
+        if engine == Engine::Sqlite {
+            try_file(&url).await?;
+        }
         let writers = pool(most_writers, write_settings).connect(&url).await.map_err(DbError::Open)?;
         let readers = pool(MAX_CONNECTIONS, read_settings).connect_lazy(&url).map_err(DbError::Open)?;
         let inner = Inner { engine, writers, readers, unflushed: Shutdown::new() };
@@ -199,6 +203,20 @@ fn sqlite_url(url: &str, if_absent: IfAbsent) -> Result<String, DbError> {
         IfAbsent::Refuse => "?mode=rw",
     };
     Ok(escaped + mode)
+}
+
+/// Fails at once, and with the reason, where the file is no database that can be used: a pool would try for as long as a transaction waits for its
+/// connection, and then say no more than that there was none. A file that somebody holds is left to the pool, which waits.
+async fn try_file(url: &str) -> Result<(), DbError> {
+    let mut connection = AnyConnection::connect(url).await.map_err(DbError::Open)?;
+    match sqlx::raw_sql(SQLITE_SETTINGS).execute(&mut connection).await {
+        Err(error) if !is_held(&error) => Err(DbError::Open(error)),
+        _ => {
+            // what goes wrong at its end says nothing of the file
+            let _ = connection.close().await;
+            Ok(())
+        }
+    }
 }
 
 fn hex_digit(nibble: u8) -> char {

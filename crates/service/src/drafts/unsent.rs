@@ -8,9 +8,10 @@ use super::{MOST_BYTES, save};
 use crate::i18n::decode;
 use crate::{Actor, Node};
 
-/// Where people prove who they are, or are given what they prove it by, and where they search, which is on record or is not done: nothing
-/// typed there is ever kept.
-const NEVER: [&str; 7] = ["/sign-in", "/sign-out", "/setup", "/account", "/api-keys", "/drafts", "/search"];
+/// Where people prove who they are, or are given what they prove it by; where they search, which is on record or is not done; and where nothing is
+/// typed: nothing of that is ever kept.
+const NEVER: [&str; 8] =
+    ["/sign-in", "/sign-out", "/setup", "/account", "/api-keys", "/drafts", "/search", "/list-columns"];
 
 /// Whether what is typed into a form of this path may be kept. `/accounts` is among what may not: it begins like `/account`.
 pub(crate) fn may_keep(path: &str) -> bool {

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures::StreamExt as _;
 
+use super::day_bytes::Spent;
 use super::errors::prefers_html;
 use super::{Problem, Site};
 use crate::Failure;
@@ -72,9 +73,32 @@ pub(super) fn announced_bytes(request: &Request) -> u64 {
     length.and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// To whom sends what the disk has no room for. A short body is read to its end: a client that is still sending would not hear us.
+/// To whom sends what the disk has no room for.
 pub(super) async fn no_room(request: Request) -> Response {
     metrics::counter!("intake_refused_for_space_total").increment(1);
+    hear_out(request).await;
+    let detail = "this node's disk is nearly full; nothing of this was kept: send it again later, and tell the node's operator";
+    let mut response = Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(AGAIN_SECONDS));
+    response
+}
+
+/// To a machine that has sent as much as it may in a day.
+pub(super) async fn sent_enough(spent: &Spent, request: Request) -> Response {
+    metrics::counter!("http_requests_turned_away_total", "lane" => "day_bytes").increment(1);
+    hear_out(request).await;
+    let Spent { limit_bytes, seconds } = spent;
+    let detail = format!(
+        "this machine may send {limit_bytes} bytes a day, and this would be more; nothing of it was kept: send it again in {seconds} s, when \
+         the next day of UTC begins, or have the node's operator raise node.limits.machine_bytes_per_day"
+    );
+    let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
+    response
+}
+
+/// Reads a short body to its end: a client that is still sending would not hear us.
+async fn hear_out(request: Request) {
     let (mut body, mut read_bytes) = (request.into_body().into_data_stream(), 0);
     while let Some(Ok(piece)) = body.next().await {
         read_bytes += piece.len();
@@ -82,10 +106,6 @@ pub(super) async fn no_room(request: Request) -> Response {
             break;
         }
     }
-    let detail = "this node's disk is nearly full; nothing of this was kept: send it again later, and tell the node's operator";
-    let mut response = Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail).into_response();
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(AGAIN_SECONDS));
-    response
 }
 
 fn own_address(request: &Request) -> String {

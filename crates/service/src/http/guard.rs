@@ -1,5 +1,6 @@
 //! What stands before every handler: who asks, whether they may, and the entry of what they are shown.
 
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
@@ -7,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
+use super::day_bytes::{Sending, Spent};
 use super::site::Asking;
 use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
 use crate::accounts::confirm::{self, Outcome};
@@ -55,6 +57,14 @@ pub(super) async fn admit<P: Permission>(
     if let Some(seconds) = over_quota {
         return gate::over_quota(seconds);
     }
+    let sending = match guard.sending(&actor, &request) {
+        Ok(sending) => sending,
+        Err(spent) => return gate::sent_enough(&spent, request).await,
+    };
+    let request = match &sending {
+        Some(sending) => sending.watch(request),
+        None => request,
+    };
     let room = guard.takes_in.then(|| guard.site.space().make_room(gate::announced_bytes(&request)));
     if let Some(None) = room {
         return gate::no_room(request).await;
@@ -90,6 +100,15 @@ pub(super) async fn admit<P: Permission>(
 }
 
 impl<P: Permission> Guard<P> {
+    /// Counts what a machine is about to send.
+    fn sending(&self, actor: &Actor, request: &Request) -> Result<Option<Sending<'_>>, Spent> {
+        if actor.is_staff() || request.method().is_safe() {
+            return Ok(None);
+        }
+        let (announced, now) = (request.body().size_hint().exact(), self.site.node().clock().now());
+        self.site.day_bytes().begin(actor.name(), announced, now).map(Some)
+    }
+
     /// What is only read is answered at once. What changes something takes a place of the public's, and only when it is there whole, so that
     /// no slow sender holds one.
     async fn answer_public(&self, request: Request, next: Next) -> Response {

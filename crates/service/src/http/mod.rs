@@ -5,6 +5,7 @@ mod auth;
 mod body;
 mod crowd;
 mod custody;
+mod day_bytes;
 mod drained;
 mod errors;
 mod form_token;

@@ -186,8 +186,9 @@ pub(super) async fn run(site: &Site, actor: &Actor, request: Request, next: Next
     if is_draft || !headers::changes(request.method()) || !body::is_form(request.headers()) {
         return next.run(request).await;
     }
+    let hands_over_a_file = is_opening(request.uri().path());
     let (request, sent) = take(request).await;
-    let Some(sent) = sent else { return next.run(request).await };
+    let Some(sent) = sent.filter(|_| !hands_over_a_file) else { return next.run(request).await };
     let mut digest = Sha256::new();
     digest.update(actor.identity());
     digest.update([0]);
@@ -196,6 +197,12 @@ pub(super) async fn run(site: &Site, actor: &Actor, request: Request, next: Next
     digest.update(sent);
     let now = site.node().clock().now();
     site.sent_forms().act(digest.finalize().into(), now, next.run(request)).await
+}
+
+/// Whether the answer is a file: its page stays, so that it may be asked for again, and each showing is on record. A preview, which is asked for by
+/// the same form, leads to a page: a second click asks for no second one.
+fn is_opening(path: &str) -> bool {
+    path.starts_with("/files/") && path.ends_with("/open")
 }
 
 /// Takes the field off a form, so that handlers meet what was typed and nothing else; with a digest of both, where the field was there.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 
+use super::day_bytes::DayBytes;
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
@@ -35,6 +36,7 @@ struct Inner {
     hasher: Hasher,
     quotas: Quotas,
     lanes: Lanes,
+    day_bytes: DayBytes,
     space: Space,
     zone: TimeZone,
     sent_forms: SentForms,
@@ -80,6 +82,7 @@ impl Site {
             hasher: Hasher::new(),
             quotas: Quotas::default(),
             lanes: Lanes::new(&config.limits),
+            day_bytes: DayBytes::new(config.limits.machine_bytes_per_day),
             space: Space::of(config, node.role()),
             zone: config.zone()?,
             sent_forms: SentForms::default(),
@@ -142,6 +145,11 @@ impl Site {
         }
         let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
         Ok(found.map(|(actor, session)| Asking { actor, session: Some(session), over_quota: None }))
+    }
+
+    /// How much each machine has sent today.
+    pub(super) fn day_bytes(&self) -> &DayBytes {
+        &self.0.day_bytes
     }
 
     /// Room for the requests that are being answered.

@@ -14,7 +14,7 @@ use std::future::Future;
 use axum::extract::FromRef;
 
 pub(crate) use forget::{ForgetSearches, has_old};
-pub use words::{Purpose, Sought, SoughtKind};
+pub use words::{Purpose, Sought, SoughtKind, normal_address};
 
 use crate::alarm::{Seen, Watches};
 use crate::http::Site;

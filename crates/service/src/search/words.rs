@@ -158,11 +158,18 @@ impl Sought {
             Self::Report(text) | Self::Digest(text) | Self::Phone(text) => text.clone(),
             Self::Email(text) => text.to_lowercase(),
             Self::Account { service, identifier } => format!("{}\u{0}{identifier}", service.to_lowercase()),
-            Self::Address(address) => address.to_string(),
+            Self::Address(address) => address.to_canonical().to_string(),
             Self::Name { given, family } => format!("{given}\u{0}{family}").to_lowercase(),
         };
         keys.blind("search", &format!("{}\u{0}{value}", self.kind().as_str()))
     }
+}
+
+/// The form in which equal addresses have equal letters, for keyed digests: as the standard library writes it, IPv4 within IPv6 as IPv4. What is no
+/// address stays as it is, in lower case.
+pub fn normal_address(text: &str) -> String {
+    let text = text.trim();
+    text.parse::<IpAddr>().map_or_else(|_| text.to_lowercase(), |address| address.to_canonical().to_string())
 }
 
 fn needed(field: &str, text: &str) -> Result<String, Failure> {
@@ -220,6 +227,15 @@ mod tests {
         for (kind, value) in bad {
             assert!(read(kind, value).is_err(), "{value}");
         }
+    }
+
+    #[test]
+    fn an_address_has_one_form_however_it_is_written() {
+        for text in ["2001:db8:0:0::7", "2001:DB8::7", " 2001:db8::7 "] {
+            assert_eq!(normal_address(text), "2001:db8::7");
+        }
+        assert_eq!(normal_address("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(normal_address("Not an address"), "not an address");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 
+use super::chosen_columns;
+use crate::http::{Authenticated, Site};
 use crate::i18n::{PageFrame, decode};
 use crate::{Failure, Reason, Refused};
 
@@ -17,7 +19,7 @@ pub(super) const DOWNLOAD_ROWS: i64 = 10_000;
 /// Longest text that is searched for, in characters.
 pub(super) const FILTER_CHARS: usize = 200;
 /// Most columns that may be chosen: more than any list has.
-const MOST_COLUMNS: usize = 64;
+pub(super) const MOST_COLUMNS: usize = 64;
 
 /// The form in which a whole list is taken away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,8 @@ pub enum Download {
     Json,
 }
 
-/// Extractor: `?page=2&sort=-received_at&q=…&column=a&column=b&format=csv`. A minus means descending.
+/// Extractor: `?page=2&sort=-received_at&q=…&column=a&column=b&format=csv`. A minus means descending. Where the address names no column, those count
+/// that the reader chose for this list before.
 #[derive(Clone, PartialEq, Eq)]
 pub struct List {
     /// Page, from 1.
@@ -92,11 +95,25 @@ impl Asked {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for List {
+impl<S> FromRequestParts<S> for List
+where
+    S: Send + Sync,
+    Site: FromRef<S>,
+{
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        Self::of_query(parts.uri.query().unwrap_or_default())
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let asked = Self::of_query(parts.uri.query().unwrap_or_default())?;
+        if asked.has_chosen() {
+            return Ok(asked);
+        }
+        let Authenticated(reader) = Authenticated::from_request_parts(parts, state).await?;
+        if !reader.is_staff() {
+            return Ok(asked);
+        }
+        let site = Site::from_ref(state);
+        let columns = chosen_columns::find(site.node(), &reader, parts.uri.path()).await?;
+        Ok(Self { columns, ..asked })
     }
 }
 
@@ -252,18 +269,14 @@ impl Paging {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::Request;
-
     use super::*;
 
-    async fn list(query: &str) -> Result<List, Failure> {
-        let (mut parts, ()) =
-            Request::builder().uri(format!("/reports{query}")).body(()).unwrap().into_parts();
-        List::from_request_parts(&mut parts, &()).await
+    fn list(query: &str) -> Result<List, Failure> {
+        List::of_query(query.strip_prefix('?').unwrap_or(query))
     }
 
-    #[tokio::test]
-    async fn only_known_columns_order_a_list() {
+    #[test]
+    fn only_known_columns_order_a_list() {
         let known = ["-received_at", "state"];
         for (query, order) in [
             ("", ("received_at", true)),
@@ -272,36 +285,36 @@ mod tests {
             ("?sort=received_at", ("received_at", false)),
             ("?sort=1;drop", ("received_at", true)),
         ] {
-            assert_eq!(list(query).await.unwrap().order(&known), order, "{query}");
+            assert_eq!(list(query).unwrap().order(&known), order, "{query}");
         }
-        assert_eq!(list("?sort=state").await.unwrap().next_sort("state"), "-state");
-        assert_eq!(list("?sort=-state").await.unwrap().next_sort("state"), "state");
-        assert_eq!(list("?sort=-state").await.unwrap().aria_sort("state"), "descending");
+        assert_eq!(list("?sort=state").unwrap().next_sort("state"), "-state");
+        assert_eq!(list("?sort=-state").unwrap().next_sort("state"), "state");
+        assert_eq!(list("?sort=-state").unwrap().aria_sort("state"), "descending");
     }
 
-    #[tokio::test]
-    async fn pages_are_numbers_from_one() {
+    #[test]
+    fn pages_are_numbers_from_one() {
         for bad in ["0", "-1", "x", "1000000001", "99999999999999999999", "1&page=2"] {
-            assert!(list(&format!("?page={bad}")).await.is_err(), "{bad}");
+            assert!(list(&format!("?page={bad}")).is_err(), "{bad}");
         }
-        assert_eq!(list("?page=3").await.unwrap().offset(), 100);
-        assert_eq!(list("?page=").await.unwrap().page, 1);
+        assert_eq!(list("?page=3").unwrap().offset(), 100);
+        assert_eq!(list("?page=").unwrap().page, 1);
     }
 
-    #[tokio::test]
-    async fn a_list_is_searched_narrowed_and_taken_away() {
-        let asked = list("?q=+a%20b+&column=state&column=&column=files&page=3").await.unwrap();
+    #[test]
+    fn a_list_is_searched_narrowed_and_taken_away() {
+        let asked = list("?q=+a%20b+&column=state&column=&column=files&page=3").unwrap();
         assert_eq!((asked.filter(), asked.offset(), asked.limit()), (Some("a b"), 100, 50));
         assert!(asked.shows("state") && asked.shows("files") && !asked.shows("number"));
-        let whole = list("?format=csv&page=3&q=").await.unwrap();
+        let whole = list("?format=csv&page=3&q=").unwrap();
         assert_eq!((whole.download(), whole.offset(), whole.limit()), (Some(Download::Csv), 0, 10_000));
         assert_eq!((whole.filter(), whole.shows("number")), (None, true));
         let longest = "%C3%A1".repeat(200);
-        assert_eq!(list(&format!("?q={longest}")).await.unwrap().filter(), Some("á".repeat(200).as_str()));
+        assert_eq!(list(&format!("?q={longest}")).unwrap().filter(), Some("á".repeat(200).as_str()));
         let too_many = format!("?{}", "column=a&".repeat(65));
         let too_long = format!("?q={longest}a");
         for bad in ["?format=xml", "?format=csv&format=json", "?q=a&q=b", &too_long, &too_many] {
-            assert!(list(bad).await.is_err(), "{bad}");
+            assert!(list(bad).is_err(), "{bad}");
         }
     }
 

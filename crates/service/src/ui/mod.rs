@@ -8,6 +8,7 @@ pub(crate) mod assets;
 mod cards;
 mod cell;
 pub mod chart;
+pub(crate) mod chosen_columns;
 mod download;
 mod figure;
 mod form_fields;

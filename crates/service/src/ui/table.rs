@@ -173,6 +173,11 @@ impl Table {
         self.columns.len() > 2
     }
 
+    /// The list as it is, without what chooses its columns: where the form of columns leads back to.
+    fn here(&self) -> String {
+        self.frame.here_with(&[("column", ""), ("page", ""), ("format", "")])
+    }
+
     fn first_key(&self) -> &'static str {
         self.columns.first().map_or("", |column| column.key)
     }

@@ -129,6 +129,18 @@ both_engines! {
 }
 
 #[tokio::test]
+async fn a_file_that_is_no_database_is_refused_at_once_with_the_reason() {
+    let db = TestDb::create(Engine::Sqlite).await;
+    let path = db.folder().join("other.db");
+    std::fs::write(&path, [7; 8192]).unwrap();
+    let began = std::time::Instant::now();
+    let error = Db::open(&format!("sqlite:{}", path.display()), ONE).await.unwrap_err();
+    let DbError::Open(reason) = error else { panic!("{error}") };
+    assert!(reason.to_string().contains("not a database"), "{reason}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
 async fn a_wrong_address_is_refused_with_the_form_that_is_wanted() {
     let error = Db::open("mysql://u:secret@h/d", &[]).await.unwrap_err().to_string();
     assert!(error.contains("sqlite:PATH") && !error.contains("secret"), "{error}");

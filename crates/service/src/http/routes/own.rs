@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 
 use super::{PUBLIC_BODY_LIMIT_BYTES, Routes};
 use crate::http::{Access, OPERATOR, Site, custody, health, openapi};
+use crate::ui::chosen_columns;
 use crate::{Operation, Permission, drafts, witness};
 
 /// How it is, the custody log, drafts, and what pages need.
@@ -72,6 +73,15 @@ where
         .post("/drafts/discard", Access::Staff, "Form: discard an own draft", drafts::discard_form)
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")
+        .post(
+            "/list-columns",
+            Access::Staff,
+            "Form: which columns of a list one wants to see",
+            chosen_columns::choose,
+        )
+        .no_personal_data()
+        .takes_media("application/x-www-form-urlencoded")
+        .body_limit(PUBLIC_BODY_LIMIT_BYTES)
         .get("/assets/drafts.js", Access::Open, "The script that keeps drafts", crate::ui::assets::drafts)
         .no_personal_data()
         .gives_media(200, "text/javascript")

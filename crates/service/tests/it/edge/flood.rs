@@ -183,3 +183,22 @@ async fn a_public_body_beyond_its_limit_is_refused() {
     assert_eq!(big.status(), StatusCode::PAYLOAD_TOO_LARGE);
     board.stop().await;
 }
+
+#[tokio::test]
+async fn a_machine_that_sent_enough_for_a_day_is_told_when_to_come_again_and_may_still_say_short_things() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = start(&db, LimitsConfig { machine_bytes_per_day: 1 << 20, ..LimitsConfig::default() }).await;
+    let send = async |name: &str, bytes: usize| {
+        let body = format!("{{\"body\":\"{}\"}}", "x".repeat(bytes));
+        let request = board.client.post(board.url("/api/notes")).basic_auth(name, Some(secret_of(name)));
+        request.header("content-type", "application/json").body(body).send().await.unwrap()
+    };
+    assert_eq!(send("social", 1).await.status(), StatusCode::NOT_FOUND, "let in, and refused for what it is");
+    let spent = send("social", (1 << 20) + 1).await;
+    assert_eq!(spent.status(), StatusCode::TOO_MANY_REQUESTS);
+    let seconds: i64 = spent.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=86_400).contains(&seconds), "{seconds}");
+    assert!(spent.text().await.unwrap().contains("machine_bytes_per_day"));
+    assert_eq!(send("social", 1).await.status(), StatusCode::NOT_FOUND, "what is short is still let in");
+    board.stop().await;
+}

@@ -122,6 +122,41 @@ async fn a_list_is_searched_narrowed_and_taken_away() {
 }
 
 #[tokio::test]
+async fn chosen_columns_are_kept_for_who_chose_them_until_the_list_is_as_at_first() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let page =
+        async |reader: &str, path: &str| board.get(reader, path).send().await.unwrap().text().await.unwrap();
+    let heading = ">Uploaded, as stated</th>";
+    let choose =
+        async |fields: &[(&str, &str)]| board.post("ana", "/list-columns").form(fields).send().await.unwrap();
+    assert!(!page("ana", "/parts").await.contains(heading), "it is shown only when it is chosen");
+    let key = "uploaded";
+    let chosen = [("back", "/parts?q=board"), ("column", key)];
+    let kept = choose(&chosen).await;
+    assert_eq!(
+        (kept.status().as_u16(), &kept.headers()["location"]),
+        (303, &"/parts?q=board&done=columns-kept".parse().unwrap())
+    );
+    let own = page("ana", "/parts").await;
+    assert!(own.contains(heading) && own.contains("7000003</a></th>"), "{own}");
+    assert!(!page("ana", "/parts?column=party").await.contains(heading), "the address goes before");
+    let another = page("rea", "/parts").await;
+    assert!(another.contains("7000003</a></th>") && !another.contains(heading), "nobody else is shown it");
+    for bad in [
+        &[("column", key)][..],
+        &[("back", "//elsewhere.example"), ("column", key)],
+        &[("back", "/parts"), ("column", "<b>")],
+    ] {
+        assert_eq!(choose(bad).await.status(), 422, "{bad:?}");
+    }
+    let first = choose(&[("back", "/parts"), ("column", key), ("first", "1")]).await;
+    assert_eq!(first.headers()["location"], "/parts?done=columns-first");
+    assert!(!page("ana", "/parts").await.contains(heading));
+    board.stop().await;
+}
+
+#[tokio::test]
 async fn the_node_s_zone_is_that_of_its_pages() {
     let db = TestDb::create(service::Engine::Sqlite).await;
     let actors = vec![service::check::staff("ana", "clerk", Some("08"))];
