@@ -709,6 +709,7 @@ custody-logs-none-advice = Agree with another organisation, and name its log und
 custody-logs-unconfirmed = This node was restored and cosigns nothing until its operator has run “amparo witness confirm”.
 custody-log = Log
 ## The custody history of one object
+custody-entry-number = In the custody log it is entry { $number } on what was changed.
 custody-history-link = What the custody log says of this
 custody-history-title = Custody history
 custody-history-lead = Every act on an object leaves an entry that nobody can change or take out unseen. Here each is computed anew and held against the newest signed checkpoint.

@@ -709,6 +709,7 @@ custody-logs-none-advice = Acuérdelo con otra institución e indique su registr
 custody-logs-unconfirmed = Este nodo se restauró y no cofirma nada hasta que quien lo opera haya ejecutado «amparo witness confirm».
 custody-log = Registro
 ## El historial de custodia de un objeto
+custody-entry-number = En el registro de custodia es la anotación { $number } sobre lo que se ha cambiado.
 custody-history-link = Lo que dice de esto el registro de custodia
 custody-history-title = Historial de custodia
 custody-history-lead = Cada actuación sobre un objeto deja un apunte que nadie puede cambiar ni quitar sin que se vea. Aquí se vuelve a calcular cada uno y se compara con el último punto de control firmado.

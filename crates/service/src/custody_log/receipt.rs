@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Mark;
@@ -39,13 +40,30 @@ pub(crate) async fn noting<F: Future>(answer: F) -> (F::Output, Option<Written>)
 }
 
 /// Notes an entry for the answer; where nobody is answered (a job, a start), for nobody.
-pub(super) fn note(written: Written) {
+pub(crate) fn note(written: Written) {
     // outside a request there is nobody to tell
     let _ = WRITTEN.try_with(|cell| cell.replace(Some(written)));
 }
 
+/// Adds the number of the entry to the address that a form leads to, where that one says what was done (`done=`): the notice there tells it.
+pub(crate) fn tell_by_address(headers: &mut HeaderMap, written: &Written) {
+    let Some(to) = headers.get(LOCATION).and_then(|to| to.to_str().ok()) else { return };
+    let (address, fragment) = to.split_at(to.find('#').unwrap_or(to.len()));
+    let says = |name: &str| {
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').any(|pair| pair.starts_with(name))
+    };
+    if says("done=") && !says("entry=") {
+        let told = format!("{address}&entry={}{fragment}", written.entries);
+        if let Ok(told) = HeaderValue::from_str(&told) {
+            headers.insert(LOCATION, told);
+        }
+    }
+}
+
 /// Puts the receipt on an answer.
 pub(crate) fn write(headers: &mut HeaderMap, written: &Written, mark: Option<&Mark>) {
+    tell_by_address(headers, written);
     let Written { object_kind, object_id, entries } = written;
     let mut put = |name, text: String| {
         // an id that no header can carry is in the body
@@ -91,5 +109,20 @@ mod tests {
         assert_eq!(headers["custody-entries"], "report/rep_1 3");
         assert_eq!(headers["custody-log"], "a.example/log ab");
         assert_eq!(headers["custody-checkpoint"], "7 cd");
+    }
+
+    #[test]
+    fn an_address_that_says_what_was_done_tells_the_number_once() {
+        for (to, told) in [
+            ("/notes?done=noted", "/notes?done=noted&entry=3"),
+            ("/notes?q=a&done=noted#note-1", "/notes?q=a&done=noted&entry=3#note-1"),
+            ("/notes?done=noted&entry=2", "/notes?done=noted&entry=2"),
+            ("/notes?q=done=", "/notes?q=done="),
+            ("/notes#?done=noted", "/notes#?done=noted"),
+        ] {
+            let mut headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(to))]);
+            write(&mut headers, &written(3), None);
+            assert_eq!(headers[LOCATION], told);
+        }
     }
 }

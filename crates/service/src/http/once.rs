@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use tracing::Instrument as _;
 
 use super::{Site, body, form_token, headers};
+use crate::custody_log::receipt;
 use crate::i18n::decode;
 use crate::{Actor, Failure};
 
@@ -126,15 +127,25 @@ impl SentForms {
         }
         let bytes = self.bytes.clone();
         let acting = async move {
-            let (response, answer) = remembered(act.await, &bytes).await;
+            // it runs beside the request's own task, so what it writes is told over there
+            let (mut response, written) = receipt::noting(act).await;
+            if let Some(written) = &written {
+                receipt::tell_by_address(response.headers_mut(), written);
+            }
+            let (response, answer) = remembered(response, &bytes).await;
             if matches!(&answer, Kept::Answer { page, .. } if !page.bytes.is_empty()) {
                 forget_page(Arc::downgrade(&place), PAGE_KEPT_FOR);
             }
             *kept = answer;
-            response
+            (response, written)
         };
         match tokio::spawn(acting.in_current_span()).await {
-            Ok(response) => response,
+            Ok((response, written)) => {
+                if let Some(written) = written {
+                    receipt::note(written);
+                }
+                response
+            }
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
             Err(error) => Failure::broken(error).into_response(),
         }

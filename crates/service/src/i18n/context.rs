@@ -47,12 +47,16 @@ pub struct PageFrame {
     form_token: FormToken,
     /// What was done just now: the key after `done-` of a text.
     done: Option<String>,
+    /// Which entry of its object it is in the custody log.
+    entry: Option<i64>,
     zone: TimeZone,
     rng: Arc<dyn Rng>,
 }
 
 /// Parameters of an address that links within the page do not repeat.
-const NOT_REPEATED: [&str; 2] = ["lang", "done"];
+const NOT_REPEATED: [&str; 3] = ["lang", "done", "entry"];
+/// Largest number of an entry that a notice tells.
+const MOST_ENTRIES: i64 = 1_000_000_000;
 
 impl PageFrame {
     /// The frame of the answer to a request with these headers and address.
@@ -61,6 +65,7 @@ impl PageFrame {
         let asked = query.split('&').find_map(|pair| Lang::from_code(pair.strip_prefix("lang=")?));
         let lang = asked.unwrap_or_else(|| preferred(headers));
         let done = query.split('&').find_map(|pair| pair.strip_prefix("done="));
+        let entry = query.split('&').find_map(|pair| pair.strip_prefix("entry=")?.parse().ok());
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
         let rest =
             query.split('&').filter(|pair| !pair.is_empty() && !NOT_REPEATED.contains(&name(pair).as_str()));
@@ -75,6 +80,7 @@ impl PageFrame {
             chosen: asked.is_some(),
             form_token: FormToken::default(),
             done: done.map(decode),
+            entry: entry.filter(|entry| (1..=MOST_ENTRIES).contains(entry)),
             zone: site.zone().clone(),
             rng: site.node().shared_rng(),
         }
@@ -96,6 +102,7 @@ impl PageFrame {
             chosen: false,
             form_token: FormToken::default(),
             done: None,
+            entry: None,
             zone: TimeZone::get(zone).unwrap(),
             rng: Arc::new(model::SeededRng::new(1)),
         }
@@ -187,6 +194,12 @@ impl PageFrame {
         let key = format!("done-{}", self.done.as_deref()?);
         let text = self.t(&key);
         (text != format!("[{key}]")).then_some(text)
+    }
+
+    /// Which entry of its object that is in the custody log, where the address says so (`&entry=N`) beside what was done.
+    pub fn done_entry(&self) -> Option<String> {
+        self.done()?;
+        Some(self.t1("custody-entry-number", "number", self.number(self.entry?)))
     }
 
     /// Names and values of the address, decoded, that a form of this page repeats as hidden fields: all but those named here. The
@@ -385,6 +398,10 @@ mod tests {
         assert_eq!(frame.done(), None);
         let done = |key: &str| PageFrame { done: Some(key.into()), ..frame.clone() }.done();
         assert_eq!((done("noted").as_deref(), done("undone"), done("")), (Some("Noted."), None, None));
+        let entry = |done: &str| {
+            PageFrame { done: Some(done.into()), entry: Some(1234), ..frame.clone() }.done_entry()
+        };
+        assert!(entry("noted").is_some_and(|said| said.contains("1,234")) && entry("undone").is_none());
         let kept = frame.kept_query(&["page"]);
         assert_eq!(kept, [("q".to_owned(), "a b".to_owned()), ("state".into(), "open".into())]);
     }

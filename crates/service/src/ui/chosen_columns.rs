@@ -43,8 +43,9 @@ where
     let back = back.ok_or_else(|| Failure::refused("back", "give the path of a list of this node"))?;
     let path = back.split(['?', '#']).next().unwrap_or_default();
     let is_first = fields.iter().any(|(name, _)| name == "first");
-    let columns = fields.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str());
-    let columns = read(if is_first { Vec::new() } else { columns.collect() })?;
+    let chosen = fields.iter().filter(|(name, _)| name == "column" && !is_first);
+    let chosen: Vec<&str> = chosen.map(|(_, value)| value.as_str()).collect();
+    let columns = read(&chosen)?;
     let done = if columns.is_empty() { "columns-first" } else { "columns-kept" };
     keep(Site::from_ref(&state).node(), &ctx.actor, path, columns).await?;
     let mark = if back.contains('?') { '&' } else { '?' };
@@ -53,7 +54,7 @@ where
 }
 
 /// Keys with commas between them; empty for none.
-fn read(columns: Vec<&str>) -> Result<String, Failure> {
+fn read(columns: &[&str]) -> Result<String, Failure> {
     let is_key = |key: &&str| {
         !key.is_empty()
             && key.len() <= KEY_BYTES
@@ -97,11 +98,11 @@ mod tests {
 
     #[test]
     fn columns_are_keys_and_few() {
-        assert_eq!(read(vec!["number", "received_at"]).unwrap(), "number,received_at");
-        assert_eq!(read(Vec::new()).unwrap(), "");
+        assert_eq!(read(&["number", "received_at"]).unwrap(), "number,received_at");
+        assert_eq!(read(&[]).unwrap(), "");
         let (long, many) = ("a".repeat(KEY_BYTES + 1), vec!["a"; MOST_COLUMNS + 1]);
         for bad in [vec![""], vec!["a,b"], vec!["<b>"], vec![long.as_str()], many] {
-            assert!(read(bad).is_err());
+            assert!(read(&bad).is_err());
         }
     }
 }
