@@ -98,19 +98,14 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
 /// # Errors
 /// The text names the file, and in it line and column; nothing of the list is used then.
 pub(crate) fn open(path: &Path, stated: &Stated) -> Result<Ready> {
-    let ready = match mapped(path)? {
-        Some(index) => Ready { index, sha256: sha256_of(path)? },
-        None => {
-            let head = ListHead {
-                name: file_name(path),
-                version: 1,
-                source: file_name(path),
-                ..ListHead::default()
-            };
-            let bytes = ListIndex::build(&read(path, stated, head)?);
-            let sha256 = hex::encode(Sha256::digest(&bytes));
-            Ready { index: ListIndex::open(bytes)?, sha256 }
-        }
+    let ready = if let Some(index) = mapped(path)? {
+        Ready { index, sha256: sha256_of(path)? }
+    } else {
+        let (name, source) = (file_name(path), file_name(path));
+        let list = read(path, stated, ListHead { name, version: 1, source, ..ListHead::default() })?;
+        let bytes = ListIndex::build(&list);
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        Ready { index: ListIndex::open(bytes)?, sha256 }
     };
     tell_left_out(&ready.index);
     Ok(ready)
