@@ -24,7 +24,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{backup, breach, custody, doctor, key, police, privacy, scenario, serve, witness};
+use commands::{
+    backup, breach, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve, witness,
+};
 
 /// A build with planted defects says so.
 const VERSION: &str = if cfg!(feature = "canary-vulns") {
@@ -47,6 +49,13 @@ enum Command {
     Demo(demo::Options),
     /// Run a role, or all three
     Serve(serve::Options),
+    /// Compare the files of a directory tree with lists of known hashes; shows no picture
+    Scan(scan::Options),
+    /// Print the digests of files
+    Hash(hash::Options),
+    /// Lists of known hashes as files
+    #[command(subcommand)]
+    List(list::Command),
     /// Make or check invented operations
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -105,6 +114,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
+        Command::Scan(options) => scan::run(options).await,
+        Command::Hash(options) => hash::run(&options).await,
+        Command::List(command) => list::run(&command),
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
         Command::Witness(command) => witness::run(&command).await,

@@ -19,6 +19,9 @@ fn the_help_says_what_there_is() {
         vec!["demo", "--help"],
         vec!["serve", "--help"],
         vec!["scenario", "generate", "--help"],
+        vec!["scan", "--help"],
+        vec!["hash", "--help"],
+        vec!["list", "build", "--help"],
     ] {
         let output = amparo().args(&command).output().unwrap();
         insta::assert_snapshot!(

@@ -18,3 +18,4 @@ mod node;
 mod power;
 mod rotation;
 mod run;
+mod scan;

@@ -67,6 +67,13 @@ fn csv(table: &Table) -> String {
     text
 }
 
+/// A line of a CSV for whoever writes one without a table: quoted, guarded and with directions shown as those of lists are.
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    line(&mut text, cells.into_iter().map(guarded));
+    with_directions_shown(text)
+}
+
 fn given(table: &Table) -> i64 {
     i64::try_from(table.rows.len()).unwrap_or(i64::MAX)
 }

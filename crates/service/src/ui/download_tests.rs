@@ -53,6 +53,11 @@ fn parse(csv: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn a_line_without_a_table_is_quoted_and_guarded_too() {
+    assert_eq!(super::csv_line(["=1+1", "a\"b", "x\u{202e}"]), "\"'=1+1\",\"a\"\"b\",\"x[U+202E]\"\r\n");
+}
+
+#[test]
 fn a_download_has_the_columns_of_the_page() {
     let cells = || vec![Cell::text("a, \"b\"\nc"), Cell::none()];
     let rows = parse(&csv(&table("format=csv", 2, cells())));

@@ -28,6 +28,7 @@ use axum::response::{IntoResponse, Response};
 pub(crate) use assets::{htmx_href, keys_href, script_href, style_sheet_href};
 pub use cards::PersonCard;
 pub use cell::{Cell, Tone};
+pub use download::csv_line;
 pub use figure::Figure;
 pub use list::{Download, List, Paging};
 pub use markup::Markup;
