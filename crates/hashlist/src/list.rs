@@ -1,9 +1,8 @@
 //! A list as its source gave it.
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use crate::Digest;
+use crate::{Classification, Digest, ListError, Opaque};
 
 /// Where entries come from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,8 +12,46 @@ pub struct ListHead {
     pub name: String,
     /// Version of the list, counted from 1 by whoever keeps it.
     pub version: u64,
-    /// Who vouches for the entries.
+    /// Where the list was got.
     pub source: String,
+    /// Who vouches for the entries that name nobody; nobody when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+    /// The class of the entries that state none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classification: Option<Classification>,
+    /// The share of the entries that count, in thousandths, 0 to 1000: which ones is settled by what they are, so it never flickers.
+    #[serde(default = "all_of_it")]
+    pub active_permille: u16,
+}
+
+/// All entries count.
+fn all_of_it() -> u16 {
+    1000
+}
+
+impl Default for ListHead {
+    /// Without name and source, which a list needs, and with every entry counting.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            version: 0,
+            source: String::new(),
+            members: Vec::new(),
+            classification: None,
+            active_permille: all_of_it(),
+        }
+    }
+}
+
+/// One frame of a known or of a looked-up video.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VideoFrame {
+    /// PDQ of the frame, bit 255 first.
+    pub pdq: Digest<32>,
+    /// Its quality, 0 to 100.
+    pub quality: u8,
 }
 
 /// One known file: at least one digest, and what the source says of it.
@@ -36,40 +73,27 @@ pub struct ListEntry {
     /// PDQ quality of the known picture, 0 to 100, where the source states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pdq_quality: Option<u8>,
-    /// The source's own class for the content.
+    /// Values that others computed, matched by equality only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opaque: Vec<Opaque>,
+    /// vPDQ frames of a known video; none for a picture.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub video: Vec<VideoFrame>,
+    /// The source's class for the content; that of the list where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub classification: Option<String>,
+    pub classification: Option<Classification>,
+    /// Who vouches for it; those of the list where it is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+    /// How the source calls the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
     /// Anything else that the source says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-}
-
-/// A list that cannot be used; the text names the field.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ListError {
-    /// The list has no name.
-    #[error("name is empty: give the list a name")]
-    NoName,
-    /// Nobody vouches for the list.
-    #[error("source is empty: say who vouches for the list")]
-    NoSource,
-    /// An entry has no digest.
-    #[error("entries[{entry_no}] has no digest: give md5, sha1, sha256 or pdq")]
-    NoDigest {
-        /// Position of the entry, from 0.
-        entry_no: usize,
-    },
-    /// A quality is not on the scale.
-    #[error("entries[{entry_no}].pdq_quality is {quality}: 0 to 100 is the scale")]
-    Quality {
-        /// Position of the entry, from 0.
-        entry_no: usize,
-        /// What was given.
-        quality: u8,
-    },
-    /// More entries than can be numbered.
-    #[error("entries are too many: {} is the limit", u32::MAX)]
-    TooMany,
+    /// Taken back by its source: it stays for the record and gives no hit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
 }
 
 /// One checked version of a list.
@@ -83,30 +107,13 @@ impl List {
     /// A list of entries, in the order of its source.
     ///
     /// # Errors
-    /// [`ListError`] names the field.
+    /// [`ListError`] names the entry and the field.
     pub fn new(head: ListHead, entries: Vec<ListEntry>) -> Result<Self, ListError> {
-        if head.name.trim().is_empty() {
-            return Err(ListError::NoName);
-        }
-        if head.source.trim().is_empty() {
-            return Err(ListError::NoSource);
-        }
-        u32::try_from(entries.len()).map_err(|_| ListError::TooMany)?;
-        for (entry_no, entry) in entries.iter().enumerate() {
-            match entry {
-                ListEntry { md5: None, sha1: None, sha256: None, pdq: None, .. } => {
-                    return Err(ListError::NoDigest { entry_no });
-                }
-                ListEntry { pdq_quality: Some(quality @ 101..), .. } => {
-                    return Err(ListError::Quality { entry_no, quality: *quality });
-                }
-                _ => {}
-            }
-        }
+        crate::list_error::check(&head, &entries)?;
         Ok(Self { head, entries })
     }
 
-    /// Name, version and source.
+    /// Name, version, source, and what holds for every entry.
     pub fn head(&self) -> &ListHead {
         &self.head
     }
@@ -114,26 +121,5 @@ impl List {
     /// The entries; their positions are the entry numbers of hits.
     pub fn entries(&self) -> &[ListEntry] {
         &self.entries
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head() -> ListHead {
-        ListHead { name: "known".into(), version: 1, source: "a hotline".into() }
-    }
-
-    #[test]
-    fn a_list_without_name_source_or_digest_is_refused() {
-        let entry = ListEntry { md5: Some([1; 16].into()), ..ListEntry::default() };
-        let of = |head, entries| List::new(head, entries).unwrap_err();
-        assert_eq!(of(ListHead { name: " ".into(), ..head() }, vec![]), ListError::NoName);
-        assert_eq!(of(ListHead { source: String::new(), ..head() }, vec![]), ListError::NoSource);
-        let empty = ListEntry { note: Some("no digest".into()), ..ListEntry::default() };
-        assert_eq!(of(head(), vec![entry.clone(), empty]), ListError::NoDigest { entry_no: 1 });
-        let excellent = ListEntry { pdq_quality: Some(101), ..entry };
-        assert_eq!(of(head(), vec![excellent]), ListError::Quality { entry_no: 0, quality: 101 });
     }
 }

@@ -18,6 +18,7 @@ pub mod db;
 pub mod drafts;
 mod failure;
 pub mod handover;
+pub mod hash_lists;
 pub mod http;
 pub mod i18n;
 pub mod jobs;

@@ -22,6 +22,8 @@ pub struct ReadError {
     pub path: String,
     /// Line in the document, from 1: of the start tag of the element, or of the break in the XML.
     pub line: u32,
+    /// Column on that line in characters, from 1; 0 where it was not counted.
+    pub column: u32,
     /// What is wrong. It may quote the value.
     pub problem: String,
     /// What would have been right.
@@ -35,7 +37,12 @@ impl ReadError {
     /// An error whose texts are bounded, whatever the document holds.
     pub(super) fn new(kind: ReadErrorKind, path: &str, line: u32, problem: &str, expected: &str) -> Self {
         let [path, problem, expected] = [path, problem, expected].map(|text| shorten(text, TOLD_CHARS));
-        Self { kind, path, line, problem, expected }
+        Self { kind, path, line, column: 0, problem, expected }
+    }
+
+    /// The same error with its column.
+    pub(super) fn at_column(self, column: u32) -> Self {
+        Self { column, ..self }
     }
 
     /// The code with which a CyberTipline server answers this (API documentation, response codes).
@@ -48,7 +55,7 @@ impl ReadError {
 }
 
 /// The text, or its first characters and an ellipsis.
-pub(super) fn shorten(text: &str, chars: usize) -> String {
+pub(crate) fn shorten(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),

@@ -6,7 +6,7 @@
 
 mod accounts;
 mod codes;
-mod error;
+pub(crate) mod error;
 mod file;
 mod incident;
 mod people;
@@ -18,7 +18,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod time;
-mod xml;
+pub(crate) mod xml;
 mod xsd;
 
 pub use accounts::{

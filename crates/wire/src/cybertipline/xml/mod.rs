@@ -22,6 +22,8 @@ pub(crate) struct Element {
     pub(crate) name: String,
     /// Line of the start tag, from 1; 0 for an element that was not read.
     pub(crate) line: u32,
+    /// Column of the start tag in characters, from 1; 0 for an element that was not read.
+    pub(crate) column: u32,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
     /// All character data directly inside, joined.

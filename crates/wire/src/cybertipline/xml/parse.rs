@@ -26,6 +26,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
         reader: Reader::from_str(text),
         counted: 0,
         line: 1,
+        column: 1,
         elements: 0,
         open: Vec::new(),
         root: None,
@@ -39,12 +40,13 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
 
 /// Checks size, encoding and characters before any parsing.
 fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ReadError> {
-    let refuse = |line, problem: &str, expected: &str| {
-        Err(ReadError::new(ReadErrorKind::Malformed, "document", line, problem, expected))
+    let refuse = |before: &str, problem: &str, expected: &str| {
+        let (line, column) = (line_count(before) + 1, columns(before, 1));
+        Err(ReadError::new(ReadErrorKind::Malformed, "document", line, problem, expected).at_column(column))
     };
     if bytes.len() > MAX_DOCUMENT_BYTES {
         let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes");
-        return refuse(1, &format!("the document has {} bytes", bytes.len()), &expected);
+        return refuse("", &format!("the document has {} bytes", bytes.len()), &expected);
     }
     let (text, encoding) = if let Some(wide) = bytes.strip_prefix(&[0xFE, 0xFF]) {
         (wide_text(wide, u16::from_be_bytes), UTF_16)
@@ -56,18 +58,18 @@ fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ReadError> {
             Ok(text) => (Some(Cow::Borrowed(text)), UTF_8),
             Err(error) => {
                 let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let line = line_count(std::str::from_utf8(good).unwrap_or_default()) + 1;
-                return refuse(line, "a byte that is not UTF-8", "UTF-8, or UTF-16 with its mark");
+                let good = std::str::from_utf8(good).unwrap_or_default();
+                return refuse(good, "a byte that is not UTF-8", "UTF-8, or UTF-16 with its mark");
             }
         }
     };
-    let Some(text) = text else { return refuse(1, "what is marked as UTF-16 and is not", "UTF-16") };
+    let Some(text) = text else { return refuse("", "what is marked as UTF-16 and is not", "UTF-16") };
     let odd = text.char_indices().find(|(_, c)| !is_xml_char(*c));
     match odd {
         None => Ok((text, encoding)),
         Some((at, c)) => {
-            let line = line_count(text.get(..at).unwrap_or_default()) + 1;
-            refuse(line, &format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
+            let before = text.get(..at).unwrap_or_default();
+            refuse(before, &format!("the character U+{:04X}", u32::from(c)), "characters that XML 1.0 allows")
         }
     }
 }
@@ -83,13 +85,20 @@ fn line_count(text: &str) -> u32 {
     u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
+/// The column behind this text, which begins at column `from`.
+fn columns(text: &str, from: u32) -> u32 {
+    let (from, tail) = text.rsplit_once('\n').map_or((from, text), |(_, tail)| (1, tail));
+    from.saturating_add(u32::try_from(tail.chars().count()).unwrap_or(u32::MAX))
+}
+
 struct Parser<'a> {
     text: &'a str,
     encoding: &'static str,
     reader: Reader<&'a [u8]>,
-    /// Bytes whose line ends are in `line`.
+    /// Bytes that are in `line` and `column`.
     counted: usize,
     line: u32,
+    column: u32,
     elements: usize,
     open: Vec<Element>,
     root: Option<Element>,
@@ -131,6 +140,7 @@ impl<'a> Parser<'a> {
     fn count_lines(&mut self, to: usize) {
         let passed = self.text.get(self.counted..to).unwrap_or_default();
         self.line = self.line.saturating_add(line_count(passed));
+        self.column = columns(passed, self.column);
         self.counted = self.counted.max(to);
     }
 
@@ -138,6 +148,7 @@ impl<'a> Parser<'a> {
         let names: Vec<_> = self.open.iter().map(|element| element.name.as_str()).collect();
         let path = if names.is_empty() { "document".to_owned() } else { names.join("/") };
         ReadError::new(ReadErrorKind::Malformed, &path, self.line, problem.as_ref(), expected.as_ref())
+            .at_column(self.column)
     }
 
     fn declaration(&self, declaration: &BytesDecl<'a>, start: usize) -> Result<(), ReadError> {
@@ -207,7 +218,7 @@ impl<'a> Parser<'a> {
             return Err(self.error(format!("a second root element `{name}`"), "the end of the document"));
         }
         let mut element = Element::new(name);
-        element.line = self.line;
+        (element.line, element.column) = (self.line, self.column);
         self.open.push(element);
         let attributes = self.attributes(tag)?;
         if let Some(element) = self.open.last_mut() {
