@@ -47,7 +47,7 @@ struct Place {
 pub(crate) async fn fetch(config: &MatcherConfig, address: &str) -> Result<Arriving, Refusal> {
     let place = Place::of(config, address)?;
     let to = place.resolve(config.danger_fetch_from_private_addresses).await?;
-    let client = client(config, &place.host, to)?;
+    let client = client(config, &place.host, &to)?;
     let response = client.get(place.url.clone()).send().await.map_err(|error| unreachable(&error))?;
     take(response, config.file_limit_bytes)
 }
@@ -80,29 +80,24 @@ impl Place {
         Err(Refusal::forbidden(message))
     }
 
-    /// The address to connect to. Every address of the host is looked at: one that is private is reason enough to stay away.
-    async fn resolve(&self, private_too: bool) -> Result<SocketAddr, Refusal> {
+    /// The addresses to connect to. All are looked at: one that is private is reason enough to stay away.
+    async fn resolve(&self, private_too: bool) -> Result<Vec<SocketAddr>, Refusal> {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
+        let none = || Refusal::bad(format!("Failed to fetch URL: {bare} has no address"));
         let found: Vec<SocketAddr> = match bare.parse::<IpAddr>() {
             Ok(ip) => vec![SocketAddr::new(ip, self.port)],
-            Err(_) => tokio::net::lookup_host((bare, self.port))
-                .await
-                .map_err(|error| {
-                    Refusal::bad(format!("Failed to fetch URL: {bare} has no address: {error}"))
-                })?
-                .collect(),
+            Err(_) => tokio::net::lookup_host((bare, self.port)).await.map_err(|_| none())?.collect(),
         };
         if !private_too && let Some(reason) = found.iter().find_map(|address| why_refused(address.ip())) {
             let message = format!("nothing is fetched from {bare}: one of its addresses is {reason}");
             return Err(Refusal::forbidden(message));
         }
-        let first = found.first().copied();
-        first.ok_or_else(|| Refusal::bad(format!("Failed to fetch URL: {bare} has no address")))
+        if found.is_empty() { Err(none()) } else { Ok(found) }
     }
 }
 
-/// A client that connects to `to` and nowhere else. It follows no redirection, whose target nobody looked at, and uses no proxy.
-fn client(config: &MatcherConfig, host: &str, to: SocketAddr) -> Result<Client, Refusal> {
+/// A client that connects to one of `to` and to nothing else. It follows no redirection, whose target nobody looked at, and uses no proxy.
+fn client(config: &MatcherConfig, host: &str, to: &[SocketAddr]) -> Result<Client, Refusal> {
     // reqwest brings no provider; an error means that somebody in this process has chosen one already
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
@@ -110,7 +105,7 @@ fn client(config: &MatcherConfig, host: &str, to: SocketAddr) -> Result<Client, 
         .timeout(Duration::from_secs(config.fetch_timeout_s))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .resolve(host, to)
+        .resolve_to_addrs(host, to)
         .user_agent(concat!("amparo-matcher/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| service::Failure::broken(error).into())
