@@ -47,7 +47,7 @@ impl Said {
     pub(crate) fn of_json(body: &Value) -> Result<Self, Refusal> {
         let metadata = match body.get("metadata") {
             None | Some(Value::Null) => Metadata::default(),
-            Some(object @ Value::Object(_)) => Metadata::deserialize(object)
+            Some(object) if object.is_object() => Metadata::deserialize(object)
                 .map_err(|error| Refusal::bad(format!("Invalid metadata: {error}")))?,
             Some(_) => return Err(Refusal::bad("metadata should be a json object")),
         };

@@ -160,8 +160,8 @@ const EMPTY_MD5: Digest<16> =
 impl std::fmt::Display for Signal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Pdq(pdq) => pdq.fmt(f),
-            Self::VideoMd5(md5) => md5.fmt(f),
+            Self::Pdq(pdq) => std::fmt::Display::fmt(pdq, f),
+            Self::VideoMd5(md5) => std::fmt::Display::fmt(md5, f),
         }
     }
 }

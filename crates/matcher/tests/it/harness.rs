@@ -1,7 +1,7 @@
 //! A matcher under test, and a client of it.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use matcher::Config;
@@ -147,11 +147,6 @@ impl Matcher {
     /// `GET /m/lookup` for a PDQ hash.
     pub(crate) async fn look_up(&self, pdq: &str, more: &str) -> Value {
         self.get(&format!("/m/lookup?signal_type=pdq&signal={pdq}{more}")).await
-    }
-
-    /// A file in the test's folder.
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.db.folder().join(name)
     }
 
     /// How many custody entries name this action.
