@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod documents;
+mod hash_lists;
 mod notes;
 mod packages;
 mod pictures;
@@ -16,7 +17,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 21] = [
+pub const TARGETS: [(&str, Target); 29] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -31,6 +32,14 @@ pub const TARGETS: [(&str, Target); 21] = [
     ("entry", documents::entry),
     ("document", documents::document),
     ("hash_list", documents::hash_list),
+    ("list_ncmec", hash_lists::ncmec),
+    ("list_stopncii", hash_lists::stop_ncii),
+    ("list_threatexchange_csv", hash_lists::threat_exchange_csv),
+    ("list_threatexchange_json", hash_lists::threat_exchange_json),
+    ("list_vics", hash_lists::vics),
+    ("list_icse", hash_lists::icse),
+    ("list_plain", hash_lists::plain),
+    ("list_amparo", hash_lists::amparo),
     ("scenario", documents::scenario),
     ("png", pictures::png),
     ("jpeg", pictures::jpeg),

@@ -44,7 +44,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// The value as an object.
-    pub(super) fn record<'s>(&'s self) -> Result<Record<'a, 's>, ReadError> {
+    pub(super) fn record(&self) -> Result<Record<'a, '_>, ReadError> {
         if !self.raw.starts_with('{') {
             return Err(self.refuse("an object"));
         }
@@ -61,7 +61,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// A value of this array.
-    pub(super) fn item<'s>(&'s self, index: usize, raw: &'a RawValue) -> Node<'a, 's> {
+    pub(super) fn item(&self, index: usize, raw: &'a RawValue) -> Node<'a, '_> {
         Node { text: self.text, raw: raw.get(), step: Step::Index(index), parent: Some(self) }
     }
 
@@ -73,7 +73,9 @@ impl<'a> Node<'a, '_> {
         let plain = self.raw.get(1..self.raw.len() - 1).filter(|inner| !inner.contains('\\'));
         match plain {
             Some(plain) => Ok(Cow::Borrowed(plain)),
-            None => serde_json::from_str(self.raw).map(Cow::Owned).map_err(|error| self.broken(&error)),
+            None => {
+                serde_json::from_str::<String>(self.raw).map(Cow::Owned).map_err(|error| self.broken(&error))
+            }
         }
     }
 
@@ -162,7 +164,7 @@ impl<'a> Node<'a, '_> {
 
 impl<'a> Record<'a, '_> {
     /// The value of a key; none where it is absent or null.
-    pub(super) fn get<'s>(&'s self, name: &str) -> Result<Option<Node<'a, 's>>, ReadError> {
+    pub(super) fn get(&self, name: &str) -> Result<Option<Node<'a, '_>>, ReadError> {
         let mut found = self.fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         let Some(field) = found.next() else { return Ok(None) };
         if let Some(again) = found.next() {
@@ -172,7 +174,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// The value of a key that must be there.
-    pub(super) fn need<'s>(&'s self, name: &str) -> Result<Node<'a, 's>, ReadError> {
+    pub(super) fn need(&self, name: &str) -> Result<Node<'a, '_>, ReadError> {
         let missing = || self.node.error(&format!("no `{name}`"), &format!("an object with `{name}`"));
         self.get(name)?.ok_or_else(missing)
     }
@@ -190,7 +192,7 @@ impl<'a> Record<'a, '_> {
     }
 
     /// The first value whose key is none of these.
-    pub(super) fn unknown<'s>(&'s self, known: &[&str]) -> Option<Node<'a, 's>> {
+    pub(super) fn unknown(&self, known: &[&str]) -> Option<Node<'a, '_>> {
         self.fields.iter().find(|(key, _)| !known.contains(&&**key)).map(|field| self.node_of(field))
     }
 

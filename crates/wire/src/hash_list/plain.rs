@@ -53,8 +53,8 @@ fn digest(text: &[u8], of_64: Option<Kind>) -> Result<ListedFile, Wrong> {
         named
     } else {
         let kind = match text.len() {
-            64 => of_64.ok_or((Some("64 digits without a word of what they are"), EXPECTED_64))?,
-            digits => Kind::of_digits(digits).ok_or((None, EXPECTED))?,
+            64 => of_64.ok_or::<Wrong>((Some("64 digits without a word of what they are"), EXPECTED_64))?,
+            digits => Kind::of_digits(digits).ok_or::<Wrong>((None, EXPECTED))?,
         };
         (kind, text)
     };

@@ -138,12 +138,10 @@ fn alternative(item: &Node<'_, '_>, file: &mut ListedFile, taking: &mut Taking<'
     let record = item.record()?;
     let Some(name) = record.string("HashName")? else { return Ok(()) };
     let Some(value) = record.get("HashValue")? else { return Ok(()) };
-    match Kind::named(&name) {
-        Some(kind) => put(kind, file, &value, taking),
-        None => {
-            let name: String = name.chars().take(40).collect();
-            taking.ignore(&format!("a hash of the kind {name}"), || item.line());
-            Ok(())
-        }
+    if let Some(kind) = Kind::named(&name) {
+        return put(kind, file, &value, taking);
     }
+    let name: String = name.chars().take(40).collect();
+    taking.ignore(&format!("a hash of the kind {name}"), || item.line());
+    Ok(())
 }

@@ -9,4 +9,7 @@ mod cybertipline_problems;
 mod cybertipline_responses;
 mod cybertipline_variants;
 mod documents;
+mod hash_list_errors;
+mod hash_list_round_trip;
+mod hash_lists;
 mod package;
