@@ -18,6 +18,7 @@ pub const LEVELS: &[(&str, u8)] = &[
     ("clearinghouse", 3),
     ("police", 3),
     ("tip", 3),
+    ("matcher", 3),
     ("amparo", 4),
     ("e2e", 5),
 ];

@@ -47,6 +47,7 @@ role-every = every role
 role-platform = platform
 role-clearinghouse = clearinghouse
 role-police = police
+role-matcher = matcher
 
 activity-filing = Filing reports (platform)
 activity-clearing = Receiving and referring reports (clearinghouse)

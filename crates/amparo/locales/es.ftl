@@ -47,6 +47,7 @@ role-every = todas las funciones
 role-platform = plataforma
 role-clearinghouse = centro nacional de recepción
 role-police = policía
+role-matcher = cotejador
 
 activity-filing = Presentación de informes (plataforma)
 activity-clearing = Recepción y remisión de informes (centro nacional de recepción)

@@ -53,7 +53,7 @@ pub use db::{Db, DbError, Engine, Migration, Tx};
 pub use failure::{Broken, Failure, Reason, Refused};
 pub use http::{
     Access, Authenticated, Credentials, Form, FormToken, Json, Once, Problem, Route, Routes, Running, Site,
-    serve,
+    serve, serve_machines,
 };
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};

@@ -56,6 +56,13 @@ pub(crate) fn metrics_handle() -> &'static PrometheusHandle {
     })
 }
 
+/// The measurements of this process in the text format of Prometheus. The first call installs the recorder: what was counted before it is lost.
+pub fn prometheus_text() -> String {
+    let handle = metrics_handle();
+    handle.run_upkeep();
+    handle.render()
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

@@ -1,9 +1,12 @@
 //! `amparo serve`: one role or the public form in this process, or all of them in processes of their own.
 
+use std::fs::DirBuilder;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use service::accounts::FirstCode;
@@ -26,6 +29,8 @@ pub(crate) enum What {
     Police,
     /// The public form: advice, and tips sealed to the clearinghouse
     Tip,
+    /// Looks up known media for programs, as Hasher-Matcher-Actioner does: no part of `all`
+    Matcher,
     /// All of them, each in a process of its own that is started again when it dies
     All,
 }
@@ -34,6 +39,9 @@ pub(crate) enum What {
 pub(crate) struct Options {
     /// Which role
     what: What,
+    /// Where a matcher listens, in place of what its file says
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
     /// The role's TOML file; for `all` the folder that holds platform.toml, clearinghouse.toml, police.toml and, if there is a public
     /// form, tip.toml. Without it a working set on loopback is made in ./amparo-data
     #[arg(long, value_name = "PATH")]
@@ -48,9 +56,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Err(error) = service::keys::forbid_core_dumps() {
         tracing::warn!(%error, "core files stay allowed: one would hold keys");
     }
+    ensure!(
+        options.listen.is_none() || options.what == What::Matcher,
+        "--listen is for a matcher; the others say where they listen in their configuration"
+    );
     let (role, name) = match options.what {
         What::All => return all(options.config).await,
         What::Tip => return form(&options).await,
+        What::Matcher => return matcher(&options).await,
         What::Platform => (options.what, "platform"),
         What::Clearinghouse => (options.what, "clearinghouse"),
         What::Police => (options.what, "police"),
@@ -104,6 +117,49 @@ async fn form(options: &Options) -> Result<ExitCode> {
     Ok(code)
 }
 
+/// Where a matcher keeps what it needs, and listens, when nothing is configured: HMA's clients look for it there.
+const MATCHER_SAMPLE: &str = include_str!("../../assets/matcher.toml");
+
+/// A matcher, which has no pages and no accounts.
+async fn matcher(options: &Options) -> Result<ExitCode> {
+    let path = match &options.config {
+        Some(path) => path.clone(),
+        None => matcher_config()?,
+    };
+    let starting = async {
+        let mut config: matcher::Config = load(&path)?;
+        if let Some(listen) = options.listen {
+            config.node.listen = listen;
+        }
+        let env = Env::from_config(&config.node)?;
+        anyhow::Ok(matcher::start(config, env).await?)
+    };
+    let running = starting.await.with_context(|| format!("starting the matcher by {}", path.display()))?;
+    if !options.supervised {
+        let scheme = if running.encrypted { "https" } else { "http" };
+        say!("the matcher listens on {scheme}://{} (Ctrl-C stops it)", running.addr);
+    }
+    let code = tokio::select! {
+        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
+        () = running.stopping() => ExitCode::FAILURE,
+    };
+    running.stop().await;
+    Ok(code)
+}
+
+/// The matcher's configuration that is there without any: made at the first start, read afterwards.
+fn matcher_config() -> Result<PathBuf> {
+    let path = PathBuf::from("amparo-data").join("matcher.toml");
+    if !path.exists() {
+        let folder = DirBuilder::new().recursive(true).mode(0o700).create("amparo-data");
+        folder.context("making the folder amparo-data")?;
+        std::fs::write(&path, MATCHER_SAMPLE).with_context(|| format!("writing {}", path.display()))?;
+        say!("Made a first configuration in {}.", path.display());
+    }
+    Ok(path)
+}
+
 /// How the first administrator of a node gets in. Shown once; the node keeps its hash.
 fn say_first_code(role: &str, first: &FirstCode) {
     say!(
@@ -127,7 +183,7 @@ async fn start(role: What, config: &Path) -> Result<Running> {
             clearinghouse::start(config, env).await?
         }
         // the others were started before
-        What::Police | What::Tip | What::All => {
+        What::Police | What::Tip | What::Matcher | What::All => {
             let config: police::Config = load(config)?;
             let env = Env::from_config(&config.node)?;
             police::start(config, env).await?

@@ -38,7 +38,7 @@ pub(crate) use lanes::Lanes;
 pub(crate) use once::{FIELD as ONCE_FIELD, SentForms};
 pub use problem::Problem;
 pub use routes::{BODY_LIMIT_BYTES, Route, Routes};
-pub use server::{Running, serve};
+pub use server::{Running, serve, serve_machines};
 pub use site::Site;
 
 /// The role of machines that read `/metrics`.

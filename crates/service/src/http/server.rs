@@ -42,7 +42,39 @@ pub async fn serve(
     config: &NodeConfig,
     router: Router,
     shutdown: Shutdown,
+    tasks: Vec<JoinHandle<()>>,
+) -> Result<Running, StartError> {
+    run(node, config, router, shutdown, tasks, Face::Staff).await
+}
+
+/// As [`serve`], for a node that has no pages and no accounts: nobody is offered the first administrator's code.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_machines(
+    node: Node,
+    config: &NodeConfig,
+    router: Router,
+    shutdown: Shutdown,
+    tasks: Vec<JoinHandle<()>>,
+) -> Result<Running, StartError> {
+    run(node, config, router, shutdown, tasks, Face::Machines).await
+}
+
+/// Whom a node speaks to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Staff,
+    Machines,
+}
+
+async fn run(
+    node: Node,
+    config: &NodeConfig,
+    router: Router,
+    shutdown: Shutdown,
     mut tasks: Vec<JoinHandle<()>>,
+    face: Face,
 ) -> Result<Running, StartError> {
     let ready = async {
         #[cfg(feature = "canary-vulns")]
@@ -51,7 +83,10 @@ pub async fn serve(
         Ok::<_, StartError>((bind(node.role(), config.listen).await?, tls))
     };
     let (listener, tls) = ready.await.inspect_err(|_| shutdown.cancel())?;
-    let first_code = offer_first_code(&node, config).await;
+    let first_code = match face {
+        Face::Staff => offer_first_code(&node, config).await,
+        Face::Machines => Ok(None),
+    };
     let first_code = first_code.map_err(|failure| {
         shutdown.cancel();
         StartError::other(&failure)

@@ -122,10 +122,11 @@ mod tests {
     #[tokio::test]
     async fn every_column_of_every_role_is_named_once_and_no_other() {
         let data = Data::load().unwrap();
-        let schemas: [(&str, &'static [Migration]); 3] = [
+        let schemas: [(&str, &'static [Migration]); 4] = [
             ("platform", platform::SCHEMA),
             ("clearinghouse", clearinghouse::SCHEMA),
             ("police", police::SCHEMA),
+            ("matcher", matcher::SCHEMA),
         ];
         for (role, schema) in schemas {
             let folder = Arc::new(tempfile::tempdir().unwrap());
