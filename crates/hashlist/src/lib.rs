@@ -5,6 +5,7 @@
 //! one ([`Hit::weak`]) is not even worth acting on by itself, and one in shadow ([`Hit::shadow`]) may not be.
 #![deny(unsafe_code)]
 
+mod bytes;
 mod class;
 mod clusters;
 mod digest;

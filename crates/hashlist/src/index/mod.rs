@@ -1,111 +1,70 @@
 //! One version of a list as a file that is looked up where it lies.
 
+mod counts;
+mod draft;
+mod entry;
+mod format;
+mod keys;
+mod layout;
+mod matchable;
+mod parts;
+mod rest;
+mod sections;
+mod write;
+
 use std::fmt;
+use std::sync::OnceLock;
 
-use thiserror::Error;
+pub use counts::{Counts, IndexError, LeftOut, LeftOutReason};
+pub(crate) use keys::opaque_key;
+pub(crate) use matchable::{matchable_frames, reason_against};
+pub(crate) use sections::NearPart;
 
-use crate::{List, ListEntry, ListHead};
-
-/// Why the PDQ hash of an entry, or the frames of its video, are not matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LeftOutReason {
-    /// The source states a quality below [`crate::MIN_QUALITY`].
-    LowQuality,
-    /// A flat or regular picture, which would match ordinary ones ([`crate::is_degenerate`]).
-    Degenerate,
-}
-
-impl LeftOutReason {
-    /// The name in JSON and on pages.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::LowQuality => "low_quality",
-            Self::Degenerate => "degenerate",
-        }
-    }
-}
-
-impl fmt::Display for LeftOutReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// An entry whose PDQ hash, or all of whose video frames, are not matched; its other digests are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LeftOut {
-    /// Position of the entry in its list, from 0.
-    pub entry_no: u32,
-    /// Why.
-    pub reason: LeftOutReason,
-}
-
-/// How many there are of what in a list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Entries, withdrawn ones included.
-    pub entries: u32,
-    /// Entries with a PDQ hash that is matched.
-    pub pictures: u32,
-    /// Different PDQ hashes among them.
-    pub picture_hashes: u32,
-    /// Entries with video frames.
-    pub videos: u32,
-    /// Frames of all videos.
-    pub frames: u32,
-    /// Entries whose PDQ hash or video is left out.
-    pub left_out: u32,
-    /// Withdrawn entries.
-    pub withdrawn: u32,
-    /// Entries for which somebody vouches under a stated class: the others are in shadow.
-    pub vouched: u32,
-}
-
-/// Bytes that are no index, or not of this version.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum IndexError {
-    /// It does not begin as an index does.
-    #[error("this is no index of a hash list: its first bytes are others")]
-    NoIndex,
-    /// Written by another version of this program.
-    #[error("the index has format {found}, and this program reads {known}: build it again from the list")]
-    Format {
-        /// What it says.
-        found: u32,
-        /// What is read.
-        known: u32,
-    },
-    /// The bytes end early, or parts of it lie where they cannot.
-    #[error("the index is damaged: {part} does not fit; build it again from the list")]
-    Damaged {
-        /// Which part.
-        part: &'static str,
-    },
-    /// The bytes are not those that were written.
-    #[error("the index is damaged: its checksum differs; build it again from the list")]
-    Checksum,
-}
+use crate::bytes::Aligned;
+use crate::{Classification, List, ListHead};
+use format::{Header, Section};
 
 /// One version of a list ready for look-up, over bytes that somebody else holds: owned, or a mapped file.
-pub struct ListIndex {}
+///
+/// Bytes that begin on a cache line, as mapped files do, are looked up fastest.
+pub struct ListIndex {
+    bytes: Box<dyn AsRef<[u8]> + Send + Sync>,
+    header: Header,
+    head: ListHead,
+    /// Read when first asked for.
+    left_out: OnceLock<Vec<LeftOut>>,
+}
 
 impl ListIndex {
     /// The bytes of the index file: the same list gives the same bytes.
-    pub fn build(_list: &List) -> Vec<u8> {
-        todo!()
+    pub fn build(list: &List) -> Vec<u8> {
+        write::write(list, |len| vec![0; len])
     }
 
     /// Looks a list up in memory, without a file.
-    pub fn of(_list: &List) -> Self {
-        todo!()
+    ///
+    /// # Panics
+    /// Never: what was just written opens.
+    #[expect(
+        clippy::expect_used,
+        reason = "what `write` writes, `open` opens: property tests hold them to it"
+    )]
+    pub fn of(list: &List) -> Self {
+        Self::open(write::write(list, Aligned::zeroed)).expect("an index opens as it was written")
     }
 
     /// Opens an index; takes as long for ten million entries as for one.
     ///
     /// # Errors
-    /// It is no index, or parts of it lie out of bounds. What lies within them is believed: [`ListIndex::verify`] reads all of it.
-    pub fn open(_bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, IndexError> {
-        todo!()
+    /// It is no index, or parts of it lie out of bounds. What lies within them is believed, and answers are wrong where it is damaged, but
+    /// nothing panics: [`ListIndex::verify`] reads all of it.
+    pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, IndexError> {
+        let header = Header::read(bytes.as_ref())?;
+        sections::check(&header)?;
+        let (offset, len) = header.places[Section::Head as usize];
+        let head = bytes.as_ref().get(offset..offset + len).unwrap_or_default();
+        let head = serde_json::from_slice(head).map_err(|_| IndexError::Damaged { part: "head" })?;
+        Ok(Self { bytes: Box::new(bytes), header, head, left_out: OnceLock::new() })
     }
 
     /// Reads everything and compares with the checksum in the header.
@@ -113,17 +72,18 @@ impl ListIndex {
     /// # Errors
     /// [`IndexError::Checksum`].
     pub fn verify(&self) -> Result<(), IndexError> {
-        todo!()
+        let is_same = format::checksum_of((*self.bytes).as_ref()) == self.header.checksum;
+        if is_same { Ok(()) } else { Err(IndexError::Checksum) }
     }
 
     /// Name, version, source, and what holds for every entry.
     pub fn head(&self) -> &ListHead {
-        todo!()
+        &self.head
     }
 
     /// How many entries.
     pub fn len(&self) -> u32 {
-        todo!()
+        self.counts().entries
     }
 
     /// Whether there are none.
@@ -133,42 +93,47 @@ impl ListIndex {
 
     /// How many there are of what.
     pub fn counts(&self) -> Counts {
-        todo!()
+        self.header.counts
     }
 
-    /// What the source says of an entry.
-    pub fn entry(&self, _entry_no: u32) -> Option<ListEntry> {
-        todo!()
+    /// Bytes of the file.
+    pub fn size_bytes(&self) -> usize {
+        self.header.len
     }
 
-    /// The entries whose PDQ hash or video is not matched, and why.
+    /// BLAKE3 of the file's body, as its header says: it names this version of the index.
+    pub fn checksum(&self) -> [u8; 32] {
+        self.header.checksum
+    }
+
+    /// The entries whose PDQ hash or video is not matched, and why, in their order.
     pub fn left_out(&self) -> &[LeftOut] {
-        todo!()
+        self.left_out.get_or_init(|| {
+            let pairs = self.numbers(Section::LeftOut).as_chunks::<2>().0;
+            let of_pair = |[entry_no, code]: &[[u8; 4]; 2]| {
+                let reason = LeftOutReason::of_code(u32::from_le_bytes(*code))?;
+                Some(LeftOut { entry_no: u32::from_le_bytes(*entry_no), reason })
+            };
+            pairs.iter().filter_map(of_pair).collect()
+        })
     }
 
-    /// Whether nothing of the list may be acted on: no class is stated or nobody vouches, neither for the list nor for an entry.
+    /// Whether nothing of the list may be acted on: no class is stated or nobody vouches, neither for the list nor for any entry.
+    ///
+    /// Of a list whose entries differ, [`ListIndex::is_shadow_entry`] tells.
     pub fn is_shadow(&self) -> bool {
-        todo!()
-    }
-
-    /// Whether hits of this entry may not be acted on.
-    pub fn is_shadow_entry(&self, _entry_no: u32) -> bool {
-        todo!()
-    }
-
-    /// Whether its source took the entry back.
-    pub fn is_withdrawn(&self, _entry_no: u32) -> bool {
-        todo!()
-    }
-
-    /// Whether the entry is among the share that counts ([`ListHead::active_permille`]).
-    pub fn is_active(&self, _entry_no: u32) -> bool {
-        todo!()
+        let is_vouched =
+            self.head.classification.is_some_and(Classification::is_stated) && !self.head.members.is_empty();
+        !is_vouched && self.counts().vouched == 0
     }
 }
 
 impl fmt::Debug for ListIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ListIndex").finish_non_exhaustive()
+        f.debug_struct("ListIndex")
+            .field("name", &self.head.name)
+            .field("version", &self.head.version)
+            .field("entries", &self.len())
+            .finish_non_exhaustive()
     }
 }

@@ -34,11 +34,6 @@ impl Chunk {
     pub(super) fn high_values(self) -> usize {
         1 << (self.bits - self.low_bits())
     }
-
-    /// How many values it can take.
-    pub(super) fn values(self) -> usize {
-        1 << self.bits
-    }
 }
 
 /// Chunks that cover a hash, longest first.
@@ -48,13 +43,15 @@ pub(super) struct Cut(pub(super) Vec<Chunk>);
 impl Cut {
     /// The cut for that many hashes: longer chunks let fewer strangers through, but have more neighbours to ask.
     ///
-    /// The borders are where probes and strangers together are fewest (docs/performance.md).
+    /// The borders are where probes and strangers together are fewest (docs/performance.md); eleven chunks
+    /// have tables of 250 MB, which is too much below eight million.
     pub(super) fn for_hashes(hashes: usize) -> Self {
         Self::into_chunks(match hashes {
             0..=20_000 => 0,
             20_001..=200_000 => 16,
             200_001..=3_000_000 => 14,
-            3_000_001..=40_000_000 => 12,
+            3_000_001..=8_000_000 => 12,
+            8_000_001..=60_000_000 => 11,
             _ => 10,
         })
     }

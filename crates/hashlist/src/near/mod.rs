@@ -1,17 +1,25 @@
 //! PDQ hashes within a Hamming distance: exact at every radius, by whichever of two ways is cheaper for the query.
 //!
 //! The scan compares with every hash. The look-up by chunks cuts hashes into chunks and reads only the hashes that nearly agree in one of them
-//! (multi-index hashing, Norouzi et al. 2012, with the general pigeonhole principle: see [`cut::Cut::radii`]).
+//! (multi-index hashing, Norouzi et al. 2012, with the general pigeonhole principle: see [`cut::Cut::radii`]). Both read a [`NearView`]: hashes
+//! and tables in bytes that somebody else holds, a mapped file or a [`NearIndex`]. Whatever those bytes are, nothing is read out of bounds.
 
 mod cut;
+mod fill;
 mod index;
 mod masks;
 mod scan;
-mod table;
+mod shape;
+mod starts;
+mod view;
 
-pub use index::{Near, NearIndex};
+pub(crate) use fill::{Tables, fill};
+pub use index::NearIndex;
+pub(crate) use shape::Shape;
+pub(crate) use view::{NearView, Wanted};
 
 use crate::Digest;
+use crate::bytes::Hash;
 
 /// Most bits that may differ for two pictures to count as the same (upstream's matching threshold).
 pub const MAX_DISTANCE_BITS: u32 = 31;
@@ -22,6 +30,15 @@ pub const MIN_QUALITY: u8 = 50;
 /// Fewest bits set, and fewest unset, in a hash worth matching.
 const MIN_BITS: u32 = 96;
 
+/// A hash that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Near {
+    /// Bits that differ.
+    pub distance_bits: u32,
+    /// Position among the hashes that were indexed.
+    pub position: u32,
+}
+
 /// Whether a PDQ hash says too little to be matched: a flat or regular picture.
 ///
 /// A bit is set where a coefficient lies above the median, so a picture with texture sets 128 of 256; where coefficients tie, fewer
@@ -31,15 +48,14 @@ pub fn is_degenerate(pdq: &Digest<32>) -> bool {
     !(MIN_BITS..=256 - MIN_BITS).contains(&ones)
 }
 
-/// A hash as four words, on a boundary so that none straddles two cache lines.
+/// A hash as four words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C, align(32))]
 struct Words([u64; 4]);
 
 impl Words {
-    fn of(pdq: &Digest<32>) -> Self {
+    fn of(hash: &Hash) -> Self {
         let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(pdq.0.as_chunks().0) {
+        for (word, bytes) in words.iter_mut().zip(hash.as_chunks().0) {
             *word = u64::from_le_bytes(*bytes);
         }
         Self(words)
