@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digester, FileDigests, Kind, Pdq, Picture, PictureError, pdq};
+use crate::{Digester, FileDigests, Kind, Pdq, Picture, PictureError, pdq, vpdq};
 
 /// What came of hashing a file as a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,9 +36,13 @@ pub struct MediaDigests {
     pub kind: Kind,
     /// Perceptual hash, or why there is none.
     pub pdq: PdqOutcome,
+    /// Hashes of frames, of what moves; none of a still picture.
+    #[serde(default)]
+    pub frames: Vec<vpdq::Frame>,
 }
 
-/// Digests, kind and perceptual hash of a whole file. Never fails: see [`PdqOutcome::NotHashed`].
+/// Digests, kind and perceptual hash of a whole file. Never fails: see [`PdqOutcome::NotHashed`]. What [`Decoder::Ffmpeg`](crate::Decoder)
+/// stands for is not hashed here.
 pub fn digest(bytes: &[u8]) -> MediaDigests {
     let mut digester = Digester::new();
     digester.update(bytes);
@@ -46,5 +50,6 @@ pub fn digest(bytes: &[u8]) -> MediaDigests {
         file: digester.finish(),
         kind: Kind::sniff(bytes),
         pdq: Picture::decode(bytes).map(|picture| pdq::hash(&picture)).into(),
+        frames: Vec::new(),
     }
 }
