@@ -23,7 +23,7 @@ use crate::{Actor, CaseKey, Failure};
 
 const CHUNK_BYTES: usize = 64 << 10;
 /// So many first bytes tell the kind.
-const HEAD_BYTES: usize = 12;
+const HEAD_BYTES: usize = 512;
 
 /// The content that an opening of this actor allows to be shown, once.
 pub(super) async fn serve<S: OpensFiles>(
