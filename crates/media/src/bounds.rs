@@ -109,7 +109,7 @@ pub(crate) fn check_size(
     let bytes = decoded + if kind == Kind::Tiff { ours.max(decoded) } else { ours };
     let free_bytes = match kind {
         Kind::Png | Kind::Tiff | Kind::Gif | Kind::Bmp => FREE_BYTES_OF_PLAIN,
-        Kind::Jpeg | Kind::Webp | Kind::Unknown => FREE_BYTES,
+        _ => FREE_BYTES,
     };
     if bytes > free_bytes && bytes / MAX_GROWTH > file_bytes {
         return Err(PictureError::OutOfProportion { kind, file_bytes, bytes, free_bytes });

@@ -113,7 +113,8 @@ impl MediaDigests {
     }
 }
 
-/// Digests, kind and perceptual hashes of a whole file. Never fails: see [`PdqOutcome::NotHashed`].
+/// Digests, kind and perceptual hashes of a whole file. Never fails: see [`PdqOutcome::NotHashed`]. What
+/// [`Decoder::Ffmpeg`](crate::Decoder) stands for is not hashed here.
 pub fn digest(bytes: &[u8]) -> MediaDigests {
     let mut digester = Digester::new();
     digester.update(bytes);

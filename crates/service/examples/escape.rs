@@ -1,6 +1,6 @@
 //! A decoder that was taken over: tries one forbidden thing behind the layers that it is told to put up first. The tests run it.
 //!
-//! `escape ATTEMPT FOLDER PORT LAYERS`, the layers as JSON. Ends with 0 if the attempt succeeded, with 1 if it was refused, with 2 where a
+//! `escape FENCE ATTEMPT FOLDER PORT LAYERS`: the fence of a `decoder` or of `ffmpeg`, the layers as JSON. Ends with 0 if the attempt succeeded, with 1 if it was refused, with 2 where a
 //! layer could not be put up; the kernel may end it by a signal.
 #![allow(unsafe_code, reason = "what is tried has no safe form on purpose")]
 
@@ -12,18 +12,25 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode};
 use std::ptr::null_mut;
 
+use service::sandbox::{Confined, confine};
+
 const PAGE_BYTES: usize = 4096;
 const TOO_MUCH_MEMORY_BYTES: usize = 3 << 30;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [attempt, folder, port, layers] = args.as_slice() else { return ExitCode::from(3) };
+    let [fence, attempt, folder, port, layers] = args.as_slice() else { return ExitCode::from(3) };
     let (Ok(port), Ok(layers)) = (port.parse(), serde_json::from_str::<Vec<_>>(layers)) else {
         return ExitCode::from(4);
     };
     // somebody else, to trace or to signal; the test ends the process group
     let Ok(other) = Command::new("/bin/sleep").arg("60").spawn() else { return ExitCode::from(5) };
-    if !service::sandbox::confine(&layers).is_empty() {
+    let Ok(program) = std::env::current_exe() else { return ExitCode::from(6) };
+    let around = match fence.as_str() {
+        "ffmpeg" => Confined::Ffmpeg { program: &program, cpu_seconds: 10 },
+        _ => Confined::Decoder,
+    };
+    if !confine(around, &layers).is_empty() {
         return ExitCode::from(2);
     }
     match attempt_it(attempt, Path::new(folder), port, &other) {

@@ -124,7 +124,7 @@ pub struct NodeConfig {
     /// How the vault is checked.
     #[serde(default)]
     pub scrub: ScrubConfig,
-    /// What the decoders' fence may lack.
+    /// What the decoders' fence may lack, which ffmpeg there is, and how far it looks at a video.
     #[serde(default)]
     pub sandbox: SandboxConfig,
     /// Under which country's rule files are opened, and how often a day.
@@ -160,6 +160,7 @@ impl NodeConfig {
         self.check_certificates()?;
         self.limits.check()?;
         self.scrub.check()?;
+        self.sandbox.check()?;
         self.opening.check()?;
         self.danger.check()?;
         self.arrangement()?;

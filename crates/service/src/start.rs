@@ -154,6 +154,14 @@ async fn warn_of_missing_layers(sandbox: &Sandbox) {
         }
         Err(error) => tracing::warn!(%error, "the decoders cannot be asked for their sandbox"),
     }
+    match sandbox.ffmpeg().await {
+        Ok(Some(found)) => match &found.version {
+            Ok(version) => tracing::info!(%version, path = %found.path.display(), "ffmpeg decodes videos"),
+            Err(reason) => tracing::warn!(%reason, path = %found.path.display(), "videos are not hashed"),
+        },
+        Ok(None) => tracing::info!("no ffmpeg was found: videos, AVIF and HEIC are kept and not hashed"),
+        Err(error) => tracing::warn!(%error, "ffmpeg cannot be asked for its version"),
+    }
 }
 
 /// The log's key is made for a log of which nothing was ever signed, and for no other: under a second key its checkpoints would be another

@@ -36,6 +36,8 @@ enum Finding {
 pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let mut findings = vec![("decoder", decoder().await)];
     findings.extend(sandbox().await.into_iter().map(|finding| ("sandbox", finding)));
+    let found = ffmpeg(&Sandbox::current_exe()).await;
+    findings.extend(found.into_iter().map(|finding| ("ffmpeg", finding)));
     findings.push(("time zones", time_zones()));
     if options.config.is_dir() {
         for role in ROLES {
@@ -94,6 +96,54 @@ async fn sandbox() -> Vec<Finding> {
     Layer::ALL.into_iter().map(finding).collect()
 }
 
+/// The program that videos, AVIF and HEIC need, and whether it works behind its fence. Nothing is wrong with a node without it.
+async fn ffmpeg(sandbox: &Sandbox) -> Vec<Finding> {
+    let found = match sandbox.ffmpeg().await {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            let text = "not installed: videos, AVIF and HEIC are kept and not hashed; install ffmpeg 5.1 or later, or set `node.sandbox.ffmpeg`";
+            return vec![Finding::Note(text.to_owned())];
+        }
+        Err(error) => return vec![Finding::Bad(error.to_string())],
+    };
+    let path = found.path.display();
+    let missing = found.missing.iter().filter(|layer| layer.is_required());
+    let missing: Vec<_> = missing
+        .map(|layer| Finding::Bad(format!("missing around {path}: {}; {}", layer.name(), layer.remedy())))
+        .collect();
+    if !missing.is_empty() {
+        return missing;
+    }
+    let version = match found.version {
+        Ok(version) => version,
+        Err(reason) => {
+            return vec![Finding::Bad(format!(
+                "{path} does not start behind its fence: {reason}. It must be a program, not a script, and its libraries must lie in the \
+                 system's folders"
+            ))];
+        }
+    };
+    vec![video(sandbox, &format!("{path} {version}")).await]
+}
+
+/// Decodes a film in children of this program, as the roles do.
+async fn video(sandbox: &Sandbox, ffmpeg: &str) -> Finding {
+    let film = include_bytes!("../../assets/check.avi");
+    match sandbox.digest_media(film.as_slice()).await {
+        Ok(digests) if !digests.frames.is_empty() => {
+            Finding::Good(format!("{ffmpeg} decodes a video behind its fence"))
+        }
+        Ok(digests) => {
+            let said = match digests.pdq {
+                PdqOutcome::NotHashed { reason } => reason,
+                PdqOutcome::Hashed(_) => "it took the video for a picture".to_owned(),
+            };
+            Finding::Bad(format!("{ffmpeg} refused a good video: {said}"))
+        }
+        Err(error) => Finding::Bad(error.to_string()),
+    }
+}
+
 /// They are compiled in, so this can only fail in a broken build.
 fn time_zones() -> Finding {
     match ["Europe/Madrid", "Atlantic/Canary"].iter().find(|name| jiff::tz::TimeZone::get(name).is_err()) {
@@ -110,6 +160,10 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     findings.push((role, listener(&config)));
     findings.push((role, key(&config)));
     findings.extend(encryption(&config).into_iter().map(|finding| (role, finding)));
+    if config.sandbox.ffmpeg.is_some() {
+        let found = ffmpeg(&Sandbox::current_exe().configured(&config.sandbox)).await;
+        findings.extend(found.into_iter().map(|finding| (role, finding)));
+    }
     findings.push((role, space(role, &config)));
     findings.extend(database(role, &config).await.into_iter().map(|finding| (role, finding)));
 }

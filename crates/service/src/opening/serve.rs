@@ -23,7 +23,7 @@ use crate::{Actor, CaseKey, Failure};
 
 const CHUNK_BYTES: usize = 64 << 10;
 /// So many first bytes tell the kind.
-const HEAD_BYTES: usize = 12;
+const HEAD_BYTES: usize = 512;
 
 /// The content that an opening of this actor allows to be shown, once.
 pub(super) async fn serve<S: OpensFiles>(
@@ -46,7 +46,8 @@ pub(super) async fn serve<S: OpensFiles>(
     };
     let mut head = Vec::with_capacity(HEAD_BYTES);
     (&mut content).take(HEAD_BYTES as u64).read_to_end(&mut head).await.map_err(Failure::broken)?;
-    let (media_type, extension) = said_of(Kind::sniff(&head));
+    let kind = Kind::sniff(&head);
+    let (media_type, extension) = (kind.mime(), kind.extension());
     let name = item.sha256.get(..16).unwrap_or_default();
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),
@@ -165,19 +166,6 @@ pub(super) async fn settle<S: OpensFiles>(
     KeepsVault::node(state).act(actor, &action).await
 }
 
-/// Media type and ending by the first bytes; what is not on this list is bytes.
-fn said_of(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::Png => ("image/png", "png"),
-        Kind::Jpeg => ("image/jpeg", "jpg"),
-        Kind::Gif => ("image/gif", "gif"),
-        Kind::Webp => ("image/webp", "webp"),
-        Kind::Bmp => ("image/bmp", "bmp"),
-        Kind::Tiff => ("image/tiff", "tiff"),
-        Kind::Unknown => ("application/octet-stream", "bin"),
-    }
-}
-
 /// Never the sender's name, which may say something of somebody.
 fn attachment(name: &str, extension: &str) -> Result<HeaderValue, Failure> {
     HeaderValue::try_from(format!("attachment; filename=\"{name}.{extension}\"")).map_err(Failure::broken)
@@ -233,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_name_is_that_of_the_digest() {
-        let header = attachment("0123456789abcdef", said_of(Kind::Unknown).1).unwrap();
+        let header = attachment("0123456789abcdef", Kind::Unknown.extension()).unwrap();
         assert_eq!(header, "attachment; filename=\"0123456789abcdef.bin\"");
     }
 }

@@ -3,17 +3,23 @@
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
-use media::{PdqOutcome, Picture, ThumbnailOutcome};
-use serde::Serialize;
+use media::{PdqOutcome, Picture, ThumbnailOutcome, heif};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::MAX_PICTURE_BYTES;
-use super::confine::{Layer, confine};
+use super::confine::{Confined, Layer, confine};
+use super::{MAX_PICTURE_BYTES, video};
 
 /// Asks a child which layers are missing, instead of decoding.
 pub(super) const REPORT_LAYERS: &str = "--report-layers";
 /// Asks for a thumbnail instead of a perceptual hash.
 const THUMBNAIL: &str = "--thumbnail";
+/// Asks for the size of the picture in an AVIF or HEIC file.
+const PRIMARY_SIZE: &str = "--primary-size";
+/// Makes the child become ffmpeg; what it shall do follows as JSON.
+pub(super) const RUN_FFMPEG: &str = "--run-ffmpeg=";
+/// Makes the child hash frames; how many follows as JSON.
+pub(super) const HASH_FRAMES: &str = "--hash-frames=";
 /// Lets a child decode although a required layer is missing.
 pub(super) const ALLOW_MISSING_LAYERS: &str = "--allow-missing-layers";
 /// How a child ends that does not decode, since a required layer is missing.
@@ -44,22 +50,73 @@ impl Answer for ThumbnailOutcome {
     }
 }
 
+/// How large an AVIF or HEIC file says that its picture is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub(super) enum SizeOutcome {
+    /// So large, in pixels.
+    Known { width: u32, height: u32 },
+    /// There is no still picture.
+    NoStill,
+    /// There is one, and its size cannot be told.
+    Unreadable { reason: String },
+}
+
+impl Answer for SizeOutcome {
+    const FLAG: Option<&'static str> = Some(PRIMARY_SIZE);
+
+    fn of(bytes: &[u8]) -> Self {
+        match heif::primary_size(bytes) {
+            Ok(Some((width, height))) => Self::Known { width, height },
+            Ok(None) => Self::NoStill,
+            Err(error) => Self::Unreadable { reason: error.to_string() },
+        }
+    }
+}
+
+/// A flag with its value as JSON.
+pub(super) fn flag(name: &str, value: &impl Serialize) -> String {
+    // a path that is no text cannot be written: the child then cannot read its order, and says so by its status
+    format!("{name}{}", serde_json::to_string(value).unwrap_or_default())
+}
+
 /// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
-/// over standard input, its [`PdqOutcome`] or [`ThumbnailOutcome`] as JSON over standard output.
+/// over standard input, its [`PdqOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
+/// the frames that ffmpeg writes.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
-    let missing = confine(&Layer::ALL);
-    if is_asked(REPORT_LAYERS) {
-        return answer(&missing);
+    let value = |flag: &str| args.iter().find_map(|arg| arg.strip_prefix(flag));
+    let go_on = |missing: &[Layer]| {
+        if is_asked(REPORT_LAYERS) {
+            return Err(answer(&missing));
+        }
+        let lacks = missing.iter().any(|layer| layer.is_required()) && !is_asked(ALLOW_MISSING_LAYERS);
+        if lacks { Err(ExitCode::from(LAYER_MISSING)) } else { Ok(()) }
+    };
+    if let Some(order) = value(RUN_FFMPEG) {
+        let Some((missing, run)) = video::confine_for(order) else { return ExitCode::from(video::NOT_RUN) };
+        return go_on(&missing).map_or_else(|ended| ended, |()| run());
     }
-    if missing.iter().any(|layer| layer.is_required()) && !is_asked(ALLOW_MISSING_LAYERS) {
-        return ExitCode::from(LAYER_MISSING);
+    let hash_order = value(HASH_FRAMES).map(serde_json::from_str::<video::HashOrder>).transpose();
+    let Ok(hash_order) = hash_order else { return ExitCode::from(7) };
+    let around = hash_order.map_or(Confined::Decoder, |order| order.confined());
+    if let Err(ended) = go_on(&confine(around, &Layer::ALL)) {
+        return ended;
+    }
+    if let Some(order) = hash_order {
+        return answer(&video::hash_frames(&mut std::io::stdin().lock(), order));
     }
     let mut bytes = Vec::new();
     if std::io::stdin().lock().take(MAX_PICTURE_BYTES).read_to_end(&mut bytes).is_err() {
         return ExitCode::from(3);
     }
-    if is_asked(THUMBNAIL) { answer(&ThumbnailOutcome::of(&bytes)) } else { answer(&PdqOutcome::of(&bytes)) }
+    if is_asked(THUMBNAIL) {
+        answer(&ThumbnailOutcome::of(&bytes))
+    } else if is_asked(PRIMARY_SIZE) {
+        answer(&SizeOutcome::of(&bytes))
+    } else {
+        answer(&PdqOutcome::of(&bytes))
+    }
 }
 
 fn answer(said: &impl Serialize) -> ExitCode {

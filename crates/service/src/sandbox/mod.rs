@@ -3,27 +3,30 @@
 //! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
 //! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
 //! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
-//! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
+//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own ([`video`]). Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
 mod child;
+mod config;
 mod confine;
 mod parent;
+mod video;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use media::{Digester, Kind, MediaDigests, PdqOutcome, ThumbnailOutcome};
-use serde::Deserialize;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::Semaphore;
 
 use child::Answer;
 pub use child::decode_media_child;
+pub use config::SandboxConfig;
 pub use confine::Layer;
 #[cfg(feature = "testing")]
-pub use confine::confine;
+pub use confine::{Confined, confine};
+pub use video::Ffmpeg;
 
 /// Largest file that is handed to a decoder, in bytes; a larger one has its cryptographic digests only.
 pub const MAX_PICTURE_BYTES: u64 = 256 * 1024 * 1024;
@@ -75,6 +78,9 @@ pub struct Sandbox {
     decoder: Decoder,
     patience: Duration,
     at_once: Arc<Semaphore>,
+    config: SandboxConfig,
+    /// As it was found when the configuration was taken.
+    ffmpeg: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,14 +97,6 @@ struct Program {
     args: Vec<String>,
 }
 
-/// What the decoders' fence may lack, `[node.sandbox]`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SandboxConfig {
-    /// Decodes untrusted media even where this machine's kernel lacks a required layer; `amparo doctor` names it.
-    pub allow_missing_layers: bool,
-}
-
 impl Sandbox {
     /// Decoders that are `program args…`, which must call [`decode_media_child`] with the arguments that follow theirs.
     pub fn new(program: PathBuf, args: Vec<String>) -> Self {
@@ -111,9 +109,11 @@ impl Sandbox {
         Self::new("/proc/self/exe".into(), vec!["decode-media".into()])
     }
 
-    /// The same with children that decode even where a required layer is missing, if the configuration says so.
+    /// The same with the configuration's limits and ffmpeg, and with children that decode even where a required layer is missing, if it says
+    /// so.
     #[must_use]
     pub fn configured(mut self, config: &SandboxConfig) -> Self {
+        (self.ffmpeg, self.config) = (config.find_ffmpeg(), config.clone());
         if let Decoder::Child(program) = &mut self.decoder
             && config.allow_missing_layers
         {
@@ -142,7 +142,9 @@ impl Sandbox {
 
     fn with(decoder: Decoder) -> Self {
         let at_once = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { decoder, patience: PATIENCE, at_once: Arc::new(Semaphore::new(at_once)) }
+        let at_once = Arc::new(Semaphore::new(at_once));
+        let config = SandboxConfig::default();
+        Self { decoder, patience: PATIENCE, at_once, ffmpeg: config.find_ffmpeg(), config }
     }
 
     /// The same with another patience, so that a test need not wait.
@@ -159,12 +161,18 @@ impl Sandbox {
     ) -> Result<MediaDigests, SandboxError> {
         // a closed semaphore is impossible: nobody closes it
         let _turn = self.at_once.acquire().await.ok();
+        let head = read_head(&mut source).await?;
+        let kind = Kind::sniff(&head);
+        if kind.decoder() == media::Decoder::Ffmpeg {
+            return self.digest_by_ffmpeg(kind, &head, &mut source).await;
+        }
         let mut feeding = self.start::<PdqOutcome>()?;
-        let (mut digester, mut head) = (Digester::new(), Vec::with_capacity(HEAD_BYTES));
+        let mut digester = Digester::new();
+        digester.update(&head);
+        feeding.feed(&head).await;
         let mut piece = vec![0; PIECE_BYTES];
         while let Some(bytes) = next_piece(&mut source, &mut piece).await? {
             digester.update(bytes);
-            head.extend(bytes.iter().take(HEAD_BYTES - head.len()));
             feeding.feed(bytes).await;
         }
         let pdq = match feeding.answer().await {
@@ -174,7 +182,7 @@ impl Sandbox {
             Ok(hashed) => hashed,
             Err(reason) => PdqOutcome::NotHashed { reason },
         };
-        Ok(MediaDigests { file: digester.finish(), kind: Kind::sniff(&head), pdq })
+        Ok(MediaDigests { file: digester.finish(), kind, pdq, frames: Vec::new() })
     }
 
     /// A preview of what `source` reads, as PNG: small, grey, blurred. A file that is no picture meets no decoder.
@@ -183,10 +191,8 @@ impl Sandbox {
         mut source: impl AsyncRead + Send + Unpin,
     ) -> Result<Result<Vec<u8>, NoPreview>, SandboxError> {
         let mut piece = vec![0; PIECE_BYTES];
-        let mut head = Vec::with_capacity(HEAD_BYTES);
-        let filled = (&mut source).take(HEAD_BYTES as u64).read_to_end(&mut head).await;
-        filled.map_err(SandboxError::Source)?;
-        if Kind::sniff(&head) == Kind::Unknown {
+        let head = read_head(&mut source).await?;
+        if Kind::sniff(&head).decoder() != media::Decoder::Picture {
             return Ok(Err(NoPreview::Unsupported));
         }
         let _turn = self.at_once.acquire().await.ok();
@@ -214,6 +220,13 @@ impl Sandbox {
             Decoder::InProcess => Ok(Feeding::InProcess(Vec::new())),
         }
     }
+}
+
+/// The first bytes, which tell the kind.
+async fn read_head(source: &mut (impl AsyncRead + Unpin)) -> Result<Vec<u8>, SandboxError> {
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    source.take(HEAD_BYTES as u64).read_to_end(&mut head).await.map_err(SandboxError::Source)?;
+    Ok(head)
 }
 
 /// The next bytes of `source`, or none at its end.

@@ -1,5 +1,6 @@
 //! This side of the fence: feed a child, and believe as little of it as possible.
 
+use std::fs::File;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStdin, Command};
 use tokio::time::timeout;
 
-use super::child::{LAYER_MISSING, REPORT_LAYERS};
+use super::child::{Answer, LAYER_MISSING, REPORT_LAYERS};
 use super::{Layer, MAX_PICTURE_BYTES, Program, SandboxError};
 
 /// Longest answer read, in bytes: a thumbnail of 160 x 160 samples in hex, and what stands around it.
@@ -33,7 +34,7 @@ impl Child {
         flag: Option<&str>,
         patience: Duration,
     ) -> Result<Self, SandboxError> {
-        let mut process = spawn(program, flag)?;
+        let mut process = spawn(program, command(program, flag))?;
         let stdin = process.stdin.take();
         Ok(Self { process, stdin, patience, fed_bytes: 0, given_up: None })
     }
@@ -67,7 +68,7 @@ impl Child {
             return Err(reason);
         }
         // dropping the process on the way out kills it
-        let answer = timeout(self.patience, read_answer(&mut self.process)).await;
+        let answer = timeout(self.patience, read_answer(&mut self.process, MAX_ANSWER_BYTES)).await;
         answer.unwrap_or_else(|_| Err(too_slow(self.patience)))
     }
 }
@@ -77,15 +78,42 @@ pub(super) async fn missing_layers(
     program: &Program,
     patience: Duration,
 ) -> Result<Vec<Layer>, SandboxError> {
-    let mut process = spawn(program, Some(REPORT_LAYERS))?;
-    let answer = timeout(patience, read_answer(&mut process)).await;
+    missing_layers_of(program, &[], patience).await
+}
+
+/// The same of a child that would do what these `flags` say.
+pub(super) async fn missing_layers_of(
+    program: &Program,
+    flags: &[String],
+    patience: Duration,
+) -> Result<Vec<Layer>, SandboxError> {
+    let mut command = command(program, Some(REPORT_LAYERS));
+    command.args(flags);
+    let mut process = spawn(program, command)?;
+    let answer = timeout(patience, read_answer(&mut process, MAX_ANSWER_BYTES)).await;
     answer
         .unwrap_or_else(|_| Err(too_slow(patience)))
         .map_err(|what| SandboxError::NoDecoder { program: program.path.clone(), what })
 }
 
-fn spawn(program: &Program, flag: Option<&str>) -> Result<tokio::process::Child, SandboxError> {
-    Command::new(&program.path)
+/// What a child of `program` says of a whole file, or the reason why it says nothing.
+pub(super) async fn ask_about<T: Answer>(
+    program: &Program,
+    file: File,
+    patience: Duration,
+) -> Result<Result<T, String>, SandboxError> {
+    let mut command = command(program, T::FLAG);
+    command.stdin(Stdio::from(file));
+    let mut process = spawn(program, command)?;
+    let answer = timeout(patience, read_answer(&mut process, MAX_ANSWER_BYTES)).await;
+    Ok(answer.unwrap_or_else(|_| Err(too_slow(patience))))
+}
+
+/// A child of `program` that has no environment and is killed when nobody waits for it; pipes for what it reads and answers, unless the
+/// caller says otherwise.
+pub(super) fn command(program: &Program, flag: Option<&str>) -> Command {
+    let mut command = Command::new(&program.path);
+    command
         .args(&program.args)
         .args(flag)
         .env_clear()
@@ -93,18 +121,26 @@ fn spawn(program: &Program, flag: Option<&str>) -> Result<tokio::process::Child,
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|source| SandboxError::Start { program: program.path.clone(), source })
+        .kill_on_drop(true);
+    command
 }
 
-async fn read_answer<T: DeserializeOwned>(process: &mut tokio::process::Child) -> Result<T, String> {
+/// Starts it. The command is gone afterwards, and with it this side's ends of pipes that the child was given.
+pub(super) fn spawn(program: &Program, mut command: Command) -> Result<tokio::process::Child, SandboxError> {
+    command.spawn().map_err(|source| SandboxError::Start { program: program.path.clone(), source })
+}
+
+/// The answer of at most `most` bytes, and the child's end.
+pub(super) async fn read_answer<T: DeserializeOwned>(
+    process: &mut tokio::process::Child,
+    most: u64,
+) -> Result<T, String> {
     let mut answer = Vec::new();
     if let Some(stdout) = process.stdout.take() {
-        let read = stdout.take(MAX_ANSWER_BYTES + 1).read_to_end(&mut answer).await;
+        let read = stdout.take(most + 1).read_to_end(&mut answer).await;
         read.map_err(|_| "the decoder's answer broke off".to_owned())?;
     }
-    if answer.len() as u64 > MAX_ANSWER_BYTES {
+    if answer.len() as u64 > most {
         return Err("the decoder's answer is too long".into());
     }
     let status = process.wait().await.map_err(|_| "the decoder's end is unknown".to_owned())?;
@@ -114,7 +150,7 @@ async fn read_answer<T: DeserializeOwned>(process: &mut tokio::process::Child) -
     serde_json::from_slice(&answer).map_err(|_| "the decoder's answer cannot be read".to_owned())
 }
 
-fn too_slow(patience: Duration) -> String {
+pub(super) fn too_slow(patience: Duration) -> String {
     format!("the decoder was stopped after {} s", patience.as_secs())
 }
 

@@ -11,7 +11,7 @@ use seccompiler::{
 
 /// What computing takes: pipes, memory, locks, the clock, chance, and an end. Panics and the stack guard of the standard library
 /// work with these too.
-const ALLOWED: [c_long; 23] = [
+pub(super) const ALLOWED: [c_long; 23] = [
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_writev,
@@ -53,7 +53,7 @@ pub(super) fn forbid_calls() -> Result<(), Error> {
     seccompiler::apply_filter(&program)
 }
 
-fn to_own_process() -> Result<SeccompRule, Error> {
+pub(super) fn to_own_process() -> Result<SeccompRule, Error> {
     let own = u64::from(std::process::id());
     let condition = SeccompCondition::new(PROCESS_ARGUMENT, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, own)?;
     Ok(SeccompRule::new(vec![condition])?)

@@ -4,20 +4,45 @@ use std::io;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// Address space in bytes: the file, its pixels in 16-bit RGB, and the hash's own planes.
-const ADDRESS_SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
-/// Processor time in seconds.
-const CPU_SECONDS: u64 = 10;
-/// Open files: the three standard ones and a few for the runtime.
-const OPEN_FILES: u64 = 8;
+use super::Confined;
+
+/// Bytes in a gibibyte.
+const GIB: u64 = 1024 * 1024 * 1024;
+
+/// How much of what somebody behind the fence may take.
+struct Amounts {
+    /// Address space in bytes. Of a decoder: the file, its pixels in 16-bit RGB, and the hash's own planes. Of ffmpeg: its libraries, and the
+    /// dozen and more frames that a codec refers back to.
+    address_space_bytes: u64,
+    /// Processor time in seconds.
+    cpu_seconds: u64,
+    /// Open files: the three standard ones and a few for the runtime; ffmpeg's loader opens libraries.
+    open_files: u64,
+}
+
+impl Amounts {
+    fn of(around: Confined<'_>) -> Self {
+        let decoder = Self { address_space_bytes: 2 * GIB, cpu_seconds: 10, open_files: 8 };
+        match around {
+            Confined::Decoder => decoder,
+            Confined::FrameHasher { cpu_seconds } => Self { cpu_seconds, ..decoder },
+            Confined::Ffmpeg { cpu_seconds, .. } => {
+                Self { address_space_bytes: 3 * GIB, cpu_seconds, open_files: 64 }
+            }
+        }
+    }
+}
 
 /// No large memory, no long computing, no file written, no core dump, no new privileges, no tracing by others, and an end with the parent.
-pub(super) fn limit() -> io::Result<()> {
+///
+/// ffmpeg is a process of its own afterwards, so that others could trace it again; it keeps everything else.
+pub(super) fn limit(around: Confined<'_>) -> io::Result<()> {
+    let amounts = Amounts::of(around);
     for (resource, limit) in [
-        (Resource::As, ADDRESS_SPACE_BYTES),
-        (Resource::Cpu, CPU_SECONDS),
+        (Resource::As, amounts.address_space_bytes),
+        (Resource::Cpu, amounts.cpu_seconds),
         (Resource::Fsize, 0),
-        (Resource::Nofile, OPEN_FILES),
+        (Resource::Nofile, amounts.open_files),
         (Resource::Core, 0),
     ] {
         setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;

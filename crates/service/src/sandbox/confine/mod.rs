@@ -1,13 +1,15 @@
 //! What a decoder may still do: compute, and use the pipes that it was born with.
 //!
 //! Four layers, each of which holds alone. A decoder that was taken over meets the one that names the act first, so a gap in one is
-//! no gap in the fence.
+//! no gap in the fence. ffmpeg stands behind the same four, each as narrow as a program can bear that is loaded from files.
 
 mod calls;
+mod calls_of_ffmpeg;
 mod files;
 mod limits;
 
 use std::error::Error;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +25,26 @@ pub enum Layer {
     Network,
     /// No system call but those of a computation, so no socket, no process, no thread: seccomp(2).
     SystemCalls,
+}
+
+/// Around whom the fence is put up.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "testing"), allow(unreachable_pub, reason = "tests put up single layers"))]
+pub enum Confined<'a> {
+    /// A decoder of ours: one picture.
+    Decoder,
+    /// One that hashes the frames that ffmpeg writes: the same for longer.
+    FrameHasher {
+        /// Processor time in seconds.
+        cpu_seconds: u64,
+    },
+    /// What becomes ffmpeg.
+    Ffmpeg {
+        /// The program, without symbolic links in its path.
+        program: &'a Path,
+        /// Processor time in seconds.
+        cpu_seconds: u64,
+    },
 }
 
 impl Layer {
@@ -56,18 +78,20 @@ impl Layer {
         }
     }
 
-    fn put_up(self) -> Result<(), Box<dyn Error>> {
-        match self {
-            Self::Limits => Ok(limits::limit()?),
-            Self::Files => Ok(files::forbid_files()?),
-            Self::Network => Ok(files::forbid_network()?),
-            Self::SystemCalls => Ok(calls::forbid_calls()?),
+    fn put_up(self, around: Confined<'_>) -> Result<(), Box<dyn Error>> {
+        match (self, around) {
+            (Self::Limits, _) => Ok(limits::limit(around)?),
+            (Self::Files, Confined::Ffmpeg { program, .. }) => Ok(files::forbid_files_but_of(program)?),
+            (Self::Files, _) => Ok(files::forbid_files()?),
+            (Self::Network, _) => Ok(files::forbid_network()?),
+            (Self::SystemCalls, Confined::Ffmpeg { .. }) => Ok(calls_of_ffmpeg::forbid_calls()?),
+            (Self::SystemCalls, _) => Ok(calls::forbid_calls()?),
         }
     }
 }
 
 /// Confines this thread and process for the rest of its life, and says which of `layers` could not be put up.
 #[cfg_attr(not(feature = "testing"), allow(unreachable_pub, reason = "tests put up single layers"))]
-pub fn confine(layers: &[Layer]) -> Vec<Layer> {
-    layers.iter().copied().filter(|layer| layer.put_up().is_err()).collect()
+pub fn confine(around: Confined<'_>, layers: &[Layer]) -> Vec<Layer> {
+    layers.iter().copied().filter(|layer| layer.put_up(around).is_err()).collect()
 }

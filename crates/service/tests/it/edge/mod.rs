@@ -19,6 +19,7 @@ mod sandbox;
 mod scan;
 mod starting;
 mod tls;
+mod videos;
 mod witness;
 
 use std::sync::Arc;

@@ -160,7 +160,8 @@ async fn a_child_says_which_layers_this_machine_lacks() {
 async fn missing_layers_are_allowed_by_the_configuration_alone() {
     let script = "cat > /dev/null; test \"$0\" = --allow-missing-layers || exit 6; exit 7";
     for (allow_missing_layers, said) in [(false, "lacks a layer"), (true, "status 7")] {
-        let sandbox = shell(script).configured(&SandboxConfig { allow_missing_layers });
+        let sandbox =
+            shell(script).configured(&SandboxConfig { allow_missing_layers, ..SandboxConfig::default() });
         let digests = sandbox.digest_media(&b"abc"[..]).await.unwrap();
         assert!(reason(digests.pdq).contains(said));
     }
