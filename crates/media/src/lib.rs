@@ -12,6 +12,7 @@ mod kind;
 mod outcome;
 mod pdq;
 mod picture;
+mod png;
 mod preview;
 pub mod vpdq;
 
