@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
-use media::{PdqOutcome, Picture, ThumbnailOutcome};
+use media::{Picture, PictureOutcome, ThumbnailOutcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,7 +12,7 @@ use super::confine::{Layer, confine};
 
 /// Asks a child which layers are missing, instead of decoding.
 pub(super) const REPORT_LAYERS: &str = "--report-layers";
-/// Asks for a thumbnail instead of a perceptual hash.
+/// Asks for a thumbnail instead of perceptual hashes.
 const THUMBNAIL: &str = "--thumbnail";
 /// Lets a child decode although a required layer is missing.
 pub(super) const ALLOW_MISSING_LAYERS: &str = "--allow-missing-layers";
@@ -28,11 +28,11 @@ pub(super) trait Answer: Serialize + DeserializeOwned {
     fn of(bytes: &[u8]) -> Self;
 }
 
-impl Answer for PdqOutcome {
+impl Answer for PictureOutcome {
     const FLAG: Option<&'static str> = None;
 
     fn of(bytes: &[u8]) -> Self {
-        Picture::decode(bytes).map(|picture| media::hash(&picture)).into()
+        Self::of(bytes)
     }
 }
 
@@ -45,7 +45,7 @@ impl Answer for ThumbnailOutcome {
 }
 
 /// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
-/// over standard input, its [`PdqOutcome`] or [`ThumbnailOutcome`] as JSON over standard output.
+/// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
     let missing = confine(&Layer::ALL);
@@ -59,7 +59,11 @@ pub fn decode_media_child(args: &[String]) -> ExitCode {
     if std::io::stdin().lock().take(MAX_PICTURE_BYTES).read_to_end(&mut bytes).is_err() {
         return ExitCode::from(3);
     }
-    if is_asked(THUMBNAIL) { answer(&ThumbnailOutcome::of(&bytes)) } else { answer(&PdqOutcome::of(&bytes)) }
+    if is_asked(THUMBNAIL) {
+        answer(&ThumbnailOutcome::of(&bytes))
+    } else {
+        answer(&PictureOutcome::of(&bytes))
+    }
 }
 
 fn answer(said: &impl Serialize) -> ExitCode {

@@ -1,6 +1,6 @@
 //! Media is decoded in a child process that can do nothing else: one child per file, no environment, bounded in memory, time and output.
 //!
-//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
+//! Plaintext goes in over the child's standard input, a [`PictureOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
 //! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
 //! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
 //! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use media::{Digester, Kind, MediaDigests, PdqOutcome, ThumbnailOutcome};
+use media::{Digester, Kind, MediaDigests, PdqOutcome, PictureOutcome, ThumbnailOutcome};
 use serde::Deserialize;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
@@ -159,7 +159,7 @@ impl Sandbox {
     ) -> Result<MediaDigests, SandboxError> {
         // a closed semaphore is impossible: nobody closes it
         let _turn = self.at_once.acquire().await.ok();
-        let mut feeding = self.start::<PdqOutcome>()?;
+        let mut feeding = self.start::<PictureOutcome>()?;
         let (mut digester, mut head) = (Digester::new(), Vec::with_capacity(HEAD_BYTES));
         let mut piece = vec![0; PIECE_BYTES];
         while let Some(bytes) = next_piece(&mut source, &mut piece).await? {
@@ -167,14 +167,11 @@ impl Sandbox {
             head.extend(bytes.iter().take(HEAD_BYTES - head.len()));
             feeding.feed(bytes).await;
         }
-        let pdq = match feeding.answer().await {
-            Ok(PdqOutcome::NotHashed { reason }) => {
-                PdqOutcome::NotHashed { reason: parent::harmless(&reason) }
-            }
-            Ok(hashed) => hashed,
-            Err(reason) => PdqOutcome::NotHashed { reason },
-        };
-        Ok(MediaDigests { file: digester.finish(), kind: Kind::sniff(&head), pdq })
+        let mut picture = feeding.answer().await.unwrap_or_else(PictureOutcome::not_hashed);
+        if let PdqOutcome::NotHashed { reason } = &mut picture.pdq {
+            *reason = parent::harmless(reason);
+        }
+        Ok(MediaDigests::new(digester.finish(), Kind::sniff(&head), picture))
     }
 
     /// A preview of what `source` reads, as PNG: small, grey, blurred. A file that is no picture meets no decoder.
