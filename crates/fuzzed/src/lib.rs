@@ -16,7 +16,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 21] = [
+pub const TARGETS: [(&str, Target); 23] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -32,6 +32,8 @@ pub const TARGETS: [(&str, Target); 21] = [
     ("document", documents::document),
     ("hash_list", documents::hash_list),
     ("scenario", documents::scenario),
+    ("sniff", pictures::sniff),
+    ("animation", pictures::animation),
     ("png", pictures::png),
     ("jpeg", pictures::jpeg),
     ("gif", pictures::gif),
