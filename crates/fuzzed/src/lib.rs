@@ -17,7 +17,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 29] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -41,6 +41,8 @@ pub const TARGETS: [(&str, Target); 29] = [
     ("list_plain", hash_lists::plain),
     ("list_amparo", hash_lists::amparo),
     ("scenario", documents::scenario),
+    ("sniff", pictures::sniff),
+    ("animation", pictures::animation),
     ("png", pictures::png),
     ("jpeg", pictures::jpeg),
     ("gif", pictures::gif),

@@ -13,6 +13,7 @@ mod kind;
 mod outcome;
 mod pdq;
 mod picture;
+mod png;
 pub mod ppm;
 mod preview;
 pub mod vpdq;

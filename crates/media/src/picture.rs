@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageReader, Limits};
 
 use crate::bounds::{self, MAX_DECODED_BYTES, PNG_SIDE_BYTES, PictureError};
-use crate::{Kind, jpeg};
+use crate::{Kind, jpeg, png};
 
 /// A decoded still picture: 8-bit RGB, row by row, no padding, as stored (no EXIF rotation).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,8 @@ impl Picture {
             return Err(PictureError::Truncated);
         }
         let undecodable = |detail| PictureError::Undecodable { kind, detail };
-        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let needed = if kind == Kind::Png { png::without_ballast(bytes) } else { bytes.into() };
+        let mut reader = ImageReader::with_format(Cursor::new(&needed[..]), format);
         let mut limits = Limits::no_limits();
         limits.max_alloc = Some(if kind == Kind::Png { PNG_SIDE_BYTES } else { MAX_DECODED_BYTES });
         reader.limits(limits);

@@ -12,7 +12,7 @@ use std::io::Cursor;
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder as _, DynamicImage, Frames, ImageDecoder, ImageResult, Limits, RgbaImage};
 
-use crate::{Kind, Picture, bounds::PNG_SIDE_BYTES, pdq, vpdq};
+use crate::{Kind, Picture, bounds::PNG_SIDE_BYTES, pdq, png, vpdq};
 
 /// Most frames of an animation that are hashed.
 pub const MAX_SAMPLED: usize = 16;
@@ -34,7 +34,8 @@ pub(crate) fn frames(bytes: &[u8]) -> Vec<vpdq::Frame> {
     if starts_ms.len() < 2 {
         return Vec::new();
     }
-    let Ok(Some((canvas_pixels, shown))) = open(kind, bytes) else { return Vec::new() };
+    let needed = if kind == Kind::Png { png::without_ballast(bytes) } else { bytes.into() };
+    let Ok(Some((canvas_pixels, shown))) = open(kind, &needed) else { return Vec::new() };
     let within = MAX_COMPOSED_PIXELS / (canvas_pixels + FRAME_PIXELS);
     let reach = starts_ms.len().min(usize::try_from(within).unwrap_or(usize::MAX));
     let mut wanted = sample(reach).peekable();

@@ -85,7 +85,7 @@ impl Sandbox {
         let (pdq, frames) = found.unwrap_or_else(|reason| {
             (PdqOutcome::NotHashed { reason: format!("{what} is not hashed: {reason}") }, Vec::new())
         });
-        Ok(MediaDigests { file, kind, pdq, frames })
+        Ok(MediaDigests { file, kind, pdq, forms: Vec::new(), frames })
     }
 
     async fn video(&self, kind: Kind, ffmpeg: PathBuf, film: &Sealed) -> Result<Found, SandboxError> {
