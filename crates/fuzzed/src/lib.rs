@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod documents;
+mod films;
 mod notes;
 mod packages;
 mod pictures;
@@ -16,7 +17,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 21] = [
+pub const TARGETS: [(&str, Target); 24] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -32,6 +33,9 @@ pub const TARGETS: [(&str, Target); 21] = [
     ("document", documents::document),
     ("hash_list", documents::hash_list),
     ("scenario", documents::scenario),
+    ("film", films::film),
+    ("sniff", pictures::sniff),
+    ("animation", pictures::animation),
     ("png", pictures::png),
     ("jpeg", pictures::jpeg),
     ("gif", pictures::gif),

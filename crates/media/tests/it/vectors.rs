@@ -2,15 +2,15 @@
 
 use media::{PdqHash, PdqOutcome, digest};
 
-struct Row {
-    file: String,
+pub(crate) struct Row {
+    pub(crate) file: String,
     sha256: String,
     hash: PdqHash,
     quality: u8,
-    tied: bool,
+    pub(crate) tied: bool,
 }
 
-fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let text = std::fs::read_to_string(crate::vector("expected.csv")).unwrap();
     text.lines()
         .skip(1)

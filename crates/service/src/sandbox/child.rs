@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
-use media::{PdqOutcome, Picture, ThumbnailOutcome, heif};
+use media::{Picture, PictureOutcome, ThumbnailOutcome, heif};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::{MAX_PICTURE_BYTES, video};
 
 /// Asks a child which layers are missing, instead of decoding.
 pub(super) const REPORT_LAYERS: &str = "--report-layers";
-/// Asks for a thumbnail instead of a perceptual hash.
+/// Asks for a thumbnail instead of perceptual hashes.
 const THUMBNAIL: &str = "--thumbnail";
 /// Asks for the size of the picture in an AVIF or HEIC file.
 const PRIMARY_SIZE: &str = "--primary-size";
@@ -34,11 +34,11 @@ pub(super) trait Answer: Serialize + DeserializeOwned {
     fn of(bytes: &[u8]) -> Self;
 }
 
-impl Answer for PdqOutcome {
+impl Answer for PictureOutcome {
     const FLAG: Option<&'static str> = None;
 
     fn of(bytes: &[u8]) -> Self {
-        Picture::decode(bytes).map(|picture| media::hash(&picture)).into()
+        Self::of(bytes)
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn flag(name: &str, value: &impl Serialize) -> String {
 }
 
 /// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
-/// over standard input, its [`PdqOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
+/// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
 /// the frames that ffmpeg writes.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
@@ -115,7 +115,7 @@ pub fn decode_media_child(args: &[String]) -> ExitCode {
     } else if is_asked(PRIMARY_SIZE) {
         answer(&SizeOutcome::of(&bytes))
     } else {
-        answer(&PdqOutcome::of(&bytes))
+        answer(&PictureOutcome::of(&bytes))
     }
 }
 

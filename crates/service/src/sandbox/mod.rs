@@ -1,9 +1,10 @@
 //! Media is decoded in a child process that can do nothing else: one child per file, no environment, bounded in memory, time and output.
 //!
-//! Plaintext goes in over the child's standard input, a [`PdqOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
+//! Plaintext goes in over the child's standard input, a [`PictureOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
 //! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
 //! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
-//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own ([`video`]). Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
+//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own ([`video`]).
+//! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
 mod child;
 mod config;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use media::{Digester, Kind, MediaDigests, PdqOutcome, ThumbnailOutcome};
+use media::{Digester, Kind, MediaDigests, PdqOutcome, PictureOutcome, ThumbnailOutcome};
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::Semaphore;
@@ -166,7 +167,7 @@ impl Sandbox {
         if kind.decoder() == media::Decoder::Ffmpeg {
             return self.digest_by_ffmpeg(kind, &head, &mut source).await;
         }
-        let mut feeding = self.start::<PdqOutcome>()?;
+        let mut feeding = self.start::<PictureOutcome>()?;
         let mut digester = Digester::new();
         digester.update(&head);
         feeding.feed(&head).await;
@@ -175,14 +176,11 @@ impl Sandbox {
             digester.update(bytes);
             feeding.feed(bytes).await;
         }
-        let pdq = match feeding.answer().await {
-            Ok(PdqOutcome::NotHashed { reason }) => {
-                PdqOutcome::NotHashed { reason: parent::harmless(&reason) }
-            }
-            Ok(hashed) => hashed,
-            Err(reason) => PdqOutcome::NotHashed { reason },
-        };
-        Ok(MediaDigests { file: digester.finish(), kind, pdq, frames: Vec::new() })
+        let mut picture = feeding.answer().await.unwrap_or_else(PictureOutcome::not_hashed);
+        if let PdqOutcome::NotHashed { reason } = &mut picture.pdq {
+            *reason = parent::harmless(reason);
+        }
+        Ok(MediaDigests::new(digester.finish(), kind, picture))
     }
 
     /// A preview of what `source` reads, as PNG: small, grey, blurred. A file that is no picture meets no decoder.

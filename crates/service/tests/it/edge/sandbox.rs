@@ -112,10 +112,33 @@ async fn a_child_that_misbehaves_never_fails_the_upload() {
 
 #[tokio::test]
 async fn a_child_that_was_taken_over_cannot_lie_about_digests_or_flood_the_page() {
-    let lie = r#"cat > /dev/null; printf '{"outcome":"not_hashed","reason":"%01000d"}' 7"#;
+    let lie = r#"cat > /dev/null; printf '{"pdq":{"outcome":"not_hashed","reason":"%01000d"},"forms":[],"frames":[]}' 7"#;
     let digests = shell(lie).digest_media(&b"abc"[..]).await.unwrap();
     assert_eq!(digests.file.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_eq!(reason(digests.pdq).len(), 300);
+}
+
+#[tokio::test]
+async fn what_a_child_says_of_a_picture_fits_together_or_is_not_believed() {
+    let pdq = |quality: u8| format!(r#"{{"hash":"{}","quality":{quality}}}"#, "5a".repeat(32));
+    let hashed = |quality: u8| format!(r#"{{"outcome":"hashed",{}"#, &pdq(quality)[1..]);
+    let forms = |quality: u8| vec![pdq(quality); 8].join(",");
+    let refused = r#"{"outcome":"not_hashed","reason":"damaged"}"#.to_owned();
+    for (pdq, forms, is_read) in [
+        (hashed(60), forms(60), true),
+        (hashed(60), String::new(), false),
+        (hashed(60), forms(61), false),
+        (hashed(101), forms(101), false),
+        (refused.clone(), String::new(), true),
+        (refused, forms(60), false),
+    ] {
+        let answer = format!(r#"{{"pdq":{pdq},"forms":[{forms}],"frames":[]}}"#);
+        let said =
+            shell(&format!("cat > /dev/null; echo '{answer}'")).digest_media(&b"abc"[..]).await.unwrap();
+        let is_doubted =
+            matches!(&said.pdq, PdqOutcome::NotHashed { reason } if reason.contains("cannot be read"));
+        assert_eq!(is_doubted, !is_read, "{answer}");
+    }
 }
 
 #[tokio::test]
