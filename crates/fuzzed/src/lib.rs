@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod documents;
+mod films;
 mod hash_lists;
 mod notes;
 mod packages;
@@ -17,7 +18,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 31] = [
+pub const TARGETS: [(&str, Target); 32] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -41,6 +42,7 @@ pub const TARGETS: [(&str, Target); 31] = [
     ("list_plain", hash_lists::plain),
     ("list_amparo", hash_lists::amparo),
     ("scenario", documents::scenario),
+    ("film", films::film),
     ("sniff", pictures::sniff),
     ("animation", pictures::animation),
     ("png", pictures::png),

@@ -9,12 +9,15 @@ const HEIC: [&[u8; 4]; 6] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx
 /// Pictures and sequences of whatever coding: the compatible brands tell which.
 const PICTURES: [&[u8; 4]; 2] = [b"mif1", b"msf1"];
 
+/// Brands beyond so many bytes are not looked at, so that a file's head tells what the whole file would.
+const MAX_BYTES: usize = 400;
+
 /// The kind of a file that begins with a `ftyp` box. A picture of neither coding is [`Kind::Unknown`]; every other brand is a video, until
 /// somebody finds none in it.
 pub(super) fn of(bytes: &[u8]) -> Kind {
     let (Some(size), Some(major)) = (bytes.first_chunk::<4>(), word(bytes, 8)) else { return Kind::Unknown };
     let size = usize::try_from(u32::from_be_bytes(*size)).unwrap_or(usize::MAX);
-    let brands = &bytes[..size.min(bytes.len())];
+    let brands = &bytes[..size.min(bytes.len()).min(MAX_BYTES)];
     let of_one = |brand: &[u8; 4]| {
         let is_among = |known: &[&[u8; 4]]| known.contains(&brand);
         if is_among(&AVIF) {
@@ -81,6 +84,9 @@ mod tests {
             // cut, or of a size that cannot be: never a panic
             Kind::sniff(&ftyp(b"mif1", &[])[..length]);
         }
+        let far = [ftyp(b"mif1", &[b"jpeg"; 96]), b"heic".to_vec()].concat();
+        let far = [&1000_u32.to_be_bytes()[..], &far[4..]].concat();
+        assert_eq!(Kind::sniff(&far), Kind::Unknown);
         assert_eq!(Kind::sniff(b"\0\0\0\x04ftypmif1"), Kind::Unknown);
         assert_eq!(Kind::sniff(b"\xff\xff\xff\xffftypmif1\0\0\0\0heic"), Kind::Heic);
     }

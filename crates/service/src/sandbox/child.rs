@@ -81,8 +81,8 @@ pub(super) fn flag(name: &str, value: &impl Serialize) -> String {
 }
 
 /// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
-/// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or
-/// hashes the frames that ffmpeg writes.
+/// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
+/// the frames that ffmpeg writes.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
     let value = |flag: &str| args.iter().find_map(|arg| arg.strip_prefix(flag));

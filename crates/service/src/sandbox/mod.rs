@@ -3,8 +3,8 @@
 //! Plaintext goes in over the child's standard input, a [`PictureOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
 //! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
 //! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
-//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own ([`video`]). Without the required [`Layer`]s of its fence a child
-//! decodes nothing, unless the configuration allows it (`[node.sandbox]`).
+//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own.
+//! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
 mod child;
 mod config;

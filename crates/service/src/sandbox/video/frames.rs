@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use media::{Pdq, vpdq};
+use media::{Orientation, Pdq, PdqOutcome, PictureOutcome, vpdq};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Child;
 use tokio::time::timeout;
@@ -34,10 +34,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// The first frame's hash, and its width and height in pixels.
-    pub(super) fn first(&self) -> Option<(Pdq, (usize, usize))> {
-        let size = (self.hashed.width, self.hashed.height);
-        self.hashed.hashes.first().map(|pdq| (*pdq, size))
+    /// The first frame with its forms, and its width and height in pixels.
+    pub(super) fn first(self) -> Option<(PictureOutcome, (usize, usize))> {
+        let Hashed { width, height, hashes, forms, .. } = self.hashed;
+        let pdq = PdqOutcome::Hashed(*hashes.first()?);
+        Some((PictureOutcome { pdq, forms, frames: Vec::new() }, (width, height)))
     }
 
     /// All frames with their numbers and times; one of which ffmpeg did not say them has those of the one before.
@@ -53,15 +54,15 @@ impl Seen {
     }
 }
 
-/// Lets ffmpeg write the frames of a film for at most `most`, and hashes at most `frames_limit` of them.
+/// Lets ffmpeg write the frames of a film for at most `most`, and has them hashed.
 pub(super) async fn look(
     program: &Program,
     film: &Sealed,
     order: &Order,
-    frames_limit: u32,
+    hash_order: HashOrder,
     (most, patience): (Duration, Duration),
 ) -> Result<Result<Seen, String>, SandboxError> {
-    let hash_order = HashOrder { frames_limit, cpu_seconds: order.cpu_seconds };
+    let frames_limit = hash_order.frames_limit;
     let (mut ffmpeg, mut hasher) = start(program, film, order, hash_order)?;
     let talk = TALK_BYTES + times::LINE_BYTES * (u64::from(frames_limit) + 1);
     let said = read_at_most(ffmpeg.stderr.take(), talk);
@@ -84,12 +85,23 @@ pub(super) async fn look(
         Some(stopped) => Some(stopped),
         None => end(&mut ffmpeg, order.cpu_seconds, patience).await,
     };
-    Ok(answer.map(|mut hashed| {
+    Ok(answer.and_then(|mut hashed| {
         hashed.hashes.truncate(frames_limit as usize);
+        if !fits(&hashed, hash_order) {
+            return Err("the hasher's answer does not fit together".to_owned());
+        }
         let limit = hashed.has_more.then(|| format!("the limit of {frames_limit} frames was reached"));
         let broken = hashed.broken.as_deref().map(parent::harmless);
-        Seen { why_not_all: limit.or(ended).or(broken), times: times::read(&said), hashed }
+        Ok(Seen { why_not_all: limit.or(ended).or(broken), times: times::read(&said), hashed })
     }))
+}
+
+/// Whether what a hasher says can be: one that was taken over may say anything.
+fn fits(hashed: &Hashed, order: HashOrder) -> bool {
+    let forms = if order.with_forms && !hashed.hashes.is_empty() { Orientation::ALL.len() } else { 0 };
+    hashed.forms.len() == forms
+        && hashed.forms.first().is_none_or(|form| hashed.hashes.first() == Some(form))
+        && hashed.hashes.iter().chain(&hashed.forms).all(|pdq| pdq.quality <= 100)
 }
 
 /// Both children, with a pipe from the first to the second of which this process keeps neither end.

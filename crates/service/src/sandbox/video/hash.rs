@@ -17,6 +17,8 @@ pub(in crate::sandbox) struct Hashed {
     pub(super) height: usize,
     /// One hash for each frame, in their order.
     pub(super) hashes: Vec<Pdq>,
+    /// The turned and mirrored forms of the first frame, in the order of [`media::Orientation::ALL`]; none where they were not asked for.
+    pub(super) forms: Vec<Pdq>,
     /// Whether there are more frames than were asked for.
     pub(super) has_more: bool,
     /// Why the rest could not be read.
@@ -25,12 +27,16 @@ pub(in crate::sandbox) struct Hashed {
 
 /// Hashes frame after frame in the memory of one.
 pub(in crate::sandbox) fn hash_frames(stream: &mut impl BufRead, order: HashOrder) -> Hashed {
-    let mut hashed = Hashed { width: 0, height: 0, hashes: Vec::new(), has_more: false, broken: None };
+    let (hashes, forms) = (Vec::new(), Vec::new());
+    let mut hashed = Hashed { width: 0, height: 0, hashes, forms, has_more: false, broken: None };
     while hashed.hashes.len() < order.frames_limit as usize {
         match ppm::next_frame(stream, MAX_FRAME_PIXELS) {
             Ok(Some(frame)) => {
                 if hashed.hashes.is_empty() {
                     (hashed.width, hashed.height) = (frame.width(), frame.height());
+                    if order.with_forms {
+                        hashed.forms = media::hash_dihedral(&frame).into();
+                    }
                 }
                 hashed.hashes.push(media::hash(&frame));
             }
@@ -56,13 +62,17 @@ mod tests {
         let hash = media::hash(&media::Picture::from_samples(8, 6, samples).unwrap());
         let of = |bytes: &[u8], frames_limit: u32| {
             let mut stream = bytes;
-            hash_frames(&mut stream, HashOrder { frames_limit, cpu_seconds: 1 })
+            hash_frames(
+                &mut stream,
+                HashOrder { frames_limit, cpu_seconds: 1, with_forms: frames_limit == 2 },
+            )
         };
         let all = of(&frame.repeat(3), 3);
         assert_eq!((all.width, all.height, &all.hashes[..], all.has_more), (8, 6, &[hash; 3][..], false));
         assert_eq!(all.broken, None);
         let some = of(&frame.repeat(3), 2);
         assert_eq!((some.hashes.len(), some.has_more), (2, true));
+        assert_eq!((all.forms.len(), some.forms.len(), some.forms[0]), (0, 8, hash));
         let cut = of(&frame.repeat(2)[..frame.len() + 20], 3);
         assert_eq!((cut.hashes.len(), cut.broken.as_deref()), (1, Some("the last frame is cut off")));
         let none = of(b"", 3);

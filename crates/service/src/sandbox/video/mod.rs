@@ -13,7 +13,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use media::{Digester, FileDigests, Kind, MediaDigests, PdqOutcome, vpdq};
+use media::{Digester, FileDigests, Kind, MediaDigests, PdqOutcome, PictureOutcome};
 use tokio::io::AsyncRead;
 
 use self::film::{Film, Sealed};
@@ -39,8 +39,8 @@ pub struct Ffmpeg {
 
 const NO_MEMORY: &str = "there is no memory for it";
 
-/// A perceptual hash and frames, or why there is neither.
-type Found = Result<(PdqOutcome, Vec<vpdq::Frame>), String>;
+/// Perceptual hashes of a picture or of frames, or why there are none.
+type Found = Result<PictureOutcome, String>;
 
 impl Sandbox {
     /// Asks the ffmpeg that was found for its version, behind its fence; `None` if none was found.
@@ -82,10 +82,9 @@ impl Sandbox {
             Err(reason) => Err(reason),
         };
         let what = if kind.is_video() { "video" } else { kind.name() };
-        let (pdq, frames) = found.unwrap_or_else(|reason| {
-            (PdqOutcome::NotHashed { reason: format!("{what} is not hashed: {reason}") }, Vec::new())
-        });
-        Ok(MediaDigests { file, kind, pdq, forms: Vec::new(), frames })
+        let found = found
+            .unwrap_or_else(|reason| PictureOutcome::not_hashed(format!("{what} is not hashed: {reason}")));
+        Ok(MediaDigests::new(file, kind, found))
     }
 
     async fn video(&self, kind: Kind, ffmpeg: PathBuf, film: &Sealed) -> Result<Found, SandboxError> {
@@ -97,7 +96,7 @@ impl Sandbox {
             every_ms: self.config.video_frame_every_ms,
             key_frames_only: self.config.video_key_frames_only,
         };
-        let seen = self.look(&self.order(ffmpeg, task), film, frames_limit).await?;
+        let seen = self.look(&self.order(ffmpeg, task), film, (frames_limit, false)).await?;
         Ok(seen.and_then(|seen| {
             let frames = seen.frames();
             let reason = match (frames.len(), seen.why_not_all) {
@@ -109,7 +108,7 @@ impl Sandbox {
                     )
                 }
             };
-            Ok((PdqOutcome::NotHashed { reason }, frames))
+            Ok(PictureOutcome { pdq: PdqOutcome::NotHashed { reason }, forms: Vec::new(), frames })
         }))
     }
 
@@ -122,15 +121,16 @@ impl Sandbox {
             Err(reason) => return Ok(Err(reason)),
         };
         let task = Task::Frames { kind, frames_limit: 1, every_ms: 0, key_frames_only: false };
-        let seen = self.look(&self.order(ffmpeg, task), film, 1).await?;
+        let seen = self.look(&self.order(ffmpeg, task), film, (1, true)).await?;
         Ok(seen.and_then(|seen| {
-            let Some((pdq, size)) = seen.first() else { return Err(no_frame(seen.why_not_all)) };
+            let why = seen.why_not_all.clone();
+            let Some((picture, size)) = seen.first() else { return Err(no_frame(why)) };
             match declared {
                 Some(declared) if declared != size => Err(format!(
                     "the picture has {} x {} pixels, and this ffmpeg gives {} x {} of it",
                     declared.0, declared.1, size.0, size.1
                 )),
-                _ => Ok((PdqOutcome::Hashed(pdq), Vec::new())),
+                _ => Ok(picture),
             }
         }))
     }
@@ -139,12 +139,13 @@ impl Sandbox {
         &self,
         order: &Order,
         film: &Sealed,
-        frames_limit: u32,
+        (frames_limit, with_forms): (u32, bool),
     ) -> Result<Result<Seen, String>, SandboxError> {
         let Some(program) = self.program() else { return Ok(Err(no_process())) };
         // the machine may have other work
         let most = Duration::from_secs(order.cpu_seconds.saturating_mul(2));
-        frames::look(program, film, order, frames_limit, (most, self.patience)).await
+        let hash_order = HashOrder { frames_limit, cpu_seconds: order.cpu_seconds, with_forms };
+        frames::look(program, film, order, hash_order, (most, self.patience)).await
     }
 
     /// What the file says of its picture's size, by a child: its boxes are bytes of somebody else.

@@ -59,6 +59,8 @@ pub(crate) struct HashOrder {
     pub(super) frames_limit: u32,
     /// Processor time in seconds.
     pub(super) cpu_seconds: u64,
+    /// Whether the turned and mirrored forms of the first frame are hashed too.
+    pub(super) with_forms: bool,
 }
 
 impl HashOrder {

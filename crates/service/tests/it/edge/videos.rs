@@ -208,6 +208,7 @@ async fn an_avif_is_hashed_whole_or_not_at_all_with_ffmpeg() {
     assert_eq!((digests.kind, digests.frames.len()), (Kind::Avif, 0));
     let PdqOutcome::Hashed(pdq) = digests.pdq else { panic!("{}", reason(&digests)) };
     assert_eq!(pdq, hashes(&film)[0]);
+    assert_eq!((digests.forms.len(), digests.forms[0]), (8, pdq));
     // as the file of a grid says it of which a decoder gives one tile
     let at = film.windows(4).position(|four| four == b"ispe").unwrap() + 8;
     film[at..at + 4].copy_from_slice(&640_u32.to_be_bytes());
