@@ -35,20 +35,20 @@ pub(crate) fn without_ballast(png: &[u8]) -> Cow<'_, [u8]> {
 mod tests {
     use super::*;
 
-    fn chunk(kind: &[u8; 4], data_bytes: usize) -> Vec<u8> {
+    fn chunk(kind: [u8; 4], data_bytes: usize) -> Vec<u8> {
         let length = u32::try_from(data_bytes).unwrap().to_be_bytes();
-        [&length[..], kind, &vec![7; data_bytes], b"crc."].concat()
+        [&length[..], &kind, &vec![7; data_bytes], b"crc."].concat()
     }
 
     #[test]
     fn only_what_is_large_and_not_needed_is_left_out() {
         let large = MAX_SIDE_CHUNK_BYTES + 1;
-        let head = [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", 13), &chunk(b"eXIf", 100)].concat();
+        let head = [&b"\x89PNG\r\n\x1a\n"[..], &chunk(*b"IHDR", 13), &chunk(*b"eXIf", 100)].concat();
         let tail =
-            [chunk(b"fdAT", large), chunk(b"IDAT", large), chunk(b"IEND", 0), b"behind".to_vec()].concat();
+            [chunk(*b"fdAT", large), chunk(*b"IDAT", large), chunk(*b"IEND", 0), b"behind".to_vec()].concat();
         let plain = [&head[..], &tail].concat();
         assert!(matches!(without_ballast(&plain), Cow::Borrowed(_)));
-        let heavy = [&head[..], &chunk(b"eXIf", large), &chunk(b"iCCP", large), &tail].concat();
+        let heavy = [&head[..], &chunk(*b"eXIf", large), &chunk(*b"iCCP", large), &tail].concat();
         assert_eq!(without_ballast(&heavy), plain);
         for cut in [0, 7, 8, 12, 15, 16, 40, head.len() + 9, heavy.len() - 8] {
             assert!(without_ballast(&heavy[..cut]).len() <= cut);

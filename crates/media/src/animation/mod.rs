@@ -19,7 +19,7 @@ pub const MAX_SAMPLED: usize = 16;
 /// Most pixels of an animation's canvas. Composing takes up to 35 bytes of memory for each.
 pub const MAX_CANVAS_PIXELS: u64 = 4 * 1024 * 1024;
 /// Most pixels that are composed of one animation: its canvas times its frames, and [`FRAME_PIXELS`] for each.
-pub const MAX_COMPOSED_PIXELS: u64 = 128 * 1024 * 1024;
+pub const MAX_COMPOSED_PIXELS: u64 = 64 * 1024 * 1024;
 
 /// What a frame costs however small it is, in pixels.
 const FRAME_PIXELS: u64 = 4 * 1024;

@@ -47,11 +47,11 @@ fn place(gif: &mut [u8], frames: &[(RgbImage, u32, u32)]) {
 }
 
 /// The data of the chunks of this type in a PNG.
-fn data(png: &[u8], wanted: &[u8; 4]) -> Vec<u8> {
+fn data(png: &[u8], wanted: [u8; 4]) -> Vec<u8> {
     let (mut found, mut rest) = (Vec::new(), &png[8..]);
     while let [a, b, c, d, kind @ ..] = rest {
         let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        if kind.starts_with(wanted) {
+        if kind.starts_with(&wanted) {
             found.extend_from_slice(&kind[4..4 + length]);
         }
         rest = &kind[4 + length + 4..];
@@ -69,7 +69,7 @@ fn apng(frames: &[(RgbImage, u32, u32)], is_first_shown: bool) -> Vec<u8> {
         if number > 0 || is_first_shown {
             chunks.extend(chunk(*b"fcTL", &[&next()[..], &place, &delay, &[0, 0]].concat()));
         }
-        let pixels = data(&png(picture), b"IDAT");
+        let pixels = data(&png(picture), *b"IDAT");
         chunks.extend(match number {
             0 => chunk(*b"IDAT", &pixels),
             _ => chunk(*b"fdAT", &[&next()[..], &pixels].concat()),
@@ -78,7 +78,7 @@ fn apng(frames: &[(RgbImage, u32, u32)], is_first_shown: bool) -> Vec<u8> {
     let shown = frames.len() - usize::from(!is_first_shown);
     let count = u32::try_from(shown).unwrap().to_be_bytes();
     let head =
-        [chunk(*b"IHDR", &data(&png(&frames[0].0), b"IHDR")), chunk(*b"acTL", &[count, [0; 4]].concat())];
+        [chunk(*b"IHDR", &data(&png(&frames[0].0), *b"IHDR")), chunk(*b"acTL", &[count, [0; 4]].concat())];
     [&b"\x89PNG\r\n\x1a\n"[..], &head.concat(), &chunks, &chunk(*b"IEND", b"")].concat()
 }
 
@@ -206,7 +206,7 @@ fn many_frames_on_a_large_canvas_are_composed_within_bounds() {
     let start = Instant::now();
     let sampled = digest(&bytes).frames;
     assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
-    assert_eq!((sampled.len(), sampled.last().unwrap().frame_no), (MAX_SAMPLED, 32));
+    assert_eq!((sampled.len(), sampled.last().unwrap().frame_no), (MAX_SAMPLED, 15));
     let tiny = gif(&[(RgbImage::new(8, 8), 0, 0)]);
     let bytes = [&tiny[..tiny.len() - 1], &dot.repeat(200_000), b";"].concat();
     let start = Instant::now();

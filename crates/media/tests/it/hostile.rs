@@ -6,7 +6,12 @@ use image::{DynamicImage, ImageFormat};
 use media::{Kind, MediaDigests, PdqOutcome, digest};
 use proptest::prelude::*;
 
-const PICTURES: [&str; 4] = [
+const PICTURES: [&str; 9] = [
+    "../formats/moving.webp",
+    "../formats/moving.png",
+    "../formats/interlaced.gif",
+    "../formats/lossy-alpha.webp",
+    "../formats/progressive.jpg",
     "synthetic/blobs-65x63.png",
     "synthetic/grey16-120x90.png",
     "bridge/shrink-a-lot.jpg",

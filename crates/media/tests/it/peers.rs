@@ -27,16 +27,12 @@ struct Judgement {
 }
 
 fn judge(paths: &[PathBuf]) -> BTreeMap<PathBuf, Judgement> {
-    let python = std::env::var_os("AMPARO_PYTHON").expect(
-        "AMPARO_PYTHON is not set: `./amparo test` installs what the test needs and sets it, or leaves the test out",
-    );
+    let python = std::env::var_os("AMPARO_PYTHON").unwrap_or_else(|| {
+        panic!("AMPARO_PYTHON is not set: `./amparo test` installs what the test needs and sets it, or leaves the test out")
+    });
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/python/judge_pdq.py");
-    let mut child = Command::new(python)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("Python starts");
+    let mut child =
+        Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(&serde_json::to_vec(paths).unwrap()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", output.status);
@@ -96,8 +92,8 @@ fn mistakes(digests: &MediaDigests, judged: &Judgement, is_jpeg: bool, is_tied: 
     if is_tied {
         return mistakes;
     }
-    // decoders round the samples of a JPEG differently
-    let most_off = if is_jpeg { 0 } else { 0 };
+    // decoders may round the samples of a JPEG differently; on x86-64 they give the same bits here
+    let most_off = if is_jpeg { 2 } else { 0 };
     let off = ours.hash.distance(&judged.pdq);
     if off > most_off {
         mistakes.push(format!("{off} bits off"));
