@@ -54,7 +54,7 @@ pub(crate) async fn fetch(config: &MatcherConfig, address: &str) -> Result<Arriv
 
 impl Place {
     fn of(config: &MatcherConfig, address: &str) -> Result<Self, Refusal> {
-        let url =
+        let mut url =
             Url::parse(address).map_err(|error| Refusal::bad(format!("Invalid URL provided: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some()
         {
