@@ -1,9 +1,10 @@
 //! JSON.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use custody::{Entry, Said};
-use hashlist::{KnownHashes, List, ListEntry, ListHead, Query};
+use hashlist::{KnownHashes, List, ListEntry, ListHead, ListIndex, PictureHash, Query};
 use scenario::{Scenario, Truth};
 use wire::disclosure::{DisclosureAnswer, DisclosureRequest};
 use wire::document::Document;
@@ -35,16 +36,44 @@ pub(crate) fn entry(bytes: &[u8]) {
     assert_eq!(serde_json::from_slice::<Entry>(&written).ok(), Some(entry));
 }
 
-/// The entries of a known-hash list: each is found in the list that holds it.
+/// The entries of a known-hash list: the index says the same as the list, and each is found in it.
 pub(crate) fn hash_list(bytes: &[u8]) {
     let Ok(entries) = serde_json::from_slice::<Vec<ListEntry>>(bytes) else { return };
-    let head = ListHead { name: "known".into(), version: 1, source: "a source".into() };
+    let head =
+        ListHead { name: "known".into(), version: 1, source: "a source".into(), ..ListHead::default() };
     let Ok(list) = List::new(head, entries.clone()) else { return };
-    let known = KnownHashes::new(vec![list]);
-    for entry in entries {
-        let Some(sha256) = entry.sha256 else { continue };
+    let known = KnownHashes::new(vec![Arc::new(ListIndex::of(&list))]);
+    for (entry_no, entry) in (0..).zip(entries) {
+        assert_eq!(known.lists()[0].entry(entry_no).as_ref(), Some(&entry), "entry {entry_no}");
+        let Some(sha256) = entry.sha256.filter(|_| !entry.withdrawn) else { continue };
         let query = Query { sha256: Some(sha256), ..Query::default() };
         assert!(!known.look_up(&query).is_empty(), "{sha256} is not found");
+    }
+}
+
+/// The index file of a list, which a disk may have damaged: whatever it says, it is read without a panic, in a time that its size bounds.
+pub(crate) fn list_index(bytes: &[u8]) {
+    let Ok(index) = ListIndex::open(bytes.to_vec()) else { return };
+    let index = Arc::new(index);
+    let _ = (index.verify(), index.left_out(), index.is_shadow());
+    let known = KnownHashes::new(vec![Arc::clone(&index)]);
+    for entry_no in 0..index.len().min(64) {
+        let Some(entry) = index.entry(entry_no) else { continue };
+        let picture = |pdq| PictureHash { pdq, quality: 100, form: 0, frame: 0 };
+        let query = Query {
+            md5: entry.md5,
+            sha1: entry.sha1,
+            sha256: entry.sha256,
+            pictures: entry.pdq.map(picture).into_iter().collect(),
+            video: entry.video,
+            opaque: entry.opaque,
+            ..Query::default()
+        };
+        // By the tables where they are, and by comparing with all.
+        let narrow = Query { radius_bits: 0, ..query.clone() };
+        for hit in known.look_up_many(&[query, narrow]).into_iter().flatten() {
+            assert!(hit.list.entry(hit.entry_no).is_some(), "a hit names an entry");
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 21] = [
+pub const TARGETS: [(&str, Target); 22] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -31,6 +31,7 @@ pub const TARGETS: [(&str, Target); 21] = [
     ("entry", documents::entry),
     ("document", documents::document),
     ("hash_list", documents::hash_list),
+    ("list_index", documents::list_index),
     ("scenario", documents::scenario),
     ("png", pictures::png),
     ("jpeg", pictures::jpeg),
