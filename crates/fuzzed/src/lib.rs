@@ -18,7 +18,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 32] = [
+pub const TARGETS: [(&str, Target); 33] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -33,6 +33,7 @@ pub const TARGETS: [(&str, Target); 32] = [
     ("entry", documents::entry),
     ("document", documents::document),
     ("hash_list", documents::hash_list),
+    ("list_index", documents::list_index),
     ("list_ncmec", hash_lists::ncmec),
     ("list_stopncii", hash_lists::stop_ncii),
     ("list_threatexchange_csv", hash_lists::threat_exchange_csv),

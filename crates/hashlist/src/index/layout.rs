@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, NearDraft};
 use super::format::{HEADER_BYTES, Header, Places, Section};
-use crate::bytes::{index, to_line};
+use crate::bytes::to_line;
 
 pub(super) fn head_json(draft: &Draft<'_>) -> Vec<u8> {
     // Cannot fail: texts and numbers into memory.
@@ -13,6 +13,7 @@ pub(super) fn head_json(draft: &Draft<'_>) -> Vec<u8> {
 pub(super) fn header_of(draft: &Draft<'_>) -> Header {
     let mut lengths = [0; Section::COUNT];
     let mut put = |section: Section, len: usize| lengths[section as usize] = len;
+    let gathered = &draft.gathered;
     let entries = draft.list.entries().len();
     let column = |pairs: usize| if pairs == 0 { 0 } else { entries * 4 };
     put(Section::Head, head_json(draft).len());
@@ -35,16 +36,16 @@ pub(super) fn header_of(draft: &Draft<'_>) -> Header {
         lengths[first as usize + 5] = near.labels.len() * 4;
     }
     let mut put = |section: Section, len: usize| lengths[section as usize] = len;
-    put(Section::Videos, draft.videos.len() * 4);
-    put(Section::VideoStarts, draft.video_starts.len() * 4);
-    put(Section::FrameRecords, index(draft.counts.frames) * 33);
+    put(Section::Videos, gathered.videos.len() * 4);
+    put(Section::VideoStarts, gathered.video_starts.len() * 4);
+    put(Section::FrameRecords, gathered.frame_records.len() * 33);
     put(Section::PictureColumn, draft.picture_column.len() * 4);
-    put(Section::QualityColumn, draft.qualities.len());
-    put(Section::ClassColumn, draft.classes.len());
-    put(Section::FlagsColumn, draft.flags.len());
-    put(Section::RestStarts, draft.rest_starts.len() * 8);
-    put(Section::Rest, draft.rest.len());
-    put(Section::LeftOut, draft.left_out.len() * 8);
+    put(Section::QualityColumn, gathered.qualities.len());
+    put(Section::ClassColumn, gathered.classes.len());
+    put(Section::FlagsColumn, gathered.flags.len());
+    put(Section::RestStarts, gathered.rest_starts.len() * 8);
+    put(Section::Rest, gathered.rest.len());
+    put(Section::LeftOut, gathered.left_out.len() * 8);
     let (places, len) = place(&lengths);
     Header {
         len,

@@ -4,6 +4,7 @@ mod counts;
 mod draft;
 mod entry;
 mod format;
+mod gather;
 mod keys;
 mod layout;
 mod matchable;

@@ -4,7 +4,7 @@ use super::format::{Header, Section};
 use super::keys::Keys;
 use super::{IndexError, ListIndex};
 use crate::bytes::{Hash, U32, index, number_at, rows};
-use crate::near::{NearView, Shape};
+use crate::near::{Near, NearView, Shape};
 
 /// One near index and the entries that have each of its hashes.
 #[derive(Clone, Copy)]
@@ -15,8 +15,19 @@ pub(crate) struct NearPart<'a> {
 }
 
 impl<'a> NearPart<'a> {
+    /// The entries that have one of the hashes found, each with that hash.
+    ///
+    /// No entry number belongs to two hashes, so there are never more than all of them, however damaged the file is.
+    pub(crate) fn entries_near(&self, near: Vec<Near>) -> impl Iterator<Item = (Near, u32)> + use<'a> {
+        let part = *self;
+        let entries = near
+            .into_iter()
+            .flat_map(move |near| part.entries_of(near.position).map(move |entry_no| (near, entry_no)));
+        entries.take(self.labels.len())
+    }
+
     /// The entries that have a hash, in their order.
-    pub(crate) fn entries_of(&self, hash_no: u32) -> impl Iterator<Item = u32> + use<'a> {
+    fn entries_of(&self, hash_no: u32) -> impl Iterator<Item = u32> + use<'a> {
         let (start, end) = if self.label_starts.is_empty() {
             (Some(hash_no), hash_no.checked_add(1))
         } else {

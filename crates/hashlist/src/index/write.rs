@@ -32,6 +32,7 @@ enum Crowded {
 }
 
 fn fill_in(draft: &Draft<'_>, header: &Header, bytes: &mut [u8]) -> Result<(), Crowded> {
+    let gathered = &draft.gathered;
     let (first, rest) = bytes.split_at_mut(HEADER_BYTES);
     header.write(first);
     let mut parts = Parts::of(header, rest);
@@ -50,21 +51,17 @@ fn fill_in(draft: &Draft<'_>, header: &Header, bytes: &mut [u8]) -> Result<(), C
     parts.put_column(&draft.sha1, Section::Sha1Column);
     parts.put_column(&draft.sha256, Section::Sha256Column);
     parts.put_numbers(Section::PictureColumn, draft.picture_column.iter().copied());
-    parts.put_numbers(Section::Videos, draft.videos.iter().copied());
-    parts.put_numbers(Section::VideoStarts, draft.video_starts.iter().copied());
-    let frames = draft.list.entries().iter().flat_map(|entry| &entry.video);
-    for (row, frame) in rows_mut::<33>(parts.take(Section::FrameRecords)).iter_mut().zip(frames) {
-        row[..32].copy_from_slice(&frame.pdq.0);
-        row[32] = frame.quality;
-    }
-    parts.put(Section::QualityColumn, &draft.qualities);
-    parts.put(Section::ClassColumn, &draft.classes);
-    parts.put(Section::FlagsColumn, &draft.flags);
-    for (row, start) in rows_mut::<8>(parts.take(Section::RestStarts)).iter_mut().zip(&draft.rest_starts) {
+    parts.put_numbers(Section::Videos, gathered.videos.iter().copied());
+    parts.put_numbers(Section::VideoStarts, gathered.video_starts.iter().copied());
+    parts.put(Section::FrameRecords, gathered.frame_records.as_flattened());
+    parts.put(Section::QualityColumn, &gathered.qualities);
+    parts.put(Section::ClassColumn, &gathered.classes);
+    parts.put(Section::FlagsColumn, &gathered.flags);
+    for (row, start) in rows_mut::<8>(parts.take(Section::RestStarts)).iter_mut().zip(&gathered.rest_starts) {
         *row = start.to_le_bytes();
     }
-    parts.put(Section::Rest, &draft.rest);
-    let left_out = draft.left_out.iter().flat_map(|left_out| [left_out.entry_no, left_out.reason.code()]);
+    parts.put(Section::Rest, &gathered.rest);
+    let left_out = gathered.left_out.iter().flat_map(|left_out| [left_out.entry_no, left_out.reason.code()]);
     parts.put_numbers(Section::LeftOut, left_out);
     Ok(())
 }
@@ -75,7 +72,9 @@ fn fill_near(near: &NearDraft, first: Section, parts: &mut Parts<'_>) -> bool {
     hashes.copy_from_slice(near.hashes.as_flattened());
     put_numbers(rows_mut(label_starts), near.label_starts.iter().copied());
     put_numbers(rows_mut(labels), near.labels.iter().copied());
-    let mut tables =
+    // Each takes eight bytes a hash while it works.
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
+    let tables =
         Tables { bases: rows_mut(bases), offsets: rows_mut(offsets), positions: rows_mut(positions) };
-    fill(&near.shape, &near.hashes, &mut tables)
+    fill(&near.shape, &near.hashes, tables, threads)
 }

@@ -41,13 +41,18 @@ impl Grounds {
 pub(super) struct Found(BTreeMap<u32, Grounds>);
 
 impl Found {
+    /// Adds grounds, which may not be the best.
+    pub(super) fn add(&mut self, entry_no: u32, grounds: Grounds) {
+        let best = self.0.entry(entry_no).or_insert(grounds);
+        if grounds.rank() < best.rank() {
+            *best = grounds;
+        }
+    }
+
     /// Adds the same grounds for some entries.
     pub(super) fn extend(&mut self, entries: impl IntoIterator<Item = u32>, grounds: Grounds) {
         for entry_no in entries {
-            let best = self.0.entry(entry_no).or_insert(grounds);
-            if grounds.rank() < best.rank() {
-                *best = grounds;
-            }
+            self.add(entry_no, grounds);
         }
     }
 

@@ -86,16 +86,15 @@ fn look_up_in(list: &ListIndex, queries: &[Query], asked: &Asked) -> Vec<Found> 
     let part = list.pictures();
     let near = part.view.within_many(&asked.wanted_pictures);
     for ((query_no, picture), near) in asked.pictures.iter().zip(near) {
-        for Near { distance_bits, position } in near {
-            let grounds = Grounds::of_picture(picture, distance_bits);
-            found[*query_no].extend(part.entries_of(position), grounds);
+        for (near, entry_no) in part.entries_near(near) {
+            found[*query_no].add(entry_no, Grounds::of_picture(picture, near.distance_bits));
         }
     }
     let part = list.frames();
     let mut near = part.view.within_many(&asked.wanted_frames).into_iter();
     for ((query, frames), found) in queries.iter().zip(&asked.frames).zip(&mut found) {
         let near: Vec<Vec<Near>> = near.by_ref().take(frames.len()).collect();
-        video::look_up(list, &part, &near, query.video_thresholds, found);
+        video::look_up(list, &part, near, query.video_thresholds, found);
     }
     found
 }

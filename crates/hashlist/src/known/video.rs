@@ -21,22 +21,24 @@ struct Pair {
 pub(super) fn look_up(
     list: &ListIndex,
     part: &NearPart<'_>,
-    near: &[Vec<Near>],
+    near: Vec<Vec<Near>>,
     thresholds: VideoThresholds,
     found: &mut Found,
 ) {
     let mut pairs = Vec::new();
-    for (frame_no, near) in near.iter().enumerate() {
-        for Near { distance_bits, position: hash_no } in near.iter().copied() {
-            let pair = |entry_no| Pair { entry_no, frame_no, hash_no, distance_bits };
-            pairs.extend(part.entries_of(hash_no).map(pair));
-        }
+    let frames = near.len();
+    for (frame_no, near) in near.into_iter().enumerate() {
+        let pair = |(near, entry_no): (Near, u32)| {
+            let Near { distance_bits, position: hash_no } = near;
+            Pair { entry_no, frame_no, hash_no, distance_bits }
+        };
+        pairs.extend(part.entries_near(near).map(pair));
     }
     pairs.sort_unstable();
     for pairs in pairs.chunk_by(|a, b| a.entry_no == b.entry_no) {
         let Some(distance_bits) = pairs.iter().map(|pair| pair.distance_bits).min() else { continue };
-        if let Some(video) = compare(list, pairs, near.len(), thresholds) {
-            found.extend([pairs[0].entry_no], Grounds::of_video(video, distance_bits));
+        if let Some(video) = compare(list, pairs, frames, thresholds) {
+            found.add(pairs[0].entry_no, Grounds::of_video(video, distance_bits));
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Writing the tables: which hashes have which value in each chunk.
 
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+
 use super::Words;
 use super::cut::{Chunk, Cut};
 use super::shape::Shape;
@@ -13,26 +16,55 @@ pub(crate) struct Tables<'a> {
     pub(crate) positions: &'a mut [U32],
 }
 
-/// Writes the tables of the hashes. `false` when they crowd too much for narrow starts: then the shape has to be wide.
-pub(crate) fn fill(shape: &Shape, hashes: &[Hash], tables: &mut Tables<'_>) -> bool {
+/// Writes the tables of the hashes, with so many threads. `false` when they crowd too much for narrow starts: then the shape has to be wide.
+pub(crate) fn fill(shape: &Shape, hashes: &[Hash], tables: Tables<'_>, threads: usize) -> bool {
     if shape.tables.is_empty() || hashes.is_empty() {
         return true;
     }
-    let ends = ends_of_groups(&shape.cut, hashes);
-    let mut scratch = vec![Placed::default(); hashes.len()];
-    let all_positions = tables.positions.chunks_exact_mut(hashes.len());
-    for ((table, ends), positions) in shape.tables.iter().zip(ends).zip(all_positions) {
-        let starts = StartsMut::new(
-            &mut tables.bases[table.bases.0..table.bases.1],
-            &mut tables.offsets[table.offsets.0..table.offsets.1],
-            shape.is_narrow,
-        );
-        let groups = group_by_high_bits(table.chunk, hashes, ends, &mut scratch);
-        if !group_by_low_bits(table.chunk, &groups, &scratch, starts, positions) {
-            return false;
-        }
+    let jobs = Mutex::new(jobs(shape, hashes, tables).into_iter());
+    // The lock is held while a job is taken, not while it is done.
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut scratch = vec![Placed::default(); hashes.len()];
+        std::iter::from_fn(next).all(|job| job.run(hashes, &mut scratch))
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(shape.tables.len())).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        others.into_iter().all(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic))) && own
+    })
+}
+
+/// One table to be written.
+struct Job<'a> {
+    chunk: Chunk,
+    ends: Vec<u32>,
+    starts: StartsMut<'a>,
+    positions: &'a mut [U32],
+}
+
+impl Job<'_> {
+    fn run(self, hashes: &[Hash], scratch: &mut [Placed]) -> bool {
+        let groups = group_by_high_bits(self.chunk, hashes, self.ends, scratch);
+        group_by_low_bits(self.chunk, &groups, scratch, self.starts, self.positions)
     }
-    true
+}
+
+fn jobs<'a>(shape: &Shape, hashes: &[Hash], tables: Tables<'a>) -> Vec<Job<'a>> {
+    let Tables { mut bases, mut offsets, positions } = tables;
+    let ends = ends_of_groups(&shape.cut, hashes);
+    let all_positions = positions.chunks_exact_mut(hashes.len());
+    let mut jobs = Vec::with_capacity(shape.tables.len());
+    for ((table, ends), positions) in shape.tables.iter().zip(ends).zip(all_positions) {
+        let (own_bases, rest) = std::mem::take(&mut bases).split_at_mut(table.bases.1 - table.bases.0);
+        bases = rest;
+        let (own_offsets, rest) =
+            std::mem::take(&mut offsets).split_at_mut(table.offsets.1 - table.offsets.0);
+        offsets = rest;
+        let starts = StartsMut::new(own_bases, own_offsets, shape.is_narrow);
+        jobs.push(Job { chunk: table.chunk, ends, starts, positions });
+    }
+    jobs
 }
 
 /// A hash on its way to its place: the low bits of its value, and its position.

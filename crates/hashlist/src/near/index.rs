@@ -16,7 +16,7 @@ pub struct NearIndex {
 }
 
 impl NearIndex {
-    /// Indexes the hashes; answers name them by their position. Equal hashes cost every query that comes near them: give each once.
+    /// Indexes the hashes, with this thread alone; answers name them by their position. Equal hashes cost every query that comes near them: give each once.
     ///
     /// # Panics
     /// With 2^32 hashes or more.
@@ -33,9 +33,9 @@ impl NearIndex {
         let mut bytes = Aligned::zeroed(lengths.into_iter().map(to_line).sum());
         let [own, bases, offsets, positions] = split(bytes.as_mut(), lengths);
         own.copy_from_slice(hashes.as_flattened());
-        let mut tables =
+        let tables =
             Tables { bases: rows_mut(bases), offsets: rows_mut(offsets), positions: rows_mut(positions) };
-        fill(&shape, hashes, &mut tables).then_some(Self { shape, bytes: Some(bytes) })
+        fill(&shape, hashes, tables, 1).then_some(Self { shape, bytes: Some(bytes) })
     }
 
     pub(super) fn view(&self) -> NearView<'_> {

@@ -8,19 +8,38 @@ use crate::bytes::{Hash, U32, index};
 /// Hashes that are looked up in one pass over all of them.
 const PASS: usize = 8;
 
+/// Up to this radius, half of the bits nearly always rule a stranger out: they differ in 64 of them, give or take 6.
+const HALF_RULES_OUT: u32 = 48;
+
 /// Every hash within the radius, in order.
 #[multiversion(targets("x86_64+avx2+popcnt+bmi1+bmi2", "x86_64+popcnt"))]
 pub(super) fn scan(hashes: &[Hash], wanted: &Wanted, found: &mut Vec<Near>) {
-    let (Words(wanted), radius_bits) = (wanted.words, wanted.radius_bits);
+    let (wanted, found) = (std::array::from_ref(wanted), std::array::from_mut(found));
+    if wanted[0].radius_bits <= HALF_RULES_OUT {
+        compare::<2, 1>(hashes, wanted, found);
+    } else {
+        compare::<3, 1>(hashes, wanted, found);
+    }
+}
+
+/// Compares every hash with all that are wanted, first by so many words of each.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it takes the instructions of the processor from its callers")]
+fn compare<const FIRST: usize, const N: usize>(
+    hashes: &[Hash],
+    wanted: &[Wanted; N],
+    found: &mut [Vec<Near>; N],
+) {
     for (position, hash) in (0..).zip(hashes) {
-        let Words(hash) = Words::of(hash);
-        // Half of the bits nearly always rule a stranger out.
-        let half = (hash[0] ^ wanted[0]).count_ones() + (hash[1] ^ wanted[1]).count_ones();
-        if half <= radius_bits {
-            let distance_bits =
-                half + (hash[2] ^ wanted[2]).count_ones() + (hash[3] ^ wanted[3]).count_ones();
-            if distance_bits <= radius_bits {
-                found.push(Near { distance_bits, position });
+        let hash = Words::of(hash);
+        for (wanted, found) in wanted.iter().zip(found.iter_mut()) {
+            let differing = |at: usize| (hash.0[at] ^ wanted.words.0[at]).count_ones();
+            let first: u32 = (0..FIRST).map(differing).sum();
+            if first <= wanted.radius_bits {
+                let distance_bits = first + (FIRST..4).map(differing).sum::<u32>();
+                if distance_bits <= wanted.radius_bits {
+                    found.push(Near { distance_bits, position });
+                }
             }
         }
     }
@@ -42,18 +61,10 @@ pub(super) fn scan_many(hashes: &[Hash], wanted: &[Wanted]) -> Vec<Vec<Near>> {
 
 #[multiversion(targets("x86_64+avx2+popcnt+bmi1+bmi2", "x86_64+popcnt"))]
 fn scan_pass(hashes: &[Hash], wanted: &[Wanted; PASS], found: &mut [Vec<Near>; PASS]) {
-    for (position, hash) in (0..).zip(hashes) {
-        let hash = Words::of(hash);
-        for (wanted, found) in wanted.iter().zip(found.iter_mut()) {
-            let half =
-                (hash.0[0] ^ wanted.words.0[0]).count_ones() + (hash.0[1] ^ wanted.words.0[1]).count_ones();
-            if half <= wanted.radius_bits {
-                let distance_bits = hash.distance(&wanted.words);
-                if distance_bits <= wanted.radius_bits {
-                    found.push(Near { distance_bits, position });
-                }
-            }
-        }
+    if wanted.iter().all(|wanted| wanted.radius_bits <= HALF_RULES_OUT) {
+        compare::<2, PASS>(hashes, wanted, found);
+    } else {
+        compare::<3, PASS>(hashes, wanted, found);
     }
 }
 
