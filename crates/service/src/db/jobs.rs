@@ -59,23 +59,16 @@ pub(crate) async fn claim(
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Vec<Claimed>, DbError> {
-    let skip_locked = match tx.engine() {
-        Engine::Sqlite => "",
-        Engine::Postgres => "FOR UPDATE SKIP LOCKED",
-    };
+    give_up_old_leases(tx, kinds, running, now).await?;
+    let skip_locked = skip_locked(tx);
+    // in the order of an index: with many waiting, sorting them for each claim would take longer than the jobs
     let sql = format!(
         "UPDATE job SET state = 'leased', leased_by = $1, leased_until = $2, attempts = attempts + 1
          WHERE job_id IN (
-             SELECT job_id FROM job
-             WHERE run_at <= $3 AND kind IN ({}) {}
-               AND (state = 'queued' OR (state = 'leased' AND leased_until <= $3))
+             SELECT job_id FROM job WHERE state = 'queued' AND run_at <= $3 AND kind IN ({})
              ORDER BY run_at, job_id LIMIT $4 {skip_locked})
          RETURNING job_id, kind, payload, attempts",
         placeholders(5, kinds.len()),
-        match running.len() {
-            0 => String::new(),
-            count => format!("AND job_id NOT IN ({})", placeholders(5 + kinds.len(), count)),
-        }
     );
     let mut query = sqlx::query(AssertSqlSafe(sql))
         .bind(worker)
@@ -85,10 +78,43 @@ pub(crate) async fn claim(
     for kind in kinds {
         query = query.bind(*kind);
     }
+    query.fetch_all(tx.conn()).await?.iter().map(claimed).collect()
+}
+
+/// Queues again what a worker leased and did not end in time; few jobs are leased at once.
+async fn give_up_old_leases(
+    tx: &mut Tx,
+    kinds: &[&'static str],
+    running: &[String],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE job SET state = 'queued', leased_by = NULL, leased_until = NULL
+         WHERE job_id IN (
+             SELECT job_id FROM job WHERE state = 'leased' AND leased_until <= $1 AND kind IN ({}) {} {})",
+        placeholders(2, kinds.len()),
+        match running.len() {
+            0 => String::new(),
+            count => format!("AND job_id NOT IN ({})", placeholders(2 + kinds.len(), count)),
+        },
+        skip_locked(tx),
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).bind(to_micros(now));
+    for kind in kinds {
+        query = query.bind(*kind);
+    }
     for job_id in running {
         query = query.bind(job_id);
     }
-    query.fetch_all(tx.conn()).await?.iter().map(claimed).collect()
+    query.execute(tx.conn()).await?;
+    Ok(())
+}
+
+fn skip_locked(tx: &Tx) -> &'static str {
+    match tx.engine() {
+        Engine::Sqlite => "",
+        Engine::Postgres => "FOR UPDATE SKIP LOCKED",
+    }
 }
 
 fn claimed(row: &sqlx::any::AnyRow) -> Result<Claimed, DbError> {
