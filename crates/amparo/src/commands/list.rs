@@ -36,8 +36,8 @@ pub(crate) struct Build {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Its version, counted from 1 by whoever keeps it
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    version: u64,
+    #[arg(long = "list-version", value_name = "NUMBER", default_value_t = 1)]
+    list_version: u64,
     /// Where it was got; without it, its file's name
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
@@ -71,7 +71,7 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
     let Command::Build(build) = command;
     let head = ListHead {
         name: build.name.clone().unwrap_or_else(|| file_name(&build.list)),
-        version: build.version,
+        version: build.list_version,
         source: build.source.clone().unwrap_or_else(|| file_name(&build.list)),
         ..ListHead::default()
     };

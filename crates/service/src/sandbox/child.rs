@@ -59,7 +59,7 @@ pub(super) enum SizeOutcome {
     /// There is no still picture.
     NoStill,
     /// There is one, and its size cannot be told.
-    Unreadable { reason: String },
+    Unreadable { detail: String },
 }
 
 impl Answer for SizeOutcome {
@@ -69,7 +69,7 @@ impl Answer for SizeOutcome {
         match heif::primary_size(bytes) {
             Ok(Some((width, height))) => Self::Known { width, height },
             Ok(None) => Self::NoStill,
-            Err(error) => Self::Unreadable { reason: error.to_string() },
+            Err(error) => Self::Unreadable { detail: error.to_string() },
         }
     }
 }

@@ -117,7 +117,7 @@ impl Sandbox {
         let declared = match self.primary_size(film).await? {
             Ok(SizeOutcome::Known { width, height }) => Some((width as usize, height as usize)),
             Ok(SizeOutcome::NoStill) => None,
-            Ok(SizeOutcome::Unreadable { reason }) => return Ok(Err(parent::harmless(&reason))),
+            Ok(SizeOutcome::Unreadable { detail }) => return Ok(Err(parent::harmless(&detail))),
             Err(reason) => return Ok(Err(reason)),
         };
         let task = Task::Frames { kind, frames_limit: 1, every_ms: 0, key_frames_only: false };
