@@ -143,8 +143,10 @@ impl Sandbox {
     ) -> Result<Result<Seen, String>, SandboxError> {
         let Some(program) = self.program() else { return Ok(Err(no_process())) };
         // the machine may have other work
-        let most = Duration::from_secs(order.cpu_seconds.saturating_mul(2));
-        let hash_order = HashOrder { frames_limit, cpu_seconds: order.cpu_seconds, with_forms };
+        let most_seconds = order.cpu_seconds.saturating_mul(2);
+        let most = Duration::from_secs(most_seconds);
+        // no less than that: a hasher that ends before ffmpeg takes all hashes along
+        let hash_order = HashOrder { frames_limit, cpu_seconds: most_seconds, with_forms };
         frames::look(program, film, order, hash_order, (most, self.patience)).await
     }
 

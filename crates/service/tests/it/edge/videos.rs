@@ -244,17 +244,19 @@ fn computes() -> Vec<u8> {
 #[tokio::test]
 async fn an_ffmpeg_that_was_taken_over_finds_no_way_out() {
     let config = planted(SandboxConfig::default());
+    // a file of this process that every child inherits
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    rustix::io::fcntl_setfd(outside.as_file(), rustix::io::FdFlags::empty()).unwrap();
     let found = configured(&config).ffmpeg().await.unwrap().unwrap();
     assert_eq!(found.version, Ok("planted-1".to_owned()));
     let digests = digest(&config, TRIES_TO_GET_OUT).await;
-    // 40, and one more for each way that led out: all of the eleven where there is no fence
-    let outside = tempfile::NamedTempFile::new().unwrap();
+    // 40, and one more for each way that led out: all of the thirteen where there is no fence
     let status = Command::new(program("planted_ffmpeg"))
         .args(["-f", "matroska"])
         .stdin(std::fs::File::open(outside.path()).unwrap())
         .status()
         .unwrap();
-    assert_eq!(status.code(), Some(40 + 11));
+    assert_eq!(status.code(), Some(40 + 13));
     assert_eq!(
         reason(&digests),
         "video is not hashed: ffmpeg found no frame in it (ffmpeg ended with status 40)"
