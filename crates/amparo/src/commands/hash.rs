@@ -18,14 +18,14 @@ use super::fence::{Fence, cores, shown, shown_path};
 const AFTER: &str = "\
 Files are decoded in a sandboxed child process. With --json, one object a line, always with path, size_bytes, mime, md5, sha1, sha256, pdq,
 pdq_quality and error, null where there is none; of a video or animation also vpdq, its hashed frames. A file of a known kind that cannot be
-decoded has its other digests, and the reason as error.
+decoded has its other digests, and the reason as error. A file that is called `-` is given as ./-
 
 Exit code: 0 when every file was read, 1 when one could not be, 2 when the command line is wrong.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Options {
-    /// The files; `-` is standard input
+    /// The files, in whose order results come; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print one JSON object a line
