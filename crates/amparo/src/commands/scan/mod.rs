@@ -40,7 +40,7 @@ Symbolic links are not followed, but for the paths given; devices, pipes and soc
 given and of the names in each folder, whatever the number of threads. A file that cannot be read or decoded is a result too.
 
 Exit code: 0 no hit and every file examined; 3 at least one hit that somebody vouches for; otherwise 1 when a file could not be read or
-decoded, or the scan itself failed; 2 when the command line is wrong. Hits in shadow alone, which nobody vouches for or which have no class,
+wholly decoded, or the scan itself failed; 2 when the command line is wrong. Hits in shadow alone, which nobody vouches for or which have no class,
 do not make it 3.";
 
 #[derive(Debug, Args)]

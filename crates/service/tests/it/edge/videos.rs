@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use media::{Kind, MediaDigests, Pdq, PdqOutcome, Picture, vpdq};
 use service::Sandbox;
-use service::sandbox::SandboxConfig;
+use service::sandbox::{SandboxConfig, is_hashed_in_part};
 
 use super::sandbox::program;
 
@@ -123,6 +123,7 @@ async fn a_film_whose_index_stands_at_its_end_is_read_with_ffmpeg() {
     assert_eq!(numbers(&digests.frames), [(0, 0), (25, 1000), (50, 2000), (75, 3000)]);
     let text = vpdq::write(&digests.frames);
     assert!(text.lines().nth(1).unwrap().starts_with("25,") && text.contains(",1.000\n"), "{text}");
+    assert!(!is_hashed_in_part(&digests));
     let with_itself = vpdq::compare(&digests.frames, &digests.frames, 31, 50);
     assert!(with_itself.reaches(100, 100), "{with_itself:?}");
 }
@@ -282,6 +283,7 @@ async fn an_ffmpeg_that_misbehaves_never_fails_the_upload() {
         let digests = digest(&config, bytes).await;
         assert!(reason(&digests).contains(said), "{}", reason(&digests));
         assert_eq!(digests.frames.len(), frames, "{said}");
+        assert_eq!(is_hashed_in_part(&digests), frames > 0, "{said}");
         assert!(start.elapsed() < Duration::from_secs(12), "{said}: {:?}", start.elapsed());
     }
 }
