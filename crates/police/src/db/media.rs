@@ -1,5 +1,6 @@
 //! The distinct files, their digests and clusters.
 
+use hashlist::MIN_QUALITY;
 use model::Id;
 use model::kind::{EvidenceItem, Report};
 use service::opening::StoredFile;
@@ -23,15 +24,10 @@ pub(crate) struct MediaRow {
 pub(crate) struct KnownPrint {
     pub(crate) hash: String,
     pub(crate) quality: i64,
-    pub(crate) cluster_id: String,
 }
 
 fn read_print(row: &AnyRow) -> Result<KnownPrint, Error> {
-    Ok(KnownPrint {
-        hash: row.text("pdq_hash")?,
-        quality: row.number("pdq_quality")?,
-        cluster_id: row.text("cluster_id")?,
-    })
+    Ok(KnownPrint { hash: row.text("pdq_hash")?, quality: row.number("pdq_quality")? })
 }
 
 pub(crate) async fn is_known(tx: &mut Tx, sha256: &str) -> Result<bool, DbError> {
@@ -66,12 +62,21 @@ pub(crate) async fn insert_file(
 
 /// Every file that has a perceptual hash.
 pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<KnownPrint>, DbError> {
+    let sql = "SELECT pdq_hash, pdq_quality FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_print)
+}
+
+/// The clusters of the files with this PDQ hash whose quality is good enough to compare.
+pub(crate) async fn list_clusters_of(tx: &mut Tx, hash: &str) -> Result<Vec<String>, DbError> {
     let rows = sqlx::query(
-        "SELECT pdq_hash, pdq_quality, cluster_id FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256",
+        "SELECT DISTINCT cluster_id FROM media_file WHERE pdq_hash = $1 AND pdq_quality >= $2 ORDER BY cluster_id",
     )
+    .bind(hash)
+    .bind(i64::from(MIN_QUALITY))
     .fetch_all(tx.conn())
     .await?;
-    read_all(&rows, read_print)
+    read_all(&rows, |row| row.text("cluster_id"))
 }
 
 pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result<(), DbError> {
