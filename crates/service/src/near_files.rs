@@ -5,7 +5,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hashlist::{Clusters, Digest, MIN_QUALITY, is_degenerate};
+pub use hashlist::MIN_QUALITY;
+use hashlist::{Clusters, Digest, is_degenerate};
 
 /// A PDQ hash that is good enough to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
