@@ -1,7 +1,8 @@
 //! The PDQ hashes of the pictures that a node keeps, in memory, so that near-duplicates of one more are found without reading all of them.
 //!
-//! A role fills it from its database at start and tells it of each picture that it keeps. What is told here is never taken back: who finds hashes
-//! here looks up what the database says of them, and a hash of a transaction that failed, or of what was erased, has nothing there.
+//! A role fills it from its database at start and tells it of each picture that it keeps. What is told here is never taken back: what is found here
+//! is a hash, and the database says whether there is still a file with it. So a hash whose transaction failed counts for nothing; it may hold two
+//! neighbours together in [`NearFiles::members_of`] until the next start, which is why that is asked only by those who tell what is committed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +21,7 @@ impl Print {
     }
 
     /// As 64 lower-case hexadecimal digits.
-    pub fn as_hex(self) -> String {
+    pub fn to_hex(self) -> String {
         self.0.to_string()
     }
 }
@@ -75,8 +76,8 @@ mod tests {
         let near = NearFiles::default();
         let base = print(0, 50).unwrap();
         assert_eq!(near.insert_beside(base), Vec::<String>::new());
-        assert_eq!(near.insert_beside(print(31, 50).unwrap()), [base.as_hex()]);
-        assert!(!near.insert_beside(print(32, 50).unwrap()).contains(&base.as_hex()));
+        assert_eq!(near.insert_beside(print(31, 50).unwrap()), [base.to_hex()]);
+        assert!(!near.insert_beside(print(32, 50).unwrap()).contains(&base.to_hex()));
         assert_eq!(print(0, 49), None);
         assert_eq!(Print::find("abc", 100), None);
         assert_eq!(
@@ -92,10 +93,10 @@ mod tests {
         let (first, between, last) = (print(0, 50).unwrap(), print(30, 50).unwrap(), print(60, 50).unwrap());
         near.insert(first);
         near.insert(last);
-        assert_eq!(near.members_of(first), [first.as_hex()]);
+        assert_eq!(near.members_of(first), [first.to_hex()]);
         assert_eq!(near.members_of(between), Vec::<String>::new());
         near.insert(between);
-        let mut all = [first, between, last].map(Print::as_hex);
+        let mut all = [first, between, last].map(Print::to_hex);
         all.sort_unstable();
         assert_eq!(near.members_of(first), all);
     }
