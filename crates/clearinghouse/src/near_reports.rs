@@ -37,9 +37,8 @@ pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<
     let mut reports: BTreeSet<_> =
         db::files::list_reports_with(tx, &file.sha256).await?.into_iter().collect();
     if let Some(print) = print(&file.digest) {
-        for hash in state.near_files().members_of(print) {
-            reports.extend(db::files::list_reports_with_pdq(tx, &hash).await?);
-        }
+        let hashes = state.near_files().members_of(print);
+        reports.extend(db::files::list_reports_with_pdq(tx, &hashes).await?);
     }
     reports.remove(&file.report_id.to_string());
     Ok(reports.len())

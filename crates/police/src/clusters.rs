@@ -26,10 +26,7 @@ pub(crate) async fn join_clusters(
     print: Option<Print>,
 ) -> Result<String, DbError> {
     let Some(print) = print else { return Ok(sha256.to_owned()) };
-    let mut near = Vec::new();
-    for hash in near_files.insert_beside(print) {
-        near.extend(media::list_clusters_of(tx, &hash).await?);
-    }
+    let mut near = media::list_clusters_of(tx, &near_files.insert_beside(print)).await?;
     near.sort_unstable();
     near.dedup();
     let Some((first, others)) = near.split_first() else { return Ok(sha256.to_owned()) };

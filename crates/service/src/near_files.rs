@@ -26,6 +26,15 @@ impl Print {
     }
 }
 
+/// How many hashes one statement asks for at once: engines bound the values of a statement.
+pub const HASHES_AT_ONCE: usize = 500;
+
+/// The places of `count` values in a statement from `$first` on: `$2, $3`.
+pub fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}
+
 /// The prints of a node. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
 pub struct NearFiles(Arc<Mutex<Clusters>>);
@@ -85,6 +94,11 @@ mod tests {
             None,
             "a flat picture looks like every other flat picture"
         );
+    }
+
+    #[test]
+    fn places_are_counted_from_the_first() {
+        assert_eq!(places(2, 3), "$2, $3, $4");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{Id, kind::Report};
-use service::near_files::MIN_QUALITY;
+use service::near_files::{HASHES_AT_ONCE, MIN_QUALITY, places};
 use service::opening::Viewing;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
@@ -103,12 +103,24 @@ pub(crate) async fn list_reports_with(tx: &mut Tx, sha256: &str) -> Result<Vec<S
     rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
 }
 
-/// The ids of the reports with a file of this PDQ hash that is good enough to compare, without those erased.
-pub(crate) async fn list_reports_with_pdq(tx: &mut Tx, hash: &str) -> Result<Vec<String>, DbError> {
-    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-               WHERE f.pdq_hash = $1 AND f.pdq_quality >= $2 AND r.erased_at IS NULL";
-    let rows = sqlx::query(sql).bind(hash).bind(i64::from(MIN_QUALITY)).fetch_all(tx.conn()).await?;
-    rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
+/// The ids of the reports with a file of these PDQ hashes that is good enough to compare, without those erased; one may come several times.
+pub(crate) async fn list_reports_with_pdq(tx: &mut Tx, hashes: &[String]) -> Result<Vec<String>, DbError> {
+    let mut reports: Vec<String> = Vec::new();
+    for some in hashes.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+             WHERE f.pdq_quality >= $1 AND r.erased_at IS NULL AND f.pdq_hash IN ({})",
+            places(2, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(MIN_QUALITY));
+        for hash in some {
+            query = query.bind(hash.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            reports.push(row.try_get("report_id")?);
+        }
+    }
+    Ok(reports)
 }
 
 /// Keeps what came of hashing a file as a picture.

@@ -1,8 +1,8 @@
 //! The distinct files, their digests and clusters.
 
-use hashlist::MIN_QUALITY;
 use model::Id;
 use model::kind::{EvidenceItem, Report};
+use service::near_files::{HASHES_AT_ONCE, MIN_QUALITY, places};
 use service::opening::StoredFile;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -67,16 +67,22 @@ pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<KnownPrint>, DbError>
     read_all(&rows, read_print)
 }
 
-/// The clusters of the files with this PDQ hash whose quality is good enough to compare.
-pub(crate) async fn list_clusters_of(tx: &mut Tx, hash: &str) -> Result<Vec<String>, DbError> {
-    let rows = sqlx::query(
-        "SELECT DISTINCT cluster_id FROM media_file WHERE pdq_hash = $1 AND pdq_quality >= $2 ORDER BY cluster_id",
-    )
-    .bind(hash)
-    .bind(i64::from(MIN_QUALITY))
-    .fetch_all(tx.conn())
-    .await?;
-    read_all(&rows, |row| row.text("cluster_id"))
+/// The clusters of the files with these PDQ hashes whose quality is good enough to compare; one may come several times.
+pub(crate) async fn list_clusters_of(tx: &mut Tx, hashes: &[String]) -> Result<Vec<String>, DbError> {
+    let mut clusters = Vec::new();
+    for some in hashes.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT cluster_id FROM media_file WHERE pdq_quality >= $1 AND pdq_hash IN ({})",
+            places(2, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(MIN_QUALITY));
+        for hash in some {
+            query = query.bind(hash.as_str());
+        }
+        let rows = query.fetch_all(tx.conn()).await?;
+        clusters.extend(read_all(&rows, |row| row.text("cluster_id"))?);
+    }
+    Ok(clusters)
 }
 
 pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result<(), DbError> {
