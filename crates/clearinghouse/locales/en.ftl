@@ -126,6 +126,10 @@ files-none = The report has no file.
 files-note = Files stay sealed. This page shows what is known about them, never the files themselves.
 file-name = Name, as given
 file-size = Size
+file-elsewhere = { $reports ->
+    [one] One other report has this file or a near-duplicate.
+   *[other] { $reports } other reports have this file or a near-duplicate.
+}
 digest-pending = not looked at yet
 digest-quality = quality { $quality }
 digest-none = none:

@@ -126,6 +126,10 @@ files-none = El aviso no tiene archivos.
 files-note = Los archivos permanecen sellados. Esta página muestra lo que se sabe de ellos, nunca los archivos.
 file-name = Nombre, tal como se dio
 file-size = Tamaño
+file-elsewhere = { $reports ->
+    [one] Otro aviso tiene este archivo o uno casi idéntico.
+   *[other] Otros { $reports } avisos tienen este archivo o uno casi idéntico.
+}
 digest-pending = aún no examinado
 digest-quality = calidad { $quality }
 digest-none = ninguno:

@@ -24,6 +24,7 @@ mod identities;
 mod jobs;
 mod kinds;
 mod known_addresses;
+mod near_reports;
 mod opening;
 mod pages;
 mod permissions;
@@ -68,6 +69,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use service::accounts::Staffing;
+use service::near_files::NearFiles;
 use service::opening::{OpeningConfig, RaiseOpenings};
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
@@ -37,6 +38,8 @@ struct Inner {
     site: Site,
     vault: Vault,
     sandbox: Sandbox,
+    /// The prints of all files kept.
+    near_files: NearFiles,
     sources: Sources,
     signer: NoteSigner,
     /// Opens what the public form seals.
@@ -73,6 +76,7 @@ impl State {
             site,
             vault,
             sandbox: env.sandbox.clone(),
+            near_files: NearFiles::default(),
             sources,
             signer,
             tip_secret,
@@ -93,6 +97,10 @@ impl State {
 
     pub(crate) fn sandbox(&self) -> &Sandbox {
         &self.0.sandbox
+    }
+
+    pub(crate) fn near_files(&self) -> &NearFiles {
+        &self.0.near_files
     }
 
     pub(crate) fn sources(&self) -> &Sources {

@@ -26,6 +26,8 @@ pub struct Clusters {
     /// For a root: how many members its cluster has, and the place of the smallest.
     sizes: Vec<u32>,
     smallest: Vec<u32>,
+    /// The next member of the same cluster; the last leads back to the first.
+    nexts: Vec<u32>,
     /// Indexes over one stretch of `hashes` after the other, each at least twice as long as the next; behind them all is young.
     indexes: Vec<NearIndex>,
     indexed: usize,
@@ -66,6 +68,29 @@ impl Clusters {
         clusters
     }
 
+    /// The hashes within the radius of one, itself among them when it was added, in ascending order; a degenerate one has only itself.
+    pub fn near_hashes(&self, pdq: &Digest<32>) -> Vec<Digest<32>> {
+        let near = if is_degenerate(pdq) { Vec::new() } else { self.near(pdq) };
+        let own = self.places.get(pdq).copied();
+        let mut hashes: Vec<_> = near.into_iter().chain(own).map(|place| self.hashes[index(place)]).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+
+    /// All members of the cluster of a hash that was added, in ascending order; none of one that was not. Costs what the cluster holds.
+    pub fn members_of(&self, pdq: &Digest<32>) -> Vec<Digest<32>> {
+        let Some(first) = self.places.get(pdq).copied() else { return Vec::new() };
+        let mut members = vec![self.hashes[index(first)]];
+        let mut place = self.nexts[index(first)];
+        while place != first {
+            members.push(self.hashes[index(place)]);
+            place = self.nexts[index(place)];
+        }
+        members.sort_unstable();
+        members
+    }
+
     /// How many different hashes were added.
     pub fn len(&self) -> usize {
         self.hashes.len()
@@ -83,6 +108,7 @@ impl Clusters {
         self.parents.push(place);
         self.sizes.push(1);
         self.smallest.push(place);
+        self.nexts.push(place);
         self.places.insert(pdq, place);
         place
     }
@@ -137,6 +163,8 @@ impl Clusters {
         let (root, child) = if self.sizes[a] < self.sizes[b] { (b, a) } else { (a, b) };
         self.parents[child] = self.parents[root];
         self.sizes[root] += self.sizes[child];
+        // two rings, each cut once and tied to the other, are one
+        self.nexts.swap(root, child);
         let hash_of = |place: u32| self.hashes[index(place)];
         if hash_of(self.smallest[child]) < hash_of(self.smallest[root]) {
             self.smallest[root] = self.smallest[child];
@@ -204,7 +232,20 @@ mod tests {
                 prop_assert_eq!(clusters.cluster_of(&pdq), Some(joined));
             }
             let found: Vec<_> = hashes.iter().map(|pdq| clusters.cluster_of(pdq).unwrap()).collect();
-            prop_assert_eq!(found, expected);
+            prop_assert_eq!(&found, &expected);
+            for (pdq, id) in hashes.iter().zip(&expected) {
+                let together = hashes.iter().zip(&expected).filter(|(_, other)| *other == id);
+                let together: BTreeSet<_> = together.map(|(other, _)| *other).collect();
+                prop_assert_eq!(clusters.members_of(pdq), Vec::from_iter(together));
+                let is_near = |other: &&Digest<32>| {
+                    *other == pdq
+                        || !is_degenerate(pdq)
+                            && !is_degenerate(other)
+                            && distance(pdq, other) <= MAX_DISTANCE_BITS
+                };
+                let near: BTreeSet<_> = hashes.iter().filter(is_near).copied().collect();
+                prop_assert_eq!(clusters.near_hashes(pdq), Vec::from_iter(near));
+            }
             prop_assert_eq!(clusters.len(), hashes.iter().collect::<BTreeSet<_>>().len());
         }
     }

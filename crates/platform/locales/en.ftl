@@ -131,6 +131,7 @@ history-lead = Other uploads; numbers only, nothing of who was involved.
 history-of = Other uploads of
 history-uploads = Uploads
 history-content = the same bytes
+history-near = the same picture or a near-duplicate
 history-account = the same account
 others-title = Other hits of this upload
 would-say = What a report would say if this is confirmed

@@ -131,6 +131,7 @@ history-lead = Otras subidas; solo números, nada de las personas implicadas.
 history-of = Otras subidas de
 history-uploads = Subidas
 history-content = los mismos bytes
+history-near = la misma imagen o una casi idéntica
 history-account = la misma cuenta
 others-title = Otras coincidencias de esta subida
 would-say = Qué diría el aviso si se confirma

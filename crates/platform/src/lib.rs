@@ -23,6 +23,7 @@ pub mod ids;
 mod jobs;
 mod list_files;
 mod lists;
+mod near_uploads;
 mod opening;
 mod pages;
 mod permissions;
@@ -59,6 +60,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     erased.map_err(|failure| StartError::other(&failure))?;
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
+    near_uploads::fill(&state).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()

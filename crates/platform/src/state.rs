@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::extract::FromRef;
 use jiff::tz::TimeZone;
 use service::accounts::Staffing;
+use service::near_files::NearFiles;
 use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
@@ -29,6 +30,8 @@ pub struct State {
     pub(crate) site: Site,
     pub(crate) vault: Vault,
     pub(crate) sandbox: Sandbox,
+    /// The prints of all uploads kept.
+    pub(crate) near_files: NearFiles,
     pub(crate) client: Client,
     pub(crate) reporting: Reporting,
     pub(crate) config: Arc<Config>,
@@ -62,6 +65,7 @@ impl State {
             )?,
             vault,
             sandbox: env.sandbox.clone(),
+            near_files: NearFiles::default(),
             client: Client::new(&config.node, &config.clearinghouse)?,
             reporting: Reporting::new(&config)?,
             lists: Arc::default(),

@@ -47,6 +47,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use service::accounts::Staffing;
 use service::keys::Ring;
+use service::near_files::NearFiles;
 use service::opening::OpeningConfig;
 use service::{Env, Lang, Node, Running, Sandbox, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
@@ -83,6 +84,10 @@ pub struct Police {
     vault: Vault,
     http: reqwest::Client,
     sandbox: Sandbox,
+    /// The prints of all files kept.
+    near_files: NearFiles,
+    /// Whose package is being kept.
+    intake_turn: Arc<tokio::sync::Mutex<()>>,
     settings: Arc<Settings>,
 }
 
@@ -116,6 +121,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let police = Police::open(&config, &env).await?;
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
+    clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
@@ -157,6 +163,8 @@ impl Police {
             vault: vault.map_err(|error| StartError::other(&error))?,
             http: service::http_client(&config.node, jobs::PATIENCE)?,
             sandbox: env.sandbox.clone(),
+            near_files: NearFiles::default(),
+            intake_turn: Arc::default(),
             settings: Arc::new(Settings {
                 recipient: RecipientSecret::derive(&node.role_secret(RECIPIENT)),
                 verifiers,

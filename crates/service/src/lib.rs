@@ -23,6 +23,7 @@ pub mod http;
 pub mod i18n;
 pub mod jobs;
 pub mod keys;
+pub mod near_files;
 mod node;
 pub mod opening;
 pub mod oversight;

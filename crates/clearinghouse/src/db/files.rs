@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::{Id, kind::Report};
+use service::near_files::{HASHES_AT_ONCE, MIN_QUALITY, places};
 use service::opening::Viewing;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
@@ -86,6 +87,40 @@ pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<Dige
     .fetch_optional(tx.conn())
     .await?;
     row.as_ref().map(read_digest).transpose()
+}
+
+/// The digest of every picture that could be read.
+pub(crate) async fn list_hashed(tx: &mut Tx) -> Result<Vec<Digest>, DbError> {
+    let sql = "SELECT DISTINCT digest_state, digest_note, pdq_hash, pdq_quality FROM report_file WHERE digest_state = 'hashed'";
+    sqlx::query(sql).fetch_all(tx.conn()).await?.iter().map(read_digest).collect()
+}
+
+/// The ids of the reports with a file of this SHA-256, without those erased.
+pub(crate) async fn list_reports_with(tx: &mut Tx, sha256: &str) -> Result<Vec<String>, DbError> {
+    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+               WHERE f.sha256 = $1 AND r.erased_at IS NULL";
+    let rows = sqlx::query(sql).bind(sha256).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
+}
+
+/// The ids of the reports with a file of these PDQ hashes that is good enough to compare, without those erased; one may come several times.
+pub(crate) async fn list_reports_with_pdq(tx: &mut Tx, hashes: &[String]) -> Result<Vec<String>, DbError> {
+    let mut reports: Vec<String> = Vec::new();
+    for some in hashes.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+             WHERE f.pdq_quality >= $1 AND r.erased_at IS NULL AND f.pdq_hash IN ({})",
+            places(2, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(MIN_QUALITY));
+        for hash in some {
+            query = query.bind(hash.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            reports.push(row.try_get("report_id")?);
+        }
+    }
+    Ok(reports)
 }
 
 /// Keeps what came of hashing a file as a picture.

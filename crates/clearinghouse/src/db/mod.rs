@@ -37,6 +37,7 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "address_blind",
         sql: include_str!("../../migrations/0008_address_blind.sql"),
     },
+    Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
 ];
 
 /// An instant as it is stored.

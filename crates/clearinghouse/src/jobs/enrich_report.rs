@@ -18,6 +18,7 @@ use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
 use crate::evidence::{self, read_document};
 use crate::identities;
+use crate::near_reports;
 use crate::report_state::ReportState;
 
 /// Finds out about a finished report.
@@ -59,7 +60,9 @@ impl Job for EnrichReportJob {
             choice: country::choose(&votes),
             identities,
         };
-        super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
+        super::settle(state.node().act(&super::actor(Self::KIND), &action).await)?;
+        near_reports::learn(state, action.digests.iter().map(|(_, digest)| digest));
+        Ok(())
     }
 }
 

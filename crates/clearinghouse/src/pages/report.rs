@@ -27,6 +27,7 @@ use crate::db::reports::ReportRow;
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
+use crate::near_reports;
 use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
@@ -58,6 +59,8 @@ struct AccountView {
 struct FileView {
     row: FileRow,
     file_name: String,
+    /// How many other reports have it or a near-duplicate.
+    elsewhere: usize,
 }
 
 /// A referral that holds the report.
@@ -132,7 +135,8 @@ pub(crate) async fn show(
     let to_open = list_to_open(report.state, &rows);
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        files.push(FileView { row, file_name });
+        let elsewhere = near_reports::count(&state, &mut tx, &row).await?;
+        files.push(FileView { row, file_name, elsewhere });
     }
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;

@@ -10,6 +10,7 @@ mod expiry;
 mod handover;
 mod harness;
 mod names;
+mod near_reports;
 mod openings;
 mod pages;
 mod races;

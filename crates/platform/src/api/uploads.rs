@@ -14,6 +14,7 @@ use crate::db::surfaces;
 use crate::digests::Digests;
 use crate::evidence::vault_key;
 use crate::ids::Upload;
+use crate::near_uploads;
 use crate::statement::UploadStatement;
 use crate::surfaces::{day_of, in_force};
 
@@ -66,6 +67,7 @@ async fn store(
     let (case, item) = (case.clone(), item.clone());
     let action = StoreUpload { upload_id, case, item, statement, statement_no, digests, found };
     let stored = state.node.act_once(actor, key.as_ref(), request, &action).await?;
+    near_uploads::learn(state, action.digests.pdq.as_ref());
     Ok((stored.output, stored.replayed))
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Origin {
 }
 
 /// Other uploads of a kind, and what came of them.
+#[derive(Default)]
 pub(crate) struct Earlier {
     pub(crate) uploads: i64,
     /// Those with something that stands confirmed.
@@ -27,6 +28,16 @@ pub(crate) struct Earlier {
     pub(crate) dismissed: i64,
     /// Those whose report is filed.
     pub(crate) filed: i64,
+}
+
+impl Earlier {
+    /// Counts others beside these; no upload may be among both.
+    pub(crate) fn include(&mut self, others: &Self) {
+        self.uploads += others.uploads;
+        self.confirmed += others.confirmed;
+        self.dismissed += others.dismissed;
+        self.filed += others.filed;
+    }
 }
 
 /// How an upload came.
@@ -47,6 +58,11 @@ pub(crate) async fn find_origin(tx: &mut Tx, id: Id<Upload>) -> Result<Option<Or
 /// Other uploads of the same bytes.
 pub(crate) async fn count_of_content(tx: &mut Tx, sha256: &str, but: Id<Upload>) -> Result<Earlier, DbError> {
     count(tx, "u.sha256", sha256, but).await
+}
+
+/// Other uploads with this PDQ hash.
+pub(crate) async fn count_of_pdq(tx: &mut Tx, hash: &str, but: Id<Upload>) -> Result<Earlier, DbError> {
+    count(tx, "u.pdq", hash, but).await
 }
 
 /// Other uploads by the account of this keyed digest; none where it is empty.

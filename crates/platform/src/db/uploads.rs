@@ -121,6 +121,16 @@ pub(crate) async fn find_upload_by_url(tx: &mut Tx, url_blind: &str) -> Result<O
         .transpose()
 }
 
+/// PDQ hash and quality of every picture that has one.
+pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT pdq, pdq_quality FROM upload WHERE pdq IS NOT NULL AND pdq_quality IS NOT NULL",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("pdq")?, row.try_get("pdq_quality")?))).collect()
+}
+
 /// How many uploads there are.
 pub(crate) async fn count_uploads(tx: &mut Tx) -> Result<i64, DbError> {
     Ok(sqlx::query("SELECT COUNT(*) AS uploads FROM upload")

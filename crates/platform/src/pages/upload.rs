@@ -18,6 +18,7 @@ use crate::digests::Digests;
 use crate::filing::content::ReportedFile;
 use crate::ids::{Hit, Upload};
 use crate::jobs::grounds;
+use crate::near_uploads;
 use crate::opening::viewing;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
@@ -39,6 +40,8 @@ pub(crate) struct UploadFacts {
     /// Its hits but the one under review.
     pub(crate) others: Vec<HitView>,
     pub(crate) same_content: Earlier,
+    /// The same picture or a near-duplicate, in the same bytes or others.
+    pub(crate) near_content: Earlier,
     pub(crate) same_account: Earlier,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) report: Option<(String, ReportState)>,
@@ -58,8 +61,12 @@ impl UploadFacts {
     }
 
     /// What was decided before, with the key of what it was decided on.
-    pub(crate) fn history(&self) -> [(&'static str, &Earlier); 2] {
-        [("history-content", &self.same_content), ("history-account", &self.same_account)]
+    pub(crate) fn history(&self) -> [(&'static str, &Earlier); 3] {
+        [
+            ("history-content", &self.same_content),
+            ("history-near", &self.near_content),
+            ("history-account", &self.same_account),
+        ]
     }
 }
 
@@ -97,6 +104,7 @@ pub(super) async fn load_upload(
     let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, ctx.now).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
+    let near_content = near_uploads::count(state, tx, &upload).await?;
     let Origin { received_at, received_from, .. } = origin;
     Ok(UploadFacts {
         upload_id: id.to_string(),
@@ -109,6 +117,7 @@ pub(super) async fn load_upload(
         statement,
         others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
         same_content,
+        near_content,
         same_account,
         decisions,
         report: report.map(|report| (report.report_id.to_string(), report.state)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Id;
 use model::kind::{EvidenceItem, Report};
+use service::near_files::{NearFiles, Print};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use sha2::{Digest, Sha256};
 use wire::custody_mark::CustodyMark;
@@ -25,6 +26,7 @@ use crate::{clusters, connections, feedback, linking, retention, seals};
 pub(crate) struct ReceiveReferral<'a> {
     pub(crate) staged: &'a Staged,
     pub(crate) incoming: &'a Incoming,
+    pub(crate) near_files: &'a NearFiles,
 }
 
 impl Action for ReceiveReferral<'_> {
@@ -161,13 +163,14 @@ impl ReceiveReferral<'_> {
         acting.cases().keep(acting.tx, &staged.case).await?;
         evidence::insert_item(acting.tx, *item_id, &staged.item, acting.now).await?;
         let pdq = file.pdq.as_ref().map(|pdq| (pdq.hash.clone(), i64::from(pdq.quality)));
-        let print = pdq.as_ref().and_then(|(hash, quality)| clusters::Print::find(hash, *quality));
+        let print = pdq.as_ref().and_then(|(hash, quality)| Print::find(hash, *quality));
+        let cluster_id = clusters::join_clusters(acting.tx, self.near_files, &file.sha256, print).await?;
         let row = MediaRow {
             sha256: file.sha256.clone(),
             md5: file.md5.clone(),
             size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
-            cluster_id: clusters::join_clusters(acting.tx, &file.sha256, print).await?,
             pdq,
+            cluster_id,
         };
         media::insert_file(acting.tx, &row, *item_id).await?;
         Ok(())

@@ -2,6 +2,7 @@
 
 use model::Id;
 use model::kind::{EvidenceItem, Report};
+use service::near_files::{HASHES_AT_ONCE, MIN_QUALITY, places};
 use service::opening::StoredFile;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -23,15 +24,10 @@ pub(crate) struct MediaRow {
 pub(crate) struct KnownPrint {
     pub(crate) hash: String,
     pub(crate) quality: i64,
-    pub(crate) cluster_id: String,
 }
 
 fn read_print(row: &AnyRow) -> Result<KnownPrint, Error> {
-    Ok(KnownPrint {
-        hash: row.text("pdq_hash")?,
-        quality: row.number("pdq_quality")?,
-        cluster_id: row.text("cluster_id")?,
-    })
+    Ok(KnownPrint { hash: row.text("pdq_hash")?, quality: row.number("pdq_quality")? })
 }
 
 pub(crate) async fn is_known(tx: &mut Tx, sha256: &str) -> Result<bool, DbError> {
@@ -66,12 +62,27 @@ pub(crate) async fn insert_file(
 
 /// Every file that has a perceptual hash.
 pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<KnownPrint>, DbError> {
-    let rows = sqlx::query(
-        "SELECT pdq_hash, pdq_quality, cluster_id FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256",
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let sql = "SELECT pdq_hash, pdq_quality FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
     read_all(&rows, read_print)
+}
+
+/// The clusters of the files with these PDQ hashes whose quality is good enough to compare; one may come several times.
+pub(crate) async fn list_clusters_of(tx: &mut Tx, hashes: &[String]) -> Result<Vec<String>, DbError> {
+    let mut clusters = Vec::new();
+    for some in hashes.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT cluster_id FROM media_file WHERE pdq_quality >= $1 AND pdq_hash IN ({})",
+            places(2, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(MIN_QUALITY));
+        for hash in some {
+            query = query.bind(hash.as_str());
+        }
+        let rows = query.fetch_all(tx.conn()).await?;
+        clusters.extend(read_all(&rows, |row| row.text("cluster_id"))?);
+    }
+    Ok(clusters)
 }
 
 pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result<(), DbError> {

@@ -5,9 +5,10 @@ use service::SystemRng;
 use service::testing::TestDb;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::{RecipientKey, RecipientSecret, Sealer};
+use wire::referral::PdqDigest;
 
 use crate::support::{
-    Account, Media, Package, Station, Upload, plant_orphan, print, signer, subject_of, text,
+    Account, Media, Package, Station, Upload, near_print, plant_orphan, print, signer, subject_of, text,
 };
 
 const ALPHA: Account = Account { identifier: "alpha", email: None };
@@ -172,6 +173,33 @@ service::both_engines! {
         let of_second = inspector.get("/api/reports?referral=ref_two").await.ok();
         assert_eq!(of_second.as_array().unwrap().len(), 2);
         assert_eq!(station.sealed_files(), 3, "two packages, one file");
+        station.stop().await;
+    }
+
+    async fn a_file_between_two_makes_them_one_cluster_also_after_a_restart(db: TestDb) {
+        let of = |number: i64, identifier, bytes: &'static [u8], print| {
+            let account = Account { identifier, email: None };
+            let upload = Upload { media: Media { bytes, print }, ..upload("2020-10-10T00:30:00+02:00") };
+            let referral_id = format!("ref_near_{number}");
+            Package { agency: "es-police", referral_id, reports: vec![(number, account, vec![upload])] }
+        };
+        let cluster = async |station: &Station, name: &str| {
+            let subject = subject_of(&station.inspector(), name).await;
+            text(&subject["acts"][0], "cluster_id")
+        };
+        // 14 bits from the first to the third, 22 more to this one
+        let hash = format!("fffffff{}{}", "0".repeat(11), "3".repeat(46));
+        let far = Some(PdqDigest { hash, quality: 100 });
+        let station = Station::start(&db).await;
+        station.receive(&of(1, "first", b"pattern one", print('3', 80))).await.is(201);
+        station.receive(&of(2, "second", b"pattern one, cut", far)).await.is(201);
+        assert_ne!(cluster(&station, "first").await, cluster(&station, "second").await, "36 bits lie between");
+        station.stop().await;
+        let station = Station::start(&db).await;
+        station.receive(&of(3, "third", b"pattern one, scaled", near_print('3'))).await.is(201);
+        let joined = cluster(&station, "third").await;
+        assert_eq!(cluster(&station, "first").await, joined);
+        assert_eq!(cluster(&station, "second").await, joined);
         station.stop().await;
     }
 

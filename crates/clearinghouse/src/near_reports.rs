@@ -1,0 +1,45 @@
+//! Which reports share a file or a near-duplicate.
+
+use std::collections::BTreeSet;
+
+use service::near_files::Print;
+use service::{DbError, Failure, Tx};
+
+use crate::State;
+use crate::db;
+use crate::db::files::{Digest, FileRow};
+
+/// A digest as a print, when it is good enough to compare.
+fn print(digest: &Digest) -> Option<Print> {
+    match digest {
+        Digest::Hashed { hash, quality } => Print::find(hash, i64::from(*quality)),
+        Digest::Pending | Digest::NotHashed { .. } => None,
+    }
+}
+
+/// At start: tells the memory of prints what is kept.
+pub(crate) async fn fill(state: &State) -> Result<(), Failure> {
+    let mut tx = state.node().db().begin_read("list-prints").await?;
+    let kept = db::files::list_hashed(&mut tx).await?;
+    learn(state, kept.iter());
+    Ok(())
+}
+
+/// Tells the memory of prints what was kept.
+pub(crate) fn learn<'a>(state: &State, kept: impl Iterator<Item = &'a Digest>) {
+    for print in kept.filter_map(print) {
+        state.near_files().insert(print);
+    }
+}
+
+/// How many other reports have this file or a near-duplicate, directly or through others. Reports that were erased are not counted.
+pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<usize, DbError> {
+    let mut reports: BTreeSet<_> =
+        db::files::list_reports_with(tx, &file.sha256).await?.into_iter().collect();
+    if let Some(print) = print(&file.digest) {
+        let hashes = state.near_files().members_of(print);
+        reports.extend(db::files::list_reports_with_pdq(tx, &hashes).await?);
+    }
+    reports.remove(&file.report_id.to_string());
+    Ok(reports.len())
+}
