@@ -95,6 +95,8 @@ impl Incoming {
             return if self.waiting.is_empty() { Ok(None) } else { Err(std::io::Error::other(Cut)) };
         }
         let records: Vec<u8> = self.waiting.drain(..whole).collect();
+        // the place of the request was given back with the head of its answer: a stream that waits for its client holds none
+        let _place = self.shared.places.acquire().await.map_err(std::io::Error::other)?;
         let (shelf, radius_bits) = (self.shared.shelves.get(), self.radius_bits);
         let answering = move || -> Vec<u8> {
             let (records, _) = records.as_chunks::<QUERY_BYTES>();
