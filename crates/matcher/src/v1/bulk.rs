@@ -151,6 +151,9 @@ pub(crate) async fn look_up(State(shared): State<Shared>, body: Bytes) -> Result
     metrics::counter!("matcher_lookups_total", "signal_type" => "bulk")
         .increment(answer.results.len() as u64);
     metrics::counter!("matcher_hits_total", "signal_type" => "bulk").increment(hits as u64);
+    for hit in answer.results.iter().flat_map(|result| &result.hits) {
+        shared.tally.count(&hit.list, hit.shadow);
+    }
     Ok(Json(answer))
 }
 
