@@ -29,6 +29,9 @@ fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
     let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());
     match by_name.or_else(by_database) {
         Some(role) => Ok(role),
+        None if stem == "matcher" || config.data_dir.join("matcher.db").exists() => {
+            bail!("{}: this command does not know matchers; see docs/operator/matcher.md", path.display())
+        }
         None => bail!("{}: name this file after its role, such as police.toml", path.display()),
     }
 }
