@@ -14,6 +14,7 @@ use service::keys::KeyFile;
 use service::sandbox::Layer;
 use service::{Db, Env, NodeConfig, Sandbox, Space, SystemClock, Validity, custody_log, load};
 
+use super::MATCHER;
 use super::serve::{AnyConfig, form_config};
 use crate::embedded::{FORM, ROLES};
 
@@ -46,7 +47,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         if let Some(path) = form_config(&options.config) {
             form(&path, &mut findings);
         }
-        let path = options.config.join("matcher.toml");
+        let path = options.config.join(format!("{MATCHER}.toml"));
         if path.exists() {
             matcher(&path, &mut findings).await;
         }
@@ -174,7 +175,6 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
 
 /// A matcher, of which there need be none. Its lists are read when it starts; here only whether their files are there.
 async fn matcher(path: &Path, findings: &mut Vec<(&'static str, Finding)>) {
-    const MATCHER: &str = "matcher";
     let config = load::<matcher::Config>(path).and_then(|config| config.check().map(|()| config));
     let config = match config {
         Ok(config) => config,
