@@ -152,6 +152,10 @@ impl Config {
 
 impl MatcherConfig {
     fn check_names(&self) -> Result<(), ConfigError> {
+        if self.key.iter().any(|key| key.name.trim().is_empty()) {
+            let reason = "must say whose the key is: custody entries name its holder so";
+            return Err(ConfigError::setting("matcher.key.name", reason));
+        }
         let mut names = BTreeSet::new();
         for list in &self.list {
             if !is_bank_name(&list.name) {
@@ -213,6 +217,11 @@ mod tests {
             ("LIST_A", "1A", "matcher.list.name"),
             ("name = \"LIST_A\"\nsource = \"a source\"\n", twice, "stands twice"),
             ("[matcher]\n", "[matcher]\nrequests_at_once = 0\n", "matcher.requests_at_once"),
+            (
+                "[[matcher.list]]",
+                "[[matcher.key]]\nname = \" \"\nsha256_file = \"k\"\n[[matcher.list]]",
+                "matcher.key.name",
+            ),
             ("[matcher]\n", "[matcher]\npassword = \"x\"\n", "unknown field"),
             ("\"a source\"\n", "\"a source\"\nclassification = \"nice\"\n", "matcher.toml"),
             ("\"a source\"\n", "\"a source\"\nformat = \"nice\"\n", "matcher.toml"),

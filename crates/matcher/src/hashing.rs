@@ -18,6 +18,9 @@ use crate::said::Said;
 use crate::signal::{ContentType, Signal, SignalType, Signals};
 use crate::state::Inner;
 
+/// Largest text field of a form, in bytes. Files flow through; texts are held.
+const MOST_TEXT_BYTES: usize = 128 * 1024;
+
 /// What a query says of hashing, and of everything else.
 pub(crate) type Asked = BTreeMap<String, String>;
 
@@ -78,12 +81,22 @@ impl Inner {
                 }
                 hashed = Some(self.hash_field(ContentType::named(&name)?, asked, field).await?);
             } else {
-                let text = field.text().await.map_err(|error| self.broken_form(&error))?;
-                said.take(&name, text)?;
+                said.take(&name, self.text(field).await?)?;
             }
         }
         let hashed = hashed.ok_or_else(|| Refusal::bad("Missing multipart/form-data file upload"))?;
         Ok(Sent { hashed, said: said.checked()? })
+    }
+
+    async fn text(&self, mut field: Field<'_>) -> Result<String, Refusal> {
+        let mut text = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(|error| self.broken_form(&error))? {
+            if text.len() + piece.len() > MOST_TEXT_BYTES {
+                return Err(Refusal::too_large(MOST_TEXT_BYTES));
+            }
+            text.extend_from_slice(&piece);
+        }
+        String::from_utf8(text).map_err(|_| Refusal::bad("a text of the form is not UTF-8"))
     }
 
     async fn hash_field(

@@ -22,6 +22,7 @@ mod said;
 mod shelf;
 mod signal;
 mod state;
+mod tally;
 mod v1;
 
 use service::{Env, Running, Shutdown, StartError};
@@ -48,6 +49,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let tasks = vec![
         shelf::spawn_merging(shared.clone(), shutdown.clone()),
         shelf::lists::spawn_reloading(shared.clone(), shutdown.clone()),
+        tally::spawn(shared.clone(), shutdown.clone()),
     ];
     service::serve_machines(node, &shared.config.node, routes::router(&shared), shutdown, tasks).await
 }

@@ -26,7 +26,7 @@ impl Role {
 pub(crate) enum Permission {
     /// Change banks and what stands in them.
     Curate,
-    /// Bring a version of a list into use: this process alone, by its configuration.
+    /// Bring a version of a list into use, and note its hits: this process alone, by its configuration.
     UseList,
 }
 

@@ -16,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::shelf::bank::Bank;
 use crate::shelf::lists::{self, Stamp};
 use crate::shelf::{Shelf, Shelves};
+use crate::tally::Tally;
 
 /// The state of a matcher, shared by all handlers.
 pub(crate) type Shared = Arc<Inner>;
@@ -27,6 +28,8 @@ pub(crate) struct Inner {
     pub(crate) keys: Keys,
     /// What is looked up.
     pub(crate) shelves: Shelves,
+    /// How often each list and bank matched.
+    pub(crate) tally: Tally,
     /// Held from before a change of banks is committed until the shelf shows it, so that both tell the same story.
     pub(crate) desk: Mutex<()>,
     /// Room for requests.
@@ -66,6 +69,7 @@ impl Inner {
             sandbox: env.sandbox.clone(),
             keys,
             shelves: Shelves::new(shelf),
+            tally: Tally::default(),
             desk: Mutex::default(),
             places: Semaphore::new(config.matcher.requests_at_once),
             merge: Notify::new(),

@@ -71,7 +71,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         "platform" => investigate::<PlatformRecords>(&node, &asked).await,
         "clearinghouse" => investigate::<ClearinghouseRecords>(&node, &asked).await,
         "police" => investigate::<PoliceRecords>(&node, &asked).await,
-        other => bail!("{other}: no such role"),
+        other => bail!("{other}: this node keeps no records of persons that a breach could be counted by"),
     };
     let findings = found?;
     match options.format {

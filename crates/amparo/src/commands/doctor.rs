@@ -14,6 +14,7 @@ use service::keys::KeyFile;
 use service::sandbox::Layer;
 use service::{Db, Env, NodeConfig, Sandbox, Space, SystemClock, Validity, custody_log, load};
 
+use super::MATCHER;
 use super::serve::{AnyConfig, form_config};
 use crate::embedded::{FORM, ROLES};
 
@@ -45,6 +46,10 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         }
         if let Some(path) = form_config(&options.config) {
             form(&path, &mut findings);
+        }
+        let path = options.config.join(format!("{MATCHER}.toml"));
+        if path.exists() {
+            matcher(&path, &mut findings).await;
         }
     } else {
         let text = format!("{} is not there; `amparo serve all` makes a first one", options.config.display());
@@ -166,6 +171,26 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     }
     findings.push((role, space(role, &config)));
     findings.extend(database(role, &config).await.into_iter().map(|finding| (role, finding)));
+}
+
+/// A matcher, of which there need be none. Its lists are read when it starts; here only whether their files are there.
+async fn matcher(path: &Path, findings: &mut Vec<(&'static str, Finding)>) {
+    let config = load::<matcher::Config>(path).and_then(|config| config.check().map(|()| config));
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => return findings.push((MATCHER, Finding::Bad(error.to_string()))),
+    };
+    node(MATCHER, path, findings).await;
+    let files = config.matcher.list.iter().map(|list| &list.path);
+    for file in files.chain(config.matcher.key.iter().map(|key| &key.sha256_file)) {
+        if let Err(error) = std::fs::File::open(file) {
+            findings.push((MATCHER, Finding::Bad(format!("{}: {error}", file.display()))));
+        }
+    }
+    if config.matcher.danger_fetch_from_private_addresses {
+        let text = "`danger_fetch_from_private_addresses` lets whoever may ask reach what stands in your own network: take it out";
+        findings.push((MATCHER, Finding::Bad(text.to_owned())));
+    }
 }
 
 /// The public form, which must hold nothing that opens a tip.

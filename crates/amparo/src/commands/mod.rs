@@ -22,11 +22,15 @@ use service::NodeConfig;
 
 use crate::embedded::ROLES;
 
+/// What looks up known media for programs: a node of its own, and no part of `serve all`.
+pub(crate) const MATCHER: &str = "matcher";
+
 /// The role is the name of the file, or of the one database in the data folder.
 fn role_of(path: &Path, config: &NodeConfig) -> Result<&'static str> {
     let stem = path.file_stem().unwrap_or_default();
-    let by_name = ROLES.into_iter().find(|role| stem == *role);
-    let by_database = || ROLES.into_iter().find(|role| config.data_dir.join(format!("{role}.db")).exists());
+    let mut known = ROLES.into_iter().chain([MATCHER]);
+    let by_name = known.clone().find(|role| stem == *role);
+    let by_database = || known.find(|role| config.data_dir.join(format!("{role}.db")).exists());
     match by_name.or_else(by_database) {
         Some(role) => Ok(role),
         None => bail!("{}: name this file after its role, such as police.toml", path.display()),

@@ -13,7 +13,7 @@ use service::accounts::FirstCode;
 use service::{Env, NodeConfig, Running, load};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
-use vault::VaultConfig;
+use vault::{Vault, VaultConfig};
 
 use crate::embedded;
 use crate::supervise::{Program, Supervisor};
@@ -132,9 +132,12 @@ async fn matcher(options: &Options) -> Result<ExitCode> {
             config.node.listen = listen;
         }
         let env = Env::from_config(&config.node)?;
-        anyhow::Ok(matcher::start(config, env).await?)
+        // it keeps no items, but the lock says that it runs: to `amparo key`, and to a second matcher, which would not see what this one adds
+        let lock = Vault::open(&config.node.data_dir.join("vault")).await?;
+        anyhow::Ok((matcher::start(config, env).await?, lock))
     };
-    let running = starting.await.with_context(|| format!("starting the matcher by {}", path.display()))?;
+    let (running, _lock) =
+        starting.await.with_context(|| format!("starting the matcher by {}", path.display()))?;
     if !options.supervised {
         let scheme = if running.encrypted { "https" } else { "http" };
         say!("the matcher listens on {scheme}://{} (Ctrl-C stops it)", running.addr);

@@ -1,9 +1,10 @@
-//! A version of a list from a file comes into use.
+//! A version of a list from a file comes into use, and lists match.
 
 use hashlist::{Classification, Counts, ListHead};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::permissions::Permission;
+use crate::tally::Hits;
 
 /// Notes which version of a list is looked up from now on.
 pub(crate) struct UseList {
@@ -34,5 +35,29 @@ impl Action for UseList {
             .with("left_out", self.counts.left_out.to_string())
             .with("shadow", self.is_shadow.to_string());
         Ok(Done::new(self.head.version, entry))
+    }
+}
+
+/// Notes how often a list or bank matched since it was last noted.
+pub(crate) struct NoteHits {
+    pub(crate) list: String,
+    pub(crate) hits: Hits,
+}
+
+impl Action for NoteHits {
+    type Permission = Permission;
+    type Output = u64;
+    const NAME: &'static str = "note-hits";
+
+    fn permission(&self) -> Permission {
+        Permission::UseList
+    }
+
+    async fn run(&self, _acting: &mut Acting<'_>) -> Result<Done<u64>, Failure> {
+        let entry = EntryDraft::on("hash list", &self.list)
+            .without_personal_data()
+            .with("hits", self.hits.all.to_string())
+            .with("in_shadow", self.hits.in_shadow.to_string());
+        Ok(Done::new(self.hits.all, entry))
     }
 }

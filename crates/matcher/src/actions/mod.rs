@@ -8,5 +8,5 @@ mod types;
 
 pub(crate) use banks::{CreateBank, DeleteBank, UpdateBank};
 pub(crate) use contents::{AddContent, RemoveContent, UpdateContent, said_at};
-pub(crate) use lists::UseList;
+pub(crate) use lists::{NoteHits, UseList};
 pub(crate) use types::SetSignalType;

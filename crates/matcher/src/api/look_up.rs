@@ -22,8 +22,12 @@ pub(crate) async fn raw(
 ) -> Result<Json<Value>, Refusal> {
     let (name, signal) = (required(&asked, "signal_type")?, required(&asked, "signal")?);
     let signal = read(&shared, name, signal)?;
-    let found = shared.shelves.get().raw(&signal, banks(&asked).as_ref());
+    let shelf = shared.shelves.get();
+    let found = shelf.raw(&signal, banks(&asked).as_ref());
     count(signal.signal_type(), found.len());
+    for (_, one) in &found {
+        shared.tally.count(shelf.name(one.place).unwrap_or_default(), one.shadow);
+    }
     let matches: Vec<Value> = if flag(&asked, "include_distance") {
         found.iter().map(|(number, one)| as_json(*number, one)).collect()
     } else {
@@ -110,6 +114,11 @@ fn by_type(shared: &Inner, signals: &Signals, wanted: &Wanted) -> Map<String, Va
 fn by_bank(shared: &Inner, signal: &Signal, wanted: &Wanted) -> Value {
     let found: BTreeMap<_, _> = shared.shelves.get().by_bank(signal, wanted);
     count(signal.signal_type(), found.values().map(Vec::len).sum());
+    for (name, found) in &found {
+        for (_, one) in found {
+            shared.tally.count(name, one.shadow);
+        }
+    }
     let of_bank = |(name, found): (String, Vec<(i64, Match)>)| {
         (name, found.iter().map(|(number, one)| as_json(*number, one)).collect::<Vec<_>>())
     };

@@ -1,15 +1,17 @@
 //! Addresses that nobody on the public internet has: what stands behind them is not for a caller to reach by way of us.
 //!
-//! Source: the IANA special-purpose address registries (RFC 6890 and its updates), as of 2025.
+//! Source: the IANA special-purpose address registries (RFC 6890 and its updates), as of 2025; and the one address outside of them at which a
+//! large cloud (Azure) answers its own machines alone.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Networks of IPv4 by their first address and the length of their prefix, with what they are for.
-const V4: [([u8; 4], u32, &str); 17] = [
+const V4: [([u8; 4], u32, &str); 18] = [
     ([0, 0, 0, 0], 8, "of this network"),
     ([10, 0, 0, 0], 8, "private"),
     ([100, 64, 0, 0], 10, "shared by a carrier"),
     ([127, 0, 0, 0], 8, "loopback"),
+    ([168, 63, 129, 16], 32, "of a cloud for its own machines"),
     ([169, 254, 0, 0], 16, "link-local"),
     ([172, 16, 0, 0], 12, "private"),
     ([192, 0, 0, 0], 24, "reserved for protocols"),
@@ -79,6 +81,8 @@ mod tests {
             ("127.0.0.1", true),
             ("127.255.255.254", true),
             ("128.0.0.1", false),
+            ("168.63.129.15", false),
+            ("168.63.129.16", true),
             ("169.254.169.254", true),
             ("172.15.255.255", false),
             ("172.16.0.1", true),

@@ -16,7 +16,7 @@ use crate::config::MatcherConfig;
 use crate::refusal::Refusal;
 use address::why_refused;
 
-/// How long a connection may take to come about.
+/// How long a name may take to be resolved, and a connection to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A file that begins to arrive.
@@ -67,11 +67,12 @@ impl Place {
         };
         // the name that is connected to is the one that was looked at: a dot at its end would make another one of it
         url.set_host(Some(&host)).map_err(|error| Refusal::bad(format!("Invalid URL provided: {error}")))?;
-        let named = match url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.clone(),
-        };
-        if config.fetch_hosts.iter().any(|listed| listed.eq_ignore_ascii_case(&named)) {
+        // a port that the scheme has anyway may be listed too: then that scheme alone is meant
+        let (with_port, is_usual) = (format!("{host}:{port}"), url.port().is_none());
+        let named = if is_usual { host.clone() } else { with_port.clone() };
+        let is_this =
+            |listed: &String| listed.eq_ignore_ascii_case(&with_port) || listed.eq_ignore_ascii_case(&named);
+        if config.fetch_hosts.iter().any(is_this) {
             return Ok(Self { url, host, port });
         }
         let message = format!(
@@ -86,7 +87,11 @@ impl Place {
         let none = || Refusal::bad(format!("Failed to fetch URL: {bare} has no address"));
         let found: Vec<SocketAddr> = match bare.parse::<IpAddr>() {
             Ok(ip) => vec![SocketAddr::new(ip, self.port)],
-            Err(_) => tokio::net::lookup_host((bare, self.port)).await.map_err(|_| none())?.collect(),
+            Err(_) => {
+                let looking = tokio::net::lookup_host((bare, self.port));
+                let found = tokio::time::timeout(CONNECT_TIMEOUT, looking).await.map_err(|_| none())?;
+                found.map_err(|_| none())?.collect()
+            }
         };
         if !private_too && let Some(reason) = found.iter().find_map(|address| why_refused(address.ip())) {
             let message = format!("nothing is fetched from {bare}: one of its addresses is {reason}");
@@ -158,11 +163,14 @@ mod tests {
 
     #[test]
     fn only_listed_hosts_are_asked() {
-        let listed = config(&["media.example", "cdn.example:8443", "192.0.2.1"]);
+        let listed = config(&["media.example", "cdn.example:8443", "tls.example:443", "192.0.2.1"]);
         for good in [
             "https://media.example/a.png",
             "http://MEDIA.example./a?b=c",
             "https://cdn.example:8443/",
+            "https://tls.example/",
+            "https://tls.example:443/",
+            "https://media.example:443/",
             "http://192.0.2.1/",
             "http://3221225985/",
         ] {
@@ -174,6 +182,8 @@ mod tests {
             ("https://media.example.evil.example/", 403),
             ("https://media.example:8443/", 403),
             ("https://cdn.example/", 403),
+            ("http://tls.example/", 403),
+            ("http://media.example:443/", 403),
             ("http://[::1]/", 403),
             ("https://media.example@evil.example/", 400),
             ("https://a:b@media.example/", 400),

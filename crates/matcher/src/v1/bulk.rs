@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use hashlist::{Algorithm, Classification, Digest, MIN_QUALITY, Opaque, PictureHash, Query, VideoFrame};
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use super::radius;
 use crate::refusal::Refusal;
@@ -15,6 +16,9 @@ use crate::state::Shared;
 const MOST_FILES: usize = 10_000;
 /// Most hashes of pictures and frames of one file.
 const MOST_HASHES: usize = 4096;
+/// Most hits that an answer gives of one file, and of all files: a list with the same hash many times must not fill the memory.
+const MOST_HITS: usize = 100;
+const MOST_HITS_IN_ALL: usize = 100_000;
 /// Longest name of a file, in bytes.
 const MOST_ID_BYTES: usize = 256;
 
@@ -67,7 +71,11 @@ pub(crate) struct Answer {
 #[derive(Serialize)]
 struct Answered {
     id: String,
+    /// The most telling first.
     hits: Vec<HitView>,
+    /// How many more there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hits_left_out: Option<usize>,
     /// Why the picture's hash was not looked up.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_looked_up: Option<&'static str>,
@@ -123,15 +131,29 @@ pub(crate) async fn look_up(State(shared): State<Shared>, body: Bytes) -> Result
     {
         return Err(Refusal::bad(format!("no bank or list is called '{name}'; GET /v1/lists names them")));
     }
+    let gone = CancellationToken::new();
+    // dropped with this future, which ends when the client hangs up
+    let _asking = gone.clone().drop_guard();
     let answering = move || {
-        let answer = |file: AskedFile| answer(&shelf, file, radius_bits, &ask.lists, now_s);
-        Answer { results: ask.signals.into_iter().map(answer).collect() }
+        let (mut room, mut results) = (MOST_HITS_IN_ALL, Vec::with_capacity(ask.signals.len()));
+        for file in ask.signals {
+            if gone.is_cancelled() {
+                break;
+            }
+            let answered = answer(&shelf, file, radius_bits, &ask.lists, now_s, room.min(MOST_HITS));
+            room = room.saturating_sub(answered.hits.len());
+            results.push(answered);
+        }
+        Answer { results }
     };
     let answer = tokio::task::spawn_blocking(answering).await.map_err(service::Failure::broken)?;
     let hits: usize = answer.results.iter().map(|result| result.hits.len()).sum();
     metrics::counter!("matcher_lookups_total", "signal_type" => "bulk")
         .increment(answer.results.len() as u64);
     metrics::counter!("matcher_hits_total", "signal_type" => "bulk").increment(hits as u64);
+    for hit in answer.results.iter().flat_map(|result| &result.hits) {
+        shared.tally.count(&hit.list, hit.shadow);
+    }
     Ok(Json(answer))
 }
 
@@ -191,7 +213,14 @@ impl AskedFile {
     }
 }
 
-fn answer(shelf: &Shelf, file: AskedFile, radius_bits: u32, lists: &[String], now_s: i64) -> Answered {
+fn answer(
+    shelf: &Shelf,
+    file: AskedFile,
+    radius_bits: u32,
+    lists: &[String],
+    now_s: i64,
+    most_hits: usize,
+) -> Answered {
     let wanted = |one: &Match| {
         lists.is_empty() || shelf.name(one.place).is_some_and(|name| lists.iter().any(|list| list == name))
     };
@@ -200,8 +229,15 @@ fn answer(shelf: &Shelf, file: AskedFile, radius_bits: u32, lists: &[String], no
     if not_looked_up.is_some() {
         query.pictures.clear();
     }
-    let found = shelf.look_up(&query).into_iter().filter(wanted);
-    Answered { hits: found.map(|one| view(shelf, &one, now_s)).collect(), id: file.id, not_looked_up }
+    let mut found: Vec<Match> = shelf.look_up(&query).into_iter().filter(wanted).collect();
+    let left_out = found.len().saturating_sub(most_hits);
+    if left_out > 0 {
+        // what may be acted on is not left out for what may not
+        found.sort_by_key(|one| one.shadow);
+        found.truncate(most_hits);
+    }
+    let hits = found.iter().map(|one| view(shelf, one, now_s)).collect();
+    Answered { id: file.id, hits, hits_left_out: (left_out > 0).then_some(left_out), not_looked_up }
 }
 
 fn view(shelf: &Shelf, one: &Match, now_s: i64) -> HitView {

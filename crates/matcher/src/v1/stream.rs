@@ -30,6 +30,7 @@ use crate::refusal::Refusal;
 use crate::shelf::{Match, Place, Shelf, query_of};
 use crate::signal::Signal;
 use crate::state::Shared;
+use crate::tally::Tally;
 
 /// Bytes of a hash that is looked up.
 pub const QUERY_BYTES: usize = 32;
@@ -95,10 +96,13 @@ impl Incoming {
             return if self.waiting.is_empty() { Ok(None) } else { Err(std::io::Error::other(Cut)) };
         }
         let records: Vec<u8> = self.waiting.drain(..whole).collect();
-        let (shelf, radius_bits) = (self.shared.shelves.get(), self.radius_bits);
+        // the place of the request was given back with the head of its answer: a stream that waits for its client holds none
+        let _place = self.shared.places.acquire().await.map_err(std::io::Error::other)?;
+        let (shared, radius_bits) = (self.shared.clone(), self.radius_bits);
         let answering = move || -> Vec<u8> {
+            let shelf = shared.shelves.get();
             let (records, _) = records.as_chunks::<QUERY_BYTES>();
-            records.iter().flat_map(|record| answer(&shelf, record, radius_bits)).collect()
+            records.iter().flat_map(|record| answer(&shelf, &shared.tally, record, radius_bits)).collect()
         };
         let answers = tokio::task::spawn_blocking(answering).await.map_err(std::io::Error::other)?;
         metrics::counter!("matcher_lookups_total", "signal_type" => "stream")
@@ -107,7 +111,7 @@ impl Incoming {
     }
 }
 
-fn answer(shelf: &Shelf, record: &[u8; QUERY_BYTES], radius_bits: u32) -> [u8; RESULT_BYTES] {
+fn answer(shelf: &Shelf, tally: &Tally, record: &[u8; QUERY_BYTES], radius_bits: u32) -> [u8; RESULT_BYTES] {
     let pdq = Digest(*record);
     if is_degenerate(&pdq) {
         return write(SAYS_TOO_LITTLE, 0, None);
@@ -115,6 +119,9 @@ fn answer(shelf: &Shelf, record: &[u8; QUERY_BYTES], radius_bits: u32) -> [u8; R
     let query = hashlist::Query { radius_bits, ..query_of(&Signal::Pdq(pdq)) };
     let found = shelf.look_up(&query);
     let nearest = found.iter().min_by_key(|one| (one.distance_bits, one.shadow));
+    if let Some(one) = nearest {
+        tally.count(shelf.name(one.place).unwrap_or_default(), one.shadow);
+    }
     write(0, u32::try_from(found.len()).unwrap_or(u32::MAX), nearest)
 }
 

@@ -159,3 +159,17 @@ both_engines! {
         matcher.stop().await;
     }
 }
+
+both_engines! {
+    async fn what_clients_said_opens_after_the_node_key_was_changed(db: TestDb) {
+        let mut matcher = Matcher::start(&db).await;
+        matcher.bank("A", &[]).await;
+        let sent = form("photo", BLOBS).text("note", "a note");
+        let added = answer(matcher.request(Method::POST, "/c/bank/A/content").multipart(sent), StatusCode::OK).await;
+        let path = format!("/c/bank/A/content/{}", added["id"]);
+        assert_eq!(matcher.get(&path).await["note"], "a note");
+        matcher.rotate_key().await;
+        assert_eq!(matcher.get(&path).await["note"], "a note");
+        matcher.stop().await;
+    }
+}

@@ -37,6 +37,18 @@ both_engines! {
 }
 
 both_engines! {
+    async fn of_a_hash_that_stands_there_often_the_hits_are_bounded_and_the_rest_is_counted(db: TestDb) {
+        let matcher = Matcher::start(&db).await;
+        matcher.bank("A", &vec![pdq(1); 103]).await;
+        let asked = json!({ "signals": [{ "id": "a", "pdq": pdq(1) }] });
+        let result = &matcher.post("/v1/lookup", &asked, StatusCode::OK).await["results"][0];
+        assert_eq!(result["hits"].as_array().unwrap().len(), 100);
+        assert_eq!(result["hits_left_out"], 3);
+        matcher.stop().await;
+    }
+}
+
+both_engines! {
     async fn radius_and_lists_narrow_a_look_up(db: TestDb) {
         let matcher = Matcher::start(&db).await;
         matcher.bank("A", &[pdq(1)]).await;

@@ -56,8 +56,21 @@ impl Matcher {
     }
 
     pub(crate) async fn try_start(&self) -> Result<Running, service::StartError> {
-        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: Sandbox::in_process() };
-        matcher::start(self.config(), env).await
+        matcher::start(self.config(), self.env()).await
+    }
+
+    fn env(&self) -> Env {
+        Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: Sandbox::in_process() }
+    }
+
+    /// Stops, puts everything under a new node key, and starts again.
+    pub(crate) async fn rotate_key(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+        let node = self.config().node;
+        service::keys::rotate("matcher", &node, &self.env(), service::keys::BATCH, |_| ()).await.unwrap();
+        self.restart().await;
     }
 
     /// Starts from now on with other settings.

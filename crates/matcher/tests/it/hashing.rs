@@ -40,6 +40,9 @@ both_engines! {
         let two = form("photo", BLOBS).part("video", reqwest::multipart::Part::bytes(BLOBS).file_name("b"));
         let refusal = answer(matcher.request(Method::POST, "/h/hash").multipart(two), StatusCode::BAD_REQUEST).await;
         assert_eq!(refusal["message"], "Only one file allowed per request");
+        // a text is held in memory, so it is small whatever a file may be
+        let long = form("photo", BLOBS).text("note", "n".repeat(128 * 1024 + 1));
+        answer(matcher.request(Method::POST, "/h/hash").multipart(long), StatusCode::PAYLOAD_TOO_LARGE).await;
         let none = matcher.send(Method::POST, "/h/hash", None, StatusCode::BAD_REQUEST).await;
         assert_eq!(none["message"], "Missing multipart/form-data file upload");
         let large: &'static [u8] = vec![7_u8; 100_001].leak();

@@ -30,7 +30,7 @@ fn outcome(reloaded: &Value) -> &Value {
 both_engines! {
     async fn a_vouched_list_answers_as_a_bank_and_says_who_vouches(db: TestDb) {
         write(&db, &[pdq(1), pdq(2)]);
-        let matcher = Matcher::start_with(&db, &settings(&db, VOUCHED)).await;
+        let mut matcher = Matcher::start_with(&db, &settings(&db, VOUCHED)).await;
         let found = matcher.look_up(&near(&pdq(2), 2), "").await;
         let number = found["HOTLINE"][0]["bank_content_id"].as_i64().unwrap();
         assert!(found["HOTLINE"][0]["distance"] == "2" && number > 1 << 40, "{found}");
@@ -47,6 +47,9 @@ both_engines! {
         let hit = &matcher.post("/v1/lookup", &asked, StatusCode::OK).await["results"][0]["hits"][0];
         assert_eq!((&hit["list"], &hit["members"], &hit["classification"], &hit["shadow"]), (&json!("HOTLINE"), &json!(["the hotline"]), &json!("A1"), &json!(false)));
         assert_eq!(matcher.entries("use-list").await, 1);
+        // what matched is in the custody log at the latest when the process ends: one entry a list
+        matcher.restart().await;
+        assert_eq!(matcher.entries("note-hits").await, 1);
         matcher.stop().await;
     }
 }

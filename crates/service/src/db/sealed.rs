@@ -37,6 +37,8 @@ pub(crate) struct TextColumn {
     pub(crate) table: String,
     pub(crate) column: String,
     key: Vec<String>,
+    /// Whether the first part of the key is text; else it is a number, and PostgreSQL compares no number with a text.
+    is_first_text: bool,
 }
 
 /// A sealed value and the row it stands in.
@@ -45,8 +47,8 @@ pub(crate) struct SealedValue {
     pub(crate) sealed: String,
 }
 
-/// A table's name, its key columns with their places, and its text columns.
-type TableColumns = (String, Vec<(i64, String)>, Vec<String>);
+/// A table's name, its key columns with their places and whether they are text, and its text columns.
+type TableColumns = (String, Vec<(i64, String, bool)>, Vec<String>);
 
 /// Every text column of every table that has a primary key.
 pub(crate) async fn list_text_columns(tx: &mut Tx) -> Result<Vec<TextColumn>, DbError> {
@@ -63,17 +65,19 @@ pub(crate) async fn list_text_columns(tx: &mut Tx) -> Result<Vec<TextColumn>, Db
         }
         let Some((_, key, texts)) = tables.last_mut() else { continue };
         let (column, position): (String, i64) = (row.try_get("column_name")?, row.try_get("key_position")?);
+        let is_text = row.try_get::<i64, _>("is_text")? == 1;
         if position > 0 {
-            key.push((position, column));
-        } else if row.try_get::<i64, _>("is_text")? == 1 {
+            key.push((position, column, is_text));
+        } else if is_text {
             texts.push(column);
         }
     }
     let mut columns = Vec::new();
     for (table, mut key, texts) in tables {
         key.sort();
-        let key: Vec<String> = key.into_iter().map(|(_, column)| column).collect();
-        let of_table = |column| TextColumn { table: table.clone(), column, key: key.clone() };
+        let is_first_text = key.first().is_none_or(|(.., is_text)| *is_text);
+        let key: Vec<String> = key.into_iter().map(|(_, column, _)| column).collect();
+        let of_table = |column| TextColumn { table: table.clone(), column, key: key.clone(), is_first_text };
         columns.extend(texts.into_iter().map(of_table).filter(|column| !column.key.is_empty()));
     }
     Ok(columns)
@@ -137,13 +141,14 @@ impl TextColumn {
             1 => before.row.as_str(),
             _ => before.row.split('/').next().unwrap_or_default(),
         };
-        sqlx::query(AssertSqlSafe(sql))
-            .bind(sealed)
-            .bind(first_value)
-            .bind(&before.row)
-            .bind(&before.sealed)
-            .execute(tx.conn())
-            .await?;
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(sealed);
+        let query = if self.is_first_text {
+            query.bind(first_value)
+        } else {
+            let number: i64 = first_value.parse().map_err(|_| DbError::Value { column: "key" })?;
+            query.bind(number)
+        };
+        query.bind(&before.row).bind(&before.sealed).execute(tx.conn()).await?;
         Ok(())
     }
 }
