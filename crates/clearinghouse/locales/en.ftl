@@ -344,7 +344,6 @@ done-tip-closed = The tip is closed.
 done-tip-reopened = The tip is open again.
 done-tip-passed-on = The report is made. Choose its country once it is ready.
 action-release-protection = Let a protection record be passed on
-object-tip = Tip by the public
 input-tip_id = Tip
 input-steps = Steps read
 input-last_step_at = Last heard

@@ -344,7 +344,6 @@ done-tip-closed = La comunicación está cerrada.
 done-tip-reopened = La comunicación está abierta de nuevo.
 done-tip-passed-on = El aviso está hecho. Cuando esté listo, hay que elegir su país.
 action-release-protection = Permitir que se transmita un registro de protección
-object-tip = Comunicación ciudadana
 input-tip_id = Comunicación
 input-steps = Pasos leídos
 input-last_step_at = Último mensaje

@@ -34,7 +34,7 @@ pub struct PictureOutcome {
     pub pdq: PdqOutcome,
     /// Its eight turned and mirrored forms in the order of [`Orientation::ALL`]; empty where there is no hash.
     pub forms: Vec<Pdq>,
-    /// Hashes of frames, in order; empty for what is no animation.
+    /// Hashes of frames, in order; empty for what is neither an animation nor a video.
     pub frames: Vec<vpdq::Frame>,
 }
 
@@ -100,7 +100,7 @@ pub struct MediaDigests {
     /// Its eight turned and mirrored forms in the order of [`Orientation::ALL`]; empty where there is no hash.
     #[serde(default)]
     pub forms: Vec<Pdq>,
-    /// Hashes of frames, in order; empty for what is no animation.
+    /// Hashes of frames, in order; empty for what is neither an animation nor a video.
     #[serde(default)]
     pub frames: Vec<vpdq::Frame>,
 }

@@ -1,8 +1,9 @@
 //! What is known of a file's bytes.
 
-use hashlist::{PictureHash, Query, VideoFrame};
+use hashlist::Query;
 use media::vpdq::Frame;
 use media::{MediaDigests, Pdq, PdqOutcome};
+use service::hash_lists::{pictures_of, video_of};
 
 /// Size, kind and digests of one file; digests in lower-case hex.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,40 +49,16 @@ impl From<MediaDigests> for Digests {
 }
 
 impl Digests {
-    /// What the hash lists are asked: every form of the picture, every frame of an animation as a picture, all frames together as a video.
+    /// What the hash lists are asked.
     pub(crate) fn query(&self) -> Query {
-        let frames = self.frames.iter();
         Query {
             md5: self.md5.parse().ok(),
             sha1: self.sha1.parse().ok(),
             sha256: self.sha256.parse().ok(),
-            pictures: self.pictures(),
-            video: frames
-                .map(|frame| VideoFrame { pdq: (*frame.hash.as_bytes()).into(), quality: frame.quality })
-                .collect(),
+            pictures: pictures_of(self.pdq.as_ref(), &self.forms, &self.frames),
+            video: video_of(&self.frames),
             ..Query::default()
         }
-    }
-
-    fn pictures(&self) -> Vec<PictureHash> {
-        let picture = |pdq: &Pdq, form: u8| PictureHash {
-            pdq: (*pdq.hash.as_bytes()).into(),
-            quality: pdq.quality,
-            form,
-            frame: 0,
-        };
-        if self.forms.is_empty() {
-            return self.pdq.iter().map(|pdq| picture(pdq, 0)).collect();
-        }
-        let forms = (0..).zip(&self.forms).map(|(form, pdq)| picture(pdq, form));
-        let of_animation = self.frames.iter().filter(|frame| frame.frame_no > 0);
-        let frames = of_animation.map(|frame| PictureHash {
-            pdq: (*frame.hash.as_bytes()).into(),
-            quality: frame.quality,
-            form: 0,
-            frame: frame.frame_no,
-        });
-        forms.chain(frames).collect()
     }
 }
 

@@ -71,6 +71,8 @@ fn by_system_call(attempt: &str, pid: i32) -> io::Result<()> {
         },
         "signal-another" => i64::from(unsafe { libc::kill(pid, libc::SIGTERM) }),
         "signal-a-thread" => unsafe { libc::syscall(libc::SYS_tgkill, pid, pid, libc::SIGTERM) },
+        // who owns a file is sent signals of the caller's choice
+        "set-an-owner" => i64::from(unsafe { libc::fcntl(1, libc::F_SETOWN, pid) }),
         "set-a-limit" => {
             let less = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
             i64::from(unsafe { libc::setrlimit(libc::RLIMIT_CORE, &raw const less) })

@@ -59,13 +59,16 @@ fn ways_out() -> u8 {
     let write_input = || std::fs::OpenOptions::new().write(true).open("/proc/self/fd/0")?.write_all(b"x");
     let connect = || TcpStream::connect("127.0.0.1:1").map_err(|error| error.kind());
     // SAFETY: all of these take integers alone, and a forked child ends at once. A write beyond the limit of files is an error then.
-    let (fork, signal) = unsafe {
+    let (inherited, owned, fork, signal) = unsafe {
+        let inherited = (3..1024).any(|fd| libc::fcntl(fd, libc::F_GETFD) >= 0);
+        // whoever owns a file is sent the signals of it
+        let owned = libc::fcntl(0, libc::F_SETOWN, parent) == 0;
         libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
         let forked = libc::fork();
         if forked == 0 {
             libc::_exit(0);
         }
-        (forked > 0, libc::kill(parent, 0) == 0)
+        (inherited, owned, forked > 0, libc::kill(parent, 0) == 0)
     };
     let ways = [
         std::fs::read("/etc/passwd").is_ok(),
@@ -78,6 +81,8 @@ fn ways_out() -> u8 {
         UdpSocket::bind("127.0.0.1:0").is_ok(),
         UnixStream::pair().is_ok(),
         Command::new("/bin/true").status().is_ok(),
+        inherited,
+        owned,
         fork,
         signal,
     ];

@@ -112,6 +112,7 @@ category-alarm = Alarm about nothing that is kept
 category-rights_request = Request about one's own data
 category-closed_account = Closed account
 category-ended_session = Ended session
+object-tip = Tip by the public
 object-upload = Upload
 object-report = Report
 object-subject = Subject

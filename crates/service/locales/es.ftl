@@ -112,6 +112,7 @@ category-alarm = Alarma que no se refiere a nada conservado
 category-rights_request = Solicitud sobre los propios datos
 category-closed_account = Cuenta cerrada
 category-ended_session = Sesión terminada
+object-tip = Comunicación ciudadana
 object-upload = Archivo subido
 object-report = Informe
 object-subject = Sujeto

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use service::Sandbox;
 use service::sandbox::SandboxConfig;
 
@@ -11,13 +12,34 @@ pub(crate) struct Fence {
     /// Decode even where this machine's kernel lacks a layer of the decoders' sandbox; `amparo doctor` names it
     #[arg(long)]
     allow_missing_layers: bool,
+    /// Which frames of a video are hashed
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = VideoFrames::Second)]
+    pub(crate) video_frames: VideoFrames,
+}
+
+/// Which frames of a video are hashed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum VideoFrames {
+    /// The first of each second
+    #[default]
+    Second,
+    /// Key frames alone, one a second at most: many times faster, and blind between them
+    Key,
+    /// Every one, up to 100000
+    All,
 }
 
 impl Fence {
     /// Starts decoders that are this very program.
     pub(crate) fn sandbox(self) -> Sandbox {
-        let config =
+        let mut config =
             SandboxConfig { allow_missing_layers: self.allow_missing_layers, ..SandboxConfig::default() };
+        match self.video_frames {
+            VideoFrames::Second => {}
+            VideoFrames::Key => config.video_key_frames_only = true,
+            VideoFrames::All => (config.video_frame_every_ms, config.video_frames_limit) = (0, 100_000),
+        }
         Sandbox::current_exe().configured(&config)
     }
 }

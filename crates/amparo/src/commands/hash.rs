@@ -11,6 +11,7 @@ use media::vpdq::Frame;
 use media::{Kind, MediaDigests, Pdq, PdqHash, PdqOutcome};
 use serde::Serialize;
 use service::Sandbox;
+use service::sandbox::is_hashed_in_part;
 
 use super::fence::{Fence, cores, shown, shown_path};
 
@@ -18,14 +19,14 @@ use super::fence::{Fence, cores, shown, shown_path};
 const AFTER: &str = "\
 Files are decoded in a sandboxed child process. With --json, one object a line, always with path, size_bytes, mime, md5, sha1, sha256, pdq,
 pdq_quality and error, null where there is none; of a video or animation also vpdq, its hashed frames. A file of a known kind that cannot be
-decoded has its other digests, and the reason as error.
+decoded, or a video of which that can be done in part alone, has its other digests, and the reason as error. A file that is called `-` is given as ./-
 
 Exit code: 0 when every file was read, 1 when one could not be, 2 when the command line is wrong.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Options {
-    /// The files; `-` is standard input
+    /// The files, in whose order results come; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print one JSON object a line
@@ -69,11 +70,11 @@ async fn digest(sandbox: &Sandbox, path: &Path) -> Result<MediaDigests> {
     Ok(sandbox.digest_media(file).await?)
 }
 
-/// Why a file that claims to be media has no perceptual hash; none of what never claimed it.
+/// Why a file that claims to be media has no perceptual hash, or a video those of some frames alone; none of what never claimed it.
 pub(crate) fn not_decoded(digests: &MediaDigests) -> Option<&str> {
     match &digests.pdq {
-        PdqOutcome::NotHashed { reason } if digests.kind != Kind::Unknown && digests.frames.is_empty() => {
-            Some(reason)
+        PdqOutcome::NotHashed { reason } if digests.kind != Kind::Unknown => {
+            (digests.frames.is_empty() || is_hashed_in_part(digests)).then_some(reason.as_str())
         }
         _ => None,
     }

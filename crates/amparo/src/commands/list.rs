@@ -20,11 +20,19 @@ const MOST_NAMED: usize = 20;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Build the index file of a list, which `amparo scan` opens at once, however long the list
+    /// Build the index file of a list, which `amparo scan` uses as it is, however long the list
     Build(Build),
 }
 
+/// What `--help` ends with.
+const AFTER: &str = "\
+The list is taken whole or not at all: of a broken one the file, line and column are named, and an index file that was there stays. Entries that
+would match ordinary pictures are named and left out of the search for alike ones; their other digests count.
+
+Exit code: 0 when the index was written, 1 when not, 2 when the command line is wrong.";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct Build {
     /// The list as its source publishes it
     #[arg(value_name = "FILE")]
@@ -36,8 +44,8 @@ pub(crate) struct Build {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Its version, counted from 1 by whoever keeps it
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    version: u64,
+    #[arg(long = "list-version", value_name = "NUMBER", default_value_t = 1)]
+    list_version: u64,
     /// Where it was got; without it, its file's name
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
@@ -71,7 +79,7 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
     let Command::Build(build) = command;
     let head = ListHead {
         name: build.name.clone().unwrap_or_else(|| file_name(&build.list)),
-        version: build.version,
+        version: build.list_version,
         source: build.source.clone().unwrap_or_else(|| file_name(&build.list)),
         ..ListHead::default()
     };
@@ -80,6 +88,7 @@ pub(crate) fn run(command: &Command) -> Result<ExitCode> {
     hash_lists::write_index(output, &list).with_context(|| format!("writing {}", output.display()))?;
     let index = hash_lists::map_index(output).with_context(|| format!("reading {}", output.display()))?;
     tell_left_out(&index);
+    tell_shadow(&index);
     let counts = index.counts();
     say!(
         "wrote {}: {} entries, {} pictures, {} videos, {} withdrawn, {} left out of the search for alike ones",
@@ -108,6 +117,7 @@ pub(crate) fn open(path: &Path, stated: &Stated) -> Result<Ready> {
         Ready { index: ListIndex::open(bytes)?, sha256 }
     };
     tell_left_out(&ready.index);
+    tell_shadow(&ready.index);
     Ok(ready)
 }
 
@@ -174,6 +184,17 @@ fn tell_left_out(index: &ListIndex) {
     }
     for (reason, count) in more {
         eprintln!("amparo: list {name}: nor are {count} more: {reason}");
+    }
+}
+
+/// Says that no hit of the list will count, before somebody takes silence for a clean storage.
+fn tell_shadow(index: &ListIndex) {
+    if index.is_shadow() {
+        eprintln!(
+            "amparo: list {}: nobody vouches for it or it has no class, so all its hits are in shadow; state both with --list-member and \
+             --list-class, of an index file when it is built",
+            shown(&index.head().name)
+        );
     }
 }
 

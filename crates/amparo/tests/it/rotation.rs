@@ -86,7 +86,7 @@ fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
             facts["retired_at"].is_string() && facts["case_keys"] == 0 && facts["values"] == json!({}),
             "{facts}"
         );
-        let unknown = amparo().args(["breach", "--key", "3", "--config"]).arg(&config).output().unwrap();
+        let unknown = amparo().args(["breach", "--key", "99", "--config"]).arg(&config).output().unwrap();
         assert!(
             !unknown.status.success() && told(&unknown).contains("key: there is no such version"),
             "{}",

@@ -179,6 +179,10 @@ fn the_exit_code_says_what_was_found() {
     assert_eq!(code(in_tree("tree/known.png").args(VOUCHED)), 3);
     assert_eq!(code(in_tree("tree/cut.png").args(VOUCHED)), 1);
     assert_eq!(code(in_tree("tree").args(["--radius", "64"])), 2);
+    assert_eq!(code(in_tree("tree").args(["--video-frames", "some"])), 2);
+    let forgotten = "state both with --list-member";
+    assert!(told(&in_tree("tree/letter.txt").output().unwrap()).contains(forgotten));
+    assert!(!told(in_tree("tree/letter.txt").args(VOUCHED).output().as_ref().unwrap()).contains(forgotten));
     tree.write("list.txt", b"sha256:nonsense\n");
     let broken = in_tree("tree").output().unwrap();
     assert_eq!(broken.status.code(), Some(1));
@@ -262,4 +266,6 @@ fn a_scan_that_was_killed_goes_on_where_it_was() {
     assert!(again.contains("125 files from before"), "{again}");
     let other = tree.scan(&list).args(["--radius", "20", "--resume"]).arg(&state).output().unwrap();
     assert!(other.status.code() == Some(1) && told(&other).contains("other lists or another radius"));
+    let other = scan().args(["--video-frames", "key"]).output().unwrap();
+    assert!(other.status.code() == Some(1) && told(&other).contains("other frames of videos"));
 }

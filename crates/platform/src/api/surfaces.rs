@@ -13,7 +13,7 @@ use crate::db::surfaces::{self, StatementRow};
 use crate::surfaces::{Surface, day_of, is_in_force};
 
 /// On what legal basis a surface is compared with hash lists.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SurfaceRequest {
     /// `public` or `private`: who can see what is there.
@@ -28,6 +28,8 @@ pub(crate) struct SurfaceRequest {
     /// Why it is stated, or stated anew.
     reason: String,
 }
+
+model::unprintable!(SurfaceRequest);
 
 /// Every surface.
 #[derive(Debug, Serialize, ToSchema)]

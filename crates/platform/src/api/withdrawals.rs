@@ -12,7 +12,7 @@ use crate::actions::{HashWithdrawn, RestoreHash, WithdrawHash, as_kept};
 use crate::ids::Withdrawal;
 
 /// A hash to be taken back.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WithdrawalRequest {
     /// A digest of the entry in hex, a value that others computed, or what the source calls the entry.
@@ -21,13 +21,17 @@ pub(crate) struct WithdrawalRequest {
     pub(crate) reason: String,
 }
 
+model::unprintable!(WithdrawalRequest);
+
 /// Why a hash is restored.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RestoreRequest {
     /// Why.
     pub(crate) reason: String,
 }
+
+model::unprintable!(RestoreRequest);
 
 /// The hash counts again.
 #[derive(Debug, Serialize, ToSchema)]

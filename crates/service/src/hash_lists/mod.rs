@@ -1,5 +1,6 @@
-//! Lists of known hashes: from the file of a source to a list, and to the index file that is looked up.
+//! Lists of known hashes: from the file of a source to a list, to the index file that is looked up, and what it is asked about a file.
 
+mod asked;
 mod convert;
 mod index;
 mod source;
@@ -7,6 +8,7 @@ mod source;
 use hashlist::{List, ListError, ListHead};
 use wire::hash_list::{Format, Ignored, ReadError};
 
+pub use asked::{exact_query_of, pictures_of, query_of, video_of};
 pub use index::{map_index, write_index};
 pub use source::Source;
 

@@ -7,7 +7,7 @@ use media::{Picture, PictureOutcome, ThumbnailOutcome, heif};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::confine::{Confined, Layer, confine};
+use super::confine::{Confined, Layer, close_inherited, confine};
 use super::{MAX_PICTURE_BYTES, video};
 
 /// Asks a child which layers are missing, instead of decoding.
@@ -59,7 +59,7 @@ pub(super) enum SizeOutcome {
     /// There is no still picture.
     NoStill,
     /// There is one, and its size cannot be told.
-    Unreadable { reason: String },
+    Unreadable { detail: String },
 }
 
 impl Answer for SizeOutcome {
@@ -69,7 +69,7 @@ impl Answer for SizeOutcome {
         match heif::primary_size(bytes) {
             Ok(Some((width, height))) => Self::Known { width, height },
             Ok(None) => Self::NoStill,
-            Err(error) => Self::Unreadable { reason: error.to_string() },
+            Err(error) => Self::Unreadable { detail: error.to_string() },
         }
     }
 }
@@ -84,6 +84,7 @@ pub(super) fn flag(name: &str, value: &impl Serialize) -> String {
 /// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
 /// the frames that ffmpeg writes.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
+    close_inherited();
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
     let value = |flag: &str| args.iter().find_map(|arg| arg.strip_prefix(flag));
     let go_on = |missing: &[Layer]| {

@@ -27,7 +27,7 @@ pub use config::SandboxConfig;
 pub use confine::Layer;
 #[cfg(feature = "testing")]
 pub use confine::{Confined, confine};
-pub use video::Ffmpeg;
+pub use video::{Ffmpeg, is_hashed_in_part};
 
 /// Largest file that is handed to a decoder, in bytes; a larger one has its cryptographic digests only.
 pub const MAX_PICTURE_BYTES: u64 = 256 * 1024 * 1024;

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use hashlist::{KnownHashes, PictureHash, Query, VideoFrame};
-use media::{Digester, FileDigests, Kind, MediaDigests, Pdq};
+use hashlist::{KnownHashes, Query};
+use media::{Digester, FileDigests, Kind, MediaDigests};
 use rustix::fs::OFlags;
 use service::Sandbox;
+use service::hash_lists::{exact_query_of, query_of};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
@@ -68,45 +69,13 @@ pub(super) async fn one(examiner: Arc<Examiner>, found: Found, earlier: Option<V
 
 impl Examiner {
     fn findings(&self, path: &Path, file: &FileDigests, media: Option<&MediaDigests>) -> Vec<Finding> {
-        let hits = self.known.look_up(&self.query(file, media));
+        let query = media.map_or_else(|| exact_query_of(file), query_of);
+        let hits = self.known.look_up(&Query { radius_bits: self.radius_bits, ..query });
         let mut findings: Vec<_> = hits.iter().map(|hit| Finding::hit(path, file.size_bytes, hit)).collect();
         let reason = media.and_then(not_decoded);
         findings.extend(reason.map(|reason| Finding::not_decoded(path, file.size_bytes, reason)));
         findings
     }
-
-    /// Every digest, every form of a picture, every further frame of an animation as a picture, all frames together as a video.
-    fn query(&self, file: &FileDigests, media: Option<&MediaDigests>) -> Query {
-        let frames = media.map(|media| media.frames.as_slice()).unwrap_or_default();
-        let video = |frame: &media::vpdq::Frame| VideoFrame {
-            pdq: (*frame.hash.as_bytes()).into(),
-            quality: frame.quality,
-        };
-        Query {
-            md5: file.md5.parse().ok(),
-            sha1: file.sha1.parse().ok(),
-            sha256: file.sha256.parse().ok(),
-            pictures: media.map(pictures).unwrap_or_default(),
-            video: frames.iter().map(video).collect(),
-            radius_bits: self.radius_bits,
-            ..Query::default()
-        }
-    }
-}
-
-fn pictures(media: &MediaDigests) -> Vec<PictureHash> {
-    let picture = |pdq: &Pdq, form, frame| PictureHash {
-        pdq: (*pdq.hash.as_bytes()).into(),
-        quality: pdq.quality,
-        form,
-        frame,
-    };
-    let forms = (0..).zip(&media.forms).map(|(form, pdq)| picture(pdq, form, 0));
-    // frames without forms are those of a video
-    let later = media.frames.iter().filter(|frame| frame.frame_no > 0 && !media.forms.is_empty());
-    let frames =
-        later.map(|frame| picture(&Pdq { hash: frame.hash, quality: frame.quality }, 0, frame.frame_no));
-    forms.chain(frames).collect()
 }
 
 /// Cryptographic digests, and what a decoder says of a file that claims to be media: most files of a disk claim no such thing.

@@ -15,7 +15,7 @@ use super::super::fence::shown;
 pub(super) enum Outcome {
     /// The file matches an entry: a reason for a human look.
     Hit,
-    /// It claims to be media of a known kind and cannot be decoded; its cryptographic digests were looked up all the same.
+    /// It claims to be media of a known kind and cannot be decoded, or a video and only in part; its cryptographic digests were looked up all the same.
     NotDecoded,
     /// It could not be read.
     NotRead,

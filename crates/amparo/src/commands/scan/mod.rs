@@ -40,7 +40,7 @@ Symbolic links are not followed, but for the paths given; devices, pipes and soc
 given and of the names in each folder, whatever the number of threads. A file that cannot be read or decoded is a result too.
 
 Exit code: 0 no hit and every file examined; 3 at least one hit that somebody vouches for; otherwise 1 when a file could not be read or
-decoded, or the scan itself failed; 2 when the command line is wrong. Hits in shadow alone, which nobody vouches for or which have no class,
+wholly decoded, or the scan itself failed; 2 when the command line is wrong. Hits in shadow alone, which nobody vouches for or which have no class,
 do not make it 3.";
 
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub(crate) struct Options {
     /// Files looked at together; without it, as many as there are processor cores
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// Keep in this file what is done, and go on from there: with the same lists and radius, results of files that have not changed are
+    /// Keep in this file what is done, and go on from there: with the same lists, radius and frames of videos, results of files that have not changed are
     /// printed again from it
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
@@ -83,7 +83,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let output = Output::begin(form)?;
     let (known, marks) = lists(&options).await?;
     let begun = match &options.resume {
-        Some(path) => state::begin(path, &Header::new(marks, options.radius))?,
+        Some(path) => state::begin(path, &Header::new(marks, options.radius, options.fence.video_frames))?,
         None => Begun::default(),
     };
     let examiner = Examiner { sandbox: options.fence.sandbox(), known, radius_bits: options.radius };

@@ -4,7 +4,7 @@
 //! whole lines and at most one begun; a machine that loses its power may lose the last second. Everything from the first line that does not
 //! read is cut off and done again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -17,6 +17,7 @@ use hashlist::ListHead;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::super::fence::VideoFrames;
 use super::finding::Finding;
 use super::walk::Found;
 
@@ -33,6 +34,9 @@ pub(super) struct Header {
     amparo_scan: u32,
     lists: Vec<ListMark>,
     radius: u32,
+    /// Which frames of videos were hashed; files of before it was asked have those of each second.
+    #[serde(default)]
+    video_frames: VideoFrames,
 }
 
 /// One list.
@@ -45,8 +49,8 @@ pub(super) struct ListMark {
 }
 
 impl Header {
-    pub(super) fn new(lists: Vec<ListMark>, radius: u32) -> Self {
-        Self { amparo_scan: FORMAT, lists, radius }
+    pub(super) fn new(lists: Vec<ListMark>, radius: u32, video_frames: VideoFrames) -> Self {
+        Self { amparo_scan: FORMAT, lists, radius, video_frames }
     }
 }
 
@@ -74,6 +78,18 @@ impl Mark {
         let digest = Sha256::digest(absolute.as_os_str().as_bytes());
         Self { key: hex::encode(&digest[..16]), size_bytes, modified }
     }
+
+    /// The whole of it in sixteen bytes.
+    fn token(&self) -> [u8; 16] {
+        let [seconds, nanoseconds] = self.modified;
+        let mut hasher = Sha256::new();
+        hasher.update(self.size_bytes.to_le_bytes());
+        hasher.update(seconds.to_le_bytes());
+        hasher.update(nanoseconds.to_le_bytes());
+        hasher.update(&self.key);
+        let digest: [u8; 32] = hasher.finalize().into();
+        std::array::from_fn(|at| digest[at])
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,16 +99,33 @@ struct Record {
     findings: Vec<Finding>,
 }
 
-/// The results of an earlier run.
+/// The results of an earlier run. Of a file without any, which is nearly every one, sixteen bytes are kept.
 #[derive(Default)]
-pub(super) struct Done(HashMap<String, Record>);
+pub(super) struct Done {
+    without_findings: HashSet<[u8; 16]>,
+    with_findings: HashMap<[u8; 16], Vec<Finding>>,
+}
 
 impl Done {
+    fn insert(&mut self, Record { mark, findings }: Record) {
+        let token = mark.token();
+        if findings.is_empty() {
+            self.with_findings.remove(&token);
+            self.without_findings.insert(token);
+        } else {
+            self.without_findings.remove(&token);
+            self.with_findings.insert(token, findings);
+        }
+    }
+
     /// The results of this file, if it has not changed since. They are handed out once.
     pub(super) fn take(&mut self, found: &Found) -> Option<Vec<Finding>> {
         let Found::File { mark, .. } = found else { return None };
-        let record = self.0.remove(&mark.key)?;
-        (record.mark == *mark).then_some(record.findings)
+        let token = mark.token();
+        if self.without_findings.remove(&token) {
+            return Some(Vec::new());
+        }
+        self.with_findings.remove(&token)
     }
 }
 
@@ -145,21 +178,24 @@ fn read(file: &File, header: &Header) -> Result<(Done, u64)> {
         let length = reader.by_ref().take(MOST_LINE_BYTES).read_until(b'\n', &mut line)? as u64;
         let is_whole = line.ends_with(b"\n");
         if good_bytes == 0 && length > 0 {
+            if !is_whole && serde_json::to_vec(header)?.starts_with(&line) {
+                // the power went before the first line was whole
+                return Ok((done, 0));
+            }
             let Ok(said) = serde_json::from_slice::<Header>(&line) else {
                 bail!("it is no state of a scan; give another file");
             };
             if said != *header {
                 bail!(
-                    "it is of a scan with other lists or another radius; give another file, or delete it to begin anew"
+                    "it is of a scan with other lists or another radius, or of other frames of videos; give another file, or delete it to begin anew"
                 );
             }
         } else if is_whole && let Ok(record) = serde_json::from_slice::<Record>(&line) {
-            done.0.insert(record.mark.key.clone(), record);
+            done.insert(record);
         } else {
             return Ok((done, good_bytes));
         }
         if !is_whole {
-            // the power went before the first line was whole
             return Ok((done, 0));
         }
         good_bytes += length;
@@ -206,7 +242,7 @@ mod tests {
 
     fn header() -> Header {
         let mark = |name: &str| ListMark { name: name.into(), version: 2, sha256: "ab".repeat(32) };
-        Header::new(vec![mark("one"), mark("other")], 31)
+        Header::new(vec![mark("one"), mark("other")], 31, VideoFrames::Second)
     }
 
     fn file(name: &str, size_bytes: u64) -> Found {
@@ -229,6 +265,8 @@ mod tests {
         for name in ["a", "b"] {
             record(&mut state, &file(name, 1));
         }
+        let Found::File { mark, .. } = file("clean", 1) else { panic!("a file") };
+        state.append(&mark, &[]).unwrap();
         let Err(error) = begin(&path, &header()) else { panic!("two scans use it") };
         assert!(format!("{error:#}").contains("another scan"), "{error:#}");
         drop(state);
@@ -237,6 +275,9 @@ mod tests {
         assert!(done.take(&file("a", 1)).is_none(), "once");
         assert!(done.take(&file("b", 2)).is_none(), "it has grown");
         assert!(done.take(&file("c", 1)).is_none());
+        assert!(done.take(&file("clean", 2)).is_none());
+        assert_eq!(done.take(&file("clean", 1)).map(|findings| findings.len()), Some(0));
+        assert!(done.take(&file("clean", 1)).is_none(), "once");
     }
 
     /// Cut anywhere, as a kill or a power cut leaves it: what is whole counts, and appending goes on behind it.
@@ -249,6 +290,12 @@ mod tests {
         drop(state);
         let whole = std::fs::read(&path).unwrap();
         let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for length in 0..first {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            let Begun { mut done, state } = begin(&path, &header()).unwrap();
+            assert!(state.is_some() && done.take(&file("a", 1)).is_none(), "{length}");
+            assert_eq!(std::fs::read(&path).unwrap(), &whole[..first], "{length}");
+        }
         for length in first..=whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();
             let Begun { mut done, state } = begin(&path, &header()).unwrap();
@@ -270,6 +317,8 @@ mod tests {
         let refused = |header: &Header| format!("{:#}", begin(&path, header).err().unwrap());
         assert!(refused(&Header { radius: 30, ..header() }).contains("another radius"));
         assert!(refused(&Header { lists: Vec::new(), ..header() }).contains("other lists"));
+        let all = Header { video_frames: VideoFrames::All, ..header() };
+        assert!(refused(&all).contains("other frames of videos"));
         std::fs::write(&path, "somebody's letter\n").unwrap();
         assert!(refused(&header()).contains("no state of a scan"));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's letter\n");

@@ -13,6 +13,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use limits::close_inherited;
+
 /// One layer of the fence around a decoder, in the order in which they are put up: each needs what the next ones forbid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

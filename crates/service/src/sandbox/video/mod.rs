@@ -37,7 +37,17 @@ pub struct Ffmpeg {
     pub missing: Vec<Layer>,
 }
 
+/// What stands before the reason why only some frames of a video are hashed.
+const NOT_ALL: &str = ", not all: ";
 const NO_MEMORY: &str = "there is no memory for it";
+
+/// Whether a video was looked at in part: a limit was reached or it broke off, which the reason beside its frames says.
+pub fn is_hashed_in_part(digests: &MediaDigests) -> bool {
+    match &digests.pdq {
+        PdqOutcome::NotHashed { reason } => !digests.frames.is_empty() && reason.contains(NOT_ALL),
+        PdqOutcome::Hashed(_) => false,
+    }
+}
 
 /// Perceptual hashes of a picture or of frames, or why there are none.
 type Found = Result<PictureOutcome, String>;
@@ -103,9 +113,7 @@ impl Sandbox {
                 (0, why) => return Err(no_frame(why)),
                 (count, None) => format!("a video has no hash of its own; {count} of its frames are hashed"),
                 (count, Some(why)) => {
-                    format!(
-                        "a video has no hash of its own; {count} of its frames are hashed, not all: {why}"
-                    )
+                    format!("a video has no hash of its own; {count} of its frames are hashed{NOT_ALL}{why}")
                 }
             };
             Ok(PictureOutcome { pdq: PdqOutcome::NotHashed { reason }, forms: Vec::new(), frames })
@@ -117,7 +125,7 @@ impl Sandbox {
         let declared = match self.primary_size(film).await? {
             Ok(SizeOutcome::Known { width, height }) => Some((width as usize, height as usize)),
             Ok(SizeOutcome::NoStill) => None,
-            Ok(SizeOutcome::Unreadable { reason }) => return Ok(Err(parent::harmless(&reason))),
+            Ok(SizeOutcome::Unreadable { detail }) => return Ok(Err(parent::harmless(&detail))),
             Err(reason) => return Ok(Err(reason)),
         };
         let task = Task::Frames { kind, frames_limit: 1, every_ms: 0, key_frames_only: false };
@@ -143,8 +151,10 @@ impl Sandbox {
     ) -> Result<Result<Seen, String>, SandboxError> {
         let Some(program) = self.program() else { return Ok(Err(no_process())) };
         // the machine may have other work
-        let most = Duration::from_secs(order.cpu_seconds.saturating_mul(2));
-        let hash_order = HashOrder { frames_limit, cpu_seconds: order.cpu_seconds, with_forms };
+        let most_seconds = order.cpu_seconds.saturating_mul(2);
+        let most = Duration::from_secs(most_seconds);
+        // no less than that: a hasher that ends before ffmpeg takes all hashes along
+        let hash_order = HashOrder { frames_limit, cpu_seconds: most_seconds, with_forms };
         frames::look(program, film, order, hash_order, (most, self.patience)).await
     }
 

@@ -38,13 +38,13 @@ pub(crate) struct Order {
 pub(super) enum Task {
     /// Its version.
     Version,
-    /// Frames as pixmaps; over standard error number and time of each.
+    /// Frames as pixmaps; over standard error number and time of each, but for a still picture.
     Frames {
         /// The container, as it was told from the first bytes.
         kind: Kind,
         /// Most frames.
         frames_limit: u32,
-        /// One frame in each interval; 0 for every one.
+        /// One frame in each interval; 0 for every one. Of a still picture there is one.
         every_ms: u32,
         /// Whether others than key frames are passed over undecoded.
         key_frames_only: bool,
@@ -76,42 +76,41 @@ impl Order {
         match &self.task {
             Task::Version => vec!["-version".to_owned()],
             Task::Frames { kind, frames_limit, every_ms, key_frames_only } => {
-                let demuxer = demuxer(*kind);
                 let (pixels, frames) = (MAX_FRAME_PIXELS.to_string(), frames_limit.to_string());
                 let filter = filter(*every_ms);
-                // a cover of a film is no frame of it; a still picture is what is asked for
-                let stream = if kind.is_video() { "0:V:0" } else { "0:v:0" };
-                let passed_over: &[&str] = if *key_frames_only { &["-skip_frame", "nokey"] } else { &[] };
-                let input = [
-                    // never asks, never talks but by the numbers of the filter
-                    &["-nostdin", "-hide_banner", "-loglevel", "repeat+fatal"][..],
-                    // opens nothing that the file names, and takes it for nothing but what it was sniffed as
-                    &["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer],
-                    &["-codec_whitelist", CODECS, "-max_pixels", &pixels, "-max_streams", MAX_STREAMS],
-                    &["-probesize", PROBE_BYTES, "-analyzeduration", PROBE_US, "-threads", "1"],
-                    // as stored: turned forms are looked up, not made
-                    &["-noautorotate"],
-                    passed_over,
-                    &["-i", INPUT],
-                ];
-                let output = [
-                    &["-map", stream, "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"][..],
-                    &[
-                        "-filter_threads",
-                        "1",
-                        "-vf",
-                        &filter,
-                        "-fps_mode",
-                        "passthrough",
-                        "-frames:v",
-                        &frames,
-                    ],
+                let read = input(demuxer(*kind), &pixels, *key_frames_only);
+                // a cover of a film is no frame of it
+                let of_a_film: [&str; 6] = ["-map", "0:V:0", "-filter_threads", "1", "-vf", &filter];
+                // of a picture ffmpeg's own choice: named by its number, one of tiles would be its first tile
+                let chosen = if kind.is_video() { &of_a_film[..] } else { &[] };
+                let write = [
+                    &["-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"][..],
+                    &["-fps_mode", "passthrough", "-frames:v", &frames],
                     &["-threads", "1", "-c:v", "ppm", "-pix_fmt", "rgb24", "-f", "image2pipe", "pipe:1"],
                 ];
-                input.concat().into_iter().chain(output.concat()).map(str::to_owned).collect()
+                let all = [&read[..], chosen, &write.concat()[..]].concat();
+                all.into_iter().map(str::to_owned).collect()
             }
         }
     }
+}
+
+/// How ffmpeg reads: all that stands before the name of its input.
+fn input<'a>(demuxer: &'a str, pixels: &'a str, key_frames_only: bool) -> Vec<&'a str> {
+    let passed_over: &[&str] = if key_frames_only { &["-skip_frame", "nokey"] } else { &[] };
+    [
+        // never asks, never talks but by the numbers of the filter
+        &["-nostdin", "-hide_banner", "-loglevel", "repeat+fatal"][..],
+        // opens nothing that the file names, and takes it for nothing but what it was sniffed as
+        &["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer],
+        &["-codec_whitelist", CODECS, "-max_pixels", pixels, "-max_streams", MAX_STREAMS],
+        &["-probesize", PROBE_BYTES, "-analyzeduration", PROBE_US, "-threads", "1"],
+        // as stored: turned forms are looked up, not made
+        &["-noautorotate"],
+        passed_over,
+        &["-i", INPUT],
+    ]
+    .concat()
 }
 
 /// ffmpeg's name for what reads a container. Of a kind that it is not asked about, a name that it does not know.
@@ -165,6 +164,16 @@ mod tests {
             assert_ne!(demuxer(kind), "none", "{kind}");
         }
         assert_eq!(demuxer(Kind::Png), "none");
+    }
+
+    #[test]
+    fn a_picture_of_tiles_is_left_to_ffmpeg_and_a_cover_is_no_frame() {
+        let told = |kind| {
+            let task = Task::Frames { kind, frames_limit: 1, every_ms: 0, key_frames_only: false };
+            Order { ffmpeg: "/usr/bin/ffmpeg".into(), cpu_seconds: 1, task }.arguments().join(" ")
+        };
+        assert!(told(Kind::Mp4).contains(" -map 0:V:0 ") && told(Kind::Mp4).contains(" -vf select="));
+        assert!(!told(Kind::Heic).contains(" -map 0") && !told(Kind::Heic).contains(" -vf "));
     }
 
     #[test]

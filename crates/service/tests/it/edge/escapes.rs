@@ -13,7 +13,7 @@ use super::sandbox::program;
 use Layer::{Files, Limits, Network, SystemCalls};
 
 /// What is tried, and the layers that stop it even alone.
-const ATTEMPTS: [(&str, &[Layer]); 18] = [
+const ATTEMPTS: [(&str, &[Layer]); 19] = [
     ("read-a-file", &[Files, SystemCalls]),
     ("list-a-folder", &[Files, SystemCalls]),
     ("make-a-file", &[Files, SystemCalls]),
@@ -29,13 +29,14 @@ const ATTEMPTS: [(&str, &[Layer]); 18] = [
     ("trace-another", &[Files, Network, SystemCalls]),
     ("signal-another", &[SystemCalls]),
     ("signal-a-thread", &[SystemCalls]),
+    ("set-an-owner", &[SystemCalls]),
     ("set-a-limit", &[SystemCalls]),
     ("make-code", &[SystemCalls]),
     ("file-in-memory", &[SystemCalls]),
 ];
 
 /// The same behind the fence of ffmpeg, which reads libraries, runs in threads and maps code.
-const ATTEMPTS_OF_FFMPEG: [(&str, &[Layer]); 16] = [
+const ATTEMPTS_OF_FFMPEG: [(&str, &[Layer]); 17] = [
     ("read-a-file", &[Files]),
     ("list-a-folder", &[Files]),
     ("make-a-file", &[Files]),
@@ -50,6 +51,7 @@ const ATTEMPTS_OF_FFMPEG: [(&str, &[Layer]); 16] = [
     ("trace-another", &[Files, Network, SystemCalls]),
     ("signal-another", &[SystemCalls]),
     ("signal-a-thread", &[SystemCalls]),
+    ("set-an-owner", &[SystemCalls]),
     ("set-a-limit", &[SystemCalls]),
     ("file-in-memory", &[SystemCalls]),
 ];

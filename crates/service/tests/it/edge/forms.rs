@@ -16,8 +16,11 @@ fn templates(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The beginnings of forms that would be sent without it. Whatever is no search (`method="get"`) changes something.
 fn without_token(template: &str) -> Vec<&str> {
     let forms = template.split("<form").skip(1).filter(|form| !form.starts_with(" method=\"get\""));
-    let beginning =
-        |form: &str| form.split("\n").next().is_some_and(|line| line.contains(">{{ ctx.form_token() }}"));
+    let beginning = |form: &str| {
+        form.split("\n").next().is_some_and(|line| {
+            line.contains(">{{ ctx.form_token() }}") || line.contains(">{{ frame.form_token() }}")
+        })
+    };
     forms.filter(|form| !(form.contains("method=\"post\"") && beginning(form))).collect()
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use media::{Kind, MediaDigests, Pdq, PdqOutcome, Picture, vpdq};
 use service::Sandbox;
-use service::sandbox::SandboxConfig;
+use service::sandbox::{SandboxConfig, is_hashed_in_part};
 
 use super::sandbox::program;
 
@@ -123,6 +123,7 @@ async fn a_film_whose_index_stands_at_its_end_is_read_with_ffmpeg() {
     assert_eq!(numbers(&digests.frames), [(0, 0), (25, 1000), (50, 2000), (75, 3000)]);
     let text = vpdq::write(&digests.frames);
     assert!(text.lines().nth(1).unwrap().starts_with("25,") && text.contains(",1.000\n"), "{text}");
+    assert!(!is_hashed_in_part(&digests));
     let with_itself = vpdq::compare(&digests.frames, &digests.frames, 31, 50);
     assert!(with_itself.reaches(100, 100), "{with_itself:?}");
 }
@@ -244,17 +245,19 @@ fn computes() -> Vec<u8> {
 #[tokio::test]
 async fn an_ffmpeg_that_was_taken_over_finds_no_way_out() {
     let config = planted(SandboxConfig::default());
+    // a file of this process that every child inherits
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    rustix::io::fcntl_setfd(outside.as_file(), rustix::io::FdFlags::empty()).unwrap();
     let found = configured(&config).ffmpeg().await.unwrap().unwrap();
     assert_eq!(found.version, Ok("planted-1".to_owned()));
     let digests = digest(&config, TRIES_TO_GET_OUT).await;
-    // 40, and one more for each way that led out: all of the eleven where there is no fence
-    let outside = tempfile::NamedTempFile::new().unwrap();
+    // 40, and one more for each way that led out: all of the thirteen where there is no fence
     let status = Command::new(program("planted_ffmpeg"))
         .args(["-f", "matroska"])
         .stdin(std::fs::File::open(outside.path()).unwrap())
         .status()
         .unwrap();
-    assert_eq!(status.code(), Some(40 + 11));
+    assert_eq!(status.code(), Some(40 + 13));
     assert_eq!(
         reason(&digests),
         "video is not hashed: ffmpeg found no frame in it (ffmpeg ended with status 40)"
@@ -280,6 +283,7 @@ async fn an_ffmpeg_that_misbehaves_never_fails_the_upload() {
         let digests = digest(&config, bytes).await;
         assert!(reason(&digests).contains(said), "{}", reason(&digests));
         assert_eq!(digests.frames.len(), frames, "{said}");
+        assert_eq!(is_hashed_in_part(&digests), frames > 0, "{said}");
         assert!(start.elapsed() < Duration::from_secs(12), "{said}: {:?}", start.elapsed());
     }
 }
