@@ -82,7 +82,7 @@ def main() -> None:
     drawings = {
         "pdq": ("PDQ of a decoded picture: times faster than pdqhash",
                 [(row["picture"], number(row["ratio"]), 20 if pixels(row) < 1_000_000 else 40) for row in found["PDQ"]]),
-        "jpeg": ("JPEG file to PDQ, the same decoder on both sides: times faster than pdqhash",
+        "jpeg": ("JPEG file to PDQ, libjpeg-turbo on both sides: times faster than pdqhash",
                  [(row["picture"], number(row["same decoder"]), 4 if pixels(row) < 1_000_000 else 8) for row in found["From a JPEG file to its hash"]]),
         "digests": ("MD5, SHA-1 and SHA-256 in one pass: times faster than one after the other",
                     [(row["one after the other"], number(row["ratio"]), 1.4 if "BLAKE3" not in row["one after the other"] else None) for row in found["Digests"]]),
