@@ -1,6 +1,9 @@
 """Compares the near look-up with faiss, in one run on one machine, one thread, CPU time. See docs/performance.md.
 
-usage: search.py [--hashes N] [--queries Q] [--radius R] [--skewed]
+usage: search.py [--hashes N] [--queries Q] [--faiss-queries Q] [--radius R] [--skewed] [--threads N] [--forms] [--no-peers]
+
+--threads asks again with so many threads at once, by the clock: leave the machine alone meanwhile. --no-peers measures our side alone, where
+faiss would not fit into memory; nothing is then compared with its answers.
 needs: pip install faiss-cpu numpy; a release build: cargo build --release --package hashlist --example near_speed
 """
 
@@ -19,6 +22,7 @@ import numpy  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 OURS = TARGET / "release/examples/near_speed"
+AT_ONCE = 1_000_000
 
 
 def made_hashes(count: int, skewed: bool, rng: numpy.random.Generator) -> numpy.ndarray:
@@ -27,8 +31,11 @@ def made_hashes(count: int, skewed: bool, rng: numpy.random.Generator) -> numpy.
         return rng.integers(0, 256, (count, 32), dtype=numpy.uint8)
     centres = rng.integers(0, 256, (200, 32), dtype=numpy.uint8)
     chosen = centres[rng.integers(0, len(centres), count)]
-    bits = rng.random((count, 256)) < rng.uniform(0.05, 0.45, (count, 1))
-    return chosen ^ numpy.packbits(bits, axis=1)
+    for start in range(0, count, AT_ONCE):  # a random number of eight bytes for each bit takes much memory
+        part = chosen[start : start + AT_ONCE]
+        bits = rng.random((len(part), 256)) < rng.uniform(0.05, 0.45, (len(part), 1))
+        part ^= numpy.packbits(bits, axis=1)
+    return chosen
 
 
 def made_queries(hashes: numpy.ndarray, count: int, radius: int, rng: numpy.random.Generator) -> numpy.ndarray:
@@ -58,13 +65,48 @@ def timed_faiss(index, hashes, queries, radius: int) -> dict:
     return {"build_s": build_s, "size_bytes": size_bytes, "times_us": times_us, "found": found}
 
 
-def timed_ours(hashes, queries, radius: int) -> dict:
+def timed_ours(hashes, queries, radius: int, options: list[str]) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / "hashes", Path(folder) / "queries"]
         hashes.tofile(files[0])
         queries.tofile(files[1])
-        answer = subprocess.run([OURS, *files, str(radius)], check=True, capture_output=True)
+        answer = subprocess.run([OURS, *files, str(radius), *options], check=True, capture_output=True)
     return json.loads(answer.stdout)
+
+
+def print_rows(rows: dict) -> None:
+    truth = rows["faiss BinaryFlat"]["found"] if "faiss BinaryFlat" in rows else []
+    print("| index | build s | memory MB | mean us | median us | p99 us | p99 / median | look-ups/s | as in BinaryFlat |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, row in rows.items():
+        times = numpy.array(row["times_us"])
+        median, p99 = numpy.percentile(times, [50, 99])
+        same = sum(sorted(found) == sorted(wanted) for found, wanted in zip(row["found"], truth))
+        print(
+            f"| {name} | {row['build_s']:.2f} | {row['size_bytes'] / 1e6:.0f} | {times.mean():.0f} | {median:.0f} | {p99:.0f} "
+            f"| {p99 / median:.1f} | {1e6 / times.mean():.0f} | {f'{same}/{len(truth)}' if truth else '-'} |"
+        )
+
+
+def print_ratios(ours: dict, peers: dict) -> None:
+    """By the mean: faiss is asked few queries, and its p99 is the slowest of them."""
+    if peers:
+        print("\n| against | look-up | build | memory |\n|---|---|---|---|")
+    for name, peer in peers.items():
+        speed = numpy.mean(peer["times_us"]) / numpy.mean(ours["times_us"])
+        build, memory = peer["build_s"] / ours["build_s"], ours["size_bytes"] / max(peer["size_bytes"], 1)
+        print(f"| {name} | {speed:.1f}x | {build:.1f}x | {memory:.0%} |")
+
+
+def print_ways(ours: dict, threads: int) -> None:
+    if "per_second" in ours:
+        one, all_of_them = ours["per_second"]
+        print(f"\n| threads | look-ups/s by the clock | of one |\n|---|---|---|\n| 1 | {one:.0f} | 1.00x |")
+        print(f"| {threads} | {all_of_them:.0f} | {all_of_them / one:.2f}x |")
+    if "eight_us" in ours:
+        one = numpy.mean(ours["times_us"])
+        print("\n| eight at once us | eight one by one us | ratio |\n|---|---|---|")
+        print(f"| {ours['eight_us']:.0f} | {8 * one:.0f} | {8 * one / ours['eight_us']:.2f}x |")
 
 
 def main() -> None:
@@ -74,40 +116,29 @@ def main() -> None:
     parser.add_argument("--faiss-queries", type=int, default=32)
     parser.add_argument("--radius", type=int, default=31)
     parser.add_argument("--skewed", action="store_true")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--forms", action="store_true")
+    parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--seed", type=int, default=20261124)
     args = parser.parse_args()
     rng = numpy.random.default_rng(args.seed)
     faiss.omp_set_num_threads(1)
     hashes = made_hashes(args.hashes, args.skewed, rng)
     queries = made_queries(hashes, args.queries, args.radius, rng)
-    few = queries[: args.faiss_queries]
-    multi = faiss.IndexBinaryMultiHash(256, 16, 16)
-    multi.nflip = 1
-    rows = {
-        "amparo": timed_ours(hashes, queries, args.radius),
-        "faiss BinaryFlat": timed_faiss(faiss.IndexBinaryFlat(256), hashes, few, args.radius),
-        "faiss BinaryMultiHash 16x16": timed_faiss(multi, hashes, few, args.radius),
-    }
-    truth = [sorted(positions) for positions in rows["faiss BinaryFlat"]["found"]]
+    options = ["--threads", str(args.threads)] + (["--forms"] if args.forms else [])
+    ours, peers = timed_ours(hashes, queries, args.radius, options), {}
+    if not args.no_peers:
+        multi = faiss.IndexBinaryMultiHash(256, 16, 16)
+        multi.nflip = 1
+        few = queries[: args.faiss_queries]
+        peers["faiss BinaryFlat"] = timed_faiss(faiss.IndexBinaryFlat(256), hashes, few, args.radius)
+        peers["faiss BinaryMultiHash 16x16"] = timed_faiss(multi, hashes, few, args.radius)
     cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
     shape = "skewed" if args.skewed else "uniform"
     print(f"{args.hashes} {shape} hashes, radius {args.radius}, seed {args.seed}, faiss {faiss.__version__}, {cpu}")
-    print("| index | build s | memory MB | mean us | median us | p99 us | look-ups/s | as in BinaryFlat |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, row in rows.items():
-        times = numpy.array(row["times_us"])
-        same = sum(sorted(found) == wanted for found, wanted in zip(row["found"], truth))
-        print(
-            f"| {name} | {row['build_s']:.2f} | {row['size_bytes'] / 1e6:.0f} | {times.mean():.0f} "
-            f"| {numpy.median(times):.0f} | {numpy.percentile(times, 99):.0f} | {1e6 / times.mean():.0f} "
-            f"| {same}/{len(truth)} |"
-        )
-    ours = rows["amparo"]
-    for name in list(rows)[1:]:
-        speed = numpy.mean(rows[name]["times_us"]) / numpy.mean(ours["times_us"])
-        build = rows[name]["build_s"] / ours["build_s"]
-        memory = ours["size_bytes"] / max(rows[name]["size_bytes"], 1)
-        print(f"against {name}: look-up {speed:.1f}x, build {build:.1f}x, memory {memory:.0%}")
+    print_rows({"amparo": ours, **peers})
+    print_ratios(ours, peers)
+    print_ways(ours, args.threads)
 
 
 if __name__ == "__main__":
