@@ -37,6 +37,7 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "address_blind",
         sql: include_str!("../../migrations/0008_address_blind.sql"),
     },
+    Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
 ];
 
 /// An instant as it is stored.
