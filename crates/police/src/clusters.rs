@@ -30,7 +30,7 @@ pub(crate) async fn join_clusters(
     print: Option<Print>,
 ) -> Result<String, DbError> {
     let Some(print) = print else { return Ok(sha256.to_owned()) };
-    let mut near: Vec<String> = media::list_prints(tx)
+    let mut near: Vec<String> = media::list_prints_like(tx, &print.0)
         .await?
         .into_iter()
         .filter(|known| Print::find(&known.hash, known.quality).is_some_and(|other| print.is_near(other)))

@@ -7,6 +7,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::acts::read_viewing;
+use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 
 /// One distinct file.
@@ -64,14 +65,37 @@ pub(crate) async fn insert_file(
     Ok(())
 }
 
-/// Every file that has a perceptual hash.
-pub(crate) async fn list_prints(tx: &mut Tx) -> Result<Vec<KnownPrint>, DbError> {
-    let rows = sqlx::query(
-        "SELECT pdq_hash, pdq_quality, cluster_id FROM media_file WHERE pdq_hash IS NOT NULL ORDER BY sha256",
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    read_all(&rows, read_print)
+/// How many hexadecimal digits of a hash an index holds, and how many such parts there are.
+const PART_DIGITS: usize = 4;
+const PARTS: usize = 64 / PART_DIGITS;
+
+/// The files whose hash has a part that differs in one bit at most from the same part of this one: all within 31 bits of it are among them,
+/// since sixteen parts with two differing bits each would make 32. The caller compares.
+pub(crate) async fn list_prints_like(tx: &mut Tx, pdq: &[u8; 32]) -> Result<Vec<KnownPrint>, DbError> {
+    let parts: Vec<u16> = pdq.chunks_exact(2).map(|part| u16::from_be_bytes([part[0], part[1]])).collect();
+    let values: Vec<String> =
+        parts.iter().flat_map(|part| like(*part)).map(|part| format!("{part:04x}")).collect();
+    let each = values.len() / PARTS;
+    let conditions: Vec<String> = (0..PARTS)
+        .map(|part| {
+            let first = 1 + part * PART_DIGITS;
+            format!("SUBSTR(pdq_hash, {first}, {PART_DIGITS}) IN ({})", places(1 + part * each, each))
+        })
+        .collect();
+    let sql = format!(
+        "SELECT pdq_hash, pdq_quality, cluster_id FROM media_file WHERE {} ORDER BY sha256",
+        conditions.join(" OR ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for value in &values {
+        query = query.bind(value);
+    }
+    read_all(&query.fetch_all(tx.conn()).await?, read_print)
+}
+
+/// A part, and each that differs from it in one bit.
+fn like(part: u16) -> impl Iterator<Item = u16> {
+    std::iter::once(part).chain((0..16).map(move |bit| part ^ (1 << bit)))
 }
 
 pub(crate) async fn merge_cluster(tx: &mut Tx, from: &str, into: &str) -> Result<(), DbError> {
@@ -125,4 +149,27 @@ pub(crate) async fn list_files_of_report(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id.to_string()).bind(reader.name());
     let rows = query.bind(unit.unwrap_or_default()).fetch_all(tx.conn()).await?;
     read_all(&rows, |row| Ok((read_file(row)?, row.flag("is_open")?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_like_itself_and_what_differs_in_one_bit() {
+        let all: Vec<u16> = like(0x0f01).collect();
+        assert_eq!(all.len(), 17);
+        assert!(all.contains(&0x0f01) && all.contains(&0x0f00) && all.contains(&0x8f01));
+        assert!(all.iter().all(|part| (part ^ 0x0f01).count_ones() <= 1));
+    }
+
+    #[test]
+    fn hashes_within_31_bits_have_a_part_that_is_like() {
+        // as evenly spread as 31 bits can be: two in each part but for one, whichever it is
+        for spared in 0..PARTS {
+            let differing = (0..PARTS).map(|part| if part == spared { 0b1_u16 } else { 0b11 });
+            assert!(differing.clone().map(u16::count_ones).sum::<u32>() == hashlist::MAX_DISTANCE_BITS);
+            assert!(differing.into_iter().any(|part| like(0).any(|found| found == part)));
+        }
+    }
 }
