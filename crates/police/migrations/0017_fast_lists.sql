@@ -1,5 +1,6 @@
 -- A near-duplicate is found, not looked for among all files: two PDQ hashes that differ in at most 31 bits differ in at most one bit in one of their
 -- sixteen parts of 16 bits, and each part has an index.
+UPDATE media_file SET pdq_hash = LOWER(pdq_hash) WHERE pdq_hash <> LOWER(pdq_hash);
 CREATE INDEX media_file_by_part_0 ON media_file (SUBSTR(pdq_hash, 1, 4));
 CREATE INDEX media_file_by_part_1 ON media_file (SUBSTR(pdq_hash, 5, 4));
 CREATE INDEX media_file_by_part_2 ON media_file (SUBSTR(pdq_hash, 9, 4));
