@@ -24,3 +24,5 @@ DROP INDEX report_by_number;
 CREATE INDEX report_by_number ON report (report_number, report_id, reporting_party, incident_type);
 -- What the clearinghouse has not been told yet is little of all.
 CREATE INDEX feedback_undelivered ON feedback (referral_id, sequence) WHERE delivered_at IS NULL;
+-- Which evidence is this: asked by digest.
+CREATE INDEX evidence_item_by_sha256 ON evidence_item (sha256);
