@@ -168,8 +168,8 @@ mod tests {
         // as evenly spread as 31 bits can be: two in each part but for one, whichever it is
         for spared in 0..PARTS {
             let differing = (0..PARTS).map(|part| if part == spared { 0b1_u16 } else { 0b11 });
-            assert!(differing.clone().map(u16::count_ones).sum::<u32>() == hashlist::MAX_DISTANCE_BITS);
-            assert!(differing.into_iter().any(|part| like(0).any(|found| found == part)));
+            assert_eq!(differing.clone().map(u16::count_ones).sum::<u32>(), hashlist::MAX_DISTANCE_BITS);
+            assert!(differing.clone().any(|part| like(0).any(|found| found == part)));
         }
     }
 }
