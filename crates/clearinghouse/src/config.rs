@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use model::Sensitive;
+use model::hours::{Reading, ReadingError, Weekly};
 use serde::Deserialize;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
@@ -34,6 +35,21 @@ pub struct Config {
 pub struct TipsConfig {
     /// File with the 64 hexadecimal digits of the secret that opens tips. Without it the secret follows from the node's own key.
     pub recipient_key_file: Option<PathBuf>,
+    /// When somebody reads: the same as `[reading]` of the public form, which tells it to reporters.
+    pub reading: Reading,
+}
+
+impl TipsConfig {
+    /// When somebody reads.
+    ///
+    /// # Errors
+    /// Unknown zone, no hours, or days that are none.
+    pub(crate) fn weekly(&self) -> Result<Weekly, ConfigError> {
+        let named = |error: ReadingError| {
+            ConfigError::setting(format!("tips.reading.{}", error.setting), error.reason)
+        };
+        self.reading.weekly().map_err(named)
+    }
 }
 
 /// What only a clearinghouse needs to know.
@@ -108,6 +124,7 @@ impl Config {
             ));
         }
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
+        self.tips.weekly()?;
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
             service::peer_url("agency.url", &agency.url)?;

@@ -14,7 +14,7 @@ pub enum ReportState {
     Finished,
     /// Enriched; waits to be referred.
     Ready,
-    /// Ready, and in a referral that its agency has not refused. Told from the referrals, never stored.
+    /// Ready, and in a referral that its agency has not refused. Told from the referrals; stored as ready.
     Referred,
     /// Cancelled by `/retract` before it was finished.
     Retracted,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use model::hours::Weekly;
 use service::accounts::Staffing;
 use service::near_files::NearFiles;
 use service::opening::{OpeningConfig, RaiseOpenings};
@@ -44,6 +45,8 @@ struct Inner {
     signer: NoteSigner,
     /// Opens what the public form seals.
     tip_secret: RecipientSecret,
+    /// When somebody reads tips, as reporters are told.
+    reading: Weekly,
     settings: ClearinghouseConfig,
     opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
@@ -68,6 +71,7 @@ impl State {
         let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
             .map_err(|error| StartError::other(&error))?;
         let tip_secret = tip_key::open(&config.tips, &node)?;
+        let reading = config.tips.weekly()?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
         let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
         let http = service::http_client(&config.node, PATIENCE)?;
@@ -80,6 +84,7 @@ impl State {
             sources,
             signer,
             tip_secret,
+            reading,
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
@@ -113,6 +118,10 @@ impl State {
 
     pub(crate) fn tip_secret(&self) -> &RecipientSecret {
         &self.0.tip_secret
+    }
+
+    pub(crate) fn reading(&self) -> &Weekly {
+        &self.0.reading
     }
 
     pub(crate) fn settings(&self) -> &ClearinghouseConfig {

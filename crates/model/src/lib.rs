@@ -7,6 +7,7 @@
 mod age;
 mod birth;
 mod clock;
+pub mod hours;
 mod ids;
 pub mod law;
 mod province;

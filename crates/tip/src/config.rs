@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use model::Sensitive;
+use model::hours::{Reading, ReadingError, Weekly};
 use reqwest::Url;
 use serde::Deserialize;
 use service::TlsConfig;
 use service::config::ConfigError;
 use wire::package::sealed::RecipientKey;
-
-use crate::hours::{Span, Weekly};
 
 /// The configuration of the form: `[tip]`, `[clearinghouse]` and `[reading]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -22,7 +21,7 @@ pub struct Config {
     pub clearinghouse: ClearinghouseConfig,
     /// When somebody reads.
     #[serde(default)]
-    pub reading: ReadingConfig,
+    pub reading: Reading,
 }
 
 /// `[tip]`.
@@ -75,36 +74,6 @@ pub struct ClearinghouseConfig {
     pub trusted_ca_file: Option<PathBuf>,
 }
 
-/// `[reading]`: when a person next reads.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ReadingConfig {
-    /// Time zone (IANA name).
-    pub zone: String,
-    /// The hours of a week.
-    pub hours: Vec<Span>,
-}
-
-impl Default for ReadingConfig {
-    fn default() -> Self {
-        Self { zone: "Europe/Madrid".into(), hours: vec![Span::office()] }
-    }
-}
-
-impl ReadingConfig {
-    /// The hours as they can be asked.
-    ///
-    /// # Errors
-    /// Unknown zone; no hours at all, since nobody would ever read.
-    pub(crate) fn weekly(&self) -> Result<Weekly, ConfigError> {
-        if self.hours.is_empty() {
-            return Err(ConfigError::setting("reading.hours", "state at least one span: somebody must read"));
-        }
-        Weekly::new(&self.zone, self.hours.clone())
-            .map_err(|reason| ConfigError::setting("reading.zone", reason))
-    }
-}
-
 impl Config {
     /// Refuses what can be read but must not run.
     ///
@@ -135,7 +104,14 @@ impl Config {
         }
         service::peer_url("clearinghouse.url", &self.clearinghouse.url)?;
         self.recipient()?;
-        self.reading.weekly().map(drop)
+        self.weekly().map(drop)
+    }
+
+    /// When a person reads.
+    pub(crate) fn weekly(&self) -> Result<Weekly, ConfigError> {
+        let named =
+            |error: ReadingError| ConfigError::setting(format!("reading.{}", error.setting), error.reason);
+        self.reading.weekly().map_err(named)
     }
 
     /// What steps are sealed to.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::hours::Weekly;
 use model::{Clock, Rng};
 use service::{StartError, Texts};
 use tokio::sync::{Notify, Semaphore};
@@ -12,7 +13,6 @@ use zeroize::Zeroizing;
 use crate::answered::Answered;
 use crate::config::Config;
 use crate::data::Lists;
-use crate::hours::Weekly;
 use crate::pace::Pace;
 use crate::post::Post;
 use crate::progress::{Progress, number_of};
@@ -90,7 +90,7 @@ impl Form {
             texts: Texts::new(&TEXTS).map_err(|error| StartError::other(&error))?,
             country: if known { config.tip.country.clone() } else { first.unwrap_or_default() },
             lists,
-            reading: config.reading.weekly()?,
+            reading: config.weekly()?,
             clock: env.clock,
             exit_url: config.tip.exit_url.clone(),
             simulation: config.tip.simulation,

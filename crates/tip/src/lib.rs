@@ -12,7 +12,6 @@ mod data;
 mod fields;
 mod form;
 mod headers;
-mod hours;
 mod pace;
 mod pages;
 mod post;
@@ -29,8 +28,8 @@ use model::{Clock, Rng};
 use service::config::ConfigError;
 use service::{Lang, OffsetClock, Shutdown, StartError, SystemClock, SystemRng};
 
-pub use config::{ClearinghouseConfig, Config, ReadingConfig, TipConfig, opening_secrets};
-pub use hours::{Minute, Span};
+pub use config::{ClearinghouseConfig, Config, TipConfig, opening_secrets};
+pub use model::hours::{Minute, Reading, Span};
 pub use server::Running;
 
 use form::Form;

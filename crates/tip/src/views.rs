@@ -1,8 +1,9 @@
 //! Lines and channels as pages show them.
 
+use model::hours::Weekly;
+
 use crate::context::Ctx;
 use crate::data::{Channel, Hours, Line, LineKind};
-use crate::hours::Weekly;
 
 /// A help line.
 pub(crate) struct LineView {

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::chain::{Chain, text, with_chain};
-use crate::operation::{UPLOADS, upload};
+use crate::operation::{UPLOADS, state_bases, upload};
 use crate::outside;
 
 /// How much fine detail a preview may have: mean square of the difference of neighbours in a row, in grey levels.
@@ -14,6 +14,7 @@ const MOST_ENERGY: f64 = 10.0;
 fn a_preview_is_shown_on_request_alone_in_browser() {
     with_chain(service::Engine::Sqlite, async |chain: &Chain| {
         assert!(energy_of(&stripes()) > 1000.0, "the source has detail to lose");
+        state_bases(chain).await;
         let stored = upload(chain, &UPLOADS[0].statement(), stripes(), StatusCode::CREATED).await;
         let platform = &chain.platform;
         let input = json!({

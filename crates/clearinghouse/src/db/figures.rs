@@ -13,12 +13,18 @@ const DAY: i64 = 86_400_000_000;
 /// How many reports have each country, by ISO 3166-1 alpha-2 code; without a code those that have none.
 pub(crate) async fn count_by_country(tx: &mut Tx) -> Result<Vec<(Option<String>, i64)>, DbError> {
     let rows = sqlx::query(
-        "SELECT country_code, CAST(COUNT(*) AS BIGINT) AS reports FROM report
-         GROUP BY country_code ORDER BY country_code",
+        // by the expression that an index holds
+        "SELECT COALESCE(country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM report
+         GROUP BY COALESCE(country_code, '') ORDER BY COALESCE(country_code, '')",
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.iter().map(|row| Ok((row.try_get("country_code")?, row.try_get("reports")?))).collect()
+    rows.iter()
+        .map(|row| {
+            let country: String = row.try_get("country")?;
+            Ok(((!country.is_empty()).then_some(country), row.try_get("reports")?))
+        })
+        .collect()
 }
 
 /// How many reports came on each day since an instant, by UTC; days without any are left out.

@@ -38,6 +38,7 @@ pub static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0008_address_blind.sql"),
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
+    Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
 ];
 
 /// An instant as it is stored.

@@ -57,7 +57,7 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     Ok(())
 }
 
-/// Adds a report to a referral.
+/// Adds a report to a new referral: it is referred.
 pub(crate) async fn add_report(
     tx: &mut Tx,
     referral: Id<Referral>,
@@ -68,6 +68,36 @@ pub(crate) async fn add_report(
         .bind(report.to_string())
         .execute(tx.conn())
         .await?;
+    sqlx::query("UPDATE report SET referred = 1 WHERE report_id = $1")
+        .bind(report.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes that the reports of a referral are referred: its agency has not refused it, or no longer does.
+async fn mark_referred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report SET referred = 1 WHERE referred = 0
+             AND report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1)",
+    )
+    .bind(referral.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes that the reports of a referral, which was refused, are not referred, but for those that another referral holds.
+async fn mark_unreferred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report SET referred = 0
+         WHERE report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1) AND NOT EXISTS (
+             SELECT 1 FROM referral_report z WHERE z.report_id = report.report_id AND EXISTS (
+                 SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id AND y.state <> 'refused'))",
+    )
+    .bind(referral.to_string())
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -156,11 +186,12 @@ pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Ve
 /// country is another one now.
 pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<bool, DbError> {
     let row = sqlx::query(
+        // asked report by report: an engine that began with the agency would read all its referrals for each
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
          WHERE x.referral_id = $1 AND (r.country_code <> $3 OR EXISTS (
-             SELECT 1 FROM referral_report z JOIN referral y ON y.referral_id = z.referral_id
-             WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
-                 AND y.agency_code = $2 AND y.state <> 'refused'))",
+             SELECT 1 FROM referral_report z WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
+                 AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
+                     AND y.agency_code = $2 AND y.state <> 'refused')))",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -195,7 +226,7 @@ pub(crate) async fn set_delivered(
     .bind(micros(at))
     .execute(tx.conn())
     .await?;
-    Ok(())
+    mark_referred(tx, referral).await
 }
 
 /// Keeps why the agency refused.
@@ -211,7 +242,7 @@ pub(crate) async fn set_refused(
         .bind(micros(at))
         .execute(tx.conn())
         .await?;
-    Ok(())
+    mark_unreferred(tx, referral).await
 }
 
 /// Opens a refused referral for delivery again.
@@ -222,7 +253,7 @@ pub(crate) async fn set_to_send_again(tx: &mut Tx, referral: Id<Referral>) -> Re
     .bind(referral.to_string())
     .execute(tx.conn())
     .await?;
-    Ok(())
+    mark_referred(tx, referral).await
 }
 
 fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {

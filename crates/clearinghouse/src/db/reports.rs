@@ -1,5 +1,7 @@
 //! Reports.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::{Id, kind::Report};
 use serde::{Deserialize, Serialize};
@@ -31,26 +33,30 @@ pub(crate) struct ReportRow {
     pub(crate) files: i64,
 }
 
-/// Where a report `p` stands: a ready one that an agency gets is referred, until the agency refuses.
-macro_rules! standing {
-    () => {
-        "CASE WHEN p.state = 'ready' AND EXISTS (
-             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-             WHERE x.report_id = p.report_id AND y.state <> 'refused') THEN 'referred' ELSE p.state END AS standing"
-    };
-}
+/// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses.
+const STANDING: &str =
+    "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'referred' ELSE r.state END AS standing";
 
 /// `SELECT` of report rows `r`, with what follows.
-macro_rules! select_reports {
-    ($rest:literal) => {
-        concat!(
-            "SELECT r.* FROM (SELECT p.*, ",
-            standing!(),
-            ", (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = p.report_id) AS files
-             FROM report p) r ",
-            $rest
-        )
-    };
+fn select_reports(rest: &str) -> sqlx::AssertSqlSafe<String> {
+    // what follows is a text of this file
+    sqlx::AssertSqlSafe(format!(
+        "SELECT r.*, {STANDING}, (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = r.report_id) AS files
+         FROM report r {rest}"
+    ))
+}
+
+/// The condition for reports `r` in a state, by an index; a text of this file.
+fn in_state(state: Option<ReportState>) -> &'static str {
+    match state {
+        None => "1 = 1",
+        Some(ReportState::Open) => "r.state = 'open'",
+        Some(ReportState::Finished) => "r.state = 'finished'",
+        Some(ReportState::Ready) => "r.state = 'ready' AND r.referred = 0",
+        Some(ReportState::Referred) => "r.state = 'ready' AND r.referred = 1",
+        Some(ReportState::Retracted) => "r.state = 'retracted'",
+        Some(ReportState::Expired) => "r.state = 'expired'",
+    }
 }
 
 /// The country of a report, why, and whether a job or a role of the staff chose it.
@@ -84,7 +90,7 @@ pub(crate) async fn insert(tx: &mut Tx, report: &ReportRow) -> Result<(), DbErro
 
 /// The report with this CyberTipline number.
 pub(crate) async fn find_by_number(tx: &mut Tx, number: i64) -> Result<Option<ReportRow>, DbError> {
-    let row = sqlx::query(select_reports!("WHERE r.report_number = $1"))
+    let row = sqlx::query(select_reports("WHERE r.report_number = $1"))
         .bind(number)
         .fetch_optional(tx.conn())
         .await?;
@@ -93,7 +99,7 @@ pub(crate) async fn find_by_number(tx: &mut Tx, number: i64) -> Result<Option<Re
 
 /// The report with this id.
 pub(crate) async fn find(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<ReportRow>, DbError> {
-    let row = sqlx::query(select_reports!("WHERE r.report_id = $1"))
+    let row = sqlx::query(select_reports("WHERE r.report_id = $1"))
         .bind(report_id.to_string())
         .fetch_optional(tx.conn())
         .await?;
@@ -107,14 +113,13 @@ pub(crate) async fn list(
     before: Option<Id<Report>>,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports!(
-        "WHERE ($1 = '' OR r.standing = $1) AND ($2 = '' OR r.report_id < $2) ORDER BY r.report_id DESC LIMIT $3"
-    ))
-    .bind(state.map_or("", ReportState::as_str))
-    .bind(before.map(|id| id.to_string()).unwrap_or_default())
-    .bind(limit)
-    .fetch_all(tx.conn())
-    .await?;
+    let older = if before.is_some() { "r.report_id < $1" } else { "$1 = ''" };
+    let rest = format!("WHERE {} AND {older} ORDER BY r.report_id DESC LIMIT $2", in_state(state));
+    let rows = sqlx::query(select_reports(&rest))
+        .bind(before.map(|id| id.to_string()).unwrap_or_default())
+        .bind(limit)
+        .fetch_all(tx.conn())
+        .await?;
     rows.iter().map(read).collect()
 }
 
@@ -155,9 +160,18 @@ pub(crate) struct Wanted<'a> {
     pub(crate) text: &'a str,
 }
 
-/// The condition of [`Wanted`], with `$1` to `$3`.
-const IS_WANTED: &str = "($1 = '' OR r.standing = $1) AND ($2 = '' OR r.country_code = UPPER($2)
-        OR SUBSTR(CAST(r.report_number AS TEXT), 1, LENGTH($2)) = $2 OR LOWER(r.reporting_party) LIKE $3 ESCAPE '!')";
+impl Wanted<'_> {
+    /// The condition, with the text as `$1` and its pattern as `$2`.
+    fn condition(self) -> String {
+        let text = if self.text.is_empty() {
+            "$1 = '' AND $2 = '%%'" // both are bound all the same
+        } else {
+            "(r.country_code = UPPER($1) OR SUBSTR(CAST(r.report_number AS TEXT), 1, LENGTH($1)) = $1
+                 OR LOWER(r.reporting_party) LIKE $2 ESCAPE '!')"
+        };
+        format!("{} AND {text}", in_state(self.state))
+    }
+}
 
 /// A text that is looked for anywhere, as `LIKE` takes it with `ESCAPE '!'`.
 fn anywhere(text: &str) -> String {
@@ -172,14 +186,13 @@ pub(crate) async fn list_page(
     (order, descending): (ReportOrder, bool),
     (limit, offset): (i64, i64),
 ) -> Result<Vec<ReportRow>, DbError> {
-    // condition and order are texts of this file
-    let sql = format!(
-        "{} WHERE {IS_WANTED} ORDER BY {} LIMIT $4 OFFSET $5",
-        select_reports!(""),
-        order.sql(descending)
+    // chosen by narrow indexes first: only the rows of the page are read whole
+    let (condition, order) = (wanted.condition(), order.sql(descending));
+    let rest = format!(
+        "WHERE r.report_id IN (SELECT r.report_id FROM report r WHERE {condition} ORDER BY {order} LIMIT $3 OFFSET $4)
+         ORDER BY {order}"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(wanted.state.map_or("", ReportState::as_str))
+    let rows = sqlx::query(select_reports(&rest))
         .bind(wanted.text)
         .bind(anywhere(wanted.text))
         .bind(limit)
@@ -191,12 +204,9 @@ pub(crate) async fn list_page(
 
 /// How many reports are wanted.
 pub(crate) async fn count_wanted(tx: &mut Tx, wanted: Wanted<'_>) -> Result<i64, DbError> {
-    let sql = format!(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT p.*, {} FROM report p) r WHERE {IS_WANTED}",
-        standing!()
-    );
+    let sql =
+        format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {}", wanted.condition());
     let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(wanted.state.map_or("", ReportState::as_str))
         .bind(wanted.text)
         .bind(anywhere(wanted.text))
         .fetch_one(tx.conn())
@@ -217,48 +227,45 @@ pub(crate) async fn count_received_since(tx: &mut Tx, since: Timestamp) -> Resul
 
 /// How many reports wait to be referred, by country; those of no country under an empty text.
 pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = sqlx::query(concat!(
-        "SELECT COALESCE(r.country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT p.country_code,
-             p.erased_at, ",
-        standing!(),
-        " FROM report p WHERE p.state = 'ready') r WHERE r.standing = 'ready' AND r.erased_at IS NULL
-         GROUP BY COALESCE(r.country_code, '') ORDER BY 2 DESC, 1"
-    ))
+    let rows = sqlx::query(
+        "SELECT COALESCE(r.country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM report r
+         WHERE r.state = 'ready' AND r.referred = 0 AND r.erased_at IS NULL
+         GROUP BY COALESCE(r.country_code, '') ORDER BY 2 DESC, 1",
+    )
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(|row| Ok((row.try_get("country")?, row.try_get("reports")?))).collect()
 }
 
+/// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused. Asked report by report: an
+/// engine that began with the agency would read all its referrals for each.
+const TO_REFER: &str = "r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2
+     AND (r.referred = 0 OR NOT EXISTS (
+         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
+             SELECT 1 FROM referral y
+             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
+
 /// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
-    let row = sqlx::query(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r
-         WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2 AND NOT EXISTS (
-             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-             WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')",
-    )
-    .bind(agency_code)
-    .bind(country)
-    .fetch_one(tx.conn())
-    .await?;
+    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {TO_REFER}");
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country).fetch_one(tx.conn()).await?;
     Ok(row.try_get("reports")?)
 }
 
 /// How many reports stand in each state, in the order of a report's life.
 pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
-    let rows = sqlx::query(concat!(
-        "SELECT r.standing, CAST(COUNT(*) AS BIGINT) AS reports FROM (SELECT ",
-        standing!(),
-        " FROM report p) r GROUP BY r.standing"
-    ))
-    .fetch_all(tx.conn())
-    .await?;
-    let mut counts = Vec::new();
+    // by the stored columns, which an index holds; grouping by what is computed of them would sort all
+    let sql = format!(
+        "SELECT {STANDING}, r.reports FROM (SELECT state, referred, CAST(COUNT(*) AS BIGINT) AS reports FROM report
+         GROUP BY state, referred) r"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?;
+    let mut counts = BTreeMap::<ReportState, i64>::new();
     for row in &rows {
-        counts.push((read_state(row)?, row.try_get("reports")?));
+        *counts.entry(read_state(row)?).or_default() += row.try_get::<i64, _>("reports")?;
     }
-    counts.sort_by_key(|(state, _)| *state);
-    Ok(counts)
+    Ok(counts.into_iter().collect())
 }
 
 /// Notes that something was added to a report.
@@ -328,24 +335,19 @@ pub(crate) async fn list_to_refer(
     country: &str,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports!(
-        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2 AND NOT EXISTS (
-             SELECT 1 FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-             WHERE x.report_id = r.report_id AND y.agency_code = $1 AND y.state <> 'refused')
-         ORDER BY r.report_id LIMIT $3"
-    ))
-    .bind(agency_code)
-    .bind(country)
-    .bind(limit)
-    .fetch_all(tx.conn())
-    .await?;
+    let rows = sqlx::query(select_reports(&format!("WHERE {TO_REFER} ORDER BY r.report_id LIMIT $3")))
+        .bind(agency_code)
+        .bind(country)
+        .bind(limit)
+        .fetch_all(tx.conn())
+        .await?;
     rows.iter().map(read).collect()
 }
 
 /// The reports of a referral, oldest first.
 pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports!(
-        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id"
+    let rows = sqlx::query(select_reports(
+        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id",
     ))
     .bind(referral_id)
     .fetch_all(tx.conn())

@@ -15,7 +15,10 @@ pub(crate) async fn list_by_trait(tx: &mut Tx, key_blind: &str) -> Result<Vec<Id
 
 /// The reports with a file of this digest: SHA-256, MD5 or PDQ in lower-case hex, the newest on top.
 pub(crate) async fn list_by_digest(tx: &mut Tx, digest: &str) -> Result<Vec<Id<Report>>, DbError> {
-    let sql = "SELECT DISTINCT report_id FROM report_file WHERE sha256 = $1 OR md5 = $1 OR pdq_hash = $1
+    // each digest by its own index
+    let sql = "SELECT report_id FROM report_file WHERE sha256 = $1
+               UNION SELECT report_id FROM report_file WHERE md5 = $1
+               UNION SELECT report_id FROM report_file WHERE pdq_hash = $1
                ORDER BY report_id DESC LIMIT $2";
     list(tx, sql, digest).await
 }

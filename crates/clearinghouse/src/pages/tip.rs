@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{FromRef as _, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use serde::Deserialize;
 use service::oversight::four_eyes::{ApprovalView, list_waiting_on, request_approval};
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -49,6 +50,9 @@ struct TipPage {
     waiting: Vec<ApprovalView>,
     incident_types: Vec<(String, String)>,
     retention: Option<RetentionLink>,
+    /// Whether somebody reads at this hour, and when somebody next begins to: what the form tells the reporter.
+    is_reading_time: bool,
+    next_reading: Timestamp,
 }
 
 impl TipPage {
@@ -128,8 +132,11 @@ async fn page(
     drop(tx);
     let waiting = list_waiting_on(&Site::from_ref(state), &ctx.actor, "tip", &id).await?;
     let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), kind.code().to_owned()));
+    let reading = state.reading();
     Ok(TipPage {
         nav: super::nav(&ctx),
+        is_reading_time: reading.is_open(ctx.now),
+        next_reading: reading.next_opening(ctx.now).unwrap_or(ctx.now),
         short: short(tip_id),
         marks: marks(&ctx, &tip),
         may_work: Permission::WorkOnTips.allows(&ctx.actor) != Scope::None,

@@ -275,6 +275,18 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn the_page_says_when_the_reporter_is_told_that_somebody_reads(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await; // on a Saturday
+        let form = Form::open(&clearinghouse).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutMe)]).await;
+        let (address, monday) = (format!("/tips/{}", form.name()), "datetime=\"2024-06-03T07:00:00Z\"");
+        assert!(page(&clearinghouse, &address).await.contains(monday), "nine o'clock in Madrid");
+        clearinghouse.clock.advance(SignedDuration::from_hours(46));
+        let html = page(&clearinghouse, &address).await;
+        assert!(html.contains("now: it is reading time") && !html.contains("T07:00:00Z\""), "{html}");
+        clearinghouse.finish().await;
+    }
+
     async fn an_alarm_on_a_tip_and_its_history_are_for_who_reads_tips(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;

@@ -65,6 +65,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "address-blind",
         sql: include_str!("../../migrations/0015_address_blind.sql"),
     },
+    Migration { version: 16, name: "fast-lists", sql: include_str!("../../migrations/0016_fast_lists.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

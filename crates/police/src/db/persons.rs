@@ -198,6 +198,28 @@ pub(crate) async fn list_persons(tx: &mut Tx, reader: &Reader) -> Result<Vec<Per
     read_all(&rows, read_person)
 }
 
+/// The standing persons with an identified act in an operation, newest first; erased ones too, for the figures.
+pub(crate) async fn list_persons_of_operation(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+) -> Result<Vec<PersonRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT * FROM person WHERE standing = 1 AND person_id IN (
+             SELECT identification.person_id FROM operation_subject
+             JOIN account ON account.subject_id = operation_subject.subject_id
+             JOIN act ON act.account_id = account.account_id
+             JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+             JOIN identification ON identification.identification_id = identified_act.identification_id
+                 AND identification.standing = 1
+             WHERE operation_subject.operation_id = $1)
+         ORDER BY person_id DESC",
+    )
+    .bind(operation_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, read_person)
+}
+
 /// Other standing persons of the same name.
 pub(crate) async fn list_same_name(
     tx: &mut Tx,

@@ -18,7 +18,7 @@ pub(crate) async fn list_arrests_in_question(
 ) -> Result<Vec<AssignmentView>, Failure> {
     let acts = persons::list_acts_of_operation(tx, reader, operation_id).await?;
     let persons: BTreeSet<_> = acts.into_iter().map(|act| act.person_id).collect();
-    let mut arrests = views::list_assignments(tx, reader, keys, None).await?;
-    arrests.retain(|row| row.arrest_in_question.is_some() && persons.contains(&row.person_id));
+    let mut arrests = views::list_with_arrest(tx, reader, keys, &persons).await?;
+    arrests.retain(|row| row.arrest_in_question.is_some());
     Ok(arrests)
 }

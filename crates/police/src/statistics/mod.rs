@@ -58,7 +58,7 @@ async fn load_persons(
         .map(|row| (row.person_id, (row.unit, row.outcome.map(|outcome| outcome.code))))
         .collect();
     let mut facts = Vec::new();
-    for row in persons::list_persons(tx, &Reader::node()).await? {
+    for row in persons::list_persons_of_operation(tx, operation_id).await? {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
         let judged = judge(keys, &row, acts)?;
         let assigned = assigned.get(&row.person_id).copied();

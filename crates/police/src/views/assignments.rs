@@ -1,5 +1,7 @@
 //! Assignments and the arrest list as readers see them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::kind::Person;
 use model::{ArrestRefused, Id};
@@ -127,6 +129,27 @@ pub(crate) async fn list_assignments(
     unit: Option<&str>,
 ) -> Result<Vec<AssignmentView>, Failure> {
     let rows = assignments::list_assignments(tx, reader, unit).await?;
+    view_all(tx, reader, keys, rows).await
+}
+
+/// Of these persons the standing assignments on which an arrest stands.
+pub(crate) async fn list_with_arrest(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    person_ids: &BTreeSet<Id<Person>>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let mut rows = assignments::list_with_arrest(tx, reader, None).await?;
+    rows.retain(|row| person_ids.contains(&row.person_id));
+    view_all(tx, reader, keys, rows).await
+}
+
+async fn view_all(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    rows: Vec<AssignmentRow>,
+) -> Result<Vec<AssignmentView>, Failure> {
     let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
     let mut acts = acts_by_person(tx, reader, &ids).await?;
     let persons = persons_by_id(tx, reader, &ids).await?;

@@ -49,7 +49,7 @@ pub(crate) async fn is_queued(tx: &mut Tx, kind: &str, payload: &str) -> Result<
 }
 
 /// Leases up to `limit` due jobs of `kinds`: queued ones, and those whose lease ran out, whoever held it; none of `running`, which
-/// this worker is at.
+/// this worker is at, not even one that another worker queued again after its lease ran out.
 pub(crate) async fn claim(
     tx: &mut Tx,
     worker: &str,
@@ -61,14 +61,17 @@ pub(crate) async fn claim(
 ) -> Result<Vec<Claimed>, DbError> {
     give_up_old_leases(tx, kinds, running, now).await?;
     let skip_locked = skip_locked(tx);
-    // in the order of an index: with many waiting, sorting them for each claim would take longer than the jobs
+    // In the order of an index: with many waiting, sorting them for each claim would take longer than the jobs. Chosen once, before the
+    // update: PostgreSQL may ask a subquery that locks more than once, and would then lease more than the limit.
     let sql = format!(
-        "UPDATE job SET state = 'leased', leased_by = $1, leased_until = $2, attempts = attempts + 1
-         WHERE job_id IN (
-             SELECT job_id FROM job WHERE state = 'queued' AND run_at <= $3 AND kind IN ({})
+        "WITH due AS (
+             SELECT job_id FROM job WHERE state = 'queued' AND run_at <= $3 AND kind IN ({}) {}
              ORDER BY run_at, job_id LIMIT $4 {skip_locked})
+         UPDATE job SET state = 'leased', leased_by = $1, leased_until = $2, attempts = attempts + 1
+         WHERE job_id IN (SELECT job_id FROM due)
          RETURNING job_id, kind, payload, attempts",
         placeholders(5, kinds.len()),
+        not_among(5 + kinds.len(), running),
     );
     let mut query = sqlx::query(AssertSqlSafe(sql))
         .bind(worker)
@@ -77,6 +80,9 @@ pub(crate) async fn claim(
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
     for kind in kinds {
         query = query.bind(*kind);
+    }
+    for job_id in running {
+        query = query.bind(job_id);
     }
     query.fetch_all(tx.conn()).await?.iter().map(claimed).collect()
 }
@@ -93,10 +99,7 @@ async fn give_up_old_leases(
          WHERE job_id IN (
              SELECT job_id FROM job WHERE state = 'leased' AND leased_until <= $1 AND kind IN ({}) {} {})",
         placeholders(2, kinds.len()),
-        match running.len() {
-            0 => String::new(),
-            count => format!("AND job_id NOT IN ({})", placeholders(2 + kinds.len(), count)),
-        },
+        not_among(2 + kinds.len(), running),
         skip_locked(tx),
     );
     let mut query = sqlx::query(AssertSqlSafe(sql)).bind(to_micros(now));
@@ -125,6 +128,14 @@ fn claimed(row: &sqlx::any::AnyRow) -> Result<Claimed, DbError> {
         attempts: u32::try_from(row.try_get::<i64, _>("attempts")?)
             .map_err(|_| DbError::Value { column: "attempts" })?,
     })
+}
+
+/// A condition that leaves these jobs out, bound from `$first` on.
+fn not_among(first: usize, job_ids: &[String]) -> String {
+    match job_ids.len() {
+        0 => String::new(),
+        count => format!("AND job_id NOT IN ({})", placeholders(first, count)),
+    }
 }
 
 /// `$first, $first+1, …`

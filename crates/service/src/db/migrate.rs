@@ -59,6 +59,12 @@ const SERVICE: &[Migration] = &[
         name: "list-columns",
         sql: include_str!("../../migrations/0023_list_columns.sql"),
     },
+    Migration { version: 24, name: "job-claim", sql: include_str!("../../migrations/0024_job_claim.sql") },
+    Migration {
+        version: 25,
+        name: "job-payload",
+        sql: include_str!("../../migrations/0025_job_payload.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

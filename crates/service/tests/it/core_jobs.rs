@@ -267,6 +267,35 @@ both_engines! {
         stop(worker, &shutdown).await;
     }
 
+    async fn a_lease_that_ran_out_is_claimed_again_but_not_what_this_worker_runs(node: TestNode) {
+        let (log, shutdown) = (Log::default(), Shutdown::new());
+        let worker = start(&node, &log, &shutdown);
+        promise(&node, 1, Behaviour::TakeMs(3000)).await;
+        until("the first try", || log.tries(1) == [1]).await;
+        let now = node.clock().now().as_microsecond();
+        let payload = serde_json::to_string(&Work { number: 2, behaviour: Behaviour::Succeed }).unwrap();
+        let until_later = now + 30_000_000;
+        run_sql(&node, &format!(
+            "INSERT INTO job (job_id, kind, payload, state, run_at, attempts, leased_by, leased_until)
+             VALUES ('job_of_a_dead_worker', 'work', '{payload}', 'leased', {now}, 1, 'dead', {until_later})"
+        )).await;
+        node.clock.advance(SignedDuration::from_secs(29));
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        assert_eq!(log.tries(2), Vec::<u32>::new(), "claimed before its lease ran out");
+        node.clock.advance(SignedDuration::from_secs(3600)); // the lease on the first runs out too
+        until("the second try of the dead worker's job", || log.tries(2) == [2]).await;
+        assert_eq!(log.tries(1), [1]);
+        // as another worker does once it sees the lease run out
+        run_sql(&node, "UPDATE job SET state = 'queued', leased_by = NULL, leased_until = NULL WHERE attempts = 1").await;
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        assert_eq!(log.tries(1), [1], "claimed while this worker runs it");
+        // its end settles nothing, since the lease was lost: it runs again, which it must bear
+        until("the try after it", || log.tries(1) == [1, 2]).await;
+        until_count(&node, "leased", 0).await;
+        assert_eq!(count(&node, "queued").await, 0);
+        stop(worker, &shutdown).await;
+    }
+
     async fn at_most_eight_run_at_once_and_shutdown_lets_them_finish(node: TestNode) {
         let (log, shutdown) = (Log::default(), Shutdown::new());
         for number in 0..20 {

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::hours::{Span, Weekly};
 use serde::Deserialize;
 
 use super::InBoth;
-use crate::hours::{Span, Weekly};
 
 /// `lines.toml`.
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! Hours of a week on the clocks of a place: what is open now, and what opens next.
+//! Hours of a week on the clocks of a place: what is open now, and what opens next. The public form and the desk that answers tell them alike.
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ pub struct Minute(u16);
 
 impl Minute {
     /// As clocks show it.
-    pub(crate) fn text(self) -> String {
+    pub fn text(self) -> String {
         format!("{:02}:{:02}", self.0 / 60, self.0 % 60)
     }
 }
@@ -50,7 +50,7 @@ pub struct Span {
 
 impl Span {
     /// Monday to Friday, 09:00 to 18:00.
-    pub(crate) fn office() -> Self {
+    pub fn office() -> Self {
         Self { days: (1..=5).collect(), from: Minute(9 * 60), to: Minute(18 * 60) }
     }
 
@@ -66,7 +66,7 @@ impl Span {
 
 /// The hours of a week, in a zone.
 #[derive(Debug, Clone)]
-pub(crate) struct Weekly {
+pub struct Weekly {
     zone: TimeZone,
     spans: Vec<Span>,
 }
@@ -76,7 +76,7 @@ impl Weekly {
     ///
     /// # Errors
     /// The zone is unknown; a day is none; a span begins at 24:00.
-    pub(crate) fn new(zone: &str, spans: Vec<Span>) -> Result<Self, String> {
+    pub fn new(zone: &str, spans: Vec<Span>) -> Result<Self, String> {
         let zone = TimeZone::get(zone).map_err(|_| format!("`{zone}` is no time zone that we know"))?;
         for span in &spans {
             if span.days.is_empty() || span.days.iter().any(|day| !(1..=7).contains(day)) {
@@ -90,17 +90,17 @@ impl Weekly {
     }
 
     /// The zone of the hours.
-    pub(crate) fn zone(&self) -> &TimeZone {
+    pub fn zone(&self) -> &TimeZone {
         &self.zone
     }
 
     /// The spans.
-    pub(crate) fn spans(&self) -> &[Span] {
+    pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
     /// Whether `at` falls within the hours, by the clocks of the place.
-    pub(crate) fn is_open(&self, at: Timestamp) -> bool {
+    pub fn is_open(&self, at: Timestamp) -> bool {
         let there = self.zone.to_datetime(at);
         let minute = u16::from(there.hour().unsigned_abs()) * 60 + u16::from(there.minute().unsigned_abs());
         let day = there.date().weekday().to_monday_one_offset();
@@ -108,7 +108,7 @@ impl Weekly {
     }
 
     /// The first beginning of a span after `at`. Where clocks skip it, the first instant after the gap.
-    pub(crate) fn next_opening(&self, at: Timestamp) -> Option<Timestamp> {
+    pub fn next_opening(&self, at: Timestamp) -> Option<Timestamp> {
         let today = self.zone.to_datetime(at).date();
         let days = (0_i64..=7).map(|ahead| today.saturating_add(ahead.days()));
         let openings = days.flat_map(|date| {
@@ -121,6 +121,46 @@ impl Weekly {
             })
         });
         openings.filter(|opening| *opening > at).min()
+    }
+}
+
+/// When somebody reads what the public writes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// Time zone (IANA name).
+    pub zone: String,
+    /// The hours of a week.
+    pub hours: Vec<Span>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { zone: "Europe/Madrid".into(), hours: vec![Span::office()] }
+    }
+}
+
+/// Why hours of reading cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {reason}")]
+pub struct ReadingError {
+    /// The setting at fault, `zone` or `hours`.
+    pub setting: &'static str,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Reading {
+    /// The hours as they can be asked.
+    ///
+    /// # Errors
+    /// Unknown zone; no hours at all, since nobody would ever read.
+    pub fn weekly(&self) -> Result<Weekly, ReadingError> {
+        if self.hours.is_empty() {
+            let reason = "state at least one span: somebody must read".into();
+            return Err(ReadingError { setting: "hours", reason });
+        }
+        Weekly::new(&self.zone, self.hours.clone()).map_err(|reason| ReadingError { setting: "zone", reason })
     }
 }
 
