@@ -162,7 +162,8 @@ impl ReceiveReferral<'_> {
         let (item_id, staged) = self.staged.files.get(&file.sha256).ok_or_else(missing)?;
         acting.cases().keep(acting.tx, &staged.case).await?;
         evidence::insert_item(acting.tx, *item_id, &staged.item, acting.now).await?;
-        let pdq = file.pdq.as_ref().map(|pdq| (pdq.hash.clone(), i64::from(pdq.quality)));
+        // in lower case, as the search has it
+        let pdq = file.pdq.as_ref().map(|pdq| (pdq.hash.to_ascii_lowercase(), i64::from(pdq.quality)));
         let print = pdq.as_ref().and_then(|(hash, quality)| Print::find(hash, *quality));
         let cluster_id = clusters::join_clusters(acting.tx, self.near_files, &file.sha256, print).await?;
         let row = MediaRow {
