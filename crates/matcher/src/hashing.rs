@@ -72,6 +72,17 @@ impl Inner {
         let mut form = Multipart::from_request(request, &())
             .await
             .map_err(|_| Refusal::bad("Missing multipart/form-data file upload"))?;
+        let sent = self.read_form(&mut form, asked).await;
+        if sent.as_ref().is_err_and(|refusal| !refusal.is_too_large()) {
+            // what is left unread would end the connection, under the next request of a client that keeps it
+            while let Ok(Some(mut field)) = form.next_field().await {
+                while let Ok(Some(_)) = field.chunk().await {}
+            }
+        }
+        sent
+    }
+
+    async fn read_form(&self, form: &mut Multipart, asked: &Asked) -> Result<Sent, Refusal> {
         let (mut hashed, mut said) = (None, Said::default());
         while let Some(field) = form.next_field().await.map_err(|error| self.broken_form(&error))? {
             let name = field.name().unwrap_or_default().to_owned();

@@ -50,6 +50,11 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)
     }
 
+    /// Whether a body or file was beyond its limit.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.status == StatusCode::PAYLOAD_TOO_LARGE
+    }
+
     /// The same with more for who looks after it.
     #[must_use]
     pub(crate) fn with(mut self, details: impl Into<String>) -> Self {
