@@ -13,7 +13,6 @@ CREATE INDEX report_listed ON report (report_id, report_number, country_code, re
 DROP INDEX report_by_receipt;
 CREATE INDEX report_by_receipt ON report (received_at, erased_at);
 CREATE INDEX report_file_by_md5 ON report_file (md5);
-CREATE INDEX report_file_by_pdq ON report_file (pdq_hash);
 CREATE INDEX referral_by_state ON referral (state, referral_id);
 -- Which evidence is this: asked by digest.
 CREATE INDEX evidence_item_by_sha256 ON evidence_item (sha256);
