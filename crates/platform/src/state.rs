@@ -101,7 +101,7 @@ impl State {
 
     /// Where the index files of hash lists lie.
     pub(crate) fn lists_folder(&self) -> PathBuf {
-        self.config.node.data_dir.join(service::backup::FOLDER_OF_LISTS)
+        self.config.node.data_dir.join("hash-lists")
     }
 
     /// The hash lists in use.

@@ -7,7 +7,6 @@
 //! | `vault/items/…` | every item that any generation speaks of, copied once, since items never change |
 //! | `20261128T012323Z/database.sqlite` or `database.dump` | one consistent state of the database |
 //! | `20261128T012323Z/erased.log` | the erased cases, copied last |
-//! | `20261128T012323Z/hash-lists/…` | the index files of hash lists, of a platform |
 //! | `20261128T012323Z/log.key` | the key of the custody log, sealed under the node key |
 //! | `20261128T012323Z/manifest.json` | what belongs to the generation, with sizes and SHA-256 |
 //! | `20261128T012323Z/manifest.json.sha256` | its own digest, for `sha256sum --check` |
@@ -22,7 +21,6 @@
 
 mod files;
 mod items;
-mod lists;
 mod manifest;
 mod postgres;
 mod restore;
@@ -38,9 +36,6 @@ pub use items::{Bucket, ItemPath, Items, Listed, ListedObject, Looked};
 pub use manifest::{BackedUpFile, Manifest};
 pub use restore::{Compared, Erasures, check, restore};
 pub use take::{Taken, back_up, keep_newest};
-
-/// In a data folder, and in a generation: the index files of hash lists, in a folder for each list.
-pub const FOLDER_OF_LISTS: &str = "hash-lists";
 
 /// In a data folder: its restoration did not come to its end.
 pub(crate) const INCOMPLETE: &str = "restore.incomplete";

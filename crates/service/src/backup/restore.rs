@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, Measured};
-use super::{BackedUpFile, BackupError, Bucket, FOLDER_OF_LISTS, INCOMPLETE, Listed, Manifest, postgres};
+use super::{BackedUpFile, BackupError, Bucket, INCOMPLETE, Listed, Manifest, postgres};
 use crate::custody_log;
 use crate::db::backup as table;
 use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
@@ -114,11 +114,6 @@ pub async fn restore(
         let path = Path::new(&file.path);
         if path.starts_with("vault") {
             put_back(&root.join(path), &data.join(path), file)?;
-        }
-        // below the folder of its generation
-        let below: PathBuf = path.components().skip(1).collect();
-        if below.starts_with(FOLDER_OF_LISTS) {
-            put_back(&root.join(path), &data.join(&below), file)?;
         }
         for key in [LOG_KEY, WITNESS_KEY] {
             if path.file_name().is_some_and(|name| name == key.file_name) {

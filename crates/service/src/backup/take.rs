@@ -8,9 +8,7 @@ use custody::LogKeys;
 use jiff::Timestamp;
 
 use super::files::{self, Measured};
-use super::{
-    BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, lists, postgres,
-};
+use super::{BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, postgres};
 use crate::db::{backup as table, items};
 use crate::keys::{ERASED_LOG, ItemRecord, LOG_KEY, WITNESS_KEY, find_log_keys};
 use crate::{Db, DbError, Engine, NodeConfig};
@@ -68,7 +66,6 @@ pub async fn back_up(
             (new_items, Some(Listed { place: bucket.place().to_owned(), objects }))
         }
     };
-    backup.copy_lists(&config.data_dir)?;
     backup.copy_erased_log(&config.data_dir.join(ERASED_LOG))?;
     for key in [LOG_KEY, WITNESS_KEY] {
         backup.copy_note_key(&config.data_dir, key.file_name)?;
@@ -226,13 +223,6 @@ impl Backup<'_> {
     fn copy_note_key(&mut self, data_dir: &Path, name: &str) -> Result<(), BackupError> {
         if let Some(measured) = files::copy(&data_dir.join(name), &self.partial.join(name))? {
             self.add(format!("{}/{name}", self.name), measured);
-        }
-        Ok(())
-    }
-
-    fn copy_lists(&mut self, data_dir: &Path) -> Result<(), BackupError> {
-        for (below, measured) in lists::copy_lists(data_dir, self.partial)? {
-            self.add(format!("{}/{}", self.name, below.display()), measured);
         }
         Ok(())
     }
