@@ -1,6 +1,6 @@
 //! The index files of hash lists in the data folder: written before the version is recorded, mapped at start, orphans removed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +14,9 @@ use crate::State;
 use crate::actions::{HashListImported, ImportHashList};
 use crate::db::hash_lists::{self as table, VersionRow};
 use crate::lists::index_path;
+
+/// How many versions of a list keep their files: the one in use, and the one before it, of which a backup may just have copied the database.
+const VERSIONS_KEPT: usize = 2;
 
 /// What an import has written and is about to record.
 pub(crate) struct VersionFile {
@@ -66,6 +69,9 @@ pub(crate) async fn import(
     let file = spawn_blocking(prepare).await.map_err(Failure::broken)??;
     let imported = state.node.act_once(actor, key, request, &ImportHashList { file }).await?;
     state.reload_lists().await?;
+    if let Err(failure) = sweep(state).await {
+        tracing::warn!(%failure, "index files of replaced versions stay until the next start");
+    }
     Ok(imported.output)
 }
 
@@ -157,18 +163,29 @@ pub(crate) async fn open(state: &State, row: &VersionRow) -> Result<Option<Arc<L
     index.map(|index| Some(Arc::new(index))).map_err(Failure::broken)
 }
 
-/// At start: removes the files that no version speaks of, which a crash between file and database has left.
+/// At start and after an import, while no other one is under way: removes the files of replaced versions, and those that no version speaks of,
+/// which a crash between file and database has left. Nothing is lost with them: the entries that were hit stand in the database, and who looks
+/// something up in a file that is removed goes on doing so.
 pub(crate) async fn sweep(state: &State) -> Result<(), Failure> {
     let folder = state.lists_folder();
     let mut tx = state.node.db().begin_read("list-versions").await?;
     let versions = table::list_all_versions(&mut tx).await?;
     drop(tx);
-    let known: HashSet<PathBuf> = versions
-        .iter()
+    let known: HashSet<PathBuf> = newest_of_each(&versions)
         .map(|row| index_path(&folder, &row.list_name, row.version, &row.entries_sha256))
         .collect();
     let sweep = move || remove_but(&folder, &known);
     spawn_blocking(sweep).await.map_err(Failure::broken)?.map_err(Failure::broken)
+}
+
+/// The versions whose files stay; they come newest first.
+fn newest_of_each(versions: &[VersionRow]) -> impl Iterator<Item = &VersionRow> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    versions.iter().filter(move |row| {
+        let seen = seen.entry(row.list_name.as_str()).or_default();
+        *seen += 1;
+        *seen <= VERSIONS_KEPT
+    })
 }
 
 fn remove_but(folder: &Path, known: &HashSet<PathBuf>) -> io::Result<()> {
@@ -182,7 +199,7 @@ fn remove_but(folder: &Path, known: &HashSet<PathBuf>) -> io::Result<()> {
         }
         for file in std::fs::read_dir(list)? {
             let file = file?.path();
-            if !known.contains(&file) {
+            if file.is_file() && !known.contains(&file) {
                 std::fs::remove_file(&file)?;
             }
         }

@@ -100,16 +100,20 @@ pub(crate) async fn restore(options: &Restore) -> Result<ExitCode> {
     let bucket = bucket.as_ref().map(|bucket| bucket as &dyn Bucket);
     let erasures = options.erasures();
     if options.check {
-        let Compared { manifest, missing } = backup::check(&options.from, &erasures, bucket).await?;
+        let Compared { manifest, missing, .. } = backup::check(&options.from, &erasures, bucket).await?;
         say!("whole: {}", sums(&manifest));
         say_missing(missing);
         return Ok(ExitCode::SUCCESS);
     }
     let role = super::role_of(&options.config, &config)?;
-    let Compared { manifest, missing } =
+    let Compared { manifest, missing, damaged_lists } =
         backup::restore(role, &config, &options.from, &erasures, bucket).await?;
     say!("restored: {}", sums(&manifest));
     say_missing(missing);
+    for list in damaged_lists {
+        say!("An index file of the hash list `{list}` was damaged before the backup and is left out.");
+        say!("If the overview of lists says that it is missing, import the list again.");
+    }
     if let Erasures::Lost = erasures {
         say!("");
         say!("ERASURES AFTER {} ARE NOT KNOWN HERE.", manifest.taken_at);

@@ -99,9 +99,11 @@ pub(crate) async fn find_version(
         .transpose()
 }
 
-/// Every version of every list.
+/// Every version of every list, the newest of each first.
 pub(crate) async fn list_all_versions(tx: &mut Tx) -> Result<Vec<VersionRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM hash_list_version").fetch_all(tx.conn()).await?;
+    let rows = sqlx::query("SELECT * FROM hash_list_version ORDER BY list_name, version DESC")
+        .fetch_all(tx.conn())
+        .await?;
     rows.iter().map(read).collect()
 }
 

@@ -210,3 +210,35 @@ both_engines! {
         platform.stop().await;
     }
 }
+
+both_engines! {
+    async fn files_of_replaced_versions_go_and_those_in_use_come_back_from_a_backup(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        for no in 2..=3 {
+            let listed = json!([entry(BLOBS)[0], {"source_id": format!("m-{no}"), "md5": "0f".repeat(16)}]);
+            assert_eq!(platform.import("known", &vouched(listed)).await["version"], no);
+            platform.until_matched().await;
+        }
+        let folder = db.folder().join("platform/hash-lists/known");
+        let versions = || {
+            let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+            let mut versions: Vec<_> = files.map(|name| name.split('-').next().unwrap().to_owned()).collect();
+            versions.sort();
+            versions
+        };
+        assert_eq!(versions(), ["2", "3"]);
+        let page = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+        assert!(page.contains("known"), "the entry of a version without a file is kept: {page}");
+
+        platform.back_up().await;
+        platform.clock.advance(SignedDuration::from_secs(1));
+        let generation = platform.back_up().await;
+        platform.return_from(&generation).await;
+        platform.restart().await;
+        assert_eq!(versions(), ["2", "3"]);
+        assert_eq!(platform.get(As::Moderator, "/api/hash-lists").await["hash_lists"][0]["is_open"], true);
+        assert_eq!(hits(&platform.upload(&statement(), BLOBS, StatusCode::CREATED).await), 1);
+        platform.stop().await;
+    }
+}

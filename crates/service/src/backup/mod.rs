@@ -7,6 +7,7 @@
 //! | `vault/items/…` | every item that any generation speaks of, copied once, since items never change |
 //! | `20261128T012323Z/database.sqlite` or `database.dump` | one consistent state of the database |
 //! | `20261128T012323Z/erased.log` | the erased cases, copied last |
+//! | `20261128T012323Z/hash-lists/…` | the index files of hash lists, where the node has any |
 //! | `20261128T012323Z/log.key` | the key of the custody log, sealed under the node key |
 //! | `20261128T012323Z/manifest.json` | what belongs to the generation, with sizes and SHA-256 |
 //! | `20261128T012323Z/manifest.json.sha256` | its own digest, for `sha256sum --check` |
@@ -21,6 +22,7 @@
 
 mod files;
 mod items;
+mod lists;
 mod manifest;
 mod postgres;
 mod restore;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, Measured};
-use super::{BackedUpFile, BackupError, Bucket, INCOMPLETE, Listed, Manifest, postgres};
+use super::{BackedUpFile, BackupError, Bucket, INCOMPLETE, Listed, Manifest, lists, postgres};
 use crate::custody_log;
 use crate::db::backup as table;
 use crate::keys::{ERASED_LOG, LOG_KEY, WITNESS_KEY};
@@ -27,6 +27,9 @@ pub struct Compared {
     pub manifest: Manifest,
     /// How many of the listed objects are not in the bucket. Where the erasures are lost nobody can tell whether they were erased; else it is 0.
     pub missing: usize,
+    /// Hash lists with an index file that was damaged before it was backed up, and is not put back: if it is the version in use, the list must
+    /// be imported again. Empty where nothing was restored.
+    pub damaged_lists: Vec<String>,
 }
 
 /// Reads every file of a generation, and every object that it lists, and compares them with the manifest.
@@ -41,7 +44,7 @@ pub async fn check(
     let manifest = check_files(generation)?;
     let erased = newest_erasures(&generation.join(ERASED_LOG), erasures)?;
     let missing = count_missing(&manifest, bucket, true, erasures, &erased).await?;
-    Ok(Compared { manifest, missing })
+    Ok(Compared { manifest, missing, damaged_lists: Vec::new() })
 }
 
 /// How many listed objects are gone of which nobody knows whether they were erased.
@@ -110,8 +113,15 @@ pub async fn restore(
         b"a restoration did not come to its end: empty this folder and begin again\n",
     )?;
     files::write(&data.join(ERASED_LOG), &erased)?;
+    let mut damaged_lists = Vec::new();
     for file in &manifest.files {
         let path = Path::new(&file.path);
+        if let Some(below) = lists::below_data(file) {
+            put_back(&root.join(path), &data.join(&below), file)?;
+            if !lists::keep_if_whole(data, &below)? {
+                damaged_lists.push(lists::list_of(&below));
+            }
+        }
         if path.starts_with("vault") {
             put_back(&root.join(path), &data.join(path), file)?;
         }
@@ -134,7 +144,7 @@ pub async fn restore(
     fs::remove_file(data.join(INCOMPLETE))
         .map_err(|error| BackupError::file(data.join(INCOMPLETE), error))?;
     files::flush(data)?;
-    Ok(Compared { manifest, missing })
+    Ok(Compared { manifest, missing, damaged_lists })
 }
 
 /// The listed objects with their bucket; none where the items are files. Backup and configuration must agree.

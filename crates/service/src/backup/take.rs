@@ -8,7 +8,9 @@ use custody::LogKeys;
 use jiff::Timestamp;
 
 use super::files::{self, Measured};
-use super::{BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, postgres};
+use super::{
+    BackedUpFile, BackupError, Bucket, ItemPath, Items, Listed, ListedObject, Manifest, lists, postgres,
+};
 use crate::db::{backup as table, items};
 use crate::keys::{ERASED_LOG, ItemRecord, LOG_KEY, WITNESS_KEY, find_log_keys};
 use crate::{Db, DbError, Engine, NodeConfig};
@@ -56,6 +58,7 @@ pub async fn back_up(
     let mut backup = Backup { db: &db, to, partial: &partial, name: &name, files: Vec::new() };
     let head = backup.copy_database(&url).await?;
     let newest = generations(to)?.into_iter().rev().find_map(|path| Manifest::read(&path).ok());
+    let known_lists = newest.as_ref().map(lists::files_of).unwrap_or_default();
     let (new_items, bucket) = match items {
         Items::Files(item_path) => {
             let known = known_files(newest);
@@ -66,6 +69,7 @@ pub async fn back_up(
             (new_items, Some(Listed { place: bucket.place().to_owned(), objects }))
         }
     };
+    lists::copy(&mut backup, &config.data_dir, &known_lists)?;
     backup.copy_erased_log(&config.data_dir.join(ERASED_LOG))?;
     for key in [LOG_KEY, WITNESS_KEY] {
         backup.copy_note_key(&config.data_dir, key.file_name)?;
@@ -93,16 +97,16 @@ fn refuse_newer_key(partial: &Path, head: &table::Head) -> Result<(), BackupErro
     Ok(())
 }
 
-struct Backup<'a> {
+pub(super) struct Backup<'a> {
     db: &'a Db,
-    to: &'a Path,
-    partial: &'a Path,
-    name: &'a str,
+    pub(super) to: &'a Path,
+    pub(super) partial: &'a Path,
+    pub(super) name: &'a str,
     files: Vec<BackedUpFile>,
 }
 
 impl Backup<'_> {
-    fn add(&mut self, path: String, measured: Measured) {
+    pub(super) fn add(&mut self, path: String, measured: Measured) {
         self.files.push(BackedUpFile { path, bytes: measured.bytes, sha256: measured.sha256 });
     }
 
