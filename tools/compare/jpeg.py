@@ -6,12 +6,10 @@ usage: jpeg.py [--rounds N] [FILE…]    without files: generated pictures of se
 needs: pip install pdqhash simplejpeg numpy pillow; a release build: cargo build --release --package media --example pdq_speed
 """
 
-import argparse
 import importlib.metadata
 import io
 import json
 import subprocess
-import tempfile
 from pathlib import Path
 
 import numpy
@@ -19,7 +17,7 @@ import pdqhash
 import simplejpeg
 from PIL import Image
 
-from pdq import OURS, SIZES, bits_off, made_picture, median_ms
+from pdq import OURS, bits_off, main, median_ms
 
 COLUMNS = ["picture", "our decode ms", "libjpeg-turbo ms", "Pillow ms", "decode ratio", "our hash ms", "pdqhash ms",
            "file to hash", "same decoder", "hash / our decode", "hash / libjpeg-turbo", "eight / one", "of bandwidth", "bits off"]
@@ -56,20 +54,5 @@ def compare(files: list[Path], rounds: int) -> None:
         print("| " + " | ".join(row(file, json.loads(line), rounds)) + " |")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--rounds", type=int, default=9)
-    args = parser.parse_args()
-    if args.files:
-        return compare(args.files, args.rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        files = []
-        for seed, (width, height) in enumerate(SIZES):
-            files.append(Path(folder) / f"waves-{seed}.jpg")
-            made_picture(width, height, seed).save(files[-1], quality=90)
-        compare(files, args.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    main(compare)

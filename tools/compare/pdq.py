@@ -79,7 +79,8 @@ def compare(files: list[Path], rounds: int) -> None:
         )
 
 
-def main() -> None:
+def main(compare) -> None:
+    """Calls `compare` with the files of the command line, or with generated pictures, and a number of rounds."""
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=9)
@@ -95,4 +96,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(compare)

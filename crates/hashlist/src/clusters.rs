@@ -58,16 +58,6 @@ impl Clusters {
         self.places.get(pdq).map(|place| self.id(*place))
     }
 
-    /// The clusters of which a hash would become a member, in ascending order, without adding it.
-    pub fn clusters_near(&self, pdq: &Digest<32>) -> Vec<ClusterId> {
-        let near = if is_degenerate(pdq) { Vec::new() } else { self.near(pdq) };
-        let own = self.places.get(pdq).copied();
-        let mut clusters: Vec<_> = near.into_iter().chain(own).map(|place| self.id(place)).collect();
-        clusters.sort_unstable();
-        clusters.dedup();
-        clusters
-    }
-
     /// The hashes within the radius of one, itself among them when it was added, in ascending order; a degenerate one has only itself.
     pub fn near_hashes(&self, pdq: &Digest<32>) -> Vec<Digest<32>> {
         let near = if is_degenerate(pdq) { Vec::new() } else { self.near(pdq) };
@@ -269,7 +259,7 @@ mod tests {
         assert!(clusters.indexes.len() > 1, "the young were indexed");
         for number in (0..13_000).step_by(7) {
             let smallest = ClusterId(picture(number).min(copy(number)));
-            assert_eq!(clusters.clusters_near(&copy(number)), [ClusterId(picture(number))]);
+            assert_eq!(clusters.near_hashes(&copy(number)), [picture(number)]);
             assert_eq!(clusters.insert(copy(number)), smallest);
             assert_eq!(clusters.cluster_of(&picture(number)), Some(smallest));
         }

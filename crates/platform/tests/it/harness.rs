@@ -1,6 +1,7 @@
 //! A platform under test, its clock, and clients of every role.
 
 mod bodies;
+mod lists;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::fake::{Fake, Fault, PASSWORD, USERNAME};
 
 pub(crate) use bodies::{expect, parts, statement, text};
+pub(crate) use lists::vouched;
 
 /// Benign generated pictures.
 pub(crate) const BLOBS: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/blobs-300x200.png");
@@ -102,14 +104,6 @@ impl Platform {
             platform.state_basis(channel, channel, "2020-01-01", None).await;
         }
         platform
-    }
-
-    /// States on what legal basis a surface is compared with lists.
-    pub(crate) async fn state_basis(&self, surface: &str, channel: &str, from: &str, until: Option<&str>) {
-        let basis = json!({
-            "channel": channel, "basis": "a law of the tests", "from": from, "until": until, "reason": "for the tests"
-        });
-        self.put(As::Administrator, &format!("/api/surfaces/{surface}"), &basis, StatusCode::OK).await;
     }
 
     /// Files to a clearinghouse on TLS, with this authority trusted.
@@ -297,17 +291,6 @@ impl Platform {
         expect(request.multipart(parts(statement, file)).send().await.unwrap(), status).await
     }
 
-    /// Puts `file` on the list `known`, exactly.
-    pub(crate) async fn list(&self, file: &[u8]) {
-        let entry = json!({"sha256": hex::encode(Sha256::digest(file)), "classification": "generated"});
-        self.import("known", &vouched(json!([entry]))).await;
-    }
-
-    /// Imports a version of a list: what became of it.
-    pub(crate) async fn import(&self, name: &str, list: &Value) -> Value {
-        self.put(As::Administrator, &format!("/api/hash-lists/{name}"), list, StatusCode::OK).await
-    }
-
     /// An upload with one exact hit: its id and the hit's.
     pub(crate) async fn hit(&self) -> (String, String) {
         self.list(BLOBS).await;
@@ -391,14 +374,6 @@ impl Platform {
             self.clock.advance(SignedDuration::from_secs(seconds));
         }
     }
-}
-
-/// A list of these entries for which somebody vouches, under a class: its hits are reviewed.
-pub(crate) fn vouched(entries: Value) -> Value {
-    json!({
-        "source": "a hotline of the tests", "members": ["a hotline of the tests"], "classification": "generated",
-        "entries": entries
-    })
 }
 
 /// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
