@@ -281,7 +281,10 @@ list-nobody = nobody
 list-classification = Class
 list-no-class = none stated
 list-activation = Active
-list-permille = { $permille } of 1000 entries
+list-permille = { $permille ->
+    [1000] all entries
+   *[other] { $permille } in every 1000 entries
+}
 list-left-out = Pictures not matched
 list-none-left-out = none
 list-left-out-which = Which entries are not matched as pictures

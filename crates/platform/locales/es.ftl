@@ -281,7 +281,10 @@ list-nobody = nadie
 list-classification = Clase
 list-no-class = sin indicar
 list-activation = Activa
-list-permille = { $permille } de cada 1000 entradas
+list-permille = { $permille ->
+    [1000] todas las entradas
+   *[other] { $permille } de cada 1000 entradas
+}
 list-left-out = Imágenes que no se comparan
 list-none-left-out = ninguna
 list-left-out-which = Qué entradas no se comparan como imagen
