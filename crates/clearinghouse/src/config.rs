@@ -200,6 +200,18 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
     }
 
     #[test]
+    fn unknown_elements_are_kept_unless_they_are_to_be_refused() {
+        let with = |value: &str| {
+            let setting = format!("[clearinghouse]\nunknown_elements = \"{value}\"\n[[agency]]");
+            read(&GOOD.replace("[[agency]]", &setting)).map(|config| config.clearinghouse.unknown_elements)
+        };
+        assert_eq!(read(GOOD).unwrap().clearinghouse.unknown_elements, UnknownElements::Keep);
+        assert_eq!(with("refuse").unwrap(), UnknownElements::Refuse);
+        assert_eq!(with("keep").unwrap(), UnknownElements::Keep);
+        assert!(with("drop").unwrap_err().to_string().contains("drop"));
+    }
+
+    #[test]
     fn what_must_not_run_is_refused_by_setting() {
         for (change, says) in [
             (
