@@ -77,6 +77,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         worker.spawn(shutdown.clone()),
         jobs::spawn_poll(state.clone(), shutdown.clone()),
         jobs::spawn_count(state.clone(), shutdown.clone()),
+        jobs::spawn_forget(state.clone(), shutdown.clone()),
         service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
         service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone()),
     ];

@@ -3,6 +3,7 @@
 mod announce_object;
 mod count_list_hits;
 mod decide;
+mod forget_object;
 mod import_hash_list;
 mod intend_step;
 mod receive_outcomes;
@@ -22,6 +23,7 @@ mod withdraw_hash;
 pub(crate) use announce_object::{AnnounceObject, ObjectAnnounced};
 pub(crate) use count_list_hits::CountListHits;
 pub(crate) use decide::{Decide, DecisionMade};
+pub(crate) use forget_object::ForgetObject;
 pub(crate) use import_hash_list::{HashListImported, ImportHashList};
 pub(crate) use intend_step::{IntendStep, IntendedStep};
 pub(crate) use receive_outcomes::{ReceiveOutcomes, ToldOutcome};

@@ -28,7 +28,9 @@ impl Action for RetryObject {
             .await?
             .ok_or_else(|| Failure::absent("announced object"))?;
         if !object_events::wait_again(acting.tx, object_event_id).await? {
-            return Err(Failure::conflict("the object was not refused; there is nothing to fetch again"));
+            return Err(Failure::conflict(
+                "the object was not refused, or is too old; there is nothing to fetch again",
+            ));
         }
         acting.enqueue_afresh(&TakeObject { object_event_id }).await?;
         Ok(Done::new((), EntryDraft::on("object_event", object_event_id).with("state", "waiting")))

@@ -112,10 +112,30 @@ pub(crate) async fn settle_refused(
     Ok(done.rows_affected() == 1)
 }
 
-/// Lets a refused object wait again; tells whether it was refused.
+/// Refused objects that were settled before an instant and whose names are still kept, oldest first.
+pub(crate) async fn list_refused_before(
+    tx: &mut Tx,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Id<ObjectEvent>>, DbError> {
+    let sql = "SELECT object_event_id FROM object_event
+         WHERE state = 'refused' AND object_sealed <> '' AND settled_at < $1 ORDER BY object_event_id LIMIT $2";
+    let rows = sqlx::query(sql).bind(before.as_microsecond()).bind(limit).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| parsed(row, "object_event_id")).collect()
+}
+
+/// Empties the name of a refused object, and why it was refused; tells whether it was refused.
+pub(crate) async fn forget(tx: &mut Tx, id: Id<ObjectEvent>) -> Result<bool, DbError> {
+    let sql = "UPDATE object_event SET object_sealed = '', words_sealed = NULL
+         WHERE object_event_id = $1 AND state = 'refused'";
+    let done = sqlx::query(sql).bind(id.to_string()).execute(tx.conn()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Lets a refused object wait again whose name is still kept; tells whether it was refused.
 pub(crate) async fn wait_again(tx: &mut Tx, id: Id<ObjectEvent>) -> Result<bool, DbError> {
     let sql = "UPDATE object_event SET state = 'waiting', settled_at = NULL
-         WHERE object_event_id = $1 AND state = 'refused'";
+         WHERE object_event_id = $1 AND state = 'refused' AND object_sealed <> ''";
     let done = sqlx::query(sql).bind(id.to_string()).execute(tx.conn()).await?;
     Ok(done.rows_affected() == 1)
 }

@@ -2,6 +2,7 @@
 
 mod count_hits;
 mod file_report;
+mod forget_objects;
 mod match_again;
 mod poll_outcomes;
 mod take_object;
@@ -9,6 +10,7 @@ mod tell_verdict;
 
 pub(crate) use count_hits::spawn_count;
 pub(crate) use file_report::{FileReport, grounds};
+pub(crate) use forget_objects::spawn_forget;
 pub(crate) use match_again::MatchAgain;
 pub(crate) use poll_outcomes::spawn_poll;
 pub(crate) use take_object::TakeObject;

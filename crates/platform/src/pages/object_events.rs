@@ -125,7 +125,10 @@ pub(crate) async fn show_one(
     let mut tx = state.node.db().begin_read("object-event-page").await?;
     let row = object_events::find(&mut tx, id).await?.ok_or_else(|| Failure::absent("announced object"))?;
     let object = open(&state, row)?;
-    let may_retry = object.state == ObjectState::Refused && may(&ctx, Permission::RetryDelivery);
+    // the name of one that was refused long ago is no longer kept
+    let may_retry = object.state == ObjectState::Refused
+        && !object.name.key.is_empty()
+        && may(&ctx, Permission::RetryDelivery);
     Ok(Page(ObjectEventPage { nav: nav(&ctx), object, may_retry, ctx }))
 }
 

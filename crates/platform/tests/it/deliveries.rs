@@ -91,7 +91,8 @@ both_engines! {
 
     async fn what_is_not_taken_says_why_and_is_fetched_again(db: TestDb) {
         let mut platform = Platform::start(&db).await;
-        platform.deliver(Receiver::start().await.addr).await;
+        let receiver = Receiver::start().await;
+        platform.deliver(receiver.addr).await;
         let mut elsewhere = statement();
         elsewhere["surface"] = json!("chat");
         let id = announced(&platform, "b.png", BLOBS, &elsewhere, "refused").await;
@@ -106,6 +107,7 @@ both_engines! {
         assert_eq!(retry().await.unwrap().status(), StatusCode::SEE_OTHER);
         until(&platform, &id, "taken").await;
         assert_eq!(retry().await.unwrap().status(), StatusCode::CONFLICT);
+        receiver.until(1).await;
         platform.stop().await;
     }
 
@@ -121,6 +123,20 @@ both_engines! {
         let out = announce(&platform, "..%2Fwebhook.secret", "e1").await;
         until(&platform, &text(&out["objects"][0]["object_event_id"]), "refused").await;
         assert_eq!(platform.vault_items(), 0);
+
+        // what was never taken is forgotten after 90 days; that it was announced is not
+        platform.kill().await;
+        platform.clock.advance(SignedDuration::from_hours(91 * 24));
+        platform.restart().await;
+        let began = Instant::now();
+        while !platform.texts("SELECT object_sealed AS said FROM object_event WHERE object_sealed <> ''").await.is_empty() {
+            assert!(began.elapsed() < PATIENCE);
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        let page = platform.page(As::Administrator, &format!("/object-events/{id}")).await;
+        assert!(!page.contains("c.png") && !page.contains("Fetch it again"), "{page}");
+        let retry = platform.request(As::Moderator, Method::POST, &format!("/object-events/{id}/retry"));
+        assert_eq!(retry.send().await.unwrap().status(), StatusCode::CONFLICT);
         platform.stop().await;
     }
 
