@@ -41,6 +41,7 @@ mod sweep;
 mod tip_key;
 mod tip_report;
 mod tip_state;
+mod tip_words;
 mod tips;
 
 pub use breach::ClearinghouseRecords;

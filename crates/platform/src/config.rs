@@ -1,11 +1,13 @@
 //! What a platform needs to know.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use model::Sensitive;
 use serde::Deserialize;
+use service::webhook::WebhookConfig;
 use service::{ConfigError, NodeConfig};
-use vault::VaultConfig;
+use vault::{BucketConfig, VaultConfig};
 
 /// The configuration file of a platform.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,6 +33,35 @@ pub struct Config {
     /// Largest upload in bytes.
     #[serde(default = "default_upload_limit_bytes")]
     pub upload_limit_bytes: usize,
+    /// How files come in and verdicts go out beside the API.
+    #[serde(default)]
+    pub platform: PlatformConfig,
+}
+
+/// `[platform]`: how files come in and verdicts go out beside the API; nothing of it by default.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlatformConfig {
+    /// `[[platform.object_source]]`: where objects are fetched that the application's store announces.
+    pub object_source: Vec<ObjectSourceConfig>,
+    /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.
+    pub verdict_webhook: Option<WebhookConfig>,
+}
+
+/// One bucket of the application's store, or a folder in its place.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectSourceConfig {
+    /// Name of the bucket, as notifications have it.
+    pub bucket: String,
+    /// Surface on which its objects are seen; compared only while it has a legal basis in force.
+    pub surface: String,
+    /// A folder whose files are the objects: for development, and for stores that are mounted.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
+    /// `[platform.object_source.s3]`: how the bucket is reached, in a program built with `--features s3`.
+    #[serde(default)]
+    pub s3: Option<BucketConfig>,
 }
 
 /// The clearinghouse and our credentials there.

@@ -13,6 +13,10 @@ model::kinds! {
     Withdrawal = "wdr";
     /// One request of the CyberTipline API.
     FilingStep = "stp";
+    /// An object that an application's store announced.
+    ObjectEvent = "obe";
+    /// What the application is told of an upload.
+    VerdictMessage = "vms";
 }
 
 pub use model::kind::{EvidenceItem, Report};

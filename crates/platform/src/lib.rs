@@ -12,6 +12,7 @@ mod api;
 mod breach;
 mod config;
 mod db;
+mod delivery_state;
 mod desk;
 mod digests;
 mod evidence;
@@ -24,6 +25,7 @@ mod jobs;
 mod list_files;
 mod lists;
 mod near_uploads;
+mod objects;
 mod opening;
 mod pages;
 mod permissions;
@@ -37,9 +39,11 @@ mod state;
 mod statement;
 mod surfaces;
 mod sweep;
+mod take_in;
+mod verdict;
 
 pub use breach::PlatformRecords;
-pub use config::{ClearinghouseConfig, Config, ReporterConfig};
+pub use config::{ClearinghouseConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig};
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use routes::routes;
@@ -65,12 +69,15 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
+        .with::<jobs::TakeObject>()
+        .with::<jobs::TellVerdict>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();
     let tasks = vec![
         worker.spawn(shutdown.clone()),
         jobs::spawn_poll(state.clone(), shutdown.clone()),
         jobs::spawn_count(state.clone(), shutdown.clone()),
+        jobs::spawn_forget(state.clone(), shutdown.clone()),
         service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
         service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone()),
     ];

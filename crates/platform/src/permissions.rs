@@ -93,6 +93,12 @@ pub enum Permission {
     ReceiveOutcomes,
     /// Compare earlier uploads with a new version of a list, and count what the lists found.
     RecordHits,
+    /// See announced objects and what the application is told of uploads, with what failed.
+    ReadDeliveries,
+    /// Have a refused object fetched again, and a failed message sent again.
+    RetryDelivery,
+    /// Fetch announced objects, and tell the application what the look-up said.
+    Deliver,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
     /// Make, reset, disable and change accounts of the staff.
@@ -103,7 +109,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 24] = [
+    pub const ALL: [Permission; 27] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::ImportHashList,
@@ -125,6 +131,9 @@ impl Permission {
         Self::FileReport,
         Self::ReceiveOutcomes,
         Self::RecordHits,
+        Self::ReadDeliveries,
+        Self::RetryDelivery,
+        Self::Deliver,
         Self::ReadAccessEntries,
         Self::ManageAccounts,
         Self::ReadVault,
@@ -139,9 +148,12 @@ impl Permission {
             Self::ImportHashList | Self::StateBasis | Self::ManageAccounts | Self::ReadVault => {
                 matches!(role, Administrator)
             }
-            Self::ReadHashLists | Self::WithdrawHash | Self::ReadReports | Self::RetryFiling => {
-                matches!(role, Moderator | Administrator)
-            }
+            Self::ReadHashLists
+            | Self::WithdrawHash
+            | Self::ReadReports
+            | Self::RetryFiling
+            | Self::ReadDeliveries
+            | Self::RetryDelivery => matches!(role, Moderator | Administrator),
             Self::ReadSurfaces => matches!(role, Moderator | Administrator | DataProtectionOfficer),
             Self::ReadHits
             | Self::Decide
@@ -153,7 +165,9 @@ impl Permission {
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
             Self::ReadRightsRegister => matches!(role, RightsOfficer | DataProtectionOfficer),
             Self::HandleRightsRequests => matches!(role, RightsOfficer),
-            Self::FileReport | Self::ReceiveOutcomes | Self::RecordHits => matches!(role, Job),
+            Self::FileReport | Self::ReceiveOutcomes | Self::RecordHits | Self::Deliver => {
+                matches!(role, Job)
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::State;
 use crate::actions::{
     BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, UploadStored, UserReportStored,
 };
+use crate::api::events::{self, ObjectEventsRequest, ObjectsAnnounced};
 use crate::api::hash_lists::{self, HashListRequest, HashListsView};
 use crate::api::hits::{self, DecisionRequest, HitsView};
 use crate::api::reports::{self, ReportView, ReportsView};
@@ -23,6 +24,8 @@ const HASH_LIST_LIMIT_BYTES: usize = 1024 * 1024 * 1024;
 const LISTING: &[&str] = &["state", "after", "limit"];
 /// What every list on a page reads of its query.
 const TABLE: &[&str] = &["state", "q", "page", "sort", "column", "format"];
+/// The same of announced objects and verdicts, which are not searched: what names them is sealed.
+const DELIVERIES: &[&str] = &["state", "page", "sort", "column", "format"];
 /// The same of the reports.
 const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
 
@@ -32,6 +35,8 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
     let routes = Routes::new("platform")
         .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload).operation(Operation::Collection)
             .body_limit(upload_limit_bytes).takes_media("multipart/form-data").gives::<UploadStored>(201)
+        .post("/api/events/object-created", P::AddUpload, "Take a store's notification of new objects", events::announce_objects).operation(Operation::Collection)
+            .takes::<ObjectEventsRequest>().gives::<ObjectsAnnounced>(202)
         .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists).no_personal_data()
             .gives::<HashListsView>(200)
         .put("/api/hash-lists/{name}", P::ImportHashList, "A new version of a hash list", hash_lists::import_hash_list).no_personal_data()
@@ -68,6 +73,8 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/user-reports/{id}", P::ReadHits, "One user report, with what a decision needs", pages::user_reports::show_one).operation(Operation::Consultation)
         .post("/user-reports/{id}/decision", P::Decide, "Confirm or dismiss a user report (form)", pages::user_reports::decide).operation(Operation::Alteration)
         .page("/hash-lists", P::ReadHashLists, "Every version of the hash lists", pages::hash_lists::show).no_personal_data().asks(TABLE)
+        .post("/hash-lists", P::ImportHashList, "Load a version of a hash list from a file (form)", pages::hash_lists::import_file).no_personal_data()
+            .body_limit(HASH_LIST_LIMIT_BYTES).takes_media("multipart/form-data")
         .page("/hash-lists/{name}", P::ReadHashLists, "One hash list: who vouches, what it found, what was taken back", pages::hash_list::show).no_personal_data()
         .post("/hash-lists/{name}/withdraw", P::WithdrawHash, "Take a hash of a list back (form)", pages::hash_list::withdraw).no_personal_data()
         .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
@@ -76,7 +83,13 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
         .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
-        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure);
+        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
+        .page("/object-events", P::ReadDeliveries, "Announced objects", pages::object_events::show).operation(Operation::Consultation).asks(DELIVERIES)
+        .page("/object-events/{id}", P::ReadDeliveries, "One announced object, with what became of it", pages::object_events::show_one).operation(Operation::Consultation)
+        .post("/object-events/{id}/retry", P::RetryDelivery, "Have a refused object fetched again (form)", pages::object_events::retry).operation(Operation::Alteration)
+        .page("/verdicts", P::ReadDeliveries, "What the application is told of uploads", pages::verdicts::show).operation(Operation::Consultation).asks(DELIVERIES)
+        .page("/verdicts/{id}", P::ReadDeliveries, "One message to the application", pages::verdicts::show_one).operation(Operation::Consultation)
+        .post("/verdicts/{id}/retry", P::RetryDelivery, "Have a failed message sent again (form)", pages::verdicts::retry).operation(Operation::Disclosure);
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(service::opening::routes(routes))));
     let routes = service::handover::routes(routes);
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(routes))))

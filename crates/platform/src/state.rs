@@ -22,6 +22,8 @@ use crate::filing::client::Client;
 use crate::filing::content::Reporting;
 use crate::list_files;
 use crate::lists::{Found, InUse};
+use crate::objects::Sources;
+use crate::verdict::Teller;
 
 /// The platform's parts. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +37,10 @@ pub struct State {
     pub(crate) client: Client,
     pub(crate) reporting: Reporting,
     pub(crate) config: Arc<Config>,
+    /// Where objects are fetched that the application's store announces.
+    pub(crate) sources: Arc<Sources>,
+    /// Whom the look-up of an upload is told, where somebody is configured.
+    pub(crate) teller: Option<Teller>,
     /// By whose days a legal basis is in force and hits are counted.
     pub(crate) zone: TimeZone,
     lists: Arc<RwLock<Arc<InUse>>>,
@@ -68,6 +74,8 @@ impl State {
             near_files: NearFiles::default(),
             client: Client::new(&config.node, &config.clearinghouse)?,
             reporting: Reporting::new(&config)?,
+            sources: Arc::new(Sources::open(&config.platform.object_source)?),
+            teller: teller(&config)?,
             lists: Arc::default(),
             reloading: Arc::default(),
             importing: Arc::default(),
@@ -120,6 +128,14 @@ async fn open_vault(node: &Node, config: &Config) -> Result<Vault, StartError> {
     let owner = format!("{} at {}", node.role(), config.node.public_url);
     let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
     vault.map_err(|error| StartError::other(&error))
+}
+
+/// Whom verdicts are told, where somebody is configured.
+fn teller(config: &Config) -> Result<Option<Teller>, StartError> {
+    let Some(webhook) = &config.platform.verdict_webhook else { return Ok(None) };
+    let webhook = webhook.open("platform.verdict_webhook")?;
+    let client = service::http_client(&config.node, service::webhook::TIMEOUT)?;
+    Ok(Some(Teller { client, webhook }))
 }
 
 /// The texts of the pages.

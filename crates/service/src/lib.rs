@@ -43,6 +43,7 @@ pub mod telemetry;
 pub mod testing;
 mod tls;
 pub mod ui;
+pub mod webhook;
 pub mod witness;
 
 pub use action::{Acting, Action, Done, EntryDraft, Permission, Scope};
@@ -70,6 +71,6 @@ pub use tls::{ClientTlsConfig, TlsConfig, Validity, validities};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{
-    Cell, Column, Download, List, Markup, NavGroup, NavItem, Page, Paging, PersonCard, Row, Table, Tone,
-    Typed, TypedForm,
+    Cell, Column, Download, FileForm, List, Markup, NavGroup, NavItem, Page, Paging, PersonCard, Row, Table,
+    Tone, Typed, TypedForm,
 };

@@ -33,6 +33,7 @@ mod keys;
 mod objects;
 mod open;
 mod seal;
+mod source;
 mod spool;
 mod vault;
 
@@ -43,4 +44,5 @@ pub use keys::CaseKey;
 pub use objects::Objects;
 pub use open::Opening;
 pub use seal::Sealing;
+pub use source::{BucketConfig, Reading, Source, SourceError};
 pub use vault::{ORPHAN_AGE, Vault};

@@ -186,6 +186,25 @@ pub(crate) async fn list_steps(tx: &mut Tx, tip: &TipRow) -> Result<Vec<StepRow>
     rows.iter().map(read_step).collect()
 }
 
+/// The next steps after a place that opened and are not erased, each with the tip that it is part of.
+pub(crate) async fn list_opened(
+    tx: &mut Tx,
+    (tip_id, number): (&str, i64),
+    limit: i64,
+) -> Result<Vec<(String, StepRow)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT s.*, COALESCE((SELECT MIN(t.tip_id) FROM tip t WHERE t.conversation_id = s.tip_id), s.tip_id) AS part_of
+         FROM tip_step s WHERE s.opened <> '' AND (s.tip_id > $1 OR (s.tip_id = $1 AND s.number > $2))
+         ORDER BY s.tip_id, s.number LIMIT $3",
+    )
+    .bind(tip_id)
+    .bind(number)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("part_of")?, read_step(row)?))).collect()
+}
+
 fn read_step(row: &AnyRow) -> Result<StepRow, DbError> {
     Ok(StepRow {
         tip_id: read_id(row)?,

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 use sqlx::Row as _;
+use wire::tip::{Door, Step};
 
 use crate::harness::{
     ADMINISTRATOR, AGENCY, ANALYST, Inbox, OTHER_ANALYST, PARTY, RIGHTS_OFFICER, TestClearinghouse, picture,
     report_xml,
 };
+use crate::tips::Form;
 
 async fn post(clearinghouse: &TestClearinghouse, path: &str, body: Value, status: u16) -> Value {
     let (got, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
@@ -133,6 +135,10 @@ both_engines! {
         let finish = clearinghouse.call(PARTY, Method::POST, "/ispws/finish").form(&[("id", number)]);
         assert_eq!(finish.send().await.unwrap().status(), 200);
         clearinghouse.until_state(number, "ready").await;
+        let form = Form::open(&clearinghouse).await;
+        let told = Step::Happening { kinds: Vec::new(), words: "He called himself account-1 there.".into() };
+        let sent = form.send(&clearinghouse, vec![form.begun(Door::AboutMe), told]).await;
+        assert!(sent.0 < 300, "{sent:?}");
         let mut answers = Vec::new();
         for (account, held, decision, ground) in [
             ("account-1", 1, "restricted", "rights_of_others"), ("nobody", 0, "nothing_held", ""),
@@ -151,6 +157,8 @@ both_engines! {
             let found = desk(&format!("{path}/look-up"), json!({})).await["found"].clone();
             let account = found.as_array().unwrap().iter().find(|one| one["category"] == "account").unwrap();
             assert_eq!(account["records"], held, "{found}");
+            let content = found.as_array().unwrap().iter().find(|one| one["category"] == "content").unwrap();
+            assert_eq!(content["records"], held, "the report has no file, and a tip names the account: {found}");
             desk(&format!("{path}/decide"), json!({ "decision": decision, "ground": ground, "reason": "r" })).await;
             answers.push(clearinghouse.get_json(RIGHTS_OFFICER, &format!("{path}/answer?lang=es")).await);
         }

@@ -1,4 +1,4 @@
-//! An application hands over a file.
+//! An application hands over a file, or one is fetched that its store announced.
 
 use model::Id;
 use serde::{Deserialize, Serialize};
@@ -6,12 +6,14 @@ use service::{Acting, Action, CaseKey, ColumnRef, Done, EntryDraft, Failure, Ope
 use utoipa::ToSchema;
 use vault::SealedItem;
 
-use crate::db::{hits, upload_frames, uploads};
+use crate::db::{hits, object_events, upload_frames, uploads, verdict_messages};
 use crate::digests::Digests;
-use crate::ids::{Hit, Upload};
+use crate::ids::{Hit, ObjectEvent, Upload};
+use crate::jobs::TellVerdict;
 use crate::lists::Found;
 use crate::permissions::Permission;
 use crate::statement::UploadStatement;
+use crate::verdict::Verdict;
 
 /// A file that lies in the vault, with everything known of it.
 pub(crate) struct StoreUpload {
@@ -24,6 +26,22 @@ pub(crate) struct StoreUpload {
     pub(crate) statement_no: Option<i64>,
     pub(crate) digests: Digests,
     pub(crate) found: Vec<Found>,
+    pub(crate) origin: Origin,
+    /// Whether the application is told what the look-up said.
+    pub(crate) tells: bool,
+}
+
+/// How a file came in.
+pub(crate) enum Origin {
+    /// The application sent it.
+    Sent,
+    /// Its store announced it, and a job of ours fetched it.
+    Announced {
+        /// The announcement.
+        object_event_id: Id<ObjectEvent>,
+        /// Who announced it.
+        by: String,
+    },
 }
 
 /// The receipt of an upload.
@@ -61,7 +79,10 @@ impl Action for StoreUpload {
     const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
-        Permission::AddUpload
+        match self.origin {
+            Origin::Sent => Permission::AddUpload,
+            Origin::Announced { .. } => Permission::Deliver,
+        }
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<UploadStored>, Failure> {
@@ -74,7 +95,10 @@ impl Action for StoreUpload {
             evidence_item_id: acting.new_id(),
             item: &self.item,
             received_at: acting.now,
-            received_from: acting.actor.name(),
+            received_from: match &self.origin {
+                Origin::Sent => acting.actor.name(),
+                Origin::Announced { by, .. } => by,
+            },
             account_blind: acting.columns().blind("account", &self.statement.account.esp_identifier),
             url_blind: acting.columns().blind("url", &self.statement.url),
             sealed_statement: Sealed::seal(acting.columns(), at, &self.statement, acting.rng())?,
@@ -84,6 +108,11 @@ impl Action for StoreUpload {
         };
         uploads::insert_upload(acting.tx, &new).await?;
         upload_frames::insert_frames(acting.tx, upload_id, &self.digests).await?;
+        if let Origin::Announced { object_event_id, .. } = self.origin
+            && !object_events::settle_taken(acting.tx, object_event_id, upload_id, acting.now).await?
+        {
+            return Err(Failure::conflict("the object does not wait to be fetched"));
+        }
         let mut found = Vec::new();
         for one in &self.found {
             let hit_id = acting.new_id();
@@ -99,15 +128,45 @@ impl Action for StoreUpload {
                 algorithm: one.algorithm.as_str().to_owned(),
             });
         }
-        let entry = EntryDraft::on("upload", upload_id)
-            .with("evidence_item", new.evidence_item_id.to_string())
+        if self.tells {
+            let hits = found.iter().map(|hit| hit.hit_id.to_string()).collect::<Vec<_>>();
+            let verdict = Verdict::of(self.statement_no.is_some(), hits.len());
+            tell(acting, upload_id, verdict, &hits).await?;
+        }
+        let entry = self.entry(&new.evidence_item_id.to_string(), found.len());
+        Ok(Done::new(UploadStored { upload_id, sha256: self.digests.sha256.clone(), hits: found }, entry))
+    }
+}
+
+impl StoreUpload {
+    fn entry(&self, evidence_item_id: &str, hits: usize) -> EntryDraft {
+        let entry = EntryDraft::on("upload", self.upload_id)
+            .with("evidence_item", evidence_item_id)
             .with("sha256", &self.digests.sha256)
             .with("surface", &self.statement.surface)
-            .with("hits", found.len().to_string());
+            .with("hits", hits.to_string());
         let entry = match self.statement_no {
             Some(statement_no) => entry.with("statement", statement_no.to_string()),
             None => entry.with("compared", "false"),
         };
-        Ok(Done::new(UploadStored { upload_id, sha256: self.digests.sha256.clone(), hits: found }, entry))
+        match &self.origin {
+            Origin::Sent => entry,
+            Origin::Announced { object_event_id, .. } => {
+                entry.with("object_event", object_event_id.to_string())
+            }
+        }
     }
+}
+
+/// Has a job tell the application what a look-up of an upload said.
+pub(crate) async fn tell(
+    acting: &mut Acting<'_>,
+    upload_id: Id<Upload>,
+    verdict: Verdict,
+    hit_ids: &[String],
+) -> Result<(), Failure> {
+    let verdict_message_id = acting.new_id();
+    let told = (verdict, hit_ids);
+    verdict_messages::insert(acting.tx, verdict_message_id, upload_id, told, acting.now).await?;
+    acting.enqueue(&TellVerdict { verdict_message_id }).await
 }

@@ -119,15 +119,7 @@ async fn import_file(
     }
     let value = |name: &str| asked.get(name).map(String::as_str).filter(|value| !value.is_empty());
     let format: Format = parsed("format", value("format").unwrap_or_default())?;
-    let members = value("members").into_iter().flat_map(|members| members.split(','));
-    let head = ListHead {
-        name,
-        version: 1,
-        source: prose("source", value("source").unwrap_or_default())?,
-        members: members.map(|member| member.trim().to_owned()).collect(),
-        classification: value("classification").map(|text| parsed("classification", text)).transpose()?,
-        active_permille: value("active_permille").map_or(Ok(1000), |text| parsed("active_permille", text))?,
-    };
+    let (head, _) = described(name, value)?;
     let uri = request.uri().to_string();
     let bytes = Bytes::from_request(request, state)
         .await
@@ -137,6 +129,25 @@ async fn import_file(
         files::load(&bytes, Some(format), head).map_err(|error| Failure::refused("body", error.to_string()))
     };
     import(state, actor, (key.as_ref(), digest), head, read).await
+}
+
+/// What a query or a form says of a file: the head of its list, with the version still open, and its format where that is stated.
+pub(crate) fn described<'a>(
+    name: String,
+    value: impl Fn(&str) -> Option<&'a str>,
+) -> Result<(ListHead, Option<Format>), Failure> {
+    let members = value("members").into_iter().flat_map(|members| members.split(','));
+    let members = members.map(|member| member.trim().to_owned()).filter(|member| !member.is_empty());
+    let head = ListHead {
+        name,
+        version: 1,
+        source: prose("source", value("source").unwrap_or_default())?,
+        members: members.collect(),
+        classification: value("classification").map(|text| parsed("classification", text)).transpose()?,
+        active_permille: value("active_permille").map_or(Ok(1000), |text| parsed("active_permille", text))?,
+    };
+    let format = value("format").map(|text| parsed("format", text)).transpose()?;
+    Ok((head, format))
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Result<T, Failure> {

@@ -1,5 +1,6 @@
 //! The machine endpoints: JSON in and out.
 
+pub(crate) mod events;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 pub(crate) mod listing;

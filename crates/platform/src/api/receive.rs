@@ -2,15 +2,16 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
-use media::{Digester, FileDigests};
+use media::Digester;
 use service::{CaseKey, Failure};
-use vault::{SealedItem, VaultError};
+use vault::VaultError;
 
 use crate::State;
 use crate::evidence::vault_key;
+use crate::take_in::SealedFile;
 
 /// Longest `upload` part, in bytes.
-const MOST_STATEMENT_BYTES: usize = 64 * 1024;
+pub(crate) const MOST_STATEMENT_BYTES: usize = 64 * 1024;
 
 /// The parts of an upload, as far as they have come.
 #[derive(Default)]
@@ -18,7 +19,7 @@ pub(crate) struct Received {
     /// The bytes of the part `upload`.
     pub(crate) statement: Option<Vec<u8>>,
     /// The part `file`, sealed in the vault.
-    pub(crate) file: Option<(SealedItem, FileDigests)>,
+    pub(crate) file: Option<SealedFile>,
 }
 
 impl Received {
@@ -61,11 +62,7 @@ async fn read_statement(mut part: Field<'_>) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-async fn seal_file(
-    mut part: Field<'_>,
-    state: &State,
-    case: &CaseKey,
-) -> Result<(SealedItem, FileDigests), Failure> {
+async fn seal_file(mut part: Field<'_>, state: &State, case: &CaseKey) -> Result<SealedFile, Failure> {
     let mut sealing = state.vault.put(state.node.rng(), &vault_key(case)).await.map_err(broken)?;
     let mut digester = Digester::new();
     while let Some(piece) = part.chunk().await.map_err(|error| refused("file", &error))? {

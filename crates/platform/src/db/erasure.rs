@@ -60,6 +60,10 @@ pub(crate) async fn wipe_upload(
             "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
         ),
         ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
+        (
+            "object_event",
+            "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1",
+        ),
         ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
         (
             "filing_step",

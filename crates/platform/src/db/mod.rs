@@ -9,6 +9,7 @@ pub(crate) mod hash_list_entries;
 pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
+pub(crate) mod object_events;
 pub(crate) mod outcomes;
 pub(crate) mod queue;
 pub(crate) mod report_lines;
@@ -18,6 +19,7 @@ pub(crate) mod surfaces;
 pub(crate) mod upload_frames;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
+pub(crate) mod verdict_messages;
 pub(crate) mod withdrawals;
 
 use std::str::FromStr;
@@ -45,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "search", sql: include_str!("../../migrations/0007_search.sql") },
     Migration { version: 8, name: "surfaces", sql: include_str!("../../migrations/0008_surfaces.sql") },
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
+    Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
 ];
 
 /// An instant from its microseconds.

@@ -49,7 +49,8 @@ impl Job for MatchAgain {
             let compare = move || look_up(&list, in_force);
             let found = spawn_blocking(compare).await.map_err(Failure::broken)?;
             if !found.is_empty() {
-                let record = RecordHits { list_name: self.list_name.clone(), version: self.version, found };
+                let (list_name, version) = (self.list_name.clone(), self.version);
+                let record = RecordHits { list_name, version, found, tells: state.teller.is_some() };
                 state.node.act(&MATCHER, &record).await?;
             }
         }

@@ -2,10 +2,16 @@
 
 mod count_hits;
 mod file_report;
+mod forget_objects;
 mod match_again;
 mod poll_outcomes;
+mod take_object;
+mod tell_verdict;
 
 pub(crate) use count_hits::spawn_count;
 pub(crate) use file_report::{FileReport, grounds};
+pub(crate) use forget_objects::spawn_forget;
 pub(crate) use match_again::MatchAgain;
 pub(crate) use poll_outcomes::spawn_poll;
+pub(crate) use take_object::TakeObject;
+pub(crate) use tell_verdict::TellVerdict;

@@ -1,13 +1,25 @@
-//! `/hash-lists`: every version of every list, where it came from, and what it found.
+//! `/hash-lists`: every version of every list, where it came from, and what it found; and the form that loads a version from a file.
 
 use askama::Template;
 use axum::extract::State as Shared;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone};
+use hashlist::Classification;
+use service::hash_lists::{Source, load as load_list};
+use service::{
+    Cell, Column, Failure, FileForm, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Typed,
+    request_sha256,
+};
+use wire::hash_list::Format;
 
-use super::nav;
+use super::{back_to, may, nav};
 use crate::State;
+use crate::actions::HashListImported;
+use crate::api::hash_lists::described;
 use crate::db::hash_lists::{self, VersionLine};
+use crate::list_files::import;
+use crate::permissions::Permission;
+use crate::surfaces::is_name;
 
 /// One page of the list.
 #[derive(Template)]
@@ -16,6 +28,12 @@ pub(crate) struct HashListsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     lists: Table,
+    may_import: bool,
+    /// Values and names of the formats; the first is told from the file.
+    formats: Vec<(String, String)>,
+    /// The same of the classes; the first is none.
+    classes: Vec<(String, String)>,
+    typed: Typed,
 }
 
 /// Shows the lists.
@@ -24,9 +42,54 @@ pub(crate) async fn show(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
+    let lists = load(&state, &ctx, &list).await?;
+    if let Some(download) = list.download() {
+        return Ok(lists.download(download));
+    }
+    let typed = Typed::with([("active_permille".to_owned(), "1000".to_owned())]);
+    Ok(Page(page(ctx, lists, typed)).into_response())
+}
+
+/// Loads a version from the form's file. A refusal shows the form again and names file, line and column; nothing of the version is in use then.
+pub(crate) async fn import_file(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    list: List,
+    form: FileForm,
+) -> Result<Response, Failure> {
+    match take(&state, &ctx, &form).await {
+        Ok(imported) => {
+            let to = format!("/hash-lists/{}?done=imported", imported.list);
+            Ok(back_to(&ctx, &to).into_response())
+        }
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            let lists = load(&state, &ctx, &list).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page(ctx, lists, typed))).into_response())
+        }
+    }
+}
+
+async fn take(state: &State, ctx: &PageContext, form: &FileForm) -> Result<HashListImported, Failure> {
+    let name = form.typed.value("name").trim().to_owned();
+    if !is_name(&name) {
+        return Err(Failure::refused("name", "must be 1 to 64 of a-z, 0-9, - and _"));
+    }
+    let value = |field: &str| Some(form.typed.value(field).trim()).filter(|value| !value.is_empty());
+    let (head, format) = described(name, value)?;
+    let file = form.file.clone().ok_or_else(|| Failure::refused("file", "choose the file of the list"))?;
+    let digest = request_sha256(&file.bytes);
+    let read = move |head| {
+        let source = Source::Sent(&file.name, &file.bytes);
+        load_list(source, format, head).map_err(|error| Failure::refused("file", error.to_string()))
+    };
+    import(state, &ctx.actor, (None, digest), head, read).await
+}
+
+async fn load(state: &State, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
     let mut tx = state.node.db().begin_read("hash-lists-page").await?;
     let total = hash_lists::count_versions(&mut tx).await?;
-    let mut lists = Table::new(&ctx, &list, "hash-lists", total)
+    let mut lists = Table::new(ctx, list, "hash-lists", total)
         .column(Column::new("list", ctx.t("list")))
         .column(Column::new("version", ctx.t("list-version")).is_number())
         .column(Column::new("in_use", ctx.t("list-in-use")))
@@ -41,12 +104,23 @@ pub(crate) async fn show(
         .column(Column::new("entries_sha256", ctx.t("list-digest")).only_when_chosen())
         .nothing(ctx.t("lists-none"), None);
     for version in hash_lists::list_versions(&mut tx, list.offset(), list.limit()).await? {
-        lists.row(line(&ctx, version));
+        lists.row(line(ctx, version));
     }
-    if let Some(download) = list.download() {
-        return Ok(lists.download(download));
+    Ok(lists)
+}
+
+fn page(ctx: PageContext, lists: Table, typed: Typed) -> HashListsPage {
+    let named = |name: &str| (name.to_owned(), name.to_owned());
+    let first = |key: &str| std::iter::once((String::new(), ctx.t(key)));
+    HashListsPage {
+        nav: nav(&ctx),
+        lists,
+        may_import: may(&ctx, Permission::ImportHashList),
+        formats: first("list-format-told").chain(Format::ALL.map(|one| named(one.as_str()))).collect(),
+        classes: first("list-class-none").chain(Classification::ALL.map(|one| named(one.as_str()))).collect(),
+        typed,
+        ctx,
     }
-    Ok(Page(HashListsPage { nav: nav(&ctx), lists, ctx }).into_response())
 }
 
 fn line(ctx: &PageFrame, version: VersionLine) -> Row {

@@ -5,6 +5,7 @@ pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
+pub(crate) mod object_events;
 pub(crate) mod overview;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -12,6 +13,9 @@ mod said;
 pub(crate) mod surfaces;
 mod upload;
 pub(crate) mod user_reports;
+pub(crate) mod verdicts;
+
+use std::str::FromStr;
 
 use axum::response::Redirect;
 use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
@@ -33,6 +37,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadSurfaces) {
         items.push(("/surfaces", "nav-surfaces"));
+    }
+    if may(ctx, Permission::ReadDeliveries) {
+        items.push(("/object-events", "nav-deliveries"));
     }
     if may(ctx, Permission::OpenFiles) {
         items.push(("/my-openings", "nav-my-openings"));
@@ -75,6 +82,18 @@ pub(crate) fn asked_state(ctx: &PageFrame) -> Result<Option<ReviewState>, Failur
             .parse()
             .map(Some)
             .map_err(|_| Failure::refused("state", format!("must be one of {}, all", ReviewState::EXPECTED))),
+    }
+}
+
+/// The state that the address of a list asks for: `usual` where it names none, any where it says `all`.
+fn asked_or<T: FromStr>(ctx: &PageFrame, usual: T, expected: &str) -> Result<Option<T>, Failure> {
+    match ctx.query_value("state").as_deref() {
+        None | Some("") => Ok(Some(usual)),
+        Some("all") => Ok(None),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Failure::refused("state", format!("must be one of {expected}, all"))),
     }
 }
 

@@ -8,7 +8,9 @@ use service::{Actor, Engine, both_engines};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{As, BLOBS, Platform, text};
+use crate::deliveries::announced;
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
+use crate::receiver::Receiver;
 
 /// Fewest forged requests: five for each route that changes something.
 const FORGED: usize = 100;
@@ -114,8 +116,13 @@ fn agree(walked: &str) {
 
 both_engines! {
     async fn every_route_as_everybody(db: TestDb) {
-        let platform = Platform::start(&db).await;
+        let mut platform = Platform::start(&db).await;
+        let receiver = Receiver::start().await;
+        platform.deliver(receiver.addr).await;
+        let object_event = announced(&platform, "a.png", OTHER_BLOBS, &statement(), "taken").await;
+        let told = receiver.until(1).await.remove(0);
         let there = objects(&platform).await;
+        let there = there.with("object-events", object_event).with("verdicts", text(&told["message_id"]));
         let (moderator, administrator) = (callers().remove(1), callers().remove(2));
         let about = format!("hit/{}", there.id("hits"));
         let there = there.with_alarm(platform.addr(), &moderator, &about, None).await;
@@ -125,6 +132,8 @@ both_engines! {
             .with("hash-lists", "unheard-of")
             .with("surfaces", "unheard-of")
             .with("withdrawals", never("wdr"))
+            .with("object-events", never("obe"))
+            .with("verdicts", never("vms"))
             .with("hits", never("hit"))
             .with("history", never("rep"))
             .with("user-reports", never("usr"))

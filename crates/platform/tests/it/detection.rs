@@ -1,6 +1,7 @@
 //! What makes a match: surfaces with a legal basis, lists in shadow, hashes taken back, new versions on what came before.
 
 use jiff::SignedDuration;
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use service::both_engines;
@@ -239,6 +240,56 @@ both_engines! {
         assert_eq!(versions(), ["2", "3"]);
         assert_eq!(platform.get(As::Moderator, "/api/hash-lists").await["hash_lists"][0]["is_open"], true);
         assert_eq!(hits(&platform.upload(&statement(), BLOBS, StatusCode::CREATED).await), 1);
+        platform.stop().await;
+    }
+}
+
+/// The form of a list, with a file.
+fn list_form(name: &str, file_name: &str, file: &str) -> Form {
+    let file = Part::bytes(file.as_bytes().to_vec()).file_name(file_name.to_owned());
+    Form::new()
+        .text("name", name.to_owned())
+        .part("file", file)
+        .text("format", "plain")
+        .text("source", "a hotline of the tests")
+        .text("members", "a hotline of the tests, ")
+        .text("classification", "generated")
+        .text("active_permille", "1000")
+}
+
+both_engines! {
+    async fn a_list_is_loaded_by_a_form_that_says_where_a_file_is_wrong(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let send = |who, form: Form| {
+            platform.request(who, Method::POST, "/hash-lists").header("accept", "text/html").multipart(form).send()
+        };
+        let sha256 = hex::encode(Sha256::digest(BLOBS));
+        let bad = format!("# sha256\n{sha256}\n{}zz\n", &sha256[..62]);
+        let refused = send(As::Administrator, list_form("known", "lists/known.txt", &bad)).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = refused.text().await.unwrap();
+        for said in ["known.txt", "line 3", "a hotline of the tests", "value=\"known\"", "file-error"] {
+            assert!(page.contains(said), "{said} is not in {page}");
+        }
+        assert!(!page.contains("lists/known.txt"), "{page}");
+        let none = send(As::Administrator, list_form("Known", "known.txt", &bad)).await.unwrap();
+        assert!(none.text().await.unwrap().contains("must be 1 to 64 of a-z"));
+        assert_eq!(platform.get(As::Moderator, "/api/hash-lists").await["hash_lists"], json!([]));
+
+        let good = format!("# sha256\n{sha256}\n");
+        let made = send(As::Administrator, list_form("known", "known.txt", &good)).await.unwrap();
+        assert_eq!(made.status(), StatusCode::SEE_OTHER);
+        assert_eq!(made.headers()["location"], "/hash-lists/known?done=imported");
+        let lists = platform.get(As::Moderator, "/api/hash-lists").await;
+        assert_eq!(lists["hash_lists"][0]["members"], json!(["a hotline of the tests"]), "{lists}");
+        assert_eq!(hits(&platform.upload(&statement(), BLOBS, StatusCode::CREATED).await), 1);
+        // the same again keeps its version
+        send(As::Administrator, list_form("known", "known.txt", &good)).await.unwrap();
+        assert_eq!(platform.get(As::Moderator, "/api/hash-lists").await["hash_lists"][0]["version"], 1);
+
+        assert_eq!(send(As::Moderator, list_form("known", "known.txt", &good)).await.unwrap().status(), StatusCode::NOT_FOUND);
+        assert!(!platform.page(As::Moderator, "/hash-lists").await.contains("multipart/form-data"));
+        assert!(platform.page(As::Administrator, "/hash-lists").await.contains("multipart/form-data"));
         platform.stop().await;
     }
 }

@@ -30,6 +30,9 @@ pub(crate) const OTHER_BLOBS: &[u8] =
     include_bytes!("../../../media/testdata/pdq/synthetic/blobs-96x333.png");
 pub(crate) const FLAT: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/flat-grey-80x80.png");
 
+/// What verdicts are signed with.
+pub(crate) const WEBHOOK_SECRET: &str = "0123456789abcdef0123456789abcdef";
+
 /// How long the platform under test waits for an answer, in milliseconds.
 const ANSWER_TIMEOUT_MS: u64 = 1500;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -45,6 +48,8 @@ pub(crate) struct Platform {
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
     trusted_ca_file: Option<PathBuf>,
+    /// More of the configuration: where objects are fetched, and whom verdicts are told.
+    deliveries: String,
     http: reqwest::Client,
 }
 
@@ -97,6 +102,7 @@ impl Platform {
             sandbox,
             upload_limit_bytes,
             trusted_ca_file: None,
+            deliveries: String::new(),
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
         platform.restart().await;
@@ -112,6 +118,28 @@ impl Platform {
         self.fake = Fake::start_with(Some(test_tls(self.db.folder()))).await;
         self.trusted_ca_file = Some(trusted_ca_file);
         self.restart().await;
+    }
+
+    /// Fetches objects of the bucket `media` from [`Self::media`], seen on the surface `private`, and tells verdicts to this address.
+    pub(crate) async fn deliver(&mut self, verdicts_to: SocketAddr) {
+        use std::os::unix::fs::PermissionsExt as _;
+        self.kill().await;
+        let (media, secret) = (self.media(), self.db.folder().join("webhook.secret"));
+        std::fs::create_dir_all(&media).unwrap();
+        std::fs::write(&secret, WEBHOOK_SECRET).unwrap();
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+        self.deliveries = format!(
+            "[[platform.object_source]]\nbucket = \"media\"\nsurface = \"private\"\nfolder = \"{}\"\n\
+             [platform.verdict_webhook]\nurl = \"http://{verdicts_to}/verdicts\"\nsecret_file = \"{}\"\n",
+            media.display(),
+            secret.display()
+        );
+        self.restart().await;
+    }
+
+    /// The folder that stands for the bucket `media`.
+    pub(crate) fn media(&self) -> PathBuf {
+        self.db.folder().join("media")
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -134,11 +162,12 @@ impl Platform {
              [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\nsimulation = true\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
              {trusted}{actors}\
              [clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
-             [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
+             [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n{}",
             self.upload_limit_bytes,
             self.db.folder().join("platform").display(),
             self.db.url(),
             self.fake.addr,
+            self.deliveries,
         );
         service::config::parse(Path::new("platform.toml"), &text).unwrap()
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod access;
+mod deliveries;
 mod desk;
 mod detection;
 mod erased_items;
@@ -14,6 +15,7 @@ mod openings;
 mod outcomes;
 mod pages;
 mod previews;
+mod receiver;
 mod review;
 mod rights;
 mod routes;

@@ -93,6 +93,13 @@ pub(crate) async fn list_for(
     actor: &Actor,
     asked: Option<&str>,
 ) -> Result<Vec<AssignmentView>, Failure> {
+    let unit = unit_for(actor, asked)?;
+    let mut tx = police.reading("list-assignments").await?;
+    views::list_assignments(&mut tx, &Reader::of(actor), police.node.columns(), unit.as_deref()).await
+}
+
+/// The code of the unit whose assignments are meant, none for all: the actor's own, or the one that is asked for. Another one's is denied.
+pub(crate) fn unit_for(actor: &Actor, asked: Option<&str>) -> Result<Option<String>, Failure> {
     let asked = asked.map(|text| actions::province("unit", text)).transpose()?;
     let own = unit_of(actor, Permission::ReadAssignments)?;
     let asked = asked.map(|province| province.code().to_owned());
@@ -101,9 +108,7 @@ pub(crate) async fn list_for(
     {
         return Err(Failure::denied());
     }
-    let mut tx = police.reading("list-assignments").await?;
-    views::list_assignments(&mut tx, &Reader::of(actor), police.node.columns(), own.or(asked).as_deref())
-        .await
+    Ok(own.or(asked))
 }
 
 /// `POST /api/assignments`: 202, a second person decides.

@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::rows::places;
-use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
 
@@ -137,6 +137,52 @@ pub(crate) async fn list_assignments(
 ) -> Result<Vec<AssignmentRow>, DbError> {
     let condition = "assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)";
     list(tx, reader, condition, unit.unwrap_or_default()).await
+}
+
+/// By what a list of assignments is ordered. Names are sealed and paths are judged whenever asked, so that SQL can order by neither.
+const ORDERS: &[(&str, &str)] = &[
+    ("assigned_at", "assignment.assigned_at"),
+    ("unit", "assignment.unit"),
+    ("outcome", "COALESCE(outcome.code, '')"),
+];
+
+/// Of persons who stand; of one unit, or all. Binds reader and unit.
+fn listed() -> String {
+    format!(
+        "JOIN person ON person.person_id = assignment.person_id AND person.standing = 1 AND person.erased_at IS NULL
+         WHERE {} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)",
+        may_list(Closed::Person, "assignment.person_id", 1)
+    )
+}
+
+/// One page of the standing assignments of a unit, or of all.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    rows: &Rows,
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let order = rows.order_among(ORDERS, "assignment.assignment_id");
+    let sql = format!("{SELECT} {} {order} LIMIT $3 OFFSET $4", listed());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    read_all(&query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?, read_row)
+}
+
+/// How many standing assignments a unit has, or all have.
+pub(crate) async fn count(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM assignment {}", listed());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// The units that have a standing assignment, by code.
+pub(crate) async fn list_units(tx: &mut Tx, reader: &Reader) -> Result<Vec<Province>, DbError> {
+    let sql =
+        format!("SELECT DISTINCT assignment.unit FROM assignment {} ORDER BY assignment.unit", listed());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind("");
+    read_all(&query.fetch_all(tx.conn()).await?, |row| {
+        Province::try_from(row.text("unit")?).map_err(|source| undecodable("unit", source))
+    })
 }
 
 /// Standing assignments of a unit, or of all, on which an arrest stands: entered in the list and still open, or recorded as done.

@@ -34,6 +34,14 @@ impl Rows {
         let direction = if self.descending { "DESC" } else { "ASC" };
         format!("ORDER BY {table}.{} {direction}, {table}.{key} {direction}", self.column)
     }
+
+    /// SQL: as [`Self::order_by`], where the list's columns are called otherwise, or come from several tables.
+    pub(crate) fn order_among(&self, columns: &[(&str, &str)], key: &str) -> String {
+        let found = columns.iter().find(|(name, _)| *name == self.column);
+        let column = found.map_or(key, |(_, column)| *column);
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        format!("ORDER BY {column} {direction}, {key} {direction}")
+    }
 }
 
 /// SQL: the places of so many values, from one on.

@@ -59,13 +59,13 @@ pub(crate) async fn find_recorded(
     Ok(Some(RecordedRow { recorded_at: row.instant("recorded_at")?, recorded_by: row.text("recorded_by")? }))
 }
 
-/// How many assignments of a unit nothing has come of yet.
+/// How many assignments of a unit nothing has come of yet; of all units where it is empty.
 pub(crate) async fn count_open_assignments(tx: &mut Tx, reader: &Reader, unit: &str) -> Result<i64, DbError> {
     let may_list = may_list(Closed::Person, "assignment.person_id", 1);
     let sql = format!(
         "SELECT COUNT(*) AS total FROM assignment
          JOIN person ON person.person_id = assignment.person_id AND person.standing = 1 AND person.erased_at IS NULL
-         WHERE {may_list} AND assignment.standing = 1 AND assignment.unit = $2 AND NOT EXISTS (
+         WHERE {may_list} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2) AND NOT EXISTS (
              SELECT 1 FROM outcome WHERE outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1)"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit);

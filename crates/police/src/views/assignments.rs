@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::PersonView;
 use super::persons::{acts_by_person, persons_by_id};
-use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
+use crate::db::{Reader, Rows};
 use crate::ids::Assignment;
 use crate::judged::{judge, refused_word};
 use crate::outcomes::OutcomeCode;
@@ -130,6 +130,32 @@ pub(crate) async fn list_assignments(
 ) -> Result<Vec<AssignmentView>, Failure> {
     let rows = assignments::list_assignments(tx, reader, unit).await?;
     view_all(tx, reader, keys, rows).await
+}
+
+/// One page of the standing assignments of a unit, or of all, and how many the whole list holds: only who is shown is judged.
+pub(crate) async fn page_assignments(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    rows: &Rows,
+) -> Result<(Vec<AssignmentView>, i64), Failure> {
+    let total = assignments::count(tx, reader, unit).await?;
+    let found = assignments::list_page(tx, reader, unit, rows).await?;
+    Ok((view_all(tx, reader, keys, found).await?, total))
+}
+
+/// Standing assignments of a unit, or of all, with an arrest that the facts do not bear out now. Only judging tells; few have an arrest.
+pub(crate) async fn list_in_question(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let rows = assignments::list_with_arrest(tx, reader, unit).await?;
+    let mut views = view_all(tx, reader, keys, rows).await?;
+    views.retain(AssignmentView::is_in_question);
+    Ok(views)
 }
 
 /// Of these persons the standing assignments on which an arrest stands.

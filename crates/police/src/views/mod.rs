@@ -17,7 +17,10 @@ mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
-pub(crate) use assignments::{AssignmentView, count_arrests_in_question, list_assignments, list_with_arrest};
+pub(crate) use assignments::{
+    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_with_arrest,
+    page_assignments,
+};
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
     load_disclosure, page_requests,

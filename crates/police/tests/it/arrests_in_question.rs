@@ -77,6 +77,14 @@ service::both_engines! {
         }
         let asked = "/assignments?state=question";
         assert!(inspector.page(asked, "en").await.body.contains("Nothing of this kind is here"));
+        for sort in ["assigned_at", "-unit", "outcome", "-outcome", "person"] {
+            let page = inspector.page(&format!("/assignments?sort={sort}"), "en").await.body;
+            assert!(page.contains("/assignments/asg_") && page.contains("Barcelona"), "{sort}: {page}");
+        }
+        let elsewhere = inspector.page("/assignments?unit=28", "en").await.body;
+        assert!(!elsewhere.contains("/assignments/asg_") && elsewhere.contains("Barcelona"), "another may be chosen: {elsewhere}");
+        let file = inspector.get("/assignments?format=json").await.ok();
+        assert_eq!(file.as_array().map(Vec::len), Some(1), "{file}");
 
         keep_the_earlier_act(&inspector, &identified).await;
         assert!(inspector.page("/", "en").await.body.contains("One arrest is in question"));

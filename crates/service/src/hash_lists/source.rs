@@ -15,6 +15,8 @@ pub enum Source<'a> {
     File(&'a Path),
     /// The bytes themselves.
     Bytes(&'a [u8]),
+    /// The bytes of a file that somebody sent, with its name there.
+    Sent(&'a str, &'a [u8]),
 }
 
 impl<'a> Source<'a> {
@@ -22,14 +24,15 @@ impl<'a> Source<'a> {
     pub(super) fn name(&self) -> String {
         match *self {
             Self::File(path) => path.display().to_string(),
-            Self::Bytes(_) => "the list".to_owned(),
+            Self::Bytes(_) | Self::Sent("", _) => "the list".to_owned(),
+            Self::Sent(name, _) => name.to_owned(),
         }
     }
 
     /// What it holds, and of a file that is too large only so much that the reader sees that.
     pub(super) fn bytes(&self) -> io::Result<Cow<'a, [u8]>> {
         match *self {
-            Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Self::Bytes(bytes) | Self::Sent(_, bytes) => Ok(Cow::Borrowed(bytes)),
             Self::File(path) => {
                 let file = File::open(path)?;
                 let length = file.metadata()?.len().min(MAX_LIST_BYTES);

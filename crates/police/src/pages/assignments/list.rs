@@ -1,17 +1,19 @@
-//! Assignments: of the own unit, or all for the central unit.
-
-use std::collections::BTreeMap;
+//! Assignments: of the own unit, or all for the central unit. SQL gives the page; only who is on it is judged.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use service::ui::{Cell, Column, Row, Table, Tone};
-use service::{Failure, List, NavItem, Page, PageContext};
+use service::{Failure, List, NavItem, Page, PageContext, Tx};
 
-use super::{load, path_cell, sees_units, unit_cell, unit_column};
-use crate::Police;
+use super::{path_cell, sees_units, unit_cell, unit_column};
+use crate::db::{Reader, Rows, assignments, units};
 use crate::pages::{navigation, nothing, word};
-use crate::views::AssignmentView;
+use crate::views::{self, AssignmentView};
+use crate::{Police, api};
+
+/// Columns that order the list, and how it is ordered unless asked.
+const ORDERS: &[&str] = &["-assigned_at", "unit", "outcome"];
 
 #[derive(Template)]
 #[template(path = "assignments.html")]
@@ -23,7 +25,7 @@ struct AssignmentsPage {
     units: Vec<(String, String)>,
     chosen: String,
     /// How many are open of the chosen unit.
-    open: usize,
+    open: i64,
 }
 
 /// `GET /assignments[?unit=][&state=question]`.
@@ -32,47 +34,41 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let mut rows = load(&police, &ctx).await?;
-    let open = rows.iter().filter(|row| row.outcome.is_none()).count();
     let chosen = ctx.query_value("unit").unwrap_or_default();
-    let units = if sees_units(&ctx) { units(&police, &ctx, &rows, &chosen).await? } else { Vec::new() };
-    if ctx.query_value("state").as_deref() == Some("question") {
-        rows.retain(AssignmentView::is_in_question);
-    }
-    sort(&mut rows, &list);
-    let table = table(&ctx, &list, &rows);
+    let unit = api::assignments::unit_for(&ctx.actor, Some(chosen.as_str()).filter(|unit| !unit.is_empty()))?;
+    let (unit, reader) = (unit.as_deref(), Reader::of(&ctx.actor));
+    let mut tx = police.reading("list-assignments").await?;
+    let keys = police.node.columns();
+    let table = if ctx.query_value("state").as_deref() == Some("question") {
+        let mut found = views::list_in_question(&mut tx, &reader, keys, unit).await?;
+        sort(&mut found, &list);
+        let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        table(&ctx, &list, page_of(&found, &list), total)
+    } else {
+        let rows = Rows::of(&list, ORDERS);
+        let (found, total) = views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?;
+        table(&ctx, &list, found.iter(), total)
+    };
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
+    let open = units::count_open_assignments(&mut tx, &reader, unit.unwrap_or_default()).await?;
+    let units = if sees_units(&ctx) { named_units(&mut tx, &reader).await? } else { Vec::new() };
     let nav = navigation(&ctx);
     Ok(Page(AssignmentsPage { ctx, nav, table, units, chosen, open }).into_response())
 }
 
 /// The units to choose from: those of all assignments, also while one is chosen.
-async fn units(
-    police: &Police,
-    ctx: &PageContext,
-    rows: &[AssignmentView],
-    chosen: &str,
-) -> Result<Vec<(String, String)>, Failure> {
-    let all;
-    let rows = if chosen.is_empty() {
-        rows
-    } else {
-        all = crate::api::assignments::list_for(police, &ctx.actor, None).await?;
-        all.as_slice()
-    };
-    let units: BTreeMap<_, _> = rows.iter().map(|row| (row.unit, row.unit_name)).collect();
-    Ok(units.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned())).collect())
+async fn named_units(tx: &mut Tx, reader: &Reader) -> Result<Vec<(String, String)>, Failure> {
+    let units = assignments::list_units(tx, reader).await?;
+    Ok(units.into_iter().map(|unit| (unit.code().to_owned(), unit.name().to_owned())).collect())
 }
 
 fn sort(rows: &mut [AssignmentView], list: &List) {
-    let (column, is_descending) = list.order(&["-assigned_at", "person", "unit", "path", "outcome"]);
+    let (column, is_descending) = list.order(ORDERS);
     rows.sort_by(|a, b| {
         let order = match column {
-            "person" => a.name.cmp(&b.name),
             "unit" => a.unit.cmp(b.unit),
-            "path" => a.path.cmp(b.path),
             "outcome" => code(a).cmp(&code(b)),
             _ => a.assigned_at.cmp(&b.assigned_at),
         };
@@ -85,24 +81,28 @@ fn code(row: &AssignmentView) -> Option<&'static str> {
     row.outcome.as_ref().map(|outcome| outcome.code)
 }
 
-fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
+fn table<'a>(
+    ctx: &PageContext,
+    list: &List,
+    rows: impl Iterator<Item = &'a AssignmentView>,
+    total: i64,
+) -> Table {
     let (what, next) = nothing(ctx, ctx.t("assignments-none"), None);
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut table =
-        Table::new(ctx, list, "assignments", total).column(Column::new("person", ctx.t("person")).sorts());
+        Table::new(ctx, list, "assignments", total).column(Column::new("person", ctx.t("person")));
     if sees_units(ctx) {
         table = table.column(unit_column(ctx));
     } else {
         table = table.on_a_slow_line();
     }
     let mut table = table
-        .column(Column::new("path", ctx.t("path")).sorts())
+        .column(Column::new("path", ctx.t("path")))
         .column(Column::new("arrest", ctx.t("arrest")))
         .column(Column::new("outcome", ctx.t("outcome")).sorts())
         .column(Column::new("assigned_at", ctx.t("assigned-at")).sorts().only_when_chosen())
         .column(Column::new("assigned_by", ctx.t("assigned-by")).only_when_chosen())
         .nothing(what, next);
-    for row in page_of(rows, list) {
+    for row in rows {
         table.row(self::row(ctx, row));
     }
     table
