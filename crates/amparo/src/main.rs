@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve, witness,
+    backup, breach, custody, doctor, hash, key, list, police, privacy, report, scan, scenario, serve, witness,
 };
 
 /// A build with planted defects says so.
@@ -56,6 +56,9 @@ enum Command {
     /// Lists of known hashes as files
     #[command(subcommand)]
     List(list::Command),
+    /// Reports for a clearinghouse, checked before they are sent
+    #[command(subcommand)]
+    Report(report::Command),
     /// Make or check invented operations
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -117,6 +120,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Scan(options) => scan::run(options).await,
         Command::Hash(options) => hash::run(&options).await,
         Command::List(command) => list::run(&command),
+        Command::Report(command) => report::run(&command),
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
         Command::Witness(command) => witness::run(&command).await,

@@ -7,6 +7,7 @@ use model::hours::{Reading, ReadingError, Weekly};
 use serde::Deserialize;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
+use wire::cybertipline::UnknownElements;
 use wire::package::sealed::{RecipientKey, SealedError};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
@@ -66,6 +67,9 @@ pub struct ClearinghouseConfig {
     pub allocations: Option<PathBuf>,
     /// Largest file that `/upload` takes, in bytes.
     pub max_upload_bytes: u64,
+    /// What becomes of elements of reports that the schema does not know: `keep` takes the report with a remark, `refuse` answers 4100 as
+    /// the CyberTipline does.
+    pub unknown_elements: UnknownElements,
 }
 
 impl Default for ClearinghouseConfig {
@@ -77,6 +81,7 @@ impl Default for ClearinghouseConfig {
             allocations: None,
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
+            unknown_elements: UnknownElements::Keep,
         }
     }
 }
@@ -192,6 +197,18 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
         let config = read(GOOD).unwrap();
         assert_eq!(config.signer_name(), "clearinghouse.localhost");
         assert!(!format!("{config:?}").contains("not to be shown"));
+    }
+
+    #[test]
+    fn unknown_elements_are_kept_unless_they_are_to_be_refused() {
+        let with = |value: &str| {
+            let setting = format!("[clearinghouse]\nunknown_elements = \"{value}\"\n[[agency]]");
+            read(&GOOD.replace("[[agency]]", &setting)).map(|config| config.clearinghouse.unknown_elements)
+        };
+        assert_eq!(read(GOOD).unwrap().clearinghouse.unknown_elements, UnknownElements::Keep);
+        assert_eq!(with("refuse").unwrap(), UnknownElements::Refuse);
+        assert_eq!(with("keep").unwrap(), UnknownElements::Keep);
+        assert!(with("drop").unwrap_err().to_string().contains("drop"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod key;
 pub(crate) mod list;
 pub(crate) mod police;
 pub(crate) mod privacy;
+pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod scenario;
 pub(crate) mod serve;

@@ -16,6 +16,7 @@ mod kill;
 mod memory;
 mod node;
 mod power;
+mod report;
 mod rotation;
 mod run;
 mod scan;

@@ -78,6 +78,40 @@ both_engines! {
         let paths: Vec<&str> =
             found["warnings"].as_array().unwrap().iter().map(|warning| warning["path"].as_str().unwrap()).collect();
         assert!(paths.contains(&"report/novelty") && paths.contains(&"fileDetails/other"), "{paths:?}");
+        assert!(found["warnings"].as_array().unwrap().iter().all(|warning| warning["line"] == 1), "{found}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_body_that_is_too_large_gets_a_code(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let large = wire::cybertipline::MAX_SUBMITTED_BYTES + 1;
+        for (path, code, says) in [
+            ("/ispws/submit", 4110, "expected at most 5242880 bytes"),
+            ("/ispws/fileinfo", 4110, "expected at most 5242880 bytes"),
+            ("/ispws/finish", 4000, "the form must hold a report id"),
+            ("/ispws/retract", 4000, "the form must hold a report id"),
+        ] {
+            // the length alone is enough: the server must not wait for what it will not take
+            let head = format!("POST {path} HTTP/1.1\r\nContent-Length: {large}\r\n");
+            let answer = send_raw(&clearinghouse, &head, "").await;
+            assert_eq!(between(&answer, "<responseCode>", "<"), code.to_string(), "{path}");
+            assert!(answer.contains(says) && answer.to_ascii_lowercase().contains("\r\nrequest-id: "), "{answer}");
+            assert!(answer.contains("application/xml"), "{answer}");
+        }
+        clearinghouse.finish().await;
+    }
+
+    async fn a_batched_report_and_everything_newer_than_the_stored_schema_is_taken(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start_strict(&db).await;
+        let marks = "<reportAnnotations><spam/><informational>true</informational></reportAnnotations><incidentDateTime>";
+        let batched = report_xml("203.0.113.7")
+            .replace("<report>", "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"></batchedReport>")
+            .replace("<incidentDateTime>", marks);
+        let answer = clearinghouse.ispws("/ispws/submit", batched).await;
+        assert_eq!(answer.response_code.number(), 0, "{}", answer.response_description);
+        let report = answer.report_id.unwrap();
+        clearinghouse.finish_report(report).await;
+        clearinghouse.until_state(report, "ready").await;
         clearinghouse.finish().await;
     }
 

@@ -18,7 +18,7 @@ use service::check::{machine, secret_of, staff, test_config};
 use service::testing::TestDb;
 use service::{Env, Running, Sandbox, SystemRng};
 use sha2::{Digest, Sha256};
-use wire::cybertipline::{ReportDoneResponse, ReportResponse};
+use wire::cybertipline::{ReportDoneResponse, ReportResponse, UnknownElements};
 use wire::package::sealed::{Opener, RecipientSecret};
 
 pub(crate) use documents::{details_xml, picture, report_xml};
@@ -120,6 +120,13 @@ impl TestClearinghouse {
     pub(crate) async fn start_in(db: &TestDb, country: &str) -> Self {
         let mut config = config(db, None);
         country.clone_into(&mut config.clearinghouse.country);
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
+    /// One that refuses elements that the schema does not know.
+    pub(crate) async fn start_strict(db: &TestDb) -> Self {
+        let mut config = config(db, None);
+        config.clearinghouse.unknown_elements = UnknownElements::Refuse;
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 

@@ -48,6 +48,35 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_refusal_names_line_element_and_what_was_expected(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let good = report_xml("203.0.113.7").replace("<port>", "\n<port>");
+        let late = good.replace("</port>", "</port>\n<possibleProxy>true</possibleProxy>");
+        let place = "report/personOrUserReported[1]/ipCaptureEvent[1]";
+        let said = format!("line 3, {place}/possibleProxy: `possibleProxy` is not allowed here; expected `possibleProxy` before `port`");
+        check(&clearinghouse.ispws("/ispws/submit", late).await, 4100, &said);
+        let wrong = good.replace("40001", "http");
+        let said = format!("line 2, {place}/port: the value `http`; expected a whole number");
+        check(&clearinghouse.ispws("/ispws/submit", wrong).await, 4100, &said);
+        let blank = good.replace("</report>", "\n<additionalInfo/></report>");
+        check(&clearinghouse.ispws("/ispws/submit", blank).await, 4100, "line 3, report/additionalInfo: must not be blank");
+        clearinghouse.finish().await;
+    }
+
+    async fn unknown_elements_are_refused_by_a_strict_clearinghouse(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start_strict(&db).await;
+        let good = report_xml("203.0.113.7");
+        let novel = good.replace("<screenName>", "\n<screenname>a</screenname><screenName>");
+        let said = "line 2, report/personOrUserReported[1]/screenname: the schema does not know this; expected `screenName`";
+        check(&clearinghouse.ispws("/ispws/submit", novel).await, 4100, said);
+        assert_eq!(clearinghouse.vault_files(), 0);
+        let report = clearinghouse.submit("203.0.113.7").await;
+        let file = clearinghouse.upload(report, "a.bmp", picture(1)).await.file_id.unwrap();
+        let details = details_xml(report, file.as_str(), "203.0.113.7").replace("<ipAddress>", "<ipAddress trust='1'>");
+        check(&clearinghouse.ispws("/ispws/fileinfo", details).await, 4100, "fileDetails/ipCaptureEvent/ipAddress/@trust");
+        clearinghouse.finish().await;
+    }
+
     async fn what_is_not_the_caller_s_does_not_exist(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let report = clearinghouse.submit("203.0.113.7").await;

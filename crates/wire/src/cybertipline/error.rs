@@ -79,6 +79,8 @@ pub struct UnknownElement {
     pub path: String,
     /// Line of the start tag, from 1.
     pub line: u32,
+    /// The name that was probably meant: one that the schema knows in the same place. Told of the first hundred only.
+    pub nearest: Option<&'static str>,
 }
 
 impl<T> Read<T> {

@@ -6,12 +6,15 @@
 
 mod accounts;
 pub mod advice;
+mod checked;
 mod codes;
 pub(crate) mod error;
 mod file;
 mod incident;
+mod lines;
 mod people;
 mod problems;
+mod refused;
 mod report;
 mod response;
 mod response_code;
@@ -26,6 +29,7 @@ pub use accounts::{
     AccountPermanentlyDisabled, AccountTemporarilyDisabled, AssociatedAccount, AssociatedPlatform,
     IntendedRecipient, PersonOrUserReported, Victim,
 };
+pub use checked::{Checked, MAX_SUBMITTED_BYTES, Remark, Rules, Submitted, UnknownElements};
 pub use codes::{
     AddressType, AssociatedAccountType, BatchedReportReason, CallingCode, Country, EmailType,
     FileClassification, FileRelevance, IncidentType, IpCaptureType, MetadataType, PhoneExtension, PhoneType,
@@ -39,6 +43,7 @@ pub use incident::{
 };
 pub use people::{Address, ContactPerson, DeviceId, Email, EstimatedLocation, IpCaptureEvent, Person, Phone};
 pub use problems::{Problem, Severity};
+pub use refused::Refused;
 pub use report::{
     BatchedReport, IncidentSummary, LawEnforcement, Report, ReportAnnotations, Reporter,
     ServedLegalProcessInternational,

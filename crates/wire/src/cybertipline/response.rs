@@ -1,6 +1,7 @@
 //! What a CyberTipline server answers.
 
 use super::codes::Token;
+use super::refused::Refused;
 use super::response_code::ResponseCode;
 use super::shape::record;
 use super::xml::Element;
@@ -41,6 +42,13 @@ impl From<&ReadError> for ReportResponse {
     fn from(error: &ReadError) -> Self {
         let code = error.response_code();
         Self::described(code, format!("{}: {error}", code.text()))
+    }
+}
+
+/// The refusal of a document that was held against all rules.
+impl From<&Refused> for ReportResponse {
+    fn from(refused: &Refused) -> Self {
+        Self::described(refused.code, format!("{}: {refused}", refused.code.text()))
     }
 }
 

@@ -148,7 +148,7 @@ fn children_out_of_order_are_refused_with_what_was_expected() {
     let body = report("", "<internetDetails/>", "");
     insta::assert_snapshot!(Report::read(body.as_bytes()).unwrap_err(), @"line 1, report/internetDetails[1]: one element is missing; expected `webPageIncident` or `emailIncident` or `newsgroupIncident` or `chatImIncident` or `onlineGamingIncident` or `cellPhoneIncident` or `nonInternetIncident` or `peer2peerIncident`");
     let body = report("", "", "<victim><victimPerson/></victim><intendedRecipient/>");
-    insta::assert_snapshot!(Report::read(body.as_bytes()).unwrap_err(), @"line 1, report/intendedRecipient: `intendedRecipient` is not allowed here; expected `victim` or `additionalInfo` or the end tag");
+    insta::assert_snapshot!(Report::read(body.as_bytes()).unwrap_err(), @"line 1, report/intendedRecipient: `intendedRecipient` is not allowed here; expected `intendedRecipient` before `victim`");
     let body = report("", "", "<personOrUserReported><ipCaptureEvent/></personOrUserReported>");
     insta::assert_snapshot!(Report::read(body.as_bytes()).unwrap_err(), @"line 1, report/personOrUserReported[1]/ipCaptureEvent[1]: `ipAddress` is missing; expected `ipAddress`");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails, in its own functions too")]
 
 mod cybertipline_captures;
+mod cybertipline_checked;
 mod cybertipline_conformance;
 mod cybertipline_hostile;
 mod cybertipline_problems;

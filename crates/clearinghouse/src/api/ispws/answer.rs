@@ -4,9 +4,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use service::{Actor, Failure};
-use wire::cybertipline::{
-    Problem, ReadError, ReportDoneResponse, ReportResponse, ResponseCode, Severity, UnknownElement,
-};
+use wire::cybertipline::{Refused, Remark, ReportDoneResponse, ReportResponse, ResponseCode, Rules};
 
 use crate::State;
 use crate::db;
@@ -59,9 +57,9 @@ impl From<Failure> for Refusal {
     }
 }
 
-impl From<ReadError> for Refusal {
-    fn from(error: ReadError) -> Self {
-        Self::Code(Box::new(ReportResponse::from(&error)))
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::Code(Box::new(ReportResponse::from(&refused)))
     }
 }
 
@@ -93,23 +91,28 @@ pub(super) fn success(report_number: i64) -> ReportResponse {
     ReportResponse { report_id: Some(report_number), ..ReportResponse::new(ResponseCode::Success) }
 }
 
-/// The remarks to keep on a document; refused when a rule of the documentation is broken.
-pub(super) fn warnings(problems: Vec<Problem>, unknown: &[UnknownElement]) -> Result<Vec<Warning>, Refusal> {
-    let mut warnings = Vec::new();
-    for problem in problems {
-        if problem.severity == Severity::Refuse {
-            let what = format!("{}: {}", problem.path, problem.message);
-            return Err(refused(ResponseCode::ValidationFailed, &what));
-        }
-        warnings.push(Warning { path: short(&problem.path), line: None, message: short(&problem.message) });
-    }
-    warnings.extend(unknown.iter().map(|element| Warning {
-        path: short(&element.path),
-        line: Some(i64::from(element.line)),
-        message: "the schema does not know this; it is kept in the original".into(),
-    }));
-    warnings.truncate(MAX_WARNINGS);
-    Ok(warnings)
+/// What this clearinghouse holds documents against.
+pub(super) fn rules(state: &State) -> Rules {
+    Rules { unknown: state.settings().unknown_elements, now: Some(state.node().clock().now()) }
+}
+
+/// The remarks to keep on a document.
+pub(super) fn warnings(remarks: Vec<Remark>) -> Vec<Warning> {
+    let warning = |remark: Remark| Warning {
+        path: short(&remark.path),
+        line: Some(i64::from(remark.line)),
+        message: short(&remark.message),
+    };
+    remarks.into_iter().take(MAX_WARNINGS).map(warning).collect()
+}
+
+/// The answer to a body that is larger than its route takes, instead of the framework's 413: clients of this API read codes.
+pub(super) fn too_long(path: &str) -> Answer {
+    let refusal: Refusal = match path {
+        "/ispws/submit" | "/ispws/fileinfo" => Refused::too_large("the document is too large").into(),
+        _ => refused(ResponseCode::InvalidRequest, "the form must hold a report id and nothing large"),
+    };
+    refusal.into()
 }
 
 fn short(text: &str) -> String {

@@ -10,7 +10,7 @@ mod receive;
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Extension, Request, State};
-use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
@@ -19,11 +19,11 @@ use model::Id;
 use service::opening::Viewing;
 use service::{Actor, Authenticated, Failure};
 use wire::cybertipline::{
-    DoneFiles, FileDetails, OriginalFileHash, Report, ReportDoneResponse, ReportResponse, ResponseCode,
-    Token, XSD,
+    Checked, DoneFiles, FileDetails, OriginalFileHash, Report, ReportDoneResponse, ReportResponse,
+    ResponseCode, Token, XSD,
 };
 
-use answer::{Answer, Refusal, refused, success, warnings};
+use answer::{Answer, Refusal, rules, success, warnings};
 
 use crate::actions::add_file::AddFile;
 use crate::actions::add_file_details::AddFileDetails;
@@ -34,21 +34,38 @@ use crate::evidence::{case_of_report, put_document, take_back};
 use crate::state::State as Clearinghouse;
 
 /// Largest XML document that is taken, in bytes.
-pub(crate) const MAX_XML_BYTES: usize = wire::cybertipline::MAX_DOCUMENT_BYTES;
+pub(crate) const MAX_XML_BYTES: usize = wire::cybertipline::MAX_SUBMITTED_BYTES;
 /// Largest form with a report's id, in bytes.
 pub(crate) const MAX_FORM_BYTES: usize = 64 << 10;
 
-/// Names the realm of this API in its 401s, as the original does.
+/// Names the realm of this API in its 401s, as the original does, and answers bodies that are too large in its language.
 pub(crate) fn under_its_realm(router: Router) -> Router {
     router.layer(from_fn(async |request: Request, next: Next| {
-        let here = request.uri().path().starts_with("/ispws/");
-        let mut response: Response = next.run(request).await;
-        if here && response.status() == StatusCode::UNAUTHORIZED {
+        let path = request.uri().path().to_owned();
+        let response: Response = next.run(request).await;
+        if path.starts_with("/ispws/") { in_its_language(&path, response) } else { response }
+    }))
+}
+
+fn in_its_language(path: &str, mut response: Response) -> Response {
+    match response.status() {
+        StatusCode::UNAUTHORIZED => {
             let realm = HeaderValue::from_static("Basic realm=\"ESP Web Services\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, realm);
+            response
         }
-        response
-    }))
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let mut answer = answer::too_long(path).into_response();
+            // what the layers below have set holds of this answer too; what speaks of the other body does not
+            for (name, value) in response.headers() {
+                if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+                    answer.headers_mut().insert(name.clone(), value.clone());
+                }
+            }
+            answer
+        }
+        _ => response,
+    }
 }
 
 /// `GET /status`: who calls, and from where.
@@ -64,7 +81,7 @@ pub(crate) async fn status(
 
 /// `GET /xsd`: the schema.
 pub(crate) async fn xsd() -> Response {
-    ([(axum::http::header::CONTENT_TYPE, answer::XML)], XSD.as_str()).into_response()
+    ([(CONTENT_TYPE, answer::XML)], XSD.as_str()).into_response()
 }
 
 /// `POST /submit`: opens a report. The content type says nothing: clients send `text/xml`, `text/plain` and none.
@@ -77,14 +94,9 @@ pub(crate) async fn submit(
 }
 
 async fn open_report(state: &Clearinghouse, actor: &Actor, body: &[u8]) -> Result<ReportResponse, Refusal> {
-    let read = Report::read(body)?;
-    let summary = &read.value.incident_summary;
+    let checked = Report::check(body, rules(state))?;
+    let summary = &checked.value.incident_summary;
     let incident_at = summary.incident_date_time.instant();
-    if incident_at > state.node().clock().now() {
-        let text = "report/incidentSummary/incidentDateTime: must not be in the future";
-        return Err(refused(ResponseCode::ValidationFailed, text));
-    }
-    let warnings = warnings(read.value.problems(), &read.unknown)?;
     let report_id = Id::new(state.node().clock(), state.node().rng());
     let case = state.node().cases().draw(report_id);
     let xml = put_document(state, &case, body).await?;
@@ -95,7 +107,7 @@ async fn open_report(state: &Clearinghouse, actor: &Actor, body: &[u8]) -> Resul
         incident_type: summary.incident_type.code(),
         incident_at,
         escalated: summary.escalate_to_high_priority.is_some(),
-        warnings,
+        warnings: warnings(checked.remarks),
     };
     let opened = take_back(state, &xml, state.node().act(actor, &action).await).await?;
     Ok(success(opened.report_number))
@@ -139,11 +151,10 @@ async fn add_file_details(
     actor: &Actor,
     body: &[u8],
 ) -> Result<ReportResponse, Refusal> {
-    let read = FileDetails::read(body)?;
-    let warnings = warnings(read.value.problems(), &read.unknown)?;
-    let viewing = Viewing::of_statement(read.value.file_viewed_by_esp);
-    let declared_sha256 = declared_sha256(&read.value.original_file_hash);
-    let (number, file_id) = (read.value.report_id, read.value.file_id);
+    let Checked { value: details, remarks } = FileDetails::check(body, rules(state))?;
+    let viewing = Viewing::of_statement(details.file_viewed_by_esp);
+    let declared_sha256 = declared_sha256(&details.original_file_hash);
+    let (number, file_id) = (details.report_id, details.file_id);
     answer::check_open(state, actor, number).await?;
     let case = case_of_report(state, number).await?;
     let xml = put_document(state, &case, body).await?;
@@ -151,7 +162,7 @@ async fn add_file_details(
         report_number: number,
         file_id: file_id.as_str().to_owned(),
         xml: xml.clone(),
-        warnings,
+        warnings: warnings(remarks),
         viewing,
         declared_sha256,
     };

@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 
+use super::nearest::nearest;
 use super::{Choice, Content, Definition, Occurs, Order, Simple, collapse};
 use crate::cybertipline::error::{ReadError, ReadErrorKind, UnknownElement, shorten};
 use crate::cybertipline::xml::Element;
 
 /// Longest piece of a wrong value that an error quotes, in characters.
 const QUOTED_CHARS: usize = 60;
+/// For so many unknown elements a known name is looked for: the looking takes longer than the reading.
+const NEAREST_OF: usize = 100;
 
 /// Where the reading stands, and what it did not know.
 #[derive(Debug, Default)]
@@ -37,18 +40,21 @@ impl Reading {
         path + step
     }
 
-    fn note(&mut self, step: &str, line: u32) {
+    /// Notes what is not known at `step`, which is none of the `known` names.
+    fn note(&mut self, step: &str, line: u32, known: impl IntoIterator<Item = &'static str>) {
         let path = self.path_to(step);
-        self.unknown.push(UnknownElement { path, line });
+        let looks = self.unknown.len() < NEAREST_OF;
+        let nearest = if looks { nearest(step.trim_start_matches('@'), known) } else { None };
+        self.unknown.push(UnknownElement { path, line, nearest });
     }
 
     /// Notes attributes and children of an element that should have none.
     pub(crate) fn note_everything(&mut self, element: &Element) {
         for (name, _) in element.attributes.iter().filter(|(name, _)| !belongs_to_xml(name)) {
-            self.note(&format!("@{name}"), element.line);
+            self.note(&format!("@{name}"), element.line, []);
         }
         for child in &element.children {
-            self.note(&child.name, child.line);
+            self.note(&child.name, child.line, []);
         }
     }
 
@@ -101,7 +107,7 @@ impl<'a> Cursor<'a> {
                 return Err(reading.invalid("@xmlns", element.line, problem, "no namespace"));
             }
             if !definition.has_attribute(name) && !belongs_to_xml(name) {
-                reading.note(&format!("@{name}"), element.line);
+                reading.note(&format!("@{name}"), element.line, definition.attribute_names());
             }
         }
         let mut rest = VecDeque::new();
@@ -109,7 +115,7 @@ impl<'a> Cursor<'a> {
             if definition.find(&child.name).is_some() {
                 rest.push_back(child);
             } else {
-                reading.note(&child.name, child.line);
+                reading.note(&child.name, child.line, definition.names());
             }
         }
         let cursor = Self { element, definition, rest, last: None, reading };
@@ -213,7 +219,22 @@ impl<'a> Cursor<'a> {
 
     fn misplaced(&self, child: &Element) -> ReadError {
         let problem = format!("`{}` is not allowed here", child.name);
-        let expected = self.definition.expected_after(self.last);
+        let expected = match self.came_too_early(child) {
+            Some(early) => format!("`{}` before `{early}`", child.name),
+            None => self.definition.expected_after(self.last),
+        };
         self.reading.invalid(&child.name, child.line, problem, expected)
+    }
+
+    /// The first element that stands before this one and belongs behind it.
+    fn came_too_early(&self, child: &Element) -> Option<&'a str> {
+        if self.definition.order == Order::All {
+            return None;
+        }
+        let place = |element: &Element| self.definition.find(&element.name).map(|(place, _)| place);
+        let own = place(child)?;
+        let mut before = self.element.children.iter().take_while(|element| !std::ptr::eq(*element, child));
+        let early = before.find(|element| place(element).is_some_and(|place| place > own));
+        early.map(|element| element.name.as_str())
     }
 }

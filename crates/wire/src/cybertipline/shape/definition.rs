@@ -90,6 +90,16 @@ impl Definition {
         self.attributes.iter().any(|attribute| attribute.name == name)
     }
 
+    /// The names of its attributes.
+    pub(crate) fn attribute_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.attributes.iter().map(|attribute| attribute.name)
+    }
+
+    /// The names of the elements that may stand in it, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.particles.iter().flat_map(|particle| &particle.alternatives).map(|element| element.name)
+    }
+
     /// The particle for an element of this name, with its place.
     pub(crate) fn find(&self, name: &str) -> Option<(usize, &Particle)> {
         let holds = |particle: &Particle| particle.alternatives.iter().any(|element| element.name == name);

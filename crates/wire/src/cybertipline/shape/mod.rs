@@ -8,6 +8,7 @@ mod builder;
 mod cursor;
 mod definition;
 mod macros;
+mod nearest;
 mod occurs;
 mod simple;
 

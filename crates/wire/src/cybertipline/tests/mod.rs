@@ -1,6 +1,7 @@
 //! The declarations as a whole: documents made from them must be read, written and refused as they say.
 //! A new element is covered by these tests as soon as it is declared.
 
+mod differential;
 mod generate;
 mod mutations;
 mod round_trip;

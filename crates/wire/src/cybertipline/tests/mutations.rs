@@ -249,7 +249,8 @@ fn unknown_elements_and_attributes_are_listed_and_the_rest_is_read() {
         let reread = (document.read)(shown.as_bytes()).unwrap();
         let parsed = parse(shown.as_bytes()).unwrap();
         let own = at(&parsed, &place.steps);
-        let unknown = |step: &str, line| UnknownElement { path: format!("{}/{step}", place.path), line };
+        let unknown =
+            |step: &str, line| UnknownElement { path: format!("{}/{step}", place.path), line, nearest: None };
         let expected = [unknown("@foreign", own.line), unknown("x:foreign", own.children[last].line)];
         assert_eq!(reread.unknown, expected);
         assert_eq!(print(&reread.tree), print(tree));

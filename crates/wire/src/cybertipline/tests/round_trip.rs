@@ -52,6 +52,47 @@ fn full_documents_hold_every_declaration() {
     assert!(declared.len() > 200, "{}", declared.len());
 }
 
+/// Bytes by a fixed recipe (SplitMix64), so that a failure comes back.
+fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed << 32;
+    let mut bytes = Vec::new();
+    while bytes.len() < length {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bytes.extend((mixed ^ (mixed >> 31)).to_le_bytes());
+    }
+    bytes
+}
+
+/// The property below, over so many documents that each declaration of the schema comes in some of them and is missing in others.
+#[test]
+fn generated_documents_come_back_and_cover_every_declaration() {
+    let mut declared = BTreeSet::new();
+    let (mut seen, mut always) = (BTreeSet::new(), None::<BTreeSet<String>>);
+    for seed in 0..250 {
+        let bytes = noise(seed, 20_000);
+        let mut in_this = BTreeSet::new();
+        for document in documents() {
+            let tree = generate(document.root, document.definition, &mut Bytes(bytes.iter()));
+            let printed = print(&tree);
+            let reread = (document.read)(printed.as_bytes()).unwrap();
+            assert_eq!(reread.unknown, []);
+            assert_eq!(print(&reread.tree), printed);
+            list_declared(document.definition, &mut declared);
+            list_seen(document.definition, &tree, &mut in_this);
+        }
+        always = Some(match always {
+            None => in_this.clone(),
+            Some(always) => always.intersection(&in_this).cloned().collect(),
+        });
+        seen.extend(in_this);
+    }
+    assert_eq!(seen, declared);
+    let always = always.unwrap_or_default();
+    assert!(always.len() < 40 && always.contains("report/incidentSummary"), "{always:?}");
+}
+
 fn list_declared(definition: &'static Definition, names: &mut BTreeSet<String>) {
     let own =
         definition.attributes.iter().map(|attribute| format!("{}/@{}", definition.name, attribute.name));
