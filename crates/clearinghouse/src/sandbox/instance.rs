@@ -177,7 +177,7 @@ mod tests {
             folder: PathBuf::from("x"),
             credentials: Vec::new(),
             record: None,
-            tell: std::sync::Arc::new(|_| {}),
+            tell: std::sync::Arc::new(|_: &str| {}),
         };
         let open = config(&settings("[::1]:7180"), PathBuf::from("x")).unwrap();
         assert_eq!(open.node.practice.unwrap().strangers, Some("reporting_party"));
