@@ -1,5 +1,6 @@
 //! The layer around the CyberTipline API of a sandbox: it plays faults, remembers what went to and fro, and says it on the terminal.
 
+use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ use super::{advice, fixture, telling};
 
 /// Longest answer in bytes; the schema is the longest by far.
 const MAX_ANSWER_BYTES: usize = 4 << 20;
+/// How long the first half of an answer has to leave before the connection breaks.
+const SENT_BEFORE: Duration = Duration::from_millis(100);
 
 /// A request under way.
 struct Sent {
@@ -114,6 +117,10 @@ async fn remember(bench: &Bench, sent: Sent, head: &Parts, answer: &[u8], fault:
 fn cut(mut parts: Parts, answer: &Bytes) -> Response {
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(answer.len()));
     let half = answer.slice(..answer.len() / 2);
-    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
-    Response::from_parts(parts, Body::from_stream(stream::iter([Ok(half), Err(broken)])))
+    let rest = async {
+        tokio::time::sleep(SENT_BEFORE).await;
+        Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+    };
+    let halves = stream::once(async { Ok::<_, io::Error>(half) }).chain(stream::once(rest));
+    Response::from_parts(parts, Body::from_stream(halves))
 }
