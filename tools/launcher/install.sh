@@ -62,14 +62,30 @@ s3_server() {
   export AMPARO_S3_SERVER=$cache/s3/bin/moto_server
 }
 
-# Takes FOLDER, a list in e2e/python, and what is left out without it: a Python environment with these packages.
+# The public client ncmec-cybertip, which asks for a newer Python than many systems have; only for the long run.
+cybertip_client() {
+  local python
+  python=$(newer_python) || { say "no Python of 3.13 or later: the client ncmec-cybertip is left out"; return 1; }
+  python_folder "$cache/cybertip" requirements-cybertipline.txt "the client ncmec-cybertip is left out" "$python" || return 1
+  export AMPARO_CYBERTIP_PYTHON=$cache/cybertip/bin/python
+}
+
+newer_python() {
+  local candidate
+  for candidate in python3 python3.14 python3.13 "$HOME"/.pyenv/versions/3.1[3-9]*/bin/python3; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then printf %s "$candidate"; return; fi
+  done
+  return 1
+}
+
+# Takes FOLDER, a list in e2e/python, what is left out without it, and perhaps a Python: an environment with these packages.
 python_folder() {
-  local folder=$1 list=$here/e2e/python/$2
+  local folder=$1 list=$here/e2e/python/$2 python=${4:-python3}
   command -v python3 >/dev/null || { say "no Python 3: $3"; return 1; }
   cmp -s "$list" "$folder/$2" && return
   say "installing from PyPI: the packages of e2e/python/$2"
-  python3 -c 'import ensurepip' 2>/dev/null || debian python3-venv=python3-venv
-  python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$list" >&2 &&
+  "$python" -c 'import ensurepip' 2>/dev/null || debian python3-venv=python3-venv
+  "$python" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$list" >&2 &&
     cp "$list" "$folder/" ||
     { say "Python packages could not be had: $3"; return 1; }
 }

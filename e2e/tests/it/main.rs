@@ -21,6 +21,7 @@ mod sign_up;
 mod simulation;
 mod story;
 mod tip_form;
+mod with_cybertip;
 mod with_node;
 mod witnesses;
 mod xsd_judges;

@@ -35,6 +35,13 @@ pub fn python(script: &str) -> Command {
     command
 }
 
+/// A Python script of this crate, with the public client ncmec-cybertip, which asks for a newer Python.
+pub fn newer_python(script: &str) -> Command {
+    let mut command = Command::new(variable("AMPARO_CYBERTIP_PYTHON"));
+    command.arg(here("python").join(script));
+    command
+}
+
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| {
         panic!("{name} is not set: `./amparo test` installs what the test needs and sets it, or leaves the test out")

@@ -85,7 +85,7 @@ both_engines! {
         let before = clearinghouse.vault_files();
         for (actor, report) in [(PARTY, 7), (OTHER_PARTY, report)] {
             let details = details_xml(report, file.as_str(), "203.0.113.7");
-            check(&clearinghouse.ispws_as(actor, "/ispws/fileinfo", details).await, 5001, "");
+            check(&clearinghouse.ispws_as(actor, "/ispws/fileinfo", details).await, 5001, "24 hours");
             for path in ["/ispws/finish", "/ispws/retract"] {
                 check(&clearinghouse.ispws_as(actor, path, format!("id={report}")).await, 5001, "");
             }
@@ -99,7 +99,7 @@ both_engines! {
         }
         // a file of another report, and one of none
         for file in [file.as_str(), "00000000000000000000000000000000"] {
-            check(&clearinghouse.ispws("/ispws/fileinfo", details_xml(other, file, "203.0.113.7")).await, 5002, "");
+            check(&clearinghouse.ispws("/ispws/fileinfo", details_xml(other, file, "203.0.113.7")).await, 5002, "fileId");
         }
         assert_eq!(clearinghouse.vault_files(), before);
         clearinghouse.finish().await;
@@ -116,7 +116,7 @@ both_engines! {
         for (report, code) in [(finished, 5102), (retracted, 5101)] {
             check(&clearinghouse.upload(report, "b.bmp", picture(2)).await, code, "");
             check(&clearinghouse.ispws("/ispws/fileinfo", details_xml(report, file.as_str(), "203.0.113.7")).await, code, "");
-            check(&clearinghouse.ispws("/ispws/finish", format!("id={report}")).await, code, "");
+            check(&clearinghouse.ispws("/ispws/finish", format!("id={report}")).await, code, "takes nothing more");
             check(&clearinghouse.ispws("/ispws/retract", format!("id={report}")).await, code, "");
         }
         let found = clearinghouse.until_state(finished, "ready").await;

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use wire::cybertipline::{
-    FileDetails, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, ReadErrorKind, Report,
+    FileDetails, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, ReadErrorKind, Report, Rules,
+    Submitted, UnknownElements,
 };
 
 const SUBMIT: &[u8] = include_bytes!("../../testdata/cybertipline/python-submit.xml");
@@ -163,4 +164,43 @@ fn large_documents_are_read_in_little_time() {
     let file = format!("<fileDetails><reportId>1</reportId><fileId>a</fileId>{many}</fileDetails>");
     assert_eq!(FileDetails::read(file.as_bytes()).unwrap().value.device_id.len(), 20_000);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+/// Documents that are small for what they do to a careless reader.
+fn bombs() -> Vec<(&'static str, Vec<u8>)> {
+    let laughs = |inner: &str| format!("<!DOCTYPE report [{inner}]><report>&a;</report>").into_bytes();
+    let levels: String = (0..30).map(|n| format!("<!ENTITY e{n} '&e{};&e{};'>", n + 1, n + 1)).collect();
+    let long = "x".repeat(5_000_000);
+    vec![
+        ("laughs", laughs(&format!("{levels}<!ENTITY a '&e0;'>"))),
+        ("quadratic entities", laughs(&format!("<!ENTITY a '{}'>", "x".repeat(100_000)))),
+        ("a file from outside", laughs("<!ENTITY a SYSTEM 'file:///etc/hostname'>")),
+        ("a page from outside", laughs("<!ENTITY % p SYSTEM 'http://127.0.0.1:9/p'> %p;")),
+        ("an entity of itself", laughs("<!ENTITY a '&a;'>")),
+        ("depth", "<report>".repeat(600_000).into_bytes()),
+        ("elements", format!("<report>{}</report>", "<a/>".repeat(1_200_000)).into_bytes()),
+        ("attributes", format!("<report{}/>", " a='1'".repeat(800_000)).into_bytes()),
+        ("a long name", format!("<{long}/>").into_bytes()),
+        ("a long attribute", format!("<report a='{long}'/>").into_bytes()),
+        ("a long comment", format!("<report><!-- {long}").into_bytes()),
+        ("a long section", format!("<report><![CDATA[{long}").into_bytes()),
+        ("references", format!("<report>{}</report>", "&#120;".repeat(800_000)).into_bytes()),
+        ("instructions", "<?a b?>".repeat(700_000).into_bytes()),
+        ("zeros", vec![0; 5_000_000]),
+        ("UTF-32", "<report/>".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()),
+        ("UTF-7", b"<?xml version='1.0' encoding='UTF-7'?>+ADw-report/+AD4-".to_vec()),
+    ]
+}
+
+#[test]
+fn bombs_are_refused_in_little_time() {
+    for (name, bytes) in bombs() {
+        let started = Instant::now();
+        for unknown in [UnknownElements::Keep, UnknownElements::Refuse] {
+            let error = Submitted::check(&bytes, Rules { unknown, now: None }).expect_err(name);
+            assert!(error.to_string().len() < 4_000, "{name}: {}", error.to_string().len());
+        }
+        // wide, since it is unoptimised and runs beside other tests: what grows faster than the document is far beyond
+        assert!(started.elapsed() < Duration::from_secs(10), "{name}: {:?}", started.elapsed());
+    }
 }

@@ -138,7 +138,24 @@ async fn standing(state: &State, actor: &Actor, report_number: i64) -> Result<Op
 pub(super) async fn check_open(state: &State, actor: &Actor, report_number: i64) -> Result<(), Refusal> {
     match standing(state, actor, report_number).await? {
         None => Ok(()),
-        Some(code) => Err(Refusal::Code(Box::new(ReportResponse::new(code)))),
+        Some(code) => Err(refused(code, why(code))),
+    }
+}
+
+/// What stands behind the code of where a report stands, and what to do. A report of somebody else is told as one that is not there.
+fn why(code: ResponseCode) -> &'static str {
+    match code {
+        ResponseCode::ReportAlreadyRetracted => {
+            "it takes nothing more; what is to be reported goes into a new report"
+        }
+        ResponseCode::ReportAlreadyFinished => {
+            "it takes nothing more and cannot be retracted; what was left out goes into a new report"
+        }
+        ResponseCode::FileDoesNotExist => "the report has no such file; the answer to /upload has its fileId",
+        _ => {
+            "no report of yours has this number, or it was not finished in time: within 24 hours of its opening or an hour of its last \
+             change, whichever is later"
+        }
     }
 }
 
@@ -154,7 +171,7 @@ pub(super) async fn or_standing<T>(
         Err(failure @ Failure::Broken(_)) => Err(failure.into()),
         Err(_) => {
             check_open(state, actor, report_number).await?;
-            Err(Refusal::Code(Box::new(ReportResponse::new(ResponseCode::FileDoesNotExist))))
+            Err(refused(ResponseCode::FileDoesNotExist, why(ResponseCode::FileDoesNotExist)))
         }
     }
 }

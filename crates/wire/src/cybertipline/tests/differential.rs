@@ -30,9 +30,9 @@ fn check_same(ours: &Element, theirs: Node<'_, '_>, document: &Document<'_>) {
         .map(|attribute| (attribute.name().to_owned(), attribute.value().to_owned()))
         .collect();
     assert_eq!(ours.attributes, attributes, "{}", ours.name);
-    let texts = theirs.children().filter(|child| child.is_text()).filter_map(|child| child.text());
+    let texts = theirs.children().filter(Node::is_text).filter_map(|child| child.text());
     assert_eq!(ours.text, texts.collect::<String>(), "{}", ours.name);
-    let children: Vec<_> = theirs.children().filter(|child| child.is_element()).collect();
+    let children: Vec<_> = theirs.children().filter(Node::is_element).collect();
     assert_eq!(ours.children.len(), children.len(), "{}", ours.name);
     for (ours, theirs) in ours.children.iter().zip(children) {
         check_same(ours, theirs, document);
