@@ -20,7 +20,8 @@ use crate::config::Config;
 use crate::state::State as Clearinghouse;
 use crate::{Role, api, db, jobs};
 
-/// What a sandbox needs of a configuration: it refuses what the schema does not know, as the real service does. Where it listens and keeps things is said when it starts.
+/// What a sandbox needs of a configuration: it refuses what the schema does not know, as the real service does. Where it listens and keeps
+/// things is said when it starts.
 const CONFIG: &str = "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://localhost\"\ndata_dir = \".\"\nsimulation = true\n\
                       reserve_bytes = 16777216\n[clearinghouse]\nname = \"Sandbox\"\nunknown_elements = \"refuse\"\n";
 
@@ -67,7 +68,7 @@ pub(super) async fn open_first(bench: &Bench) -> Result<(Node, NodeConfig), Star
 pub(super) async fn reset(bench: &Bench) -> Result<(), Failure> {
     let mut opened = bench.opened().lock().await;
     *opened += 1;
-    let (node, _, mut next) = open(bench, *opened).await.map_err(Failure::broken)?;
+    let (node, _, mut next) = open_aside(bench.clone(), *opened).await?;
     next.tasks.push(custody_log::spawn_sequencer(node, next.shutdown.clone()));
     let before = bench.exchange_instance(Some(next));
     bench.forget();
@@ -76,6 +77,13 @@ pub(super) async fn reset(bench: &Bench) -> Result<(), Failure> {
         tokio::spawn(before.close());
     }
     Ok(())
+}
+
+/// The same as [`open`], away from the threads that answer: it makes keys and folders, and waits for the disk.
+async fn open_aside(bench: Bench, number: u32) -> Result<(Node, NodeConfig, Instance), Failure> {
+    let opening = move || tokio::runtime::Handle::current().block_on(open(&bench, number));
+    let opened = tokio::task::spawn_blocking(opening).await.map_err(Failure::broken)?;
+    opened.map_err(Failure::broken)
 }
 
 /// Ends the work of the clearinghouse behind the sandbox when that stops.
@@ -93,6 +101,7 @@ async fn open(bench: &Bench, number: u32) -> Result<(Node, NodeConfig, Instance)
     let node = open_node("clearinghouse", &node_config, bench.env(), db::MIGRATIONS).await?;
     let state = Clearinghouse::open(node.clone(), config, bench.env()).await?;
     let shutdown = bench.shutdown().child_token();
+    // what becomes of a report; jobs that would call or write to somebody wait here for ever
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
