@@ -256,6 +256,7 @@ mod tests {
             "input-",
             "left-",
             "sandbox-code-",
+            "advice-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -9,6 +9,8 @@ use super::exchange::{Exchange, Verdict};
 /// One thing to better in what was accepted.
 #[derive(Clone)]
 pub(super) struct Remark {
+    /// The texts `advice-KEY` and `advice-why-KEY` of the pages say the same; none where only English says it.
+    pub(super) key: Option<&'static str>,
     /// Element path from the root.
     pub(super) path: String,
     /// What is missing or odd: an English sentence.
@@ -19,13 +21,19 @@ pub(super) struct Remark {
 
 impl From<Advice> for Remark {
     fn from(advice: Advice) -> Self {
-        Self { path: advice.path, says: advice.missing.says().to_owned(), why: advice.missing.why() }
+        let fact = advice.missing;
+        Self { key: Some(fact.key()), path: advice.path, says: fact.says().to_owned(), why: fact.why() }
     }
 }
 
 impl From<wire::cybertipline::Remark> for Remark {
     fn from(remark: wire::cybertipline::Remark) -> Self {
-        Self { path: remark.path, says: format!("line {}: {}", remark.line, remark.message), why: "" }
+        Self {
+            key: None,
+            path: remark.path,
+            says: format!("line {}: {}", remark.line, remark.message),
+            why: "",
+        }
     }
 }
 
@@ -59,15 +67,15 @@ fn both(remarks: Vec<wire::cybertipline::Remark>, advice: Vec<Advice>) -> Vec<Re
 
 /// What the documents of one report, as they were accepted, leave open together.
 fn of_whole(exchanges: &[std::sync::Arc<Exchange>], report: i64) -> Vec<Remark> {
-    let of_report = |exchange: &&std::sync::Arc<Exchange>| {
+    let is_of_it = |exchange: &&std::sync::Arc<Exchange>| {
         exchange.verdict.is_good() && exchange.verdict.report == Some(report)
     };
-    let oldest_first = || exchanges.iter().rev().filter(of_report);
+    let oldest_first = || exchanges.iter().rev().filter(is_of_it);
     let mut remarks = Vec::new();
     let mut described = Vec::new();
     for exchange in oldest_first() {
         match exchange.endpoint() {
-            "submit" => remarks.extend(self::of_report(&exchange.body.bytes)),
+            "submit" => remarks.extend(of_report(&exchange.body.bytes)),
             "fileinfo" => {
                 described.extend(exchange.verdict.file.clone());
                 remarks.extend(of_details(&exchange.body.bytes));
@@ -80,6 +88,7 @@ fn of_whole(exchanges: &[std::sync::Arc<Exchange>], report: i64) -> Vec<Remark> 
     remarks.extend(files.iter().filter(|file| !described.contains(file)).map(|file| undescribed(file)));
     if files.is_empty() {
         remarks.push(Remark {
+            key: Some("no-file"),
             path: "report".to_owned(),
             says: "The report was filed without a file.".to_owned(),
             why: "Without the file nobody can tell what was found, and nothing can be matched with it.",
@@ -90,8 +99,32 @@ fn of_whole(exchanges: &[std::sync::Arc<Exchange>], report: i64) -> Vec<Remark> 
 
 fn undescribed(file: &str) -> Remark {
     Remark {
-        path: "fileDetails".to_owned(),
-        says: format!("The file {file} came without fileDetails."),
+        key: Some("no-details"),
+        path: format!("fileDetails[fileId='{file}']"),
+        says: "A file came without fileDetails.".to_owned(),
         why: "Nothing says when and from where it was uploaded, nor whether a person at the company has viewed it.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use service::{Lang, Texts};
+    use wire::cybertipline::advice::Missing;
+
+    use super::*;
+
+    #[test]
+    fn pages_say_in_english_what_the_protocol_says_and_in_spanish_something_else() {
+        let texts = Texts::new(&crate::state::TEXTS).unwrap();
+        for fact in Missing::ALL {
+            for (key, english) in [
+                (format!("advice-{}", fact.key()), fact.says()),
+                (format!("advice-why-{}", fact.key()), fact.why()),
+            ] {
+                assert_eq!(texts.text(Lang::En, &key, &[]), english);
+                let spanish = texts.text(Lang::Es, &key, &[]);
+                assert!(spanish != english && !spanish.starts_with('['), "{key}: {spanish}");
+            }
+        }
     }
 }
