@@ -32,6 +32,7 @@ mod referral_state;
 mod report_state;
 mod rights;
 mod routes;
+pub mod sandbox;
 mod scrub;
 mod sealing;
 mod search;

@@ -32,7 +32,8 @@ pub fn routes() -> Routes<State, P> {
     .access_entries(P::ReadAccessEntries)
 }
 
-fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {
+/// What reporting parties call; a sandbox has it too.
+pub(crate) fn cybertipline_api(routes: Routes<State, P>) -> Routes<State, P> {
     const XML: &str = "application/xml";
     routes
         .get("/ispws/status", P::SubmitReports, "CyberTipline API: who calls", ispws::status)
@@ -254,6 +255,8 @@ mod tests {
             "object-",
             "input-",
             "left-",
+            "sandbox-code-",
+            "advice-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -263,6 +263,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         witness: Vec::new(),
         witnessed_log: Vec::new(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
+        practice: None,
     };
     let env = Env::from_config(&config)?;
     let running = start(config, env).await?;

@@ -2,6 +2,7 @@
 
 mod actor;
 mod limits;
+mod practice;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use actor::{ActorConfig, ActorKind};
 pub use limits::LimitsConfig;
+pub use practice::Practice;
 
 use crate::alarm::DangerConfig;
 use crate::opening::OpeningConfig;
@@ -142,6 +144,9 @@ pub struct NodeConfig {
     /// The machines that may speak to the node; in a simulation people too, who otherwise have accounts.
     #[serde(default)]
     pub actor: Vec<ActorConfig>,
+    /// What makes it a node to practise on; no file can ask for that.
+    #[serde(skip)]
+    pub practice: Option<Practice>,
 }
 
 fn utc() -> String {
@@ -156,6 +161,9 @@ impl NodeConfig {
     /// Refuses what can be read but must not run: a listener that the network could reach, a test clock outside a simulation.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_listener()?;
+        if self.practice.is_some() {
+            practice::check(self.listen)?;
+        }
         self.check_staff()?;
         self.check_certificates()?;
         self.limits.check()?;

@@ -13,7 +13,16 @@ const DURATION_BUCKETS_SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3,
 
 /// Writes logs as one JSON object a line to standard error, panics too; `AMPARO_LOG` sets the level (`info` without it). A second call does nothing.
 pub fn init() {
-    let filter = EnvFilter::try_from_env("AMPARO_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    init_from("info");
+}
+
+/// The same for a program that speaks on the terminal itself: without `AMPARO_LOG` only what needs somebody is logged.
+pub fn init_quietly() {
+    init_from("warn");
+}
+
+fn init_from(level: &str) {
+    let filter = EnvFilter::try_from_env("AMPARO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     // an error means that a subscriber stands already, for example another role's in the same process
     let _ = tracing_subscriber::fmt()
         .json()

@@ -1,6 +1,11 @@
 //! A public client from npm against our clearinghouse.
 
+use std::sync::Arc;
+
+use clearinghouse::sandbox::{self, Settings};
 use serde_json::{Value, json};
+use service::check::machine;
+use service::{ActorConfig, Env, Sandbox, SystemClock, SystemRng};
 use sha2::{Digest as _, Sha256};
 use wire::cybertipline::{FileDetails, Report};
 
@@ -27,6 +32,41 @@ fn cybertipline_tools_files_and_retracts_with_node() {
         let second = chain.clearinghouse.client("noor").get(&format!("/api/reports/{retracted}")).await;
         assert_eq!(second["state"], "retracted", "{second:#}");
     });
+}
+
+/// As an engineer would try the client: every step is explained, and nothing that it sends is unknown to the schema.
+#[tokio::test]
+async fn cybertipline_tools_runs_its_cycle_against_a_sandbox_with_node() {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let folder = tempfile::tempdir().unwrap();
+    let party = ActorConfig {
+        secret_sha256: hex::encode(Sha256::digest("between us")),
+        ..machine("forum", "reporting_party")
+    };
+    let settings = Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        folder: folder.path().join("kept"),
+        credentials: vec![party],
+        record: None,
+        tell: Arc::new(|line: &str| println!("{line}")),
+    };
+    let env = Env { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+    let running = sandbox::start(settings, env).await.unwrap();
+    let base = format!("http://{}", running.addr);
+    let input = json!({ "url": format!("{base}/ispws"), "username": "forum", "password": "between us" });
+    let answers = outside::ask(outside::node("cybertipline_client.mjs"), &input).await;
+    check_answers(&answers, number_of(&answers["submit"]["reportId"]));
+    let all = reqwest::get(format!("{base}/sandbox/exchanges")).await.unwrap().json::<Value>().await.unwrap();
+    let exchanges = all["exchanges"].as_array().unwrap();
+    let codes: Vec<_> = exchanges.iter().rev().map(|exchange| exchange["code"].as_i64()).collect();
+    let done = Some(0);
+    let expected = [done, done, done, done, done, Some(5102), done, done, Some(5101), None];
+    assert_eq!(codes, expected, "{all:#}");
+    let filed = exchanges
+        .iter()
+        .find(|exchange| text(&exchange["target"]).ends_with("/finish") && exchange["code"] == 0);
+    assert!(!filed.unwrap()["warnings"].as_array().unwrap().is_empty());
+    running.stop().await;
 }
 
 /// The client gives numbers as it likes.

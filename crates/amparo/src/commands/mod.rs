@@ -11,6 +11,7 @@ pub(crate) mod list;
 pub(crate) mod police;
 pub(crate) mod privacy;
 pub(crate) mod report;
+mod sandbox;
 pub(crate) mod scan;
 pub(crate) mod scenario;
 pub(crate) mod serve;

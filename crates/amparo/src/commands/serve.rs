@@ -15,6 +15,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
 use vault::{Vault, VaultConfig};
 
+use super::sandbox;
 use crate::embedded;
 use crate::supervise::{Program, Supervisor};
 
@@ -39,9 +40,18 @@ pub(crate) enum What {
 pub(crate) struct Options {
     /// Which role
     what: What,
-    /// Where a matcher listens, in place of what its file says
+    /// Where a matcher listens, in place of what its file says; or a sandbox, in place of 127.0.0.1:7102
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// A clearinghouse to practise on: no configuration, nothing kept, any user name and secret, this computer alone
+    #[arg(long, conflicts_with_all = ["config", "supervised"])]
+    sandbox: bool,
+    /// Let only these into the sandbox: a file with a line NAME:SECRET for each
+    #[arg(long, value_name = "FILE", requires = "sandbox")]
+    credentials: Option<PathBuf>,
+    /// Write each exchange of the sandbox into this folder, as files that can be sent again; credentials are left out
+    #[arg(long, value_name = "DIR", requires = "sandbox")]
+    record: Option<PathBuf>,
     /// The role's TOML file; for `all` the folder that holds platform.toml, clearinghouse.toml, police.toml and, if there is a public
     /// form, tip.toml. Without it a working set on loopback is made in ./amparo-data
     #[arg(long, value_name = "PATH")]
@@ -52,13 +62,21 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
-    service::telemetry::init();
+    if options.sandbox {
+        service::telemetry::init_quietly();
+    } else {
+        service::telemetry::init();
+    }
     if let Err(error) = service::keys::forbid_core_dumps() {
         tracing::warn!(%error, "core files stay allowed: one would hold keys");
     }
+    if options.sandbox {
+        ensure!(options.what == What::Clearinghouse, "--sandbox is for a clearinghouse");
+        return sandbox::run(options.listen, options.credentials.as_deref(), options.record).await;
+    }
     ensure!(
         options.listen.is_none() || options.what == What::Matcher,
-        "--listen is for a matcher; the others say where they listen in their configuration"
+        "--listen is for a matcher and a sandbox; the others say where they listen in their configuration"
     );
     let (role, name) = match options.what {
         What::All => return all(options.config).await,

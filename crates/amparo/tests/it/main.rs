@@ -19,4 +19,5 @@ mod power;
 mod report;
 mod rotation;
 mod run;
+mod sandbox;
 mod scan;

@@ -56,6 +56,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         witness: Vec::new(),
         witnessed_log: Vec::new(),
         actor: actors,
+        practice: None,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{Actor, Permission, Scope};
 /// Who may call a route. A [`Permission`] turns into `Access::Needs` by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access<P> {
-    /// Everybody, without credentials: health, style sheet, signing in and setting up, and what brings a signature of its own; nothing else.
+    /// Everybody, without credentials: health, style sheet, signing in and setting up, and what brings a signature of its own, and the pages of a sandbox, which
+    /// serves one computer alone; nothing else.
     Open,
     /// Every known actor.
     AnyActor,

@@ -21,9 +21,16 @@ use crate::{Actor, Failure};
 pub(super) const CHALLENGE: HeaderValue =
     HeaderValue::from_static("Basic realm=\"amparo\", charset=\"UTF-8\"");
 
+/// Most characters of the name of somebody who is let in unknown.
+const STRANGER_CHARS: usize = 100;
+
 /// Who may speak to the node, by user name. Only digests of secrets are held.
 #[derive(Clone)]
-pub struct Credentials(Arc<HashMap<String, Credential>>);
+pub struct Credentials {
+    known: Arc<HashMap<String, Credential>>,
+    /// The role of machines that nobody knows, on a node to practise on.
+    strangers: Option<&'static str>,
+}
 
 struct Credential {
     actor: Actor,
@@ -34,7 +41,7 @@ struct Credential {
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.known.keys()).finish()
     }
 }
 
@@ -56,18 +63,23 @@ impl Credentials {
                 return Err(refusal(config, "name", "stands twice; give each actor a name of its own"));
             }
         }
-        Ok(Self(Arc::new(known)))
+        Ok(Self { known: Arc::new(known), strangers: None })
+    }
+
+    /// The same, and whoever brings any name and secret is a machine of this role.
+    pub(super) fn and_strangers(self, role: Option<&'static str>) -> Self {
+        Self { strangers: role, ..self }
     }
 
     /// The configured machine of this name.
     pub(crate) fn find_machine(&self, name: &str) -> Option<Actor> {
-        let known = self.0.get(name).map(|credential| credential.actor.clone());
+        let known = self.known.get(name).map(|credential| credential.actor.clone());
         known.filter(|actor| matches!(actor, Actor::Machine { .. }))
     }
 
     /// The configured machine that must show a certificate of this public key.
     pub(crate) fn find_by_public_key(&self, public_key: &KeyFingerprint) -> Option<&Actor> {
-        let mut all = self.0.values();
+        let mut all = self.known.values();
         all.find(|known| known.public_key.as_ref() == Some(public_key)).map(|known| &known.actor)
     }
 
@@ -82,7 +94,7 @@ impl Credentials {
     ) -> Result<Option<Actor>, Failure> {
         let Some((name, secret)) = basic(headers) else { return Ok(None) };
         let given = Sha256::digest(secret.as_bytes());
-        let known = self.0.get(&name);
+        let known = self.known.get(&name);
         // an unknown name is compared too, so that both refusals take the same time
         let wanted = known.map_or([0; 32], |credential| credential.secret_sha256);
         let equal = bool::from(given.as_slice().ct_eq(&wanted));
@@ -90,8 +102,16 @@ impl Credentials {
             Some(Credential { public_key: Some(wanted), .. }) if shown != Some(wanted) => {
                 Err(Failure::without_certificate())
             }
-            found => Ok(found.map(|credential| credential.actor.clone())),
+            Some(credential) => Ok(Some(credential.actor.clone())),
+            None => Ok(self.stranger(name)),
         }
+    }
+
+    /// Whoever is let in unknown: their name must be one that a log can bear.
+    fn stranger(&self, name: String) -> Option<Actor> {
+        let role = self.strangers?;
+        let fits = (1..=STRANGER_CHARS).contains(&name.chars().count()) && !name.contains(char::is_control);
+        fits.then(|| Actor::Machine { name, role: role.to_owned() })
     }
 }
 
@@ -207,6 +227,21 @@ mod tests {
             assert_eq!(name(wrong), None, "{wrong}");
         }
         assert!(known.actor_of(&HeaderMap::new(), None).unwrap().is_none());
+    }
+
+    #[test]
+    fn strangers_are_let_in_only_where_the_node_says_so() {
+        let strict = Credentials::new(&[config("ana", "1")]).unwrap();
+        let open = strict.clone().and_strangers(Some("reporting_party"));
+        let basic = |pair: &str| header(&format!("Basic {}", STANDARD.encode(pair)));
+        assert!(strict.actor_of(&basic("eve:x"), None).unwrap().is_none());
+        let eve = open.actor_of(&basic("eve:x"), None).unwrap().unwrap();
+        assert_eq!((eve.name(), eve.role(), eve.is_staff()), ("eve", "reporting_party", false));
+        for nobody in
+            [basic(":x"), basic(&format!("{}:x", "e".repeat(101))), header("Bearer x"), HeaderMap::new()]
+        {
+            assert!(open.actor_of(&nobody, None).unwrap().is_none());
+        }
     }
 
     #[test]

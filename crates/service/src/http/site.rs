@@ -10,7 +10,7 @@ use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::{Credentials, Lanes, SentForms};
-use crate::i18n::Texts;
+use crate::i18n::{Lang, Texts};
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
 use crate::tls::KeyFingerprint;
@@ -27,6 +27,7 @@ struct Inner {
     credentials: Credentials,
     texts: Texts,
     simulation: bool,
+    is_practice: bool,
     takes_client_certificates: bool,
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
@@ -68,11 +69,13 @@ impl Site {
     ) -> Result<Self, ConfigError> {
         // before the first request, or its measurement would be lost
         crate::telemetry::metrics_handle();
+        let strangers = config.practice.and_then(|practice| practice.strangers);
         Ok(Self(Arc::new(Inner {
             node: node.clone(),
-            credentials: Credentials::new(&config.actor)?,
+            credentials: Credentials::new(&config.actor)?.and_strangers(strangers),
             texts,
             simulation: config.simulation,
+            is_practice: config.practice.is_some(),
             takes_client_certificates: config.takes_client_certificates(),
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
@@ -104,6 +107,12 @@ impl Site {
     /// What its pages say.
     pub fn texts(&self) -> &Texts {
         &self.0.texts
+    }
+
+    /// What the node calls itself on every page.
+    pub(crate) fn name(&self, lang: Lang) -> String {
+        let name = self.texts().text(lang, "node-name", &[]);
+        if self.0.is_practice { format!("{name} (SANDBOX)") } else { name }
     }
 
     /// The role's main navigation, for the pages that every role has.

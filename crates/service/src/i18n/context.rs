@@ -73,7 +73,7 @@ impl PageFrame {
             lang,
             now: site.node().clock().now(),
             simulation: site.simulation(),
-            node_name: site.texts().text(lang, "node-name", &[]),
+            node_name: site.name(lang),
             texts: site.texts().clone(),
             path: uri.path().to_owned(),
             query: rest.collect::<Vec<_>>().join("&"),

@@ -1,0 +1,104 @@
+//! What each response code means: its text is the protocol's, its cause stands among the texts of the pages, what is right stands here.
+
+use wire::cybertipline::ResponseCode;
+
+/// The documented codes that somebody who sends reports can bring about, or must be ready for.
+pub(super) fn all() -> impl Iterator<Item = ResponseCode> {
+    ResponseCode::ALL.iter().copied()
+}
+
+/// What is right where this code is the answer: of a document, a form or the request.
+pub(super) fn right(code: ResponseCode) -> &'static str {
+    match code {
+        ResponseCode::Success => "<responseCode>0</responseCode>",
+        ResponseCode::ServerError
+        | ResponseCode::SaveFailed
+        | ResponseCode::UploadFailed
+        | ResponseCode::UpdateFailed => {
+            "Keep what you have, wait, and send the same request again: 30 s, 1 min, 2 min, … and tell a person after an hour."
+        }
+        ResponseCode::MalformedReport | ResponseCode::ValidationFailed => VALID,
+        ResponseCode::FileUploadFailed | ResponseCode::MalformedFile => UPLOAD,
+        ResponseCode::ResourceNotFound => {
+            "POST /ispws/submit   POST /ispws/upload   POST /ispws/fileinfo   POST /ispws/finish   POST /ispws/retract"
+        }
+        ResponseCode::AuthenticationRequired
+        | ResponseCode::NotAuthorized
+        | ResponseCode::NotAuthorizedToSubmit
+        | ResponseCode::NotAuthorizedToUpdate => "Authorization: Basic BASE64(NAME:SECRET)",
+        ResponseCode::InvalidRequest => "Content-Type: application/x-www-form-urlencoded\n\nid=4564654",
+        ResponseCode::MalformedXml => MALFORMED,
+        ResponseCode::ReportDoesNotExist => {
+            "id=REPORT   (the reportId that your own /submit was answered with, within its time)"
+        }
+        ResponseCode::FileDoesNotExist => DETAILS,
+        ResponseCode::ReportAlreadyRetracted => {
+            "POST /ispws/submit   (a retracted report never comes back; open another)"
+        }
+        ResponseCode::ReportAlreadyFinished => {
+            "POST /ispws/submit … upload … fileinfo … finish   (everything before finish; what comes later goes into another report)"
+        }
+        ResponseCode::Other(_) => "",
+    }
+}
+
+const VALID: &str = "\
+<report>
+  <incidentSummary>
+    <incidentType>Online Enticement of Children for Sexual Acts</incidentType>
+    <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime>
+  </incidentSummary>
+  <internetDetails>…</internetDetails>
+  <reporter>
+    <reportingPerson><email>trust@network.example</email></reportingPerson>
+  </reporter>
+  <personOrUserReported>…</personOrUserReported>
+  <victim>…</victim>
+  <additionalInfo>…</additionalInfo>
+</report>";
+
+const MALFORMED: &str = "\
+<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<report>
+  …
+  <url>https://forum.example/t?a=1&amp;b=2</url>
+  …
+</report>";
+
+const UPLOAD: &str = "\
+Content-Type: multipart/form-data; boundary=b
+
+--b
+Content-Disposition: form-data; name=\"id\"
+
+REPORT
+--b
+Content-Disposition: form-data; name=\"file\"; filename=\"practice.png\"
+
+(the bytes of the file)
+--b--";
+
+const DETAILS: &str = "\
+<fileDetails>
+  <reportId>REPORT</reportId>
+  <fileId>(the fileId that /upload was answered with)</fileId>
+</fileDetails>";
+
+#[cfg(test)]
+mod tests {
+    use service::Lang;
+
+    use super::*;
+
+    #[test]
+    fn each_code_has_what_is_right_and_its_cause_in_both_languages() {
+        let texts = service::Texts::new(&crate::state::TEXTS).unwrap();
+        for code in all() {
+            assert!(!right(code).is_empty(), "{code:?}");
+            for lang in Lang::ALL {
+                let key = format!("sandbox-code-{}", code.number());
+                assert_ne!(texts.text(lang, &key, &[]), format!("[{key}]"));
+            }
+        }
+    }
+}
