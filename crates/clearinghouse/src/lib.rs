@@ -10,6 +10,7 @@ mod actions;
 mod address_blinds;
 mod addresses;
 mod alarm;
+mod alarms;
 mod api;
 mod breach;
 mod config;
@@ -78,6 +79,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
+        .with::<jobs::sound_alarm::SoundAlarm>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()

@@ -39,6 +39,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
 ];
 
 /// An instant as it is stored.
