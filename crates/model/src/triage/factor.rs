@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Trigger;
 use super::outcome::Basis;
+use super::words::{covering_language, find_triggers};
 
 /// A named factor. Names, nationality, postcode, religion and the like are none of them, and cannot be added by a weight file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,7 +127,7 @@ impl Quality {
 }
 
 /// One fact of a report that may give points.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Which factor it feeds.
     pub factor: Factor,
@@ -174,7 +175,7 @@ impl Fact {
 }
 
 /// A trigger that a report states outright.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raised {
     /// Which one.
     pub trigger: Trigger,
@@ -186,19 +187,26 @@ pub struct Raised {
     pub source: String,
 }
 
-/// A text that somebody wrote, in full.
-#[derive(Clone, PartialEq, Eq)]
+/// A text that somebody wrote.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreeText {
     /// Path of its element.
     pub element: String,
-    /// What it says.
-    pub text: String,
+    /// What it says, in full; None once it is distilled.
+    pub text: Option<String>,
     /// Whether a person has read it.
     pub is_read: bool,
 }
 
+impl FreeText {
+    /// Whether it says anything at all.
+    pub(super) fn is_filled(&self) -> bool {
+        self.text.as_ref().is_none_or(|text| !text.trim().is_empty())
+    }
+}
+
 /// All that a report gives for its urgency.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// What may give points.
     pub facts: Vec<Fact>,
@@ -212,6 +220,29 @@ pub struct Stated {
     pub is_read: bool,
     /// What nobody knows, as names.
     pub unknowns: Vec<String>,
+}
+
+impl Stated {
+    /// The same without what the texts say: the triggers that they raise are kept with the few words that were found, and that they are there.
+    /// It scores as before, so that a score can be made again under other weights without the texts.
+    #[must_use]
+    pub fn distilled(mut self) -> Self {
+        for text in &mut self.texts {
+            let Some(words) = text.text.take() else { continue };
+            if words.trim().is_empty() {
+                text.text = Some(String::new());
+                continue;
+            }
+            for (trigger, says) in find_triggers(&words) {
+                let (basis, source) = (Basis::Assessment, text.element.clone());
+                self.raised.push(Raised { trigger, basis, says, source });
+            }
+            if covering_language(&words).is_none() {
+                self.unknowns.push("text_language".to_owned());
+            }
+        }
+        self
+    }
 }
 
 crate::unprintable!(Fact, Raised, FreeText, Stated);

@@ -19,4 +19,4 @@ pub use outcome::{Basis, Completeness, Line, Missing, Urgency};
 pub use score::urgency;
 pub use trigger::{Trigger, UnknownTrigger};
 pub use weights::{FactorWeight, Weights, WeightsError};
-pub use words::{LANGUAGES, covering_language};
+pub use words::{LANGUAGES, covering_language, find_access};

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::factor::{Fact, Factor, Raised, Stated};
+use super::factor::{Fact, Factor, FreeText, Raised, Stated};
 use super::outcome::{Basis, Line, Urgency};
 use super::weights::{FactorWeight, Weights};
-use super::words::{covering_language, find_triggers};
 use super::{Band, Trigger};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// How urgent a report is on the day `now`, with every reason.
 pub fn urgency(weights: &Weights, stated: &Stated, now: Timestamp) -> Urgency {
+    let stated = &stated.clone().distilled();
     let raised = all_raised(stated);
     let mut triggers: Vec<Trigger> = raised.iter().map(|raised| raised.trigger).collect();
     triggers.sort_unstable();
@@ -52,20 +52,14 @@ fn floor(stated: &Stated) -> Option<Band> {
     if stated.is_read {
         return None;
     }
-    let unread = stated.texts.iter().any(|text| !text.is_read && !text.text.trim().is_empty());
+    let unread = stated.texts.iter().any(|text| !text.is_read && text.is_filled());
     let access = stated.facts.iter().any(|fact| fact.factor == Factor::Access);
     (unread || access || !stated.has_account).then_some(Band::C)
 }
 
-/// What the report states outright, what its texts say, and what follows from two facts together.
+/// What the report and its texts state outright, and what follows from two facts together.
 fn all_raised(stated: &Stated) -> Vec<Raised> {
     let mut all = stated.raised.clone();
-    for text in &stated.texts {
-        for (trigger, words) in find_triggers(&text.text) {
-            let source = text.element.clone();
-            all.push(Raised { trigger, basis: Basis::Assessment, says: words, source });
-        }
-    }
     let find = |wanted: fn(Factor) -> bool| stated.facts.iter().find(|fact| wanted(fact.factor));
     let access = find(|factor| factor == Factor::Access);
     if let (Some(access), Some(act)) = (access, find(Factor::is_act_on_child)) {
@@ -134,7 +128,7 @@ fn lines_of_facts(weights: &Weights, stated: &Stated, now: Timestamp) -> Vec<Lin
 fn has_nothing_else(stated: &Stated) -> bool {
     let only_files = |fact: &Fact| matches!(fact.factor, Factor::OnlyKnownFiles | Factor::FileCount);
     stated.raised.is_empty()
-        && stated.texts.iter().all(|text| text.text.trim().is_empty())
+        && !stated.texts.iter().any(FreeText::is_filled)
         && stated.facts.iter().all(only_files)
 }
 
@@ -162,15 +156,11 @@ fn decay_permille(half_life_days: u32, at: Timestamp, now: Timestamp) -> i64 {
     start - start * rest / (2 * half_life)
 }
 
-/// What nobody knows of it: what was not stated, and texts that no trigger list covers.
+/// What nobody knows of it, each once.
 fn unknowns(stated: &Stated) -> Vec<String> {
     let mut unknowns = stated.unknowns.clone();
     if !stated.has_account {
         unknowns.push("account".to_owned());
-    }
-    let strange = |text: &str| !text.trim().is_empty() && covering_language(text).is_none();
-    if stated.texts.iter().any(|text| strange(&text.text)) {
-        unknowns.push("text_language".to_owned());
     }
     unknowns.sort_unstable();
     unknowns.dedup();

@@ -30,6 +30,7 @@ enum List {
     Meeting,
     Soon,
     Live,
+    Access,
 }
 
 impl List {
@@ -41,6 +42,7 @@ impl List {
             "meeting" => Some(Self::Meeting),
             "soon" => Some(Self::Soon),
             "live" => Some(Self::Live),
+            "access" => Some(Self::Access),
             _ => None,
         }
     }
@@ -96,6 +98,11 @@ pub(super) fn find_triggers(text: &str) -> Vec<(Trigger, String)> {
         found.push((Trigger::MeetingSoon, format!("{meeting}, {soon}")));
     }
     found
+}
+
+/// The words by which somebody says that they have to do with children now: at home, at work, in a club. For texts on who is reported alone.
+pub fn find_access(text: &str) -> Option<String> {
+    find_phrase(WORDS.get(&List::Access)?, &tokens(text))
 }
 
 fn find_phrase(phrases: &[Vec<Word>], tokens: &[String]) -> Option<String> {
@@ -154,7 +161,7 @@ mod tests {
             assert!(!read_phrase(columns[2]).is_empty(), "{row}");
         }
         for language in LANGUAGES {
-            for list in ["threat", "self_harm", "blackmail", "meeting", "soon", "live"] {
+            for list in ["threat", "self_harm", "blackmail", "meeting", "soon", "live", "access"] {
                 let head = format!("{language},{list},");
                 assert!(csv.lines().any(|row| row.starts_with(&head)), "{head}");
             }
@@ -174,6 +181,19 @@ mod tests {
     fn a_meeting_needs_a_time_that_is_near() {
         assert!(find_triggers("quedamos en el parque").is_empty());
         assert_eq!(find_triggers("¿quedamos mañana?")[0], (Trigger::MeetingSoon, "quedamos, manana".into()));
+    }
+
+    #[test]
+    fn access_is_told_by_what_somebody_says_of_themselves() {
+        for text in [
+            "Entrenador de natación",
+            "swimming coach",
+            "monitora de tempo libre",
+            "Aita naiz eta nire alaba",
+        ] {
+            assert!(find_access(text).is_some(), "{text}");
+        }
+        assert_eq!(find_access("I collect stamps"), None);
     }
 
     #[test]

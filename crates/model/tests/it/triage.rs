@@ -37,7 +37,7 @@ fn known(facts: Vec<Fact>) -> Stated {
 }
 
 fn text(text: &str) -> FreeText {
-    FreeText { element: "report/additionalInfo".into(), text: text.into(), is_read: false }
+    FreeText { element: "report/additionalInfo".into(), text: Some(text.into()), is_read: false }
 }
 
 fn facts() -> impl Strategy<Value = Fact> {
@@ -129,6 +129,13 @@ proptest! {
     }
 
     #[test]
+    fn without_its_texts_it_scores_the_same(stated in stated()) {
+        let distilled = stated.clone().distilled();
+        prop_assert!(score(&distilled) == score(&stated));
+        prop_assert!(distilled.texts.iter().all(|text| text.text.as_deref().unwrap_or_default().is_empty()));
+    }
+
+    #[test]
     fn names_in_a_text_change_nothing(stated in stated(), name in "[A-Z][a-z]{2,8} [A-Z][a-z]{3,9}") {
         let of = |name: &str| {
             let mut with = stated.clone();
@@ -141,7 +148,7 @@ proptest! {
     #[test]
     fn unread_text_and_stated_access_stay_above_the_lowest_band(stated in stated()) {
         let urgency = score(&stated);
-        let unread = stated.texts.iter().any(|text| !text.text.is_empty());
+        let unread = stated.texts.iter().any(|text| text.text.as_deref() != Some(""));
         let access = stated.facts.iter().any(|fact| fact.factor == Factor::Access);
         prop_assert!(stated.is_read || !(unread || access) || urgency.band <= Band::C);
     }
