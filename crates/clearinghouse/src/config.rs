@@ -9,6 +9,8 @@ use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
+use crate::known_lists::HashListConfig;
+
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +68,14 @@ pub struct ClearinghouseConfig {
     pub allocations: Option<PathBuf>,
     /// Largest file that `/upload` takes, in bytes.
     pub max_upload_bytes: u64,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    pub weights: Option<PathBuf>,
+    /// The verifier key that must have signed that file; without one its signature is not asked for.
+    pub weights_key: Option<String>,
+    /// CSV file of networks with their operators, as this node's operator supplies it.
+    pub operators: Option<PathBuf>,
+    /// `[[clearinghouse.hash_list]]`: lists of known hashes that are read at start.
+    pub hash_list: Vec<HashListConfig>,
 }
 
 impl Default for ClearinghouseConfig {
@@ -77,6 +87,10 @@ impl Default for ClearinghouseConfig {
             allocations: None,
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
+            weights: None,
+            weights_key: None,
+            operators: None,
+            hash_list: Vec::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! How much a report gives to who has to work with it: another question than how urgent it is.
 
+use serde::{Deserialize, Serialize};
+
 use super::outcome::{Basis, Completeness, Line, Missing};
 use super::weights::Weights;
 
@@ -10,7 +12,7 @@ const WHOLE: u64 = 1000;
 const FINE: u64 = 1000;
 
 /// A named fact that a report of its kind could state, once or several times.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
     /// Its name in the weight file and in the keys of texts.
     pub element: String,
