@@ -16,6 +16,7 @@ mod pages;
 mod races;
 mod refusals;
 mod rights;
+mod scores;
 mod scrub;
 mod search;
 mod tips;
