@@ -103,7 +103,9 @@ fn facts_of_accounts(report: &Report, received_at: Timestamp) -> Vec<Fact> {
             );
             facts.push(fact.since(received_at).amount(count * 1000));
         }
-        for (element, text) in [("profileBio", &account.profile_bio), ("additionalInfo", &account.additional_info)] {
+        for (element, text) in
+            [("profileBio", &account.profile_bio), ("additionalInfo", &account.additional_info)]
+        {
             facts.extend(access(format!("{at}/{element}"), text.as_deref(), received_at));
         }
     }

@@ -14,7 +14,7 @@ use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completene
 use serde::{Deserialize, Serialize};
 use service::{ColumnRef, Failure};
 
-pub(crate) use files::ScoredFile;
+pub(crate) use files::{MOST_COUNTED, ScoredFile};
 pub(crate) use standing::{keep, keep_again, load_grounds, settle_band};
 pub(crate) use weights::{Proposed, WeightFile, in_use};
 
@@ -89,7 +89,7 @@ pub(crate) async fn look_at_files(
             row.digest = digest.clone();
         }
         files.push(ScoredFile {
-            elsewhere: near_reports::count(state, &mut tx, &row).await?,
+            elsewhere: near_reports::count_some(state, &mut tx, &row, MOST_COUNTED).await?,
             lists: state.listed(&row),
             is_compared: matches!(row.digest, Digest::Hashed { .. }),
             details: documents.details_of(&row.file_id).cloned(),
