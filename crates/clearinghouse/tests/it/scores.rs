@@ -185,7 +185,7 @@ both_engines! {
         let thin = file(&clearinghouse, thin_xml("Hablan de la playa")).await;
         assert_eq!(report(&clearinghouse, thin).await["band"], "c");
         let html = page(&clearinghouse, "/weights?lang=en").await;
-        holds(&html, &["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "1 reports were scored", &thin.to_string()]);
+        holds(&html, &["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "One report was scored", &thin.to_string()]);
         assert_eq!(report(&clearinghouse, thin).await["band"], "c");
         assert_eq!(post(&clearinghouse, "/weights", &[("version", "unit-1")]).await, 409);
         assert_eq!(post(&clearinghouse, "/weights", &[("version", "unit-2")]).await, 200);
