@@ -10,6 +10,8 @@ use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
 use wire::package::sealed::{RecipientKey, SealedError};
 
+use crate::known_lists::HashListConfig;
+
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +72,14 @@ pub struct ClearinghouseConfig {
     /// What becomes of elements of reports that the schema does not know: `keep` takes the report with a remark, `refuse` answers 4100 as
     /// the CyberTipline does.
     pub unknown_elements: UnknownElements,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    pub weights: Option<PathBuf>,
+    /// The verifier key that must have signed that file; without one its signature is not asked for.
+    pub weights_key: Option<String>,
+    /// CSV file of networks with their operators, as this node's operator supplies it.
+    pub operators: Option<PathBuf>,
+    /// `[[clearinghouse.hash_list]]`: lists of known hashes that are read at start.
+    pub hash_list: Vec<HashListConfig>,
 }
 
 impl Default for ClearinghouseConfig {
@@ -82,6 +92,10 @@ impl Default for ClearinghouseConfig {
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
             unknown_elements: UnknownElements::Keep,
+            weights: None,
+            weights_key: None,
+            operators: None,
+            hash_list: Vec::new(),
         }
     }
 }

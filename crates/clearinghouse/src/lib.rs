@@ -10,6 +10,7 @@ mod actions;
 mod address_blinds;
 mod addresses;
 mod alarm;
+mod alarms;
 mod api;
 mod breach;
 mod config;
@@ -17,6 +18,8 @@ mod country;
 mod custody_mark;
 mod db;
 mod desk;
+mod documents;
+mod enrichment;
 mod evidence;
 mod handover;
 mod histories;
@@ -24,6 +27,7 @@ mod identities;
 mod jobs;
 mod kinds;
 mod known_addresses;
+mod known_lists;
 mod near_reports;
 mod opening;
 mod pages;
@@ -33,6 +37,7 @@ mod report_state;
 mod rights;
 mod routes;
 pub mod sandbox;
+mod scoring;
 mod scrub;
 mod sealing;
 mod search;
@@ -49,6 +54,7 @@ pub use breach::ClearinghouseRecords;
 pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
+pub use known_lists::HashListConfig;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;
@@ -72,6 +78,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    actions::rescore_reports::begin(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();
@@ -80,6 +87,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
+        .with::<jobs::rescore_reports::RescoreReportsJob>()
+        .with::<jobs::sound_alarm::SoundAlarm>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()

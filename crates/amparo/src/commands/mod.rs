@@ -15,6 +15,7 @@ mod sandbox;
 pub(crate) mod scan;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod weights;
 pub(crate) mod witness;
 
 use std::path::{Path, PathBuf};

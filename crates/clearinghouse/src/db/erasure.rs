@@ -83,6 +83,9 @@ pub(crate) async fn wipe_report(
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
         ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
+        ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1"),
+        ("report_fact", "UPDATE report_fact SET value = '' WHERE report_id = $1"),
+        ("band_override", "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1"),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {

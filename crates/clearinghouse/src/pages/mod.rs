@@ -6,10 +6,12 @@ pub(crate) mod pass_on;
 pub(crate) mod referral;
 pub(crate) mod referrals;
 pub(crate) mod report;
+pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod tip;
 mod tip_words;
 pub(crate) mod tips;
+pub(crate) mod weights;
 
 use service::{NavItem, PageContext, Permission as _, Scope};
 
@@ -25,6 +27,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
+        ("/weights", "nav-weights", Permission::RankReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

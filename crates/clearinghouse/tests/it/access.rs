@@ -64,6 +64,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
     samples.extend([
         fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
+        fields("POST /reports/{number}/read", json!({ "read": "x" })),
+        fields("POST /reports/{number}/band", json!({ "band": "x", "reason": "" })),
+        fields("POST /reports/{number}/band/undo", json!({ "reason": "" })),
+        fields("POST /weights", json!({ "version": "x" })),
         fields("POST /reviews/{kind}/{id}/hold", hold),
         fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
@@ -164,6 +168,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
+        .with("own", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
         .with("{kind}", report_id)
@@ -192,6 +197,7 @@ both_engines! {
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
+            .with("own", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("tips", never("tip"))
             .with("history", never("rep"))

@@ -17,6 +17,7 @@ mod races;
 mod refusals;
 mod rights;
 mod sandbox;
+mod scores;
 mod scrub;
 mod search;
 mod tips;
