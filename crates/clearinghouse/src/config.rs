@@ -9,6 +9,8 @@ use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
+use crate::rota::{self, RotaConfig};
+
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +68,12 @@ pub struct ClearinghouseConfig {
     pub allocations: Option<PathBuf>,
     /// Largest file that `/upload` takes, in bytes.
     pub max_upload_bytes: u64,
+    /// Who is called when a Band A alarm sounds, in this order.
+    pub rota: Vec<RotaConfig>,
+    /// After how many minutes the next on the rota is called, unless the alarm is closed by then.
+    pub call_next_after_minutes: u32,
+    /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
+    pub blind_sample: u32,
 }
 
 impl Default for ClearinghouseConfig {
@@ -77,6 +85,9 @@ impl Default for ClearinghouseConfig {
             allocations: None,
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
+            rota: Vec::new(),
+            call_next_after_minutes: 15,
+            blind_sample: 10,
         }
     }
 }
@@ -124,6 +135,11 @@ impl Config {
             ));
         }
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
+        rota::check(&self.clearinghouse.rota)?;
+        if self.clearinghouse.call_next_after_minutes == 0 {
+            let reason = "give one minute at least: who is called needs time to answer";
+            return Err(ConfigError::setting("clearinghouse.call_next_after_minutes", reason));
+        }
         self.tips.weekly()?;
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
@@ -202,6 +218,17 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
                 "clearinghouse.allocations",
             ),
             (("[[agency]]", "[clearinghouse]\ncountry = \"usa\"\n[[agency]]"), "clearinghouse.country"),
+            (
+                ("[[agency]]", "[clearinghouse]\ncall_next_after_minutes = 0\n[[agency]]"),
+                "clearinghouse.call_next_after_minutes",
+            ),
+            (
+                (
+                    "[[agency]]",
+                    "[[clearinghouse.rota]]\nname = \"a\"\nurl = \"http://relay.example/\"\nsecret_file = \"s\"\n[[agency]]",
+                ),
+                "clearinghouse.rota.url",
+            ),
             (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
             (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),
             (

@@ -32,6 +32,7 @@ mod permissions;
 mod referral_state;
 mod report_state;
 mod rights;
+mod rota;
 mod routes;
 mod scrub;
 mod sealing;
@@ -51,6 +52,7 @@ pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;
+pub use rota::RotaConfig;
 pub use routes::routes;
 pub use signing::SigningError;
 pub use state::State;
@@ -79,7 +81,9 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
-        .with::<jobs::sound_alarm::SoundAlarm>()
+        .with::<jobs::sound_alarm::SoundAlarmJob>()
+        .with::<jobs::call_rota::CallRotaJob>()
+        .with::<jobs::send_call::SendCallJob>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()

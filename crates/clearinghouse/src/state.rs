@@ -18,6 +18,7 @@ use wire::package::sealed::RecipientSecret;
 use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
 use crate::country::{AllocationTable, Sources};
+use crate::rota::{self, RotaMember};
 use crate::{signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
@@ -50,6 +51,10 @@ struct Inner {
     settings: ClearinghouseConfig,
     opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
+    /// Who is called for a Band A alarm.
+    rota: Vec<RotaMember>,
+    /// Where this node is reached, without a slash at its end.
+    public_url: String,
     http: reqwest::Client,
 }
 
@@ -75,6 +80,7 @@ impl State {
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
         let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
         let http = service::http_client(&config.node, PATIENCE)?;
+        let rota = rota::open(&config.clearinghouse.rota)?;
         Ok(Self(Arc::new(Inner {
             node,
             site,
@@ -88,6 +94,8 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
+            rota,
+            public_url: config.node.public_url.trim_end_matches('/').to_owned(),
             http,
         })))
     }
@@ -138,6 +146,16 @@ impl State {
 
     pub(crate) fn find_agency(&self, code: &str) -> Option<&AgencyConfig> {
         self.0.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    /// Who is called for a Band A alarm, in this order.
+    pub(crate) fn rota(&self) -> &[RotaMember] {
+        &self.0.rota
+    }
+
+    /// Where this node is reached, without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.0.public_url
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

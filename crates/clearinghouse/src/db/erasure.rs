@@ -93,6 +93,10 @@ pub(crate) async fn wipe_report(
     if forgotten > 0 {
         done.add("report_trait", forgotten);
     }
+    let forgotten = super::band_alarms::forget_accounts(tx, report_id).await?;
+    if forgotten > 0 {
+        done.add("band_alarm_fact", forgotten);
+    }
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
     sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;

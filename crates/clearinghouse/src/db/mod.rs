@@ -1,6 +1,7 @@
 //! All SQL of the clearinghouse. Every function takes the transaction of an action or of a reading.
 
 pub(crate) mod addresses;
+pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
@@ -9,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod rota_calls;
 pub(crate) mod search;
 pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
