@@ -49,7 +49,7 @@ async fn load_own_open_report(acting: &mut Acting<'_>, number: i64) -> Result<Re
         ReportState::Open => Ok(report),
         ReportState::Expired => Err(Failure::absent("report")),
         ReportState::Retracted => Err(Failure::conflict("the report is retracted")),
-        ReportState::Finished | ReportState::Ready | ReportState::Referred => {
+        ReportState::Finished | ReportState::Ready | ReportState::Referred | ReportState::Informational => {
             Err(Failure::conflict("the report is finished"))
         }
     }
