@@ -12,6 +12,8 @@ mod addresses;
 mod alarm;
 mod alarms;
 mod api;
+mod band_a;
+mod blind;
 mod breach;
 mod config;
 mod country;
@@ -78,6 +80,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let shutdown = Shutdown::new();
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
+    let sample = blind::spawn(state.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
@@ -89,5 +92,5 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await
+    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry, sample]).await
 }

@@ -15,6 +15,8 @@ pub enum Permission {
     OpenFiles,
     /// Choose a report's country.
     ChooseCountry,
+    /// Say that a report is informational, whether an urgent mark was right, and what a blind reading found.
+    JudgeReports,
     /// Decide a referral and fetch its package.
     MakeReferrals,
     /// See referrals, and send a refused one again; shows no content of reports.
@@ -53,12 +55,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
         Self::OpenFiles,
         Self::ChooseCountry,
+        Self::JudgeReports,
         Self::MakeReferrals,
         Self::WatchReferrals,
         Self::SendFeedback,
@@ -148,6 +151,7 @@ impl Role {
                 P::ReadReports
                 | P::OpenFiles
                 | P::ChooseCountry
+                | P::JudgeReports
                 | P::MakeReferrals
                 | P::WatchReferrals
                 | P::ReadTips

@@ -97,11 +97,28 @@ pub(crate) async fn find_of_cluster(
     Ok(newest)
 }
 
-/// The alarms that sounded last, the newest on top.
-pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<BandAlarmRow>, DbError> {
-    let sql = "SELECT * FROM band_alarm ORDER BY sounded_at DESC, alarm_id DESC LIMIT $1";
+/// The alarms that nobody closed, or the others; those that sounded last on top.
+pub(crate) async fn list(tx: &mut Tx, is_open: bool, limit: i64) -> Result<Vec<BandAlarmRow>, DbError> {
+    let sql = if is_open {
+        "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NULL
+         ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
+    } else {
+        "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NOT NULL
+         ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
+    };
     let rows = sqlx::query(sql).bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(read).collect()
+}
+
+/// How many alarms that sounded nobody took.
+pub(crate) async fn count_waiting(tx: &mut Tx) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS alarms FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id
+         WHERE a.closed_at IS NULL AND a.acknowledged_at IS NULL",
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("alarms")?)
 }
 
 /// Puts a report under an alarm.

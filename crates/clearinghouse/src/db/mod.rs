@@ -2,11 +2,13 @@
 
 pub(crate) mod addresses;
 pub(crate) mod band_alarms;
+pub(crate) mod blind;
 pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod informational;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
@@ -17,6 +19,7 @@ pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
 pub(crate) mod traits;
+pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
 
 use jiff::Timestamp;

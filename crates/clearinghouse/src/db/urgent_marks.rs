@@ -29,6 +29,13 @@ pub(crate) struct UrgentMarks {
     pub(crate) confirmed: i64,
 }
 
+impl UrgentMarks {
+    /// How many of 1000 judged marks were confirmed; none where none is judged.
+    pub(crate) fn confirmed_permille(self) -> Option<i64> {
+        (self.confirmed * 1000).checked_div(self.judged)
+    }
+}
+
 /// What persons said of the mark of a report, in order; the last counts.
 pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<VerdictRow>, DbError> {
     let rows = sqlx::query("SELECT * FROM urgent_verdict WHERE report_id = $1 ORDER BY position")
