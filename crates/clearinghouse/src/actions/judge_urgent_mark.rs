@@ -27,7 +27,7 @@ impl Action for JudgeUrgentMark {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let report = db::reports::find_by_number(acting.tx, self.report_number).await?;
         let report = report.ok_or_else(|| Failure::absent("report"))?;
-        let reason = required("reason", &self.reason)?;
+        let reason = required("verdict_reason", &self.reason)?;
         if !report.escalated || !report.state.is_filed() {
             return Err(Failure::conflict(
                 "the sender did not mark this report as urgent, or has not filed it",

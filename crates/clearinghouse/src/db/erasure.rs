@@ -83,6 +83,13 @@ pub(crate) async fn wipe_report(
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
         ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
+        ("urgent_verdict", "UPDATE urgent_verdict SET reason = '' WHERE report_id = $1"),
+        (
+            "informational_mark",
+            "UPDATE informational_mark SET reason = '',
+                 undone_reason = CASE WHEN undone_reason IS NULL THEN NULL ELSE '' END WHERE report_id = $1",
+        ),
+        ("blind_reading", "UPDATE blind_reading SET reason = '' WHERE report_id = $1 AND reason IS NOT NULL"),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {

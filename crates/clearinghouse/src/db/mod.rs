@@ -14,6 +14,7 @@ pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod rota_calls;
 pub(crate) mod search;
+pub(crate) mod senders;
 pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;

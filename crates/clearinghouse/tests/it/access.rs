@@ -62,6 +62,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
     let hold = json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" });
     let mut samples = ispws_samples();
     samples.extend([
+        fields("POST /reports/{number}/informational", json!({ "reason": "" })),
+        fields("POST /reports/{number}/informational/undo", json!({ "reason": "" })),
+        fields("POST /reports/{number}/urgent-mark", json!({ "verdict": "", "verdict_reason": "" })),
+        fields("POST /blind-readings/{number}", json!({ "verdict": "", "reason": "" })),
         fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reviews/{kind}/{id}/hold", hold),
@@ -164,6 +168,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
+        .with("senders", party)
         .with("referrals", referral)
         .with("reviews", "report")
         .with("{kind}", report_id)
@@ -192,6 +197,9 @@ both_engines! {
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
+            .with("blind-readings", "9".repeat(digits))
+            .with("band-a", never("alm"))
+            .with("senders", "nobody")
             .with("referrals", never("ref"))
             .with("tips", never("tip"))
             .with("history", never("rep"))
