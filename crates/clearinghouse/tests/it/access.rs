@@ -168,7 +168,6 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
-        .with("senders", party)
         .with("referrals", referral)
         .with("reviews", "report")
         .with("{kind}", report_id)
@@ -191,7 +190,7 @@ both_engines! {
         ];
         let (mut relations, callers) = (relations, callers());
         let about = format!("report/{}", relations[1].id("reports"));
-        let second = relations.remove(1).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
+        let second = relations.remove(1).with("senders", OTHER_PARTY).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
         relations.push(second);
         let digits = relations[0].id("reports").len();
         let never = |kind: &str| format!("{kind}_{NEVER}");
