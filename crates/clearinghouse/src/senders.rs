@@ -31,22 +31,22 @@ pub(crate) struct SenderQuality {
     /// How many of them said too little to act on.
     pub(crate) informational: i64,
     /// How complete they are: the count of each quarter of the scale, from the lowest.
-    pub(crate) completeness: Vec<CompletenessPart>,
+    pub(crate) completeness: Vec<SenderCompleteness>,
     /// What the newest of them lack most often.
-    pub(crate) missing: Vec<MissingElement>,
+    pub(crate) missing: Vec<SenderLacks>,
     /// Of how many of the newest reports `missing` tells.
     pub(crate) missing_of: i64,
     /// Its urgent marks.
     pub(crate) urgent_marks: UrgentMarksOfSender,
     /// How many of its reports have each outcome; one may have several.
-    pub(crate) outcomes: Vec<OutcomeCount>,
+    pub(crate) outcomes: Vec<SenderOutcome>,
     /// Its reports that are informational now, the newest on top.
     pub(crate) informational_reports: Vec<InformationalReport>,
 }
 
 /// One part of the scale of completeness.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct CompletenessPart {
+pub(crate) struct SenderCompleteness {
     /// From so many points of 100.
     pub(crate) from: i64,
     /// To so many points, exclusive but for the last.
@@ -56,7 +56,7 @@ pub(crate) struct CompletenessPart {
 
 /// Something that reports lack.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MissingElement {
+pub(crate) struct SenderLacks {
     /// Its code.
     pub(crate) element: String,
     /// What it is, in English.
@@ -78,7 +78,7 @@ pub(crate) struct UrgentMarksOfSender {
 
 /// How many reports have an outcome.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct OutcomeCount {
+pub(crate) struct SenderOutcome {
     #[schema(value_type = String)]
     pub(crate) code: OutcomeCode,
     pub(crate) reports: i64,
@@ -114,7 +114,7 @@ pub(crate) async fn find(state: &State, tx: &mut Tx, party: &str) -> Result<Opti
             judged: marks.judged,
             confirmed: marks.confirmed,
         },
-        outcomes: outcomes.into_iter().map(|(code, reports)| OutcomeCount { code, reports }).collect(),
+        outcomes: outcomes.into_iter().map(|(code, reports)| SenderOutcome { code, reports }).collect(),
         informational_reports: informational
             .into_iter()
             .map(|(report_number, since)| InformationalReport { report_number, since })
@@ -138,17 +138,13 @@ pub(crate) fn nothing_of(party: &str) -> SenderQuality {
     }
 }
 
-fn parts(counts: [i64; PARTS]) -> Vec<CompletenessPart> {
-    let part = |(from, reports)| CompletenessPart { from, to: from + 25, reports };
+fn parts(counts: [i64; PARTS]) -> Vec<SenderCompleteness> {
+    let part = |(from, reports)| SenderCompleteness { from, to: from + 25, reports };
     (0..).step_by(25).zip(counts).map(part).collect()
 }
 
 /// What the newest reports of a sender lack, the most frequent first, and of how many that is told: those that have a score.
-async fn count_missing(
-    state: &State,
-    tx: &mut Tx,
-    party: &str,
-) -> Result<(Vec<MissingElement>, i64), Failure> {
+async fn count_missing(state: &State, tx: &mut Tx, party: &str) -> Result<(Vec<SenderLacks>, i64), Failure> {
     let keys = state.node().columns();
     let (mut counts, mut scored) = (BTreeMap::<String, i64>::new(), 0);
     for report_id in db::senders::list_newest(tx, party, NEWEST).await? {
@@ -160,12 +156,12 @@ async fn count_missing(
             *counts.entry(missing.element).or_default() += 1;
         }
     }
-    let mut missing: Vec<MissingElement> = counts.into_iter().filter_map(element).collect();
+    let mut missing: Vec<SenderLacks> = counts.into_iter().filter_map(element).collect();
     missing.sort_by_key(|element| std::cmp::Reverse(element.reports));
     Ok((missing, scored))
 }
 
-fn element((key, reports): (String, i64)) -> Option<MissingElement> {
+fn element((key, reports): (String, i64)) -> Option<SenderLacks> {
     let known = Missing::from_key(&key)?;
-    Some(MissingElement { element: key, says: known.says(), why: known.why(), reports })
+    Some(SenderLacks { element: key, says: known.says(), why: known.why(), reports })
 }

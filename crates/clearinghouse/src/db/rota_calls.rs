@@ -44,8 +44,6 @@ impl CallState {
 
 /// A call as it is stored.
 pub(crate) struct CallRow {
-    pub(crate) sounding: i64,
-    pub(crate) position: i64,
     /// Whom the rota names.
     pub(crate) name: String,
     pub(crate) placed_at: Timestamp,
@@ -147,8 +145,6 @@ pub(crate) async fn count_failed_since(tx: &mut Tx, since: Timestamp) -> Result<
 fn read(row: &AnyRow) -> Result<CallRow, DbError> {
     let state: String = row.try_get("state")?;
     Ok(CallRow {
-        sounding: row.try_get("sounding")?,
-        position: row.try_get("position")?,
         name: row.try_get("name")?,
         placed_at: instant(row, "placed_at")?,
         state: CallState::ALL

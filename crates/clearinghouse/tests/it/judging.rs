@@ -50,10 +50,10 @@ both_engines! {
 
         // the sender hears of it, and not why
         let own = clearinghouse.get_json(PARTY, "/api/senders/own/quality").await;
-        assert_eq!((&own["informational"], &own["informational_reports"][0]["report_number"]), (&1.into(), &report.into()));
+        assert_eq!((&own["informational"], &own["informational_reports"][0]["report_number"]), (&json!(1), &report.into()));
         assert!(!own.to_string().contains(reason));
         let other = clearinghouse.get_json(OTHER_PARTY, "/api/senders/own/quality").await;
-        assert_eq!((&other["reports"], &other["informational_reports"]), (&0.into(), &json!([])));
+        assert_eq!((&other["reports"], &other["informational_reports"]), (&json!(0), &json!([])));
 
         let undo = format!("{path}/undo");
         assert_eq!(send(&clearinghouse, OTHER_ANALYST, &undo, &[("reason", "It names a place")]).await.status(), 200);
@@ -61,7 +61,7 @@ both_engines! {
         let said = page(&clearinghouse, ANALYST, &format!("/reports/{report}/judge")).await;
         assert!(said.contains(reason) && said.contains("It names a place"), "{said}");
         let own = clearinghouse.get_json(PARTY, "/api/senders/own/quality").await;
-        assert_eq!((&own["informational"], &own["informational_reports"]), (&0.into(), &json!([])));
+        assert_eq!((&own["informational"], &own["informational_reports"]), (&json!(0), &json!([])));
         clearinghouse.finish().await;
     }
 
