@@ -1,6 +1,6 @@
 //! How good the reports of a sender are: what it hears of itself, and what analysts see of it. Counts only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -152,8 +152,11 @@ async fn count_missing(state: &State, tx: &mut Tx, party: &str) -> Result<(Vec<S
         let row = score_row(report_id, &score.weights_version);
         let grounds = score.grounds.open(keys, grounds_column(&row))?;
         scored += 1;
-        for missing in grounds.completeness.missing {
-            *counts.entry(missing.element).or_default() += 1;
+        // a fact may lack in several places of one report
+        let facts: BTreeSet<String> =
+            grounds.completeness.missing.into_iter().map(|missing| missing.why).collect();
+        for fact in facts {
+            *counts.entry(fact).or_default() += 1;
         }
     }
     let mut missing: Vec<SenderLacks> = counts.into_iter().filter_map(element).collect();
