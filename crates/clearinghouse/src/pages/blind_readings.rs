@@ -66,7 +66,6 @@ impl BlindReadingPage {
 
 /// What a second reader says.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct ReadingForm {
     #[serde(default)]
     verdict: String,

@@ -68,14 +68,12 @@ impl JudgePage {
 
 /// A reason alone.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
     reason: String,
 }
 
 /// A verdict on an urgent mark.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Verdict {
     #[serde(default)]
     verdict: String,
