@@ -37,7 +37,7 @@ impl Action for MarkInformational {
         check_no_alarm(acting, report.report_id).await?;
         let marks = table::list(acting.tx, report.report_id).await?;
         let position = marks.last().map_or(0, |mark| mark.position + 1);
-        let reason = seal(acting, report.report_id, position, "reason", reason)?;
+        let reason = seal(acting, report.report_id, position, "reason", &reason)?;
         let (by, now) = (acting.actor.name(), acting.now);
         table::insert(acting.tx, report.report_id, position, &reason, (by, now)).await?;
         db::reports::set_informational(acting.tx, report.report_id, true).await?;
@@ -70,7 +70,7 @@ impl Action for UndoInformational {
             return Err(Failure::conflict("this report is not informational"));
         };
         let position = mark.position;
-        let reason = seal(acting, report.report_id, position, "undone_reason", reason)?;
+        let reason = seal(acting, report.report_id, position, "undone_reason", &reason)?;
         let (by, now) = (acting.actor.name(), acting.now);
         table::undo(acting.tx, report.report_id, position, &reason, (by, now)).await?;
         db::reports::set_informational(acting.tx, report.report_id, false).await?;
@@ -100,9 +100,9 @@ fn seal(
     report_id: Id<Report>,
     position: i64,
     column: &'static str,
-    reason: String,
+    reason: &str,
 ) -> Result<Sealed<String>, Failure> {
     let row = sealing_row(report_id, position);
     let column = ColumnRef { table: TABLE, row: &row, column };
-    Ok(Sealed::seal(acting.columns(), column, &reason, acting.rng())?)
+    Ok(Sealed::seal(acting.columns(), column, &reason.to_owned(), acting.rng())?)
 }

@@ -57,14 +57,11 @@ impl SoundAlarm {
         acting: &mut Acting<'_>,
         report: &ReportRow,
     ) -> Result<Option<(BandAlarmRow, Standing)>, Failure> {
-        let own = db::band_alarms::find_of_report(acting.tx, self.report_id).await?;
-        let row = match own {
-            Some(row) => Some(row),
-            None => {
-                let party = &report.reporting_party;
-                db::band_alarms::find_of_cluster(acting.tx, party, &self.sha256s, &self.pdq_hashes).await?
-            }
-        };
+        let mut row = db::band_alarms::find_of_report(acting.tx, self.report_id).await?;
+        if row.is_none() {
+            let party = &report.reporting_party;
+            row = db::band_alarms::find_of_cluster(acting.tx, party, &self.sha256s, &self.pdq_hashes).await?;
+        }
         let Some(row) = row else { return Ok(None) };
         let standing = alarm::standing(acting.tx, row.alarm_id).await?;
         Ok(standing.map(|standing| (row, standing)))

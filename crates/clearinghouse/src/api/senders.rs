@@ -60,11 +60,11 @@ pub(crate) async fn statistics(State(state): State<Clearinghouse>) -> Result<Jso
 async fn groups(tx: &mut Tx, grouping: Grouping) -> Result<Vec<GroupStatistics>, Failure> {
     let mut outcomes = db::senders::count_outcomes(tx, grouping).await?;
     let rows = db::senders::list(tx, grouping).await?;
-    Ok(rows.into_iter().map(|row| told(outcomes.remove(&row.name).unwrap_or_default(), row)).collect())
+    Ok(rows.into_iter().map(|row| told(&outcomes.remove(&row.name).unwrap_or_default(), row)).collect())
 }
 
 /// Of reports, what is referred and what is not tell each other by the total; so it is of informational and urgent ones.
-fn told(outcomes: BTreeMap<OutcomeCode, i64>, row: GroupRow) -> GroupStatistics {
+fn told(outcomes: &BTreeMap<OutcomeCode, i64>, row: GroupRow) -> GroupStatistics {
     let reports = alone(row.reports);
     let part = |count: i64| {
         let told = suppressed(&[count, row.reports - count]);
@@ -95,12 +95,12 @@ mod tests {
             informational: 5,
             referred,
         };
-        let many = told(BTreeMap::new(), row(100, 98));
+        let many = told(&BTreeMap::new(), row(100, 98));
         assert_eq!(
             (many.reports, many.referred, many.informational, many.urgent),
             (Some(100), None, Some(5), Some(0))
         );
-        let few = told(BTreeMap::from([(OutcomeCode::InInquiry, 2)]), row(4, 4));
+        let few = told(&BTreeMap::from([(OutcomeCode::InInquiry, 2)]), row(4, 4));
         assert_eq!((few.reports, few.referred), (None, None));
         assert_eq!(few.outcomes["in_inquiry"], None);
     }
