@@ -9,6 +9,7 @@ use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
+use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
@@ -74,6 +75,14 @@ pub struct ClearinghouseConfig {
     pub call_next_after_minutes: u32,
     /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
     pub blind_sample: u32,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    pub weights: Option<PathBuf>,
+    /// The verifier key that must have signed that file; without one its signature is not asked for.
+    pub weights_key: Option<String>,
+    /// CSV file of networks with their operators, as this node's operator supplies it.
+    pub operators: Option<PathBuf>,
+    /// `[[clearinghouse.hash_list]]`: lists of known hashes that are read at start.
+    pub hash_list: Vec<HashListConfig>,
 }
 
 impl Default for ClearinghouseConfig {
@@ -88,6 +97,10 @@ impl Default for ClearinghouseConfig {
             rota: Vec::new(),
             call_next_after_minutes: 15,
             blind_sample: 10,
+            weights: None,
+            weights_key: None,
+            operators: None,
+            hash_list: Vec::new(),
         }
     }
 }

@@ -20,6 +20,8 @@ mod country;
 mod custody_mark;
 mod db;
 mod desk;
+mod documents;
+mod enrichment;
 mod evidence;
 mod handover;
 mod histories;
@@ -27,6 +29,7 @@ mod identities;
 mod jobs;
 mod kinds;
 mod known_addresses;
+mod known_lists;
 mod near_reports;
 mod opening;
 mod pages;
@@ -36,6 +39,7 @@ mod report_state;
 mod rights;
 mod rota;
 mod routes;
+mod scoring;
 mod scrub;
 mod sealing;
 mod search;
@@ -53,6 +57,7 @@ pub use breach::ClearinghouseRecords;
 pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
+pub use known_lists::HashListConfig;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;
@@ -77,6 +82,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    actions::rescore_reports::begin(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();
@@ -89,6 +95,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::sound_alarm::SoundAlarmJob>()
         .with::<jobs::call_rota::CallRotaJob>()
         .with::<jobs::send_call::SendCallJob>()
+        .with::<jobs::rescore_reports::RescoreReportsJob>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()

@@ -17,6 +17,8 @@ pub enum Permission {
     ChooseCountry,
     /// Say that a report is informational, whether an urgent mark was right, and what a blind reading found.
     JudgeReports,
+    /// Say that a report was read, put it into another band, take weights for the order of work into use.
+    RankReports,
     /// Decide a referral and fetch its package.
     MakeReferrals,
     /// See referrals, and send a refused one again; shows no content of reports.
@@ -55,13 +57,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
         Self::OpenFiles,
         Self::ChooseCountry,
         Self::JudgeReports,
+        Self::RankReports,
         Self::MakeReferrals,
         Self::WatchReferrals,
         Self::SendFeedback,
@@ -152,6 +155,7 @@ impl Role {
                 | P::OpenFiles
                 | P::ChooseCountry
                 | P::JudgeReports
+                | P::RankReports
                 | P::MakeReferrals
                 | P::WatchReferrals
                 | P::ReadTips

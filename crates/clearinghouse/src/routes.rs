@@ -2,7 +2,7 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{band_a, feedback, ispws, keys, referrals, reports, senders, tips};
+use crate::api::{band_a, feedback, ispws, keys, own_reports, referrals, reports, senders, tips};
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -21,7 +21,7 @@ const MAX_STEPS_BYTES: usize = (wire::tip::STEPS_PER_DELIVERY + 1) * wire::tip::
 /// The route table.
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
-    let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
+    let routes = order_pages(staff_pages(staff_api(machine_api(cybertipline_api(routes)))));
     let routes = tip_pages(tip_api(routes));
     let routes = sender_routes(judging_pages(band_a_routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
@@ -88,6 +88,14 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .body_limit(MAX_FEEDBACK_BYTES)
         .takes_media(JSON)
         .gives_media(201, JSON)
+        .get(
+            "/api/reports/own/{number}/completeness",
+            P::SubmitReports,
+            "How complete an own report is, and what it lacks",
+            own_reports::completeness,
+        )
+        .no_personal_data()
+        .gives::<own_reports::OwnCompleteness>(200)
         .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
         .no_personal_data()
         .gives::<keys::VerifierKey>(200)
@@ -132,6 +140,42 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
         )
         .operation(Operation::Disclosure)
         .gives::<crate::actions::send_again::SentAgain>(200)
+}
+
+/// The order of work, where a person decides on it.
+fn order_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .post(
+            "/reports/{number}/read",
+            P::RankReports,
+            "Form: say that a report was read, or not",
+            pages::report_score::mark_read,
+        )
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/band",
+            P::RankReports,
+            "Form: put a report into another band",
+            pages::report_score::override_band,
+        )
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/band/undo",
+            P::RankReports,
+            "Form: take another band back",
+            pages::report_score::undo_override,
+        )
+        .operation(Operation::Alteration)
+        .page(
+            "/weights",
+            P::RankReports,
+            "Page: weights for the order of work, and what others would move",
+            pages::weights::show,
+        )
+        .operation(Operation::Consultation)
+        .post("/weights", P::RankReports, "Form: take proposed weights into use", pages::weights::apply)
+        .operation(Operation::Alteration)
+        .fresh("/weights")
 }
 
 fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
@@ -330,6 +374,12 @@ mod tests {
             "blind-stratum-",
             "blind-verdict-",
             "source-",
+            "band-",
+            "basis-",
+            "factor-",
+            "unknown-",
+            "missing-",
+            "fact-",
             "tip-chip-",
             "tip-state-",
             "tip-kind-",

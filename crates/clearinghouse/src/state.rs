@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use hashlist::KnownHashes;
 use model::hours::Weekly;
 use service::accounts::Staffing;
 use service::near_files::NearFiles;
@@ -18,8 +19,11 @@ use wire::package::sealed::RecipientSecret;
 use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
 use crate::country::{AllocationTable, Sources};
+use crate::db::files::FileRow;
+use crate::enrichment::OperatorTable;
 use crate::rota::{self, RotaMember};
-use crate::{signing, tip_key};
+use crate::scoring::WeightFile;
+use crate::{known_lists, signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -43,6 +47,10 @@ struct Inner {
     /// The prints of all files kept.
     near_files: NearFiles,
     sources: Sources,
+    /// The lists of known hashes.
+    known: KnownHashes,
+    /// Weights that the configuration proposes.
+    weight_file: Option<WeightFile>,
     signer: NoteSigner,
     /// Opens what the public form seals.
     tip_secret: RecipientSecret,
@@ -78,7 +86,11 @@ impl State {
         let tip_secret = tip_key::open(&config.tips, &node)?;
         let reading = config.tips.weekly()?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
-        let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
+        let operators = config.clearinghouse.operators.as_deref().map(OperatorTable::load).transpose();
+        let sources = Sources::new(
+            table.map_err(|error| StartError::other(&error))?,
+            operators.map_err(|error| StartError::other(&error))?,
+        );
         let http = service::http_client(&config.node, PATIENCE)?;
         let rota = rota::open(&config.clearinghouse.rota)?;
         Ok(Self(Arc::new(Inner {
@@ -88,6 +100,8 @@ impl State {
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
             sources,
+            known: known_lists::open(&config.clearinghouse.hash_list)?,
+            weight_file: WeightFile::of(&config.clearinghouse)?,
             signer,
             tip_secret,
             reading,
@@ -118,6 +132,15 @@ impl State {
 
     pub(crate) fn sources(&self) -> &Sources {
         &self.0.sources
+    }
+
+    /// The names of the lists of known hashes that have a file.
+    pub(crate) fn listed(&self, file: &FileRow) -> Vec<String> {
+        known_lists::names(&self.0.known, file)
+    }
+
+    pub(crate) fn weight_file(&self) -> Option<&WeightFile> {
+        self.0.weight_file.as_ref()
     }
 
     pub(crate) fn signer(&self) -> &NoteSigner {

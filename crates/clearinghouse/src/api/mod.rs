@@ -4,6 +4,7 @@ pub(crate) mod band_a;
 pub(crate) mod feedback;
 pub(crate) mod ispws;
 pub(crate) mod keys;
+pub(crate) mod own_reports;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod senders;

@@ -90,6 +90,9 @@ pub(crate) async fn wipe_report(
                  undone_reason = CASE WHEN undone_reason IS NULL THEN NULL ELSE '' END WHERE report_id = $1",
         ),
         ("blind_reading", "UPDATE blind_reading SET reason = '' WHERE report_id = $1 AND reason IS NOT NULL"),
+        ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1"),
+        ("report_fact", "UPDATE report_fact SET value = '' WHERE report_id = $1"),
+        ("band_override", "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1"),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {

@@ -6,13 +6,16 @@ pub(crate) mod blind;
 pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod facts;
 pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod informational;
 pub(crate) mod outcomes;
+pub(crate) mod overrides;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod rota_calls;
+pub(crate) mod scores;
 pub(crate) mod search;
 pub(crate) mod senders;
 pub(crate) mod tip_erasure;
@@ -22,6 +25,7 @@ pub(crate) mod tips;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
+pub(crate) mod weights;
 
 use jiff::Timestamp;
 use model::{Id, Kind};
@@ -45,6 +49,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration { version: 13, name: "scores", sql: include_str!("../../migrations/0013_scores.sql") },
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
 ];
 

@@ -9,6 +9,7 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::scores::{Standing, read_standing};
 use super::{corrupt, flag, id, instant, micros, optional_instant};
 use crate::country::Grounds;
 use crate::report_state::ReportState;
@@ -31,6 +32,8 @@ pub(crate) struct ReportRow {
     pub(crate) countries_disagree: bool,
     /// How many files it has; read, not written.
     pub(crate) files: i64,
+    /// Where it stands in the order of work; read, and written by the scores alone.
+    pub(crate) standing: Standing,
 }
 
 /// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses; one that nobody gets may be informational.
@@ -124,6 +127,18 @@ pub(crate) async fn list(
     rows.iter().map(read).collect()
 }
 
+/// Reports that have been looked at, after the one with the id `after`, in the order of their arrival.
+pub(crate) async fn list_enriched_after(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rest =
+        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1 ORDER BY r.report_id LIMIT $2";
+    let rows = sqlx::query(select_reports(rest)).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
+}
+
 /// In what order a list of reports stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportOrder {
@@ -135,6 +150,10 @@ pub(crate) enum ReportOrder {
     Party,
     /// By country, then arrival.
     Country,
+    /// By band, then points, then arrival: the most urgent first, and of equals the oldest.
+    Urgency,
+    /// By completeness, then arrival.
+    Completeness,
 }
 
 impl ReportOrder {
@@ -148,6 +167,10 @@ impl ReportOrder {
             (Self::Party, true) => "r.reporting_party DESC, r.report_id DESC",
             (Self::Country, false) => "COALESCE(r.country_code, ''), r.report_id",
             (Self::Country, true) => "COALESCE(r.country_code, '') DESC, r.report_id DESC",
+            (Self::Urgency, false) => "r.band_rank, r.urgency_tenths DESC, r.report_id",
+            (Self::Urgency, true) => "r.band_rank DESC, r.urgency_tenths, r.report_id DESC",
+            (Self::Completeness, false) => "r.completeness_tenths, r.report_id",
+            (Self::Completeness, true) => "r.completeness_tenths DESC, r.report_id DESC",
         }
     }
 }
@@ -401,6 +424,7 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         country,
         countries_disagree: flag(row, "countries_disagree")?,
         files: row.try_get("files")?,
+        standing: read_standing(row)?,
     })
 }
 

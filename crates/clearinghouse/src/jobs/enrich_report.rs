@@ -6,8 +6,7 @@ use linkage::IdentityTrait;
 use media::PdqOutcome;
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
-use service::{Failure, Job, JobError};
-use wire::cybertipline::{FileDetails, Report};
+use service::{Job, JobError};
 
 use crate::State;
 use crate::actions::enrich_report::EnrichReport;
@@ -16,10 +15,13 @@ use crate::country::{self, Answer};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
-use crate::evidence::{self, read_document};
+use crate::documents::{self, Documents};
+use crate::enrichment;
+use crate::evidence;
 use crate::identities;
 use crate::near_reports;
 use crate::report_state::ReportState;
+use crate::scoring;
 
 /// Finds out about a finished report.
 #[derive(Serialize, Deserialize)]
@@ -39,7 +41,8 @@ impl Job for EnrichReportJob {
         let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
             return Ok(());
         };
-        let (stated, identities) = load_stated(state, &report).await?;
+        let documents = documents::load(state, &report).await?;
+        let (stated, identities) = stated_of(&documents, &report);
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -53,8 +56,11 @@ impl Job for EnrichReportJob {
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
         }
+        let scored = scoring::look_at_files(state, &documents, &files, &digests).await?;
         let action = EnrichReport {
             report_id: self.report_id,
+            gathered: scoring::gather(&report, &documents, &scored),
+            findings: enrichment::find(&documents, &scored, &addresses, report.received_at),
             addresses,
             digests,
             choice: country::choose(&votes),
@@ -73,35 +79,17 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     instant.to_zoned_datetime(TimeZone::UTC).date()
 }
 
-/// Every address in the report and in the latest details of each file, and what the report states of persons.
-async fn load_stated(
-    state: &State,
-    report: &ReportRow,
-) -> Result<(Vec<StatedAddress>, Vec<IdentityTrait>), Failure> {
-    let mut tx = state.node().db().begin_read("load-documents").await?;
-    let mut details: Vec<(String, _)> = Vec::new();
-    for row in db::files::list_details(&mut tx, report.report_id).await? {
-        let Some(item) = &row.item_name else { continue };
-        details.retain(|(file_id, _)| *file_id != row.file_id);
-        details.push((row.file_id, db::evidence::load(&mut tx, item).await?));
-    }
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
-    drop(tx);
+/// Every address in the report and in the newest details of each file, and what the report states of persons.
+fn stated_of(documents: &Documents, report: &ReportRow) -> (Vec<StatedAddress>, Vec<IdentityTrait>) {
     let (mut found, mut persons) = (Vec::new(), Vec::new());
-    if let Some(item) = xml {
-        let bytes = read_document(state, &item).await?;
-        let document = Report::read(&bytes).map_err(Failure::broken)?.value;
-        found.extend(addresses::of_report(&document));
-        persons = identities::of_report(&document, &report.reporting_party);
+    if let Some(document) = &documents.report {
+        found.extend(addresses::of_report(document));
+        persons = identities::of_report(document, &report.reporting_party);
     }
-    for (_, item) in details {
-        let bytes = read_document(state, &item).await?;
-        found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
+    for (_, details) in &documents.details {
+        found.extend(addresses::of_file_details(details));
     }
-    Ok((found, persons))
+    (found, persons)
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

@@ -9,11 +9,13 @@ pub(crate) mod pass_on;
 pub(crate) mod referral;
 pub(crate) mod referrals;
 pub(crate) mod report;
+pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod senders;
 pub(crate) mod tip;
 mod tip_words;
 pub(crate) mod tips;
+pub(crate) mod weights;
 
 use service::{NavItem, PageContext, Permission as _, Scope};
 
@@ -32,6 +34,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/blind-readings", "nav-blind-readings", Permission::JudgeReports),
         ("/senders", "nav-senders", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
+        ("/weights", "nav-weights", Permission::RankReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

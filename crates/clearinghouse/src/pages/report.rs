@@ -15,6 +15,7 @@ use wire::cybertipline::Report;
 use wire::feedback::{FeedOutcome, Receipt};
 
 use super::referrals::state_tone as referral_tone;
+use super::report_score::{ScoreView, bands};
 use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
@@ -93,6 +94,8 @@ struct ReportPage {
     typed: Typed,
     agency_countries: BTreeSet<String>,
     retention: Option<RetentionLink>,
+    score: ScoreView,
+    bands: Vec<(&'static str, String)>,
 }
 
 impl ReportPage {
@@ -148,6 +151,7 @@ pub(crate) async fn show(
     }
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
+    let score = ScoreView::load(&state, &mut tx, &report).await?;
     drop(tx);
     let accounts = match xml {
         Some(item) => {
@@ -160,6 +164,7 @@ pub(crate) async fn show(
         nav: super::nav(&ctx),
         agency_countries: agency_countries(&state),
         typed: Typed::default(),
+        bands: bands(&ctx),
         ctx,
         report,
         accounts,
@@ -170,6 +175,7 @@ pub(crate) async fn show(
         referrals,
         events,
         retention,
+        score,
     })
     .into_response())
 }

@@ -68,6 +68,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /blind-readings/{number}", json!({ "verdict": "", "reason": "" })),
         fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
+        fields("POST /reports/{number}/read", json!({ "read": "x" })),
+        fields("POST /reports/{number}/band", json!({ "band": "x", "reason": "" })),
+        fields("POST /reports/{number}/band/undo", json!({ "reason": "" })),
+        fields("POST /weights", json!({ "version": "x" })),
         fields("POST /reviews/{kind}/{id}/hold", hold),
         fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
@@ -168,6 +172,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("reports", number.to_string())
+        .with("own", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
         .with("{kind}", report_id)
@@ -199,6 +204,7 @@ both_engines! {
             .with("blind-readings", "9".repeat(digits))
             .with("band-a", never("alm"))
             .with("senders", "nobody")
+            .with("own", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("tips", never("tip"))
             .with("history", never("rep"))
