@@ -15,6 +15,7 @@ home-title = What waits
 home-tips-danger = Somebody may be in danger
 home-tips-unclaimed = in nobody's hands
 home-tips-waiting = not closed
+home-band-a = Band A alarms that nobody took
 home-reports-ready = ready to be referred
 home-reports-finished = being looked at
 home-reports-open = still being sent

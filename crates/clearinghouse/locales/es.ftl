@@ -15,6 +15,7 @@ home-title = Lo que espera
 home-tips-danger = Alguien puede estar en peligro
 home-tips-unclaimed = sin nadie asignado
 home-tips-waiting = sin cerrar
+home-band-a = alarmas de banda A sin atender
 home-reports-ready = listos para remitir
 home-reports-finished = en examen
 home-reports-open = aún en envío

@@ -41,6 +41,8 @@ struct JudgePage {
     verdicts: Vec<SaidView>,
     sender: UrgentMarks,
     verdict_options: Vec<(String, String)>,
+    /// The Band A alarm that the report is under.
+    alarm_id: Option<String>,
     typed: Typed,
 }
 
@@ -192,11 +194,23 @@ async fn load_page(
         });
     }
     let sender = db::urgent_marks::count(&mut tx, &report.reporting_party).await?;
+    let alarm = db::band_alarms::find_of_report(&mut tx, report.report_id).await?;
+    let alarm_id = alarm.map(|alarm| alarm.alarm_id.to_string());
     drop(tx);
     let verdict_options = ["confirmed", "not_confirmed"]
         .map(|code| (code.to_owned(), ctx.word("urgent-verdict", code)))
         .to_vec();
-    Ok(JudgePage { nav: super::nav(&ctx), ctx, report, marks, verdicts, sender, verdict_options, typed })
+    Ok(JudgePage {
+        nav: super::nav(&ctx),
+        ctx,
+        report,
+        marks,
+        verdicts,
+        sender,
+        verdict_options,
+        alarm_id,
+        typed,
+    })
 }
 
 fn reason(

@@ -76,15 +76,14 @@ async fn take(
     StatusCode::NO_CONTENT
 }
 
+/// The rota; with a `stranger` the relay shares another secret.
 fn rota(db: &TestDb, members: &[(&str, String)]) -> Vec<RotaConfig> {
-    let secret_file = db.folder().join("rota.secret");
-    std::fs::write(&secret_file, SECRET).unwrap();
-    std::fs::set_permissions(&secret_file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    let member = |(name, url): &(&str, String)| RotaConfig {
-        name: (*name).to_owned(),
-        url: url.clone(),
-        secret_file: secret_file.clone(),
-        on_duty: None,
+    let member = |(name, url): &(&str, String)| {
+        let secret_file = db.folder().join(format!("{name}.secret"));
+        let secret = if *name == "stranger" { SECRET.replace('0', "f") } else { SECRET.to_owned() };
+        std::fs::write(&secret_file, secret).unwrap();
+        std::fs::set_permissions(&secret_file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        RotaConfig { name: (*name).to_owned(), url: url.clone(), secret_file, on_duty: None }
     };
     members.iter().map(member).collect()
 }
@@ -195,7 +194,8 @@ both_engines! {
 
     async fn a_call_that_reaches_nobody_is_counted_and_the_next_is_called_at_once(db: TestDb) {
         let (relay, addr) = Relay::open().await;
-        let members = [("dead", "http://127.0.0.1:9/".to_owned()), ("two", format!("http://{addr}/two"))];
+        let dead = ("dead", "http://127.0.0.1:9/".to_owned());
+        let members = [dead, ("stranger", format!("http://{addr}/stranger")), ("two", format!("http://{addr}/two"))];
         let clearinghouse = TestClearinghouse::start_with_rota(&db, rota(&db, &members)).await;
         let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
         raise(&clearinghouse, report, &["live_abuse"]).await;
@@ -206,13 +206,13 @@ both_engines! {
             }
             relay.calls().pop()
         }).await;
-        assert_eq!((called.0.as_str(), &called.1["position"]), ("/two", &json!(1)));
+        assert_eq!((called.0.as_str(), &called.1["position"]), ("/two", &json!(2)));
         let alarm = until_untaken(&clearinghouse, 1).await.remove(0);
-        assert_eq!((&alarm["calls"], &alarm["failed_calls"]), (&json!(2), &json!(1)));
+        assert_eq!((&alarm["calls"], &alarm["failed_calls"]), (&json!(3), &json!(2)));
         let alarm = alarm["alarm_id"].as_str().unwrap();
         let shown = page(&clearinghouse, &format!("/band-a/{alarm}?lang=en")).await;
-        assert!(shown.contains("reached nobody") && shown.contains("did not answer"), "{shown}");
-        assert!(page(&clearinghouse, "/band-a?lang=en").await.contains("One call of the last 24 hours reached nobody."));
+        assert!(shown.contains("did not answer") && shown.contains("answered HTTP 401"), "{shown}");
+        assert!(page(&clearinghouse, "/band-a?lang=en").await.contains("2 calls of the last 24 hours reached nobody."));
         take_alarm(&clearinghouse, alarm).await;
         close(&clearinghouse, alarm).await;
         clearinghouse.finish().await;
