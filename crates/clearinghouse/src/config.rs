@@ -238,9 +238,9 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
             (
                 (
                     "[[agency]]",
-                    "[[clearinghouse.rota]]\nname = \"a\"\nurl = \"http://relay.example/\"\nsecret_file = \"s\"\n[[agency]]",
+                    "[[clearinghouse.rota]]\nname = \"a\"\nwebhook = { url = \"http://relay.example/\", secret_file = \"s\" }\n[[agency]]",
                 ),
-                "clearinghouse.rota.url",
+                "clearinghouse.rota.webhook.url",
             ),
             (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
             (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),

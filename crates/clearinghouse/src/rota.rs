@@ -1,7 +1,5 @@
 //! Who is called when a Band A alarm sounds: `[[clearinghouse.rota]]`, in the order in which it stands.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 use model::hours::{Reading, Weekly};
 use serde::Deserialize;
@@ -14,10 +12,8 @@ use service::webhook::{Webhook, WebhookConfig};
 pub struct RotaConfig {
     /// How pages name it; no two are alike.
     pub name: String,
-    /// Where the call is sent: the whole address, https, or http on this machine.
-    pub url: String,
-    /// File of the secret that it is signed with, mode 0600.
-    pub secret_file: PathBuf,
+    /// Where the call is sent, and what signs it.
+    pub webhook: WebhookConfig,
     /// When it is on duty; without it, always.
     #[serde(default)]
     pub on_duty: Option<Reading>,
@@ -41,7 +37,7 @@ pub(crate) fn check(rota: &[RotaConfig]) -> Result<(), ConfigError> {
                 format!("`{}` is blank or stands twice; give each entry a name of its own", member.name);
             return Err(ConfigError::setting("clearinghouse.rota.name", reason));
         }
-        service::peer_url("clearinghouse.rota.url", &member.url)?;
+        service::peer_url("clearinghouse.rota.webhook.url", &member.webhook.url)?;
         member.weekly()?;
     }
     Ok(())
@@ -68,10 +64,9 @@ impl RotaMember {
 /// A secret that cannot be read, that others can read, or that is too short.
 pub(crate) fn open(rota: &[RotaConfig]) -> Result<Vec<RotaMember>, ConfigError> {
     let open_one = |member: &RotaConfig| {
-        let webhook = WebhookConfig { url: member.url.clone(), secret_file: member.secret_file.clone() };
         Ok(RotaMember {
             name: member.name.clone(),
-            webhook: webhook.open("clearinghouse.rota")?,
+            webhook: member.webhook.open("clearinghouse.rota.webhook")?,
             on_duty: member.weekly()?,
         })
     };
@@ -92,6 +87,8 @@ pub(crate) fn choose(rota: &[RotaMember], at: Timestamp, position: i64) -> Optio
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     fn member(name: &str, from: &str, to: &str) -> RotaMember {
@@ -100,12 +97,11 @@ mod tests {
         );
         let config = RotaConfig {
             name: name.into(),
-            url: "http://127.0.0.1:9/".into(),
-            secret_file: PathBuf::new(),
-            on_duty: Some(service::config::parse(std::path::Path::new("hours.toml"), &text).unwrap()),
+            webhook: WebhookConfig { url: "http://127.0.0.1:9/".into(), secret_file: PathBuf::new() },
+            on_duty: Some(service::config::parse(Path::new("hours.toml"), &text).unwrap()),
         };
         let secret = "0123456789abcdef0123456789abcdef".into();
-        let webhook = Webhook { url: config.url.parse().unwrap(), secret };
+        let webhook = Webhook { url: config.webhook.url.parse().unwrap(), secret };
         RotaMember { name: config.name.clone(), webhook, on_duty: config.weekly().unwrap() }
     }
 

@@ -16,7 +16,8 @@ use reqwest::{Method, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use service::testing::TestDb;
-use service::{Job, JobError, both_engines, webhook};
+use service::webhook::{self, WebhookConfig};
+use service::{Job, JobError, both_engines};
 
 use crate::harness::{ANALYST, OFFICER, OTHER_ANALYST, TestClearinghouse, picture};
 
@@ -83,7 +84,11 @@ fn rota(db: &TestDb, members: &[(&str, String)]) -> Vec<RotaConfig> {
         let secret = if *name == "stranger" { SECRET.replace('0', "f") } else { SECRET.to_owned() };
         std::fs::write(&secret_file, secret).unwrap();
         std::fs::set_permissions(&secret_file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        RotaConfig { name: (*name).to_owned(), url: url.clone(), secret_file, on_duty: None }
+        RotaConfig {
+            name: (*name).to_owned(),
+            webhook: WebhookConfig { url: url.clone(), secret_file },
+            on_duty: None,
+        }
     };
     members.iter().map(member).collect()
 }
