@@ -127,7 +127,30 @@ both_engines! {
         // what leaves the house tells of no single report
         let figures = clearinghouse.get_json(ADMINISTRATOR, "/api/statistics").await;
         assert_eq!((&figures["senders"][0]["name"], &figures["senders"][0]["reports"]), (&PARTY.into(), &json!(null)));
-        clearinghouse.clock.advance(SignedDuration::from_mins(1));
-        clearinghouse.running.stop().await;
+        clearinghouse.finish().await;
+    }
+
+    async fn what_persons_said_of_a_report_is_erased_with_it(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let mark = format!("/reports/{report}/informational");
+        assert_eq!(send(&clearinghouse, ANALYST, &mark, &[("reason", "No file of account-1")]).await.status(), 200);
+        let shown = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+        let erase = format!("/api/reviews/report/{}/erase", shown["report_id"].as_str().unwrap());
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        let why = json!({ "reason": "the period is over" });
+        let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &erase, &why).await;
+        assert_eq!(status, 202, "{asked}");
+        let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+        let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+        assert_eq!((status, &receipt["output"]["counts"]["informational_mark"]), (200, &json!(1)), "{receipt}");
+        let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+        let reasons: Vec<String> =
+            sqlx::query_scalar("SELECT reason FROM informational_mark").fetch_all(tx.conn()).await.unwrap();
+        drop(tx);
+        assert_eq!(reasons, [""]);
+        // that it was marked, and by whom, remains
+        assert!(page(&clearinghouse, ANALYST, &format!("/reports/{report}/judge")).await.contains(ANALYST));
+        clearinghouse.finish().await;
     }
 }
