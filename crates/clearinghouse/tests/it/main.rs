@@ -18,6 +18,7 @@ mod pages;
 mod races;
 mod refusals;
 mod rights;
+mod scores;
 mod scrub;
 mod search;
 mod tips;
