@@ -150,7 +150,8 @@ both_engines! {
         drop(tx);
         assert_eq!(reasons, [""]);
         // that it was marked, and by whom, remains
-        assert!(page(&clearinghouse, ANALYST, &format!("/reports/{report}/judge")).await.contains(ANALYST));
+        let said = page(&clearinghouse, OTHER_ANALYST, &format!("/reports/{report}/judge?lang=en")).await;
+        assert!(said.contains(&format!("Informational, {ANALYST}:")), "{said}");
         clearinghouse.finish().await;
     }
 }
