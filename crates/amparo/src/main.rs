@@ -25,8 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, custody, doctor, hash, key, list, police, privacy, report, scan, scenario, serve, weights,
-    witness,
+    backup, breach, custody, doctor, hash, key, list, police, privacy, report, scan, scenario, serve,
+    weights, witness,
 };
 
 /// A build with planted defects says so.

@@ -11,6 +11,7 @@ use wire::cybertipline::UnknownElements;
 use wire::package::sealed::{RecipientKey, SealedError};
 
 use crate::known_lists::HashListConfig;
+use crate::rota::{self, RotaConfig};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,6 +73,12 @@ pub struct ClearinghouseConfig {
     /// What becomes of elements of reports that the schema does not know: `keep` takes the report with a remark, `refuse` answers 4100 as
     /// the CyberTipline does.
     pub unknown_elements: UnknownElements,
+    /// Who is called when a Band A alarm sounds, in this order.
+    pub rota: Vec<RotaConfig>,
+    /// After how many minutes the next on the rota is called, unless the alarm is closed by then.
+    pub call_next_after_minutes: u32,
+    /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
+    pub blind_sample: u32,
     /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
     pub weights: Option<PathBuf>,
     /// The verifier key that must have signed that file; without one its signature is not asked for.
@@ -92,6 +99,9 @@ impl Default for ClearinghouseConfig {
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
             unknown_elements: UnknownElements::Keep,
+            rota: Vec::new(),
+            call_next_after_minutes: 15,
+            blind_sample: 10,
             weights: None,
             weights_key: None,
             operators: None,
@@ -143,6 +153,11 @@ impl Config {
             ));
         }
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
+        rota::check(&self.clearinghouse.rota)?;
+        if self.clearinghouse.call_next_after_minutes == 0 {
+            let reason = "give one minute at least: who is called needs time to answer";
+            return Err(ConfigError::setting("clearinghouse.call_next_after_minutes", reason));
+        }
         self.tips.weekly()?;
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
@@ -233,6 +248,17 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
                 "clearinghouse.allocations",
             ),
             (("[[agency]]", "[clearinghouse]\ncountry = \"usa\"\n[[agency]]"), "clearinghouse.country"),
+            (
+                ("[[agency]]", "[clearinghouse]\ncall_next_after_minutes = 0\n[[agency]]"),
+                "clearinghouse.call_next_after_minutes",
+            ),
+            (
+                (
+                    "[[agency]]",
+                    "[[clearinghouse.rota]]\nname = \"a\"\nwebhook = { url = \"http://relay.example/\", secret_file = \"s\" }\n[[agency]]",
+                ),
+                "clearinghouse.rota.webhook.url",
+            ),
             (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
             (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),
             (

@@ -12,6 +12,8 @@ mod addresses;
 mod alarm;
 mod alarms;
 mod api;
+mod band_a;
+mod blind;
 mod breach;
 mod config;
 mod country;
@@ -35,14 +37,17 @@ mod permissions;
 mod referral_state;
 mod report_state;
 mod rights;
+mod rota;
 mod routes;
 pub mod sandbox;
 mod scoring;
 mod scrub;
 mod sealing;
 mod search;
+mod senders;
 mod signing;
 mod state;
+mod suppress;
 mod sweep;
 mod tip_key;
 mod tip_report;
@@ -58,6 +63,7 @@ pub use known_lists::HashListConfig;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;
+pub use rota::RotaConfig;
 pub use routes::routes;
 pub use signing::SigningError;
 pub use state::State;
@@ -84,15 +90,18 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let shutdown = Shutdown::new();
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
+    let sample = blind::spawn(state.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
+        .with::<jobs::sound_alarm::SoundAlarmJob>()
+        .with::<jobs::call_rota::CallRotaJob>()
+        .with::<jobs::send_call::SendCallJob>()
         .with::<jobs::rescore_reports::RescoreReportsJob>()
-        .with::<jobs::sound_alarm::SoundAlarm>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await
+    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry, sample]).await
 }

@@ -15,6 +15,8 @@ pub enum Permission {
     OpenFiles,
     /// Choose a report's country.
     ChooseCountry,
+    /// Say that a report is informational, whether an urgent mark was right, and what a blind reading found.
+    JudgeReports,
     /// Say that a report was read, put it into another band, take weights for the order of work into use.
     RankReports,
     /// Decide a referral and fetch its package.
@@ -55,12 +57,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
         Self::OpenFiles,
         Self::ChooseCountry,
+        Self::JudgeReports,
         Self::RankReports,
         Self::MakeReferrals,
         Self::WatchReferrals,
@@ -151,6 +154,7 @@ impl Role {
                 P::ReadReports
                 | P::OpenFiles
                 | P::ChooseCountry
+                | P::JudgeReports
                 | P::RankReports
                 | P::MakeReferrals
                 | P::WatchReferrals

@@ -2,7 +2,7 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{feedback, ispws, keys, own_reports, referrals, reports, tips};
+use crate::api::{band_a, feedback, ispws, keys, own_reports, referrals, reports, senders, tips};
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -23,6 +23,7 @@ pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
     let routes = order_pages(staff_pages(staff_api(machine_api(cybertipline_api(routes)))));
     let routes = tip_pages(tip_api(routes));
+    let routes = sender_routes(judging_pages(band_a_routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
     let routes = service::handover::routes(service::custody_log::routes(routes));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
@@ -258,6 +259,87 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
 }
 
+fn band_a_routes(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/band-a", P::ReadReports, "Page: Band A alarms and the calls for them", pages::band_a::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/band-a/{id}", P::ReadReports, "Page: a Band A alarm", pages::band_a::show)
+        .operation(Operation::Consultation)
+        .get(
+            "/api/band-a/unacknowledged",
+            P::ReadReports,
+            "Band A alarms that nobody took",
+            band_a::unacknowledged,
+        )
+        .no_personal_data()
+        .gives::<band_a::UnacknowledgedAlarms>(200)
+}
+
+fn judging_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    use pages::{blind_readings, judge};
+    routes
+        .page("/reports/{number}/judge", P::JudgeReports, "Page: what persons say of a report", judge::show)
+        .operation(Operation::Consultation)
+        .post("/reports/{number}/informational", P::JudgeReports, "Form: too little to act on", judge::mark)
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/informational/undo",
+            P::JudgeReports,
+            "Form: ready again after all",
+            judge::undo,
+        )
+        .operation(Operation::Alteration)
+        .post("/reports/{number}/urgent-mark", P::JudgeReports, "Form: judge an urgent mark", judge::judge)
+        .operation(Operation::Alteration)
+        .page("/blind-readings", P::JudgeReports, "Page: the daily blind sample", blind_readings::list)
+        .operation(Operation::Consultation)
+        .page(
+            "/blind-readings/{number}",
+            P::JudgeReports,
+            "Page: a report without what was decided on it",
+            blind_readings::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/blind-readings/{number}",
+            P::JudgeReports,
+            "Form: what a second reader says",
+            blind_readings::read,
+        )
+        .operation(Operation::Alteration)
+}
+
+fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/senders", P::ReadReports, "Page: senders", pages::senders::list)
+        .no_personal_data()
+        .asks(LIST)
+        .page(
+            "/senders/{party}",
+            P::ReadReports,
+            "Page: how good a sender's reports are",
+            pages::senders::show,
+        )
+        .no_personal_data()
+        .get(
+            "/api/senders/own/quality",
+            P::ReadOwnOutcomes,
+            "How good the caller's own reports are",
+            senders::own,
+        )
+        .no_personal_data()
+        .gives::<crate::senders::SenderQuality>(200)
+        .get(
+            "/api/statistics",
+            P::WatchReferrals,
+            "Figures by sender and by country, small counts withheld",
+            senders::statistics,
+        )
+        .no_personal_data()
+        .gives::<senders::Statistics>(200)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,6 +369,11 @@ mod tests {
             "outcome-",
             "role-",
             "grounds-",
+            "band-a-trigger-",
+            "call-state-",
+            "urgent-verdict-",
+            "blind-stratum-",
+            "blind-verdict-",
             "source-",
             "band-",
             "basis-",

@@ -21,6 +21,7 @@ use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
 use crate::country::{AllocationTable, Sources};
 use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
+use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
 use crate::{known_lists, signing, tip_key};
 
@@ -58,6 +59,10 @@ struct Inner {
     settings: ClearinghouseConfig,
     opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
+    /// Who is called for a Band A alarm.
+    rota: Vec<RotaMember>,
+    /// Where this node is reached, without a slash at its end.
+    public_url: String,
     http: reqwest::Client,
 }
 
@@ -87,6 +92,7 @@ impl State {
             operators.map_err(|error| StartError::other(&error))?,
         );
         let http = service::http_client(&config.node, PATIENCE)?;
+        let rota = rota::open(&config.clearinghouse.rota)?;
         Ok(Self(Arc::new(Inner {
             node,
             site,
@@ -102,6 +108,8 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
+            rota,
+            public_url: config.node.public_url.trim_end_matches('/').to_owned(),
             http,
         })))
     }
@@ -161,6 +169,16 @@ impl State {
 
     pub(crate) fn find_agency(&self, code: &str) -> Option<&AgencyConfig> {
         self.0.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    /// Who is called for a Band A alarm, in this order.
+    pub(crate) fn rota(&self) -> &[RotaMember] {
+        &self.0.rota
+    }
+
+    /// Where this node is reached, without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.0.public_url
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

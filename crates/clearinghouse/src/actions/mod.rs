@@ -8,13 +8,16 @@ pub(crate) mod choose_country;
 pub(crate) mod claim_tip;
 pub(crate) mod close_tip;
 pub(crate) mod discard_evidence;
+pub(crate) mod draw_blind_sample;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
+pub(crate) mod judge_urgent_mark;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
+pub(crate) mod mark_informational;
 pub(crate) mod mark_protection;
 pub(crate) mod mark_read;
 pub(crate) mod note_refusal;
@@ -23,10 +26,14 @@ pub(crate) mod open_report;
 pub(crate) mod open_tip_steps;
 pub(crate) mod override_band;
 pub(crate) mod pass_on_tip;
+pub(crate) mod place_call;
+pub(crate) mod read_blind;
 pub(crate) mod release_protection;
 pub(crate) mod rescore_reports;
 pub(crate) mod retract_report;
 pub(crate) mod send_again;
+pub(crate) mod settle_call;
+pub(crate) mod sound_alarm;
 pub(crate) mod take_feedback;
 pub(crate) mod take_tip_step;
 mod tip_decision;
@@ -50,7 +57,7 @@ async fn load_own_open_report(acting: &mut Acting<'_>, number: i64) -> Result<Re
         ReportState::Open => Ok(report),
         ReportState::Expired => Err(Failure::absent("report")),
         ReportState::Retracted => Err(Failure::conflict("the report is retracted")),
-        ReportState::Finished | ReportState::Ready | ReportState::Referred => {
+        ReportState::Finished | ReportState::Ready | ReportState::Referred | ReportState::Informational => {
             Err(Failure::conflict("the report is finished"))
         }
     }

@@ -1,9 +1,11 @@
 //! What machines and programs call.
 
+pub(crate) mod band_a;
 pub(crate) mod feedback;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod own_reports;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod senders;
 pub(crate) mod tips;

@@ -1,23 +1,29 @@
 //! All SQL of the clearinghouse. Every function takes the transaction of an action or of a reading.
 
 pub(crate) mod addresses;
+pub(crate) mod band_alarms;
+pub(crate) mod blind;
 pub(crate) mod breach;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod informational;
 pub(crate) mod outcomes;
 pub(crate) mod overrides;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod rota_calls;
 pub(crate) mod scores;
 pub(crate) mod search;
+pub(crate) mod senders;
 pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
 pub(crate) mod traits;
+pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
 pub(crate) mod weights;
 

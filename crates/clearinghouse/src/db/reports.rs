@@ -36,9 +36,9 @@ pub(crate) struct ReportRow {
     pub(crate) standing: Standing,
 }
 
-/// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses.
-const STANDING: &str =
-    "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'referred' ELSE r.state END AS standing";
+/// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses; one that nobody gets may be informational.
+const STANDING: &str = "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'referred'
+         WHEN r.state = 'ready' AND r.informational = 1 THEN 'informational' ELSE r.state END AS standing";
 
 /// `SELECT` of report rows `r`, with what follows.
 fn select_reports(rest: &str) -> sqlx::AssertSqlSafe<String> {
@@ -55,8 +55,9 @@ fn in_state(state: Option<ReportState>) -> &'static str {
         None => "1 = 1",
         Some(ReportState::Open) => "r.state = 'open'",
         Some(ReportState::Finished) => "r.state = 'finished'",
-        Some(ReportState::Ready) => "r.state = 'ready' AND r.referred = 0",
+        Some(ReportState::Ready) => "r.state = 'ready' AND r.referred = 0 AND r.informational = 0",
         Some(ReportState::Referred) => "r.state = 'ready' AND r.referred = 1",
+        Some(ReportState::Informational) => "r.state = 'ready' AND r.referred = 0 AND r.informational = 1",
         Some(ReportState::Retracted) => "r.state = 'retracted'",
         Some(ReportState::Expired) => "r.state = 'expired'",
     }
@@ -252,7 +253,7 @@ pub(crate) async fn count_received_since(tx: &mut Tx, since: Timestamp) -> Resul
 pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
     let rows = sqlx::query(
         "SELECT COALESCE(r.country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM report r
-         WHERE r.state = 'ready' AND r.referred = 0 AND r.erased_at IS NULL
+         WHERE r.state = 'ready' AND r.referred = 0 AND r.informational = 0 AND r.erased_at IS NULL
          GROUP BY COALESCE(r.country_code, '') ORDER BY 2 DESC, 1",
     )
     .fetch_all(tx.conn())
@@ -262,7 +263,8 @@ pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String,
 
 /// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused. Asked report by report: an
 /// engine that began with the agency would read all its referrals for each.
-const TO_REFER: &str = "r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2
+const TO_REFER: &str =
+    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
      AND (r.referred = 0 OR NOT EXISTS (
          SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
              SELECT 1 FROM referral y
@@ -280,8 +282,8 @@ pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str
 pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
     // by the stored columns, which an index holds; grouping by what is computed of them would sort all
     let sql = format!(
-        "SELECT {STANDING}, r.reports FROM (SELECT state, referred, CAST(COUNT(*) AS BIGINT) AS reports FROM report
-         GROUP BY state, referred) r"
+        "SELECT {STANDING}, r.reports FROM (SELECT state, referred, informational, CAST(COUNT(*) AS BIGINT) AS reports
+         FROM report GROUP BY state, referred, informational) r"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?;
     let mut counts = BTreeMap::<ReportState, i64>::new();
@@ -376,6 +378,20 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// Says whether a report is informational.
+pub(crate) async fn set_informational(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    informational: bool,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET informational = $2 WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .bind(i64::from(informational))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 fn read_state(row: &AnyRow) -> Result<ReportState, DbError> {

@@ -1,11 +1,13 @@
 //! Background work: one file per kind of job.
 
 pub(crate) mod build_package;
+pub(crate) mod call_rota;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod rescore_reports;
+pub(crate) mod send_call;
 pub(crate) mod sound_alarm;
 
 use service::{Actor, Failure, JobError};

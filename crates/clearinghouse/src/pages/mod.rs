@@ -1,13 +1,17 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
+pub(crate) mod band_a;
+pub(crate) mod blind_readings;
 pub(crate) mod figures;
 pub(crate) mod home;
+pub(crate) mod judge;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
 pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod report_score;
 pub(crate) mod reports;
+pub(crate) mod senders;
 pub(crate) mod tip;
 mod tip_words;
 pub(crate) mod tips;
@@ -26,6 +30,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/handover", "nav-handover", Permission::WatchReferrals),
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
+        ("/band-a", "nav-band-a", Permission::ReadReports),
+        ("/blind-readings", "nav-blind-readings", Permission::JudgeReports),
+        ("/senders", "nav-senders", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
         ("/weights", "nav-weights", Permission::RankReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),

@@ -50,11 +50,11 @@ fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
 }
 
 /// An account in a report, as the page names it.
-struct AccountView {
-    relation: &'static str,
-    identifier: String,
-    service: String,
-    names: String,
+pub(super) struct AccountView {
+    pub(super) relation: &'static str,
+    pub(super) identifier: String,
+    pub(super) service: String,
+    pub(super) names: String,
 }
 
 struct FileView {
@@ -208,7 +208,7 @@ fn events(
 }
 
 /// The accounts in a report. Victims are not listed: a page that needs their names has a reason to give first.
-fn accounts(report: &Report) -> Vec<AccountView> {
+pub(super) fn accounts(report: &Report) -> Vec<AccountView> {
     let view = |relation,
                 identifier: &Option<String>,
                 service: &Option<String>,

@@ -139,7 +139,9 @@ pub(super) fn state_tone(state: ReportState) -> Tone {
     match state {
         ReportState::Ready => Tone::Good,
         ReportState::Finished | ReportState::Referred => Tone::Info,
-        ReportState::Open | ReportState::Retracted | ReportState::Expired => Tone::Plain,
+        ReportState::Open | ReportState::Informational | ReportState::Retracted | ReportState::Expired => {
+            Tone::Plain
+        }
     }
 }
 

@@ -62,6 +62,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
     let hold = json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" });
     let mut samples = ispws_samples();
     samples.extend([
+        fields("POST /reports/{number}/informational", json!({ "reason": "" })),
+        fields("POST /reports/{number}/informational/undo", json!({ "reason": "" })),
+        fields("POST /reports/{number}/urgent-mark", json!({ "verdict": "", "verdict_reason": "" })),
+        fields("POST /blind-readings/{number}", json!({ "verdict": "", "reason": "" })),
         fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/read", json!({ "read": "x" })),
@@ -191,12 +195,15 @@ both_engines! {
         ];
         let (mut relations, callers) = (relations, callers());
         let about = format!("report/{}", relations[1].id("reports"));
-        let second = relations.remove(1).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
+        let second = relations.remove(1).with("senders", OTHER_PARTY).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
         relations.push(second);
         let digits = relations[0].id("reports").len();
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
+            .with("blind-readings", "9".repeat(digits))
+            .with("band-a", never("alm"))
+            .with("senders", "nobody")
             .with("own", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("tips", never("tip"))

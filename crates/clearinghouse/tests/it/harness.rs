@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, RotaConfig, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -132,6 +132,13 @@ impl TestClearinghouse {
     pub(crate) async fn start_strict(db: &TestDb) -> Self {
         let mut config = config(db, None);
         config.clearinghouse.unknown_elements = UnknownElements::Refuse;
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
+    /// One that calls these, in their order, for Band A.
+    pub(crate) async fn start_with_rota(db: &TestDb, rota: Vec<RotaConfig>) -> Self {
+        let mut config = config(db, None);
+        config.clearinghouse.rota = rota;
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 

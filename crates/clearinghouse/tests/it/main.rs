@@ -3,12 +3,14 @@
 
 mod access;
 mod alarms;
+mod band_a;
 mod captures;
 mod chain;
 mod clients;
 mod expiry;
 mod handover;
 mod harness;
+mod judging;
 mod names;
 mod near_reports;
 mod openings;
