@@ -19,6 +19,7 @@ mod db;
 mod desk;
 mod evidence;
 mod handover;
+mod hash_sharing;
 mod histories;
 mod identities;
 mod jobs;
@@ -44,7 +45,7 @@ mod tip_state;
 mod tips;
 
 pub use breach::ClearinghouseRecords;
-pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+pub use config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, HashSourceKind, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
@@ -72,9 +73,11 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
+    let router = api::stop_ncii::with_keys_as_credentials(router);
     let shutdown = Shutdown::new();
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
+    let pulls = jobs::pull_hashes::spawn(&state, &shutdown);
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
@@ -83,5 +86,6 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await
+    let background = [worker, scrubber, expiry].into_iter().chain(pulls).collect();
+    serve(node, &node_config, router, shutdown, background).await
 }

@@ -6,6 +6,11 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod hash_changes;
+pub(crate) mod hash_entries;
+pub(crate) mod hash_feedback;
+pub(crate) mod hash_lists;
+pub(crate) mod hash_members;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
@@ -39,6 +44,11 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration {
+        version: 12,
+        name: "hash_sharing",
+        sql: include_str!("../../migrations/0012_hash_sharing.sql"),
+    },
 ];
 
 /// An instant as it is stored.

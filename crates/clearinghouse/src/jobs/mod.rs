@@ -5,6 +5,7 @@ pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
+pub(crate) mod pull_hashes;
 
 use service::{Actor, Failure, JobError};
 

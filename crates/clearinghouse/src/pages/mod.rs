@@ -1,6 +1,9 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
 pub(crate) mod figures;
+pub(crate) mod hash_entry;
+pub(crate) mod hash_list;
+pub(crate) mod hash_lists;
 pub(crate) mod home;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
@@ -25,6 +28,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
+        ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
