@@ -127,18 +127,18 @@ pub(crate) async fn entries<B: Base>(
         let said = feedback.remove(&row.entry_id).unwrap_or_default();
         page.entries.push(shared(row, held, said)?);
     }
-    page.next = next_start.map(|start| next(from, to, start, max)).transpose()?;
+    page.next = next_start.map(|start| next((from, to), start, size, max)).transpose()?;
     Ok(xml(page.print()))
 }
 
 /// Where the next page is, from the base on.
-fn next(from: i64, to: i64, start: i64, max: i64) -> Result<String, Failure> {
+fn next((from, to): (i64, i64), start: i64, size: i64, max: i64) -> Result<String, Failure> {
     let time = |second: i64| {
         let at = Timestamp::from_second(second).map_err(Failure::broken)?;
         Ok::<_, Failure>(at.strftime("%Y-%m-%dT%H%%3A%M%%3A%SZ").to_string())
     };
     let (from, to) = (time(from)?, time(to)?);
-    Ok(format!("/v2/entries?from={from}&to={to}&start={start}&size={PAGE_ENTRIES}&max={max}"))
+    Ok(format!("/v2/entries?from={from}&to={to}&start={start}&size={size}&max={max}"))
 }
 
 /// The second of an instant such as `2024-01-31T23:59:59Z`, with or without a fraction.
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn links_and_instants_have_the_form_that_clients_send_back() {
         assert_eq!(
-            next(0, 86_399, 1001, 1500).unwrap(),
+            next((0, 86_399), 1001, 1000, 1500).unwrap(),
             "/v2/entries?from=1970-01-01T00%3A00%3A00Z&to=1970-01-01T23%3A59%3A59Z&start=1001&size=1000&max=1500"
         );
         assert_eq!(second("from", "1970-01-01T00:00:07Z").unwrap(), 7);

@@ -9,6 +9,8 @@ mod clients;
 mod expiry;
 mod handover;
 mod harness;
+mod hash_pulls;
+mod hash_sharing;
 mod names;
 mod near_reports;
 mod openings;
