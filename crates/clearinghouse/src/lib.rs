@@ -1,7 +1,8 @@
 //! The national clearinghouse: the CyberTipline API's server side, enrichment, referral, feedback.
 //!
 //! Reporting parties file reports over `/ispws`; a job finds out the country of each report and digests its files; an analyst refers
-//! ready reports to a country's agency as one signed package; what came of them travels back as outcomes without personal data.
+//! ready reports to a country's agency as one signed package; what came of them travels back as outcomes without personal data. Members share lists of
+//! known hashes by it: digests and classes, never a file.
 
 #![forbid(unsafe_code)]
 

@@ -40,7 +40,7 @@ pub(crate) struct KeepHashEntries {
 }
 
 /// What became of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeptAs {
     /// It is new.
@@ -135,14 +135,25 @@ impl Keeping<'_> {
         let found = hash_entries::find_of_member(acting.tx, list, self.member.id, &draft.source_id).await?;
         let (entry_id, kept_as) = match found {
             None => (self.add(acting, draft).await?, KeptAs::Added),
-            Some(row) if row.withdrawn_by == Some(WithdrawnBy::Staff) => (row.entry_id, KeptAs::Withheld),
-            Some(row) if says_the_same(acting, &row, draft).await? => (row.entry_id, KeptAs::Unchanged),
-            Some(row) => {
-                self.replace(acting, &row, draft).await?;
-                (row.entry_id, KeptAs::Changed)
-            }
+            Some(row) => (row.entry_id, self.keep_known(acting, &row, draft).await?),
         };
         Ok(KeptEntry { source_id: draft.source_id.clone(), entry_id, kept_as })
+    }
+
+    async fn keep_known(
+        &mut self,
+        acting: &mut Acting<'_>,
+        row: &EntryRow,
+        draft: &HashDraft,
+    ) -> Result<KeptAs, Failure> {
+        if row.withdrawn_by == Some(WithdrawnBy::Staff) {
+            return Ok(KeptAs::Withheld);
+        }
+        if says_the_same(acting, row, draft).await? {
+            return Ok(KeptAs::Unchanged);
+        }
+        self.replace(acting, row, draft).await?;
+        Ok(KeptAs::Changed)
     }
 
     async fn add(&mut self, acting: &mut Acting<'_>, draft: &HashDraft) -> Result<Id<HashEntry>, Failure> {

@@ -3,6 +3,7 @@
 use service::{Actor, Failure};
 use wire::hash_list::sharing::SharingMember;
 
+use super::change;
 use crate::State;
 use crate::actions::join_hash_sharing::JoinHashSharing;
 use crate::db::hash_members;
@@ -15,7 +16,8 @@ pub(crate) async fn own(state: &State, actor: &Actor) -> Result<SharingMember, F
     match known {
         Some(member) => Ok(member),
         None => {
-            let id = state.node().act(actor, &JoinHashSharing).await?;
+            // in turn with the other changes, so that no two members take one number
+            let id = change(state, actor, |_| JoinHashSharing).await?;
             Ok(SharingMember { id, name: actor.name().to_owned() })
         }
     }
