@@ -130,7 +130,7 @@ pub(crate) async fn take(
     let kept = if drafts.is_empty() {
         Kept { version: None, entries: Vec::new() }
     } else {
-        let make = |floor| KeepHashEntries {
+        let make = move |floor| KeepHashEntries {
             list,
             lister: Lister::Caller,
             drafts,
@@ -186,7 +186,7 @@ pub(crate) async fn withdraw(
 ) -> Result<Json<HashEntryWithdrawn>, Failure> {
     let list = parse(&name)?;
     let HashWithdrawal { source_id, reason } = withdrawal;
-    let make = |floor| WithdrawOwnHashEntry { list, source_id, reason, floor };
+    let make = move |floor| WithdrawOwnHashEntry { list, source_id, reason, floor };
     let version = change(&state, &actor, make).await?;
     Ok(Json(HashEntryWithdrawn { list: list.as_str(), version }))
 }

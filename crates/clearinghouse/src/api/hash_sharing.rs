@@ -212,7 +212,7 @@ pub(crate) async fn give_feedback<B: Base>(
         }
     };
     let entries = vec![row.entry_id];
-    change(&state, &actor, |floor| GiveHashFeedback { entries, fingerprint, reasons, floor }).await?;
+    change(&state, &actor, move |floor| GiveHashFeedback { entries, fingerprint, reasons, floor }).await?;
     Ok(xml(print_submission_result()))
 }
 

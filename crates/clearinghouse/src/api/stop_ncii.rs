@@ -158,7 +158,7 @@ pub(crate) async fn submit(
     if drafts.is_empty() {
         return Err(all_refused("hashRecords", &refused));
     }
-    let make = |floor| KeepHashEntries {
+    let make = move |floor| KeepHashEntries {
         list: LIST,
         lister: Lister::Caller,
         drafts,
@@ -216,7 +216,7 @@ async fn keep_feedback(
     }
     if let Some(reasons) = verdict {
         let fingerprint = signal.kind();
-        let make = |floor| GiveHashFeedback { entries, fingerprint, reasons, floor };
+        let make = move |floor| GiveHashFeedback { entries, fingerprint, reasons, floor };
         change(state, actor, make).await?;
     }
     Ok(Ok(()))

@@ -5,7 +5,8 @@
 //! clock is not enough. Here:
 //!
 //! 1. Changes take turns: one holds [`HashOrder::changing`] from before it reads the clock until its transaction is committed. So a later stamp
-//!    is never committed before an earlier one, and nobody answers between a stamp and its commit.
+//!    is never committed before an earlier one, and nobody answers between a stamp and its commit. A turn ends with its transaction, not with its
+//!    caller: see [`super::change`].
 //! 2. An answer up to `to` holds [`HashOrder::answering`] while it reads, and raises the floor to `to` before it does.
 //! 3. A change is stamped `max(clock, floor + 1, newest stamp)`: later than every end that was answered.
 //!

@@ -121,7 +121,7 @@ async fn decide(
 ) -> Result<Response, Failure> {
     let decided = match form.fields {
         Ok(WhyForm { reason }) => {
-            change(state, &ctx.actor, |floor| DecideHashEntry { entry_id, counts, reason, floor }).await
+            change(state, &ctx.actor, move |floor| DecideHashEntry { entry_id, counts, reason, floor }).await
         }
         Err(failure) => Err(failure),
     };

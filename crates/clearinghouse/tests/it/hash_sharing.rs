@@ -129,7 +129,7 @@ both_engines! {
         list(&clearinghouse, HOTLINE, "csam", vec![entry(1), entry(2)]).await;
         let xml = text(&clearinghouse, PARTY, &format!("{BASE}/v2/entries?{EVERYTHING}")).await;
         let mut count = 0;
-        let beside = wire::hash_list::read_each(Format::Ncmec, xml.as_bytes(), &mut |file| {
+        let beside = wire::hash_list::read_each(Format::Ncmec, xml.as_bytes(), &mut |file: ListedFile| {
             assert_eq!((file.members.as_slice(), file.class.as_deref()), (&[HOTLINE.to_owned()][..], Some("A1")));
             assert!(file.md5.is_some() && file.pdq.is_some());
             count += 1;
