@@ -146,8 +146,14 @@ async fn keep(
         let cursor = cursor.filter(|_| is_last);
         if !part.is_empty() || !taken_back.is_empty() || cursor.is_some() {
             let lister = Lister::Source(source.name.clone());
-            let make =
-                |floor| KeepHashEntries { list, lister, drafts: part, withdrawn: taken_back, cursor, floor };
+            let make = move |floor| KeepHashEntries {
+                list,
+                lister,
+                drafts: part,
+                withdrawn: taken_back,
+                cursor,
+                floor,
+            };
             change(state, &PULLER, make).await?;
         }
         if is_last {
