@@ -33,6 +33,12 @@ pub enum Permission {
     ReadTips,
     /// Work on tips: claim, answer, note, close, pass on.
     WorkOnTips,
+    /// Fetch lists of known hashes, list own entries, say what one thinks of entries.
+    ShareHashes,
+    /// See lists of known hashes, who vouches and what is said of entries.
+    ReadHashLists,
+    /// Take an entry of a hash list back, whoever lists it, and undo that.
+    WorkOnHashLists,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,
     /// Place and lift holds.
@@ -57,7 +63,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -72,6 +78,9 @@ impl Permission {
         Self::SendTips,
         Self::ReadTips,
         Self::WorkOnTips,
+        Self::ShareHashes,
+        Self::ReadHashLists,
+        Self::WorkOnHashLists,
         Self::ReadReviews,
         Self::PlaceHolds,
         Self::DecideRetention,
@@ -85,7 +94,7 @@ impl Permission {
     ];
 }
 
-/// Roles that configuration may give. The first three are machines.
+/// Roles that configuration may give. The first four are machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A platform that reports.
@@ -94,6 +103,8 @@ pub enum Role {
     Agency,
     /// The public form; it seals tips and holds nothing that opens them.
     TipForm,
+    /// Shares hashes and files no reports: a hotline, or another body that lists.
+    HashMember,
     /// Reads reports and decides referrals; reads tips and works on them.
     Analyst,
     /// Keeps the node running; sees no content of reports.
@@ -106,10 +117,11 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReportingParty,
         Self::Agency,
         Self::TipForm,
+        Self::HashMember,
         Self::Analyst,
         Self::Administrator,
         Self::DataProtectionOfficer,
@@ -122,6 +134,7 @@ impl Role {
             Self::ReportingParty => "reporting_party",
             Self::Agency => "agency",
             Self::TipForm => "tip_form",
+            Self::HashMember => "hash_member",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
@@ -130,7 +143,7 @@ impl Role {
     }
 
     pub(crate) fn is_machine(self) -> bool {
-        matches!(self, Self::ReportingParty | Self::Agency | Self::TipForm)
+        matches!(self, Self::ReportingParty | Self::Agency | Self::TipForm | Self::HashMember)
     }
 
     /// The role of an actor; none for jobs, foreign roles, and machines in a role of the staff or the other way round.
@@ -147,8 +160,9 @@ impl Role {
     fn scope(self, permission: Permission) -> Scope {
         use Permission as P;
         match (self, permission) {
-            (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes)
-            | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
+            (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes | P::ShareHashes)
+            | (Self::Agency, P::SendFeedback | P::ShareHashes)
+            | (Self::HashMember, P::ShareHashes) => Scope::OwnUnit,
             (
                 Self::Analyst,
                 P::ReadReports
@@ -160,13 +174,18 @@ impl Role {
                 | P::WatchReferrals
                 | P::ReadTips
                 | P::WorkOnTips
+                | P::ReadHashLists
+                | P::WorkOnHashLists
                 | P::ReadReviews
                 | P::PlaceHolds
                 | P::DecideRetention
                 | P::Erase,
             )
             | (Self::TipForm, P::SendTips)
-            | (Self::Administrator, P::WatchReferrals | P::ManageAccounts | P::ReadVault)
+            | (
+                Self::Administrator,
+                P::WatchReferrals | P::ReadHashLists | P::ManageAccounts | P::ReadVault,
+            )
             | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews | P::ReadRightsRegister)
             | (Self::RightsOfficer, P::ReadRightsRegister | P::HandleRightsRequests)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,

@@ -17,10 +17,11 @@ use wire::note::NoteSigner;
 use wire::package::sealed::RecipientSecret;
 
 use crate::actions::release_protection::ReleaseProtection;
-use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
+use crate::config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig};
 use crate::country::{AllocationTable, Sources};
 use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
+use crate::hash_sharing::order::HashOrder;
 use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
 use crate::{known_lists, signing, tip_key};
@@ -63,6 +64,9 @@ struct Inner {
     rota: Vec<RotaMember>,
     /// Where this node is reached, without a slash at its end.
     public_url: String,
+    /// In which order hash lists change.
+    hash_order: HashOrder,
+    hash_sources: Vec<HashSourceConfig>,
     http: reqwest::Client,
 }
 
@@ -110,6 +114,8 @@ impl State {
             agencies: config.agency,
             rota,
             public_url: config.node.public_url.trim_end_matches('/').to_owned(),
+            hash_order: HashOrder::new(env.clock.now()),
+            hash_sources: config.hash_source,
             http,
         })))
     }
@@ -179,6 +185,14 @@ impl State {
     /// Where this node is reached, without a slash at its end.
     pub(crate) fn public_url(&self) -> &str {
         &self.0.public_url
+    }
+
+    pub(crate) fn hash_order(&self) -> &HashOrder {
+        &self.0.hash_order
+    }
+
+    pub(crate) fn hash_sources(&self) -> &[HashSourceConfig] {
+        &self.0.hash_sources
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -2,10 +2,13 @@
 
 pub(crate) mod band_a;
 pub(crate) mod feedback;
+pub(crate) mod hash_lists;
+pub(crate) mod hash_sharing;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod own_reports;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod senders;
+pub(crate) mod stop_ncii;
 pub(crate) mod tips;

@@ -9,6 +9,11 @@ pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod hash_changes;
+pub(crate) mod hash_entries;
+pub(crate) mod hash_feedback;
+pub(crate) mod hash_lists;
+pub(crate) mod hash_members;
 pub(crate) mod informational;
 pub(crate) mod outcomes;
 pub(crate) mod overrides;
@@ -49,6 +54,11 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration {
+        version: 12,
+        name: "hash_sharing",
+        sql: include_str!("../../migrations/0012_hash_sharing.sql"),
+    },
     Migration { version: 13, name: "scores", sql: include_str!("../../migrations/0013_scores.sql") },
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
 ];

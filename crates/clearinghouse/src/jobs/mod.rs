@@ -6,6 +6,7 @@ pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
+pub(crate) mod pull_hashes;
 pub(crate) mod rescore_reports;
 pub(crate) mod send_call;
 pub(crate) mod sound_alarm;

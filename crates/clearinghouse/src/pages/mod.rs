@@ -3,6 +3,9 @@
 pub(crate) mod band_a;
 pub(crate) mod blind_readings;
 pub(crate) mod figures;
+pub(crate) mod hash_entry;
+pub(crate) mod hash_list;
+pub(crate) mod hash_lists;
 pub(crate) mod home;
 pub(crate) mod judge;
 pub(crate) mod pass_on;
@@ -35,6 +38,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/senders", "nav-senders", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
         ("/weights", "nav-weights", Permission::RankReports),
+        ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

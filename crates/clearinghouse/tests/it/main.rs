@@ -10,6 +10,8 @@ mod clients;
 mod expiry;
 mod handover;
 mod harness;
+mod hash_pulls;
+mod hash_sharing;
 mod judging;
 mod names;
 mod near_reports;
