@@ -94,7 +94,7 @@ both_engines! {
         assert!(at(thin) < at(plain) && at(plain) < at(full));
         let download = clearinghouse.call(ANALYST, Method::GET, "/reports?format=csv").send().await.unwrap();
         let csv = download.text().await.unwrap();
-        holds(&csv, &["Band", "Points", ",A,", ",D,"]);
+        holds(&csv, &["Band", "Points", ",\"A\",", ",\"D\","]);
         holds(&page(&clearinghouse, "/reports?sort=-completeness&column=completeness").await, &["Completeness"]);
         clearinghouse.finish().await;
     }
