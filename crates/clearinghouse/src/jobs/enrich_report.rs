@@ -61,7 +61,7 @@ impl Job for EnrichReportJob {
         let scored = scoring::look_at_files(state, &documents, &files, &digests).await?;
         let action = EnrichReport {
             report_id: self.report_id,
-            gathered: scoring::gather(&report, &documents, &scored),
+            gathered: scoring::gather(state, &report, &documents, &scored).await?,
             findings: enrichment::find(&documents, &scored, &addresses, report.received_at),
             addresses,
             digests,

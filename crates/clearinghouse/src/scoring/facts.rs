@@ -113,6 +113,13 @@ fn facts_of_accounts(report: &Report, received_at: Timestamp) -> Vec<Fact> {
     facts
 }
 
+/// That other parties reported an account, an e-mail address or a number of who is reported.
+pub(super) fn reported_by_others(parties: usize, received_at: Timestamp) -> Option<Fact> {
+    let count = u32::try_from(parties).unwrap_or(1000).min(1000);
+    let fact = Fact::new(Factor::Repetition, Quality::Automatic, count.to_string(), "report_trait");
+    (count > 0).then(|| fact.since(received_at).amount(count * 1000))
+}
+
 fn access(element: String, text: Option<&str>, received_at: Timestamp) -> Option<Fact> {
     let words = find_access(text?)?;
     Some(Fact::new(Factor::Access, Quality::Automatic, words, element).since(received_at))

@@ -23,6 +23,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
 use crate::documents::Documents;
+use crate::identities;
 use crate::near_reports;
 
 /// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
@@ -102,11 +103,25 @@ pub(crate) async fn look_at_files(
 }
 
 /// What the report gives for its scores.
-pub(crate) fn gather(report: &ReportRow, documents: &Documents, files: &[ScoredFile]) -> Gathered {
-    Gathered {
-        stated: facts::state(documents, files, report.received_at, report.standing.read.is_some()),
-        expected: missing::expected(documents),
-    }
+pub(crate) async fn gather(
+    state: &State,
+    report: &ReportRow,
+    documents: &Documents,
+    files: &[ScoredFile],
+) -> Result<Gathered, Failure> {
+    let keys = state.node().columns();
+    let reported = documents.report.as_ref();
+    let traits = reported.map(|document| identities::of_reported(document, &report.reporting_party));
+    let mut blinds: Vec<String> =
+        traits.iter().flatten().filter_map(|stated| identities::blind(keys, stated)).collect();
+    blinds.sort_unstable();
+    blinds.dedup();
+    let mut tx = state.node().db().begin_read("count-parties").await?;
+    let parties = db::traits::count_other_parties(&mut tx, report.report_id, &blinds).await?;
+    drop(tx);
+    let mut stated = facts::state(documents, files, report.received_at, report.standing.read.is_some());
+    stated.facts.extend(facts::reported_by_others(parties, report.received_at));
+    Ok(Gathered { stated, expected: missing::expected(documents) })
 }
 
 /// What a report without a score gives for one.
@@ -116,5 +131,5 @@ pub(crate) async fn gather_anew(state: &State, report: &ReportRow) -> Result<Gat
     let rows = db::files::list(&mut tx, report.report_id).await?;
     drop(tx);
     let files = look_at_files(state, &documents, &rows, &[]).await?;
-    Ok(gather(report, &documents, &files))
+    gather(state, report, &documents, &files).await
 }
