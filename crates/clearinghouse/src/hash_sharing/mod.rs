@@ -22,7 +22,7 @@ pub(crate) async fn change<A>(
     make: impl FnOnce(i64) -> A + Send + 'static,
 ) -> Result<A::Output, Failure>
 where
-    A: Action<Output: 'static> + 'static,
+    A: Action<Output: Sync + 'static> + 'static,
 {
     let (state, actor) = (state.clone(), actor.clone());
     let changing = tokio::spawn(async move {

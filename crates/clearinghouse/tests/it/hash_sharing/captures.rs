@@ -136,7 +136,7 @@ both_engines! {
             let fetched = clearinghouse.get_json(OTHER_PARTY, "/v1/FetchHashes?startTimestamp=10").await;
             assert_eq!(fetched["hashRecords"][0]["hashStatus"], status);
         }
-        assert_eq!(fetch(&clearinghouse, super::EVERYTHING).await[0].entries.len(), 0, "no other list holds it");
+        assert_eq!(fetch(&clearinghouse, crate::hash_sharing::EVERYTHING).await[0].entries.len(), 0, "no other list holds it");
         clearinghouse.finish().await;
     }
 }

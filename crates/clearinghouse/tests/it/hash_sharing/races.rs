@@ -72,7 +72,7 @@ both_engines! {
         };
         let ((), held) = tokio::join!(changes, follow(&clearinghouse, &is_over));
         let mut whole = BTreeMap::new();
-        merge(&mut whole, fetch(&clearinghouse, super::EVERYTHING).await);
+        merge(&mut whole, fetch(&clearinghouse, crate::hash_sharing::EVERYTHING).await);
         assert_eq!(whole.len(), 3 * usize::try_from(ROUNDS).unwrap());
         assert_eq!(held, whole);
         assert!(whole.values().any(Option::is_none) && whole.values().any(Option::is_some));
