@@ -16,6 +16,7 @@ mod config;
 mod country;
 mod custody_mark;
 mod db;
+mod derived;
 mod desk;
 mod evidence;
 mod handover;
@@ -42,9 +43,10 @@ mod tip_key;
 mod tip_report;
 mod tip_state;
 mod tips;
+mod viral;
 
 pub use breach::ClearinghouseRecords;
-pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+pub use config::{AgencyConfig, ClearinghouseConfig, Config, Delivery, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
@@ -81,6 +83,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
+        .with::<jobs::deliver_notice::DeliverNoticeJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
     serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await

@@ -19,6 +19,8 @@ pub enum Permission {
     MakeReferrals,
     /// See referrals, and send a refused one again; shows no content of reports.
     WatchReferrals,
+    /// Fetch packages and notices, and acknowledge them; own ones only.
+    FetchOwnReferrals,
     /// Tell outcomes; of own referrals only.
     SendFeedback,
     /// Read the key that verifies packages.
@@ -53,7 +55,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -61,6 +63,7 @@ impl Permission {
         Self::ChooseCountry,
         Self::MakeReferrals,
         Self::WatchReferrals,
+        Self::FetchOwnReferrals,
         Self::SendFeedback,
         Self::ReadVerifierKey,
         Self::SendTips,
@@ -142,7 +145,7 @@ impl Role {
         use Permission as P;
         match (self, permission) {
             (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes)
-            | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
+            | (Self::Agency, P::FetchOwnReferrals | P::SendFeedback) => Scope::OwnUnit,
             (
                 Self::Analyst,
                 P::ReadReports

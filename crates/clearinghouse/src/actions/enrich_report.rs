@@ -33,6 +33,8 @@ pub(crate) struct EnrichReport {
     pub(crate) choice: Choice,
     /// What tells the persons that it names from others.
     pub(crate) identities: Vec<IdentityTrait>,
+    /// Whether it rests on files that are known everywhere.
+    pub(crate) viral: bool,
 }
 
 impl Action for EnrichReport {
@@ -69,6 +71,9 @@ impl Action for EnrichReport {
         });
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
+        if self.viral {
+            db::reports::set_viral(acting.tx, self.report_id).await?;
+        }
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
         let entry = EntryDraft::on("report", self.report_id)
             .with("country", country.as_ref().map_or("undetermined", |country| country.code.as_str()))

@@ -3,6 +3,7 @@
 pub(crate) mod add_file;
 pub(crate) mod add_file_details;
 pub(crate) mod answer_tip;
+pub(crate) mod change_referral;
 pub(crate) mod choose_country;
 pub(crate) mod claim_tip;
 pub(crate) mod close_tip;
@@ -11,6 +12,7 @@ pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
+pub(crate) mod keep_notice_receipt;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;

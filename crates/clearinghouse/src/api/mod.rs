@@ -1,8 +1,10 @@
 //! What machines and programs call.
 
+pub(crate) mod agency;
 pub(crate) mod feedback;
 pub(crate) mod ispws;
 pub(crate) mod keys;
+pub(crate) mod referral_changes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod tips;

@@ -7,6 +7,7 @@ pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod outcomes;
+pub(crate) mod referral_changes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod search;
@@ -39,6 +40,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration { version: 15, name: "package", sql: include_str!("../../migrations/0015_package.sql") },
 ];
 
 /// An instant as it is stored.

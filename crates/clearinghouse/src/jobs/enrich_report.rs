@@ -20,6 +20,7 @@ use crate::evidence::{self, read_document};
 use crate::identities;
 use crate::near_reports;
 use crate::report_state::ReportState;
+use crate::viral;
 
 /// Finds out about a finished report.
 #[derive(Serialize, Deserialize)]
@@ -39,7 +40,7 @@ impl Job for EnrichReportJob {
         let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
             return Ok(());
         };
-        let (stated, identities) = load_stated(state, &report).await?;
+        let (stated, identities, viral) = load_stated(state, &report, &files).await?;
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -59,6 +60,7 @@ impl Job for EnrichReportJob {
             digests,
             choice: country::choose(&votes),
             identities,
+            viral,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)?;
         near_reports::learn(state, action.digests.iter().map(|(_, digest)| digest));
@@ -73,11 +75,13 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     instant.to_zoned_datetime(TimeZone::UTC).date()
 }
 
-/// Every address in the report and in the latest details of each file, and what the report states of persons.
+/// Every address in the report and in the latest details of each file, what the report states of persons, and whether it rests on files
+/// that are known everywhere.
 async fn load_stated(
     state: &State,
     report: &ReportRow,
-) -> Result<(Vec<StatedAddress>, Vec<IdentityTrait>), Failure> {
+    files: &[FileRow],
+) -> Result<(Vec<StatedAddress>, Vec<IdentityTrait>, bool), Failure> {
     let mut tx = state.node().db().begin_read("load-documents").await?;
     let mut details: Vec<(String, _)> = Vec::new();
     for row in db::files::list_details(&mut tx, report.report_id).await? {
@@ -90,18 +94,24 @@ async fn load_stated(
         None => None,
     };
     drop(tx);
-    let (mut found, mut persons) = (Vec::new(), Vec::new());
+    let (mut found, mut persons, mut stated) = (Vec::new(), Vec::new(), None);
     if let Some(item) = xml {
         let bytes = read_document(state, &item).await?;
         let document = Report::read(&bytes).map_err(Failure::broken)?.value;
         found.extend(addresses::of_report(&document));
         persons = identities::of_report(&document, &report.reporting_party);
+        stated = Some(document);
     }
+    let mut newest = Vec::new();
     for (_, item) in details {
         let bytes = read_document(state, &item).await?;
-        found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
+        let document = FileDetails::read(&bytes).map_err(Failure::broken)?.value;
+        found.extend(addresses::of_file_details(&document));
+        newest.push(document);
     }
-    Ok((found, persons))
+    let file_ids: Vec<&str> = files.iter().map(|file| file.file_id.as_str()).collect();
+    let viral = stated.is_some_and(|report| viral::rests_on_known_files(&report, &file_ids, &newest));
+    Ok((found, persons, viral))
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

@@ -4,6 +4,7 @@ pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
+pub(crate) mod referral_forms;
 pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod reports;

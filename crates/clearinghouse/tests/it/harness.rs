@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, Delivery, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -78,6 +78,8 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         code: code.into(),
         name: "Agency (example)".into(),
         country: country.into(),
+        language: "es".into(),
+        delivery: Delivery::default(),
         url: url.clone(),
         recipient_key: recipient_secret().recipient().to_string(),
         username: "clearinghouse".into(),
