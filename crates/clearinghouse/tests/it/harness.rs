@@ -125,6 +125,13 @@ impl TestClearinghouse {
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 
+    /// One whose agencies fetch what waits for them.
+    pub(crate) async fn start_pulled(db: &TestDb) -> Self {
+        let mut config = config(db, None);
+        config.agency.iter_mut().for_each(|agency| agency.delivery = Delivery::Pull);
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
     async fn start_at(db: &TestDb, agency: Option<SocketAddr>, now: Timestamp) -> Self {
         Self::start_under(db, config(db, agency), now).await
     }
