@@ -6,6 +6,7 @@
 mod asvs;
 mod bad_input;
 mod by_file;
+mod case_judge;
 mod chain;
 mod crate_graph;
 mod hostile_texts;
@@ -20,6 +21,7 @@ mod previews;
 mod sign_up;
 mod simulation;
 mod story;
+mod taken_back;
 mod tip_form;
 mod with_node;
 mod witnesses;
