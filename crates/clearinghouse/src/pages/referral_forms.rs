@@ -96,7 +96,7 @@ async fn keep(state: &Clearinghouse, id: &str, ctx: &PageContext, form: &Receipt
     let referral_id = parse(id)?;
     let day = form.received_on.trim().parse::<Date>();
     let day = day.map_err(|_| Failure::refused("received_on", "must be a day, such as 2024-05-31"))?;
-    let received_at = day.to_zoned(TimeZone::UTC).map_err(Failure::broken)?.timestamp();
+    let received_at = day.to_zoned_datetime(TimeZone::UTC).map_err(Failure::broken)?.timestamp();
     let digest = form.package_sha256.trim().to_ascii_lowercase();
     let receipt = Receipt::new(form.receipt_id.trim(), referral_id.to_string(), received_at, digest);
     receipt.check().map_err(|error| match error {
