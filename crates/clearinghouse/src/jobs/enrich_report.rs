@@ -110,6 +110,7 @@ async fn load_stated(
         newest.push(document);
     }
     let file_ids: Vec<&str> = files.iter().map(|file| file.file_id.as_str()).collect();
+    let newest: Vec<&FileDetails> = newest.iter().collect();
     let viral = stated.is_some_and(|report| viral::rests_on_known_files(&report, &file_ids, &newest));
     Ok((found, persons, viral))
 }
