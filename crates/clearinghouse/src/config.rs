@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use model::Sensitive;
 use model::hours::{Reading, ReadingError, Weekly};
 use serde::Deserialize;
+use service::Lang;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
@@ -125,17 +126,61 @@ pub struct AgencyConfig {
     pub name: String,
     /// Its country (ISO 3166-1, two letters).
     pub country: String,
-    /// Its node, for example `http://police.localhost:7003`.
+    /// The language of the summary in its packages: `en` or `es`.
+    #[serde(default = "default_language")]
+    pub language: String,
+    /// How packages and notices reach it.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// Its node, for example `http://police.localhost:7003`; not asked for unless we send there.
+    #[serde(default)]
     pub url: String,
     /// What its packages are sealed to: `amparo key recipient` and `/api/recipient-key` there tell it.
     pub recipient_key: String,
     /// User name of our credentials there.
+    #[serde(default)]
     pub username: String,
     /// Secret of our credentials there.
+    #[serde(default)]
     pub password: Sensitive<String>,
 }
 
+/// How packages and notices reach an agency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// We send them to its node.
+    #[default]
+    Push,
+    /// Its machine fetches them here, and gives a receipt.
+    Pull,
+    /// Somebody carries them; a receipt is typed in.
+    File,
+}
+
+fn default_language() -> String {
+    Lang::En.code().to_owned()
+}
+
 impl AgencyConfig {
+    /// The language of the summary in its packages.
+    pub(crate) fn lang(&self) -> Lang {
+        Lang::from_code(&self.language).unwrap_or(Lang::En)
+    }
+
+    /// Refuses a language that no summary is written in, and an address that nothing can be sent to.
+    fn check_way(&self) -> Result<(), ConfigError> {
+        if Lang::from_code(&self.language).is_none() {
+            let reason =
+                format!("`{}` is not a language that summaries are written in: en, es", self.language);
+            return Err(ConfigError::setting("agency.language", reason));
+        }
+        match self.delivery {
+            Delivery::Push => service::peer_url("agency.url", &self.url).map(drop),
+            Delivery::Pull | Delivery::File => Ok(()),
+        }
+    }
+
     /// What its packages are sealed to.
     ///
     /// # Errors
@@ -244,7 +289,7 @@ impl Config {
         }
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
-            service::peer_url("agency.url", &agency.url)?;
+            agency.check_way()?;
             agency.recipient()?;
             if agency.code.trim().is_empty()
                 || self.agency.iter().take(index).any(|other| other.code == agency.code)
@@ -346,6 +391,13 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
     }
 
     #[test]
+    fn an_agency_that_fetches_needs_no_address() {
+        let text = GOOD.replace("url = \"http://police.localhost:7003\"", "delivery = \"pull\"");
+        let config = read(&text).unwrap();
+        assert_eq!((config.agency[0].delivery, config.agency[0].lang()), (Delivery::Pull, Lang::En));
+    }
+
+    #[test]
     fn what_must_not_run_is_refused_by_setting() {
         for (change, says) in [
             (
@@ -371,6 +423,8 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
                 "`agency.url`: `http://police.example` must be https",
             ),
             (("username", "user"), "unknown field `user`"),
+            (("country = \"ES\"", "country = \"ES\"\nlanguage = \"xx\""), "agency.language"),
+            (("url = \"http://police.localhost:7003\"", "delivery = \"post\""), "unknown variant `post`"),
             (("amparo-recipient/1+09", "age1"), "`agency.recipient_key`: is no recipient key"),
         ] {
             let error = read(&GOOD.replace(change.0, change.1)).unwrap_err().to_string();

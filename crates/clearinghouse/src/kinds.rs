@@ -5,6 +5,10 @@ model::kinds! {
     FileDetails = "fde";
     /// What a delivery is acknowledged with.
     Receipt = "rcp";
+    /// What became of a referral after it was made.
+    ReferralChange = "rch";
+    /// What an agency is told of a change.
+    ReferralNotice = "rno";
     /// An answer of ours to a tip.
     TipAnswer = "tan";
     /// A band that a person decided.

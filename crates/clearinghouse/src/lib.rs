@@ -20,6 +20,7 @@ mod config;
 mod country;
 mod custody_mark;
 mod db;
+mod derived;
 mod desk;
 mod documents;
 mod enrichment;
@@ -56,9 +57,12 @@ mod tip_report;
 mod tip_state;
 mod tip_words;
 mod tips;
+mod viral;
 
 pub use breach::ClearinghouseRecords;
-pub use config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, HashSourceKind, TipsConfig};
+pub use config::{
+    AgencyConfig, ClearinghouseConfig, Config, Delivery, HashSourceConfig, HashSourceKind, TipsConfig,
+};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
 pub use known_lists::HashListConfig;
@@ -105,6 +109,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
+        .with::<jobs::deliver_notice::DeliverNoticeJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
     let background = [worker, scrubber, expiry, sample].into_iter().chain(pulls).collect();

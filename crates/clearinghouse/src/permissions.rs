@@ -23,6 +23,8 @@ pub enum Permission {
     MakeReferrals,
     /// See referrals, and send a refused one again; shows no content of reports.
     WatchReferrals,
+    /// Fetch packages and notices, and acknowledge them; own ones only.
+    FetchOwnReferrals,
     /// Tell outcomes; of own referrals only.
     SendFeedback,
     /// Read the key that verifies packages.
@@ -63,7 +65,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SubmitReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
@@ -73,6 +75,7 @@ impl Permission {
         Self::RankReports,
         Self::MakeReferrals,
         Self::WatchReferrals,
+        Self::FetchOwnReferrals,
         Self::SendFeedback,
         Self::ReadVerifierKey,
         Self::SendTips,
@@ -161,7 +164,7 @@ impl Role {
         use Permission as P;
         match (self, permission) {
             (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes | P::ShareHashes)
-            | (Self::Agency, P::SendFeedback | P::ShareHashes)
+            | (Self::Agency, P::FetchOwnReferrals | P::SendFeedback | P::ShareHashes)
             | (Self::HashMember, P::ShareHashes) => Scope::OwnUnit,
             (
                 Self::Analyst,

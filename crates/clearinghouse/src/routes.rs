@@ -3,8 +3,8 @@
 use service::{Access, Operation, Routes};
 
 use crate::api::{
-    band_a, feedback, hash_lists, hash_sharing, ispws, keys, own_reports, referrals, reports, senders,
-    stop_ncii, tips,
+    agency, band_a, feedback, hash_lists, hash_sharing, ispws, keys, own_reports, referral_changes,
+    referrals, reports, senders, stop_ncii, tips,
 };
 use crate::pages;
 use crate::{Permission as P, State};
@@ -101,6 +101,35 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         )
         .no_personal_data()
         .gives::<own_reports::OwnCompleteness>(200)
+        .get("/api/agency/referrals", P::FetchOwnReferrals, "What waits for the calling agency", agency::list)
+        .operation(Operation::Consultation)
+        .gives::<agency::WaitingForAgency>(200)
+        .get(
+            "/api/agency/referrals/{id}/package",
+            P::FetchOwnReferrals,
+            "A package for the calling agency",
+            agency::package,
+        )
+        .operation(Operation::Disclosure)
+        .gives_media(200, wire::package::sealed::SEALED_MEDIA_TYPE)
+        .post(
+            "/api/agency/referrals/{id}/receipt",
+            P::FetchOwnReferrals,
+            "Acknowledge a package",
+            agency::acknowledge,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(JSON)
+        .gives::<agency::Acknowledged>(200)
+        .post(
+            "/api/agency/notice-receipts",
+            P::FetchOwnReferrals,
+            "Acknowledge a notice",
+            agency::acknowledge_notice,
+        )
+        .no_personal_data()
+        .takes_media(JSON)
+        .gives::<agency::Acknowledged>(200)
         .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
         .no_personal_data()
         .gives::<keys::VerifierKey>(200)
@@ -145,6 +174,23 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
         )
         .operation(Operation::Disclosure)
         .gives::<crate::actions::send_again::SentAgain>(200)
+        .post(
+            "/api/referrals/{id}/changes",
+            P::MakeReferrals,
+            "Take a referral back, correct it, deliver it again, or draw a report out",
+            referral_changes::make,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<referral_changes::NewChange>()
+        .gives::<crate::actions::change_referral::ReferralChanged>(201)
+        .get(
+            "/api/referrals/{id}/notice",
+            P::MakeReferrals,
+            "The newest notice about a referral, for a stick",
+            referral_changes::newest_notice,
+        )
+        .operation(Operation::Disclosure)
+        .gives_media(200, wire::referral_notice::NOTICE_MEDIA_TYPE)
 }
 
 /// The order of work, where a person decides on it.
@@ -210,6 +256,20 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Consultation)
         .post("/referrals/{id}/delivery", P::WatchReferrals, "Form: send again", pages::referral::send_again)
         .operation(Operation::Disclosure)
+        .post(
+            "/referrals/{id}/changes",
+            P::MakeReferrals,
+            "Form: what becomes of a referral",
+            pages::referral_forms::change,
+        )
+        .operation(Operation::Disclosure)
+        .post(
+            "/referrals/{id}/receipt",
+            P::MakeReferrals,
+            "Form: a receipt that was carried",
+            pages::referral_forms::receipt,
+        )
+        .operation(Operation::Alteration)
 }
 
 fn tip_api(routes: Routes<State, P>) -> Routes<State, P> {
@@ -540,6 +600,8 @@ mod tests {
             "left-",
             "sandbox-code-",
             "advice-",
+            "change-",
+            "notice-reason-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -43,6 +43,8 @@ pub struct State(Arc<Inner>);
 struct Inner {
     node: Node,
     site: Site,
+    /// What pages say, and summaries in packages.
+    texts: Texts,
     vault: Vault,
     sandbox: Sandbox,
     /// The prints of all files kept.
@@ -80,8 +82,8 @@ impl State {
             .with::<RaiseOpenings<Self>>()
             .with::<ReleaseProtection>()
             .shown_by::<Self>();
-        let site =
-            Site::new(&node, &config.node, texts, crate::pages::nav, four_eyes, Staffing::of::<Self>())?;
+        let nav = crate::pages::nav;
+        let site = Site::new(&node, &config.node, texts.clone(), nav, four_eyes, Staffing::of::<Self>())?;
         let owner = format!("{} at {}", node.role(), config.node.public_url);
         let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
         let vault = vault.map_err(|error| StartError::other(&error))?;
@@ -100,6 +102,7 @@ impl State {
         Ok(Self(Arc::new(Inner {
             node,
             site,
+            texts,
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
@@ -122,6 +125,10 @@ impl State {
 
     pub(crate) fn node(&self) -> &Node {
         &self.0.node
+    }
+
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.0.texts
     }
 
     pub(crate) fn vault(&self) -> &Vault {

@@ -9,7 +9,9 @@ use scenario::{Scenario, Truth};
 use wire::disclosure::{DisclosureAnswer, DisclosureRequest};
 use wire::document::Document;
 use wire::feedback::{FeedbackBatch, OutcomePage, Receipt};
+use wire::law_enforcement::Tip;
 use wire::referral::Referral;
+use wire::referral_notice::{NoticeReceipt, ReferralNotice};
 
 /// Every document that the roles exchange.
 pub(crate) fn document(bytes: &[u8]) {
@@ -19,6 +21,12 @@ pub(crate) fn document(bytes: &[u8]) {
     reads_back::<FeedbackBatch>(bytes);
     reads_back::<OutcomePage>(bytes);
     reads_back::<Receipt>(bytes);
+    reads_back::<ReferralNotice>(bytes);
+    reads_back::<NoticeReceipt>(bytes);
+    if let Ok(tip) = Tip::read(bytes) {
+        let again = tip.write().and_then(|written| Tip::read(&written));
+        assert!(again.is_ok_and(|again| again == tip), "a report of law enforcement did not read back");
+    }
 }
 
 fn reads_back<D: Document + Debug + PartialEq>(bytes: &[u8]) {

@@ -5,7 +5,7 @@ use service::alarm;
 use service::handover::{HandsOver, Left};
 use service::{Actor, Failure, Permission as _, Scope};
 
-use crate::db::{Reader, units};
+use crate::db::{Reader, notices, units};
 use crate::permissions::Permission;
 use crate::{Police, api};
 
@@ -28,6 +28,10 @@ impl HandsOver for Police {
         }
         if may(Permission::ReadReferrals) {
             lines.push(Left::new("referrals", units::count_referrals(&mut tx, since).await?, "/referrals"));
+        }
+        if may(Permission::DecideNotices) {
+            let undecided = notices::count_undecided(&mut tx).await?;
+            lines.push(Left::new("notices", undecided, "/referrals?state=notices"));
         }
         if may(Permission::ReadReports) {
             lines.push(Left::new(

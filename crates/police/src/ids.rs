@@ -33,6 +33,8 @@ model::kinds! {
     Feedback = "fbk";
     /// Codes delivered together.
     FeedbackBatch = "fbb";
-    /// The acknowledgement of a package.
+    /// The acknowledgement of a package, or of a notice.
     Receipt = "rcp";
+    /// What an officer decided on a notice.
+    NoticeDecision = "ntd";
 }

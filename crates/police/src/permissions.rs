@@ -17,6 +17,8 @@ pub enum Permission {
     ReadReports,
     /// Read subjects, their accounts and acts.
     ReadSubjects,
+    /// Say what follows from a notice that takes reports back or corrects them.
+    DecideNotices,
     /// Withdraw links, record and withdraw vetoes.
     DecideLinks,
     /// Read operations, their tally and press note.
@@ -100,12 +102,13 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
         Self::ReadReports,
         Self::ReadSubjects,
+        Self::DecideNotices,
         Self::DecideLinks,
         Self::ReadOperations,
         Self::LeadOperations,

@@ -8,13 +8,14 @@ mod units;
 use service::oversight::four_eyes::Requested;
 use service::{Access, Operation, Routes};
 use wire::package::sealed::SEALED_MEDIA_TYPE;
+use wire::referral_notice::{MAX_NOTICE_BYTES, NOTICE_MEDIA_TYPE};
 
 use crate::actions::{AnswerRecorded, Decision, Identified};
 use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
 use crate::views::{
-    AssignmentView, ListedPerson, OperationView, PersonDetail, ReferralView, ReportDetail, ReportView,
-    RevealView, Revealed, ShownNames, SubjectDetail, SubjectView,
+    AssignmentView, ListedPerson, NoticeView, OperationView, PersonDetail, ReferralView, ReportDetail,
+    ReportView, RevealView, Revealed, ShownNames, SubjectDetail, SubjectView,
 };
 use crate::{Police, api, pages};
 
@@ -49,6 +50,21 @@ fn intake(routes: Routes<Police, P>, max_package_bytes: usize) -> Routes<Police,
         .operation(Operation::Collection)
         .body_limit(max_package_bytes)
         .takes_media("multipart/form-data")
+        .post("/referrals/notices", P::ReceiveReferral, "Hand in a signed notice", api::notices::receive)
+        .operation(Operation::Collection)
+        .body_limit(MAX_NOTICE_BYTES + 1)
+        .takes_media(NOTICE_MEDIA_TYPE)
+        .gives_media(201, "application/json")
+        .get("/api/notices", P::DecideNotices, "What senders took back or corrected", api::notices::list)
+        .operation(Operation::Consultation)
+        .gives::<Vec<NoticeView>>(200)
+        .get("/api/notices/{id}", P::DecideNotices, "One notice", api::notices::show)
+        .operation(Operation::Consultation)
+        .gives::<NoticeView>(200)
+        .post("/api/notices/{id}/decide", P::DecideNotices, "Say what follows from it", api::notices::decide)
+        .operation(Operation::Alteration)
+        .takes::<api::notices::NewNoticeDecision>()
+        .gives::<api::notices::NoticeDecided>(201)
         .get(
             "/api/recipient-key",
             Access::AnyActor,
@@ -298,6 +314,10 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .asks(&["state"])
+        .page("/notices/{id}", P::DecideNotices, "Page: a notice", pages::notices::show)
+        .operation(Operation::Consultation)
+        .post("/notices/{id}/decide", P::DecideNotices, "Form: what follows from it", pages::notices::decide)
+        .operation(Operation::Alteration)
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
         .asks(&["referral"])

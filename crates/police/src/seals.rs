@@ -58,6 +58,9 @@ pub(crate) const OPENED_REASON: PersonalColumn = PersonalColumn { table: "closur
 /// Why somebody asks to read a closed operation.
 pub(crate) const ACCESS_REQUEST_REASON: PersonalColumn =
     PersonalColumn { table: "access_request", column: "reason" };
+/// Why an officer decided so on a notice.
+pub(crate) const NOTICE_REASON: PersonalColumn =
+    PersonalColumn { table: "notice_decision", column: "reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

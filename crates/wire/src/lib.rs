@@ -1,4 +1,5 @@
-//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, sealed tips, lists of hashes.
+//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, sealed tips, lists of hashes,
+//! and the shapes that the tools of a police read.
 //!
 //! This crate knows shapes, not rules: no database, no web framework, no domain decision, no I/O of its own.
 //! It takes slices and readers, so that its only errors are about its input.
@@ -11,8 +12,11 @@ pub mod disclosure;
 pub mod document;
 pub mod feedback;
 pub mod hash_list;
+pub mod investigation;
+pub mod law_enforcement;
 pub mod package;
 pub mod referral;
+pub mod referral_notice;
 pub mod tip;
 
 pub use note;

@@ -1,6 +1,8 @@
 //! `data/referral.json` of a package: which reports a clearinghouse refers to which agency, and on what
 //! grounds.
 
+mod derived;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
@@ -11,6 +13,8 @@ use crate::document::{
     Document, DocumentError, check_country, check_hex, check_positive, check_present, check_unique,
 };
 use crate::package::path_is_allowed;
+
+pub use derived::{BatchRow, DerivedDocument};
 
 /// A referral: reports that a clearinghouse hands to one agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,12 @@ pub struct Referral {
     pub custody: Option<CustodyMark>,
     /// The reports, at least one, each once.
     pub reports: Vec<ReferredReport>,
+    /// What stands in the bag beside the originals, made from them for tools and readers. Whoever does not know a kind leaves it where it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedDocument>,
+    /// The rows of a batch: reports that rest on files which are known everywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batch: Vec<BatchRow>,
 }
 
 /// The clearinghouse that refers.
@@ -168,6 +178,7 @@ impl Referral {
             paths.extend(report.file_details_paths.iter().map(|path| (path.as_str(), None)));
             paths.extend(report.files.iter().map(|file| (file.path.as_str(), Some(file))));
         }
+        paths.extend(self.derived.iter().map(|document| (document.path.as_str(), None)));
         paths
     }
 }
@@ -197,7 +208,8 @@ impl Document for Referral {
         for (index, report) in self.reports.iter().enumerate() {
             report.check(&format!("reports[{index}]"), &mut xml_paths)?;
         }
-        Ok(())
+        self.check_derived()?;
+        self.check_batch()
     }
 }
 

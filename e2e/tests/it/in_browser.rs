@@ -26,6 +26,7 @@ fn every_page_is_whole_in_browser() {
         tell(chain).await;
         ask_what_is_held(chain).await;
         use_forms(chain, &referral_id).await;
+        take_back(chain, &referral_id).await;
         let input = json!({
             "chromium": outside::program("chromium"), "screenshots": std::env::var("AMPARO_SCREENSHOTS").ok(),
             "visitors": visitors(chain)
@@ -71,6 +72,21 @@ async fn share_an_address(chain: &Chain) {
     }
     let referral_id = refer(chain, 1).await;
     until_delivered(chain, &referral_id).await;
+}
+
+/// One report of a referral is taken back, and the police are told: they have a page about it.
+async fn take_back(chain: &Chain, referral_id: &str) {
+    let analyst = chain.clearinghouse.client("noor");
+    let path = format!("/api/referrals/{referral_id}");
+    let number = &analyst.get(&path).await["report_numbers"][0];
+    let reason = "la lista retiró la entrada";
+    let body =
+        json!({"kind": "withdrawn", "reason_code": "false_match", "reason": reason, "reports": [number]});
+    analyst.post(&format!("{path}/changes"), &body).await;
+    until("the police have acknowledged it", async || {
+        analyst.get(&path).await["notices"][0]["acknowledged_at"].is_string().then_some(())
+    })
+    .await;
 }
 
 /// Work that waits for somebody: hits, user reports, a report not yet referred, an operator who has not answered, an assignment without outcome.

@@ -6,6 +6,7 @@
 mod asvs;
 mod bad_input;
 mod by_file;
+mod case_judge;
 mod chain;
 mod crate_graph;
 mod hash_sharing;
@@ -21,6 +22,7 @@ mod previews;
 mod sign_up;
 mod simulation;
 mod story;
+mod taken_back;
 mod tip_form;
 mod with_cybertip;
 mod with_node;

@@ -229,6 +229,7 @@ impl Set {
                 "code": AGENCY,
                 "name": "Central cybercrime unit (example)",
                 "country": "ES",
+                "language": "es",
                 "url": self.address("police"),
                 "recipient_key": recipient_key,
                 "username": REFERRER,

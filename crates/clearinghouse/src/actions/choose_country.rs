@@ -6,7 +6,6 @@ use crate::Permission;
 use crate::country::Grounds;
 use crate::db;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
-use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
 
 /// Chooses the country of a report that is ready and not referred, on stated grounds.
@@ -57,10 +56,9 @@ impl ChooseCountry {
         match report.state {
             ReportState::Ready => Ok(()),
             ReportState::Referred => {
-                let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
+                let referrals = db::referrals::list_standing_of_report(acting.tx, report.report_id).await?;
                 let standing: Vec<String> = referrals
                     .into_iter()
-                    .filter(|referral| referral.state != ReferralState::Refused)
                     .map(|referral| format!("{} to {}", referral.referral_id, referral.agency_code))
                     .collect();
                 Err(Failure::conflict(format!(

@@ -40,6 +40,8 @@ pub(crate) struct EnrichReport {
     pub(crate) gathered: Gathered,
     /// What we found out beside it.
     pub(crate) findings: Vec<Finding>,
+    /// Whether it rests on files that are known everywhere.
+    pub(crate) viral: bool,
 }
 
 impl Action for EnrichReport {
@@ -78,6 +80,9 @@ impl Action for EnrichReport {
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
         for (position, finding) in (0..).zip(&self.findings) {
             self.keep_finding(acting, position, finding).await?;
+        }
+        if self.viral {
+            db::reports::set_viral(acting.tx, self.report_id).await?;
         }
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
         let weights = scoring::in_use(acting.tx).await?;

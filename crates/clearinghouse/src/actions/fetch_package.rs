@@ -1,4 +1,4 @@
-//! A member of the staff takes a package out, for a way other than ours.
+//! A package is taken out: by the staff, for a way other than ours, or by the machine of the agency that it is for.
 
 use model::{Id, kind::Referral};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
@@ -10,6 +10,8 @@ use crate::db;
 /// Records that a package was taken out; the output names its item.
 pub(crate) struct FetchPackage {
     pub(crate) referral_id: Id<Referral>,
+    /// By the agency's own machine; another's referral looks like none to it.
+    pub(crate) by_agency: bool,
 }
 
 impl Action for FetchPackage {
@@ -19,11 +21,17 @@ impl Action for FetchPackage {
     const OPERATION: Operation = Operation::Disclosure;
 
     fn permission(&self) -> Permission {
-        Permission::MakeReferrals
+        if self.by_agency { Permission::FetchOwnReferrals } else { Permission::MakeReferrals }
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
         let referral = load_referral(acting, self.referral_id).await?;
+        if self.by_agency && referral.agency_code != acting.actor.name() {
+            return Err(Failure::absent("referral"));
+        }
+        if referral.standing == 0 {
+            return Err(Failure::conflict("every report of this referral was taken back already"));
+        }
         let recipient = referral.agency_code;
         let Some(name) = referral.package_item else {
             return Err(Failure::conflict("the package is being written; ask again in a moment"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::tz::TimeZone;
 use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
@@ -9,7 +10,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use crate::Permission;
 use crate::db;
 use crate::db::referrals::ReferralRow;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ReportRow, Waiting};
 use crate::jobs::build_package::BuildPackageJob;
 use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
@@ -23,8 +24,10 @@ const MAX_BYTES: u64 = 3 << 30;
 /// Which reports are referred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Selection {
-    /// Every ready report of the agency's country that it has not got yet.
+    /// Every ready report of the agency's country that it has not got yet, but for those that go in a batch.
     AllReady,
+    /// The batch of today: those among them that rest on files which are known everywhere. None of the first band of urgency.
+    Batch,
     /// These CyberTipline numbers.
     Numbers(Vec<i64>),
 }
@@ -57,6 +60,7 @@ impl Action for MakeReferral {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<MadeReferral>, Failure> {
+        let batch_day = self.batch_day(acting).await?;
         let reports = self.select(acting).await?;
         let referral = ReferralRow {
             referral_id: acting.new_id(),
@@ -69,7 +73,10 @@ impl Action for MakeReferral {
             receipt: None,
             refusal: None,
             closed_at: None,
+            batch_day,
+            drawn_from: None,
             reports: 0,
+            standing: 0,
         };
         let referral_id = referral.referral_id;
         db::referrals::insert(acting.tx, &referral).await?;
@@ -86,12 +93,31 @@ impl Action for MakeReferral {
 }
 
 impl MakeReferral {
+    /// The day of the batch, if it is one: an agency gets one a day.
+    async fn batch_day(&self, acting: &mut Acting<'_>) -> Result<Option<String>, Failure> {
+        if self.selection != Selection::Batch {
+            return Ok(None);
+        }
+        let day = acting.now.to_zoned_datetime(TimeZone::UTC).date().to_string();
+        match db::referrals::find_batch(acting.tx, &self.agency_code, &day).await? {
+            None => Ok(Some(day)),
+            Some(made) => {
+                let message = format!("the batch of {day} was made already: {}", made.referral_id);
+                Err(Failure::refused("reports", message))
+            }
+        }
+    }
+
+    async fn list(&self, acting: &mut Acting<'_>, waiting: Waiting) -> Result<Vec<ReportRow>, Failure> {
+        let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
+        let to = (self.agency_code.as_str(), self.agency_country.as_str());
+        Ok(db::reports::list_to_refer(acting.tx, to, waiting, limit).await?)
+    }
+
     async fn select(&self, acting: &mut Acting<'_>) -> Result<Vec<ReportRow>, Failure> {
         let reports = match &self.selection {
-            Selection::AllReady => {
-                let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
-                db::reports::list_to_refer(acting.tx, &self.agency_code, &self.agency_country, limit).await?
-            }
+            Selection::AllReady => self.list(acting, Waiting::Single).await?,
+            Selection::Batch => self.list(acting, Waiting::Viral).await?,
             Selection::Numbers(numbers) => self.select_numbers(acting, numbers).await?,
         };
         if reports.is_empty() {
@@ -152,10 +178,8 @@ impl MakeReferral {
                     ),
                 ));
             }
-            let referrals = db::referrals::list_of_report(acting.tx, report.report_id).await?;
-            if let Some(earlier) = referrals.iter().find(|earlier| {
-                earlier.agency_code == self.agency_code && earlier.state != ReferralState::Refused
-            }) {
+            let referrals = db::referrals::list_standing_of_report(acting.tx, report.report_id).await?;
+            if let Some(earlier) = referrals.iter().find(|earlier| earlier.agency_code == self.agency_code) {
                 return Err(Failure::refused(
                     "reports",
                     format!(

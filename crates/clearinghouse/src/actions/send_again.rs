@@ -42,6 +42,9 @@ impl Action for SendAgain {
                 "only a referral that is made and not delivered can be sent again",
             ));
         }
+        if referral.standing == 0 {
+            return Err(Failure::conflict("every report of this referral was taken back already"));
+        }
         if db::referrals::is_overtaken(acting.tx, &referral).await? {
             return Err(Failure::conflict(
                 "a report of it was referred anew or belongs to another country now; refer the others anew",

@@ -1,5 +1,6 @@
 //! What machines and programs call.
 
+pub(crate) mod agency;
 pub(crate) mod band_a;
 pub(crate) mod feedback;
 pub(crate) mod hash_lists;
@@ -7,6 +8,7 @@ pub(crate) mod hash_sharing;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod own_reports;
+pub(crate) mod referral_changes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod senders;

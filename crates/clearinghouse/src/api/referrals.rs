@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use model::{Id, kind::Referral};
 use serde::{Deserialize, Serialize};
 use service::jobs::JobStanding;
-use service::{Authenticated, Failure, Json, Once, Tx};
+use service::{Actor, Authenticated, Failure, Json, Once, Tx};
 use utoipa::ToSchema;
 use wire::package::sealed::{RecipientKey, SEALED_MEDIA_TYPE, sealed_size};
 
@@ -17,6 +17,7 @@ use crate::actions::fetch_package::FetchPackage;
 use crate::actions::make_referral::{MadeReferral, MakeReferral, Selection};
 use crate::actions::send_again::{SendAgain, SentAgain};
 use crate::db;
+use crate::db::referral_changes::NoticeRow;
 use crate::db::referrals::ReferralRow;
 use crate::evidence;
 use crate::jobs::deliver_referral::DeliverReferralJob;
@@ -32,7 +33,7 @@ const MAX_REFERRALS: i64 = 1000;
 pub(crate) struct NewReferral {
     /// Code of the agency.
     agency: String,
-    /// `"all_ready"`, or CyberTipline numbers.
+    /// `"all_ready"`, `"batch"` (those that rest on files which are known everywhere), or CyberTipline numbers.
     reports: Reports,
 }
 
@@ -78,6 +79,26 @@ pub(crate) struct ReferralDetails {
     delivery: Option<DeliveryOfReferral>,
     #[schema(value_type = Option<String>)]
     closed_at: Option<Timestamp>,
+    /// Of a batch: its day.
+    batch_day: Option<String>,
+    /// Of what was drawn out of a batch: the batch.
+    drawn_from: Option<String>,
+    /// How many of its reports the clearinghouse still stands by.
+    standing: i64,
+    /// What its agency was told since.
+    notices: Vec<NoticeOfReferral>,
+}
+
+/// A notice about a referral.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoticeOfReferral {
+    notice_id: String,
+    agency: String,
+    /// When the agency acknowledged it; absent until then.
+    #[schema(value_type = Option<String>)]
+    acknowledged_at: Option<Timestamp>,
+    /// The signed notice.
+    signed: String,
 }
 
 /// The package of a referral.
@@ -107,8 +128,11 @@ pub(crate) async fn make(
 ) -> Result<(StatusCode, Json<MadeReferral>), Failure> {
     let selection = match once.body.reports {
         Reports::Word(word) if word == "all_ready" => Selection::AllReady,
+        Reports::Word(word) if word == "batch" => Selection::Batch,
         Reports::Numbers(numbers) => Selection::Numbers(numbers),
-        Reports::Word(_) => return Err(Failure::refused("reports", "is \"all_ready\" or a list of numbers")),
+        Reports::Word(_) => {
+            return Err(Failure::refused("reports", "is \"all_ready\", \"batch\" or a list of numbers"));
+        }
     };
     let action = action(&state, &once.body.agency, selection)?;
     let made = state.node().act_once(&actor, once.key.as_ref(), once.request_sha256, &action).await?;
@@ -157,6 +181,7 @@ pub(crate) async fn show(
         next_try_at: (!job.is_stuck).then_some(job.run_at),
     });
     let receipt = row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
+    let notices = db::referral_changes::list_notices(&mut tx, row.referral_id).await?;
     Ok(Json(ReferralDetails {
         summary: summary(&row),
         report_numbers: reports.iter().map(|report| report.report_number).collect(),
@@ -165,6 +190,10 @@ pub(crate) async fn show(
         refusal: row.refusal,
         delivery,
         closed_at: row.closed_at,
+        batch_day: row.batch_day,
+        drawn_from: row.drawn_from,
+        standing: row.standing,
+        notices: notices.into_iter().map(notice).collect(),
     }))
 }
 
@@ -178,12 +207,24 @@ pub(crate) async fn package(
     let mut tx = state.node().db().begin_read("find-agency").await?;
     let referral = load(&mut tx, &id).await?;
     drop(tx);
-    let recipient = recipient(&state, &referral.agency_code)?;
-    let name = state.node().act(&actor, &FetchPackage { referral_id }).await?;
+    let fetch = FetchPackage { referral_id, by_agency: false };
+    hand_out(&state, &actor, &fetch, &referral.agency_code).await
+}
+
+/// The package that the action allows to take out, sealed to this agency.
+pub(super) async fn hand_out(
+    state: &Clearinghouse,
+    actor: &Actor,
+    fetch: &FetchPackage,
+    agency_code: &str,
+) -> Result<Response, Failure> {
+    let recipient = recipient(state, agency_code)?;
+    let name = state.node().act(actor, fetch).await?;
+    let referral_id = fetch.referral_id;
     let mut tx = state.node().db().begin_read("load-package").await?;
     let item = db::evidence::load(&mut tx, &name).await?;
     drop(tx);
-    let opening = evidence::open(&state, &item).await?;
+    let opening = evidence::open(state, &item).await?;
     let headers = [
         (CONTENT_TYPE, SEALED_MEDIA_TYPE.to_owned()),
         (CONTENT_LENGTH, sealed_size(item.size_bytes).to_string()),
@@ -226,6 +267,15 @@ pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<ReferralRow, Failure> 
 /// A referral's id out of an address: what is none is not found.
 pub(crate) fn parse(id: &str) -> Result<Id<Referral>, Failure> {
     id.parse().map_err(|_| Failure::absent("referral"))
+}
+
+fn notice(row: NoticeRow) -> NoticeOfReferral {
+    NoticeOfReferral {
+        notice_id: row.notice_id.to_string(),
+        agency: row.agency_code,
+        acknowledged_at: row.acknowledged_at,
+        signed: row.signed,
+    }
 }
 
 fn summary(row: &ReferralRow) -> ReferralSummary {

@@ -59,7 +59,7 @@ pub(crate) async fn list_sharing(tx: &mut Tx, report_id: &str) -> Result<Vec<Obj
 pub(crate) async fn find_undelivered(tx: &mut Tx, report_id: &str) -> Result<Option<String>, DbError> {
     let row = sqlx::query(
         "SELECT y.referral_id FROM referral_report x JOIN referral y ON y.referral_id = x.referral_id
-         WHERE x.report_id = $1 AND y.state IN ('requested', 'made') ORDER BY y.referral_id LIMIT 1",
+         WHERE x.report_id = $1 AND x.withdrawn_at IS NULL AND y.state IN ('requested', 'made') ORDER BY y.referral_id LIMIT 1",
     )
     .bind(report_id)
     .fetch_optional(tx.conn())
@@ -93,6 +93,11 @@ pub(crate) async fn wipe_report(
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1"),
         ("report_fact", "UPDATE report_fact SET value = '' WHERE report_id = $1"),
         ("band_override", "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1"),
+        (
+            "referral_change",
+            "UPDATE referral_change SET reason = '' WHERE reason <> '' AND referral_id IN (
+                 SELECT x.referral_id FROM referral_report x WHERE x.report_id = $1)",
+        ),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {

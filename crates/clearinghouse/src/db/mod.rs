@@ -17,6 +17,7 @@ pub(crate) mod hash_members;
 pub(crate) mod informational;
 pub(crate) mod outcomes;
 pub(crate) mod overrides;
+pub(crate) mod referral_changes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod rota_calls;
@@ -61,6 +62,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 13, name: "scores", sql: include_str!("../../migrations/0013_scores.sql") },
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
+    Migration { version: 15, name: "package", sql: include_str!("../../migrations/0015_package.sql") },
 ];
 
 /// An instant as it is stored.

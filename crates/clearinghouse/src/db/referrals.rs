@@ -24,8 +24,14 @@ pub(crate) struct ReferralRow {
     /// Why the agency refused, in its words.
     pub(crate) refusal: Option<String>,
     pub(crate) closed_at: Option<Timestamp>,
+    /// Of a batch: its day, by the clock of UTC.
+    pub(crate) batch_day: Option<String>,
+    /// Of what was drawn out of a batch: the batch.
+    pub(crate) drawn_from: Option<String>,
     /// How many reports it refers.
     pub(crate) reports: i64,
+    /// How many of them the clearinghouse still stands by.
+    pub(crate) standing: i64,
 }
 
 /// `SELECT` of referral rows `f`, with what follows.
@@ -33,7 +39,9 @@ macro_rules! select_referrals {
     ($rest:literal) => {
         concat!(
             "SELECT f.*, (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x WHERE x.referral_id = f.referral_id)
-                 AS reports
+                 AS reports,
+                 (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x
+                  WHERE x.referral_id = f.referral_id AND x.withdrawn_at IS NULL) AS standing
              FROM referral f ",
             $rest
         )
@@ -43,8 +51,8 @@ macro_rules! select_referrals {
 /// Keeps a new referral.
 pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, drawn_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -52,6 +60,8 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     .bind(referral.state.as_str())
     .bind(&referral.made_by)
     .bind(micros(referral.made_at))
+    .bind(&referral.batch_day)
+    .bind(&referral.drawn_from)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -79,7 +89,8 @@ pub(crate) async fn add_report(
 async fn mark_referred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE report SET referred = 1 WHERE referred = 0
-             AND report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1)",
+             AND report_id IN (SELECT x.report_id FROM referral_report x
+                 WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL)",
     )
     .bind(referral.to_string())
     .execute(tx.conn())
@@ -87,12 +98,12 @@ async fn mark_referred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbErro
     Ok(())
 }
 
-/// Notes that the reports of a referral, which was refused, are not referred, but for those that another referral holds.
-async fn mark_unreferred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+/// Notes that the reports of a referral, which was refused or taken back, are not referred, but for those that another referral holds.
+pub(crate) async fn mark_unreferred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE report SET referred = 0
          WHERE report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1) AND NOT EXISTS (
-             SELECT 1 FROM referral_report z WHERE z.report_id = report.report_id AND EXISTS (
+             SELECT 1 FROM referral_report z WHERE z.report_id = report.report_id AND z.withdrawn_at IS NULL AND EXISTS (
                  SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id AND y.state <> 'refused'))",
     )
     .bind(referral.to_string())
@@ -182,16 +193,77 @@ pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Ve
     rows.iter().map(read).collect()
 }
 
-/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused, or its
-/// country is another one now.
+/// The referrals that hold a report and stand, oldest first: not refused, and the report not taken back there.
+pub(crate) async fn list_standing_of_report(
+    tx: &mut Tx,
+    report: Id<Report>,
+) -> Result<Vec<ReferralRow>, DbError> {
+    let rows = sqlx::query(select_referrals!(
+        "JOIN referral_report y ON y.referral_id = f.referral_id
+         WHERE y.report_id = $1 AND y.withdrawn_at IS NULL AND f.state <> 'refused' ORDER BY f.referral_id"
+    ))
+    .bind(report.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The batch of an agency on a day.
+pub(crate) async fn find_batch(
+    tx: &mut Tx,
+    agency_code: &str,
+    day: &str,
+) -> Result<Option<ReferralRow>, DbError> {
+    let row = sqlx::query(select_referrals!("WHERE f.agency_code = $1 AND f.batch_day = $2"))
+        .bind(agency_code)
+        .bind(day)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// What an agency may fetch: packages that wait for its receipt and stand, oldest first.
+pub(crate) async fn list_waiting(tx: &mut Tx, agency_code: &str) -> Result<Vec<ReferralRow>, DbError> {
+    let rows = sqlx::query(select_referrals!(
+        "WHERE f.agency_code = $1 AND f.state = 'made' AND EXISTS (
+             SELECT 1 FROM referral_report y WHERE y.referral_id = f.referral_id AND y.withdrawn_at IS NULL)
+         ORDER BY f.referral_id LIMIT 1000"
+    ))
+    .bind(agency_code)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Notes that the clearinghouse does not stand by a report in a referral any more; [`mark_unreferred`] then says what waits again.
+pub(crate) async fn withdraw_report(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+    report: Id<Report>,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE referral_report SET withdrawn_at = $3
+         WHERE referral_id = $1 AND report_id = $2 AND withdrawn_at IS NULL",
+    )
+    .bind(referral.to_string())
+    .bind(report.to_string())
+    .bind(micros(at))
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused and was not
+/// drawn out of this one, or its country is another one now.
 pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<bool, DbError> {
     let row = sqlx::query(
         // asked report by report: an engine that began with the agency would read all its referrals for each
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
-         WHERE x.referral_id = $1 AND (r.country_code <> $3 OR EXISTS (
+         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL AND (r.country_code <> $3 OR EXISTS (
              SELECT 1 FROM referral_report z WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
-                 AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
-                     AND y.agency_code = $2 AND y.state <> 'refused')))",
+                 AND z.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
+                     AND y.agency_code = $2 AND y.state <> 'refused' AND COALESCE(y.drawn_from, '') <> x.referral_id)))",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -245,10 +317,10 @@ pub(crate) async fn set_refused(
     mark_unreferred(tx, referral).await
 }
 
-/// Opens a refused referral for delivery again.
+/// Opens a referral for delivery again that was refused or delivered; an earlier receipt stands among its receipts.
 pub(crate) async fn set_to_send_again(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE referral SET state = 'made', refusal = NULL, closed_at = NULL WHERE referral_id = $1",
+        "UPDATE referral SET state = 'made', refusal = NULL, receipt = NULL, closed_at = NULL WHERE referral_id = $1",
     )
     .bind(referral.to_string())
     .execute(tx.conn())
@@ -269,6 +341,9 @@ fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
         receipt: row.try_get("receipt")?,
         refusal: row.try_get("refusal")?,
         closed_at: optional_instant(row, "closed_at")?,
+        batch_day: row.try_get("batch_day")?,
+        drawn_from: row.try_get("drawn_from")?,
         reports: row.try_get("reports")?,
+        standing: row.try_get("standing")?,
     })
 }

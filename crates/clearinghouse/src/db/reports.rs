@@ -266,9 +266,46 @@ pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String,
 const TO_REFER: &str =
     "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
      AND (r.referred = 0 OR NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
+         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
              SELECT 1 FROM referral y
              WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
+
+/// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// Those that go by themselves.
+    Single,
+    /// Those that rest on files which are known everywhere.
+    Viral,
+}
+
+impl Waiting {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Single => "(r.viral = 0 OR COALESCE(r.band, '') = 'a')",
+            Self::Viral => "r.viral = 1 AND COALESCE(r.band, '') <> 'a'",
+        }
+    }
+}
+
+/// How many reports wait for the next batch of this agency.
+pub(crate) async fn count_for_batch(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
+    let viral = Waiting::Viral.condition();
+    let sql =
+        format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {TO_REFER} AND {viral}");
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country).fetch_one(tx.conn()).await?;
+    Ok(row.try_get("reports")?)
+}
+
+/// Notes that a report rests on files which are known everywhere.
+pub(crate) async fn set_viral(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET viral = 1 WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
 
 /// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
@@ -356,16 +393,30 @@ pub(crate) async fn set_disagreement(
 /// Ready reports of a country that were not referred to this agency yet, or only in a referral that it refused, oldest first.
 pub(crate) async fn list_to_refer(
     tx: &mut Tx,
-    agency_code: &str,
-    country: &str,
+    (agency_code, country): (&str, &str),
+    waiting: Waiting,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports(&format!("WHERE {TO_REFER} ORDER BY r.report_id LIMIT $3")))
+    let waiting = waiting.condition();
+    let rest = format!("WHERE {TO_REFER} AND {waiting} ORDER BY r.report_id LIMIT $3");
+    let rows = sqlx::query(select_reports(&rest))
         .bind(agency_code)
         .bind(country)
         .bind(limit)
         .fetch_all(tx.conn())
         .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The reports of a referral that the clearinghouse still stands by there, oldest first.
+pub(crate) async fn list_standing(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports(
+        "JOIN referral_report x ON x.report_id = r.report_id
+         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL ORDER BY r.report_id",
+    ))
+    .bind(referral_id)
+    .fetch_all(tx.conn())
+    .await?;
     rows.iter().map(read).collect()
 }
 

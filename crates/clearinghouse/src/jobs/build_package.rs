@@ -1,7 +1,7 @@
 //! Writes a referral's package: from the vault, through memory a buffer at a time, into the vault.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Read, Write as _};
+use std::io::{self, BufWriter, Cursor, Read, Write as _};
 
 use model::{Id, kind::Referral as ReferralKind};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
+use crate::derived::{self, DerivedFile};
 use crate::evidence::{self, take_back};
 use crate::known_addresses;
 use crate::referral_state::ReferralState;
@@ -42,10 +43,11 @@ impl Job for BuildPackageJob {
         let mut tx = state.node().db().begin_read("load-referral").await?;
         let row = db::referrals::find(&mut tx, self.referral_id).await?;
         let Some(row) = row.filter(|row| row.state == ReferralState::Requested) else { return Ok(()) };
-        let (referral, payload) = gather(state, &mut tx, &row).await?;
+        let (mut referral, items) = gather(state, &mut tx, &row).await?;
         drop(tx);
+        let made = derived::derive(state, &mut referral, &items, row.batch_day.is_some()).await?;
         let case = state.node().cases().draw(self.referral_id);
-        let package = write(state, &case, referral, payload).await?;
+        let package = write(state, &case, referral, (items, made)).await?;
         let action = KeepPackage { referral_id: self.referral_id, case, package: package.clone() };
         let kept = state.node().act(&super::actor(Self::KIND), &action).await;
         super::settle(take_back(state, &package, kept).await)
@@ -58,7 +60,7 @@ type Items = Vec<(String, SealedItem)>;
 async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referral, Items), Failure> {
     let mut items = Items::new();
     let mut reports = Vec::new();
-    for report in db::reports::list_of_referral(tx, &row.referral_id.to_string()).await? {
+    for report in db::reports::list_standing(tx, &row.referral_id.to_string()).await? {
         reports.push(gather_report(state, tx, &report, &mut items).await?);
     }
     let mut seen = BTreeSet::new();
@@ -75,6 +77,8 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
         conveyed_by: None,
         custody: mark.map(wire_mark),
         reports,
+        derived: Vec::new(),
+        batch: Vec::new(),
     };
     Ok((referral, items))
 }
@@ -139,7 +143,7 @@ async fn write(
     state: &State,
     case: &CaseKey,
     referral: Referral,
-    items: Items,
+    (items, made): (Items, Vec<DerivedFile>),
 ) -> Result<SealedItem, Failure> {
     let mut sealing = evidence::put(state, case).await?;
     let (pipe_in, mut pipe_out) = tokio::io::duplex(PIPE_BYTES);
@@ -147,8 +151,8 @@ async fn write(
     let writing = {
         let state = state.clone();
         tokio::task::spawn_blocking(move || {
-            let payload =
-                items.into_iter().map(|(path, item)| payload(&state, &handle, path, item)).collect();
+            let originals = items.into_iter().map(|(path, item)| payload(&state, &handle, path, item));
+            let payload = originals.chain(made.into_iter().map(in_memory)).collect();
             let mut out =
                 BufWriter::with_capacity(PIPE_BYTES, SyncIoBridge::new_with_handle(pipe_in, handle.clone()));
             package::write(&mut out, &referral, payload, state.signer())?;
@@ -168,10 +172,31 @@ async fn write(
     sealing.finish().await.map_err(Failure::broken)
 }
 
-fn payload(state: &State, handle: &Handle, path: String, item: SealedItem) -> Payload<LazyItem> {
+fn payload(state: &State, handle: &Handle, path: String, item: SealedItem) -> Payload<Source> {
     let (size_bytes, sha256) = (item.size_bytes, item.sha256.clone());
-    let source = LazyItem { state: state.clone(), handle: handle.clone(), item, open: None };
-    Payload { path, size_bytes, sha256, source }
+    let lazy = LazyItem { state: state.clone(), handle: handle.clone(), item, open: None };
+    Payload { path, size_bytes, sha256, source: Source::Vault(Box::new(lazy)) }
+}
+
+fn in_memory(made: DerivedFile) -> Payload<Source> {
+    let sha256 = hex::encode(service::request_sha256(&made.bytes));
+    let (path, size_bytes) = (made.path, made.bytes.len() as u64);
+    Payload { path, size_bytes, sha256, source: Source::Memory(Cursor::new(made.bytes)) }
+}
+
+/// Where the bytes of a payload file come from.
+enum Source {
+    Vault(Box<LazyItem>),
+    Memory(Cursor<Vec<u8>>),
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Vault(item) => item.read(buffer),
+            Self::Memory(bytes) => bytes.read(buffer),
+        }
+    }
 }
 
 /// An item that is opened when its first byte is wanted, so that a large package needs one open file.

@@ -11,10 +11,11 @@ use wire::feedback::Receipt;
 use wire::package::sealed::{SEALED_MEDIA_TYPE, sealed_size};
 
 use crate::State;
-use crate::actions::keep_receipt::KeepReceipt;
+use crate::actions::keep_receipt::{KeepReceipt, Way};
 use crate::actions::note_refusal::NoteRefusal;
-use crate::config::AgencyConfig;
+use crate::config::{AgencyConfig, Delivery};
 use crate::db;
+use crate::db::referrals::ReferralRow;
 use crate::evidence;
 use crate::referral_state::ReferralState;
 use crate::sealing;
@@ -38,15 +39,18 @@ impl Job for DeliverReferralJob {
     async fn run(&self, state: &State, _attempt: u32) -> Result<(), JobError> {
         let mut tx = state.node().db().begin_read("load-referral").await?;
         let referral = db::referrals::find(&mut tx, self.referral_id).await?;
-        let Some(referral) = referral.filter(|referral| referral.state == ReferralState::Made) else {
-            return Ok(());
-        };
+        // what was taken back before it arrived is not sent any more
+        let is_due = |referral: &ReferralRow| referral.state == ReferralState::Made && referral.standing > 0;
+        let Some(referral) = referral.filter(is_due) else { return Ok(()) };
         let Some(name) = &referral.package_item else { return Ok(()) };
         let package = db::evidence::load(&mut tx, name).await?;
         drop(tx);
         let agency = state.find_agency(&referral.agency_code).ok_or_else(|| {
             JobError::GiveUp(format!("agency {} is not in the configuration any more", referral.agency_code))
         })?;
+        if agency.delivery != Delivery::Push {
+            return Ok(());
+        }
         let response = self.send(state, agency, &package).await?;
         let status = response.status();
         let body = read_answer(response).await?;
@@ -90,7 +94,7 @@ impl DeliverReferralJob {
         if receipt.digest_sha256 != package.sha256 || receipt.referral_id != self.referral_id.to_string() {
             return Err(JobError::Retry("the receipt is for something else".into()));
         }
-        let action = KeepReceipt { referral_id: self.referral_id, receipt };
+        let action = KeepReceipt { referral_id: self.referral_id, receipt, way: Way::Push };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
 
@@ -102,14 +106,14 @@ impl DeliverReferralJob {
 }
 
 /// Whether sending the same again cannot help: the agency has read it and refused.
-fn is_final(status: StatusCode) -> bool {
+pub(super) fn is_final(status: StatusCode) -> bool {
     use StatusCode as S;
     let may_pass =
         [S::UNAUTHORIZED, S::FORBIDDEN, S::NOT_FOUND, S::REQUEST_TIMEOUT, S::TOO_EARLY, S::TOO_MANY_REQUESTS];
     status.is_client_error() && !may_pass.contains(&status)
 }
 
-async fn read_answer(mut response: Response) -> Result<Vec<u8>, JobError> {
+pub(super) async fn read_answer(mut response: Response) -> Result<Vec<u8>, JobError> {
     let mut body = Vec::new();
     while let Some(piece) =
         response.chunk().await.map_err(|error| JobError::Retry(error.without_url().to_string()))?
@@ -123,7 +127,7 @@ async fn read_answer(mut response: Response) -> Result<Vec<u8>, JobError> {
 }
 
 /// The `detail` of a problem document (RFC 9457), with its field.
-fn words_of(body: &[u8]) -> String {
+pub(super) fn words_of(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Problem {
         detail: String,

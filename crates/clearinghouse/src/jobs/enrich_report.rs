@@ -21,7 +21,7 @@ use crate::evidence;
 use crate::identities;
 use crate::near_reports;
 use crate::report_state::ReportState;
-use crate::scoring;
+use crate::{scoring, viral};
 
 /// Finds out about a finished report.
 #[derive(Serialize, Deserialize)]
@@ -67,6 +67,7 @@ impl Job for EnrichReportJob {
             digests,
             choice: country::choose(&votes),
             identities,
+            viral: is_viral(&documents, &files),
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
@@ -90,6 +91,13 @@ fn stated_of(documents: &Documents, report: &ReportRow) -> (Vec<StatedAddress>, 
         found.extend(addresses::of_file_details(details));
     }
     (found, persons)
+}
+
+/// Whether the report rests on files that are known everywhere.
+fn is_viral(documents: &Documents, files: &[FileRow]) -> bool {
+    let file_ids: Vec<&str> = files.iter().map(|file| file.file_id.as_str()).collect();
+    let newest: Vec<_> = documents.details.iter().map(|(_, details)| details).collect();
+    documents.report.as_ref().is_some_and(|report| viral::rests_on_known_files(report, &file_ids, &newest))
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

@@ -2,6 +2,7 @@
 
 pub(crate) mod build_package;
 pub(crate) mod call_rota;
+pub(crate) mod deliver_notice;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;

@@ -9,6 +9,7 @@ use super::tips::NOBODY;
 use crate::Permission;
 use crate::db;
 use crate::jobs::build_package::BuildPackageJob;
+use crate::jobs::deliver_notice::DeliverNoticeJob;
 use crate::jobs::deliver_referral::DeliverReferralJob;
 use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
@@ -105,7 +106,9 @@ async fn ready(state: &Clearinghouse, tx: &mut Tx) -> Result<Vec<ReadyView>, Fai
 /// How many packages and deliveries wait for somebody.
 pub(crate) async fn count_stuck(tx: &mut Tx) -> Result<i64, Failure> {
     let stuck = service::jobs::list_stuck(tx).await?;
-    let is_ours = |kind: &str| [BuildPackageJob::KIND, DeliverReferralJob::KIND].contains(&kind);
+    let is_ours = |kind: &str| {
+        [BuildPackageJob::KIND, DeliverReferralJob::KIND, DeliverNoticeJob::KIND].contains(&kind)
+    };
     let count = stuck.iter().filter(|job| is_ours(&job.kind)).count();
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }

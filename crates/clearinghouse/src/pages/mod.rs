@@ -10,6 +10,7 @@ pub(crate) mod home;
 pub(crate) mod judge;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
+pub(crate) mod referral_forms;
 pub(crate) mod referrals;
 pub(crate) mod report;
 pub(crate) mod report_score;

@@ -3,16 +3,20 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use service::jobs::JobStanding;
-use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed};
 use vault::SealedItem;
 use wire::feedback::Receipt;
+use wire::referral_notice::NoticeReason;
 
 use super::referrals::state_tone;
 use crate::Permission;
+use crate::actions::change_referral::reason_column;
 use crate::actions::send_again::SendAgain;
 use crate::api::referrals::{find_delivery, load, parse};
 use crate::db;
+use crate::db::referral_changes::NoticeRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::referral_state::ReferralState;
@@ -20,7 +24,7 @@ use crate::state::State as Clearinghouse;
 
 #[derive(Template)]
 #[template(path = "referral.html")]
-struct ReferralPage {
+pub(super) struct ReferralPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     referral: ReferralRow,
@@ -30,13 +34,35 @@ struct ReferralPage {
     package: Option<SealedItem>,
     receipt: Option<Receipt>,
     delivery: Option<JobStanding>,
+    changes: Vec<ChangeView>,
+    notices: Vec<NoticeRow>,
+    may_change: bool,
+    /// Ways to change it, and what agencies may be told, to choose from.
+    kinds: Vec<(String, String)>,
+    codes: Vec<(String, String)>,
+    /// A change or a receipt that was refused.
+    typed: Typed,
     way: Vec<(&'static str, bool)>,
     /// How many stages of the way are done.
     way_done: usize,
     verifier_key: String,
 }
 
+/// A change as its page shows it.
+struct ChangeView {
+    kind: String,
+    code: Option<String>,
+    reason: String,
+    replaced_by: Option<String>,
+    made_by: String,
+    made_at: Timestamp,
+}
+
 impl ReferralPage {
+    fn may_type_receipt(&self) -> bool {
+        self.may_change && self.referral.state == ReferralState::Made
+    }
+
     fn may_send_again(&self) -> bool {
         matches!(self.referral.state, ReferralState::Made | ReferralState::Refused)
     }
@@ -67,9 +93,22 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
+    Ok(Page(page(&state, &id, ctx, Typed::default()).await?).into_response())
+}
+
+/// The page of a referral, with a form as it was typed.
+pub(super) async fn page(
+    state: &Clearinghouse,
+    id: &str,
+    ctx: PageContext,
+    typed: Typed,
+) -> Result<ReferralPage, Failure> {
+    let may_change = Permission::MakeReferrals.allows(&ctx.actor) != Scope::None;
     let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
     let mut tx = state.node().db().begin_read("referral-page").await?;
-    let referral = load(&mut tx, &id).await?;
+    let referral = load(&mut tx, id).await?;
+    let changes = if may_change { changes(state, &mut tx, &ctx, &referral).await? } else { Vec::new() };
+    let notices = db::referral_changes::list_notices(&mut tx, referral.referral_id).await?;
     let reports = db::reports::list_of_referral(&mut tx, &referral.referral_id.to_string()).await?;
     let package = match &referral.package_item {
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
@@ -82,7 +121,14 @@ pub(crate) async fn show(
     let agency_name =
         state.find_agency(&referral.agency_code).map(|agency| agency.name.clone()).unwrap_or_default();
     let (nav, verifier_key) = (super::nav(&ctx), state.signer().verifier().to_string());
-    Ok(Page(ReferralPage {
+    let (kinds, codes) = (kinds(&ctx, &referral), codes(&ctx));
+    Ok(ReferralPage {
+        changes,
+        notices,
+        may_change,
+        kinds,
+        codes,
+        typed,
         ctx,
         nav,
         referral,
@@ -96,7 +142,46 @@ pub(crate) async fn show(
         way,
         verifier_key,
     })
-    .into_response())
+}
+
+/// What became of it, with the reasons opened.
+async fn changes(
+    state: &Clearinghouse,
+    tx: &mut Tx,
+    ctx: &PageContext,
+    referral: &ReferralRow,
+) -> Result<Vec<ChangeView>, Failure> {
+    let mut views = Vec::new();
+    for row in db::referral_changes::list(tx, referral.referral_id).await? {
+        let sealed_row = row.change_id.to_string();
+        views.push(ChangeView {
+            kind: ctx.t(&format!("change-{}", row.kind)),
+            code: row.reason_code.map(|code| ctx.t(&format!("notice-reason-{code}"))),
+            reason: row.reason.open_kept(state.node().columns(), reason_column(&sealed_row))?,
+            replaced_by: row.replaced_by,
+            made_by: row.made_by,
+            made_at: row.made_at,
+        });
+    }
+    Ok(views)
+}
+
+/// The ways in which this referral can be changed.
+fn kinds(ctx: &PageContext, referral: &ReferralRow) -> Vec<(String, String)> {
+    let possible = [
+        ("withdrawn", referral.standing > 0),
+        ("corrected", referral.standing > 0),
+        ("delivered_again", referral.state == ReferralState::Delivered),
+        ("drawn_out", referral.batch_day.is_some()),
+    ];
+    let possible = possible.into_iter().filter(|(_, is_possible)| *is_possible);
+    possible.map(|(kind, _)| (kind.to_owned(), ctx.t(&format!("change-do-{kind}")))).collect()
+}
+
+/// What agencies may be told.
+fn codes(ctx: &PageContext) -> Vec<(String, String)> {
+    let text = |code: NoticeReason| ctx.t(&format!("notice-reason-{}", code.as_str()));
+    NoticeReason::ALL.into_iter().map(|code| (code.as_str().to_owned(), text(code))).collect()
 }
 
 /// `POST /referrals/{id}/delivery`.

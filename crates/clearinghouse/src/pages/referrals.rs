@@ -24,6 +24,8 @@ struct AgencyView {
     name: String,
     country: String,
     waiting: i64,
+    /// Of them those that go in the next batch.
+    for_batch: i64,
 }
 
 #[derive(Template)]
@@ -101,6 +103,7 @@ async fn list_agencies(state: &Clearinghouse, tx: &mut service::Tx) -> Result<Ve
             name: agency.name.clone(),
             country: agency.country.clone(),
             waiting: db::reports::count_to_refer(tx, &agency.code, &agency.country).await?,
+            for_batch: db::reports::count_for_batch(tx, &agency.code, &agency.country).await?,
         });
     }
     Ok(agencies)
@@ -149,6 +152,14 @@ pub(crate) struct ReferralForm {
     /// Numbers with spaces or commas between them; empty for all that are ready.
     #[serde(default)]
     reports: String,
+    /// The batch of today instead.
+    #[serde(default, deserialize_with = "ticked")]
+    batch: bool,
+}
+
+/// A box that was ticked is sent, whatever it says; one that was not is left out.
+fn ticked<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(!String::deserialize(deserializer)?.is_empty())
 }
 
 /// `POST /referrals`.
@@ -179,19 +190,23 @@ async fn refer(
     ctx: &PageContext,
     form: &ReferralForm,
 ) -> Result<MadeReferral, Failure> {
-    let action = action(state, &form.agency, selection(&form.reports)?)?;
+    let selection = if form.batch { Selection::Batch } else { selection(&form.reports)? };
+    let action = action(state, &form.agency, selection)?;
     state.node().act(&ctx.actor, &action).await
 }
 
 fn selection(text: &str) -> Result<Selection, Failure> {
-    let mut words = text.split([' ', ',', ';', '\n', '\r', '\t']).filter(|word| !word.is_empty()).peekable();
-    if words.peek().is_none() {
-        return Ok(Selection::AllReady);
-    }
+    let numbers = numbers(text)?;
+    Ok(if numbers.is_empty() { Selection::AllReady } else { Selection::Numbers(numbers) })
+}
+
+/// Report numbers as they are typed.
+pub(super) fn numbers(text: &str) -> Result<Vec<i64>, Failure> {
+    let words = text.split([' ', ',', ';', '\n', '\r', '\t']).filter(|word| !word.is_empty());
     let number = |word: &str| {
         word.parse().map_err(|_| Failure::refused("reports", format!("\"{word}\" is not a report number")))
     };
-    words.map(number).collect::<Result<_, _>>().map(Selection::Numbers)
+    words.map(number).collect()
 }
 
 #[cfg(test)]

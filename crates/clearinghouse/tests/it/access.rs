@@ -61,6 +61,14 @@ fn ispws_samples() -> Vec<(&'static str, Sample)> {
 fn samples() -> Vec<(&'static str, Sample)> {
     let fields = |route, fields: Value| (route, Sample::Fields(fields));
     let hold = json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" });
+    let receipt = json!({
+        "schema": "amparo-receipt/1", "receipt_id": "x", "referral_id": "«referrals»",
+        "received_at": "2024-06-01T09:00:00Z", "digest_sha256": "0".repeat(64),
+    });
+    let notice_receipt = json!({
+        "schema": "amparo-notice-receipt/1", "receipt_id": "x", "notice_id": "x",
+        "received_at": "2024-06-01T09:00:00Z", "digest_sha256": "0".repeat(64),
+    });
     let mut samples = ispws_samples();
     samples.extend([
         fields("POST /reports/{number}/informational", json!({ "reason": "" })),
@@ -94,6 +102,16 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "authorization_id": "«authorizations»", "reason": "" }),
         ),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
+        fields(
+            "POST /referrals/{id}/changes",
+            json!({ "kind": "withdrawn", "reason_code": "ordered", "reason": "" }),
+        ),
+        fields(
+            "POST /referrals/{id}/receipt",
+            json!({ "receipt_id": "x", "package_sha256": "0".repeat(64), "received_on": "2024-06-01" }),
+        ),
+        fields("POST /agency/referrals/{id}/receipt", receipt),
+        fields("POST /agency/notice-receipts", notice_receipt),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /tips/steps", json!({ "steps": [] })),
         fields("POST /tips/{id}/answer", json!({ "words": "" })),

@@ -15,19 +15,19 @@ use crate::harness::{
     plant_orphan, report_xml, unseal,
 };
 
-async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
+pub(crate) async fn refer(clearinghouse: &TestClearinghouse, agency: &str) -> String {
     let body = json!({"agency": agency, "reports": "all_ready"});
     let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &body).await;
     assert_eq!(status, 201, "{made}");
     made["referral_id"].as_str().unwrap().to_owned()
 }
 
-async fn verifier(clearinghouse: &TestClearinghouse) -> NoteVerifier {
+pub(crate) async fn verifier(clearinghouse: &TestClearinghouse) -> NoteVerifier {
     let key = clearinghouse.get_json(ANALYST, "/api/verifier-key").await;
     NoteVerifier::parse(key["verifier_key"].as_str().unwrap()).unwrap()
 }
 
-fn open(sealed: &[u8], verifier: NoteVerifier) -> (Opened, Vec<(String, Vec<u8>)>) {
+pub(crate) fn open(sealed: &[u8], verifier: NoteVerifier) -> (Opened, Vec<(String, Vec<u8>)>) {
     let mut payload = Vec::new();
     let opened = package::read(&unseal(sealed)[..], &[verifier], &Limits::default(), |entry, content| {
         let mut bytes = Vec::new();

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, RotaConfig, TipsConfig};
+use clearinghouse::{
+    AgencyConfig, ClearinghouseConfig, Config, Delivery, HashSourceConfig, RotaConfig, TipsConfig,
+};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -80,6 +82,8 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         code: code.into(),
         name: "Agency (example)".into(),
         country: country.into(),
+        language: "es".into(),
+        delivery: Delivery::default(),
         url: url.clone(),
         recipient_key: recipient_secret().recipient().to_string(),
         username: "clearinghouse".into(),
@@ -148,6 +152,13 @@ impl TestClearinghouse {
     /// One that pulls lists of known hashes.
     pub(crate) async fn start_pulling(db: &TestDb, sources: Vec<HashSourceConfig>) -> Self {
         let config = Config { hash_source: sources, ..config(db, None) };
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
+    /// One whose agencies fetch what waits for them.
+    pub(crate) async fn start_pulled(db: &TestDb) -> Self {
+        let mut config = config(db, None);
+        config.agency.iter_mut().for_each(|agency| agency.delivery = Delivery::Pull);
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod links;
 pub(crate) mod names;
+pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;

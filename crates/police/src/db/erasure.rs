@@ -79,6 +79,14 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
         ),
+        (
+            "notice_decision",
+            "UPDATE notice_decision SET reason = '' WHERE reason <> '' AND notice_id IN (
+                 SELECT m.notice_id FROM referral_notice m
+                 JOIN referral_notice_report n ON n.notice_id = m.notice_id
+                 JOIN report r ON r.report_number = n.report_number AND r.sender = m.sender
+                 WHERE r.report_id = $1)",
+        ),
     ] {
         wipe(tx, done, table, sql, report_id).await?;
     }

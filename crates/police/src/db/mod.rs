@@ -17,6 +17,7 @@ pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod names;
+pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
@@ -66,6 +67,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0015_address_blind.sql"),
     },
     Migration { version: 16, name: "fast-lists", sql: include_str!("../../migrations/0016_fast_lists.sql") },
+    Migration { version: 17, name: "notices", sql: include_str!("../../migrations/0017_notices.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

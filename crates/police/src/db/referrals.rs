@@ -29,6 +29,8 @@ pub(crate) struct ReferralRow {
 pub(crate) struct ReferralSummary {
     pub(crate) referral: ReferralRow,
     pub(crate) reports: i64,
+    /// What its sender said last of it: `withdrawn` or `corrected`.
+    pub(crate) notice: Option<String>,
 }
 
 fn read_row(row: &AnyRow) -> Result<ReferralRow, Error> {
@@ -48,7 +50,11 @@ fn read_row(row: &AnyRow) -> Result<ReferralRow, Error> {
 }
 
 fn read_summary(row: &AnyRow) -> Result<ReferralSummary, Error> {
-    Ok(ReferralSummary { referral: read_row(row)?, reports: row.number("reports")? })
+    Ok(ReferralSummary {
+        referral: read_row(row)?,
+        reports: row.number("reports")?,
+        notice: row.maybe_text("notice")?,
+    })
 }
 
 pub(crate) async fn insert_referral(
@@ -86,12 +92,17 @@ pub(crate) async fn find_referral(tx: &mut Tx, referral_id: &str) -> Result<Opti
     Ok(row.as_ref().map(read_row).transpose()?)
 }
 
+/// SQL: what the sender of a referral said last of it.
+const NOTICE: &str = "(SELECT referral_notice.kind FROM referral_notice
+     WHERE referral_notice.referral_id = referral.referral_id AND referral_notice.sender = referral.sender
+     ORDER BY referral_notice.received_at DESC, referral_notice.notice_id DESC LIMIT 1) AS notice";
+
 /// Newest first, with the number of the reports that the reader may read.
 pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<ReferralSummary>, DbError> {
     let sql = format!(
         "SELECT referral.*,
              (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id AND {})
-                 AS reports
+                 AS reports, {NOTICE}
          FROM referral ORDER BY received_at DESC, referral_id",
         may_read(Closed::Report, "referral_report.report_id", 1)
     );
@@ -104,20 +115,45 @@ const FILTER: &str = "($1 = '' OR LOWER(referral.referral_id) LIKE $1 ESCAPE '!'
 const UNTOUCHED: &str =
     "NOT EXISTS (SELECT 1 FROM feedback WHERE feedback.referral_id = referral.referral_id)";
 
-/// One page of the list, with the number of the reports that the reader may read; of those that nobody has begun, or all.
+/// Its sender took something of it back or corrected it, and nobody has decided what follows.
+const WITH_NOTICE: &str = "EXISTS (SELECT 1 FROM referral_notice
+     WHERE referral_notice.referral_id = referral.referral_id AND referral_notice.sender = referral.sender AND NOT EXISTS (
+         SELECT 1 FROM notice_decision WHERE notice_decision.notice_id = referral_notice.notice_id))";
+
+/// Which of the packages a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    /// Nobody has begun work on any of its reports.
+    Untouched,
+    /// A notice about it waits for a decision.
+    WithNotice,
+}
+
+impl Part {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::All => "1 = 1",
+            Self::Untouched => UNTOUCHED,
+            Self::WithNotice => WITH_NOTICE,
+        }
+    }
+}
+
+/// One page of a part of the list, with the number of the reports that the reader may read.
 pub(crate) async fn list_page(
     tx: &mut Tx,
     reader: &Reader,
-    untouched: bool,
+    part: Part,
     rows: &Rows,
 ) -> Result<Vec<ReferralSummary>, DbError> {
     let sql = format!(
         "SELECT referral.*,
              (SELECT COUNT(*) FROM referral_report WHERE referral_report.referral_id = referral.referral_id AND {})
-                 AS reports
+                 AS reports, {NOTICE}
          FROM referral WHERE {FILTER} AND {} {} LIMIT $3 OFFSET $4",
         may_list(Closed::Report, "referral_report.report_id", 2),
-        if untouched { UNTOUCHED } else { "1 = 1" },
+        part.condition(),
         rows.order_by("referral", "referral_id")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&rows.pattern).bind(reader.name());
@@ -126,8 +162,8 @@ pub(crate) async fn list_page(
 }
 
 /// How many the whole list holds.
-pub(crate) async fn count(tx: &mut Tx, untouched: bool, pattern: &str) -> Result<i64, DbError> {
-    let condition = if untouched { UNTOUCHED } else { "1 = 1" };
+pub(crate) async fn count(tx: &mut Tx, part: Part, pattern: &str) -> Result<i64, DbError> {
+    let condition = part.condition();
     let sql = format!("SELECT COUNT(*) AS total FROM referral WHERE {FILTER} AND {condition}");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(pattern).fetch_one(tx.conn()).await?;
     Ok(row.number("total")?)

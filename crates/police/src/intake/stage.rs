@@ -23,8 +23,10 @@ use crate::db::evidence;
 use crate::evidence::vault_key;
 use crate::ids::Receipt;
 
-/// Folder of the shared files in the bag; everything else is a document.
+/// Folder of the shared files in the bag.
 const FILES: &str = "data/files/";
+/// Folder of the reports' originals; what stands elsewhere was made from them.
+const REPORTS: &str = "data/reports/";
 const BUFFER_BYTES: usize = 64 << 10;
 
 /// An item in the vault with the key that opens it. A package has the case of its receipt; a file, which several reports may share, has
@@ -44,7 +46,7 @@ pub(crate) struct Staged {
     pub(crate) was_sealed: bool,
     /// By SHA-256.
     pub(crate) files: BTreeMap<String, (Id<EvidenceItem>, StagedItem)>,
-    /// The XML documents by path in the bag.
+    /// The reports' XML documents by path in the bag.
     pub(crate) documents: BTreeMap<String, Vec<u8>>,
 }
 
@@ -195,6 +197,10 @@ impl Sink {
             let case = self.node.cases().draw(item_id);
             let item = self.seal(&case, bytes)?;
             self.files.insert(entry.sha256.clone(), (item_id, StagedItem { case, item }));
+            return Ok(());
+        }
+        // made from the originals for tools and readers, of kinds that may be new: it stays in the package, and is not read
+        if !entry.path.starts_with(REPORTS) {
             return Ok(());
         }
         let mut document = Vec::new();

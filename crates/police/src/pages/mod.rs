@@ -9,6 +9,7 @@ pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
 pub(crate) mod names;
+pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
 pub(crate) mod person_forms;

@@ -1,12 +1,15 @@
 //! Packages, and the form for one from a file.
 
 use askama::Template;
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Refused, Row, Table, Typed};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Refused, Row, Table, Tone, Typed};
 use wire::package::sealed::RecipientKey;
+use wire::referral_notice::MAX_NOTICE_BYTES;
 
 use super::{forms, may, navigation, nothing};
+use crate::db::referrals::Part;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, ReferralView};
@@ -40,11 +43,14 @@ pub(crate) async fn list(
 }
 
 async fn load(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
-    let untouched = ctx.query_value("state").as_deref() == Some("untouched");
+    let part = match ctx.query_value("state").as_deref() {
+        Some("untouched") => Part::Untouched,
+        Some("notices") => Part::WithNotice,
+        _ => Part::All,
+    };
     let rows = Rows::of(list, &["-received_at", "from_name"]);
     let mut tx = police.reading("list-referrals").await?;
-    let (referrals, total) =
-        views::page_referrals(&mut tx, &Reader::of(&ctx.actor), untouched, &rows).await?;
+    let (referrals, total) = views::page_referrals(&mut tx, &Reader::of(&ctx.actor), part, &rows).await?;
     Ok(table(ctx, list, &referrals, total))
 }
 
@@ -62,6 +68,7 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
         .column(Column::new("received_at", ctx.t("received-at")).sorts())
         .column(Column::new("received_by", ctx.t("received-by")).only_when_chosen())
         .column(Column::new("reports", ctx.t("reports")).is_number())
+        .column(Column::new("notice", ctx.t("notice")))
         .column(Column::new("package_sha256", ctx.t("package-digest")).only_when_chosen())
         .searches(ctx.t("referrals-search"))
         .nothing(what, next);
@@ -82,10 +89,19 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
                 .cell(Cell::time(view.received_at))
                 .cell(Cell::text(&view.received_by))
                 .cell(Cell::number(view.reports))
+                .cell(notice(ctx, view))
                 .cell(Cell::digest(&view.package_sha256)),
         );
     }
     table
+}
+
+/// What its sender said last of a referral.
+fn notice(ctx: &PageContext, view: &ReferralView) -> Cell {
+    match &view.notice {
+        Some(kind) => Cell::badge(Tone::Warn, ctx.t(&format!("notice-{kind}"))),
+        None => Cell::none(),
+    }
 }
 
 /// `POST /referrals/upload`: the field `package` is a package from a file. A refusal shows the page again, which says why.
@@ -100,7 +116,8 @@ pub(crate) async fn upload(
         // whoever hands in may still not read the list
         Err(failure) if !may(&ctx, Permission::ReadReferrals) => Err(failure),
         Err(failure) => {
-            let sent = Typed::with([("package".to_owned(), String::new())]);
+            let names = ["package", "notice"];
+            let sent = Typed::with(names.map(|name| (name.to_owned(), String::new())));
             let typed = sent.refused(about_package(failure))?;
             let ctx = ctx.at("/referrals");
             let table = load(&police, &ctx, &list).await?;
@@ -115,13 +132,34 @@ async fn take(police: &Police, ctx: &PageContext, mut form: Multipart) -> Result
         if field.name() == Some("package") {
             return api::referrals::take(police, &ctx.actor, None, field).await.map(drop);
         }
+        if field.name() == Some("notice") {
+            let signed = small(field).await?;
+            return api::notices::take(police, &ctx.actor, &signed).await.map(drop);
+        }
     }
     Err(Failure::refused("package", "choose the file of a package"))
+}
+
+/// The bytes of a notice; one byte more than it may have is enough to refuse it.
+async fn small(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
+    let unreadable = |_| Failure::bad_request("the form broke off, or is larger than the limit");
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(unreadable)? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > MAX_NOTICE_BYTES {
+            break;
+        }
+    }
+    Ok(bytes)
 }
 
 /// A refusal of what is in the package, as one of the form's only field that still says where.
 fn about_package(failure: Failure) -> Failure {
     let Failure::Refused(refused) = failure else { return failure };
+    // a notice has a field of its own
+    if refused.field.as_deref() == Some("notice") {
+        return Failure::Refused(refused);
+    }
     let message = match refused.field.as_deref() {
         None | Some("package") => refused.message,
         Some(inside) => format!("{inside}: {}", refused.message),

@@ -14,7 +14,7 @@ use crate::Police;
 use crate::db::{Reader, Rows};
 use crate::opening::list_files;
 use crate::retention;
-use crate::views::{self, AccountView, ActView, ReportDetail, ReportView};
+use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
 
 #[derive(Template)]
 #[template(path = "reports.html")]
@@ -22,6 +22,9 @@ struct ReportsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
+    /// The referral whose reports these are, and what its sender said later.
+    referral: Option<ReferralView>,
+    notices: Vec<NoticeView>,
 }
 
 #[derive(Template)]
@@ -36,6 +39,8 @@ struct ReportPage {
     retention: Option<RetentionLink>,
     /// Each content once.
     files: Vec<StoredFile>,
+    /// What its sender said later of it.
+    notices: Vec<NoticeView>,
 }
 
 /// `GET /reports[?referral=]`.
@@ -53,7 +58,14 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table }).into_response())
+    let (referral, notices) = match &referral {
+        Some(id) => (
+            views::find_referral(&mut tx, id).await?,
+            views::notices_of_referral(&mut tx, police.node.columns(), id).await?,
+        ),
+        None => (None, Vec::new()),
+    };
+    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {
@@ -101,6 +113,8 @@ pub(crate) async fn show(
     let retention_source = retention::SOURCE;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
-    let page = ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention, files };
+    let notices =
+        views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
+    let page = ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention, files, notices };
     Ok(Page(page).into_response())
 }

@@ -6,6 +6,7 @@ mod assignments;
 mod disclosures;
 mod exposure;
 mod names;
+mod notices;
 mod operations;
 mod persons;
 mod referrals;
@@ -27,6 +28,7 @@ pub(crate) use disclosures::{
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
+pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
@@ -35,7 +37,7 @@ pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
     page_persons,
 };
-pub(crate) use referrals::{ReferralView, list_referrals, load_referral, page_referrals};
+pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use stranded::{StrandedView, list_stranded};

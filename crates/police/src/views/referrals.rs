@@ -5,7 +5,7 @@ use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::db::referrals::{self, ReferralRow};
+use crate::db::referrals::{self, Part, ReferralSummary};
 use crate::db::{Reader, Rows};
 
 /// A received package.
@@ -27,10 +27,13 @@ pub(crate) struct ReferralView {
     pub(crate) received_by: String,
     /// How many reports it carried.
     pub(crate) reports: i64,
+    /// What its sender said last of it: `withdrawn` or `corrected`.
+    pub(crate) notice: Option<String>,
 }
 
 impl ReferralView {
-    fn new(row: ReferralRow, reports: i64) -> Self {
+    fn new(summary: ReferralSummary) -> Self {
+        let ReferralSummary { referral: row, reports, notice } = summary;
         Self {
             referral_id: row.referral_id,
             receipt_id: row.receipt_id.to_string(),
@@ -44,6 +47,7 @@ impl ReferralView {
             received_at: row.received_at,
             received_by: row.received_by,
             reports,
+            notice,
         }
     }
 }
@@ -51,19 +55,19 @@ impl ReferralView {
 /// Newest first.
 pub(crate) async fn list_referrals(tx: &mut Tx, reader: &Reader) -> Result<Vec<ReferralView>, Failure> {
     let rows = referrals::list_referrals(tx, reader).await?;
-    Ok(rows.into_iter().map(|row| ReferralView::new(row.referral, row.reports)).collect())
+    Ok(rows.into_iter().map(ReferralView::new).collect())
 }
 
-/// One page of them, and how many the whole list holds; of those on which nobody has begun work, or all.
+/// One page of a part of them, and how many that part holds.
 pub(crate) async fn page_referrals(
     tx: &mut Tx,
     reader: &Reader,
-    untouched: bool,
+    part: Part,
     rows: &Rows,
 ) -> Result<(Vec<ReferralView>, i64), Failure> {
-    let total = referrals::count(tx, untouched, &rows.pattern).await?;
-    let found = referrals::list_page(tx, reader, untouched, rows).await?;
-    Ok((found.into_iter().map(|row| ReferralView::new(row.referral, row.reports)).collect(), total))
+    let total = referrals::count(tx, part, &rows.pattern).await?;
+    let found = referrals::list_page(tx, reader, part, rows).await?;
+    Ok((found.into_iter().map(ReferralView::new).collect(), total))
 }
 
 /// One of them.
@@ -74,4 +78,10 @@ pub(crate) async fn load_referral(
 ) -> Result<ReferralView, Failure> {
     let listed = list_referrals(tx, reader).await?;
     listed.into_iter().find(|view| view.referral_id == referral_id).ok_or_else(|| Failure::absent("referral"))
+}
+
+/// One of them by its id alone, without counting its reports; none that did not come.
+pub(crate) async fn find_referral(tx: &mut Tx, referral_id: &str) -> Result<Option<ReferralView>, Failure> {
+    let row = referrals::find_referral(tx, referral_id).await?;
+    Ok(row.map(|referral| ReferralView::new(ReferralSummary { referral, reports: 0, notice: None })))
 }

@@ -5,6 +5,7 @@ use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, ala
 use service::testing::TestDb;
 use service::{ActorConfig, Engine};
 
+use crate::notices::{hand_in, notice};
 use crate::operation::package;
 use crate::support::{
     Account, Client, Media, Package, Station, Upload, actors, born, person, print, subject_of, text,
@@ -47,6 +48,7 @@ fn absent() -> Objects {
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
+        .with("notices", zeros("rno"))
         .without_accounts()
 }
 
@@ -76,6 +78,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
+        fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),
         fields("POST /links/{id}/restore", undo.clone()),
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
@@ -284,6 +287,7 @@ service::both_engines! {
         let (administrator, ines, ivan) = (named("adam"), named("ines"), named("ivan"));
         let none = relations.remove(0);
         let none = none.with_accounts(station.running.addr, &administrator, "clearinghouse").await;
+        let none = none.with("notices", hand_in(&station, notice("ref_of_nobody")).await);
         relations.insert(0, none);
         relations.extend(closed(&station).await);
         // who reads no closed operation sees no alarm on what it closes

@@ -72,6 +72,7 @@ fn both_languages_say_the_same() {
         "place-",
         "kind-",
         "trait-",
+        "notice-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &police::TEXTS, &composed);
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));

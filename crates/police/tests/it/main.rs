@@ -23,6 +23,7 @@ mod handover;
 mod intake;
 mod links;
 mod no_log;
+mod notices;
 mod openings;
 mod operation;
 mod pages;

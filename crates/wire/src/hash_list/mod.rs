@@ -24,10 +24,12 @@ mod taking;
 mod threat_exchange;
 mod values;
 mod vics;
+mod vics_writer;
 
 pub use error::ReadError;
 pub use format::{Format, FormatError};
 pub use taking::{Beside, Ignored};
+pub use vics_writer::{VicsMedia, VicsVersion, write_vics};
 
 use taking::Taking;
 

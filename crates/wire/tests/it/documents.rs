@@ -58,6 +58,8 @@ pub(crate) fn referral() -> Referral {
             }],
             country: ChosenCountry { code: "ES".into(), grounds: "1 of 1 addresses".into() },
         }],
+        derived: Vec::new(),
+        batch: Vec::new(),
     }
 }
 

@@ -14,4 +14,5 @@ mod hash_list_errors;
 mod hash_list_round_trip;
 mod hash_lists;
 mod hash_sharing;
+mod law_enforcement;
 mod package;

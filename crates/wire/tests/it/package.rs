@@ -7,7 +7,7 @@ use wire::{
     document::Document as _,
     note::{NoteSigner, NoteVerifier},
     package::{self, Limits, Opened, PackageError, Payload, PayloadEntry},
-    referral::Referral,
+    referral::{DerivedDocument, Referral},
 };
 
 use crate::documents::referral;
@@ -287,5 +287,32 @@ proptest! {
         let at = insert.index(spoiled.len());
         spoiled.splice(at..at, bytes.iter().copied());
         prop_assert_eq!(read_all(&spoiled).is_ok(), bytes.is_empty());
+    }
+}
+
+#[test]
+fn what_was_made_from_the_originals_travels_beside_them_and_takes_no_place_of_theirs() {
+    let document = |path: &str| DerivedDocument {
+        path: path.into(),
+        kind: "a kind of later".into(),
+        media_type: "text/html".into(),
+    };
+    let (mut referral, mut files) = bag();
+    referral.derived.push(document("data/summary.html"));
+    files.push(payload("data/summary.html", b"<p>"));
+    let mut bytes = Vec::new();
+    package::write(&mut bytes, &referral, files, &signer()).unwrap();
+    let (opened, taken) = read_all(&bytes).unwrap();
+    assert_eq!(opened.referral, referral);
+    assert!(taken.iter().any(|(entry, content)| entry.path == "data/summary.html" && content == b"<p>"));
+    // named and not there
+    let (_, files) = bag();
+    assert!(package::write(&mut Vec::new(), &referral, files, &signer()).is_err());
+    for taken in
+        ["data/referral.json", "data/files/x", "data/reports/7000001/more.xml", "summary.html", "data/../x"]
+    {
+        referral.derived = vec![document(taken)];
+        let error = referral.write().unwrap_err().to_string();
+        assert!(error.starts_with("derived[0].path"), "{error}");
     }
 }

@@ -13,6 +13,7 @@ use axum::routing::post;
 use sha2::{Digest, Sha256};
 use wire::document::Document as _;
 use wire::feedback::Receipt;
+use wire::referral_notice::NoticeReceipt;
 
 use super::unseal;
 
@@ -26,6 +27,8 @@ struct Received {
     answers_first: Vec<(u16, &'static str)>,
     deliveries: Vec<(HeaderMap, Bytes)>,
     receipts: BTreeMap<String, Receipt>,
+    /// Signed notices, as they came.
+    notices: Vec<Bytes>,
 }
 
 impl Inbox {
@@ -34,11 +37,17 @@ impl Inbox {
         let inbox = Self::default();
         inbox.0.lock().unwrap().answers_first = answers_first;
         let limit = axum::extract::DefaultBodyLimit::disable();
-        let router = Router::new().route("/referrals", post(take)).layer(limit).with_state(inbox.clone());
+        let router =
+            Router::new().route("/referrals", post(take)).route("/referrals/notices", post(take_notice));
+        let router = router.layer(limit).with_state(inbox.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         (inbox, addr)
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Bytes> {
+        self.0.lock().unwrap().notices.clone()
     }
 
     pub(crate) fn deliveries(&self) -> Vec<(HeaderMap, Bytes)> {
@@ -57,5 +66,17 @@ async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> ax
     let digest = hex::encode(Sha256::digest(unseal(&body)));
     let new = || Receipt::new("rcp_1", key.clone(), "2024-06-01T09:00:01Z".parse().unwrap(), digest);
     let receipt = received.receipts.entry(key.clone()).or_insert_with(new);
+    (StatusCode::CREATED, receipt.write().unwrap()).into_response()
+}
+
+async fn take_notice(
+    State(inbox): State<Inbox>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> axum::response::Response {
+    inbox.0.lock().unwrap().notices.push(body.clone());
+    let notice_id = headers["idempotency-key"].to_str().unwrap();
+    let digest = hex::encode(Sha256::digest(&body));
+    let receipt = NoticeReceipt::new("rcp_2", notice_id, "2024-06-01T09:00:01Z".parse().unwrap(), digest);
     (StatusCode::CREATED, receipt.write().unwrap()).into_response()
 }

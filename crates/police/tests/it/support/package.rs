@@ -79,6 +79,8 @@ impl Package {
             conveyed_by: None,
             custody: None,
             reports,
+            derived: Vec::new(),
+            batch: Vec::new(),
         };
         let files = payload.into_iter().map(|(path, bytes): (String, Vec<u8>)| Payload {
             path,

@@ -1,0 +1,202 @@
+//! The rows of a batch: one for each account and act, so that whoever works on one needs nothing of the others.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::retention::{Category, Facts, SCHEDULE, Start, Verdict, judge};
+use wire::cybertipline::{IpCaptureEvent, IpCaptureType, PersonOrUserReported, StatedDateTime};
+use wire::referral::{BatchRow, ReferredFile, ReferredReport};
+
+use super::Documents;
+
+/// The country whose law says how long who files a report here keeps its content (18 U.S.C. 2258A(h)).
+const PRESERVING: &str = "US";
+
+/// The day until which the sender of a report keeps what it holds of it, where the law of the clearinghouse's country says so.
+pub(crate) fn evidence_until(country: &str, referred: &ReferredReport) -> Option<Date> {
+    if country != PRESERVING {
+        return None;
+    }
+    let filed = referred.finished_at;
+    let facts = Facts { start: Start::At(filed), recorded_at: filed, kept_until: None };
+    match judge(SCHEDULE, Category::PreservedContent, &facts, &[], filed) {
+        Verdict::Keep { until: Some(until) } => Some(until.to_zoned_datetime(TimeZone::UTC).date()),
+        _ => None,
+    }
+}
+
+/// The rows of one report: each file of each account that can have shared it, each upload that belongs to no file, else the incident.
+pub(super) fn rows(
+    referred: &ReferredReport,
+    documents: &Documents,
+    evidence_until: Option<Date>,
+) -> Vec<BatchRow> {
+    let people = &documents.report.person_or_user_reported;
+    let mut acts: Vec<Act<'_>> =
+        referred.files.iter().flat_map(|file| Act::of_file(file, documents, people)).collect();
+    if acts.is_empty() {
+        let time = &documents.report.incident_summary.incident_date_time;
+        acts = each(people).map(|account| Act { account, file: None, time, address: None }).collect();
+    }
+    let row = |(index, act): (usize, Act<'_>)| BatchRow {
+        row_id: format!("{}.{}", referred.report_number, index + 1),
+        report_number: referred.report_number,
+        receipt_at: referred.finished_at,
+        service: act.account.and_then(|account| account.esp_service.clone()),
+        account: act
+            .account
+            .and_then(|account| account.esp_identifier.clone().or_else(|| account.screen_name.clone())),
+        sha256: act.file.map(|file| file.sha256.clone()),
+        act_time: act.time.text().to_owned(),
+        act_at: act.time.instant(),
+        address: act.address.map(str::to_owned),
+        evidence_until,
+        outcome: None,
+    };
+    acts.into_iter().enumerate().map(row).collect()
+}
+
+/// Every account; none, once, where the report names nobody.
+fn each(people: &[PersonOrUserReported]) -> impl Iterator<Item = Option<&PersonOrUserReported>> {
+    people.iter().map(Some).chain(people.is_empty().then_some(None))
+}
+
+struct Act<'a> {
+    account: Option<&'a PersonOrUserReported>,
+    file: Option<&'a ReferredFile>,
+    time: &'a StatedDateTime,
+    address: Option<&'a str>,
+}
+
+impl<'a> Act<'a> {
+    /// The file's own time, else that of its upload to the service, else that of the incident. The accounts are those seen uploading
+    /// at that time; all, where none was.
+    fn of_file(
+        file: &'a ReferredFile,
+        documents: &'a Documents,
+        people: &'a [PersonOrUserReported],
+    ) -> Vec<Self> {
+        let details = documents.newest(&file.file_id);
+        let own = details.and_then(|details| details.ip_capture_event.as_ref());
+        let time = own
+            .and_then(|event| event.date_time.as_ref())
+            .or(details.and_then(|details| details.uploaded_to_esp_timestamp.as_ref()))
+            .unwrap_or(&documents.report.incident_summary.incident_date_time);
+        let seen: Vec<_> =
+            people.iter().filter(|account| uploaded_at(account, time.instant()).is_some()).collect();
+        let accounts: Vec<_> =
+            if seen.is_empty() { each(people).collect() } else { seen.into_iter().map(Some).collect() };
+        let act = |account: Option<&'a PersonOrUserReported>| {
+            let event = own.or_else(|| uploaded_at(account?, time.instant()));
+            Self { account, file: Some(file), time, address: event.map(|event| event.ip_address.as_str()) }
+        };
+        accounts.into_iter().map(act).collect()
+    }
+}
+
+fn uploaded_at(account: &PersonOrUserReported, at: Timestamp) -> Option<&IpCaptureEvent> {
+    account.ip_capture_event.iter().find(|event| {
+        event.event_name == Some(IpCaptureType::Upload)
+            && event.date_time.as_ref().is_some_and(|time| time.instant() == at)
+    })
+}
+
+/// The rows as a table for a spreadsheet, which computes nothing of what senders wrote.
+pub(super) fn csv(rows: &[BatchRow]) -> String {
+    let mut text = String::from(
+        "row_id,report_number,receipt_at,service,account,sha256,act_time,act_at,address,evidence_until,outcome\r\n",
+    );
+    for row in rows {
+        let cells = [
+            row.row_id.clone(),
+            row.report_number.to_string(),
+            row.receipt_at.to_string(),
+            row.service.clone().unwrap_or_default(),
+            row.account.clone().unwrap_or_default(),
+            row.sha256.clone().unwrap_or_default(),
+            row.act_time.clone(),
+            row.act_at.to_string(),
+            row.address.clone().unwrap_or_default(),
+            row.evidence_until.map(|day| day.to_string()).unwrap_or_default(),
+            row.outcome.clone().unwrap_or_default(),
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A cell (RFC 4180); what a spreadsheet would take for a formula gets a mark that makes it text.
+fn quoted(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mark = if is_formula { "'" } else { "" };
+    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::cybertipline::Report;
+
+    use super::*;
+
+    fn referred() -> ReferredReport {
+        serde_json::from_value(serde_json::json!({
+            "report_number": 7, "reporting_party": "Rede", "received_at": "2024-06-01T09:00:00Z",
+            "finished_at": "2024-06-01T09:05:00Z", "report_path": "data/reports/7/report.xml",
+            "file_details_paths": [],
+            "files": [{
+                "file_id": "f", "sha256": "ab".repeat(32), "md5": "cd".repeat(16), "size_bytes": 9,
+                "file_name": "a.png", "path": format!("data/files/{}", "ab".repeat(32)),
+            }],
+            "ip_addresses": [], "country": {"code": "ES", "grounds": "allocation"},
+        }))
+        .unwrap()
+    }
+
+    fn documents(accounts: &str) -> Documents {
+        let xml = format!(
+            "<report><incidentSummary><incidentType>Child Sex Trafficking</incidentType>\
+             <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary>\
+             <reporter><reportingPerson/></reporter>{accounts}</report>"
+        );
+        Documents { report: Report::read(xml.as_bytes()).unwrap().value, details: Vec::new() }
+    }
+
+    fn account(name: &str, uploaded: Option<&str>) -> String {
+        let event = uploaded.map(|at| {
+            format!(
+                "<ipCaptureEvent><ipAddress>203.0.113.7</ipAddress><eventName>Upload</eventName>\
+                 <dateTime>{at}</dateTime></ipCaptureEvent>"
+            )
+        });
+        let event = event.unwrap_or_default();
+        format!("<personOrUserReported><espIdentifier>{name}</espIdentifier>{event}</personOrUserReported>")
+    }
+
+    #[test]
+    fn every_account_and_act_has_a_row_of_its_own() {
+        let two = [account("one", None), account("two", None)].concat();
+        let all = rows(&referred(), &documents(&two), None);
+        let told: Vec<_> = all.iter().map(|row| (row.row_id.as_str(), row.account.as_deref())).collect();
+        assert_eq!(told, [("7.1", Some("one")), ("7.2", Some("two"))]);
+        assert!(all.iter().all(|row| row.sha256.is_some() && row.outcome.is_none()));
+        // who was seen uploading it at that time, and nobody else
+        let seen = [account("one", None), account("two", Some("2024-05-01T12:00:00+02:00"))].concat();
+        let [row]: [BatchRow; 1] = rows(&referred(), &documents(&seen), None).try_into().unwrap();
+        assert_eq!((row.account.as_deref(), row.address.as_deref()), (Some("two"), Some("203.0.113.7")));
+        assert_eq!(rows(&referred(), &documents(""), None).len(), 1, "somebody stands behind the file");
+    }
+
+    #[test]
+    fn the_sender_keeps_its_content_as_long_as_the_law_says() {
+        assert_eq!(evidence_until("US", &referred()), Some("2025-06-01".parse().unwrap()));
+        assert_eq!(evidence_until("ES", &referred()), None);
+    }
+
+    #[test]
+    fn a_spreadsheet_computes_nothing() {
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+        assert_eq!(quoted("a \"b\""), "\"a \"\"b\"\"\"");
+    }
+}

@@ -1,0 +1,199 @@
+//! What is made of a referral's reports for the tools and the readers of an agency, and travels beside the originals: the JSON of
+//! law-enforcement parsers, CASE/UCO, VICS hash sets, a summary to read, and the rows of a batch. Nothing here is evidence.
+
+pub(crate) mod batch;
+mod missing;
+mod summary;
+
+use std::collections::BTreeMap;
+
+use service::{Failure, Lang};
+use vault::SealedItem;
+use wire::cybertipline::{FileDetails, Report};
+use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_vics};
+use wire::investigation::{CASE_MEDIA_TYPE, CaseAccount, write_case};
+use wire::law_enforcement::{Facts, from_report};
+use wire::referral::{DerivedDocument, Referral, ReferredReport};
+
+use crate::State;
+use crate::config::AgencyConfig;
+use crate::evidence::read_document;
+use summary::Section;
+
+/// Most bytes of law-enforcement JSON in one package, since they are held in memory: what goes beyond is left out, and the summary says so.
+const MAX_TIP_BYTES: usize = 256 << 20;
+
+/// A document that was made.
+pub(crate) struct DerivedFile {
+    pub(crate) path: String,
+    kind: &'static str,
+    media_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A report as its sender wrote it, read.
+struct Documents {
+    report: Report,
+    /// In the order of their arrival.
+    details: Vec<FileDetails>,
+}
+
+/// What all reports give together.
+#[derive(Default)]
+struct Gathered {
+    files: Vec<DerivedFile>,
+    tip_bytes: usize,
+    accounts: Vec<CaseAccount>,
+    sections: Vec<Section>,
+    media: BTreeMap<String, VicsMedia>,
+}
+
+/// Makes the documents of a referral, and names them and the rows of a batch in it. `items` are the originals by their path in the bag.
+///
+/// # Errors
+/// Broken when an original cannot be opened or read.
+pub(crate) async fn derive(
+    state: &State,
+    referral: &mut Referral,
+    items: &[(String, SealedItem)],
+    is_batch: bool,
+) -> Result<Vec<DerivedFile>, Failure> {
+    let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
+    let agency = state.find_agency(&referral.to.agency);
+    let lang = agency.map_or(Lang::En, AgencyConfig::lang);
+    let words = summary::Words { texts: state.texts(), lang };
+    let (mut gathered, mut rows) = (Gathered::default(), Vec::new());
+    for referred in &referral.reports {
+        let documents = Documents::read(state, &items, referred).await?;
+        let evidence_until = batch::evidence_until(&state.settings().country, referred);
+        let tip_path = gathered.add_tip(referred, &documents)?;
+        gathered.add(referred, &documents)?;
+        let now = state.node().clock().now();
+        let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
+        gathered.sections.push(section);
+        if is_batch {
+            rows.extend(batch::rows(referred, &documents, evidence_until));
+        }
+    }
+    referral.batch = rows;
+    let files = gathered.finish(state, referral, &words, agency.map(|agency| agency.name.as_str()))?;
+    referral.derived = files.iter().map(DerivedFile::named).collect();
+    Ok(files)
+}
+
+impl DerivedFile {
+    fn named(&self) -> DerivedDocument {
+        DerivedDocument {
+            path: self.path.clone(),
+            kind: self.kind.to_owned(),
+            media_type: self.media_type.to_owned(),
+        }
+    }
+}
+
+impl Documents {
+    async fn read(
+        state: &State,
+        items: &BTreeMap<&str, &SealedItem>,
+        referred: &ReferredReport,
+    ) -> Result<Self, Failure> {
+        let report = Report::read(&original(state, items, &referred.report_path).await?);
+        let report = report.map_err(Failure::broken)?.value;
+        let mut details = Vec::new();
+        for path in &referred.file_details_paths {
+            let read = FileDetails::read(&original(state, items, path).await?).map_err(Failure::broken)?;
+            details.push(read.value);
+        }
+        Ok(Self { report, details })
+    }
+
+    /// The newest details of a file.
+    fn newest(&self, file_id: &str) -> Option<&FileDetails> {
+        self.details.iter().rfind(|details| details.file_id.as_str() == file_id)
+    }
+}
+
+async fn original(
+    state: &State,
+    items: &BTreeMap<&str, &SealedItem>,
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    let missing = || Failure::broken(std::io::Error::other(format!("{path} is not among the originals")));
+    read_document(state, items.get(path).ok_or_else(missing)?).await
+}
+
+impl Gathered {
+    /// Adds the JSON of one report; gives its path, none when there is no more room.
+    fn add_tip(
+        &mut self,
+        referred: &ReferredReport,
+        documents: &Documents,
+    ) -> Result<Option<String>, Failure> {
+        let facts = Facts {
+            report_number: referred.report_number,
+            reporting_party: &referred.reporting_party,
+            received_at: referred.received_at,
+            report: &documents.report,
+            details: &documents.details,
+            files: &referred.files,
+        };
+        let bytes = from_report(&facts).write().map_err(Failure::broken)?;
+        if self.tip_bytes + bytes.len() > MAX_TIP_BYTES {
+            return Ok(None);
+        }
+        self.tip_bytes += bytes.len();
+        let path = format!("data/le/{}.json", referred.report_number);
+        self.push(path.clone(), ("law-enforcement-json", "application/json"), bytes);
+        Ok(Some(path))
+    }
+
+    /// Adds its accounts and the digests of its files.
+    fn add(&mut self, referred: &ReferredReport, documents: &Documents) -> Result<(), Failure> {
+        self.accounts.extend(documents.report.person_or_user_reported.iter().map(|reported| CaseAccount {
+            report_number: referred.report_number,
+            service: reported.esp_service.clone(),
+            identifier: reported.esp_identifier.clone(),
+            screen_name: reported.screen_name.clone(),
+        }));
+        for file in &referred.files {
+            let (mut md5, mut sha256) = ([0; 16], [0; 32]);
+            hex::decode_to_slice(&file.md5, &mut md5).map_err(Failure::broken)?;
+            hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
+            let digests = ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() };
+            // senders state the classes of the industry, which are no national category
+            let media = VicsMedia { digests, category: None, size_bytes: file.size_bytes };
+            self.media.insert(file.sha256.clone(), media);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, path: String, (kind, media_type): (&'static str, &'static str), bytes: Vec<u8>) {
+        self.files.push(DerivedFile { path, kind, media_type, bytes });
+    }
+
+    /// The documents about all reports together.
+    fn finish(
+        mut self,
+        state: &State,
+        referral: &Referral,
+        words: &summary::Words<'_>,
+        agency_name: Option<&str>,
+    ) -> Result<Vec<DerivedFile>, Failure> {
+        let case = write_case(referral, &self.accounts, state.signer().name()).map_err(Failure::broken)?;
+        self.push("data/case.jsonld".to_owned(), ("case-uco", CASE_MEDIA_TYPE), case);
+        let media: Vec<VicsMedia> = std::mem::take(&mut self.media).into_values().collect();
+        for (version, kind) in VicsVersion::ALL.into_iter().zip(["vics-1.3", "vics-2.0"]) {
+            let bytes = write_vics(version, &media).map_err(Failure::broken)?;
+            let path = format!("data/vics/media-{}.json", version.as_str());
+            self.push(path, (kind, "application/json"), bytes);
+        }
+        if !referral.batch.is_empty() {
+            let bytes = batch::csv(&referral.batch).into_bytes();
+            self.push("data/batch.csv".to_owned(), ("batch", "text/csv"), bytes);
+        }
+        let sections = std::mem::take(&mut self.sections);
+        let html = summary::write(words, referral, agency_name, sections).map_err(Failure::broken)?;
+        self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
+        Ok(self.files)
+    }
+}

@@ -1,0 +1,204 @@
+//! A package's summary to read and to print: one page of HTML that needs nothing else, in the language of the agency.
+//!
+//! Its parts are those that police know: what the sender says, what was found out by machine, what the staff added, for whom it is. Of
+//! persons it shows how their accounts are told from others; names, birth dates, looks and everything about who was harmed stay in the
+//! originals.
+
+use askama::Template;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use service::opening::Viewing;
+use service::{Lang, Texts};
+use wire::cybertipline::PersonOrUserReported;
+use wire::referral::{Referral, ReferredAddress, ReferredFile, ReferredReport};
+
+use super::Documents;
+use super::missing::missing;
+
+/// The texts, in the language of the agency.
+pub(super) struct Words<'a> {
+    pub(super) texts: &'a Texts,
+    pub(super) lang: Lang,
+}
+
+impl Words<'_> {
+    fn t(&self, key: &str) -> String {
+        self.texts.text(self.lang, key, &[])
+    }
+
+    fn instant(&self, at: Timestamp) -> String {
+        service::i18n::instant(self.lang, at)
+    }
+}
+
+/// One report.
+pub(super) struct Section {
+    number: i64,
+    party: String,
+    received: String,
+    finished: String,
+    incident_type: &'static str,
+    /// In the report's own words.
+    stated_time: String,
+    utc: String,
+    platform: Option<String>,
+    escalation: Option<String>,
+    accounts: Vec<AccountLine>,
+    events: Vec<EventLine>,
+    files: Vec<FileLine>,
+    missing: Vec<String>,
+    /// Until when the sender keeps its content, and how many days that still were when the package was made.
+    evidence: Option<(String, i64)>,
+    country: String,
+    grounds: String,
+    victims: usize,
+    report_path: String,
+    tip_path: Option<String>,
+}
+
+struct AccountLine {
+    service: String,
+    identifier: String,
+    screen_name: String,
+    contacts: String,
+    pages: String,
+}
+
+struct EventLine {
+    address: String,
+    port: String,
+    /// In the report's own words.
+    stated_time: String,
+    utc: String,
+    operator: String,
+    opinions: String,
+    shared_by_many: bool,
+}
+
+struct FileLine {
+    name: String,
+    size: String,
+    sha256: String,
+    md5: String,
+    viewing: String,
+    classification: String,
+}
+
+#[derive(Template)]
+#[template(path = "package-summary.html")]
+struct SummaryPage<'a> {
+    words: &'a Words<'a>,
+    referral: &'a Referral,
+    agency_name: &'a str,
+    made_at: String,
+    sections: Vec<Section>,
+}
+
+impl SummaryPage<'_> {
+    fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+}
+
+/// Writes the page.
+pub(super) fn write(
+    words: &Words<'_>,
+    referral: &Referral,
+    agency_name: Option<&str>,
+    sections: Vec<Section>,
+) -> Result<String, askama::Error> {
+    let agency_name = agency_name.unwrap_or(&referral.to.agency);
+    let made_at = words.instant(referral.made_at);
+    SummaryPage { words, referral, agency_name, made_at, sections }.render()
+}
+
+impl Section {
+    pub(super) fn new(
+        words: &Words<'_>,
+        referred: &ReferredReport,
+        documents: &Documents,
+        (evidence_until, now): (Option<Date>, Timestamp),
+        tip_path: Option<String>,
+    ) -> Self {
+        let report = &documents.report;
+        let incident = &report.incident_summary;
+        Self {
+            number: referred.report_number,
+            party: referred.reporting_party.clone(),
+            received: words.instant(referred.received_at),
+            finished: words.instant(referred.finished_at),
+            incident_type: incident.incident_type.code(),
+            stated_time: incident.incident_date_time.text().to_owned(),
+            utc: words.instant(incident.incident_date_time.instant()),
+            platform: incident.platform.clone(),
+            escalation: incident.escalate_to_high_priority.clone(),
+            accounts: report.person_or_user_reported.iter().map(account).collect(),
+            events: referred.ip_addresses.iter().map(|address| event(words, address)).collect(),
+            files: referred.files.iter().map(|one| file(words, one, documents)).collect(),
+            missing: missing(referred, documents).into_iter().map(|key| words.t(key)).collect(),
+            evidence: evidence_until.map(|until| evidence(words, until, now)),
+            country: referred.country.code.clone(),
+            grounds: referred.country.grounds.clone(),
+            victims: report.victim.len(),
+            report_path: referred.report_path.clone(),
+            tip_path,
+        }
+    }
+}
+
+/// The day, and how many days lie before it; none once it is over.
+fn evidence(words: &Words<'_>, until: Date, now: Timestamp) -> (String, i64) {
+    let today = now.to_zoned_datetime(TimeZone::UTC).date();
+    let days = until.since(today).map_or(0, |span| i64::from(span.get_days()));
+    (service::i18n::date(words.lang, until), days.max(0))
+}
+
+fn account(reported: &PersonOrUserReported) -> AccountLine {
+    let person = reported.person.as_ref();
+    let emails = person.iter().flat_map(|person| person.email.iter().map(|email| email.address.clone()));
+    let phones = person.iter().flat_map(|person| person.phone.iter().map(|phone| phone.number.clone()));
+    AccountLine {
+        service: reported.esp_service.clone().unwrap_or_default(),
+        identifier: reported.esp_identifier.clone().unwrap_or_default(),
+        screen_name: reported.screen_name.clone().unwrap_or_default(),
+        contacts: emails.chain(phones).collect::<Vec<_>>().join(", "),
+        pages: reported.profile_url.join(", "),
+    }
+}
+
+fn event(words: &Words<'_>, known: &ReferredAddress) -> EventLine {
+    let stated = known.time.as_deref().unwrap_or_default();
+    let instant = wire::cybertipline::StatedDateTime::parse(stated).ok().map(|time| time.instant());
+    let opinion = |opinion: &wire::referral::CountryOpinion| {
+        format!("{}: {} ({})", opinion.source, opinion.country, opinion.valid_on)
+    };
+    EventLine {
+        address: known.address.clone(),
+        port: known.port.map(|port| port.to_string()).unwrap_or_default(),
+        stated_time: stated.to_owned(),
+        utc: instant.map(|at| words.instant(at)).unwrap_or_default(),
+        operator: known.operator.clone().unwrap_or_default(),
+        opinions: known.opinions.iter().map(opinion).collect::<Vec<_>>().join("; "),
+        shared_by_many: known.shared_by_many,
+    }
+}
+
+fn file(words: &Words<'_>, file: &ReferredFile, documents: &Documents) -> FileLine {
+    let stated = documents.newest(&file.file_id);
+    // as the sender states it, and never more
+    let viewing = match Viewing::of_statement(stated.and_then(|details| details.file_viewed_by_esp)) {
+        Viewing::InFull => "summary-viewed-in-full",
+        Viewing::HashMatchOnly => "summary-viewed-hash-match-only",
+        Viewing::NotStated => "summary-viewed-not-stated",
+    };
+    let classification = stated.and_then(|details| details.industry_classification);
+    FileLine {
+        name: file.file_name.clone(),
+        size: service::i18n::size(words.lang, file.size_bytes),
+        sha256: file.sha256.clone(),
+        md5: file.md5.clone(),
+        viewing: words.t(viewing),
+        classification: classification.map(|class| class.code().to_owned()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Whether a report rests on files that are known everywhere, and says nothing beside them. Such reports go as one batch, since each of them
+//! alone would hide the others; whatever says more than the shared file stays by itself.
+
+use wire::cybertipline::{
+    BatchedReportReason, FileDetails, FileMark, IncidentSummary, InternetDetails, PersonOrUserReported,
+    Report, ReportAnnotations,
+};
+
+/// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that the sender marks as
+/// known everywhere.
+pub(crate) fn rests_on_known_files(report: &Report, file_ids: &[&str], newest: &[&FileDetails]) -> bool {
+    let is_batched = report
+        .batched_report
+        .as_ref()
+        .is_some_and(|batched| batched.reason == BatchedReportReason::ViralPotentialMeme);
+    let of_file = |file_id: &&str| newest.iter().find(|details| details.file_id.as_str() == *file_id);
+    let is_known = |file_id: &&str| match of_file(file_id) {
+        Some(details) => (is_batched || is_marked(details)) && says_nothing_beside(details),
+        None => is_batched,
+    };
+    !file_ids.is_empty() && file_ids.iter().all(is_known) && nothing_beside(report)
+}
+
+fn is_marked(details: &FileDetails) -> bool {
+    matches!(&details.mark, Some(FileMark::Annotations(marks)) if marks.viral)
+}
+
+/// No word, and no mark that makes the file more than one that is passed around.
+fn says_nothing_beside(details: &FileDetails) -> bool {
+    let is_plain = match &details.mark {
+        Some(FileMark::Annotations(marks)) => {
+            !(marks.possible_self_production
+                || marks.physical_harm
+                || marks.violence_gore
+                || marks.live_streaming
+                || marks.infant)
+        }
+        Some(FileMark::PotentialMeme(_)) | None => true,
+    };
+    is_plain && details.additional_info.is_empty()
+}
+
+fn nothing_beside(report: &Report) -> bool {
+    report.victim.is_empty()
+        && report.intended_recipient.is_empty()
+        && report.law_enforcement.is_none()
+        && report.additional_info.is_none()
+        && is_quiet(&report.incident_summary)
+        && report.internet_details.iter().all(is_bare)
+        && report.person_or_user_reported.iter().all(is_known_by_its_account_only)
+}
+
+/// Not urgent, and no mark of a kind of harm.
+fn is_quiet(incident: &IncidentSummary) -> bool {
+    let is_marked = |marks: &ReportAnnotations| {
+        marks.sextortion
+            || marks.csam_solicitation
+            || marks.minor_to_minor_interaction
+            || marks.sadistic_online_exploitation
+    };
+    incident.escalate_to_high_priority.is_none()
+        && incident.incident_date_time_description.is_none()
+        && !incident.report_annotations.as_ref().is_some_and(is_marked)
+}
+
+/// A page's address, and no words; every other scene tells of a talk or a place.
+fn is_bare(scene: &InternetDetails) -> bool {
+    matches!(scene, InternetDetails::WebPage(page) if page.additional_info.is_none())
+}
+
+fn is_known_by_its_account_only(reported: &PersonOrUserReported) -> bool {
+    reported.additional_info.is_none()
+        && reported.associated_account.is_empty()
+        && reported.prior_ct_reports.is_empty()
+        && reported.profile_bio.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(summary: &str, rest: &str) -> Report {
+        let xml = format!(
+            "<report><incidentSummary><incidentType>Child Pornography (possession, manufacture, and distribution)\
+             </incidentType>{summary}<incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary>\
+             <reporter><reportingPerson/></reporter>{rest}</report>"
+        );
+        Report::read(xml.as_bytes()).unwrap().value
+    }
+
+    fn details(file: &str, rest: &str) -> FileDetails {
+        let xml = format!("<fileDetails><reportId>7</reportId><fileId>{file}</fileId>{rest}</fileDetails>");
+        FileDetails::read(xml.as_bytes()).unwrap().value
+    }
+
+    const VIRAL: &str = "<fileAnnotations><viral/></fileAnnotations>";
+    const ACCOUNT: &str = "<personOrUserReported><espIdentifier>one</espIdentifier></personOrUserReported>";
+
+    #[test]
+    fn only_marked_files_with_nothing_beside_make_a_report_that_waits_for_a_batch() {
+        let plain = report("", ACCOUNT);
+        let viral = |rest: &str| [details("a", &format!("{VIRAL}{rest}"))];
+        let [marked] = viral("");
+        assert!(rests_on_known_files(&plain, &["a"], &[&marked]));
+        for (what, report, files, details) in [
+            ("no file", plain.clone(), vec![], viral("").to_vec()),
+            ("a file of which nothing is said", plain.clone(), vec!["a", "b"], viral("").to_vec()),
+            ("a file without the mark", plain.clone(), vec!["a"], vec![details("a", "")]),
+            (
+                "words about the file",
+                plain.clone(),
+                vec!["a"],
+                viral("<additionalInfo>more</additionalInfo>").to_vec(),
+            ),
+            (
+                "another mark",
+                plain,
+                vec!["a"],
+                vec![details("a", "<fileAnnotations><viral/><infant/></fileAnnotations>")],
+            ),
+            (
+                "urgent",
+                report("<escalateToHighPriority>now</escalateToHighPriority>", ACCOUNT),
+                vec!["a"],
+                viral("").to_vec(),
+            ),
+            (
+                "words about the account",
+                report(
+                    "",
+                    "<personOrUserReported><additionalInfo>more</additionalInfo></personOrUserReported>",
+                ),
+                vec!["a"],
+                viral("").to_vec(),
+            ),
+            (
+                "words about all",
+                report("", "<additionalInfo>more</additionalInfo>"),
+                vec!["a"],
+                viral("").to_vec(),
+            ),
+        ] {
+            let newest: Vec<&FileDetails> = details.iter().collect();
+            assert!(!rests_on_known_files(&report, &files, &newest), "{what}");
+        }
+    }
+}

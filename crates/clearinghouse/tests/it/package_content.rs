@@ -1,0 +1,61 @@
+//! What a package carries beside the originals.
+
+use service::both_engines;
+use service::testing::TestDb;
+use wire::hash_list::{Format, read};
+use wire::law_enforcement::Tip;
+
+use crate::chain::{open, refer, verifier};
+use crate::harness::{AGENCY, Inbox, TestClearinghouse, picture};
+
+both_engines! {
+    async fn a_package_carries_what_tools_and_readers_need(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let seen = clearinghouse.file("203.0.113.7", Some("203.0.113.7"), picture(1)).await;
+        let unseen = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        let referral = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&referral, "delivered").await;
+        let (opened, payload) = open(&inbox.deliveries()[0].1, verifier(&clearinghouse).await);
+        let part = |path: &str| &payload.iter().find(|(found, _)| found == path).unwrap_or_else(|| panic!("{path}")).1;
+        let mut kinds: Vec<_> = opened.referral.derived.iter().map(|made| made.kind.as_str()).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"]);
+        assert!(opened.referral.batch.is_empty());
+
+        for (number, viewed) in [(seen, Some(true)), (unseen, None)] {
+            let tip = Tip::read(part(&format!("data/le/{number}.json"))).unwrap();
+            assert_eq!(tip.report_id, number.to_string());
+            let said = &tip.reported_information;
+            let person = &said.reported_people.reported_persons[0];
+            assert_eq!(person.esp_user_id.as_deref(), Some("account-1"));
+            let login = &person.source_information.as_ref().unwrap().source_captures[0];
+            assert_eq!(login.date_time.as_ref().unwrap().text(), "2024-04-30T20:30:00Z");
+            assert_eq!(said.uploaded_files.uploaded_files[0].viewed_by_esp, viewed, "as stated, never improved");
+        }
+        for version in ["1.3", "2.0"] {
+            let list = read(Format::Vics, part(&format!("data/vics/media-{version}.json"))).unwrap();
+            assert_eq!(list.entries.len(), 2, "{version}");
+            assert!(list.entries.iter().all(|entry| entry.class.is_none() && entry.md5.is_some() && entry.sha256.is_some()));
+        }
+        let case: serde_json::Value = serde_json::from_slice(part("data/case.jsonld")).unwrap();
+        assert_eq!(case["@context"]["kb"], "https://clearinghouse.example/kb/");
+
+        let summary = String::from_utf8(part("data/summary.html").clone()).unwrap();
+        for stands in [
+            "lang=\"es\"",
+            "Resumen de una remisión",
+            "2024-04-30T22:30:00+02:00",
+            "account-1",
+            "sí: una persona del remitente vio el archivo entero",
+            "no consta",
+            "El remitente conserva su contenido hasta el",
+        ] {
+            assert!(summary.contains(stands), "{stands}: {summary}");
+        }
+        for never in ["<script", "http://", "src=", "[summary-"] {
+            assert!(!summary.contains(never), "{never}: {summary}");
+        }
+        clearinghouse.finish().await;
+    }
+}
