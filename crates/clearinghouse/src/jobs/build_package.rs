@@ -194,7 +194,7 @@ impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Vault(item) => item.read(buffer),
-            Self::Memory(bytes) => bytes.read(buffer),
+            Self::Memory(bytes) => Read::read(bytes, buffer),
         }
     }
 }

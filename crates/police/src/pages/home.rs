@@ -61,7 +61,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("subjects", count, "/subjects?state=waiting");
     }
     if may(ctx, Permission::ReadReferrals) {
-        add("referrals", referrals::count(&mut tx, true, "").await?, "/referrals?state=untouched");
+        add("referrals", referrals::count(&mut tx, referrals::Part::Untouched, "").await?, "/referrals?state=untouched");
     }
     if may(ctx, Permission::AssignPersons) {
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
