@@ -76,6 +76,10 @@ report-event-referred = Referred to { $agency }
 report-event-receipt = Receipt of { $agency }
 report-event-refused = Refused by { $agency }
 
+report-way = Way in
+way-in-notice = Notice under article 18 of the Digital Services Act
+way-in-import = Imported from a file
+
 country-undetermined = undetermined
 country-disagree = Sources disagree
 country-disagree-note = The addresses of this report, or the sources about them, name more than one country. Look before you refer it.

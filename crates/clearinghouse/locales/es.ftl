@@ -76,6 +76,10 @@ report-event-referred = Remitido a { $agency }
 report-event-receipt = Acuse de recibo de { $agency }
 report-event-refused = Rechazado por { $agency }
 
+report-way = Vía de entrada
+way-in-notice = Notificación del artículo 18 del Reglamento de Servicios Digitales
+way-in-import = Importado de un archivo
+
 country-undetermined = sin determinar
 country-disagree = Las fuentes discrepan
 country-disagree-note = Las direcciones de este aviso, o las fuentes sobre ellas, nombran más de un país. Examínelo antes de remitirlo.

@@ -25,6 +25,7 @@ mod jobs;
 mod kinds;
 mod known_addresses;
 mod near_reports;
+mod notice;
 mod opening;
 mod pages;
 mod permissions;

@@ -2,7 +2,7 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{feedback, ispws, keys, referrals, reports, tips};
+use crate::api::{feedback, ispws, keys, notices, referrals, reports, tips};
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -87,6 +87,11 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .body_limit(MAX_FEEDBACK_BYTES)
         .takes_media(JSON)
         .gives_media(201, JSON)
+        .post("/api/notices", P::SubmitReports, "Tell of a suspicion (DSA, article 18)", notices::take)
+        .operation(Operation::Collection)
+        .body_limit(notices::MAX_NOTICE_BYTES)
+        .takes_media(JSON)
+        .gives::<notices::NoticeReceipt>(201)
         .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
         .no_personal_data()
         .gives::<keys::VerifierKey>(200)
@@ -254,6 +259,7 @@ mod tests {
             "object-",
             "input-",
             "left-",
+            "way-in-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -1,4 +1,4 @@
-//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, sealed tips, lists of hashes.
+//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, notices, sealed tips, lists of hashes.
 //!
 //! This crate knows shapes, not rules: no database, no web framework, no domain decision, no I/O of its own.
 //! It takes slices and readers, so that its only errors are about its input.
@@ -11,6 +11,7 @@ pub mod disclosure;
 pub mod document;
 pub mod feedback;
 pub mod hash_list;
+pub mod notice;
 pub mod package;
 pub mod referral;
 pub mod tip;

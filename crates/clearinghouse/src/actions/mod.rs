@@ -24,6 +24,7 @@ pub(crate) mod release_protection;
 pub(crate) mod retract_report;
 pub(crate) mod send_again;
 pub(crate) mod take_feedback;
+pub(crate) mod take_notice;
 pub(crate) mod take_tip_step;
 mod tip_decision;
 

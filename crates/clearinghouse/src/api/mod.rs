@@ -3,6 +3,7 @@
 pub(crate) mod feedback;
 pub(crate) mod ispws;
 pub(crate) mod keys;
+pub(crate) mod notices;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod tips;

@@ -75,6 +75,8 @@ pub(crate) struct ReportList {
 pub(crate) struct ReportDetails {
     #[serde(flatten)]
     summary: ReportSummary,
+    /// `notice` or `import`; absent for what came as a CyberTipline document.
+    way_in: Option<&'static str>,
     warnings: Vec<Warning>,
     file_list: Vec<FileOfReport>,
     /// As in a package's `ip_addresses`.
@@ -164,6 +166,7 @@ pub(crate) async fn show(
         ReferralOfReport { referral_id: referral.referral_id.to_string(), agency: referral.agency_code }
     });
     Ok(Json(ReportDetails {
+        way_in: db::origins::find(&mut tx, id).await?.map(|origin| origin.way.as_str()),
         warnings: db::warnings::list(&mut tx, id).await?,
         file_list: files.collect(),
         ip_addresses: known_addresses::list(&state, &mut tx, &report)

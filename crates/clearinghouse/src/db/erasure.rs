@@ -75,6 +75,10 @@ pub(crate) async fn wipe_report(
     at: Timestamp,
 ) -> Result<(), DbError> {
     let items = super::evidence::list_of_report(tx, report_id).await?;
+    let origins = super::origins::forget(tx, report_id).await?;
+    if origins > 0 {
+        done.add("report_origin", origins);
+    }
     done.add("evidence_item", items.len() as u64);
     done.items.extend(items.into_iter().map(|item| item.name));
     super::evidence::forget_of_report(tx, report_id).await?;

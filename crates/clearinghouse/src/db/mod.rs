@@ -6,6 +6,7 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod origins;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
@@ -39,6 +40,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
 ];
 
 /// An instant as it is stored.

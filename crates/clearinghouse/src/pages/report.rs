@@ -22,6 +22,7 @@ use crate::api::reports::load;
 use crate::country::{Grounds, Vote};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
+use crate::db::origins::OriginRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::db::warnings::Warning;
@@ -88,6 +89,8 @@ struct ReportPage {
     to_open: Vec<StoredFile>,
     warnings: Vec<Warning>,
     referrals: Vec<ReferralView>,
+    /// What it was made of, when it did not come as a CyberTipline document.
+    origin: Option<OriginRow>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -146,6 +149,7 @@ pub(crate) async fn show(
             row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
         referrals.push(ReferralView { row, receipt });
     }
+    let origin = db::origins::find(&mut tx, id).await?;
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     drop(tx);
@@ -168,6 +172,7 @@ pub(crate) async fn show(
         to_open,
         warnings,
         referrals,
+        origin,
         events,
         retention,
     })

@@ -11,6 +11,7 @@ mod handover;
 mod harness;
 mod names;
 mod near_reports;
+mod notices;
 mod openings;
 mod pages;
 mod races;
