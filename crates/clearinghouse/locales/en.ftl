@@ -358,3 +358,68 @@ input-tip_id = Tip
 input-steps = Steps read
 input-last_step_at = Last heard
 input-door = About
+
+nav-clusters = Clusters
+report-cluster = Shared file
+report-cluster-shared = { $reports ->
+    [one] One report
+   *[other] { $reports } reports
+}
+clusters-title = Clusters of files
+clusters-lead = Files that several reports have: the same, or near-duplicates. One look serves all of them, while every account and every act stays.
+clusters-none = No file is in more than one report.
+cluster-title = Cluster of files
+cluster-id = Cluster
+cluster-reports = Reports
+cluster-identifiers = Accounts and other identifiers
+cluster-identifiers-more = more than { $count }
+cluster-days = Days with reports
+cluster-last = Newest report
+cluster-flood = Flood
+cluster-meme = Possible meme
+cluster-meme-note = { $reports ->
+    [one] The sender of one report marks its file as a possible meme.
+   *[other] The senders of { $reports } reports mark the file as a possible meme.
+} That says something of why it was passed on, and nothing of what it shows.
+cluster-left-out = Reports with more than the shared file
+cluster-left-out-note = These say something beside the file: words, another file, a chat, a child, something urgent, or an account that other reports name too. Read each of them; nothing that is done below to all reports touches them.
+cluster-left-out-none = No report of this cluster holds more than the shared file.
+cluster-beside = Beside the file
+beside-trigger = something urgent
+beside-child_contact = a child is named
+beside-chat = content of a conversation
+beside-recipient = a recipient
+beside-text = words of the sender
+beside-other_file = another file
+beside-other_reports = other reports on the account
+cluster-contents = Contents
+cluster-contents-note = Each different content stands here once. A class passes to the very same bytes and to nothing else: a near-duplicate is presumed, not viewed.
+cluster-files = Files
+cluster-viewing = Viewed
+cluster-opened-here = opened here by a person
+cluster-viewed-by-sender = viewed, as its senders state
+cluster-not-viewed = not viewed
+cluster-class = Class
+cluster-no-class = none yet
+cluster-presumed = presumed, not viewed: { $class }
+class-a1 = A1
+class-a2 = A2
+class-b1 = B1
+class-b2 = B2
+class-not_abuse = No material of abuse
+cluster-class-title = Class a content
+cluster-class-note = Open the file to its end first, in a report that has it. What you say stands for these bytes in every report, now and later.
+cluster-class-reason = Reason
+cluster-class-send = Give it this class
+cluster-class-withdraw = Take a class back
+cluster-all-title = For all that hold nothing but the shared file
+cluster-all-note = { $left ->
+    [0] No report holds more than the file.
+    [one] One report holds more and is left out: it stands above.
+   *[other] { $left } reports hold more and are left out: they stand above.
+} At most 10,000 reports are done at a time, oldest first.
+cluster-country-send = Choose this country for them
+cluster-refer-send = Refer those of the agency's country
+done-cluster-country = The country is chosen for the reports that hold nothing but the shared file.
+done-cluster-classed = The content has its class.
+done-cluster-class-withdrawn = The class is taken back.

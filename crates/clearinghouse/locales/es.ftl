@@ -358,3 +358,68 @@ input-tip_id = Comunicación
 input-steps = Pasos leídos
 input-last_step_at = Último mensaje
 input-door = Sobre quién
+
+nav-clusters = Grupos
+report-cluster = Archivo común
+report-cluster-shared = { $reports ->
+    [one] Un aviso
+   *[other] { $reports } avisos
+}
+clusters-title = Grupos de archivos
+clusters-lead = Archivos que tienen varios avisos: iguales o casi iguales. Basta mirarlos una vez, y cada cuenta y cada acto permanece.
+clusters-none = Ningún archivo está en más de un aviso.
+cluster-title = Grupo de archivos
+cluster-id = Grupo
+cluster-reports = Avisos
+cluster-identifiers = Cuentas y otros identificadores
+cluster-identifiers-more = más de { $count }
+cluster-days = Días con avisos
+cluster-last = Aviso más reciente
+cluster-flood = Avalancha
+cluster-meme = Posible meme
+cluster-meme-note = { $reports ->
+    [one] Quien envió un aviso marca su archivo como posible meme.
+   *[other] Quienes enviaron { $reports } avisos marcan el archivo como posible meme.
+} Eso dice algo de por qué se difundió, y nada de lo que muestra.
+cluster-left-out = Avisos con algo más que el archivo común
+cluster-left-out-note = Dicen algo además del archivo: palabras, otro archivo, una conversación, un menor, algo urgente, o una cuenta que otros avisos nombran también. Hay que leer cada uno; nada de lo que abajo se hace a todos los toca.
+cluster-left-out-none = Ningún aviso de este grupo tiene más que el archivo común.
+cluster-beside = Además del archivo
+beside-trigger = algo urgente
+beside-child_contact = se nombra a un menor
+beside-chat = contenido de una conversación
+beside-recipient = un destinatario
+beside-text = palabras de quien avisa
+beside-other_file = otro archivo
+beside-other_reports = otros avisos sobre la cuenta
+cluster-contents = Contenidos
+cluster-contents-note = Cada contenido distinto figura una vez. Una clase pasa a los mismos bytes y a nada más: de un casi duplicado se presume, sin haberlo visto.
+cluster-files = Archivos
+cluster-viewing = Visto
+cluster-opened-here = abierto aquí por una persona
+cluster-viewed-by-sender = visto, según quienes lo enviaron
+cluster-not-viewed = no visto
+cluster-class = Clase
+cluster-no-class = ninguna todavía
+cluster-presumed = se presume, no se ha visto: { $class }
+class-a1 = A1
+class-a2 = A2
+class-b1 = B1
+class-b2 = B2
+class-not_abuse = No es material de abuso
+cluster-class-title = Dar clase a un contenido
+cluster-class-note = Antes hay que abrir el archivo hasta el final, en un aviso que lo tenga. Lo que se diga vale para esos bytes en todos los avisos, ahora y después.
+cluster-class-reason = Motivo
+cluster-class-send = Dar esta clase
+cluster-class-withdraw = Retirar una clase
+cluster-all-title = Para todos los que no tienen más que el archivo común
+cluster-all-note = { $left ->
+    [0] Ningún aviso tiene más que el archivo.
+    [one] Un aviso tiene algo más y queda fuera: figura arriba.
+   *[other] { $left } avisos tienen algo más y quedan fuera: figuran arriba.
+} Cada vez se tratan 10 000 avisos como máximo, los más antiguos primero.
+cluster-country-send = Elegir este país para ellos
+cluster-refer-send = Remitir los del país del organismo
+done-cluster-country = Se ha elegido el país de los avisos que no tienen más que el archivo común.
+done-cluster-classed = El contenido ya tiene su clase.
+done-cluster-class-withdrawn = La clase está retirada.

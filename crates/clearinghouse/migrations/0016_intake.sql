@@ -37,3 +37,51 @@ CREATE TABLE report_origin (
 CREATE UNIQUE INDEX report_origin_by_key ON report_origin (key_blind) WHERE key_blind <> '';
 CREATE INDEX report_origin_by_import ON report_origin (import_id, line) WHERE import_id IS NOT NULL;
 CREATE INDEX report_origin_by_item ON report_origin (item_name) WHERE item_name IS NOT NULL;
+
+-- Files that are the same or near-duplicates, with the reports that have one of them.
+CREATE TABLE file_cluster (
+    cluster_id TEXT PRIMARY KEY,
+    made_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL, -- when its newest report was received
+    reports BIGINT NOT NULL DEFAULT 0,
+    possible_memes BIGINT NOT NULL DEFAULT 0 -- reports whose sender marks a file of it as a possible meme
+);
+CREATE INDEX file_cluster_by_size ON file_cluster (reports, cluster_id);
+CREATE INDEX file_cluster_by_newest ON file_cluster (last_at, cluster_id);
+
+-- By what a file is known to belong to a cluster: `sha256:` or `pdq:` and hexadecimal digits.
+CREATE TABLE cluster_signal (
+    signal TEXT PRIMARY KEY,
+    cluster_id TEXT NOT NULL REFERENCES file_cluster (cluster_id)
+);
+CREATE INDEX cluster_signal_by_cluster ON cluster_signal (cluster_id, signal);
+
+CREATE TABLE cluster_report (
+    cluster_id TEXT NOT NULL REFERENCES file_cluster (cluster_id),
+    report_id TEXT NOT NULL REFERENCES report (report_id),
+    received_day BIGINT NOT NULL, -- days since 1970, by UTC
+    beside TEXT NOT NULL, -- what it holds beside the shared file, as words with spaces between them
+    has_more BIGINT NOT NULL CHECK (has_more IN (0, 1)), -- whether `beside` says anything: what an action over the cluster leaves out
+    PRIMARY KEY (cluster_id, report_id)
+);
+CREATE INDEX cluster_report_by_report ON cluster_report (report_id, cluster_id);
+CREATE INDEX cluster_report_by_more ON cluster_report (cluster_id, has_more, report_id);
+CREATE INDEX cluster_report_by_day ON cluster_report (cluster_id, received_day);
+
+-- How analysts class the content of a file. It passes to the same SHA-256 and to nothing else.
+CREATE TABLE content_class (
+    class_id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    class TEXT NOT NULL CHECK (class IN ('a1', 'a2', 'b1', 'b2', 'not_abuse')),
+    reason TEXT NOT NULL, -- sealed
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT NOT NULL DEFAULT '', -- sealed
+    CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL))
+);
+-- one that stands for each content
+CREATE UNIQUE INDEX content_class_standing ON content_class (sha256) WHERE withdrawn_at IS NULL;
+-- Whether anybody here opened a content, whatever report it came with.
+CREATE INDEX opening_by_content ON opening (sha256, look, result);

@@ -3,6 +3,10 @@
 model::kinds! {
     /// One version of a file's details.
     FileDetails = "fde";
+    /// How an analyst classed a content.
+    FileClass = "cls";
+    /// Files that are the same or near-duplicates.
+    FileCluster = "clu";
     /// What a delivery is acknowledged with.
     Receipt = "rcp";
     /// An answer of ours to a tip.

@@ -11,13 +11,16 @@ mod address_blinds;
 mod addresses;
 mod alarm;
 mod api;
+mod beside;
 mod breach;
 mod config;
+mod content_class;
 mod country;
 mod custody_mark;
 mod db;
 mod desk;
 mod evidence;
+mod flood;
 mod handover;
 mod histories;
 mod identities;
@@ -71,6 +74,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    near_reports::cluster_rest(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let shutdown = Shutdown::new();
@@ -78,6 +82,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
+        .with::<jobs::cluster_report::ClusterReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::build_package::BuildPackageJob>()

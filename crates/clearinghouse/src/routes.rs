@@ -154,6 +154,30 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
             pages::report::choose_country,
         )
         .operation(Operation::Alteration)
+        .page("/clusters", P::ReadReports, "Page: clusters of files", pages::clusters::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/clusters/{id}", P::ReadReports, "Page: a cluster of files", pages::cluster::show)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .post(
+            "/clusters/{id}/country",
+            P::ChooseCountry,
+            "Form: choose a country for a cluster",
+            pages::cluster::choose_country,
+        )
+        .operation(Operation::Alteration)
+        .post("/clusters/{id}/refer", P::MakeReferrals, "Form: refer a cluster", pages::cluster::refer)
+        .operation(Operation::Disclosure)
+        .post("/clusters/{id}/class", P::OpenFiles, "Form: class a content", pages::cluster::classify)
+        .operation(Operation::Alteration)
+        .post(
+            "/clusters/{id}/class/withdraw",
+            P::OpenFiles,
+            "Form: take a class back",
+            pages::cluster::withdraw_class,
+        )
+        .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
@@ -260,6 +284,8 @@ mod tests {
             "input-",
             "left-",
             "way-in-",
+            "beside-",
+            "class-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -26,21 +26,14 @@ impl Action for ChooseCountry {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<ChosenCountryRow>, Failure> {
-        if self.country.len() != 2 || !self.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(Failure::refused(
-                "country",
-                "must be a country code of two capital letters (ISO 3166-1)",
-            ));
-        }
-        if self.grounds.trim().is_empty() {
-            return Err(Failure::refused("grounds", "say why the report belongs to this country"));
-        }
+        check_country("country", &self.country)?;
+        let words = check_grounds(&self.grounds)?;
         let report = db::reports::find_by_number(acting.tx, self.report_number).await?;
         let report = report.ok_or_else(|| Failure::absent("report"))?;
         self.check_state(acting, &report).await?;
         let country = ChosenCountryRow {
             code: self.country.clone(),
-            grounds: Grounds::Stated { words: self.grounds.trim().to_owned() },
+            grounds: Grounds::Stated { words },
             chosen_by: acting.actor.describe(),
         };
         db::reports::set_country(acting.tx, report.report_id, Some(&country)).await?;
@@ -49,6 +42,23 @@ impl Action for ChooseCountry {
             EntryDraft::on("report", report.report_id).with("country", &self.country).with("before", before);
         Ok(Done::new(country, entry))
     }
+}
+
+/// Refuses what is no code of a country.
+pub(super) fn check_country(field: &str, code: &str) -> Result<(), Failure> {
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(Failure::refused(field, "must be a country code of two capital letters (ISO 3166-1)"))
+}
+
+/// The grounds, without the spaces around them.
+pub(super) fn check_grounds(grounds: &str) -> Result<String, Failure> {
+    let grounds = grounds.trim();
+    if grounds.is_empty() {
+        return Err(Failure::refused("grounds", "say why the report belongs to this country"));
+    }
+    Ok(grounds.to_owned())
 }
 
 impl ChooseCountry {

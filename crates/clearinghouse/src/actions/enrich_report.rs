@@ -6,12 +6,14 @@ use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, S
 
 use crate::Permission;
 use crate::addresses::{self, StatedAddress};
+use crate::beside::Beside;
 use crate::country::{Answer, Choice};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
 use crate::db::files::Digest;
 use crate::db::reports::ChosenCountryRow;
 use crate::identities;
+use crate::jobs::cluster_report::ClusterReportJob;
 use crate::report_state::ReportState;
 
 /// The row under which the address at `position` of a report is sealed.
@@ -57,6 +59,7 @@ impl Action for EnrichReport {
         for stated in &self.identities {
             if let Some(blind) = identities::blind(acting.columns(), stated) {
                 db::traits::insert(acting.tx, self.report_id, &blind).await?;
+                self.mark_first_other(acting, &blind).await?;
             }
         }
         for (file_id, digest) in &self.digests {
@@ -70,6 +73,9 @@ impl Action for EnrichReport {
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
+        if !self.digests.is_empty() {
+            acting.enqueue(&ClusterReportJob { report_id: self.report_id }).await?;
+        }
         let entry = EntryDraft::on("report", self.report_id)
             .with("country", country.as_ref().map_or("undetermined", |country| country.code.as_str()))
             .with("addresses", self.addresses.len().to_string());
@@ -78,6 +84,15 @@ impl Action for EnrichReport {
 }
 
 impl EnrichReport {
+    /// The second report on an account tells the first one's clusters so; of those that come later, each says so of itself.
+    async fn mark_first_other(&self, acting: &mut Acting<'_>, blind: &str) -> Result<(), Failure> {
+        let others = db::traits::list_others(acting.tx, self.report_id, blind).await?;
+        if let [first] = others.as_slice() {
+            db::clusters::mark(acting.tx, first, Beside::OtherReports).await?;
+        }
+        Ok(())
+    }
+
     async fn keep_address(
         &self,
         acting: &mut Acting<'_>,

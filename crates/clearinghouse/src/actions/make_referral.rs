@@ -26,6 +26,8 @@ pub(crate) enum Selection {
     AllReady,
     /// These CyberTipline numbers.
     Numbers(Vec<i64>),
+    /// The same as all that are ready, of one cluster, without what holds more than the shared file.
+    Cluster(String),
 }
 
 /// Refers reports to an agency: decides it, and has the package written.
@@ -92,6 +94,11 @@ impl MakeReferral {
                 db::reports::list_to_refer(acting.tx, &self.agency_code, &self.agency_country, limit).await?
             }
             Selection::Numbers(numbers) => self.select_numbers(acting, numbers).await?,
+            Selection::Cluster(cluster) => {
+                let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
+                let agency = (self.agency_code.as_str(), self.agency_country.as_str());
+                db::reports::list_to_refer_of_cluster(acting.tx, agency, cluster, limit).await?
+            }
         };
         if reports.is_empty() {
             let message = format!("no report waits to be referred to {}", self.agency_code);

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::actions::choose_country::ChooseCountry;
 use crate::db;
+use crate::db::clusters::ClusterRow;
 use crate::db::files::Digest;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
@@ -77,6 +78,8 @@ pub(crate) struct ReportDetails {
     summary: ReportSummary,
     /// `notice` or `import`; absent for what came as a CyberTipline document.
     way_in: Option<&'static str>,
+    /// The clusters of its files, largest first; empty until they are known.
+    clusters: Vec<ClusterOfReport>,
     warnings: Vec<Warning>,
     file_list: Vec<FileOfReport>,
     /// As in a package's `ip_addresses`.
@@ -86,6 +89,14 @@ pub(crate) struct ReportDetails {
     /// `sequence`, `report_number`, `code`, `decided_at`.
     #[schema(value_type = Vec<Object>)]
     outcomes: Vec<wire::feedback::FeedOutcome>,
+}
+
+/// A cluster of files that a report has one of.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ClusterOfReport {
+    cluster_id: String,
+    /// How many reports have a file of it, this one among them.
+    reports: i64,
 }
 
 /// A file of a report.
@@ -165,7 +176,10 @@ pub(crate) async fn show(
     let referrals = db::referrals::list_of_report(&mut tx, id).await?.into_iter().map(|referral| {
         ReferralOfReport { referral_id: referral.referral_id.to_string(), agency: referral.agency_code }
     });
+    let clusters = db::clusters::list_of_report(&mut tx, id).await?.into_iter();
+    let cluster = |row: ClusterRow| ClusterOfReport { cluster_id: row.cluster_id, reports: row.reports };
     Ok(Json(ReportDetails {
+        clusters: clusters.map(cluster).collect(),
         way_in: db::origins::find(&mut tx, id).await?.map(|origin| origin.way.as_str()),
         warnings: db::warnings::list(&mut tx, id).await?,
         file_list: files.collect(),

@@ -93,6 +93,10 @@ pub(crate) async fn wipe_report(
             done.add(table, wiped);
         }
     }
+    let clusters = super::clusters::forget(tx, report_id).await?;
+    if clusters > 0 {
+        done.add("cluster_report", clusters);
+    }
     let forgotten = super::traits::forget(tx, report_id).await?;
     if forgotten > 0 {
         done.add("report_trait", forgotten);

@@ -2,6 +2,8 @@
 
 pub(crate) mod addresses;
 pub(crate) mod breach;
+pub(crate) mod clusters;
+pub(crate) mod content_classes;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;

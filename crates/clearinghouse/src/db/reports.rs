@@ -344,6 +344,27 @@ pub(crate) async fn list_to_refer(
     rows.iter().map(read).collect()
 }
 
+/// The same of one cluster, without what holds more than the shared file.
+pub(crate) async fn list_to_refer_of_cluster(
+    tx: &mut Tx,
+    (agency_code, country): (&str, &str),
+    cluster_id: &str,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let sql = format!(
+        "JOIN cluster_report c ON c.report_id = r.report_id AND c.cluster_id = $3 AND c.has_more = 0
+         WHERE {TO_REFER} ORDER BY r.report_id LIMIT $4"
+    );
+    let rows = sqlx::query(select_reports(&sql))
+        .bind(agency_code)
+        .bind(country)
+        .bind(cluster_id)
+        .bind(limit)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// The reports of a referral, oldest first.
 pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports(

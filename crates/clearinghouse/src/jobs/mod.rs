@@ -1,6 +1,7 @@
 //! Background work: one file per kind of job.
 
 pub(crate) mod build_package;
+pub(crate) mod cluster_report;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod enrich_report;

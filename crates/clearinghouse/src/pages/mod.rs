@@ -1,5 +1,7 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
+pub(crate) mod cluster;
+pub(crate) mod clusters;
 pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod pass_on;
@@ -19,6 +21,7 @@ use crate::Permission;
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
+        ("/clusters", "nav-clusters", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/figures", "nav-figures", Permission::ReadReports),
         ("/handover", "nav-handover", Permission::WatchReferrals),

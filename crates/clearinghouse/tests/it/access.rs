@@ -86,6 +86,13 @@ fn samples() -> Vec<(&'static str, Sample)> {
         ),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
+        fields("POST /clusters/{id}/country", json!({ "country": "ES", "grounds": "" })),
+        fields("POST /clusters/{id}/refer", json!({ "agency": "x" })),
+        fields(
+            "POST /clusters/{id}/class",
+            json!({ "sha256": "«sha256»", "class": "x", "class_reason": "" }),
+        ),
+        fields("POST /clusters/{id}/class/withdraw", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /tips/steps", json!({ "steps": [] })),
         fields("POST /tips/{id}/answer", json!({ "words": "" })),
         fields("POST /tips/{id}/note", json!({ "note": "" })),
@@ -131,6 +138,12 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     assert_eq!(finish.send().await.unwrap().status(), 200);
     let report = clearinghouse.until_state(number, "ready").await;
     let report_id = report["report_id"].as_str().unwrap().to_owned();
+    let cluster = clearinghouse
+        .until("clustered", async || {
+            let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+            found["clusters"][0]["cluster_id"].as_str().map(str::to_owned)
+        })
+        .await;
     let post = async |path: &str, body: Value| {
         let (status, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
         assert!((200..300).contains(&status), "{path}: {answer}");
@@ -163,6 +176,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("previews", preview["opening_id"].as_str().unwrap())
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
+        .with("clusters", cluster)
         .with("reports", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
@@ -193,6 +207,7 @@ both_engines! {
         let absent = Objects::new("absent")
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
+            .with("clusters", never("clu"))
             .with("tips", never("tip"))
             .with("history", never("rep"))
             .with("mailboxes", NEVER.repeat(2))

@@ -6,6 +6,7 @@ mod alarms;
 mod captures;
 mod chain;
 mod clients;
+mod clusters;
 mod expiry;
 mod handover;
 mod harness;
