@@ -25,7 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve, witness,
+    backup, breach, clearinghouse, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve,
+    witness,
 };
 
 /// A build with planted defects says so.
@@ -77,6 +78,9 @@ enum Command {
     /// Print the register of processing, or a draft impact assessment
     #[command(subcommand)]
     Privacy(privacy::Command),
+    /// Tools for the clearinghouse role
+    #[command(subcommand)]
+    Clearinghouse(clearinghouse::Command),
     /// Tools for the police role
     #[command(subcommand)]
     Police(police::Command),
@@ -125,6 +129,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore(options) => backup::restore(&options).await,
         Command::Key(command) => key::run(&command).await,
         Command::Privacy(command) => privacy::run(&command),
+        Command::Clearinghouse(command) => clearinghouse::run(&command).await,
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::DecodeMedia { flags } => Ok(service::decode_media_child(&flags)),

@@ -6,6 +6,7 @@ CREATE TABLE report_import (
     source TEXT NOT NULL, -- what the mapping calls where the lines come from; keys of lines are told apart by it
     reporting_party TEXT NOT NULL,
     file_name TEXT NOT NULL, -- sealed
+    file_sha256 TEXT NOT NULL, -- by it an import that broke off is found again
     mapping TEXT NOT NULL, -- the mapping file as it was sent
     columns TEXT NOT NULL, -- the header record of a CSV file, as JSON; names, no values
     begun_by TEXT NOT NULL,

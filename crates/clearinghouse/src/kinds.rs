@@ -1,6 +1,8 @@
 //! Kinds of identifier that only this role uses.
 
 model::kinds! {
+    /// An import of many reports from one file.
+    ReportImport = "imp";
     /// One version of a file's details.
     FileDetails = "fde";
     /// How an analyst classed a content.

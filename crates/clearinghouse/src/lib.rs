@@ -24,6 +24,7 @@ mod flood;
 mod handover;
 mod histories;
 mod identities;
+mod import;
 mod jobs;
 mod kinds;
 mod known_addresses;
@@ -85,6 +86,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::cluster_report::ClusterReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
+        .with::<jobs::discard_import::DiscardImportJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()

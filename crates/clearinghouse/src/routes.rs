@@ -2,7 +2,7 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{feedback, ispws, keys, notices, referrals, reports, tips};
+use crate::api::{feedback, imports, ispws, keys, notices, referrals, reports, tips};
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -87,6 +87,15 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .body_limit(MAX_FEEDBACK_BYTES)
         .takes_media(JSON)
         .gives_media(201, JSON)
+        .post("/api/imports", P::ImportReports, "Begin to import reports from a file", imports::begin)
+        .operation(Operation::Collection)
+        .takes::<imports::NewImport>()
+        .gives::<imports::ImportStanding>(201)
+        .post("/api/imports/{id}/lines", P::ImportReports, "Import lines of a file", imports::take)
+        .operation(Operation::Collection)
+        .body_limit(imports::MAX_LINES_BYTES)
+        .takes::<imports::NewLines>()
+        .gives::<imports::LinesTaken>(200)
         .post("/api/notices", P::SubmitReports, "Tell of a suspicion (DSA, article 18)", notices::take)
         .operation(Operation::Collection)
         .body_limit(notices::MAX_NOTICE_BYTES)
@@ -177,6 +186,13 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
             "Form: take a class back",
             pages::cluster::withdraw_class,
         )
+        .operation(Operation::Alteration)
+        .page("/imports", P::ReadReports, "Page: imports", pages::imports::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/imports/{id}", P::ReadReports, "Page: an import", pages::imports::show)
+        .operation(Operation::Consultation)
+        .post("/imports/{id}/undo", P::ImportReports, "Form: undo an import", pages::imports::undo)
         .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()

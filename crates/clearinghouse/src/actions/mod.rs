@@ -3,6 +3,7 @@
 pub(crate) mod add_file;
 pub(crate) mod add_file_details;
 pub(crate) mod answer_tip;
+pub(crate) mod begin_import;
 pub(crate) mod choose_country;
 pub(crate) mod choose_country_of_cluster;
 pub(crate) mod claim_tip;
@@ -13,6 +14,7 @@ pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
+pub(crate) mod import_lines;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
@@ -29,12 +31,14 @@ pub(crate) mod send_again;
 pub(crate) mod take_feedback;
 pub(crate) mod take_notice;
 pub(crate) mod take_tip_step;
+pub(crate) mod undo_import;
 mod tip_decision;
 
 use model::{Id, kind::Referral};
-use service::{Acting, Failure};
+use service::{Acting, Failure, Scope};
 
 use crate::db;
+use crate::db::imports::ImportRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::jobs::expire_report::ExpireReport;
@@ -64,6 +68,15 @@ async fn touch(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failur
         acting.enqueue_at(&ExpireReport { report_id: report.report_id }, expires).await?;
     }
     Ok(())
+}
+
+/// An import: the actor's own, or any for whoever may see all. Another's looks like none.
+async fn load_own_import(acting: &mut Acting<'_>, import_id: &str) -> Result<ImportRow, Failure> {
+    let import = db::imports::find(acting.tx, import_id).await?;
+    let (scope, name) = (acting.scope, acting.actor.name());
+    import
+        .filter(|import| scope == Scope::All || import.begun_by == name)
+        .ok_or_else(|| Failure::absent("import"))
 }
 
 async fn load_referral(acting: &mut Acting<'_>, referral_id: Id<Referral>) -> Result<ReferralRow, Failure> {

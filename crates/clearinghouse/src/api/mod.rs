@@ -1,6 +1,7 @@
 //! What machines and programs call.
 
 pub(crate) mod feedback;
+pub(crate) mod imports;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod notices;

@@ -8,6 +8,7 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod origins;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;

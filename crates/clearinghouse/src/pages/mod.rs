@@ -4,6 +4,7 @@ pub(crate) mod cluster;
 pub(crate) mod clusters;
 pub(crate) mod figures;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
 pub(crate) mod referrals;
@@ -28,6 +29,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
+        ("/imports", "nav-imports", Permission::ReadReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

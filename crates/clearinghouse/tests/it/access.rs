@@ -93,6 +93,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "sha256": "«sha256»", "class": "x", "class_reason": "" }),
         ),
         fields("POST /clusters/{id}/class/withdraw", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /imports/{id}/undo", json!({ "reason": "" })),
+        fields("POST /imports/{id}/lines", json!({ "lines": [], "end": false })),
         fields("POST /tips/steps", json!({ "steps": [] })),
         fields("POST /tips/{id}/answer", json!({ "words": "" })),
         fields("POST /tips/{id}/note", json!({ "note": "" })),
@@ -144,6 +146,11 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
             found["clusters"][0]["cluster_id"].as_str().map(str::to_owned)
         })
         .await;
+    let mapping = "schema = \"amparo-import/1\"\nsource = \"x\"\nformat = \"json_lines\"\n[columns]\n";
+    let import =
+        json!({ "file_name": "a.jsonl", "file_sha256": "0".repeat(64), "mapping": mapping, "columns": [] });
+    let (status, import) = clearinghouse.send_json(party, Method::POST, "/api/imports", &import).await;
+    assert_eq!(status, 201, "{import}");
     let post = async |path: &str, body: Value| {
         let (status, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
         assert!((200..300).contains(&status), "{path}: {answer}");
@@ -177,6 +184,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
         .with("clusters", cluster)
+        .with("imports", import["import_id"].as_str().unwrap())
         .with("reports", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
@@ -208,6 +216,7 @@ both_engines! {
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("clusters", never("clu"))
+            .with("imports", never("imp"))
             .with("tips", never("tip"))
             .with("history", never("rep"))
             .with("mailboxes", NEVER.repeat(2))

@@ -10,6 +10,7 @@ mod clusters;
 mod expiry;
 mod handover;
 mod harness;
+mod imports;
 mod names;
 mod near_reports;
 mod notices;
