@@ -86,3 +86,22 @@ CREATE TABLE content_class (
 CREATE UNIQUE INDEX content_class_standing ON content_class (sha256) WHERE withdrawn_at IS NULL;
 -- Whether anybody here opened a content, whatever report it came with.
 CREATE INDEX opening_by_content ON opening (sha256, look, result);
+
+-- Countries to which a report goes beside the one in `report`: it may be referred to agencies of each.
+CREATE TABLE report_country (
+    report_id TEXT NOT NULL REFERENCES report (report_id),
+    country_code TEXT NOT NULL,
+    grounds TEXT NOT NULL, -- JSON, see Grounds
+    chosen_by TEXT NOT NULL,
+    chosen_at BIGINT NOT NULL,
+    PRIMARY KEY (report_id, country_code)
+);
+CREATE INDEX report_country_by_country ON report_country (country_code, report_id);
+
+-- To which countries the rules propose that a report goes, with grounds: an analyst decides.
+CREATE TABLE country_proposal (
+    report_id TEXT NOT NULL REFERENCES report (report_id),
+    position BIGINT NOT NULL,
+    proposal TEXT NOT NULL, -- JSON, see Proposal
+    PRIMARY KEY (report_id, position)
+);

@@ -301,6 +301,8 @@ mod tests {
             "left-",
             "way-in-",
             "beside-",
+            "tie-",
+            "says-",
             "class-",
         ];
         let mistakes =

@@ -17,7 +17,7 @@ use wire::package::sealed::RecipientSecret;
 
 use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
-use crate::country::{AllocationTable, Sources};
+use crate::country::{AllocationTable, Routing, Sources};
 use crate::{signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
@@ -42,6 +42,8 @@ struct Inner {
     /// The prints of all files kept.
     near_files: NearFiles,
     sources: Sources,
+    /// By what rules countries are proposed.
+    routing: Routing,
     signer: NoteSigner,
     /// Opens what the public form seals.
     tip_secret: RecipientSecret,
@@ -74,6 +76,8 @@ impl State {
         let reading = config.tips.weekly()?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
         let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
+        let routing = Routing::load(config.clearinghouse.routing.as_deref());
+        let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
         Ok(Self(Arc::new(Inner {
             node,
@@ -82,6 +86,7 @@ impl State {
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
             sources,
+            routing,
             signer,
             tip_secret,
             reading,
@@ -110,6 +115,10 @@ impl State {
 
     pub(crate) fn sources(&self) -> &Sources {
         &self.0.sources
+    }
+
+    pub(crate) fn routing(&self) -> &Routing {
+        &self.0.routing
     }
 
     pub(crate) fn signer(&self) -> &NoteSigner {

@@ -7,7 +7,7 @@ use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, S
 use crate::Permission;
 use crate::addresses::{self, StatedAddress};
 use crate::beside::Beside;
-use crate::country::{Answer, Choice};
+use crate::country::{Answer, Choice, Proposal};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
 use crate::db::files::Digest;
@@ -35,6 +35,8 @@ pub(crate) struct EnrichReport {
     pub(crate) choice: Choice,
     /// What tells the persons that it names from others.
     pub(crate) identities: Vec<IdentityTrait>,
+    /// To which countries the rules propose that it goes.
+    pub(crate) proposals: Vec<Proposal>,
 }
 
 impl Action for EnrichReport {
@@ -71,6 +73,7 @@ impl Action for EnrichReport {
             chosen_by: acting.actor.describe(),
         });
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
+        db::countries::insert_proposals(acting.tx, self.report_id, &self.proposals).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
         if !self.digests.is_empty() {

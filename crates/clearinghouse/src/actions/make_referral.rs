@@ -127,6 +127,15 @@ impl MakeReferral {
         Ok(reports)
     }
 
+    /// Whether the agency's country is one of the report's.
+    async fn is_for_agency(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<bool, Failure> {
+        if report.country.as_ref().is_some_and(|country| country.code == self.agency_country) {
+            return Ok(true);
+        }
+        let further = db::countries::list_further(acting.tx, report.report_id).await?;
+        Ok(further.iter().any(|country| country.code == self.agency_country))
+    }
+
     async fn select_numbers(
         &self,
         acting: &mut Acting<'_>,
@@ -149,7 +158,7 @@ impl MakeReferral {
                     format!("report {number} is {}, not ready", report.state.as_str()),
                 ));
             }
-            if report.country.as_ref().is_none_or(|country| country.code != self.agency_country) {
+            if !self.is_for_agency(acting, &report).await? {
                 return Err(Failure::refused(
                     "reports",
                     format!(

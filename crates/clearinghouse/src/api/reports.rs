@@ -7,6 +7,7 @@ use service::{Authenticated, Failure, Json, Tx};
 use utoipa::ToSchema;
 
 use crate::actions::choose_country::ChooseCountry;
+use crate::country::Proposal;
 use crate::db;
 use crate::db::clusters::ClusterRow;
 use crate::db::files::Digest;
@@ -78,6 +79,11 @@ pub(crate) struct ReportDetails {
     summary: ReportSummary,
     /// `notice` or `import`; absent for what came as a CyberTipline document.
     way_in: Option<&'static str>,
+    /// Countries to whose agencies it goes beside the first.
+    further_countries: Vec<CountryOfReport>,
+    /// What the rules propose: `country`, `place`, `rule`, `rules_version`, `source`, `says`.
+    #[schema(value_type = Vec<Object>)]
+    proposals: Vec<Proposal>,
     /// The clusters of its files, largest first; empty until they are known.
     clusters: Vec<ClusterOfReport>,
     warnings: Vec<Warning>,
@@ -179,6 +185,12 @@ pub(crate) async fn show(
     let clusters = db::clusters::list_of_report(&mut tx, id).await?.into_iter();
     let cluster = |row: ClusterRow| ClusterOfReport { cluster_id: row.cluster_id, reports: row.reports };
     Ok(Json(ReportDetails {
+        further_countries: db::countries::list_further(&mut tx, id)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        proposals: db::countries::list_proposals(&mut tx, id).await?,
         clusters: clusters.map(cluster).collect(),
         way_in: db::origins::find(&mut tx, id).await?.map(|origin| origin.way.as_str()),
         warnings: db::warnings::list(&mut tx, id).await?,
@@ -200,6 +212,9 @@ pub(crate) async fn show(
 pub(crate) struct CountryChoice {
     /// ISO 3166-1, two letters.
     country: String,
+    /// Others to whose agencies it goes too.
+    #[serde(default)]
+    also: Vec<String>,
     /// Why.
     grounds: String,
 }
@@ -211,8 +226,8 @@ pub(crate) async fn choose_country(
     Path(report_number): Path<i64>,
     Json(choice): Json<CountryChoice>,
 ) -> Result<Json<CountryChosen>, Failure> {
-    let CountryChoice { country, grounds } = choice;
-    let chosen = state.node().act(&actor, &ChooseCountry { report_number, country, grounds }).await?;
+    let CountryChoice { country, also, grounds } = choice;
+    let chosen = state.node().act(&actor, &ChooseCountry { report_number, country, also, grounds }).await?;
     Ok(Json(CountryChosen { report_number, country: chosen.into() }))
 }
 

@@ -117,9 +117,11 @@ async fn blank_grounds(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
          WHERE report_id = $1 AND country_chosen_by IS NOT NULL AND country_chosen_by NOT LIKE 'job:%'",
     )
     .bind(report_id)
-    .bind(blank)
+    .bind(&blank)
     .execute(tx.conn())
     .await?;
+    let sql = "UPDATE report_country SET grounds = $2 WHERE report_id = $1";
+    sqlx::query(sql).bind(report_id).bind(&blank).execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod breach;
 pub(crate) mod clusters;
 pub(crate) mod content_classes;
+pub(crate) mod countries;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;

@@ -8,11 +8,13 @@ use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
 use service::{Failure, Job, JobError};
 use wire::cybertipline::{FileDetails, Report};
+use wire::document::Document as _;
+use wire::notice::Notice;
 
 use crate::State;
 use crate::actions::enrich_report::EnrichReport;
 use crate::addresses::{self, StatedAddress};
-use crate::country::{self, Answer};
+use crate::country::{self, Answer, PlaceFact};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
@@ -39,7 +41,7 @@ impl Job for EnrichReportJob {
         let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
             return Ok(());
         };
-        let (stated, identities) = load_stated(state, &report).await?;
+        let Stated { addresses: stated, identities, mut places } = load_stated(state, &report).await?;
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -49,6 +51,9 @@ impl Job for EnrichReportJob {
             .collect();
         let votes: Vec<_> =
             addresses.iter().map(|(stated, answer)| (stated.relation, answer.opinions.clone())).collect();
+        places.extend(country::of_addresses(&votes));
+        let on = TimeZone::UTC.to_datetime(report.received_at).date();
+        let proposals = state.routing().propose(&places, on, &state.settings().country);
         let mut digests = Vec::new();
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
@@ -59,6 +64,7 @@ impl Job for EnrichReportJob {
             digests,
             choice: country::choose(&votes),
             identities,
+            proposals,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)?;
         near_reports::learn(state, action.digests.iter().map(|(_, digest)| digest));
@@ -73,11 +79,16 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     instant.to_zoned_datetime(TimeZone::UTC).date()
 }
 
-/// Every address in the report and in the latest details of each file, and what the report states of persons.
-async fn load_stated(
-    state: &State,
-    report: &ReportRow,
-) -> Result<(Vec<StatedAddress>, Vec<IdentityTrait>), Failure> {
+/// What a report and the latest details of each of its files state.
+struct Stated {
+    addresses: Vec<StatedAddress>,
+    identities: Vec<IdentityTrait>,
+    /// What ties it to countries, but for its addresses.
+    places: Vec<PlaceFact>,
+}
+
+/// Every address in the report and in the latest details of each file, and what the report states of persons and places.
+async fn load_stated(state: &State, report: &ReportRow) -> Result<Stated, Failure> {
     let mut tx = state.node().db().begin_read("load-documents").await?;
     let mut details: Vec<(String, _)> = Vec::new();
     for row in db::files::list_details(&mut tx, report.report_id).await? {
@@ -89,19 +100,29 @@ async fn load_stated(
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
     };
+    let notice = match db::origins::find(&mut tx, report.report_id).await?.and_then(|origin| origin.item_name)
+    {
+        Some(item) => Some(db::evidence::load(&mut tx, &item).await?),
+        None => None,
+    };
     drop(tx);
-    let (mut found, mut persons) = (Vec::new(), Vec::new());
+    let (mut found, mut persons, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    if let Some(item) = notice {
+        let bytes = read_document(state, &item).await?;
+        places.extend(country::of_notice(&Notice::read(&bytes).map_err(Failure::broken)?));
+    }
     if let Some(item) = xml {
         let bytes = read_document(state, &item).await?;
         let document = Report::read(&bytes).map_err(Failure::broken)?.value;
         found.extend(addresses::of_report(&document));
+        places.extend(country::of_report(&document));
         persons = identities::of_report(&document, &report.reporting_party);
     }
     for (_, item) in details {
         let bytes = read_document(state, &item).await?;
         found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
     }
-    Ok((found, persons))
+    Ok(Stated { addresses: found, identities: persons, places })
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -19,12 +20,12 @@ use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
 use crate::api::reports::load;
-use crate::country::{Grounds, Vote};
+use crate::country::{Basis, Grounds, Proposal, Says, Vote};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::origins::OriginRow;
 use crate::db::referrals::ReferralRow;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
@@ -91,6 +92,11 @@ struct ReportPage {
     referrals: Vec<ReferralView>,
     /// What it was made of, when it did not come as a CyberTipline document.
     origin: Option<OriginRow>,
+    /// What the rules propose, and the countries beside the first.
+    proposals: Vec<Proposal>,
+    further: Vec<ChosenCountryRow>,
+    /// On what basis its sender detects, as the rules name it for the day of receipt.
+    bases: Vec<Basis>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -103,8 +109,23 @@ impl ReportPage {
         matches!(self.report.state, ReportState::Retracted | ReportState::Expired)
     }
 
-    fn is_ready(&self) -> bool {
-        self.report.state == ReportState::Ready
+    /// Of one that is referred, further countries.
+    fn may_choose_country(&self) -> bool {
+        matches!(self.report.state, ReportState::Ready | ReportState::Referred)
+    }
+
+    fn is_referred(&self) -> bool {
+        self.report.state == ReportState::Referred
+    }
+
+    /// What says that a report is tied to a country, with how often.
+    fn says(&self, proposal: &Proposal) -> String {
+        let say = |(says, count): &(Says, usize)| {
+            let what = self.ctx.t(&format!("says-{}", says.as_str()));
+            self.ctx.t2("says-count", "what", what, "count", *count)
+        };
+        let all: Vec<String> = proposal.says.iter().map(say).collect();
+        all.join(", ")
     }
 
     fn state_class(&self) -> &'static str {
@@ -150,6 +171,10 @@ pub(crate) async fn show(
         referrals.push(ReferralView { row, receipt });
     }
     let origin = db::origins::find(&mut tx, id).await?;
+    let proposals = db::countries::list_proposals(&mut tx, id).await?;
+    let further = db::countries::list_further(&mut tx, id).await?;
+    let received_on = TimeZone::UTC.to_datetime(report.received_at).date();
+    let bases = state.routing().bases(&report.reporting_party, received_on).into_iter().cloned().collect();
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     drop(tx);
@@ -173,6 +198,9 @@ pub(crate) async fn show(
         warnings,
         referrals,
         origin,
+        proposals,
+        further,
+        bases,
         events,
         retention,
     })
@@ -248,6 +276,9 @@ fn accounts(report: &Report) -> Vec<AccountView> {
 #[derive(Deserialize)]
 pub(crate) struct CountryForm {
     country: String,
+    /// Codes with spaces or commas between them.
+    #[serde(default)]
+    also: String,
     grounds: String,
 }
 
@@ -269,9 +300,12 @@ pub(crate) async fn choose_country(
     form: TypedForm<CountryForm>,
 ) -> Result<Response, Failure> {
     let chosen = match form.fields {
-        Ok(CountryForm { country, grounds }) => {
+        Ok(CountryForm { country, also, grounds }) => {
             let country = country.trim().to_uppercase();
-            state.node().act(&ctx.actor, &ChooseCountry { report_number, country, grounds }).await.map(drop)
+            let also = also.split([' ', ',', ';']).filter(|code| !code.is_empty());
+            let also = also.map(str::to_uppercase).collect();
+            let action = ChooseCountry { report_number, country, also, grounds };
+            state.node().act(&ctx.actor, &action).await.map(drop)
         }
         Err(failure) => Err(failure),
     };

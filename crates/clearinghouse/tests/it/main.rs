@@ -19,6 +19,7 @@ mod pages;
 mod races;
 mod refusals;
 mod rights;
+mod routing;
 mod scrub;
 mod search;
 mod tips;
