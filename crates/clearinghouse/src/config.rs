@@ -9,7 +9,10 @@ use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
-/// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, and one `[[agency]]` per agency.
+use crate::hash_sharing::lists::HashList;
+
+/// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, one `[[agency]]` per agency and one `[[hash_source]]` per source of
+/// known hashes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -27,6 +30,9 @@ pub struct Config {
     /// The agencies that receive referrals.
     #[serde(default)]
     pub agency: Vec<AgencyConfig>,
+    /// Sources that hash lists are pulled from; none unless stated.
+    #[serde(default)]
+    pub hash_source: Vec<HashSourceConfig>,
 }
 
 /// Tips by the public.
@@ -115,6 +121,75 @@ impl AgencyConfig {
     }
 }
 
+/// A source that a list of known hashes is pulled from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HashSourceConfig {
+    /// Its name here: entries say where they come from by it.
+    pub name: String,
+    /// What it speaks.
+    pub kind: HashSourceKind,
+    /// The list that its entries go to: `csam`, `exploitative` or `ncii`.
+    pub list: String,
+    /// Its base: what stands before `/v2/entries`, or before `/FetchHashes`.
+    pub url: String,
+    /// User name of our credentials there; only with `kind = "ncmec"`.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// File with the password (`ncmec`) or the subscription key (`stopncii`); blanks around it do not count.
+    pub secret_file: PathBuf,
+    /// File with the function key of `FetchHashes`; only with `kind = "stopncii"`.
+    #[serde(default)]
+    pub function_key_file: Option<PathBuf>,
+    /// How often it is asked.
+    #[serde(default = "hourly")]
+    pub every_minutes: u64,
+}
+
+fn hourly() -> u64 {
+    60
+}
+
+/// What a source of known hashes speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HashSourceKind {
+    /// NCMEC Hash Sharing API v2.
+    Ncmec,
+    /// StopNCII API v1.
+    StopNcii,
+}
+
+impl HashSourceConfig {
+    /// Whether it can be pulled as stated.
+    ///
+    /// # Errors
+    /// Names the setting at fault.
+    fn check(&self) -> Result<(), ConfigError> {
+        service::peer_url("hash_source.url", &self.url)?;
+        let refuse = |setting: &str, reason: &str| Err(ConfigError::setting(setting, reason));
+        if self.name.trim().is_empty() || self.name.contains(|c: char| c == ':' || c.is_control()) {
+            return refuse("hash_source.name", "give it a name, without a colon");
+        }
+        if HashList::parse(&self.list).is_none() {
+            return refuse("hash_source.list", "must be `csam`, `exploitative` or `ncii`");
+        }
+        if self.every_minutes == 0 {
+            return refuse("hash_source.every_minutes", "must be one at least");
+        }
+        match (self.kind, &self.username, &self.function_key_file) {
+            (HashSourceKind::Ncmec, Some(_), None) | (HashSourceKind::StopNcii, None, Some(_)) => Ok(()),
+            (HashSourceKind::Ncmec, ..) => {
+                refuse("hash_source.username", "with `kind = \"ncmec\"` give a user name and no function key")
+            }
+            (HashSourceKind::StopNcii, ..) => refuse(
+                "hash_source.function_key_file",
+                "with `kind = \"stopncii\"` give the file of a function key and no user name",
+            ),
+        }
+    }
+}
+
 impl Config {
     /// Refuses what can be read but must not run.
     pub fn check(&self) -> Result<(), ConfigError> {
@@ -128,6 +203,15 @@ impl Config {
         }
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
         self.tips.weekly()?;
+        for (index, source) in self.hash_source.iter().enumerate() {
+            source.check()?;
+            if self.hash_source.iter().take(index).any(|other| other.name == source.name) {
+                return Err(ConfigError::setting(
+                    "hash_source.name",
+                    "stands twice; give each source its own",
+                ));
+            }
+        }
         for (index, agency) in self.agency.iter().enumerate() {
             check_country("agency.country", &agency.country)?;
             service::peer_url("agency.url", &agency.url)?;
@@ -195,6 +279,28 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
         let config = read(GOOD).unwrap();
         assert_eq!(config.signer_name(), "clearinghouse.localhost");
         assert!(!format!("{config:?}").contains("not to be shown"));
+    }
+
+    #[test]
+    fn a_source_of_hashes_needs_what_its_kind_asks_for() {
+        let source = |rest: &str| {
+            let head =
+                "[[hash_source]]\nname = \"a\"\nlist = \"csam\"\nurl = \"https://hashes.example/base\"\n";
+            read(&format!("{GOOD}{head}secret_file = \"s\"\n{rest}"))
+                .map(|_| ())
+                .map_err(|error| error.to_string())
+        };
+        source("kind = \"ncmec\"\nusername = \"us\"").unwrap();
+        source("kind = \"stopncii\"\nfunction_key_file = \"f\"").unwrap();
+        for (rest, says) in [
+            ("kind = \"ncmec\"", "hash_source.username"),
+            ("kind = \"stopncii\"", "hash_source.function_key_file"),
+            ("kind = \"ncmec\"\nusername = \"us\"\nevery_minutes = 0", "hash_source.every_minutes"),
+            ("kind = \"other\"", "unknown variant"),
+        ] {
+            let error = source(rest).unwrap_err();
+            assert!(error.contains(says), "{rest}: {error}");
+        }
     }
 
     #[test]

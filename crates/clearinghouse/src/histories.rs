@@ -5,6 +5,7 @@ use model::{Id, Kind};
 use service::custody_log::Histories;
 use service::{Actor, Failure, Permission as _, Scope, Tx};
 
+use crate::kinds::HashEntry;
 use crate::{Permission, State, db, tips};
 
 impl Histories for State {
@@ -16,6 +17,9 @@ impl Histories for State {
         if let Some(id) = parsed::<Referral>(object_id) {
             return Ok(may(Permission::WatchReferrals) && db::referrals::find(tx, id).await?.is_some());
         }
+        if let Some(id) = parsed::<HashEntry>(object_id) {
+            return Ok(may(Permission::ReadHashLists) && db::hash_entries::find(tx, id).await?.is_some());
+        }
         match tips::parse(object_id) {
             Ok(tip_id) if may(Permission::ReadTips) => tips::is_there(tx, &tip_id).await,
             _ => Ok(false),
@@ -26,6 +30,9 @@ impl Histories for State {
     fn page_of(object_id: &str) -> Option<String> {
         if tips::parse(object_id).is_ok() {
             return Some(format!("/tips/{object_id}"));
+        }
+        if parsed::<HashEntry>(object_id).is_some() {
+            return Some(format!("/hash-entries/{object_id}"));
         }
         parsed::<Referral>(object_id).map(|id| format!("/referrals/{id}"))
     }

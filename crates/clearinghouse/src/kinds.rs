@@ -15,4 +15,8 @@ model::kinds! {
     TipAnswer = "tan";
     /// What a person decided on a tip, or noted.
     TipDecision = "tdc";
+    /// An entry of a list of known hashes.
+    HashEntry = "hen";
+    /// A change of such an entry.
+    HashEntryChange = "hec";
 }

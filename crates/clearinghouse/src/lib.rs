@@ -1,7 +1,8 @@
 //! The national clearinghouse: the CyberTipline API's server side, enrichment, referral, feedback.
 //!
 //! Reporting parties file reports over `/ispws`; a job finds out the country of each report and digests its files; an analyst refers
-//! ready reports to a country's agency as one signed package; what came of them travels back as outcomes without personal data.
+//! ready reports to a country's agency as one signed package; what came of them travels back as outcomes without personal data. Members share lists of
+//! known hashes by it: digests and classes, never a file.
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +23,7 @@ mod desk;
 mod evidence;
 mod flood;
 mod handover;
+mod hash_sharing;
 mod histories;
 mod identities;
 mod import;
@@ -49,7 +51,7 @@ mod tip_state;
 mod tips;
 
 pub use breach::ClearinghouseRecords;
-pub use config::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+pub use config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, HashSourceKind, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
@@ -78,9 +80,11 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     near_reports::cluster_rest(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
+    let router = api::stop_ncii::with_keys_as_credentials(router);
     let shutdown = Shutdown::new();
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
+    let pulls = jobs::pull_hashes::spawn(&state, &shutdown);
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::cluster_report::ClusterReportJob>()
@@ -91,5 +95,6 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    serve(node, &node_config, router, shutdown, vec![worker, scrubber, expiry]).await
+    let background = [worker, scrubber, expiry].into_iter().chain(pulls).collect();
+    serve(node, &node_config, router, shutdown, background).await
 }

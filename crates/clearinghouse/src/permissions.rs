@@ -31,6 +31,12 @@ pub enum Permission {
     ReadTips,
     /// Work on tips: claim, answer, note, close, pass on.
     WorkOnTips,
+    /// Fetch lists of known hashes, list own entries, say what one thinks of entries.
+    ShareHashes,
+    /// See lists of known hashes, who vouches and what is said of entries.
+    ReadHashLists,
+    /// Take an entry of a hash list back, whoever lists it, and undo that.
+    WorkOnHashLists,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,
     /// Place and lift holds.
@@ -55,7 +61,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::SubmitReports,
         Self::ImportReports,
         Self::ReadOwnOutcomes,
@@ -69,6 +75,9 @@ impl Permission {
         Self::SendTips,
         Self::ReadTips,
         Self::WorkOnTips,
+        Self::ShareHashes,
+        Self::ReadHashLists,
+        Self::WorkOnHashLists,
         Self::ReadReviews,
         Self::PlaceHolds,
         Self::DecideRetention,
@@ -82,7 +91,7 @@ impl Permission {
     ];
 }
 
-/// Roles that configuration may give. The first three are machines.
+/// Roles that configuration may give. The first four are machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A platform that reports.
@@ -91,6 +100,8 @@ pub enum Role {
     Agency,
     /// The public form; it seals tips and holds nothing that opens them.
     TipForm,
+    /// Shares hashes and files no reports: a hotline, or another body that lists.
+    HashMember,
     /// Reads reports and decides referrals; reads tips and works on them.
     Analyst,
     /// Keeps the node running; sees no content of reports.
@@ -103,10 +114,11 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReportingParty,
         Self::Agency,
         Self::TipForm,
+        Self::HashMember,
         Self::Analyst,
         Self::Administrator,
         Self::DataProtectionOfficer,
@@ -119,6 +131,7 @@ impl Role {
             Self::ReportingParty => "reporting_party",
             Self::Agency => "agency",
             Self::TipForm => "tip_form",
+            Self::HashMember => "hash_member",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
@@ -127,7 +140,7 @@ impl Role {
     }
 
     pub(crate) fn is_machine(self) -> bool {
-        matches!(self, Self::ReportingParty | Self::Agency | Self::TipForm)
+        matches!(self, Self::ReportingParty | Self::Agency | Self::TipForm | Self::HashMember)
     }
 
     /// The role of an actor; none for jobs, foreign roles, and machines in a role of the staff or the other way round.
@@ -144,8 +157,12 @@ impl Role {
     fn scope(self, permission: Permission) -> Scope {
         use Permission as P;
         match (self, permission) {
-            (Self::ReportingParty, P::SubmitReports | P::ImportReports | P::ReadOwnOutcomes)
-            | (Self::Agency, P::SendFeedback) => Scope::OwnUnit,
+            (
+                Self::ReportingParty,
+                P::SubmitReports | P::ImportReports | P::ReadOwnOutcomes | P::ShareHashes,
+            )
+            | (Self::Agency, P::SendFeedback | P::ShareHashes)
+            | (Self::HashMember, P::ShareHashes) => Scope::OwnUnit,
             (
                 Self::Analyst,
                 P::ImportReports
@@ -156,13 +173,18 @@ impl Role {
                 | P::WatchReferrals
                 | P::ReadTips
                 | P::WorkOnTips
+                | P::ReadHashLists
+                | P::WorkOnHashLists
                 | P::ReadReviews
                 | P::PlaceHolds
                 | P::DecideRetention
                 | P::Erase,
             )
             | (Self::TipForm, P::SendTips)
-            | (Self::Administrator, P::WatchReferrals | P::ManageAccounts | P::ReadVault)
+            | (
+                Self::Administrator,
+                P::WatchReferrals | P::ReadHashLists | P::ManageAccounts | P::ReadVault,
+            )
             | (Self::DataProtectionOfficer, P::ReadAccessEntries | P::ReadReviews | P::ReadRightsRegister)
             | (Self::RightsOfficer, P::ReadRightsRegister | P::HandleRightsRequests)
             | (Self::Agency | Self::Analyst | Self::Administrator, P::ReadVerifierKey) => Scope::All,

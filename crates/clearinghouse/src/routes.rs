@@ -2,7 +2,9 @@
 
 use service::{Access, Operation, Routes};
 
-use crate::api::{feedback, imports, ispws, keys, notices, referrals, reports, tips};
+use crate::api::{
+    feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, referrals, reports, stop_ncii, tips,
+};
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -23,6 +25,7 @@ pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
     let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
     let routes = tip_pages(tip_api(routes));
+    let routes = hash_pages(hash_api(stop_ncii_api(hash_sharing_api(routes))));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
     let routes = service::handover::routes(service::custody_log::routes(routes));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
@@ -258,6 +261,145 @@ fn tip_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
 }
 
+/// The Hash Sharing API under both of its bases; the addresses are those of NCMEC.
+fn hash_sharing_api(routes: Routes<State, P>) -> Routes<State, P> {
+    let routes = hash_sharing_base::<hash_sharing::Csam>(
+        routes,
+        [
+            "/hashsharing/v2/status",
+            "/hashsharing/v2/members",
+            "/hashsharing/v2/entries",
+            "/hashsharing/v2/feedback/{fingerprint}/reasons",
+            "/hashsharing/v2/entries/{member}/{entry}/{fingerprint}/feedback",
+        ],
+    );
+    hash_sharing_base::<hash_sharing::Exploitative>(
+        routes,
+        [
+            "/exploitative-hashsharing/v2/status",
+            "/exploitative-hashsharing/v2/members",
+            "/exploitative-hashsharing/v2/entries",
+            "/exploitative-hashsharing/v2/feedback/{fingerprint}/reasons",
+            "/exploitative-hashsharing/v2/entries/{member}/{entry}/{fingerprint}/feedback",
+        ],
+    )
+}
+
+fn hash_sharing_base<B: hash_sharing::Base>(
+    routes: Routes<State, P>,
+    [status, members, entries, reasons, feedback]: [&'static str; 5],
+) -> Routes<State, P> {
+    const XML: &str = "application/xml";
+    routes
+        .get(status, P::ShareHashes, "Hash Sharing API: who asks", hash_sharing::status)
+        .no_personal_data()
+        .bare_refusals()
+        .gives_media(200, XML)
+        .get(members, P::ShareHashes, "Hash Sharing API: who belongs", hash_sharing::list_members)
+        .no_personal_data()
+        .bare_refusals()
+        .gives_media(200, XML)
+        .get(entries, P::ShareHashes, "Hash Sharing API: what changed", hash_sharing::entries::<B>)
+        .no_personal_data()
+        .bare_refusals()
+        .asks(hash_sharing::ASKED)
+        .gives_media(200, XML)
+        .get(reasons, P::ShareHashes, "Hash Sharing API: why one may object", hash_sharing::reasons)
+        .no_personal_data()
+        .bare_refusals()
+        .gives_media(200, XML)
+        .put(feedback, P::ShareHashes, "Hash Sharing API: affirm or object", hash_sharing::give_feedback::<B>)
+        .no_personal_data()
+        .bare_refusals()
+        .body_limit(hash_sharing::MAX_SUBMISSION_BYTES)
+        .takes_media(XML)
+        .gives_media(200, XML)
+}
+
+fn stop_ncii_api(routes: Routes<State, P>) -> Routes<State, P> {
+    use crate::hash_sharing::stop_ncii as shapes;
+    routes
+        .get("/v1/FetchHashes", P::ShareHashes, "StopNCII API: what changed", stop_ncii::fetch)
+        .no_personal_data()
+        .bare_refusals()
+        .asks(stop_ncii::ASKED)
+        .gives::<shapes::FetchedHashes>(200)
+        .post("/v1/SubmitHashes", P::ShareHashes, "StopNCII API: list hashes", stop_ncii::submit)
+        .no_personal_data()
+        .bare_refusals()
+        .body_limit(stop_ncii::MAX_SUBMISSION_BYTES)
+        .takes::<shapes::SubmittedHashes>()
+        .gives::<shapes::Submitted>(200)
+        .post(
+            "/v1/SubmitFeedback",
+            P::ShareHashes,
+            "StopNCII API: affirm or object",
+            stop_ncii::give_feedback,
+        )
+        .no_personal_data()
+        .bare_refusals()
+        .body_limit(stop_ncii::MAX_SUBMISSION_BYTES)
+        .takes::<shapes::SubmittedFeedbacks>()
+        .gives::<shapes::Submitted>(200)
+}
+
+fn hash_api(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .get("/api/hash-lists", P::ReadHashLists, "Lists of known hashes", hash_lists::list)
+        .no_personal_data()
+        .gives::<hash_lists::SharedHashLists>(200)
+        .post("/api/hash-lists/{name}/entries", P::ShareHashes, "List own entries", hash_lists::take)
+        .no_personal_data()
+        .body_limit(hash_lists::MAX_BATCH_BYTES)
+        .takes::<hash_lists::NewHashEntries>()
+        .gives::<hash_lists::HashEntriesKept>(200)
+        .post(
+            "/api/hash-lists/{name}/withdrawals",
+            P::ShareHashes,
+            "Take an own entry back",
+            hash_lists::withdraw,
+        )
+        .no_personal_data()
+        .takes::<hash_lists::HashWithdrawal>()
+        .gives::<hash_lists::HashEntryWithdrawn>(200)
+        .get(
+            "/api/hash-lists/{name}/feedback",
+            P::ShareHashes,
+            "What others say of own entries",
+            hash_lists::feedback,
+        )
+        .no_personal_data()
+        .asks(&["offset"])
+        .gives::<hash_lists::HashFeedbackTold>(200)
+}
+
+fn hash_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    use pages::{hash_entry, hash_list};
+    routes
+        .page("/hash-lists", P::ReadHashLists, "Page: lists of known hashes", pages::hash_lists::show)
+        .no_personal_data()
+        .asks(&["column", "format"])
+        .page("/hash-lists/{name}", P::ReadHashLists, "Page: a list of known hashes", hash_list::show)
+        .no_personal_data()
+        .asks(&["q", "page", "column", "format"])
+        .page("/hash-entries/{id}", P::ReadHashLists, "Page: an entry of a hash list", hash_entry::show)
+        .no_personal_data()
+        .post(
+            "/hash-entries/{id}/withdraw",
+            P::WorkOnHashLists,
+            "Form: take an entry back",
+            hash_entry::withdraw,
+        )
+        .no_personal_data()
+        .post(
+            "/hash-entries/{id}/restore",
+            P::WorkOnHashLists,
+            "Form: let an entry count again",
+            hash_entry::restore,
+        )
+        .no_personal_data()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,6 +436,9 @@ mod tests {
             "tip-step-",
             "tip-decision-",
             "door-",
+            "hash-list-",
+            "hash-change-",
+            "hash-reason-",
             "done-",
             "action-",
             "object-",

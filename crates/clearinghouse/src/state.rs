@@ -16,8 +16,9 @@ use wire::note::NoteSigner;
 use wire::package::sealed::RecipientSecret;
 
 use crate::actions::release_protection::ReleaseProtection;
-use crate::config::{AgencyConfig, ClearinghouseConfig, Config};
+use crate::config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig};
 use crate::country::{AllocationTable, Routing, Sources};
+use crate::hash_sharing::order::HashOrder;
 use crate::{signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
@@ -52,6 +53,9 @@ struct Inner {
     settings: ClearinghouseConfig,
     opening: OpeningConfig,
     agencies: Vec<AgencyConfig>,
+    /// In which order hash lists change.
+    hash_order: HashOrder,
+    hash_sources: Vec<HashSourceConfig>,
     http: reqwest::Client,
 }
 
@@ -93,6 +97,8 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
+            hash_order: HashOrder::new(env.clock.now()),
+            hash_sources: config.hash_source,
             http,
         })))
     }
@@ -147,6 +153,14 @@ impl State {
 
     pub(crate) fn find_agency(&self, code: &str) -> Option<&AgencyConfig> {
         self.0.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    pub(crate) fn hash_order(&self) -> &HashOrder {
+        &self.0.hash_order
+    }
+
+    pub(crate) fn hash_sources(&self) -> &[HashSourceConfig] {
+        &self.0.hash_sources
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -1,5 +1,6 @@
 //! Lists of hashes, each format by itself.
 
+use wire::hash_list::sharing::Submission;
 use wire::hash_list::{Format, ListedFile, read};
 
 /// Read whole or refused with a place; what is read can be recognised by something, and nothing of no bytes is among it.
@@ -25,8 +26,13 @@ fn says_something(file: &ListedFile) -> bool {
     has_hash && file.pdq_quality.is_none_or(|quality| quality <= 100)
 }
 
+/// A page of entries, or what a member says of one.
 pub(crate) fn ncmec(bytes: &[u8]) {
     reads(Format::Ncmec, bytes);
+    if let Err(error) = Submission::read(bytes) {
+        assert!(error.line > 0 && error.column > 0 && !error.expected.is_empty(), "{error:?}");
+        assert!(error.to_string().len() < 10_000, "{error}");
+    }
 }
 
 pub(crate) fn stop_ncii(bytes: &[u8]) {

@@ -8,6 +8,7 @@ mod bad_input;
 mod by_file;
 mod chain;
 mod crate_graph;
+mod hash_sharing;
 mod hostile_texts;
 mod in_browser;
 mod journeys;

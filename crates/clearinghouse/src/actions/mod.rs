@@ -14,6 +14,10 @@ pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
+pub(crate) mod give_hash_feedback;
+mod hash_change;
+pub(crate) mod join_hash_sharing;
+pub(crate) mod keep_hash_entries;
 pub(crate) mod import_lines;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
@@ -33,6 +37,7 @@ pub(crate) mod take_notice;
 pub(crate) mod take_tip_step;
 pub(crate) mod undo_import;
 mod tip_decision;
+pub(crate) mod withdraw_hash_entry;
 
 use model::{Id, kind::Referral};
 use service::{Acting, Failure, Scope};

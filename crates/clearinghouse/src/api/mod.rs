@@ -1,10 +1,13 @@
 //! What machines and programs call.
 
 pub(crate) mod feedback;
+pub(crate) mod hash_lists;
+pub(crate) mod hash_sharing;
 pub(crate) mod imports;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod notices;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod stop_ncii;
 pub(crate) mod tips;

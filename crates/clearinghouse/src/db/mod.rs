@@ -9,6 +9,11 @@ pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod files;
+pub(crate) mod hash_changes;
+pub(crate) mod hash_entries;
+pub(crate) mod hash_feedback;
+pub(crate) mod hash_lists;
+pub(crate) mod hash_members;
 pub(crate) mod imports;
 pub(crate) mod origins;
 pub(crate) mod outcomes;
@@ -44,6 +49,11 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "near_files", sql: include_str!("../../migrations/0009_near_files.sql") },
     Migration { version: 10, name: "fast_lists", sql: include_str!("../../migrations/0010_fast_lists.sql") },
+    Migration {
+        version: 12,
+        name: "hash_sharing",
+        sql: include_str!("../../migrations/0012_hash_sharing.sql"),
+    },
     Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
 ];
 

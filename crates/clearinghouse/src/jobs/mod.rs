@@ -7,6 +7,7 @@ pub(crate) mod discard_evidence;
 pub(crate) mod discard_import;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
+pub(crate) mod pull_hashes;
 
 use service::{Actor, Failure, JobError};
 

@@ -3,6 +3,9 @@
 pub(crate) mod cluster;
 pub(crate) mod clusters;
 pub(crate) mod figures;
+pub(crate) mod hash_entry;
+pub(crate) mod hash_list;
+pub(crate) mod hash_lists;
 pub(crate) mod home;
 pub(crate) mod imports;
 pub(crate) mod pass_on;
@@ -29,6 +32,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
+        ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
         ("/imports", "nav-imports", Permission::ReadReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use wire::tip::{Door, Step};
 
 use crate::harness::{
-    ADMINISTRATOR, AGENCY, ANALYST, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
+    ADMINISTRATOR, AGENCY, ANALYST, HOTLINE, Inbox, OFFICER, OPERATOR, OTHER_AGENCY, OTHER_PARTY, PARTY,
     RIGHTS_OFFICER, TIP_FORM, TestClearinghouse, details_xml, picture, report_xml, secret,
 };
 use crate::tips::{Form, mailbox};
@@ -37,6 +37,7 @@ fn callers() -> Vec<Caller> {
         staff(RIGHTS_OFFICER, "rights_officer"),
         machine(OPERATOR, "operator"),
         machine(TIP_FORM, "tip_form"),
+        machine(HOTLINE, "hash_member"),
     ];
     actors.into_iter().map(|actor| Caller::with_secret(actor.clone(), secret(actor.name()))).collect()
 }
@@ -107,7 +108,42 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "incident_type": "x", "incident_on": "x", "happened": "x", "pass_on_reason": "" }),
         ),
     ]);
+    samples.extend(hash_samples());
     samples
+}
+
+/// What members of hash sharing send.
+fn hash_samples() -> Vec<(&'static str, Sample)> {
+    let said = || Sample::Raw("application/xml", "<feedbackSubmission/>".into());
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    vec![
+        ("PUT /hashsharing/v2/entries/{member}/{entry}/{fingerprint}/feedback", said()),
+        ("PUT /exploitative-hashsharing/v2/entries/{member}/{entry}/{fingerprint}/feedback", said()),
+        fields("POST /hash-lists/{name}/entries", json!({ "entries": [] })),
+        fields("POST /hash-lists/{name}/withdrawals", json!({ "source_id": "unheard-of", "reason": "x" })),
+        fields("POST /hash-entries/{id}/withdraw", json!({ "reason": "" })),
+        fields("POST /hash-entries/{id}/restore", json!({ "reason": "" })),
+        fields("POST /v1/SubmitHashes", json!({ "hashRecords": "none" })),
+        fields("POST /v1/SubmitFeedback", json!({ "hashFeedbacks": "none" })),
+    ]
+}
+
+/// An entry that `party` lists in both lists of the Hash Sharing API: its id and its owner's number.
+async fn hash_entry(clearinghouse: &TestClearinghouse, party: &str) -> (String, String) {
+    let mut ids = Vec::new();
+    for (list, class) in [("exploitative", "exploitative"), ("csam", "A1")] {
+        let entry =
+            json!({ "source_id": format!("walk-{party}"), "classification": class, "pdq": "1b".repeat(32) });
+        let path = format!("/api/hash-lists/{list}/entries");
+        let (status, kept) =
+            clearinghouse.send_json(party, Method::POST, &path, &json!({ "entries": [entry] })).await;
+        assert_eq!((status, &kept["entries"][0]["result"]), (200, &json!("added")), "{kept}");
+        ids.push(kept["entries"][0]["entry_id"].as_str().unwrap().to_owned());
+    }
+    let status = clearinghouse.call(party, Method::GET, "/hashsharing/v2/status").send().await.unwrap();
+    let text = status.text().await.unwrap();
+    let (_, rest) = text.split_once("<member id=\"").unwrap();
+    (ids.remove(1), rest.split_once('"').unwrap().0.to_owned())
 }
 
 /// A tip that an analyst works on, and its mailbox.
@@ -175,7 +211,14 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     let preview = json!({ "sha256": sha256, "reason": "x" });
     let preview = post(&format!("/api/files/{report_id}/preview"), preview).await;
     let (tip, mailbox) = tip(clearinghouse).await;
+    let (entry, member) = hash_entry(clearinghouse, party).await;
     Objects::new(relation)
+        .with("hash-lists", "csam")
+        .with("hash-entries", entry)
+        .with("entries", member)
+        .with("{member}", format!("walk-{party}"))
+        .with("{entry}", "PDQ")
+        .with("feedback", "PDQ")
         .with("tips", tip)
         .with("history", &report_id)
         .with("mailboxes", mailbox)
@@ -213,6 +256,12 @@ both_engines! {
         let digits = relations[0].id("reports").len();
         let never = |kind: &str| format!("{kind}_{NEVER}");
         let absent = Objects::new("absent")
+            .with("hash-lists", "unheard-of")
+            .with("hash-entries", never("hen"))
+            .with("entries", "999999")
+            .with("{member}", "walk-never")
+            .with("{entry}", "PDQ")
+            .with("feedback", "CRC")
             .with("reports", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("clusters", never("clu"))

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, TipsConfig};
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -36,6 +36,7 @@ pub(crate) const OFFICER: &str = "dora";
 pub(crate) const RIGHTS_OFFICER: &str = "rita";
 pub(crate) const OPERATOR: &str = "opal";
 pub(crate) const TIP_FORM: &str = "tip-form";
+pub(crate) const HOTLINE: &str = "hotline";
 
 const ALLOCATIONS: &str = r#"[
   {"cidr":"203.0.113.0/24","country":"ES","operator":"Operador Ejemplo","from":"2020-01-01","cgnat":false},
@@ -72,6 +73,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         staff(RIGHTS_OFFICER, "rights_officer", None),
         machine(OPERATOR, "operator"),
         machine(TIP_FORM, "tip_form"),
+        machine(HOTLINE, "hash_member"),
     ];
     let url = agency.map_or_else(|| "http://127.0.0.1:9".to_owned(), |addr| format!("http://{addr}"));
     let agency = |code: &str, country: &str| AgencyConfig {
@@ -94,6 +96,7 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
         },
         tips: TipsConfig::default(),
         agency: vec![agency(AGENCY, "ES"), agency(OTHER_AGENCY, "FR")],
+        hash_source: Vec::new(),
     }
 }
 
@@ -120,6 +123,12 @@ impl TestClearinghouse {
     pub(crate) async fn start_in(db: &TestDb, country: &str) -> Self {
         let mut config = config(db, None);
         country.clone_into(&mut config.clearinghouse.country);
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
+    /// One that pulls lists of known hashes.
+    pub(crate) async fn start_pulling(db: &TestDb, sources: Vec<HashSourceConfig>) -> Self {
+        let config = Config { hash_source: sources, ..config(db, None) };
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 

@@ -10,6 +10,8 @@ mod clusters;
 mod expiry;
 mod handover;
 mod harness;
+mod hash_pulls;
+mod hash_sharing;
 mod imports;
 mod names;
 mod near_reports;

@@ -17,6 +17,7 @@ mod icse;
 mod json;
 mod ncmec;
 mod plain;
+pub mod sharing;
 mod sniff;
 mod stop_ncii;
 mod taking;

@@ -156,11 +156,11 @@ fn said_of(feedback: &Element, path: &str, file: &mut ListedFile) -> Result<(), 
     Ok(())
 }
 
-fn local(element: &Element) -> &str {
+pub(super) fn local(element: &Element) -> &str {
     element.name.rsplit_once(':').map_or(&*element.name, |(_, name)| name)
 }
 
-fn text(element: &Element) -> &str {
+pub(super) fn text(element: &Element) -> &str {
     element.text.trim_ascii()
 }
 
@@ -168,7 +168,7 @@ fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     element.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim_ascii())
 }
 
-fn child<'e>(element: &'e Element, name: &str) -> Option<&'e Element> {
+pub(super) fn child<'e>(element: &'e Element, name: &str) -> Option<&'e Element> {
     element.children.iter().find(|child| local(child) == name)
 }
 
@@ -186,7 +186,7 @@ fn at_most<'e>(element: &'e Element, path: &str) -> Result<&'e str, ReadError> {
     Err(refuse(element, path, &quoted(text), &format!("at most {MAX_TEXT_CHARS} characters")))
 }
 
-fn refuse(element: &Element, path: &str, problem: &str, expected: &str) -> ReadError {
+pub(super) fn refuse(element: &Element, path: &str, problem: &str, expected: &str) -> ReadError {
     let place = (u64::from(element.line), u64::from(element.column));
     ReadError::new(place, path, problem, expected)
 }

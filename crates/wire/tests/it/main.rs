@@ -12,4 +12,5 @@ mod documents;
 mod hash_list_errors;
 mod hash_list_round_trip;
 mod hash_lists;
+mod hash_sharing;
 mod package;

@@ -1,0 +1,82 @@
+//! A member says what it thinks of a fingerprint: its owner is told, and everybody who reads the list.
+
+use model::Id;
+use service::{Acting, Action, Done, EntryDraft, Failure};
+use wire::hash_list::sharing::FingerprintKind;
+
+use super::hash_change::{self, Change};
+use crate::Permission;
+use crate::db::hash_changes::ChangeKind;
+use crate::db::hash_entries::{self, EntryRow};
+use crate::db::hash_feedback;
+use crate::db::hash_lists::{self, Mark};
+use crate::db::hash_members::{self, MemberKind};
+use crate::hash_sharing::reasons::ObjectionReason;
+use crate::kinds::HashEntry;
+
+/// Keeps what the caller says of a fingerprint, in the place of what it said before.
+pub(crate) struct GiveHashFeedback {
+    /// Entries of one list that hold the fingerprint: more than one where a hash names them.
+    pub(crate) entries: Vec<Id<HashEntry>>,
+    pub(crate) fingerprint: FingerprintKind,
+    /// Why it objects; none where it affirms.
+    pub(crate) reasons: Vec<ObjectionReason>,
+    /// See [`crate::hash_sharing::order`].
+    pub(crate) floor: i64,
+}
+
+impl Action for GiveHashFeedback {
+    type Permission = Permission;
+    type Output = ();
+    const NAME: &'static str = "give-hash-feedback";
+
+    fn permission(&self) -> Permission {
+        Permission::ShareHashes
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let name = acting.actor.name();
+        let member = hash_members::find_or_insert(acting.tx, name, MemberKind::Client, acting.now).await?;
+        let mut mark: Option<Mark> = None;
+        for entry_id in &self.entries {
+            let row = self.load(acting, *entry_id).await?;
+            let made = match mark {
+                Some(made) => made,
+                None => hash_lists::mark(acting.tx, row.list, self.floor, acting.now).await?,
+            };
+            mark = Some(made);
+            let said = (self.fingerprint, self.reasons.as_slice());
+            hash_feedback::put(acting.tx, row.entry_id, member.id, said, acting.now).await?;
+            hash_entries::touch(acting.tx, row.entry_id, None, made).await?;
+            let kind = if self.reasons.is_empty() { ChangeKind::Affirmed } else { ChangeKind::Objected };
+            let member_id = Some(member.id);
+            let change = Change { entry_id: row.entry_id, version: made.version, kind, member_id };
+            hash_change::note(acting, change, None).await?;
+        }
+        let first = self.entries.first().ok_or_else(|| Failure::absent("hash entry"))?;
+        let reasons: Vec<&str> = self.reasons.iter().map(|reason| reason.as_str()).collect();
+        let entry = EntryDraft::on("hash entry", first)
+            .without_personal_data()
+            .with("entries", self.entries.len().to_string())
+            .with("member", member.id.to_string())
+            .with("fingerprint", self.fingerprint.as_str())
+            .with("reasons", reasons.join(" "));
+        Ok(Done::new((), entry))
+    }
+}
+
+impl GiveHashFeedback {
+    /// The entry, if it counts and holds the fingerprint.
+    async fn load(&self, acting: &mut Acting<'_>, entry_id: Id<HashEntry>) -> Result<EntryRow, Failure> {
+        let row = hash_entries::find(acting.tx, entry_id).await?;
+        let row = row.ok_or_else(|| Failure::absent("hash entry"))?;
+        if row.withdrawn_by.is_some() {
+            return Err(Failure::conflict("this entry is withdrawn: nothing more is said of it"));
+        }
+        let held = hash_entries::fingerprints_of(acting.tx, entry_id).await?;
+        if !held.contains_key(&self.fingerprint) {
+            return Err(Failure::refused("fingerprint", "the entry holds none of this kind"));
+        }
+        Ok(row)
+    }
+}

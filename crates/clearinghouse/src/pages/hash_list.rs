@@ -1,0 +1,117 @@
+//! `/hash-lists/{name}`: a list: what members say of it, and its entries.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
+
+use crate::api::hash_lists::parse;
+use crate::db;
+use crate::db::hash_entries::EntryRow;
+use crate::db::hash_feedback::ToldFeedback;
+use crate::hash_sharing::reasons::ObjectionReason;
+use crate::state::State as Clearinghouse;
+
+/// Most pieces of feedback on the page of a list.
+const MOST_TOLD: usize = 20;
+
+#[derive(Template)]
+#[template(path = "hash_list.html")]
+struct HashListPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    name: &'static str,
+    /// What it holds, in words.
+    holds: String,
+    said: Vec<SaidView>,
+    table: Table,
+}
+
+/// What a member says of an entry.
+pub(super) struct SaidView {
+    /// Address of the entry.
+    pub(super) href: String,
+    /// What its owner calls it.
+    pub(super) source_id: String,
+    pub(super) owner: String,
+    pub(super) member: String,
+    pub(super) fingerprint: &'static str,
+    /// Empty where it affirms.
+    pub(super) reasons: Vec<String>,
+    pub(super) given_at: Timestamp,
+}
+
+/// `GET /hash-lists/{name}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(name): Path<String>,
+    list: List,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let shown = parse(&name)?;
+    let text = list.filter().unwrap_or_default();
+    let mut tx = state.node().db().begin_read("hash-list-page").await?;
+    let total = db::hash_entries::count_page(&mut tx, shown, text).await?;
+    let part = (list.limit(), list.offset());
+    let rows = db::hash_entries::list_page(&mut tx, shown, text, part).await?;
+    let told = db::hash_feedback::list_told(&mut tx, shown, None, 0).await?;
+    drop(tx);
+    let mut table = table(&ctx, &list, total);
+    for row in rows {
+        table.row(table_row(&ctx, row)?);
+    }
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let said = told.into_iter().take(MOST_TOLD).map(|told| view(&ctx, told)).collect();
+    let name = shown.as_str();
+    let holds = ctx.t(&format!("hash-list-{name}"));
+    Ok(Page(HashListPage { nav: super::nav(&ctx), name, holds, said, table, ctx }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
+    Table::new(ctx, list, "hash-entries", total)
+        .column(Column::new("source_id", ctx.t("hash-source-id")))
+        .column(Column::new("member", ctx.t("hash-member")))
+        .column(Column::new("classification", ctx.t("hash-class")))
+        .column(Column::new("state", ctx.t("hash-state")))
+        .column(Column::new("version", ctx.t("hash-version")).is_number())
+        .column(Column::new("changed_at", ctx.t("hash-changed")))
+        .column(Column::new("added_at", ctx.t("hash-added")).only_when_chosen())
+        .searches(ctx.t("hash-search"))
+        .nothing(ctx.t("hash-none"), None)
+}
+
+fn table_row(ctx: &PageContext, row: EntryRow) -> Result<Row, Failure> {
+    let changed_at = Timestamp::from_second(row.stamp).map_err(Failure::broken)?;
+    let state = match row.withdrawn_by {
+        None => Cell::badge(Tone::Good, ctx.t("hash-counts")),
+        Some(_) => Cell::badge(Tone::Warn, ctx.t("hash-is-withdrawn")),
+    };
+    Ok(Row::to(ctx.href(&format!("/hash-entries/{}", row.entry_id)))
+        .cell(Cell::digest(row.source_id))
+        .cell(Cell::text(row.member.name))
+        .cell(Cell::text(row.classification))
+        .cell(state)
+        .cell(Cell::number(row.version))
+        .cell(Cell::time(changed_at))
+        .cell(Cell::time(row.added_at)))
+}
+
+/// Reasons in words.
+pub(super) fn words(ctx: &PageContext, reasons: &[ObjectionReason]) -> Vec<String> {
+    reasons.iter().map(|reason| ctx.t(&format!("hash-reason-{}", reason.as_str()))).collect()
+}
+
+fn view(ctx: &PageContext, told: ToldFeedback) -> SaidView {
+    SaidView {
+        href: ctx.href(&format!("/hash-entries/{}", told.entry_id)),
+        source_id: told.source_id,
+        owner: told.owner.name,
+        member: told.said.member.name,
+        fingerprint: told.said.fingerprint.as_str(),
+        reasons: words(ctx, &told.said.reasons),
+        given_at: told.said.given_at,
+    }
+}

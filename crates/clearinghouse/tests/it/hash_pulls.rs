@@ -1,0 +1,104 @@
+//! Lists are pulled from the sources that the configuration states, and from nowhere else.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use clearinghouse::{HashSourceConfig, HashSourceKind};
+use serde_json::json;
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{ANALYST, PARTY, TestClearinghouse};
+
+/// Path with query, and the credentials, of each request.
+type Asked = Arc<Mutex<Vec<(String, String)>>>;
+
+const FIRST: &str = r#"<queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="2" maxTimestamp="2024-01-02T00:00:00Z">
+<image><member id="7">Member Seven</member><timestamp>2024-01-02T00:00:00Z</timestamp><id>a</id><classification>A1</classification><fingerprints><md5>11111111111111111111111111111111</md5></fingerprints></image>
+<image><member id="7">Member Seven</member><timestamp>2024-01-02T00:00:00Z</timestamp><id>gone</id><fingerprints><md5>33333333333333333333333333333333</md5></fingerprints></image>
+</images><paging><next>/v2/entries?from=1&amp;start=3</next></paging></queryResult>"#;
+const SECOND: &str = r#"<queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1" maxTimestamp="2024-01-02T00:00:00Z">
+<deletedImage><member id="7">Member Seven</member><id>gone</id><timestamp>2024-01-02T00:00:00Z</timestamp></deletedImage></images>
+<videos count="1" maxTimestamp="2024-01-02T00:00:00Z"><video><member id="8">Eight</member><timestamp>2024-01-02T00:00:00Z</timestamp><id>b</id><classification>intimate</classification><fingerprints><md5>22222222222222222222222222222222</md5></fingerprints></video>
+</videos></queryResult>"#;
+
+async fn answer(State(asked): State<Asked>, request: Request) -> Response {
+    let address = request.uri().path_and_query().unwrap().to_string();
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let credentials = header("authorization")
+        .or_else(|| Some(format!("{} {}", header("ocp-apim-subscription-key")?, header("x-functions-key")?)));
+    asked.lock().unwrap().push((address.clone(), credentials.unwrap_or_default()));
+    if address.starts_with("/base/v2/entries?from=1970") {
+        return FIRST.into_response();
+    }
+    if address.starts_with("/base/v2/entries?from=1&start=3") {
+        return SECOND.into_response();
+    }
+    if address.starts_with("/ncii/FetchHashes?") {
+        let record = |value: String, status: &str| json!({ "lastModtimestamp": 7, "signalType": "ImagePDQ", "hashValue": value, "hashStatus": status, "caseNumbers": {}, "CSPFeedbacks": [] });
+        let records = [record("ab".repeat(32), "Active"), record("cd".repeat(32), "Withdrawn")];
+        let page = json!({ "count": 2, "nextPageToken": null, "nextSetTimestamp": 1_717_000_000, "hasMoreRecords": false, "hashRecords": records });
+        return page.to_string().into_response();
+    }
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// A source that listens, and what it was asked.
+async fn open_source() -> (Asked, SocketAddr) {
+    let asked = Asked::default();
+    let router = Router::new().fallback(answer).with_state(asked.clone());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (asked, addr)
+}
+
+both_engines! {
+    async fn a_stated_source_is_pulled_whole_with_who_vouches(db: TestDb) {
+        let (asked, addr) = open_source().await;
+        let file = |name: &str, text: &str| {
+            let path = db.folder().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let source = |name: &str, kind, list: &str, base: &str| HashSourceConfig {
+            name: name.into(),
+            kind,
+            list: list.into(),
+            url: format!("http://{addr}{base}"),
+            username: None,
+            secret_file: file("secret", "open sesame\n"),
+            function_key_file: None,
+            every_minutes: 60,
+        };
+        let sources = vec![
+            HashSourceConfig { username: Some("us".into()), ..source("partner", HashSourceKind::Ncmec, "csam", "/base/") },
+            HashSourceConfig { function_key_file: Some(file("function", "fetch")), ..source("charity", HashSourceKind::StopNcii, "ncii", "/ncii") },
+        ];
+        let clearinghouse = TestClearinghouse::start_pulling(&db, sources).await;
+        let lists = clearinghouse.until("both are pulled", async || {
+            let lists = clearinghouse.get_json(ANALYST, "/api/hash-lists").await;
+            let count = |place: usize, what: &str| lists["hash_lists"][place][what].as_i64().unwrap();
+            (count(0, "withdrawn") == 1 && count(2, "entries") == 1).then_some(lists)
+        }).await;
+        // of the video nothing stays: its class belongs into another list
+        assert_eq!((&lists["hash_lists"][0]["entries"], &lists["hash_lists"][1]["entries"]), (&json!(1), &json!(0)));
+        let query = "from=1970-01-01T00:00:00Z&to=2024-06-01T12:00:00Z";
+        let request = clearinghouse.call(PARTY, reqwest::Method::GET, &format!("/hashsharing/v2/entries?{query}"));
+        let xml = request.send().await.unwrap().text().await.unwrap();
+        let served = wire::hash_list::read(wire::hash_list::Format::Ncmec, xml.as_bytes()).unwrap();
+        assert_eq!(served.entries[0].members, ["source:partner", "partner:Member Seven"]);
+        assert_eq!((served.entries.len(), served.deleted.len()), (1, 1));
+        let asked = asked.lock().unwrap().clone();
+        assert!(asked.iter().any(|(address, _)| address.starts_with("/base/v2/entries?from=1970-01-01T00%3A00%3A00Z&to=2024-06-01T08%3A59%3A55Z")), "{asked:?}");
+        // us:open sesame
+        assert!(asked.iter().filter(|(address, _)| address.starts_with("/base")).all(|(_, who)| who == "Basic dXM6b3BlbiBzZXNhbWU="), "{asked:?}");
+        assert!(asked.iter().any(|(address, who)| address.starts_with("/ncii/FetchHashes?startTimestamp=0&pageSize=800") && who == "open sesame fetch"), "{asked:?}");
+        assert_eq!(asked.len(), 3);
+        clearinghouse.finish().await;
+    }
+}
