@@ -105,3 +105,19 @@ CREATE TABLE country_proposal (
     proposal TEXT NOT NULL, -- JSON, see Proposal
     PRIMARY KEY (report_id, position)
 );
+
+-- What came of reports that rested on an entry of a hash list, for the member who owns the entry. It names no report and no sender.
+CREATE TABLE list_outcome_feed (
+    owner TEXT PRIMARY KEY,
+    last_sequence BIGINT NOT NULL
+);
+CREATE TABLE list_outcome (
+    owner TEXT NOT NULL REFERENCES list_outcome_feed (owner),
+    sequence BIGINT NOT NULL,
+    entry_id TEXT NOT NULL REFERENCES hash_entry (entry_id),
+    report_id TEXT NOT NULL REFERENCES report (report_id),
+    code TEXT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    PRIMARY KEY (owner, sequence)
+);
+CREATE INDEX list_outcome_by_report ON list_outcome (report_id);

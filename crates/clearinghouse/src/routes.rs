@@ -85,6 +85,15 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .no_personal_data()
         .asks(&["after"])
         .gives_media(200, JSON)
+        .get(
+            "/feedback/list-outcomes",
+            P::ShareHashes,
+            "What came of reports that rested on own list entries",
+            feedback::list_feed,
+        )
+        .no_personal_data()
+        .asks(&["after"])
+        .gives::<feedback::EntryOutcomes>(200)
         .post("/feedback", P::SendFeedback, "Tell what came of referred reports", feedback::take)
         .operation(Operation::Collection)
         .body_limit(MAX_FEEDBACK_BYTES)

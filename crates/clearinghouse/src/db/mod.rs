@@ -15,6 +15,7 @@ pub(crate) mod hash_feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
 pub(crate) mod imports;
+pub(crate) mod list_outcomes;
 pub(crate) mod origins;
 pub(crate) mod outcomes;
 pub(crate) mod referrals;

@@ -13,6 +13,7 @@ mod harness;
 mod hash_pulls;
 mod hash_sharing;
 mod imports;
+mod list_outcomes;
 mod names;
 mod near_reports;
 mod notices;
