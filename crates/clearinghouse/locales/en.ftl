@@ -524,3 +524,6 @@ hash-why-hint = Of the list and its entries. Nothing about what a file shows.
 hash-owner-withdrew = Its own member withdrew this entry, and only the member lists it again.
 done-hash-withdrawn = The entry is withdrawn.
 done-hash-restored = The entry counts again.
+
+object-import = Import
+object-cluster = Cluster of files

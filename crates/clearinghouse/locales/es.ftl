@@ -524,3 +524,6 @@ hash-why-hint = Sobre la lista y sus entradas. Nada sobre lo que muestra un arch
 hash-owner-withdrew = La retiró su propio miembro, y solo él puede volver a incluirla.
 done-hash-withdrawn = La entrada queda retirada.
 done-hash-restored = La entrada vuelve a contar.
+
+object-import = Importación
+object-cluster = Grupo de archivos

@@ -176,7 +176,8 @@ pub(crate) async fn take(
                 refused.push(RefusedLine { line, error });
             }
             Ok(found) => {
-                let named = serde_json::to_string(&[reader.source(), &found.key]).map_err(Failure::broken)?;
+                let named =
+                    serde_json::to_string(&[reader.source(), found.key.as_str()]).map_err(Failure::broken)?;
                 let key_blind = state.node().columns().blind("report-origin", &named);
                 read.push(ReadLine { line, text, key_blind, found });
             }
