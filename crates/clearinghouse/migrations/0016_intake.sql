@@ -31,7 +31,7 @@ CREATE TABLE report_origin (
     original_sha256 TEXT NOT NULL,
     import_id TEXT REFERENCES report_import (import_id),
     line BIGINT,
-    key_blind TEXT NOT NULL, -- keyed digest of source and key of the line; empty for a notice, and once undone or erased
+    key_blind TEXT NOT NULL, -- keyed digest of party, source and key of the line; empty for a notice, and once undone or erased
     CHECK ((way = 'import') = (import_id IS NOT NULL)),
     CHECK ((way = 'import') = (line IS NOT NULL))
 );

@@ -17,7 +17,7 @@ pub(crate) struct ImportedLine {
     pub(crate) line: i64,
     /// The line as it stood in its file.
     pub(crate) original: String,
-    /// The keyed digest of source and key.
+    /// The keyed digest of party, source and key.
     pub(crate) key_blind: String,
 }
 

@@ -176,8 +176,9 @@ pub(crate) async fn take(
                 refused.push(RefusedLine { line, error });
             }
             Ok(found) => {
-                let named =
-                    serde_json::to_string(&[reader.source(), found.key.as_str()]).map_err(Failure::broken)?;
+                // of each party its own: nobody learns or takes the keys of another's lines
+                let named = [import.reporting_party.as_str(), reader.source(), found.key.as_str()];
+                let named = serde_json::to_string(&named).map_err(Failure::broken)?;
                 let key_blind = state.node().columns().blind("report-origin", &named);
                 read.push(ReadLine { line, text, key_blind, found });
             }
