@@ -26,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     backup, breach, clearinghouse, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve,
-    witness,
+    weights, witness,
 };
 
 /// A build with planted defects says so.
@@ -81,6 +81,9 @@ enum Command {
     /// Tools for the clearinghouse role
     #[command(subcommand)]
     Clearinghouse(clearinghouse::Command),
+    /// Weights for the order of work, as a file that a unit edits and signs
+    #[command(subcommand)]
+    Weights(weights::Command),
     /// Tools for the police role
     #[command(subcommand)]
     Police(police::Command),
@@ -130,6 +133,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Key(command) => key::run(&command).await,
         Command::Privacy(command) => privacy::run(&command),
         Command::Clearinghouse(command) => clearinghouse::run(&command).await,
+        Command::Weights(command) => weights::run(&command),
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::DecodeMedia { flags } => Ok(service::decode_media_child(&flags)),

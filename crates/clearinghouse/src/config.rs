@@ -10,6 +10,8 @@ use vault::VaultConfig;
 use wire::package::sealed::{RecipientKey, SealedError};
 
 use crate::hash_sharing::lists::HashList;
+use crate::known_lists::HashListConfig;
+use crate::rota::{self, RotaConfig};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, one `[[agency]]` per agency and one `[[hash_source]]` per source of
 /// known hashes.
@@ -74,6 +76,20 @@ pub struct ClearinghouseConfig {
     pub routing: Option<PathBuf>,
     /// Largest file that `/upload` takes, in bytes.
     pub max_upload_bytes: u64,
+    /// Who is called when a Band A alarm sounds, in this order.
+    pub rota: Vec<RotaConfig>,
+    /// After how many minutes the next on the rota is called, unless the alarm is closed by then.
+    pub call_next_after_minutes: u32,
+    /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
+    pub blind_sample: u32,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    pub weights: Option<PathBuf>,
+    /// The verifier key that must have signed that file; without one its signature is not asked for.
+    pub weights_key: Option<String>,
+    /// CSV file of networks with their operators, as this node's operator supplies it.
+    pub operators: Option<PathBuf>,
+    /// `[[clearinghouse.hash_list]]`: lists of known hashes that are read at start.
+    pub hash_list: Vec<HashListConfig>,
 }
 
 impl Default for ClearinghouseConfig {
@@ -86,6 +102,13 @@ impl Default for ClearinghouseConfig {
             routing: None,
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
+            rota: Vec::new(),
+            call_next_after_minutes: 15,
+            blind_sample: 10,
+            weights: None,
+            weights_key: None,
+            operators: None,
+            hash_list: Vec::new(),
         }
     }
 }
@@ -202,6 +225,11 @@ impl Config {
             ));
         }
         check_country("clearinghouse.country", &self.clearinghouse.country)?;
+        rota::check(&self.clearinghouse.rota)?;
+        if self.clearinghouse.call_next_after_minutes == 0 {
+            let reason = "give one minute at least: who is called needs time to answer";
+            return Err(ConfigError::setting("clearinghouse.call_next_after_minutes", reason));
+        }
         self.tips.weekly()?;
         for (index, source) in self.hash_source.iter().enumerate() {
             source.check()?;
@@ -311,6 +339,17 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
                 "clearinghouse.allocations",
             ),
             (("[[agency]]", "[clearinghouse]\ncountry = \"usa\"\n[[agency]]"), "clearinghouse.country"),
+            (
+                ("[[agency]]", "[clearinghouse]\ncall_next_after_minutes = 0\n[[agency]]"),
+                "clearinghouse.call_next_after_minutes",
+            ),
+            (
+                (
+                    "[[agency]]",
+                    "[[clearinghouse.rota]]\nname = \"a\"\nwebhook = { url = \"http://relay.example/\", secret_file = \"s\" }\n[[agency]]",
+                ),
+                "clearinghouse.rota.webhook.url",
+            ),
             (("country = \"ES\"", "country = \"Spain\""), "agency.country"),
             (("code = \"ES-CNP\"", "code = \" \""), "agency.code"),
             (

@@ -23,10 +23,20 @@ impl HandsOver for State {
             lines.extend(referrals(&mut tx).await?);
         }
         if may(Permission::ReadReports) {
+            lines.extend(band_a(&mut tx, since).await?);
             lines.extend(reports(self, &mut tx, since).await?);
         }
         Ok(lines)
     }
+}
+
+/// Alarms of Band A that nobody took, calls that reached nobody, and what waits to be read blind.
+async fn band_a(tx: &mut Tx, since: Timestamp) -> Result<Vec<Left>, Failure> {
+    Ok(vec![
+        Left::new("band-a", db::band_alarms::count_waiting(tx).await?, "/band-a").urgent(),
+        Left::new("calls-failed", db::rota_calls::count_failed_since(tx, since).await?, "/band-a").urgent(),
+        Left::new("blind", db::blind::count_waiting(tx).await?, "/blind-readings"),
+    ])
 }
 
 /// In danger, in nobody's hands, not closed.

@@ -11,8 +11,11 @@ mod actions;
 mod address_blinds;
 mod addresses;
 mod alarm;
+mod alarms;
 mod api;
+mod band_a;
 mod beside;
+mod blind;
 mod breach;
 mod config;
 mod content_class;
@@ -20,6 +23,8 @@ mod country;
 mod custody_mark;
 mod db;
 mod desk;
+mod documents;
+mod enrichment;
 mod evidence;
 mod flood;
 mod handover;
@@ -30,6 +35,7 @@ mod import;
 mod jobs;
 mod kinds;
 mod known_addresses;
+mod known_lists;
 mod near_reports;
 mod notice;
 mod opening;
@@ -38,12 +44,16 @@ mod permissions;
 mod referral_state;
 mod report_state;
 mod rights;
+mod rota;
 mod routes;
+mod scoring;
 mod scrub;
 mod sealing;
 mod search;
+mod senders;
 mod signing;
 mod state;
+mod suppress;
 mod sweep;
 mod tip_key;
 mod tip_report;
@@ -54,9 +64,11 @@ pub use breach::ClearinghouseRecords;
 pub use config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, HashSourceKind, TipsConfig};
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
+pub use known_lists::HashListConfig;
 pub use permissions::{Permission, Role};
 pub use referral_state::ReferralState;
 pub use report_state::ReportState;
+pub use rota::RotaConfig;
 pub use routes::routes;
 pub use signing::SigningError;
 pub use state::State;
@@ -78,6 +90,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::cluster_rest(&state).await.map_err(|error| StartError::other(&error))?;
+    actions::rescore_reports::begin(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
     let router = api::stop_ncii::with_keys_as_credentials(router);
@@ -85,16 +98,21 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let scrubber = service::scrub::spawn(state.clone(), node_config.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone());
     let pulls = jobs::pull_hashes::spawn(&state, &shutdown);
+    let sample = blind::spawn(state.clone(), shutdown.clone());
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
         .with::<jobs::cluster_report::ClusterReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
+        .with::<jobs::sound_alarm::SoundAlarmJob>()
+        .with::<jobs::call_rota::CallRotaJob>()
+        .with::<jobs::send_call::SendCallJob>()
+        .with::<jobs::rescore_reports::RescoreReportsJob>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .with::<jobs::discard_import::DiscardImportJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
-    let background = [worker, scrubber, expiry].into_iter().chain(pulls).collect();
+    let background = [worker, scrubber, expiry, sample].into_iter().chain(pulls).collect();
     serve(node, &node_config, router, shutdown, background).await
 }

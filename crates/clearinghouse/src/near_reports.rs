@@ -51,14 +51,16 @@ pub(crate) fn learn<'a>(state: &State, kept: impl Iterator<Item = &'a Digest>) {
     }
 }
 
+/// The hashes of a file's near-duplicates, through others too, and its own; none of a file whose print is not good enough to compare.
+pub(crate) fn hashes_near(state: &State, file: &FileRow) -> Vec<String> {
+    print(&file.digest).map_or_else(Vec::new, |print| state.near_files().members_of(print))
+}
+
 /// How many other reports have this file or a near-duplicate, directly or through others. Reports that were erased are not counted.
 pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<usize, DbError> {
     let mut reports: BTreeSet<_> =
         db::files::list_reports_with(tx, &file.sha256).await?.into_iter().collect();
-    if let Some(print) = print(&file.digest) {
-        let hashes = state.near_files().members_of(print);
-        reports.extend(db::files::list_reports_with_pdq(tx, &hashes).await?);
-    }
+    reports.extend(db::files::list_reports_with_pdq(tx, &hashes_near(state, file)).await?);
     reports.remove(&file.report_id.to_string());
     Ok(reports.len())
 }

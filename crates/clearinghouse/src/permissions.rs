@@ -17,6 +17,10 @@ pub enum Permission {
     OpenFiles,
     /// Choose a report's country.
     ChooseCountry,
+    /// Say that a report is informational, whether an urgent mark was right, and what a blind reading found.
+    JudgeReports,
+    /// Say that a report was read, put it into another band, take weights for the order of work into use.
+    RankReports,
     /// Decide a referral and fetch its package.
     MakeReferrals,
     /// See referrals, and send a refused one again; shows no content of reports.
@@ -61,13 +65,15 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::SubmitReports,
         Self::ImportReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
         Self::OpenFiles,
         Self::ChooseCountry,
+        Self::JudgeReports,
+        Self::RankReports,
         Self::MakeReferrals,
         Self::WatchReferrals,
         Self::SendFeedback,
@@ -169,6 +175,8 @@ impl Role {
                 | P::ReadReports
                 | P::OpenFiles
                 | P::ChooseCountry
+                | P::JudgeReports
+                | P::RankReports
                 | P::MakeReferrals
                 | P::WatchReferrals
                 | P::ReadTips

@@ -1,4 +1,4 @@
-//! The life of a report: open, then finished, ready and referred, or retracted, or expired.
+//! The life of a report: open, then finished, ready and referred, or retracted, or expired; ready ones may be informational instead.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,6 +16,9 @@ pub enum ReportState {
     Ready,
     /// Ready, and in a referral that its agency has not refused. Told from the referrals; stored as ready.
     Referred,
+    /// Enriched; a person says that there is too little to act on. Not referred, but searched and found like any other; that person or another
+    /// undoes it. Stored as ready.
+    Informational,
     /// Cancelled by `/retract` before it was finished.
     Retracted,
     /// Never finished in time.
@@ -24,8 +27,15 @@ pub enum ReportState {
 
 impl ReportState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Open, Self::Finished, Self::Ready, Self::Referred, Self::Retracted, Self::Expired];
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Finished,
+        Self::Ready,
+        Self::Referred,
+        Self::Informational,
+        Self::Retracted,
+        Self::Expired,
+    ];
 
     /// The state as it is stored and shown.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +44,7 @@ impl ReportState {
             Self::Finished => "finished",
             Self::Ready => "ready",
             Self::Referred => "referred",
+            Self::Informational => "informational",
             Self::Retracted => "retracted",
             Self::Expired => "expired",
         }
@@ -41,12 +52,12 @@ impl ReportState {
 
     /// Whether the reporting party closed it and stands by it: before and otherwise its files are nobody's to open.
     pub(crate) fn is_filed(self) -> bool {
-        matches!(self, Self::Finished | Self::Ready | Self::Referred)
+        matches!(self, Self::Finished) || self.is_enriched()
     }
 
     /// Whether its addresses and files have been looked at.
     pub(crate) fn is_enriched(self) -> bool {
-        matches!(self, Self::Ready | Self::Referred)
+        matches!(self, Self::Ready | Self::Referred | Self::Informational)
     }
 
     /// The state that is written as `text`.

@@ -3,7 +3,8 @@
 use service::{Access, Operation, Routes};
 
 use crate::api::{
-    feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, referrals, reports, stop_ncii, tips,
+    band_a, feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, own_reports, referrals, reports,
+    senders, stop_ncii, tips,
 };
 use crate::pages;
 use crate::{Permission as P, State};
@@ -23,9 +24,10 @@ const MAX_STEPS_BYTES: usize = (wire::tip::STEPS_PER_DELIVERY + 1) * wire::tip::
 /// The route table.
 pub fn routes() -> Routes<State, P> {
     let routes = Routes::new("clearinghouse");
-    let routes = staff_pages(staff_api(machine_api(cybertipline_api(routes))));
+    let routes = order_pages(staff_pages(staff_api(machine_api(cybertipline_api(routes)))));
     let routes = tip_pages(tip_api(routes));
     let routes = hash_pages(hash_api(stop_ncii_api(hash_sharing_api(routes))));
+    let routes = sender_routes(judging_pages(band_a_routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::opening::routes(routes)));
     let routes = service::handover::routes(service::custody_log::routes(routes));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(
@@ -113,6 +115,14 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .body_limit(notices::MAX_NOTICE_BYTES)
         .takes_media(JSON)
         .gives::<notices::NoticeReceipt>(201)
+        .get(
+            "/api/reports/own/{number}/completeness",
+            P::SubmitReports,
+            "How complete an own report is, and what it lacks",
+            own_reports::completeness,
+        )
+        .no_personal_data()
+        .gives::<own_reports::OwnCompleteness>(200)
         .get("/api/verifier-key", P::ReadVerifierKey, "The key that verifies packages", keys::show)
         .no_personal_data()
         .gives::<keys::VerifierKey>(200)
@@ -159,6 +169,42 @@ fn staff_api(routes: Routes<State, P>) -> Routes<State, P> {
         .gives::<crate::actions::send_again::SentAgain>(200)
 }
 
+/// The order of work, where a person decides on it.
+fn order_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .post(
+            "/reports/{number}/read",
+            P::RankReports,
+            "Form: say that a report was read, or not",
+            pages::report_score::mark_read,
+        )
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/band",
+            P::RankReports,
+            "Form: put a report into another band",
+            pages::report_score::override_band,
+        )
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/band/undo",
+            P::RankReports,
+            "Form: take another band back",
+            pages::report_score::undo_override,
+        )
+        .operation(Operation::Alteration)
+        .page(
+            "/weights",
+            P::RankReports,
+            "Page: weights for the order of work, and what others would move",
+            pages::weights::show,
+        )
+        .operation(Operation::Consultation)
+        .post("/weights", P::RankReports, "Form: take proposed weights into use", pages::weights::apply)
+        .operation(Operation::Alteration)
+        .fresh("/weights")
+}
+
 fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .page("/", Access::Staff, "Page: what waits", pages::home::show)
@@ -190,6 +236,13 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
         .post("/clusters/{id}/refer", P::MakeReferrals, "Form: refer a cluster", pages::cluster::refer)
         .operation(Operation::Disclosure)
+        .post(
+            "/clusters/{id}/informational",
+            P::JudgeReports,
+            "Form: a cluster holds too little to act on",
+            pages::cluster::mark_informational,
+        )
+        .operation(Operation::Alteration)
         .post("/clusters/{id}/class", P::OpenFiles, "Form: class a content", pages::cluster::classify)
         .operation(Operation::Alteration)
         .post(
@@ -409,6 +462,87 @@ fn hash_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .no_personal_data()
 }
 
+fn band_a_routes(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/band-a", P::ReadReports, "Page: Band A alarms and the calls for them", pages::band_a::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/band-a/{id}", P::ReadReports, "Page: a Band A alarm", pages::band_a::show)
+        .operation(Operation::Consultation)
+        .get(
+            "/api/band-a/unacknowledged",
+            P::ReadReports,
+            "Band A alarms that nobody took",
+            band_a::unacknowledged,
+        )
+        .no_personal_data()
+        .gives::<band_a::UnacknowledgedAlarms>(200)
+}
+
+fn judging_pages(routes: Routes<State, P>) -> Routes<State, P> {
+    use pages::{blind_readings, judge};
+    routes
+        .page("/reports/{number}/judge", P::JudgeReports, "Page: what persons say of a report", judge::show)
+        .operation(Operation::Consultation)
+        .post("/reports/{number}/informational", P::JudgeReports, "Form: too little to act on", judge::mark)
+        .operation(Operation::Alteration)
+        .post(
+            "/reports/{number}/informational/undo",
+            P::JudgeReports,
+            "Form: ready again after all",
+            judge::undo,
+        )
+        .operation(Operation::Alteration)
+        .post("/reports/{number}/urgent-mark", P::JudgeReports, "Form: judge an urgent mark", judge::judge)
+        .operation(Operation::Alteration)
+        .page("/blind-readings", P::JudgeReports, "Page: the daily blind sample", blind_readings::list)
+        .operation(Operation::Consultation)
+        .page(
+            "/blind-readings/{number}",
+            P::JudgeReports,
+            "Page: a report without what was decided on it",
+            blind_readings::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/blind-readings/{number}",
+            P::JudgeReports,
+            "Form: what a second reader says",
+            blind_readings::read,
+        )
+        .operation(Operation::Alteration)
+}
+
+fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/senders", P::ReadReports, "Page: senders", pages::senders::list)
+        .no_personal_data()
+        .asks(LIST)
+        .page(
+            "/senders/{party}",
+            P::ReadReports,
+            "Page: how good a sender's reports are",
+            pages::senders::show,
+        )
+        .no_personal_data()
+        .get(
+            "/api/senders/own/quality",
+            P::ReadOwnOutcomes,
+            "How good the caller's own reports are",
+            senders::own,
+        )
+        .no_personal_data()
+        .gives::<crate::senders::SenderQuality>(200)
+        .get(
+            "/api/statistics",
+            P::WatchReferrals,
+            "Figures by sender and by country, small counts withheld",
+            senders::statistics,
+        )
+        .no_personal_data()
+        .gives::<senders::Statistics>(200)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -438,7 +572,18 @@ mod tests {
             "outcome-",
             "role-",
             "grounds-",
+            "band-a-trigger-",
+            "call-state-",
+            "urgent-verdict-",
+            "blind-stratum-",
+            "blind-verdict-",
             "source-",
+            "band-",
+            "basis-",
+            "factor-",
+            "unknown-",
+            "missing-",
+            "fact-",
             "tip-chip-",
             "tip-state-",
             "tip-kind-",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use hashlist::KnownHashes;
 use model::hours::Weekly;
 use service::accounts::Staffing;
 use service::near_files::NearFiles;
@@ -18,8 +19,12 @@ use wire::package::sealed::RecipientSecret;
 use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig};
 use crate::country::{AllocationTable, Routing, Sources};
+use crate::db::files::FileRow;
+use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
-use crate::{signing, tip_key};
+use crate::rota::{self, RotaMember};
+use crate::scoring::WeightFile;
+use crate::{known_lists, signing, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -45,6 +50,10 @@ struct Inner {
     sources: Sources,
     /// By what rules countries are proposed.
     routing: Routing,
+    /// The lists of known hashes.
+    known: KnownHashes,
+    /// Weights that the configuration proposes.
+    weight_file: Option<WeightFile>,
     signer: NoteSigner,
     /// Opens what the public form seals.
     tip_secret: RecipientSecret,
@@ -56,6 +65,10 @@ struct Inner {
     /// In which order hash lists change.
     hash_order: HashOrder,
     hash_sources: Vec<HashSourceConfig>,
+    /// Who is called for a Band A alarm.
+    rota: Vec<RotaMember>,
+    /// Where this node is reached, without a slash at its end.
+    public_url: String,
     http: reqwest::Client,
 }
 
@@ -79,10 +92,15 @@ impl State {
         let tip_secret = tip_key::open(&config.tips, &node)?;
         let reading = config.tips.weekly()?;
         let table = config.clearinghouse.allocations.as_deref().map(AllocationTable::load).transpose();
-        let sources = Sources::new(table.map_err(|error| StartError::other(&error))?);
+        let operators = config.clearinghouse.operators.as_deref().map(OperatorTable::load).transpose();
+        let sources = Sources::new(
+            table.map_err(|error| StartError::other(&error))?,
+            operators.map_err(|error| StartError::other(&error))?,
+        );
         let routing = Routing::load(config.clearinghouse.routing.as_deref());
         let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
+        let rota = rota::open(&config.clearinghouse.rota)?;
         Ok(Self(Arc::new(Inner {
             node,
             site,
@@ -91,6 +109,8 @@ impl State {
             near_files: NearFiles::default(),
             sources,
             routing,
+            known: known_lists::open(&config.clearinghouse.hash_list)?,
+            weight_file: WeightFile::of(&config.clearinghouse)?,
             signer,
             tip_secret,
             reading,
@@ -99,6 +119,8 @@ impl State {
             agencies: config.agency,
             hash_order: HashOrder::new(env.clock.now()),
             hash_sources: config.hash_source,
+            rota,
+            public_url: config.node.public_url.trim_end_matches('/').to_owned(),
             http,
         })))
     }
@@ -125,6 +147,15 @@ impl State {
 
     pub(crate) fn routing(&self) -> &Routing {
         &self.0.routing
+    }
+
+    /// The names of the lists of known hashes that have a file.
+    pub(crate) fn listed(&self, file: &FileRow) -> Vec<String> {
+        known_lists::names(&self.0.known, file)
+    }
+
+    pub(crate) fn weight_file(&self) -> Option<&WeightFile> {
+        self.0.weight_file.as_ref()
     }
 
     pub(crate) fn signer(&self) -> &NoteSigner {
@@ -161,6 +192,16 @@ impl State {
 
     pub(crate) fn hash_sources(&self) -> &[HashSourceConfig] {
         &self.0.hash_sources
+    }
+
+    /// Who is called for a Band A alarm, in this order.
+    pub(crate) fn rota(&self) -> &[RotaMember] {
+        &self.0.rota
+    }
+
+    /// Where this node is reached, without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.0.public_url
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

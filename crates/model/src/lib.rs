@@ -15,6 +15,7 @@ mod responsibility;
 pub mod retention;
 mod sensitive;
 mod stated_time;
+pub mod triage;
 
 pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};
 pub use birth::{BirthDate, BirthError, Precision};

@@ -43,6 +43,7 @@ pub mod telemetry;
 pub mod testing;
 mod tls;
 pub mod ui;
+pub mod webhook;
 pub mod witness;
 
 pub use action::{Acting, Action, Done, EntryDraft, Permission, Scope};

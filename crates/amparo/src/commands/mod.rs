@@ -14,6 +14,7 @@ pub(crate) mod privacy;
 pub(crate) mod scan;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod weights;
 pub(crate) mod witness;
 
 use std::path::{Path, PathBuf};

@@ -40,7 +40,7 @@ impl Action for ChooseCountryOfCluster {
         let words = check_grounds(&self.grounds)?;
         let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
         let reports =
-            db::clusters::list_plain_without(acting.tx, &cluster.cluster_id, &self.country, limit).await?;
+            db::clusters::list_plain(acting.tx, &cluster.cluster_id, Some(&self.country), limit).await?;
         if reports.is_empty() {
             return Err(Failure::refused(
                 "country",

@@ -10,11 +10,14 @@ use crate::beside::Beside;
 use crate::country::{Answer, Choice, Proposal};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
+use crate::db::facts::FactRow;
 use crate::db::files::Digest;
 use crate::db::reports::ChosenCountryRow;
+use crate::enrichment::{Finding, fact_column, fact_row};
 use crate::identities;
 use crate::jobs::cluster_report::ClusterReportJob;
 use crate::report_state::ReportState;
+use crate::scoring::{self, Gathered};
 
 /// The row under which the address at `position` of a report is sealed.
 pub(crate) fn address_row(report_id: Id<Report>, position: i64) -> String {
@@ -37,6 +40,10 @@ pub(crate) struct EnrichReport {
     pub(crate) identities: Vec<IdentityTrait>,
     /// To which countries the rules propose that it goes.
     pub(crate) proposals: Vec<Proposal>,
+    /// What it gives for its scores.
+    pub(crate) gathered: Gathered,
+    /// What we found out beside it.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Action for EnrichReport {
@@ -75,13 +82,21 @@ impl Action for EnrichReport {
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
         db::countries::insert_proposals(acting.tx, self.report_id, &self.proposals).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
+        for (position, finding) in (0..).zip(&self.findings) {
+            self.keep_finding(acting, position, finding).await?;
+        }
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
         if !self.digests.is_empty() {
             acting.enqueue(&ClusterReportJob { report_id: self.report_id }).await?;
         }
+        let weights = scoring::in_use(acting.tx).await?;
+        let grounds = self.gathered.clone().score(&weights, acting.now);
+        scoring::keep(acting, self.report_id, &grounds).await?;
         let entry = EntryDraft::on("report", self.report_id)
             .with("country", country.as_ref().map_or("undetermined", |country| country.code.as_str()))
-            .with("addresses", self.addresses.len().to_string());
+            .with("addresses", self.addresses.len().to_string())
+            .with("band", grounds.urgency.band.as_str())
+            .with("weights", &grounds.urgency.weights_version);
         Ok(Done::new((), entry))
     }
 }
@@ -93,6 +108,25 @@ impl EnrichReport {
         if let [first] = others.as_slice() {
             db::clusters::mark(acting.tx, first, Beside::OtherReports).await?;
         }
+        Ok(())
+    }
+
+    async fn keep_finding(
+        &self,
+        acting: &mut Acting<'_>,
+        position: i64,
+        finding: &Finding,
+    ) -> Result<(), Failure> {
+        let row = fact_row(self.report_id, position);
+        let fact = FactRow {
+            position,
+            element: finding.element.clone(),
+            kind: finding.kind,
+            value: Sealed::seal(acting.columns(), fact_column(&row), &finding.value, acting.rng())?,
+            source: finding.source.clone(),
+            valid_on: finding.valid_on,
+        };
+        db::facts::insert(acting.tx, self.report_id, &fact).await?;
         Ok(())
     }
 

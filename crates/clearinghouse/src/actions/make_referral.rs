@@ -12,6 +12,7 @@ use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::referral_state::ReferralState;
+use crate::report_state::ReportState;
 
 /// Largest number of reports in one referral.
 pub(crate) const MAX_REPORTS: usize = 10_000;
@@ -152,7 +153,7 @@ impl MakeReferral {
             let report = db::reports::find_by_number(acting.tx, *number).await?;
             let unknown = || Failure::refused("reports", format!("report {number} does not exist"));
             let report = report.ok_or_else(unknown)?;
-            if !report.state.is_enriched() {
+            if !report.state.is_enriched() || report.state == ReportState::Informational {
                 return Err(Failure::refused(
                     "reports",
                     format!("report {number} is {}, not ready", report.state.as_str()),

@@ -4,12 +4,14 @@ pub(crate) mod add_file;
 pub(crate) mod add_file_details;
 pub(crate) mod answer_tip;
 pub(crate) mod begin_import;
+pub(crate) mod apply_weights;
 pub(crate) mod choose_country;
 pub(crate) mod choose_country_of_cluster;
 pub(crate) mod claim_tip;
 pub(crate) mod classify_content;
 pub(crate) mod close_tip;
 pub(crate) mod discard_evidence;
+pub(crate) mod draw_blind_sample;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
@@ -19,19 +21,29 @@ mod hash_change;
 pub(crate) mod join_hash_sharing;
 pub(crate) mod keep_hash_entries;
 pub(crate) mod import_lines;
+pub(crate) mod judge_urgent_mark;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
+pub(crate) mod mark_cluster_informational;
+pub(crate) mod mark_informational;
 pub(crate) mod mark_protection;
+pub(crate) mod mark_read;
 pub(crate) mod note_refusal;
 pub(crate) mod note_tip;
 pub(crate) mod open_report;
 pub(crate) mod open_tip_steps;
+pub(crate) mod override_band;
 pub(crate) mod pass_on_tip;
 pub(crate) mod put_in_cluster;
+pub(crate) mod place_call;
+pub(crate) mod read_blind;
 pub(crate) mod release_protection;
+pub(crate) mod rescore_reports;
 pub(crate) mod retract_report;
 pub(crate) mod send_again;
+pub(crate) mod settle_call;
+pub(crate) mod sound_alarm;
 pub(crate) mod take_feedback;
 pub(crate) mod take_notice;
 pub(crate) mod take_tip_step;
@@ -59,7 +71,7 @@ async fn load_own_open_report(acting: &mut Acting<'_>, number: i64) -> Result<Re
         ReportState::Open => Ok(report),
         ReportState::Expired => Err(Failure::absent("report")),
         ReportState::Retracted => Err(Failure::conflict("the report is retracted")),
-        ReportState::Finished | ReportState::Ready | ReportState::Referred => {
+        ReportState::Finished | ReportState::Ready | ReportState::Referred | ReportState::Informational => {
             Err(Failure::conflict("the report is finished"))
         }
     }

@@ -9,6 +9,7 @@ use vault::SealedItem;
 use crate::Permission;
 use crate::db;
 use crate::db::reports::ReportRow;
+use crate::db::scores::Standing;
 use crate::db::warnings::Warning;
 use crate::jobs::enrich_report::EnrichReportJob;
 use crate::jobs::expire_report::ExpireReport;
@@ -89,6 +90,7 @@ impl OpenReport {
             country: None,
             countries_disagree: false,
             files: 0,
+            standing: Standing::default(),
         };
         acting.cases().keep(acting.tx, &self.case).await?;
         db::evidence::insert(acting.tx, &self.xml, acting.now).await?;

@@ -64,6 +64,9 @@ impl Action for PutInCluster {
             clusters.insert(keep);
         }
         let mut beside = self.beside.clone();
+        if db::clusters::is_in_band_a(acting.tx, self.report_id).await? {
+            beside.push(Beside::Trigger);
+        }
         if clusters.len() > 1 {
             beside.push(Beside::OtherFile);
         }

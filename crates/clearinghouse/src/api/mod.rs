@@ -1,5 +1,6 @@
 //! What machines and programs call.
 
+pub(crate) mod band_a;
 pub(crate) mod feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_sharing;
@@ -10,4 +11,8 @@ pub(crate) mod notices;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod stop_ncii;
+pub(crate) mod own_reports;
+pub(crate) mod referrals;
+pub(crate) mod reports;
+pub(crate) mod senders;
 pub(crate) mod tips;

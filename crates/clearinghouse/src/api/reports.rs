@@ -2,6 +2,8 @@
 
 use axum::extract::{Path, Query, State};
 use jiff::Timestamp;
+use model::triage::{Band, Completeness, Urgency};
+use model::{Id, kind::Report};
 use serde::{Deserialize, Serialize};
 use service::{Authenticated, Failure, Json, Tx};
 use utoipa::ToSchema;
@@ -13,8 +15,10 @@ use crate::db::clusters::ClusterRow;
 use crate::db::files::Digest;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
+use crate::enrichment::{fact_column, fact_row};
 use crate::known_addresses;
 use crate::report_state::ReportState;
+use crate::scoring::{Grounds, standing};
 use crate::state::State as Clearinghouse;
 
 const MAX_REPORTS: i64 = 1000;
@@ -35,6 +39,14 @@ pub(crate) struct ReportSummary {
     incident_at: Timestamp,
     escalated: bool,
     files: i64,
+    /// `a` to `d`; none before it is scored.
+    band: Option<&'static str>,
+    /// In tenths of a point.
+    urgency_tenths: i32,
+    /// From 0 to 1000.
+    completeness_tenths: i32,
+    /// Whether a person has read it.
+    is_read: bool,
     country: Option<CountryOfReport>,
     countries_disagree: bool,
 }
@@ -92,6 +104,11 @@ pub(crate) struct ReportDetails {
     #[schema(value_type = Vec<Object>)]
     ip_addresses: Vec<wire::referral::ReferredAddress>,
     referrals: Vec<ReferralOfReport>,
+    /// How urgent it is and why, line by line, what nobody knows of it, how complete it is and what it lacks; none before it is scored.
+    #[schema(value_type = Option<Object>)]
+    scores: Option<ScoresOfReport>,
+    /// What we found out beside it.
+    facts: Vec<FactOfReport>,
     /// `sequence`, `report_number`, `code`, `decided_at`.
     #[schema(value_type = Vec<Object>)]
     outcomes: Vec<wire::feedback::FeedOutcome>,
@@ -124,6 +141,23 @@ pub(crate) struct FileOfReport {
 pub(crate) struct PdqOfFile {
     hash: String,
     quality: u8,
+}
+
+/// Both scores of a report.
+#[derive(Serialize)]
+pub(crate) struct ScoresOfReport {
+    urgency: Urgency,
+    completeness: Completeness,
+}
+
+/// A fact that we found out beside a report.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FactOfReport {
+    element: String,
+    kind: &'static str,
+    value: String,
+    source: String,
+    valid_on: String,
 }
 
 /// A referral that holds the report.
@@ -184,6 +218,7 @@ pub(crate) async fn show(
     });
     let clusters = db::clusters::list_of_report(&mut tx, id).await?.into_iter();
     let cluster = |row: ClusterRow| ClusterOfReport { cluster_id: row.cluster_id, reports: row.reports };
+    let (scores, facts) = scores(&state, &mut tx, id).await?;
     Ok(Json(ReportDetails {
         further_countries: db::countries::list_further(&mut tx, id)
             .await?
@@ -201,9 +236,37 @@ pub(crate) async fn show(
             .map(Into::into)
             .collect(),
         referrals: referrals.collect(),
+        scores,
+        facts,
         outcomes: db::outcomes::list_of_report(&mut tx, id).await?,
         summary: summary(report),
     }))
+}
+
+async fn scores(
+    state: &Clearinghouse,
+    tx: &mut Tx,
+    id: Id<Report>,
+) -> Result<(Option<ScoresOfReport>, Vec<FactOfReport>), Failure> {
+    let keys = state.node().columns();
+    let grounds = match db::scores::latest(tx, id).await? {
+        Some(score) => standing::open(keys, id, &score)?,
+        None => None,
+    };
+    let scores =
+        grounds.map(|Grounds { urgency, completeness, .. }| ScoresOfReport { urgency, completeness });
+    let mut facts = Vec::new();
+    for row in db::facts::list(tx, id).await? {
+        let sealed_row = fact_row(id, row.position);
+        facts.push(FactOfReport {
+            value: row.value.open_kept(keys, fact_column(&sealed_row))?,
+            element: row.element,
+            kind: row.kind.as_str(),
+            source: row.source,
+            valid_on: row.valid_on.to_string(),
+        });
+    }
+    Ok((scores, facts))
 }
 
 /// The country that an analyst chooses.
@@ -248,6 +311,10 @@ fn summary(row: ReportRow) -> ReportSummary {
         incident_at: row.incident_at,
         escalated: row.escalated,
         files: row.files,
+        band: row.standing.band.map(Band::as_str),
+        urgency_tenths: row.standing.urgency_tenths,
+        completeness_tenths: row.standing.completeness_tenths,
+        is_read: row.standing.read.is_some(),
         country: row.country.map(Into::into),
         countries_disagree: row.countries_disagree,
     }

@@ -16,6 +16,8 @@ pub(crate) use choice::{Choice, Grounds, Vote, choose};
 pub(crate) use places::{PlaceFact, Says, of_addresses, of_notice, of_report};
 pub(crate) use routing::{Basis, Proposal, Routing};
 
+use crate::enrichment::{Network, NetworkKind, OperatorTable};
+
 /// Who says where an address is allocated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -23,6 +25,8 @@ pub(crate) enum Source {
     Registries,
     /// A scenario's allocation table.
     ScenarioTable,
+    /// The table that the operator of this node supplies.
+    OperatorTable,
 }
 
 impl Source {
@@ -31,12 +35,15 @@ impl Source {
         match self {
             Self::Registries => "registries",
             Self::ScenarioTable => "scenario_table",
+            Self::OperatorTable => "operator_table",
         }
     }
 
     /// The source that is written as `text`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Registries, Self::ScenarioTable].into_iter().find(|source| source.as_str() == text)
+        [Self::Registries, Self::ScenarioTable, Self::OperatorTable]
+            .into_iter()
+            .find(|source| source.as_str() == text)
     }
 
     /// Its name in referrals and in JSON.
@@ -44,6 +51,7 @@ impl Source {
         match self {
             Self::Registries => "regional internet registries",
             Self::ScenarioTable => "scenario allocation table",
+            Self::OperatorTable => "operator table of the node",
         }
     }
 }
@@ -66,18 +74,21 @@ pub(crate) struct Answer {
     pub(crate) operator: Option<String>,
     /// Whether many subscribers share the address at a time.
     pub(crate) shared_by_many: bool,
+    /// What the operator table says of its network.
+    pub(crate) network: Option<Network>,
 }
 
 /// The sources of this node.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     scenario: Option<AllocationTable>,
+    operators: Option<OperatorTable>,
 }
 
 impl Sources {
-    /// The registries, and a scenario's table if there is one.
-    pub(crate) fn new(scenario: Option<AllocationTable>) -> Self {
-        Self { scenario }
+    /// The registries, and a scenario's table and the operator table where there are such.
+    pub(crate) fn new(scenario: Option<AllocationTable>, operators: Option<OperatorTable>) -> Self {
+        Self { scenario, operators }
     }
 
     /// Asks every source. `written` is the address as a report writes it; what is no address gets no opinion.
@@ -94,6 +105,16 @@ impl Sources {
             });
             answer.operator = Some(allocation.operator.clone());
             answer.shared_by_many |= allocation.cgnat;
+        }
+        if let Some(network) = self.operators.as_ref().and_then(|table| table.find(address, on)) {
+            answer.opinions.push(Opinion {
+                source: Source::OperatorTable,
+                country: network.country.clone(),
+                valid_on: on,
+            });
+            answer.operator.get_or_insert_with(|| network.operator.clone());
+            answer.shared_by_many |= network.kind == NetworkKind::Shared;
+            answer.network = Some(network);
         }
         answer
     }
@@ -118,7 +139,7 @@ mod tests {
     #[test]
     fn real_and_scenario_addresses_get_their_source_and_garbage_none() {
         let table = r#"[{"cidr":"203.0.113.0/24","country":"ES","operator":"Operador","from":"2020-01-01","cgnat":true}]"#;
-        let sources = Sources::new(Some(AllocationTable::parse(table).unwrap()));
+        let sources = Sources::new(Some(AllocationTable::parse(table).unwrap()), None);
         let ask = |address: &str| {
             let answer = sources.ask(address, day("2020-12-19"));
             let opinions: Vec<_> = answer.opinions.iter().map(|opinion| opinion.country.clone()).collect();
@@ -129,6 +150,13 @@ mod tests {
         assert_eq!(ask(" 8.8.8.8 "), (vec!["US".into()], None, false));
         assert_eq!(ask("100.64.0.1"), (vec![], None, true));
         assert!(!ask("100.128.0.1").2);
+        let networks =
+            "cidr,country,operator,kind,from,to,source\n203.0.113.0/24,FR,Ferme,shared,,,list of 2026\n";
+        let networks = OperatorTable::parse(networks).unwrap();
+        let both = Sources::new(Some(AllocationTable::parse(table).unwrap()), Some(networks));
+        let answer = both.ask("203.0.113.7", day("2020-12-19"));
+        let countries: Vec<_> = answer.opinions.iter().map(|opinion| opinion.country.as_str()).collect();
+        assert_eq!((countries, answer.operator.as_deref()), (vec!["ES", "FR"], Some("Operador")));
         for garbage in ["", "localhost", "203.0.113", "203.0.113.7:80", "999.1.1.1"] {
             assert_eq!(ask(garbage), (vec![], None, false), "{garbage}");
         }

@@ -148,6 +148,12 @@ pub(crate) async fn mark(tx: &mut Tx, report_id: &str, beside: Beside) -> Result
     Ok(())
 }
 
+/// Whether a report stands in Band A.
+pub(crate) async fn is_in_band_a(tx: &mut Tx, report_id: Id<Report>) -> Result<bool, DbError> {
+    let sql = "SELECT report_id FROM report WHERE report_id = $1 AND band = 'a'";
+    Ok(sqlx::query(sql).bind(report_id.to_string()).fetch_optional(tx.conn()).await?.is_some())
+}
+
 /// Takes an erased report out of its clusters; gives how many.
 pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
     sqlx::query(
@@ -284,21 +290,21 @@ pub(crate) async fn count_left_out(tx: &mut Tx, cluster_id: &str) -> Result<i64,
     Ok(row.try_get("reports")?)
 }
 
-/// Reports of a cluster that hold nothing but the shared file, are ready, were not referred and do not have this country yet, oldest first: id and
-/// number.
-pub(crate) async fn list_plain_without(
+/// Reports of a cluster that hold nothing but the shared file, are ready and were not referred, oldest first: id and number. Where a country is
+/// given, those that have it already are left out.
+pub(crate) async fn list_plain(
     tx: &mut Tx,
     cluster_id: &str,
-    country: &str,
+    country: Option<&str>,
     limit: i64,
 ) -> Result<Vec<(Id<Report>, i64)>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_id, r.report_number FROM cluster_report c JOIN report r ON r.report_id = c.report_id
-         WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.erased_at IS NULL
-             AND COALESCE(r.country_code, '') <> $2 ORDER BY c.report_id LIMIT $3",
+         WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.informational = 0
+             AND r.erased_at IS NULL AND ($2 = '' OR COALESCE(r.country_code, '') <> $2) ORDER BY c.report_id LIMIT $3",
     )
     .bind(cluster_id)
-    .bind(country)
+    .bind(country.unwrap_or_default())
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;

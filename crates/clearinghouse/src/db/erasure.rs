@@ -87,6 +87,16 @@ pub(crate) async fn wipe_report(
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
         ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
+        ("urgent_verdict", "UPDATE urgent_verdict SET reason = '' WHERE report_id = $1"),
+        (
+            "informational_mark",
+            "UPDATE informational_mark SET reason = '',
+                 undone_reason = CASE WHEN undone_reason IS NULL THEN NULL ELSE '' END WHERE report_id = $1",
+        ),
+        ("blind_reading", "UPDATE blind_reading SET reason = '' WHERE report_id = $1 AND reason IS NOT NULL"),
+        ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1"),
+        ("report_fact", "UPDATE report_fact SET value = '' WHERE report_id = $1"),
+        ("band_override", "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1"),
     ] {
         let wiped = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {
@@ -100,6 +110,10 @@ pub(crate) async fn wipe_report(
     let forgotten = super::traits::forget(tx, report_id).await?;
     if forgotten > 0 {
         done.add("report_trait", forgotten);
+    }
+    let forgotten = super::band_alarms::forget_accounts(tx, report_id).await?;
+    if forgotten > 0 {
+        done.add("band_alarm_fact", forgotten);
     }
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";

@@ -1,12 +1,15 @@
 //! All SQL of the clearinghouse. Every function takes the transaction of an action or of a reading.
 
 pub(crate) mod addresses;
+pub(crate) mod band_alarms;
+pub(crate) mod blind;
 pub(crate) mod breach;
 pub(crate) mod clusters;
 pub(crate) mod content_classes;
 pub(crate) mod countries;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod facts;
 pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod hash_changes;
@@ -17,16 +20,23 @@ pub(crate) mod hash_members;
 pub(crate) mod imports;
 pub(crate) mod list_outcomes;
 pub(crate) mod origins;
+pub(crate) mod informational;
 pub(crate) mod outcomes;
+pub(crate) mod overrides;
 pub(crate) mod referrals;
 pub(crate) mod reports;
+pub(crate) mod rota_calls;
+pub(crate) mod scores;
 pub(crate) mod search;
+pub(crate) mod senders;
 pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
 pub(crate) mod traits;
+pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
+pub(crate) mod weights;
 
 use jiff::Timestamp;
 use model::{Id, Kind};
@@ -55,6 +65,8 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "hash_sharing",
         sql: include_str!("../../migrations/0012_hash_sharing.sql"),
     },
+    Migration { version: 13, name: "scores", sql: include_str!("../../migrations/0013_scores.sql") },
+    Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
     Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
 ];
 

@@ -9,6 +9,7 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::scores::{Standing, read_standing};
 use super::{corrupt, flag, id, instant, micros, optional_instant};
 use crate::country::Grounds;
 use crate::report_state::ReportState;
@@ -31,11 +32,13 @@ pub(crate) struct ReportRow {
     pub(crate) countries_disagree: bool,
     /// How many files it has; read, not written.
     pub(crate) files: i64,
+    /// Where it stands in the order of work; read, and written by the scores alone.
+    pub(crate) standing: Standing,
 }
 
-/// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses.
-const STANDING: &str =
-    "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'referred' ELSE r.state END AS standing";
+/// Where a report `r` stands: a ready one that an agency gets is referred, until the agency refuses; one that nobody gets may be informational.
+const STANDING: &str = "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'referred'
+         WHEN r.state = 'ready' AND r.informational = 1 THEN 'informational' ELSE r.state END AS standing";
 
 /// `SELECT` of report rows `r`, with what follows.
 fn select_reports(rest: &str) -> sqlx::AssertSqlSafe<String> {
@@ -52,8 +55,9 @@ fn in_state(state: Option<ReportState>) -> &'static str {
         None => "1 = 1",
         Some(ReportState::Open) => "r.state = 'open'",
         Some(ReportState::Finished) => "r.state = 'finished'",
-        Some(ReportState::Ready) => "r.state = 'ready' AND r.referred = 0",
+        Some(ReportState::Ready) => "r.state = 'ready' AND r.referred = 0 AND r.informational = 0",
         Some(ReportState::Referred) => "r.state = 'ready' AND r.referred = 1",
+        Some(ReportState::Informational) => "r.state = 'ready' AND r.referred = 0 AND r.informational = 1",
         Some(ReportState::Retracted) => "r.state = 'retracted'",
         Some(ReportState::Expired) => "r.state = 'expired'",
     }
@@ -123,6 +127,18 @@ pub(crate) async fn list(
     rows.iter().map(read).collect()
 }
 
+/// Reports that have been looked at, after the one with the id `after`, in the order of their arrival.
+pub(crate) async fn list_enriched_after(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let rest =
+        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1 ORDER BY r.report_id LIMIT $2";
+    let rows = sqlx::query(select_reports(rest)).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
+}
+
 /// In what order a list of reports stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportOrder {
@@ -134,6 +150,10 @@ pub(crate) enum ReportOrder {
     Party,
     /// By country, then arrival.
     Country,
+    /// By band, then points, then arrival: the most urgent first, and of equals the oldest.
+    Urgency,
+    /// By completeness, then arrival.
+    Completeness,
 }
 
 impl ReportOrder {
@@ -147,6 +167,10 @@ impl ReportOrder {
             (Self::Party, true) => "r.reporting_party DESC, r.report_id DESC",
             (Self::Country, false) => "COALESCE(r.country_code, ''), r.report_id",
             (Self::Country, true) => "COALESCE(r.country_code, '') DESC, r.report_id DESC",
+            (Self::Urgency, false) => "r.band_rank, r.urgency_tenths DESC, r.report_id",
+            (Self::Urgency, true) => "r.band_rank DESC, r.urgency_tenths, r.report_id DESC",
+            (Self::Completeness, false) => "r.completeness_tenths, r.report_id",
+            (Self::Completeness, true) => "r.completeness_tenths DESC, r.report_id DESC",
         }
     }
 }
@@ -229,7 +253,7 @@ pub(crate) async fn count_received_since(tx: &mut Tx, since: Timestamp) -> Resul
 pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
     let rows = sqlx::query(
         "SELECT COALESCE(r.country_code, '') AS country, CAST(COUNT(*) AS BIGINT) AS reports FROM report r
-         WHERE r.state = 'ready' AND r.referred = 0 AND r.erased_at IS NULL
+         WHERE r.state = 'ready' AND r.referred = 0 AND r.informational = 0 AND r.erased_at IS NULL
          GROUP BY COALESCE(r.country_code, '') ORDER BY 2 DESC, 1",
     )
     .fetch_all(tx.conn())
@@ -239,14 +263,15 @@ pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String,
 
 /// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused. Asked report by report: an
 /// engine that began with the agency would read all its referrals for each.
-const TO_REFER: &str = "r.state = 'ready' AND r.erased_at IS NULL AND r.country_code = $2
+const TO_REFER: &str =
+    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
      AND (r.referred = 0 OR NOT EXISTS (
          SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
              SELECT 1 FROM referral y
              WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
 
 /// The same of a report `r` whose country `$2` is one beside its first: begun with those few.
-const ALSO_TO_REFER: &str = "r.state = 'ready' AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
+const ALSO_TO_REFER: &str = "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
      AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
      AND NOT EXISTS (
          SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
@@ -269,8 +294,8 @@ pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str
 pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
     // by the stored columns, which an index holds; grouping by what is computed of them would sort all
     let sql = format!(
-        "SELECT {STANDING}, r.reports FROM (SELECT state, referred, CAST(COUNT(*) AS BIGINT) AS reports FROM report
-         GROUP BY state, referred) r"
+        "SELECT {STANDING}, r.reports FROM (SELECT state, referred, informational, CAST(COUNT(*) AS BIGINT) AS reports
+         FROM report GROUP BY state, referred, informational) r"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await?;
     let mut counts = BTreeMap::<ReportState, i64>::new();
@@ -400,6 +425,20 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
     rows.iter().map(of_agency).collect()
 }
 
+/// Says whether a report is informational.
+pub(crate) async fn set_informational(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    informational: bool,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET informational = $2 WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .bind(i64::from(informational))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 fn read_state(row: &AnyRow) -> Result<ReportState, DbError> {
     ReportState::parse(&row.try_get::<String, _>("standing")?).ok_or_else(|| corrupt("state"))
 }
@@ -430,6 +469,7 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         country,
         countries_disagree: flag(row, "countries_disagree")?,
         files: row.try_get("files")?,
+        standing: read_standing(row)?,
     })
 }
 

@@ -2,14 +2,13 @@
 
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
-use service::{Failure, Job, JobError};
-use wire::cybertipline::{FileDetails, Report};
+use service::{Job, JobError};
 
 use crate::State;
 use crate::actions::put_in_cluster::{Clustered, PutInCluster};
 use crate::beside;
 use crate::db;
-use crate::evidence::read_document;
+use crate::documents;
 use crate::near_reports;
 
 /// Puts an enriched report into the clusters of its files.
@@ -26,23 +25,11 @@ impl Job for ClusterReportJob {
         let mut tx = state.node().db().begin_read("load-report").await?;
         let report = db::reports::find(&mut tx, self.report_id).await?;
         let Some(report) = report.filter(|report| report.state.is_enriched()) else { return Ok(()) };
-        let Some(xml) = report.xml_item else { return Ok(()) };
-        let xml = db::evidence::load(&mut tx, &xml).await?;
         let files = db::files::list(&mut tx, self.report_id).await?;
-        let mut items = Vec::new();
-        for row in db::files::list_details(&mut tx, self.report_id).await? {
-            if let Some(item) = row.item_name {
-                items.push(db::evidence::load(&mut tx, &item).await?);
-            }
-        }
         drop(tx);
-        let document = read_document(state, &xml).await?;
-        let document = Report::read(&document).map_err(Failure::broken)?.value;
-        let mut details = Vec::new();
-        for item in items {
-            let bytes = read_document(state, &item).await?;
-            details.push(FileDetails::read(&bytes).map_err(Failure::broken)?.value);
-        }
+        let documents = documents::load(state, &report).await?;
+        let Some(document) = &documents.report else { return Ok(()) };
+        let details: Vec<_> = documents.details.into_iter().map(|(_, details)| details).collect();
         // each print is told before its signal is kept: of two that come at the same time, the second always finds the first
         let clustered = files.iter().map(|file| {
             let print = near_reports::print(&file.digest);
@@ -56,7 +43,7 @@ impl Job for ClusterReportJob {
         let action = PutInCluster {
             report_id: self.report_id,
             files: clustered.collect(),
-            beside: beside::of_documents(&document, &details),
+            beside: beside::of_documents(document, &details),
             possible_meme: details.iter().any(beside::is_possible_meme),
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)

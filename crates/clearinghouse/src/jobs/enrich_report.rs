@@ -7,7 +7,6 @@ use media::PdqOutcome;
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
 use service::{Failure, Job, JobError};
-use wire::cybertipline::{FileDetails, Report};
 use wire::document::Document as _;
 use wire::notice::Notice;
 
@@ -18,10 +17,13 @@ use crate::country::{self, Answer, PlaceFact};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
+use crate::documents::{self, Documents};
+use crate::enrichment;
 use crate::evidence::{self, read_document};
 use crate::identities;
 use crate::near_reports;
 use crate::report_state::ReportState;
+use crate::scoring;
 
 /// Finds out about a finished report.
 #[derive(Serialize, Deserialize)]
@@ -41,7 +43,9 @@ impl Job for EnrichReportJob {
         let Some(report) = report.filter(|report| report.state == ReportState::Finished) else {
             return Ok(());
         };
-        let Stated { addresses: stated, identities, mut places } = load_stated(state, &report).await?;
+        let documents = documents::load(state, &report).await?;
+        let (stated, identities) = stated_of(&documents, &report);
+        let mut places = stated_places(state, &documents, &report).await?;
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -58,8 +62,11 @@ impl Job for EnrichReportJob {
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
         }
+        let scored = scoring::look_at_files(state, &documents, &files, &digests).await?;
         let action = EnrichReport {
             report_id: self.report_id,
+            gathered: scoring::gather(&report, &documents, &scored),
+            findings: enrichment::find(&documents, &scored, &addresses, report.received_at),
             addresses,
             digests,
             choice: country::choose(&votes),
@@ -79,50 +86,38 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     instant.to_zoned_datetime(TimeZone::UTC).date()
 }
 
-/// What a report and the latest details of each of its files state.
-struct Stated {
-    addresses: Vec<StatedAddress>,
-    identities: Vec<IdentityTrait>,
-    /// What ties it to countries, but for its addresses.
-    places: Vec<PlaceFact>,
-}
-
-/// Every address in the report and in the latest details of each file, and what the report states of persons and places.
-async fn load_stated(state: &State, report: &ReportRow) -> Result<Stated, Failure> {
-    let mut tx = state.node().db().begin_read("load-documents").await?;
-    let mut details: Vec<(String, _)> = Vec::new();
-    for row in db::files::list_details(&mut tx, report.report_id).await? {
-        let Some(item) = &row.item_name else { continue };
-        details.retain(|(file_id, _)| *file_id != row.file_id);
-        details.push((row.file_id, db::evidence::load(&mut tx, item).await?));
-    }
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
-    let notice = match db::origins::find(&mut tx, report.report_id).await?.and_then(|origin| origin.item_name)
-    {
+/// What a report states of places, and the notice that it was made of, if one was; but for its addresses.
+async fn stated_places(
+    state: &State,
+    documents: &Documents,
+    report: &ReportRow,
+) -> Result<Vec<PlaceFact>, Failure> {
+    let mut places = documents.report.as_ref().map(country::of_report).unwrap_or_default();
+    let mut tx = state.node().db().begin_read("load-notice").await?;
+    let notice = db::origins::find(&mut tx, report.report_id).await?.and_then(|origin| origin.item_name);
+    let notice = match notice {
         Some(item) => Some(db::evidence::load(&mut tx, &item).await?),
         None => None,
     };
     drop(tx);
-    let (mut found, mut persons, mut places) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(item) = notice {
         let bytes = read_document(state, &item).await?;
         places.extend(country::of_notice(&Notice::read(&bytes).map_err(Failure::broken)?));
     }
-    if let Some(item) = xml {
-        let bytes = read_document(state, &item).await?;
-        let document = Report::read(&bytes).map_err(Failure::broken)?.value;
-        found.extend(addresses::of_report(&document));
-        places.extend(country::of_report(&document));
-        persons = identities::of_report(&document, &report.reporting_party);
+    Ok(places)
+}
+
+/// Every address in the report and in the newest details of each file, and what the report states of persons.
+fn stated_of(documents: &Documents, report: &ReportRow) -> (Vec<StatedAddress>, Vec<IdentityTrait>) {
+    let (mut found, mut persons) = (Vec::new(), Vec::new());
+    if let Some(document) = &documents.report {
+        found.extend(addresses::of_report(document));
+        persons = identities::of_report(document, &report.reporting_party);
     }
-    for (_, item) in details {
-        let bytes = read_document(state, &item).await?;
-        found.extend(addresses::of_file_details(&FileDetails::read(&bytes).map_err(Failure::broken)?.value));
+    for (_, details) in &documents.details {
+        found.extend(addresses::of_file_details(details));
     }
-    Ok(Stated { addresses: found, identities: persons, places })
+    (found, persons)
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

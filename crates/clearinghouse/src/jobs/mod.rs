@@ -2,12 +2,16 @@
 
 pub(crate) mod build_package;
 pub(crate) mod cluster_report;
+pub(crate) mod call_rota;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod discard_import;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod pull_hashes;
+pub(crate) mod rescore_reports;
+pub(crate) mod send_call;
+pub(crate) mod sound_alarm;
 
 use service::{Actor, Failure, JobError};
 

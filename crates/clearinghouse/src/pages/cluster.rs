@@ -15,6 +15,7 @@ use crate::Permission;
 use crate::actions::choose_country_of_cluster::ChooseCountryOfCluster;
 use crate::actions::classify_content::{ClassifyContent, WithdrawClass};
 use crate::actions::make_referral::Selection;
+use crate::actions::mark_cluster_informational::MarkClusterInformational;
 use crate::api::referrals::action;
 use crate::beside::Beside;
 use crate::content_class::{ContentClass, reason_column};
@@ -63,6 +64,7 @@ struct ClusterPage {
     may_refer: bool,
     may_choose: bool,
     may_class: bool,
+    may_judge: bool,
     typed: Typed,
 }
 
@@ -119,6 +121,7 @@ async fn page(
         may_refer: may(Permission::MakeReferrals),
         may_choose: may(Permission::ChooseCountry),
         may_class: may(Permission::OpenFiles),
+        may_judge: may(Permission::JudgeReports),
         contents,
         typed,
         ctx,
@@ -214,6 +217,30 @@ pub(crate) async fn choose_country(
         Err(failure) => Err(failure),
     };
     settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-country")).await
+}
+
+/// Why all that hold nothing else are too little to act on.
+#[derive(Deserialize)]
+pub(crate) struct InformationalForm {
+    informational_reason: String,
+}
+
+/// `POST /clusters/{id}/informational`.
+pub(crate) async fn mark_informational(
+    State(state): State<Clearinghouse>,
+    Path(cluster_id): Path<String>,
+    list: List,
+    ctx: PageContext,
+    form: TypedForm<InformationalForm>,
+) -> Result<Response, Failure> {
+    let done = match form.fields {
+        Ok(InformationalForm { informational_reason: reason }) => {
+            let action = MarkClusterInformational { cluster_id: cluster_id.clone(), reason };
+            state.node().act(&ctx.actor, &action).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-informational")).await
 }
 
 /// To whom all that hold nothing else are referred.

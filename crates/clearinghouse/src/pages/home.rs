@@ -81,7 +81,9 @@ async fn reports(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failure
         text: ctx.t(key),
         href: ctx.href(&format!("/reports?state={}", state.as_str())),
     };
+    let count = db::band_alarms::count_waiting(tx).await?;
     Ok(vec![
+        Waiting { count, text: ctx.t("home-band-a"), href: ctx.href("/band-a") },
         one(ReportState::Ready, "home-reports-ready"),
         one(ReportState::Finished, "home-reports-finished"),
         one(ReportState::Open, "home-reports-open"),

@@ -2,20 +2,26 @@
 
 pub(crate) mod cluster;
 pub(crate) mod clusters;
+pub(crate) mod band_a;
+pub(crate) mod blind_readings;
 pub(crate) mod figures;
 pub(crate) mod hash_entry;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod home;
 pub(crate) mod imports;
+pub(crate) mod judge;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
 pub(crate) mod referrals;
 pub(crate) mod report;
+pub(crate) mod report_score;
 pub(crate) mod reports;
+pub(crate) mod senders;
 pub(crate) mod tip;
 mod tip_words;
 pub(crate) mod tips;
+pub(crate) mod weights;
 
 use service::{NavItem, PageContext, Permission as _, Scope};
 
@@ -31,9 +37,13 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/handover", "nav-handover", Permission::WatchReferrals),
         ("/search", "nav-search", Permission::ReadReports),
         ("/alarms", "nav-alarms", Permission::ReadReports),
+        ("/band-a", "nav-band-a", Permission::ReadReports),
+        ("/blind-readings", "nav-blind-readings", Permission::JudgeReports),
+        ("/senders", "nav-senders", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
         ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
         ("/imports", "nav-imports", Permission::ReadReports),
+        ("/weights", "nav-weights", Permission::RankReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

@@ -16,6 +16,7 @@ use wire::cybertipline::Report;
 use wire::feedback::{FeedOutcome, Receipt};
 
 use super::referrals::state_tone as referral_tone;
+use super::report_score::{ScoreView, bands};
 use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
@@ -51,11 +52,11 @@ fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
 }
 
 /// An account in a report, as the page names it.
-struct AccountView {
-    relation: &'static str,
-    identifier: String,
-    service: String,
-    names: String,
+pub(super) struct AccountView {
+    pub(super) relation: &'static str,
+    pub(super) identifier: String,
+    pub(super) service: String,
+    pub(super) names: String,
 }
 
 struct FileView {
@@ -102,6 +103,8 @@ struct ReportPage {
     typed: Typed,
     agency_countries: BTreeSet<String>,
     retention: Option<RetentionLink>,
+    score: ScoreView,
+    bands: Vec<(&'static str, String)>,
 }
 
 impl ReportPage {
@@ -177,6 +180,7 @@ pub(crate) async fn show(
     let bases = state.routing().bases(&report.reporting_party, received_on).into_iter().cloned().collect();
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
+    let score = ScoreView::load(&state, &mut tx, &report).await?;
     drop(tx);
     let accounts = match xml {
         Some(item) => {
@@ -189,6 +193,7 @@ pub(crate) async fn show(
         nav: super::nav(&ctx),
         agency_countries: agency_countries(&state),
         typed: Typed::default(),
+        bands: bands(&ctx),
         ctx,
         report,
         accounts,
@@ -203,6 +208,7 @@ pub(crate) async fn show(
         bases,
         events,
         retention,
+        score,
     })
     .into_response())
 }
@@ -235,7 +241,7 @@ fn events(
 }
 
 /// The accounts in a report. Victims are not listed: a page that needs their names has a reason to give first.
-fn accounts(report: &Report) -> Vec<AccountView> {
+pub(super) fn accounts(report: &Report) -> Vec<AccountView> {
     let view = |relation,
                 identifier: &Option<String>,
                 service: &Option<String>,

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
+use super::report_score::{band_tone, points};
 use crate::db;
 use crate::db::reports::{ReportOrder, ReportRow, Wanted};
 use crate::report_state::ReportState;
@@ -30,12 +31,15 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let wanted_state = ctx.query_value("state").and_then(|text| ReportState::parse(&text));
     let wanted = Wanted { state: wanted_state, text: list.filter().unwrap_or_default() };
-    let (column, descending) = list.order(&["-received_at", "report_number", "reporting_party", "country"]);
+    let (column, descending) =
+        list.order(&["band", "received_at", "report_number", "reporting_party", "country", "completeness"]);
     let order = match column {
         "report_number" => ReportOrder::Number,
         "reporting_party" => ReportOrder::Party,
         "country" => ReportOrder::Country,
-        _ => ReportOrder::Received,
+        "received_at" => ReportOrder::Received,
+        "completeness" => ReportOrder::Completeness,
+        _ => ReportOrder::Urgency,
     };
     let mut tx = state.node().db().begin_read("reports-page").await?;
     let states = db::reports::count_by_state(&mut tx).await?;
@@ -67,6 +71,8 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
     let all = (ctx.t("reports-none-link"), ctx.href("/reports"));
     Table::new(ctx, list, "reports", total)
         .column(Column::new("report_number", ctx.t("report-number")).sorts())
+        .column(Column::new("band", ctx.t("report-band")).sorts())
+        .column(Column::new("urgency", ctx.t("report-urgency")).is_number())
         .column(Column::new("state", ctx.t("report-state")))
         .column(Column::new("reporting_party", ctx.t("report-party")).sorts())
         .column(Column::new("received_at", ctx.t("report-received")).sorts())
@@ -74,6 +80,9 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
         .column(Column::new("cluster", ctx.t("report-cluster")))
         .column(Column::new("country", ctx.t("report-country")).sorts())
         .column(Column::new("remarks", ctx.t("report-remarks")))
+        .column(
+            Column::new("completeness", ctx.t("report-completeness")).sorts().is_number().only_when_chosen(),
+        )
         .column(Column::new("incident_type", ctx.t("report-incident")).only_when_chosen())
         .column(Column::new("incident_at", ctx.t("report-incident-at")).only_when_chosen())
         .searches(ctx.t("reports-search"))
@@ -93,6 +102,8 @@ fn table_row(
     };
     Row::to(ctx.href(&format!("/reports/{}", report.report_number)))
         .cell(Cell::text(report.report_number.to_string()))
+        .cell(band_cell(ctx, report))
+        .cell(points_cell(report, report.standing.urgency_tenths))
         .cell(Cell::badge(state_tone(report.state), ctx.t(&format!("state-{}", report.state.as_str()))))
         .cell(Cell::text(report.reporting_party.as_str()))
         .cell(Cell::time(report.received_at))
@@ -103,8 +114,21 @@ fn table_row(
         }))
         .cell(country)
         .cell(remarks(ctx, countries, report))
+        .cell(points_cell(report, report.standing.completeness_tenths))
         .cell(Cell::text(report.incident_type.as_str()).in_language("en"))
         .cell(Cell::time(report.incident_at))
+}
+
+fn band_cell(ctx: &PageContext, report: &ReportRow) -> Cell {
+    match report.standing.band {
+        Some(band) => Cell::badge(band_tone(band), ctx.t(&format!("band-short-{}", band.as_str()))),
+        None => Cell::none(),
+    }
+}
+
+/// Tenths of points, of a report that was scored.
+fn points_cell(report: &ReportRow, tenths: i32) -> Cell {
+    report.standing.band.map_or_else(Cell::none, |_| Cell::text(points(tenths)))
 }
 
 /// What somebody should look at before this report goes on.
@@ -127,7 +151,9 @@ pub(super) fn state_tone(state: ReportState) -> Tone {
     match state {
         ReportState::Ready => Tone::Good,
         ReportState::Finished | ReportState::Referred => Tone::Info,
-        ReportState::Open | ReportState::Retracted | ReportState::Expired => Tone::Plain,
+        ReportState::Open | ReportState::Informational | ReportState::Retracted | ReportState::Expired => {
+            Tone::Plain
+        }
     }
 }
 

@@ -63,8 +63,16 @@ fn samples() -> Vec<(&'static str, Sample)> {
     let hold = json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" });
     let mut samples = ispws_samples();
     samples.extend([
+        fields("POST /reports/{number}/informational", json!({ "reason": "" })),
+        fields("POST /reports/{number}/informational/undo", json!({ "reason": "" })),
+        fields("POST /reports/{number}/urgent-mark", json!({ "verdict": "", "verdict_reason": "" })),
+        fields("POST /blind-readings/{number}", json!({ "verdict": "", "reason": "" })),
         fields("PUT /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
         fields("POST /reports/{number}/country", json!({ "country": "ES", "grounds": "x" })),
+        fields("POST /reports/{number}/read", json!({ "read": "x" })),
+        fields("POST /reports/{number}/band", json!({ "band": "x", "reason": "" })),
+        fields("POST /reports/{number}/band/undo", json!({ "reason": "" })),
+        fields("POST /weights", json!({ "version": "x" })),
         fields("POST /reviews/{kind}/{id}/hold", hold),
         fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
@@ -88,6 +96,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /clusters/{id}/country", json!({ "country": "ES", "grounds": "" })),
+        fields("POST /clusters/{id}/informational", json!({ "informational_reason": "" })),
         fields("POST /clusters/{id}/refer", json!({ "agency": "x" })),
         fields(
             "POST /clusters/{id}/class",
@@ -229,6 +238,7 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("clusters", cluster)
         .with("imports", import["import_id"].as_str().unwrap())
         .with("reports", number.to_string())
+        .with("own", number.to_string())
         .with("referrals", referral)
         .with("reviews", "report")
         .with("{kind}", report_id)
@@ -251,7 +261,7 @@ both_engines! {
         ];
         let (mut relations, callers) = (relations, callers());
         let about = format!("report/{}", relations[1].id("reports"));
-        let second = relations.remove(1).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
+        let second = relations.remove(1).with("senders", OTHER_PARTY).with_alarm(clearinghouse.addr(), &callers[4], &about, None).await;
         relations.push(second);
         let digits = relations[0].id("reports").len();
         let never = |kind: &str| format!("{kind}_{NEVER}");
@@ -263,6 +273,10 @@ both_engines! {
             .with("{entry}", "PDQ")
             .with("feedback", "CRC")
             .with("reports", "9".repeat(digits))
+            .with("blind-readings", "9".repeat(digits))
+            .with("band-a", never("alm"))
+            .with("senders", "nobody")
+            .with("own", "9".repeat(digits))
             .with("referrals", never("ref"))
             .with("clusters", never("clu"))
             .with("imports", never("imp"))

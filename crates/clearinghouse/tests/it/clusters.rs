@@ -143,6 +143,16 @@ both_engines! {
         for (report, says) in [(odd, "a child is named"), (two, "another file")] {
             assert!(html.contains(&format!("/reports/{report}")) && html.contains(says), "{html}");
         }
+        let judge = [("informational_reason", "nothing but the file")];
+        let (status, html) = post(&clearinghouse, &format!("{path}/informational"), &judge).await;
+        assert_eq!(status, 200, "{html}");
+        for (report, state) in [(plain[0], "informational"), (plain[1], "informational"), (odd, "ready"), (two, "ready")] {
+            clearinghouse.until_state(report, state).await;
+        }
+        for report in &plain {
+            let undo = format!("/reports/{report}/informational/undo");
+            assert_eq!(post(&clearinghouse, &undo, &[("reason", "refer them after all")]).await.0, 200);
+        }
         let (status, html) = post(&clearinghouse, &format!("{path}/refer"), &[("agency", "ES-CNP")]).await;
         assert_eq!(status, 200, "{html}");
         for (report, is_referred) in [(plain[0], true), (plain[1], true), (odd, false), (two, false)] {

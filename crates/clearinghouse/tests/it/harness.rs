@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, TipsConfig};
+use clearinghouse::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig, RotaConfig, TipsConfig};
 use jiff::{SignedDuration, Timestamp};
 use model::ManualClock;
 use reqwest::multipart::{Form, Part};
@@ -100,6 +100,11 @@ fn config(db: &TestDb, agency: Option<SocketAddr>) -> Config {
     }
 }
 
+/// The configuration of these stories, to be changed.
+pub(crate) fn test_config_of(db: &TestDb) -> Config {
+    config(db, None)
+}
+
 /// What opens the packages for the agencies.
 pub(crate) fn recipient_secret() -> RecipientSecret {
     RecipientSecret::derive(&[5; 32])
@@ -132,8 +137,27 @@ impl TestClearinghouse {
         Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
     }
 
+    /// One that calls these, in their order, for Band A.
+    pub(crate) async fn start_with_rota(db: &TestDb, rota: Vec<RotaConfig>) -> Self {
+        let mut config = config(db, None);
+        config.clearinghouse.rota = rota;
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
     async fn start_at(db: &TestDb, agency: Option<SocketAddr>, now: Timestamp) -> Self {
         Self::start_under(db, config(db, agency), now).await
+    }
+
+    /// One with this configuration.
+    pub(crate) async fn start_with(db: &TestDb, config: Config) -> Self {
+        Self::start_under(db, config, "2024-06-01T09:00:00Z".parse().unwrap()).await
+    }
+
+    /// Starts under this configuration, or says why not.
+    pub(crate) async fn try_start(config: Config) -> Result<Running, String> {
+        let clock = Arc::new(ManualClock::new("2024-06-01T09:00:00Z".parse().unwrap()));
+        let env = Env { clock, rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
+        clearinghouse::start(config, env).await.map_err(|error| format!("{error:#} {error:?}"))
     }
 
     async fn start_under(db: &TestDb, config: Config, now: Timestamp) -> Self {

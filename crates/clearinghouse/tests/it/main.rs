@@ -3,6 +3,7 @@
 
 mod access;
 mod alarms;
+mod band_a;
 mod captures;
 mod chain;
 mod clients;
@@ -14,6 +15,7 @@ mod hash_pulls;
 mod hash_sharing;
 mod imports;
 mod list_outcomes;
+mod judging;
 mod names;
 mod near_reports;
 mod notices;
@@ -23,6 +25,7 @@ mod races;
 mod refusals;
 mod rights;
 mod routing;
+mod scores;
 mod scrub;
 mod search;
 mod tips;

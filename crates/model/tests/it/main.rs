@@ -5,3 +5,5 @@
 mod age;
 #[cfg(test)]
 mod retention;
+#[cfg(test)]
+mod triage;

@@ -1,13 +1,15 @@
 //! A child may be in danger now: a card one step from every item, with whom to call and what to say, and an alarm that another person takes.
 //!
 //! The card is for everybody on the staff and shows nothing of a case. An alarm is raised with what is known in words, on an object that the person sees
-//! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. The software calls nobody.
+//! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. Nothing here calls anybody: a role may, of the alarms
+//! that it raises by itself.
 
 mod actions;
 mod forget;
 mod lines;
 mod pages;
 mod register;
+mod sounded;
 mod views;
 
 use std::future::Future;
@@ -17,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use forget::ForgetAlarms;
 pub use lines::{DangerConfig, LineConfig};
+pub use sounded::{Standing, note_called, say, sound, sound_again, standing};
 
 use crate::db::alarms as table;
 use crate::http::{Access, Site};

@@ -142,6 +142,47 @@ pub(crate) async fn reopen(tx: &mut Tx, id: &str, at: Timestamp, by: &str) -> Re
     Ok(done.rows_affected() == 1)
 }
 
+/// An alarm that somebody took or closed waits for somebody anew; one that waits goes on waiting.
+pub(crate) async fn wait_again(tx: &mut Tx, id: &str, at: Timestamp, by: &str) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE alarm SET closed_at = NULL, closed_by = NULL, acknowledged_at = NULL, acknowledged_by = NULL,
+             reopened_at = $1, reopened_by = $2
+         WHERE alarm_id = $3",
+    )
+    .bind(to_micros(at))
+    .bind(by)
+    .bind(id)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Says an alarm in other words, unless what it said was erased.
+pub(crate) async fn set_words(tx: &mut Tx, id: &str, words: &Sealed<String>) -> Result<(), DbError> {
+    sqlx::query("UPDATE alarm SET words = $1 WHERE alarm_id = $2 AND words <> ''")
+        .bind(words.as_column())
+        .bind(id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Keeps who was called last, unless what the alarm said was erased.
+pub(crate) async fn set_called(
+    tx: &mut Tx,
+    id: &str,
+    at: Timestamp,
+    name: &Sealed<String>,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE alarm SET called_at = $1, called_name = $2 WHERE alarm_id = $3 AND words <> ''")
+        .bind(to_micros(at))
+        .bind(name.as_column())
+        .bind(id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Overwrites what alarms say of an object that is erased: it may name somebody.
 pub(crate) async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), DbError> {
     sqlx::query(

@@ -5,6 +5,7 @@
 //! (`shape`): reading, writing, [`XSD`] and the checks of `problems()` follow from that declaration.
 
 mod accounts;
+pub mod advice;
 mod codes;
 pub(crate) mod error;
 mod file;

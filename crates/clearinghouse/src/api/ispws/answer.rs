@@ -124,9 +124,9 @@ async fn standing(state: &State, actor: &Actor, report_number: i64) -> Result<Op
     Ok(match own.map(|report| report.state) {
         None | Some(ReportState::Expired) => Some(ResponseCode::ReportDoesNotExist),
         Some(ReportState::Retracted) => Some(ResponseCode::ReportAlreadyRetracted),
-        Some(ReportState::Finished | ReportState::Ready | ReportState::Referred) => {
-            Some(ResponseCode::ReportAlreadyFinished)
-        }
+        Some(
+            ReportState::Finished | ReportState::Ready | ReportState::Referred | ReportState::Informational,
+        ) => Some(ResponseCode::ReportAlreadyFinished),
         Some(ReportState::Open) => None,
     })
 }

@@ -1,0 +1,30 @@
+//! Whether a file is known: to the lists of this node, and among everything that was reported to it.
+
+use jiff::civil::Date;
+
+use super::{FactKind, Finding};
+use crate::scoring::ScoredFile;
+
+/// What is known of each file; of one that could not be compared by how it looks, exact equality alone.
+pub(super) fn find(files: &[ScoredFile], today: Date) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in files {
+        let element = format!("fileDetails[fileId={}]", file.file_id);
+        let source = if file.is_compared { "reports kept here, SHA-256 and PDQ" } else { "reports kept here, SHA-256" };
+        findings.push(Finding {
+            element: element.clone(),
+            kind: FactKind::FileSeen,
+            value: file.elsewhere.to_string(),
+            source: source.to_owned(),
+            valid_on: today,
+        });
+        findings.extend(file.lists.iter().map(|list| Finding {
+            element: element.clone(),
+            kind: FactKind::FileListed,
+            value: list.clone(),
+            source: format!("hash list {list}"),
+            valid_on: today,
+        }));
+    }
+    findings
+}

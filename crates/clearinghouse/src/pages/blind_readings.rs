@@ -1,0 +1,210 @@
+//! The daily blind sample: what waits to be read, a report without what was decided on it, and how often something was missed.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use jiff::Span;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm};
+use wire::cybertipline::{InternetDetails, Report};
+
+use super::report::{AccountView, accounts};
+use crate::actions::read_blind::ReadBlind;
+use crate::blind::{Interval, wilson};
+use crate::db;
+use crate::db::blind::{Misses, ReadingRow, Stratum};
+use crate::db::reports::ReportRow;
+use crate::evidence::read_document;
+use crate::state::State as Clearinghouse;
+
+/// How many days back the figures go.
+const DAYS: i32 = 30;
+/// Most readings in one list.
+const MOST_ROWS: i64 = 200;
+
+/// What came of the readings of a stratum.
+struct StratumView {
+    text: String,
+    misses: Misses,
+    /// `2.0 % (0.6 % – 7.0 %)`, or that nothing was read.
+    rate: String,
+}
+
+#[derive(Template)]
+#[template(path = "blind-readings.html")]
+struct BlindReadingsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    since: Date,
+    strata: Vec<StratumView>,
+    waiting: Vec<ReadingRow>,
+    /// What was missed and still stands where it was.
+    missed: Vec<ReadingRow>,
+}
+
+#[derive(Template)]
+#[template(path = "blind-reading.html")]
+struct BlindReadingPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report: ReportRow,
+    accounts: Vec<AccountView>,
+    /// The sender's own words on the report, its accounts and its incident.
+    words: Vec<String>,
+    verdict_options: Vec<(String, String)>,
+    typed: Typed,
+}
+
+impl BlindReadingPage {
+    fn has_files(&self) -> bool {
+        self.report.files > 0
+    }
+}
+
+/// What a second reader says.
+#[derive(Deserialize)]
+pub(crate) struct ReadingForm {
+    #[serde(default)]
+    verdict: String,
+    reason: String,
+}
+
+model::unprintable!(ReadingForm);
+
+/// `GET /blind-readings`.
+pub(crate) async fn list(State(state): State<Clearinghouse>, ctx: PageContext) -> Result<Response, Failure> {
+    let today = TimeZone::UTC.to_datetime(ctx.now).date();
+    let since = today.checked_sub(Span::new().days(DAYS)).unwrap_or(today);
+    let mut tx = state.node().db().begin_read("list-blind-readings").await?;
+    let mut strata = Vec::new();
+    for stratum in Stratum::ALL {
+        let misses = db::blind::count_misses(&mut tx, stratum, since).await?;
+        let text = ctx.word("blind-stratum", stratum.as_str());
+        strata.push(StratumView { text, misses, rate: rate_text(&ctx, misses) });
+    }
+    let waiting = db::blind::list_waiting(&mut tx, ctx.actor.name(), MOST_ROWS).await?;
+    let missed = db::blind::list_missed(&mut tx, MOST_ROWS).await?;
+    drop(tx);
+    Ok(Page(BlindReadingsPage { nav: super::nav(&ctx), ctx, since, strata, waiting, missed }).into_response())
+}
+
+fn rate_text(ctx: &PageContext, misses: Misses) -> String {
+    let Some(Interval { share, low, high }) = wilson(misses.missed, misses.read) else {
+        return ctx.t("blind-rate-none");
+    };
+    let range = ctx.t2("blind-range", "low", percent(ctx.lang, low), "high", percent(ctx.lang, high));
+    ctx.t2("blind-rate-of", "share", percent(ctx.lang, share), "range", range)
+}
+
+/// A share in percent with one place, as the language writes it.
+fn percent(lang: Lang, share: f64) -> String {
+    let text = format!("{:.1}", share * 100.0);
+    if lang == Lang::Es { text.replace('.', ",") } else { text }
+}
+
+/// `GET /blind-readings/{number}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(number): Path<i64>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    Ok(Page(load_page(&state, ctx, number, Typed::default()).await?).into_response())
+}
+
+/// `POST /blind-readings/{number}`.
+pub(crate) async fn read(
+    State(state): State<Clearinghouse>,
+    Path(report_number): Path<i64>,
+    ctx: PageContext,
+    form: TypedForm<ReadingForm>,
+) -> Result<Response, Failure> {
+    let action = form.fields.and_then(|fields| {
+        let is_missed = match fields.verdict.as_str() {
+            "missed" => true,
+            "right" => false,
+            _ => return Err(Failure::refused("verdict", "choose one of the list")),
+        };
+        Ok(ReadBlind { report_number, is_missed, reason: fields.reason })
+    });
+    let acted = match action {
+        Ok(action) => state.node().act(&ctx.actor, &action).await,
+        Err(failure) => Err(failure),
+    };
+    match acted {
+        Ok(()) => Ok(Redirect::to(&ctx.href("/blind-readings?done=blind-read")).into_response()),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            let page = load_page(&state, ctx, report_number, typed).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+/// A report that waits to be read; neither its band nor its state, nor why it was drawn.
+async fn load_page(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    number: i64,
+    typed: Typed,
+) -> Result<BlindReadingPage, Failure> {
+    let absent = || Failure::absent("reading");
+    let mut tx = state.node().db().begin_read("load-blind-reading").await?;
+    let reading = db::blind::find(&mut tx, number).await?.ok_or_else(absent)?;
+    let report = db::reports::find(&mut tx, reading.report_id).await?.ok_or_else(absent)?;
+    let xml = match &report.xml_item {
+        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
+        None => None,
+    };
+    drop(tx);
+    if reading.is_missed.is_some() {
+        return Err(Failure::conflict("somebody has read this report already"));
+    }
+    let (accounts, words) = match xml {
+        Some(item) => {
+            let bytes = read_document(state, &item).await?;
+            let document = Report::read(&bytes).map_err(Failure::broken)?.value;
+            (accounts(&document), words(&document))
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    let options = ["right", "missed"];
+    let verdict_options = options.map(|code| (code.to_owned(), ctx.word("blind-verdict", code))).to_vec();
+    Ok(BlindReadingPage { nav: super::nav(&ctx), ctx, report, accounts, words, verdict_options, typed })
+}
+
+/// What the sender says in words. Not why it marked the report as urgent: that is a decision, and this reader makes one of their own.
+fn words(report: &Report) -> Vec<String> {
+    let of_reported =
+        report.person_or_user_reported.iter().flat_map(|account| account.additional_info.iter());
+    let of_scenes = report.internet_details.iter().flat_map(of_scene);
+    report.additional_info.iter().chain(of_reported).chain(of_scenes).cloned().collect()
+}
+
+/// What was written in one scene of the incident, and what the sender adds.
+fn of_scene(scene: &InternetDetails) -> Vec<&String> {
+    let (content, more) = match scene {
+        InternetDetails::WebPage(scene) => (None, &scene.additional_info),
+        InternetDetails::Email(scene) => (scene.content.as_ref(), &scene.additional_info),
+        InternetDetails::Newsgroup(scene) => (scene.content.as_ref(), &scene.additional_info),
+        InternetDetails::ChatIm(scene) => (scene.content.as_ref(), &scene.additional_info),
+        InternetDetails::OnlineGaming(scene) => (scene.content.as_ref(), &scene.additional_info),
+        InternetDetails::CellPhone(scene) => (None, &scene.additional_info),
+        InternetDetails::NonInternet(scene) => (None, &scene.additional_info),
+        InternetDetails::PeerToPeer(scene) => (None, &scene.additional_info),
+    };
+    content.into_iter().chain(more).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_have_one_place() {
+        assert_eq!(percent(Lang::En, 0.25), "25.0");
+        assert_eq!(percent(Lang::Es, 1.0 / 3.0), "33,3");
+    }
+}

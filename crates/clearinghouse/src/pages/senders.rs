@@ -1,0 +1,104 @@
+//! Senders: how good their reports are, and what a sender's urgent mark is worth.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use service::ui::{Figure, chart};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
+
+use super::band_a::confirmed_text;
+use crate::db;
+use crate::db::senders::{GroupRow, Grouping};
+use crate::db::urgent_marks::UrgentMarks;
+use crate::senders::{self, SenderQuality};
+use crate::state::State as Clearinghouse;
+
+#[derive(Template)]
+#[template(path = "senders.html")]
+struct SendersPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    table: Table,
+}
+
+#[derive(Template)]
+#[template(path = "sender.html")]
+struct SenderPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    quality: SenderQuality,
+    marks: UrgentMarks,
+    completeness: Figure,
+}
+
+impl SenderPage {
+    fn confirmed(&self) -> String {
+        confirmed_text(&self.ctx, self.marks)
+    }
+}
+
+/// `GET /senders`.
+pub(crate) async fn list(
+    State(state): State<Clearinghouse>,
+    list: List,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let mut tx = state.node().db().begin_read("list-senders").await?;
+    let rows = db::senders::list(&mut tx, Grouping::Sender).await?;
+    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
+    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
+    let mut shown = Vec::new();
+    for row in rows.iter().skip(skip).take(most) {
+        shown.push((row, db::urgent_marks::count(&mut tx, &row.name).await?));
+    }
+    drop(tx);
+    let mut table = table(&ctx, &list, rows.len());
+    for (row, marks) in shown {
+        table.row(table_row(&ctx, row, marks));
+    }
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(SendersPage { nav: super::nav(&ctx), ctx, table }).into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, total: usize) -> Table {
+    Table::new(ctx, list, "senders", i64::try_from(total).unwrap_or(i64::MAX))
+        .column(Column::new("sender", ctx.t("report-party")))
+        .column(Column::new("reports", ctx.t("sender-reports")).is_number())
+        .column(Column::new("referred", ctx.t("sender-referred")).is_number())
+        .column(Column::new("informational", ctx.t("sender-informational")).is_number())
+        .column(Column::new("urgent", ctx.t("sender-urgent")).is_number())
+        .column(Column::new("confirmed", ctx.t("band-a-confirmed")))
+        .nothing(ctx.t("senders-none"), None)
+}
+
+fn table_row(ctx: &PageContext, row: &GroupRow, marks: UrgentMarks) -> Row {
+    Row::to(ctx.href(&format!("/senders/{}", row.name)))
+        .cell(Cell::text(row.name.as_str()))
+        .cell(Cell::number(row.reports))
+        .cell(Cell::number(row.referred))
+        .cell(Cell::number(row.informational))
+        .cell(Cell::number(row.urgent))
+        .cell(Cell::text(confirmed_text(ctx, marks)))
+}
+
+/// `GET /senders/{party}`.
+pub(crate) async fn show(
+    State(state): State<Clearinghouse>,
+    Path(party): Path<String>,
+    ctx: PageContext,
+) -> Result<Response, Failure> {
+    let mut tx = state.node().db().begin_read("load-sender").await?;
+    let quality = senders::find(&state, &mut tx, &party).await?.ok_or_else(|| Failure::absent("sender"))?;
+    let marks = db::urgent_marks::count(&mut tx, &party).await?;
+    drop(tx);
+    let parts: Vec<(String, i64)> = quality
+        .completeness
+        .iter()
+        .map(|part| (format!("{}–{} %", part.from, part.to), part.reports))
+        .collect();
+    let (title, note) = (ctx.t("sender-completeness"), ctx.t("sender-completeness-note"));
+    let completeness = chart::bars(&ctx, &title, &note, &parts);
+    Ok(Page(SenderPage { nav: super::nav(&ctx), ctx, quality, marks, completeness }).into_response())
+}

@@ -1,0 +1,120 @@
+//! How urgent and how complete a report is: what it gives for both, and the scores as they are kept.
+//!
+//! The mathematics is [`model::triage`]'s. This reads the facts out of a report's documents, never out of who somebody is.
+
+mod facts;
+mod files;
+mod missing;
+pub(crate) mod standing;
+mod texts;
+mod weights;
+
+use jiff::Timestamp;
+use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completeness, urgency};
+use serde::{Deserialize, Serialize};
+use service::{ColumnRef, Failure};
+
+pub(crate) use files::ScoredFile;
+pub(crate) use standing::{keep, keep_again, load_grounds, settle_band};
+pub(crate) use weights::{Proposed, WeightFile, in_use};
+
+use crate::State;
+use crate::db;
+use crate::db::files::{Digest, FileRow};
+use crate::db::reports::ReportRow;
+use crate::documents::Documents;
+use crate::near_reports;
+
+/// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Grounds {
+    pub(crate) urgency: Urgency,
+    pub(crate) completeness: Completeness,
+    /// Without the texts.
+    pub(crate) stated: Stated,
+    pub(crate) expected: Vec<Expected>,
+}
+
+model::unprintable!(Grounds);
+
+/// What a report gives for its scores.
+#[derive(Clone)]
+pub(crate) struct Gathered {
+    pub(crate) stated: Stated,
+    pub(crate) expected: Vec<Expected>,
+}
+
+impl Gathered {
+    /// The scores under these weights.
+    pub(crate) fn score(self, weights: &Weights, now: Timestamp) -> Grounds {
+        let stated = self.stated.distilled();
+        Grounds {
+            urgency: urgency(weights, &stated, now),
+            completeness: completeness(weights, &self.expected),
+            stated,
+            expected: self.expected,
+        }
+    }
+}
+
+impl Grounds {
+    /// The same, scored again.
+    pub(crate) fn again(self, weights: &Weights, now: Timestamp) -> Self {
+        Gathered { stated: self.stated, expected: self.expected }.score(weights, now)
+    }
+}
+
+/// Where the grounds of a score are sealed; `row` is [`score_row`].
+pub(crate) fn grounds_column(row: &str) -> ColumnRef<'_> {
+    ColumnRef { table: "report_score", row, column: "grounds" }
+}
+
+/// The row of a score.
+pub(crate) fn score_row(report_id: impl std::fmt::Display, weights_version: &str) -> String {
+    format!("{report_id}/{weights_version}")
+}
+
+/// The files of a report as they are scored; `digests` holds those that are not kept yet.
+pub(crate) async fn look_at_files(
+    state: &State,
+    documents: &Documents,
+    rows: &[FileRow],
+    digests: &[(String, Digest)],
+) -> Result<Vec<ScoredFile>, Failure> {
+    let mut tx = state.node().db().begin_read("look-at-files").await?;
+    let mut files = Vec::new();
+    for row in rows {
+        let mut row = row.clone();
+        if let Some((_, digest)) = digests.iter().find(|(file_id, _)| *file_id == row.file_id) {
+            row.digest = digest.clone();
+        }
+        files.push(ScoredFile {
+            elsewhere: near_reports::count(state, &mut tx, &row).await?,
+            lists: state.listed(&row),
+            is_compared: matches!(row.digest, Digest::Hashed { .. }),
+            details: documents.details_of(&row.file_id).cloned(),
+            file_id: row.file_id,
+            sha256: row.sha256,
+            viewing: row.viewing,
+        });
+    }
+    Ok(files)
+}
+
+/// What the report gives for its scores.
+pub(crate) fn gather(report: &ReportRow, documents: &Documents, files: &[ScoredFile]) -> Gathered {
+    Gathered {
+        stated: facts::state(documents, files, report.received_at, report.standing.read.is_some()),
+        expected: missing::expected(documents),
+    }
+}
+
+/// What a report without a score gives for one.
+pub(crate) async fn gather_anew(state: &State, report: &ReportRow) -> Result<Gathered, Failure> {
+    let documents = crate::documents::load(state, report).await?;
+    let mut tx = state.node().db().begin_read("list-files").await?;
+    let rows = db::files::list(&mut tx, report.report_id).await?;
+    drop(tx);
+    let files = look_at_files(state, &documents, &rows, &[]).await?;
+    Ok(gather(report, &documents, &files))
+}

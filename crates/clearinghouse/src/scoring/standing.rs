@@ -1,0 +1,104 @@
+//! Scores on their way into the database and out of it, and what band a report stands in.
+
+use model::triage::{Band, Trigger};
+use model::{Id, kind::Report};
+use service::{Acting, ColumnKeys, Failure, Sealed};
+
+use super::{Grounds, grounds_column, in_use, score_row};
+use crate::alarms;
+use crate::beside::Beside;
+use crate::db;
+use crate::db::scores::StoredScore;
+
+/// Keeps a score of a report, and puts the report where it belongs.
+pub(crate) async fn keep(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    grounds: &Grounds,
+) -> Result<(), Failure> {
+    let row = score_row(report_id, &grounds.urgency.weights_version);
+    let score = StoredScore {
+        weights_version: grounds.urgency.weights_version.clone(),
+        scored_at: acting.now,
+        band: grounds.urgency.band,
+        urgency_tenths: grounds.urgency.points_tenths,
+        completeness_tenths: grounds.completeness.points_tenths,
+        grounds: Sealed::seal(acting.columns(), grounds_column(&row), grounds, acting.rng())?,
+    };
+    db::scores::keep(acting.tx, report_id, &score).await?;
+    settle_band(acting, report_id, grounds).await.map(drop)
+}
+
+/// Scores a report again by what its newest score was made of, whether or not a person has read it meanwhile. Nothing to do for one that has none.
+pub(crate) async fn keep_again(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    is_read: bool,
+) -> Result<(), Failure> {
+    let Some(mut grounds) = load_grounds(acting, report_id).await? else { return Ok(()) };
+    grounds.stated.is_read = is_read;
+    let weights = in_use(acting.tx).await?;
+    let grounds = grounds.again(&weights, acting.now);
+    keep(acting, report_id, &grounds).await
+}
+
+/// The newest score of a report, opened.
+pub(crate) async fn load_grounds(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+) -> Result<Option<Grounds>, Failure> {
+    let keys = acting.columns();
+    match db::scores::latest(acting.tx, report_id).await? {
+        Some(score) => open(keys, report_id, &score),
+        None => Ok(None),
+    }
+}
+
+/// The grounds of a score; none once its report is erased.
+pub(crate) fn open(
+    keys: &ColumnKeys,
+    report_id: Id<Report>,
+    score: &StoredScore,
+) -> Result<Option<Grounds>, Failure> {
+    if score.grounds.as_column().is_empty() {
+        return Ok(None);
+    }
+    let row = score_row(report_id, &score.weights_version);
+    Ok(Some(score.grounds.open(keys, grounds_column(&row))?))
+}
+
+/// Puts a report into the band of its score, or into the one that a person decided. Band A calls somebody.
+pub(crate) async fn settle_band(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    grounds: &Grounds,
+) -> Result<Band, Failure> {
+    let urgency = &grounds.urgency;
+    let decided = db::overrides::find_standing(acting.tx, report_id).await?.map(|decided| decided.band);
+    let (band, rank) = match decided {
+        Some(band) => (band, rank_of(band)),
+        None => (urgency.band, urgency.rank()),
+    };
+    let points = (urgency.points_tenths, grounds.completeness.points_tenths);
+    db::scores::set_standing(acting.tx, report_id, (band, rank), points).await?;
+    if band == Band::A {
+        let mut triggers = urgency.triggers.clone();
+        if decided == Some(Band::A) {
+            triggers.push(Trigger::StaffMarkedUrgent);
+        }
+        alarms::raise(acting, report_id, &triggers).await?;
+        // whatever calls somebody is left out of what is done to a whole cluster; what is in none yet says so when it comes into one
+        db::clusters::mark(acting.tx, &report_id.to_string(), Beside::Trigger).await?;
+    }
+    Ok(band)
+}
+
+/// The place of a band that a person decided.
+fn rank_of(band: Band) -> u8 {
+    match band {
+        Band::A => 0,
+        Band::B => 2,
+        Band::C => 3,
+        Band::D => 4,
+    }
+}
