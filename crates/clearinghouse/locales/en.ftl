@@ -764,7 +764,10 @@ weights-proposed = Proposed: { $version }
 weights-unsigned = No signature is asked for.
 weights-signed = Signed by { $names }.
 weights-moves = What would move
-weights-previewed = { $count } reports were scored for this preview, those that came last. Bands that a person decided stay.
+weights-previewed = { $count ->
+    [one] One report was scored for this preview. Bands that a person decided stay.
+   *[other] { $count } reports were scored for this preview, those that came last. Bands that a person decided stay.
+}
 weights-no-moves = No report would change its band.
 weights-from = Now
 weights-to = Then

@@ -764,7 +764,10 @@ weights-proposed = Propuesta: { $version }
 weights-unsigned = No se exige firma.
 weights-signed = Firmado por { $names }.
 weights-moves = Qué se movería
-weights-previewed = Para esta vista previa se han valorado { $count } avisos, los últimos que llegaron. Las bandas que decidió una persona se quedan.
+weights-previewed = { $count ->
+    [one] Para esta vista previa se ha valorado un aviso. Las bandas que decidió una persona se quedan.
+   *[other] Para esta vista previa se han valorado { $count } avisos, los últimos que llegaron. Las bandas que decidió una persona se quedan.
+}
 weights-no-moves = Ningún aviso cambiaría de banda.
 weights-from = Ahora
 weights-to = Después

@@ -7,7 +7,9 @@ ALTER TABLE report ADD COLUMN completeness_tenths BIGINT NOT NULL DEFAULT 0;
 -- a person has read it: what kept it from the lowest band until then is gone
 ALTER TABLE report ADD COLUMN read_by TEXT;
 ALTER TABLE report ADD COLUMN read_at BIGINT;
-CREATE INDEX report_by_urgency ON report (band_rank, urgency_tenths DESC, report_id);
+-- what a search in the list compares, in the order of work, without the wide rows
+CREATE INDEX report_listed_by_urgency ON report
+    (band_rank, urgency_tenths DESC, report_id, report_number, country_code, reporting_party, state, referred);
 CREATE INDEX report_by_state_and_urgency ON report (state, referred, band_rank, urgency_tenths DESC, report_id);
 CREATE INDEX report_by_completeness ON report (completeness_tenths, report_id);
 

@@ -4,14 +4,20 @@ use linkage::IdentityTrait;
 use service::ColumnKeys;
 use wire::cybertipline::{AssociatedAccount, Email, Person, Phone, Report};
 
-/// Accounts, e-mail addresses and telephone numbers of everybody whom the report names: reported, recipients, victims.
-pub(crate) fn of_report(report: &Report, reporting_party: &str) -> Vec<IdentityTrait> {
+/// The same of who is reported alone.
+pub(crate) fn of_reported(report: &Report, reporting_party: &str) -> Vec<IdentityTrait> {
     let mut found = Traits { reporting_party, traits: Vec::new() };
     for reported in &report.person_or_user_reported {
         found.account(reported.esp_service.as_deref(), reported.esp_identifier.as_deref());
         found.person(reported.person.as_ref());
         found.associated(&reported.associated_account);
     }
+    found.traits
+}
+
+/// Accounts, e-mail addresses and telephone numbers of everybody whom the report names: reported, recipients, victims.
+pub(crate) fn of_report(report: &Report, reporting_party: &str) -> Vec<IdentityTrait> {
+    let mut found = Traits { reporting_party, traits: of_reported(report, reporting_party) };
     for recipient in &report.intended_recipient {
         found.account(recipient.esp_service.as_deref(), recipient.esp_identifier.as_deref());
         found.person(recipient.person.as_ref());

@@ -64,3 +64,14 @@ pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<
     reports.remove(&file.report_id.to_string());
     Ok(reports.len())
 }
+
+/// As [`count`], and no more than `most`: what a score asks, of a file that may be in tens of thousands of reports.
+pub(crate) async fn count_some(
+    state: &State,
+    tx: &mut Tx,
+    file: &FileRow,
+    most: usize,
+) -> Result<usize, DbError> {
+    let hashes = print(&file.digest).map(|print| state.near_files().members_of(print)).unwrap_or_default();
+    db::files::count_reports_with(tx, &file.sha256, &hashes, file.report_id, most).await
+}

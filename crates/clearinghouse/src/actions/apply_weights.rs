@@ -1,5 +1,6 @@
 //! A person takes the proposed weights into use, having seen what would move.
 
+use model::triage::Weights;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::Permission;
@@ -37,7 +38,9 @@ impl Action for ApplyWeights {
         let before = in_use(acting.tx).await?;
         let used = db::weights::list(acting.tx, HISTORY).await?;
         let other = |row: &AppliedRow| row.weights_version == version && row.content != self.proposed.content;
-        if before.version() == version || used.iter().any(other) {
+        let is_ours =
+            Weights::built_in().is_ok_and(|ours| ours.version() == version && ours != self.proposed.weights);
+        if before.version() == version || is_ours || used.iter().any(other) {
             return Err(Failure::conflict(
                 "these weights are in use, or another file had this version before: give each its own",
             ));

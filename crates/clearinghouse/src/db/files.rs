@@ -1,5 +1,7 @@
 //! Files of reports, and the original XML of their details.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::{Id, kind::Report};
 use service::near_files::{HASHES_AT_ONCE, MIN_QUALITY, places};
@@ -101,6 +103,43 @@ pub(crate) async fn list_reports_with(tx: &mut Tx, sha256: &str) -> Result<Vec<S
                WHERE f.sha256 = $1 AND r.erased_at IS NULL";
     let rows = sqlx::query(sql).bind(sha256).fetch_all(tx.conn()).await?;
     rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
+}
+
+/// As [`list_reports_with`] and [`list_reports_with_pdq`] together, without the report `but`, and no more than `most`: of a file that everybody has
+/// the rest need not be read.
+pub(crate) async fn count_reports_with(
+    tx: &mut Tx,
+    sha256: &str,
+    hashes: &[String],
+    but: Id<Report>,
+    most: usize,
+) -> Result<usize, DbError> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut reports = BTreeSet::<String>::new();
+    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+               WHERE f.sha256 = $1 AND f.report_id <> $2 AND r.erased_at IS NULL LIMIT $3";
+    for row in sqlx::query(sql).bind(sha256).bind(but.to_string()).bind(limit).fetch_all(tx.conn()).await? {
+        reports.insert(row.try_get("report_id")?);
+    }
+    for some in hashes.chunks(HASHES_AT_ONCE) {
+        if reports.len() >= most {
+            break;
+        }
+        let sql = format!(
+            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+             WHERE f.pdq_quality >= $1 AND f.report_id <> $2 AND r.erased_at IS NULL AND f.pdq_hash IN ({}) LIMIT $3",
+            places(4, some.len())
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        let mut query = query.bind(i64::from(MIN_QUALITY)).bind(but.to_string()).bind(limit);
+        for hash in some {
+            query = query.bind(hash.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            reports.insert(row.try_get("report_id")?);
+        }
+    }
+    Ok(reports.len().min(most))
 }
 
 /// The ids of the reports with a file of these PDQ hashes that is good enough to compare, without those erased; one may come several times.

@@ -125,19 +125,6 @@ pub(crate) async fn has_unscored(tx: &mut Tx) -> Result<bool, DbError> {
     Ok(sqlx::query(sql).bind(UNSCORED).fetch_optional(tx.conn()).await?.is_some())
 }
 
-/// How many reports stand in each band, most urgent first; of those that are enriched.
-pub(crate) async fn count_by_band(tx: &mut Tx) -> Result<Vec<(Band, i64)>, DbError> {
-    let rows = sqlx::query(
-        "SELECT band, CAST(COUNT(*) AS BIGINT) AS reports FROM report WHERE band <> '' AND erased_at IS NULL
-         GROUP BY band ORDER BY band",
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.iter()
-        .map(|row| Ok((read_band(row)?.ok_or_else(|| corrupt("band"))?, row.try_get("reports")?)))
-        .collect()
-}
-
 /// Where the report of this row stands.
 pub(super) fn read_standing(row: &AnyRow) -> Result<Standing, DbError> {
     let by: Option<String> = row.try_get("read_by")?;

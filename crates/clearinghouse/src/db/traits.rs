@@ -1,7 +1,10 @@
 //! Keyed digests of what reports state of persons.
 
+use std::collections::BTreeSet;
+
 use model::Id;
 use model::kind::Report;
+use service::near_files::{HASHES_AT_ONCE, places};
 use service::{DbError, Tx};
 use sqlx::Row as _;
 
@@ -66,6 +69,31 @@ pub(crate) async fn count(tx: &mut Tx, key_blind: &str) -> Result<Held, DbError>
         addresses: row.try_get("addresses")?,
         files: row.try_get("files")?,
     })
+}
+
+/// How many other parties reported somebody with one of these traits; of very many reports the first are looked at.
+pub(crate) async fn count_other_parties(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    key_blinds: &[String],
+) -> Result<usize, DbError> {
+    let mut parties = BTreeSet::<String>::new();
+    for some in key_blinds.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT r.reporting_party FROM report r WHERE r.erased_at IS NULL
+             AND r.reporting_party <> (SELECT o.reporting_party FROM report o WHERE o.report_id = $1)
+             AND r.report_id IN (SELECT t.report_id FROM report_trait t WHERE t.report_id <> $1 AND t.key_blind IN ({}) LIMIT 1000)",
+            places(2, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id.to_string());
+        for blind in some {
+            query = query.bind(blind.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            parties.insert(row.try_get("reporting_party")?);
+        }
+    }
+    Ok(parties.len())
 }
 
 /// Forgets what an erased report states; gives how many.

@@ -15,7 +15,6 @@ use service::ColumnRef;
 
 pub(crate) use operators::{Network, NetworkKind, OperatorTable};
 
-
 use crate::addresses::StatedAddress;
 use crate::country::Answer;
 use crate::documents::Documents;

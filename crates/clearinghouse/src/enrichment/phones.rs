@@ -15,7 +15,11 @@ const STATED_ON: Date = date(2016, 12, 15);
 const LONGEST: usize = 3;
 
 static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    include_str!("../../data/calling-codes.csv").lines().skip(1).filter_map(|row| row.split_once(',')).collect()
+    include_str!("../../data/calling-codes.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split_once(','))
+        .collect()
 });
 
 /// The countries of every number in a report. A number without a calling code tells none, and none is assumed.

@@ -3,18 +3,26 @@
 use jiff::civil::Date;
 
 use super::{FactKind, Finding};
-use crate::scoring::ScoredFile;
+use crate::scoring::{MOST_COUNTED, ScoredFile};
 
 /// What is known of each file; of one that could not be compared by how it looks, exact equality alone.
 pub(super) fn find(files: &[ScoredFile], today: Date) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
         let element = format!("fileDetails[fileId={}]", file.file_id);
-        let source = if file.is_compared { "reports kept here, SHA-256 and PDQ" } else { "reports kept here, SHA-256" };
+        let source = if file.is_compared {
+            "reports kept here, SHA-256 and PDQ"
+        } else {
+            "reports kept here, SHA-256"
+        };
         findings.push(Finding {
             element: element.clone(),
             kind: FactKind::FileSeen,
-            value: file.elsewhere.to_string(),
+            value: if file.elsewhere < MOST_COUNTED {
+                file.elsewhere.to_string()
+            } else {
+                format!("≥ {MOST_COUNTED}")
+            },
             source: source.to_owned(),
             valid_on: today,
         });

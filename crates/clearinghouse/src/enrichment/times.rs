@@ -23,7 +23,8 @@ const ZONES: &str = "IANA time zone database";
 
 /// Time zones of countries that have few.
 static COUNTRY_ZONES: LazyLock<HashMap<&str, Vec<TimeZone>>> = LazyLock::new(|| {
-    let rows = include_str!("../../data/country-zones.csv").lines().skip(1).filter_map(|row| row.split_once(','));
+    let rows =
+        include_str!("../../data/country-zones.csv").lines().skip(1).filter_map(|row| row.split_once(','));
     rows.map(|(country, zones)| {
         (country, zones.split(';').filter_map(|zone| TimeZone::get(zone).ok()).collect())
     })
@@ -206,7 +207,9 @@ mod tests {
     #[test]
     fn every_zone_of_the_table_is_known() {
         let csv = include_str!("../../data/country-zones.csv");
-        for zone in csv.lines().skip(1).filter_map(|row| row.split_once(',')).flat_map(|(_, zones)| zones.split(';')) {
+        for zone in
+            csv.lines().skip(1).filter_map(|row| row.split_once(',')).flat_map(|(_, zones)| zones.split(';'))
+        {
             assert!(TimeZone::get(zone).is_ok(), "{zone}");
         }
     }

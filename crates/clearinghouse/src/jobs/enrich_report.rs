@@ -62,10 +62,12 @@ impl Job for EnrichReportJob {
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
         }
+        // told first, so that near-duplicates find it; its files are kept, whatever becomes of this run
+        near_reports::learn(state, digests.iter().map(|(_, digest)| digest));
         let scored = scoring::look_at_files(state, &documents, &files, &digests).await?;
         let action = EnrichReport {
             report_id: self.report_id,
-            gathered: scoring::gather(&report, &documents, &scored),
+            gathered: scoring::gather(state, &report, &documents, &scored).await?,
             findings: enrichment::find(&documents, &scored, &addresses, report.received_at),
             addresses,
             digests,
@@ -73,9 +75,7 @@ impl Job for EnrichReportJob {
             identities,
             proposals,
         };
-        super::settle(state.node().act(&super::actor(Self::KIND), &action).await)?;
-        near_reports::learn(state, action.digests.iter().map(|(_, digest)| digest));
-        Ok(())
+        super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
 }
 

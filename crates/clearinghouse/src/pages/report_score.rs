@@ -59,9 +59,9 @@ pub(super) fn band_tone(band: Band) -> Tone {
     }
 }
 
-/// Tenths as a number with one place, with a sign.
+/// Tenths as a number with one place. Its minus is one that no spreadsheet takes for a formula.
 pub(super) fn points(tenths: i32) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
+    let sign = if tenths < 0 { "−" } else { "" };
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 

@@ -103,12 +103,21 @@ fn facts_of_accounts(report: &Report, received_at: Timestamp) -> Vec<Fact> {
             );
             facts.push(fact.since(received_at).amount(count * 1000));
         }
-        for (element, text) in [("profileBio", &account.profile_bio), ("additionalInfo", &account.additional_info)] {
+        for (element, text) in
+            [("profileBio", &account.profile_bio), ("additionalInfo", &account.additional_info)]
+        {
             facts.extend(access(format!("{at}/{element}"), text.as_deref(), received_at));
         }
     }
     facts.extend(access("report/additionalInfo".to_owned(), report.additional_info.as_deref(), received_at));
     facts
+}
+
+/// That other parties reported an account, an e-mail address or a number of who is reported.
+pub(super) fn reported_by_others(parties: usize, received_at: Timestamp) -> Option<Fact> {
+    let count = u32::try_from(parties).unwrap_or(1000).min(1000);
+    let fact = Fact::new(Factor::Repetition, Quality::Automatic, count.to_string(), "report_trait");
+    (count > 0).then(|| fact.since(received_at).amount(count * 1000))
 }
 
 fn access(element: String, text: Option<&str>, received_at: Timestamp) -> Option<Fact> {

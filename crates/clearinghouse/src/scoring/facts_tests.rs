@@ -172,3 +172,31 @@ fn a_victim_who_reports_is_heard_at_once() {
     told.victim.push(victim);
     assert_eq!(score(told, &[]).triggers, [Trigger::VictimReports]);
 }
+
+#[test]
+fn a_more_complete_report_is_not_more_urgent() {
+    let thin = report(IncidentType::OnlineEnticement);
+    let mut full = thin.clone();
+    full.incident_summary.platform = Some("Example".to_owned());
+    full.incident_summary.incident_date_time_description = Some("time of the upload".to_owned());
+    full.reporter
+        .reporting_person
+        .email
+        .push(wire::cybertipline::Email { address: "esp@party.example".to_owned(), ..Default::default() });
+    let account = &mut full.person_or_user_reported[0];
+    account.screen_name = Some("screen-1".to_owned());
+    account.display_name = vec!["Somebody".to_owned()];
+    account.profile_url = vec!["https://a.example/x".to_owned()];
+    account.ip_capture_event = vec![wire::cybertipline::IpCaptureEvent {
+        ip_address: "203.0.113.7".to_owned(),
+        port: Some(40_001),
+        date_time: Some(StatedDateTime::parse("2024-05-31T10:00:00Z").unwrap()),
+        ..Default::default()
+    }];
+    account.person = Some(wire::cybertipline::Person {
+        age: Some(40),
+        phone: vec![wire::cybertipline::Phone { number: "+34600000000".to_owned(), ..Default::default() }],
+        ..Default::default()
+    });
+    assert!(score(thin, &[]) == score(full, &[]));
+}

@@ -11,6 +11,8 @@ use wire::cybertipline::{FileAnnotations, FileClassification, FileDetails, FileM
 
 /// In how many other reports a file must stand for everybody to know it.
 const KNOWN_FROM: usize = 10;
+/// In how many other reports a file is counted; in more it is as well known.
+pub(crate) const MOST_COUNTED: usize = 100;
 /// How long a file counts as recent.
 const RECENT_DAYS: i32 = 30;
 /// What a file counts that nobody at the sender viewed, in thousandths.
@@ -23,7 +25,7 @@ pub(crate) struct ScoredFile {
     pub(crate) file_id: String,
     pub(crate) sha256: String,
     pub(crate) viewing: Viewing,
-    /// How many other reports have it or a near-duplicate.
+    /// How many other reports have it or a near-duplicate, up to [`MOST_COUNTED`].
     pub(crate) elsewhere: usize,
     /// The lists that have it, by name.
     pub(crate) lists: Vec<String>,
@@ -42,8 +44,10 @@ impl ScoredFile {
     }
 
     fn is_viral(&self) -> bool {
-        let meme =
-            matches!(self.details.as_ref().and_then(|d| d.mark.as_ref()), Some(FileMark::PotentialMeme(true)));
+        let meme = matches!(
+            self.details.as_ref().and_then(|d| d.mark.as_ref()),
+            Some(FileMark::PotentialMeme(true))
+        );
         meme || self.annotations().is_some_and(|marks| marks.potential_meme || marks.viral)
     }
 
@@ -85,7 +89,8 @@ impl ScoredFile {
 
 /// Each content once, by its SHA-256.
 fn distinct(files: &[ScoredFile]) -> Vec<&ScoredFile> {
-    let by_content: BTreeMap<&str, &ScoredFile> = files.iter().rev().map(|file| (&*file.sha256, file)).collect();
+    let by_content: BTreeMap<&str, &ScoredFile> =
+        files.iter().rev().map(|file| (&*file.sha256, file)).collect();
     by_content.into_values().collect()
 }
 
@@ -118,7 +123,8 @@ pub(super) fn facts(files: &[ScoredFile], is_batch: bool, received_at: Timestamp
         let fact = Fact::new(Factor::FileCount, Quality::Fact, count.to_string(), "report_file");
         facts.push(fact.since(received_at).amount(amount));
     }
-    let gravest = files.iter().filter_map(|file| Some((file.severity()?, file))).max_by_key(|(class, _)| class.0);
+    let gravest =
+        files.iter().filter_map(|file| Some((file.severity()?, file))).max_by_key(|(class, _)| class.0);
     if let Some(((amount, class), file)) = gravest {
         let quality = if file.viewing == Viewing::InFull { Quality::SeenByHuman } else { Quality::Automatic };
         let source = file.path("industryClassification");

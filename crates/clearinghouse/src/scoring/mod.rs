@@ -14,7 +14,7 @@ use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completene
 use serde::{Deserialize, Serialize};
 use service::{ColumnRef, Failure};
 
-pub(crate) use files::ScoredFile;
+pub(crate) use files::{MOST_COUNTED, ScoredFile};
 pub(crate) use standing::{keep, keep_again, load_grounds, settle_band};
 pub(crate) use weights::{Proposed, WeightFile, in_use};
 
@@ -23,6 +23,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
 use crate::documents::Documents;
+use crate::identities;
 use crate::near_reports;
 
 /// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
@@ -89,7 +90,7 @@ pub(crate) async fn look_at_files(
             row.digest = digest.clone();
         }
         files.push(ScoredFile {
-            elsewhere: near_reports::count(state, &mut tx, &row).await?,
+            elsewhere: near_reports::count_some(state, &mut tx, &row, MOST_COUNTED).await?,
             lists: state.listed(&row),
             is_compared: matches!(row.digest, Digest::Hashed { .. }),
             details: documents.details_of(&row.file_id).cloned(),
@@ -102,11 +103,25 @@ pub(crate) async fn look_at_files(
 }
 
 /// What the report gives for its scores.
-pub(crate) fn gather(report: &ReportRow, documents: &Documents, files: &[ScoredFile]) -> Gathered {
-    Gathered {
-        stated: facts::state(documents, files, report.received_at, report.standing.read.is_some()),
-        expected: missing::expected(documents),
-    }
+pub(crate) async fn gather(
+    state: &State,
+    report: &ReportRow,
+    documents: &Documents,
+    files: &[ScoredFile],
+) -> Result<Gathered, Failure> {
+    let keys = state.node().columns();
+    let reported = documents.report.as_ref();
+    let traits = reported.map(|document| identities::of_reported(document, &report.reporting_party));
+    let mut blinds: Vec<String> =
+        traits.iter().flatten().filter_map(|stated| identities::blind(keys, stated)).collect();
+    blinds.sort_unstable();
+    blinds.dedup();
+    let mut tx = state.node().db().begin_read("count-parties").await?;
+    let parties = db::traits::count_other_parties(&mut tx, report.report_id, &blinds).await?;
+    drop(tx);
+    let mut stated = facts::state(documents, files, report.received_at, report.standing.read.is_some());
+    stated.facts.extend(facts::reported_by_others(parties, report.received_at));
+    Ok(Gathered { stated, expected: missing::expected(documents) })
 }
 
 /// What a report without a score gives for one.
@@ -116,5 +131,5 @@ pub(crate) async fn gather_anew(state: &State, report: &ReportRow) -> Result<Gat
     let rows = db::files::list(&mut tx, report.report_id).await?;
     drop(tx);
     let files = look_at_files(state, &documents, &rows, &[]).await?;
-    Ok(gather(report, &documents, &files))
+    gather(state, report, &documents, &files).await
 }

@@ -40,7 +40,8 @@ impl WeightFile {
             };
         };
         let key = config.weights_key.as_deref().map(NoteVerifier::parse).transpose();
-        let key = key.map_err(|error| ConfigError::setting("clearinghouse.weights_key", error.to_string()))?;
+        let key =
+            key.map_err(|error| ConfigError::setting("clearinghouse.weights_key", error.to_string()))?;
         let file = Self { path: path.clone(), key };
         file.read().map_err(|reason| ConfigError::setting(SETTING, reason))?;
         Ok(Some(file))

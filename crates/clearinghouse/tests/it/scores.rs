@@ -94,7 +94,7 @@ both_engines! {
         assert!(at(thin) < at(plain) && at(plain) < at(full));
         let download = clearinghouse.call(ANALYST, Method::GET, "/reports?format=csv").send().await.unwrap();
         let csv = download.text().await.unwrap();
-        holds(&csv, &["Band", "Points", ",A,", ",D,"]);
+        holds(&csv, &["Band", "Points", ",\"A\",", ",\"D\","]);
         holds(&page(&clearinghouse, "/reports?sort=-completeness&column=completeness").await, &["Completeness"]);
         clearinghouse.finish().await;
     }
@@ -185,7 +185,7 @@ both_engines! {
         let thin = file(&clearinghouse, thin_xml("Hablan de la playa")).await;
         assert_eq!(report(&clearinghouse, thin).await["band"], "c");
         let html = page(&clearinghouse, "/weights?lang=en").await;
-        holds(&html, &["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "1 reports were scored", &thin.to_string()]);
+        holds(&html, &["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "One report was scored", &thin.to_string()]);
         assert_eq!(report(&clearinghouse, thin).await["band"], "c");
         assert_eq!(post(&clearinghouse, "/weights", &[("version", "unit-1")]).await, 409);
         assert_eq!(post(&clearinghouse, "/weights", &[("version", "unit-2")]).await, 200);
@@ -241,6 +241,23 @@ both_engines! {
         assert_eq!(json["countries_disagree"], true);
         let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|line| line["factor"] != "unseen_file"), "{lines:?}");
+        clearinghouse.finish().await;
+    }
+
+    async fn what_another_sender_reported_of_the_account_counts(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let first = file(&clearinghouse, report_xml("203.0.113.7")).await;
+        let submitted = clearinghouse.ispws_as(OTHER_PARTY, "/ispws/submit", report_xml("203.0.113.9")).await;
+        let second = submitted.report_id.unwrap();
+        let finish = clearinghouse.call(OTHER_PARTY, Method::POST, "/ispws/finish").form(&[("id", second)]);
+        assert_eq!(finish.send().await.unwrap().status(), 200);
+        let json = clearinghouse.until_state(second, "ready").await;
+        let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["factor"] == "repetition").unwrap();
+        assert_eq!(line["says"], "1");
+        assert_eq!(line["points_tenths"], 8);
+        let lines = report(&clearinghouse, first).await["scores"]["urgency"]["lines"].as_array().unwrap().clone();
+        assert!(lines.iter().all(|line| line["factor"] != "repetition"), "{lines:?}");
         clearinghouse.finish().await;
     }
 

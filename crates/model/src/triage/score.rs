@@ -97,11 +97,9 @@ fn lines_of_facts(weights: &Weights, stated: &Stated, now: Timestamp) -> Vec<Lin
             Some((points(weights, weight, fact, now), fact, weight))
         })
         .collect();
-    facts.sort_by(|(one_points, one, _), (other_points, other, _)| {
-        let key = |points: &i32, fact: &Fact| (fact.factor, Reverse(points.abs()));
-        key(one_points, one)
-            .cmp(&key(other_points, other))
-            .then_with(|| (&one.source, &one.says).cmp(&(&other.source, &other.says)))
+    facts.sort_by(|one, other| {
+        let place = (one.1.factor, Reverse(one.0.abs()), &one.1.source, &one.1.says);
+        place.cmp(&(other.1.factor, Reverse(other.0.abs()), &other.1.source, &other.1.says))
     });
     let mut spent = BTreeMap::<Factor, i32>::new();
     facts
