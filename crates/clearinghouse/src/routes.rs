@@ -3,8 +3,8 @@
 use service::{Access, Operation, Routes};
 
 use crate::api::{
-    band_a, feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, own_reports, referrals, reports,
-    senders, stop_ncii, tips,
+    band_a, feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, own_reports, referrals,
+    reports, senders, stop_ncii, tips,
 };
 use crate::pages;
 use crate::{Permission as P, State};

@@ -271,7 +271,8 @@ const TO_REFER: &str =
              WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
 
 /// The same of a report `r` whose country `$2` is one beside its first: begun with those few.
-const ALSO_TO_REFER: &str = "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
+const ALSO_TO_REFER: &str =
+    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
      AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
      AND NOT EXISTS (
          SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (

@@ -1,8 +1,8 @@
 //! Background work: one file per kind of job.
 
 pub(crate) mod build_package;
-pub(crate) mod cluster_report;
 pub(crate) mod call_rota;
+pub(crate) mod cluster_report;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
 pub(crate) mod discard_import;

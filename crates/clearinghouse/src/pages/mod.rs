@@ -1,9 +1,9 @@
 //! What the staff sees in a browser. Every page is a link or a plain form away; none needs a script.
 
-pub(crate) mod cluster;
-pub(crate) mod clusters;
 pub(crate) mod band_a;
 pub(crate) mod blind_readings;
+pub(crate) mod cluster;
+pub(crate) mod clusters;
 pub(crate) mod figures;
 pub(crate) mod hash_entry;
 pub(crate) mod hash_list;
