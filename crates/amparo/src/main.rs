@@ -25,8 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, custody, doctor, hash, key, list, police, privacy, report, scan, scenario, serve,
-    weights, witness,
+    backup, breach, clearinghouse, custody, doctor, hash, key, list, police, privacy, report, scan, scenario,
+    serve, weights, witness,
 };
 
 /// A build with planted defects says so.
@@ -81,6 +81,9 @@ enum Command {
     /// Print the register of processing, or a draft impact assessment
     #[command(subcommand)]
     Privacy(privacy::Command),
+    /// Tools for the clearinghouse role
+    #[command(subcommand)]
+    Clearinghouse(clearinghouse::Command),
     /// Weights for the order of work, as a file that a unit edits and signs
     #[command(subcommand)]
     Weights(weights::Command),
@@ -133,6 +136,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore(options) => backup::restore(&options).await,
         Command::Key(command) => key::run(&command).await,
         Command::Privacy(command) => privacy::run(&command),
+        Command::Clearinghouse(command) => clearinghouse::run(&command).await,
         Command::Weights(command) => weights::run(&command),
         Command::Police(command) => police::run(&command).await,
         Command::Doctor(options) => doctor::run(&options).await,

@@ -29,6 +29,8 @@ impl Records for ClearinghouseRecords {
     async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(match object.kind.as_str() {
             "referral" => table::list_reports_of_referral(tx, &object.id).await?,
+            "import" => table::list_reports_of_import(tx, &object.id).await?,
+            "cluster" => table::list_reports_of_cluster(tx, &object.id).await?,
             _ if tips::parse(&object.id).is_ok() => vec![ObjectRef::new("tip", &object.id)],
             // the files and the history of a report are looked at under words of their own; an entry on a list names none
             "report" | "file" | "history" => table::find_report(tx, &object.id).await?,

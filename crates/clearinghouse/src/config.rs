@@ -74,6 +74,8 @@ pub struct ClearinghouseConfig {
     pub signer_name: Option<String>,
     /// JSON file of a scenario's address allocations; only with `node.simulation = true`.
     pub allocations: Option<PathBuf>,
+    /// TOML file of rules by which countries are proposed, instead of those that are compiled in; see `docs/operator/routing.md`.
+    pub routing: Option<PathBuf>,
     /// Largest file that `/upload` takes, in bytes.
     pub max_upload_bytes: u64,
     /// What becomes of elements of reports that the schema does not know: `keep` takes the report with a remark, `refuse` answers 4100 as
@@ -102,6 +104,7 @@ impl Default for ClearinghouseConfig {
             country: "US".into(),
             signer_name: None,
             allocations: None,
+            routing: None,
             // what a package can carry, see wire::package
             max_upload_bytes: (8 << 30) - 1,
             unknown_elements: UnknownElements::Keep,

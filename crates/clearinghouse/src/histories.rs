@@ -5,7 +5,7 @@ use model::{Id, Kind};
 use service::custody_log::Histories;
 use service::{Actor, Failure, Permission as _, Scope, Tx};
 
-use crate::kinds::HashEntry;
+use crate::kinds::{FileCluster, HashEntry, ReportImport};
 use crate::{Permission, State, db, tips};
 
 impl Histories for State {
@@ -20,6 +20,12 @@ impl Histories for State {
         if let Some(id) = parsed::<HashEntry>(object_id) {
             return Ok(may(Permission::ReadHashLists) && db::hash_entries::find(tx, id).await?.is_some());
         }
+        if parsed::<FileCluster>(object_id).is_some() {
+            return Ok(may(Permission::ReadReports) && db::clusters::find(tx, object_id).await?.is_some());
+        }
+        if parsed::<ReportImport>(object_id).is_some() {
+            return Ok(may(Permission::ReadReports) && db::imports::find(tx, object_id).await?.is_some());
+        }
         match tips::parse(object_id) {
             Ok(tip_id) if may(Permission::ReadTips) => tips::is_there(tx, &tip_id).await,
             _ => Ok(false),
@@ -33,6 +39,12 @@ impl Histories for State {
         }
         if parsed::<HashEntry>(object_id).is_some() {
             return Some(format!("/hash-entries/{object_id}"));
+        }
+        if parsed::<FileCluster>(object_id).is_some() {
+            return Some(format!("/clusters/{object_id}"));
+        }
+        if parsed::<ReportImport>(object_id).is_some() {
+            return Some(format!("/imports/{object_id}"));
         }
         parsed::<Referral>(object_id).map(|id| format!("/referrals/{id}"))
     }

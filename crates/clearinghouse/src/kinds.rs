@@ -1,8 +1,14 @@
 //! Kinds of identifier that only this role uses.
 
 model::kinds! {
+    /// An import of many reports from one file.
+    ReportImport = "imp";
     /// One version of a file's details.
     FileDetails = "fde";
+    /// How an analyst classed a content.
+    FileClass = "cls";
+    /// Files that are the same or near-duplicates.
+    FileCluster = "clu";
     /// What a delivery is acknowledged with.
     Receipt = "rcp";
     /// What became of a referral after it was made.

@@ -14,9 +14,11 @@ mod alarm;
 mod alarms;
 mod api;
 mod band_a;
+mod beside;
 mod blind;
 mod breach;
 mod config;
+mod content_class;
 mod country;
 mod custody_mark;
 mod db;
@@ -25,15 +27,18 @@ mod desk;
 mod documents;
 mod enrichment;
 mod evidence;
+mod flood;
 mod handover;
 mod hash_sharing;
 mod histories;
 mod identities;
+mod import;
 mod jobs;
 mod kinds;
 mod known_addresses;
 mod known_lists;
 mod near_reports;
+mod notice;
 mod opening;
 mod pages;
 mod permissions;
@@ -90,6 +95,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    near_reports::cluster_rest(&state).await.map_err(|error| StartError::other(&error))?;
     actions::rescore_reports::begin(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");
     let router = api::ispws::under_its_realm(routes().into_router(state.clone()));
@@ -101,12 +107,14 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let pulls = jobs::pull_hashes::spawn(&state, &shutdown);
     let worker = Worker::new(node.clone(), state)
         .with::<jobs::enrich_report::EnrichReportJob>()
+        .with::<jobs::cluster_report::ClusterReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
         .with::<jobs::sound_alarm::SoundAlarmJob>()
         .with::<jobs::call_rota::CallRotaJob>()
         .with::<jobs::send_call::SendCallJob>()
         .with::<jobs::rescore_reports::RescoreReportsJob>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
+        .with::<jobs::discard_import::DiscardImportJob>()
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<jobs::deliver_notice::DeliverNoticeJob>()

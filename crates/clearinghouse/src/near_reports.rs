@@ -8,9 +8,10 @@ use service::{DbError, Failure, Tx};
 use crate::State;
 use crate::db;
 use crate::db::files::{Digest, FileRow};
+use crate::jobs::cluster_report::ClusterReportJob;
 
 /// A digest as a print, when it is good enough to compare.
-fn print(digest: &Digest) -> Option<Print> {
+pub(crate) fn print(digest: &Digest) -> Option<Print> {
     match digest {
         Digest::Hashed { hash, quality } => Print::find(hash, i64::from(*quality)),
         Digest::Pending | Digest::NotHashed { .. } => None,
@@ -23,6 +24,24 @@ pub(crate) async fn fill(state: &State) -> Result<(), Failure> {
     let kept = db::files::list_hashed(&mut tx).await?;
     learn(state, kept.iter());
     Ok(())
+}
+
+/// At start: has what was enriched before there were clusters put into them. It follows from what is kept.
+pub(crate) async fn cluster_rest(state: &State) -> Result<(), Failure> {
+    /// So many are read at once.
+    const PIECE: i64 = 1000;
+    let mut after = String::new();
+    loop {
+        let mut tx = state.node().db().begin_read("list-unclustered").await?;
+        let reports = db::clusters::list_unclustered(&mut tx, &after, PIECE).await?;
+        drop(tx);
+        let Some(last) = reports.last() else { return Ok(()) };
+        after = last.to_string();
+        for report_id in reports {
+            let job = ClusterReportJob { report_id };
+            state.node().enqueue_unless_queued(&job, state.node().clock().now()).await?;
+        }
+    }
 }
 
 /// Tells the memory of prints what was kept.

@@ -7,6 +7,8 @@ use service::{Actor, Scope};
 pub enum Permission {
     /// Use the CyberTipline API; on own reports only.
     SubmitReports,
+    /// Import reports from files, and undo an import; own ones only, but for the staff.
+    ImportReports,
     /// Read what came of own reports.
     ReadOwnOutcomes,
     /// Read reports and their content.
@@ -65,8 +67,9 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::SubmitReports,
+        Self::ImportReports,
         Self::ReadOwnOutcomes,
         Self::ReadReports,
         Self::OpenFiles,
@@ -163,12 +166,16 @@ impl Role {
     fn scope(self, permission: Permission) -> Scope {
         use Permission as P;
         match (self, permission) {
-            (Self::ReportingParty, P::SubmitReports | P::ReadOwnOutcomes | P::ShareHashes)
+            (
+                Self::ReportingParty,
+                P::SubmitReports | P::ImportReports | P::ReadOwnOutcomes | P::ShareHashes,
+            )
             | (Self::Agency, P::FetchOwnReferrals | P::SendFeedback | P::ShareHashes)
             | (Self::HashMember, P::ShareHashes) => Scope::OwnUnit,
             (
                 Self::Analyst,
-                P::ReadReports
+                P::ImportReports
+                | P::ReadReports
                 | P::OpenFiles
                 | P::ChooseCountry
                 | P::JudgeReports

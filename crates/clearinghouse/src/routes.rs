@@ -3,8 +3,8 @@
 use service::{Access, Operation, Routes};
 
 use crate::api::{
-    agency, band_a, feedback, hash_lists, hash_sharing, ispws, keys, own_reports, referral_changes,
-    referrals, reports, senders, stop_ncii, tips,
+    agency, band_a, feedback, hash_lists, hash_sharing, imports, ispws, keys, notices, own_reports,
+    referral_changes, referrals, reports, senders, stop_ncii, tips,
 };
 use crate::pages;
 use crate::{Permission as P, State};
@@ -88,11 +88,34 @@ fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .no_personal_data()
         .asks(&["after"])
         .gives_media(200, JSON)
+        .get(
+            "/feedback/list-outcomes",
+            P::ShareHashes,
+            "What came of reports that rested on own list entries",
+            feedback::list_feed,
+        )
+        .no_personal_data()
+        .asks(&["after"])
+        .gives::<feedback::EntryOutcomes>(200)
         .post("/feedback", P::SendFeedback, "Tell what came of referred reports", feedback::take)
         .operation(Operation::Collection)
         .body_limit(MAX_FEEDBACK_BYTES)
         .takes_media(JSON)
         .gives_media(201, JSON)
+        .post("/api/imports", P::ImportReports, "Begin to import reports from a file", imports::begin)
+        .operation(Operation::Collection)
+        .takes::<imports::NewImport>()
+        .gives::<imports::ImportStanding>(201)
+        .post("/api/imports/{id}/lines", P::ImportReports, "Import lines of a file", imports::take)
+        .operation(Operation::Collection)
+        .body_limit(imports::MAX_LINES_BYTES)
+        .takes::<imports::NewLines>()
+        .gives::<imports::LinesTaken>(200)
+        .post("/api/notices", P::SubmitReports, "Tell of a suspicion (DSA, article 18)", notices::take)
+        .operation(Operation::Collection)
+        .body_limit(notices::MAX_NOTICE_BYTES)
+        .takes_media(JSON)
+        .gives::<notices::NoticeReceipt>(201)
         .get(
             "/api/reports/own/{number}/completeness",
             P::SubmitReports,
@@ -244,6 +267,44 @@ fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
             "Form: choose a country",
             pages::report::choose_country,
         )
+        .operation(Operation::Alteration)
+        .page("/clusters", P::ReadReports, "Page: clusters of files", pages::clusters::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/clusters/{id}", P::ReadReports, "Page: a cluster of files", pages::cluster::show)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .post(
+            "/clusters/{id}/country",
+            P::ChooseCountry,
+            "Form: choose a country for a cluster",
+            pages::cluster::choose_country,
+        )
+        .operation(Operation::Alteration)
+        .post("/clusters/{id}/refer", P::MakeReferrals, "Form: refer a cluster", pages::cluster::refer)
+        .operation(Operation::Disclosure)
+        .post(
+            "/clusters/{id}/informational",
+            P::JudgeReports,
+            "Form: a cluster holds too little to act on",
+            pages::cluster::mark_informational,
+        )
+        .operation(Operation::Alteration)
+        .post("/clusters/{id}/class", P::OpenFiles, "Form: class a content", pages::cluster::classify)
+        .operation(Operation::Alteration)
+        .post(
+            "/clusters/{id}/class/withdraw",
+            P::OpenFiles,
+            "Form: take a class back",
+            pages::cluster::withdraw_class,
+        )
+        .operation(Operation::Alteration)
+        .page("/imports", P::ReadReports, "Page: imports", pages::imports::list)
+        .operation(Operation::Consultation)
+        .asks(LIST)
+        .page("/imports/{id}", P::ReadReports, "Page: an import", pages::imports::show)
+        .operation(Operation::Consultation)
+        .post("/imports/{id}/undo", P::ImportReports, "Form: undo an import", pages::imports::undo)
         .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()
@@ -602,6 +663,11 @@ mod tests {
             "advice-",
             "change-",
             "notice-reason-",
+            "way-in-",
+            "beside-",
+            "tie-",
+            "says-",
+            "class-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -18,7 +18,7 @@ use wire::package::sealed::RecipientSecret;
 
 use crate::actions::release_protection::ReleaseProtection;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig};
-use crate::country::{AllocationTable, Sources};
+use crate::country::{AllocationTable, Routing, Sources};
 use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
@@ -50,6 +50,8 @@ struct Inner {
     /// The prints of all files kept.
     near_files: NearFiles,
     sources: Sources,
+    /// By what rules countries are proposed.
+    routing: Routing,
     /// The lists of known hashes.
     known: KnownHashes,
     /// Weights that the configuration proposes.
@@ -97,6 +99,8 @@ impl State {
             table.map_err(|error| StartError::other(&error))?,
             operators.map_err(|error| StartError::other(&error))?,
         );
+        let routing = Routing::load(config.clearinghouse.routing.as_deref());
+        let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
         let rota = rota::open(&config.clearinghouse.rota)?;
         Ok(Self(Arc::new(Inner {
@@ -107,6 +111,7 @@ impl State {
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
             sources,
+            routing,
             known: known_lists::open(&config.clearinghouse.hash_list)?,
             weight_file: WeightFile::of(&config.clearinghouse)?,
             signer,
@@ -115,10 +120,10 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
-            rota,
-            public_url: config.node.public_url.trim_end_matches('/').to_owned(),
             hash_order: HashOrder::new(env.clock.now()),
             hash_sources: config.hash_source,
+            rota,
+            public_url: config.node.public_url.trim_end_matches('/').to_owned(),
             http,
         })))
     }
@@ -145,6 +150,10 @@ impl State {
 
     pub(crate) fn sources(&self) -> &Sources {
         &self.0.sources
+    }
+
+    pub(crate) fn routing(&self) -> &Routing {
+        &self.0.routing
     }
 
     /// The names of the lists of known hashes that have a file.

@@ -102,7 +102,7 @@ fn text(field: &str, typed: &str, most: usize) -> Result<Option<String>, Failure
 }
 
 /// Read back as a reporting party's would be: what goes on to the police stands under the same schema.
-fn checked(report: Report) -> Result<Written, Failure> {
+pub(crate) fn checked(report: Report) -> Result<Written, Failure> {
     let xml = report.write();
     let read = Report::read(xml.as_bytes());
     read.map_err(|error| Failure::refused("report", error.to_string()))?;

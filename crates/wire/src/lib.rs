@@ -1,5 +1,5 @@
-//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, sealed tips, lists of hashes,
-//! and the shapes that the tools of a police read.
+//! The public formats that the roles meet on: CyberTipline XML, referral packages, feedback, disclosures, notices, sealed tips, lists of
+//! hashes, and the shapes that the tools of a police read.
 //!
 //! This crate knows shapes, not rules: no database, no web framework, no domain decision, no I/O of its own.
 //! It takes slices and readers, so that its only errors are about its input.
@@ -14,6 +14,7 @@ pub mod feedback;
 pub mod hash_list;
 pub mod investigation;
 pub mod law_enforcement;
+pub mod notice;
 pub mod package;
 pub mod referral;
 pub mod referral_notice;

@@ -6,7 +6,8 @@ use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, S
 
 use crate::Permission;
 use crate::addresses::{self, StatedAddress};
-use crate::country::{Answer, Choice};
+use crate::beside::Beside;
+use crate::country::{Answer, Choice, Proposal};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
 use crate::db::facts::FactRow;
@@ -14,6 +15,7 @@ use crate::db::files::Digest;
 use crate::db::reports::ChosenCountryRow;
 use crate::enrichment::{Finding, fact_column, fact_row};
 use crate::identities;
+use crate::jobs::cluster_report::ClusterReportJob;
 use crate::report_state::ReportState;
 use crate::scoring::{self, Gathered};
 
@@ -36,6 +38,8 @@ pub(crate) struct EnrichReport {
     pub(crate) choice: Choice,
     /// What tells the persons that it names from others.
     pub(crate) identities: Vec<IdentityTrait>,
+    /// To which countries the rules propose that it goes.
+    pub(crate) proposals: Vec<Proposal>,
     /// What it gives for its scores.
     pub(crate) gathered: Gathered,
     /// What we found out beside it.
@@ -66,6 +70,7 @@ impl Action for EnrichReport {
         for stated in &self.identities {
             if let Some(blind) = identities::blind(acting.columns(), stated) {
                 db::traits::insert(acting.tx, self.report_id, &blind).await?;
+                self.mark_first_other(acting, &blind).await?;
             }
         }
         for (file_id, digest) in &self.digests {
@@ -77,6 +82,7 @@ impl Action for EnrichReport {
             chosen_by: acting.actor.describe(),
         });
         db::reports::set_country(acting.tx, self.report_id, country.as_ref()).await?;
+        db::countries::insert_proposals(acting.tx, self.report_id, &self.proposals).await?;
         db::reports::set_disagreement(acting.tx, self.report_id, self.choice.disagree).await?;
         for (position, finding) in (0..).zip(&self.findings) {
             self.keep_finding(acting, position, finding).await?;
@@ -85,6 +91,9 @@ impl Action for EnrichReport {
             db::reports::set_viral(acting.tx, self.report_id).await?;
         }
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
+        if !self.digests.is_empty() {
+            acting.enqueue(&ClusterReportJob { report_id: self.report_id }).await?;
+        }
         let weights = scoring::in_use(acting.tx).await?;
         let grounds = self.gathered.clone().score(&weights, acting.now);
         scoring::keep(acting, self.report_id, &grounds).await?;
@@ -98,6 +107,15 @@ impl Action for EnrichReport {
 }
 
 impl EnrichReport {
+    /// The second report on an account tells the first one's clusters so; of those that come later, each says so of itself.
+    async fn mark_first_other(&self, acting: &mut Acting<'_>, blind: &str) -> Result<(), Failure> {
+        let others = db::traits::list_others(acting.tx, self.report_id, blind).await?;
+        if let [first] = others.as_slice() {
+            db::clusters::mark(acting.tx, first, Beside::OtherReports).await?;
+        }
+        Ok(())
+    }
+
     async fn keep_finding(
         &self,
         acting: &mut Acting<'_>,

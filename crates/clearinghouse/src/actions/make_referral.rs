@@ -30,6 +30,8 @@ pub(crate) enum Selection {
     Batch,
     /// These CyberTipline numbers.
     Numbers(Vec<i64>),
+    /// The same as all that are ready, of one cluster, without what holds more than the shared file.
+    Cluster(String),
 }
 
 /// Refers reports to an agency: decides it, and has the package written.
@@ -119,6 +121,11 @@ impl MakeReferral {
             Selection::AllReady => self.list(acting, Waiting::Single).await?,
             Selection::Batch => self.list(acting, Waiting::Viral).await?,
             Selection::Numbers(numbers) => self.select_numbers(acting, numbers).await?,
+            Selection::Cluster(cluster) => {
+                let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
+                let agency = (self.agency_code.as_str(), self.agency_country.as_str());
+                db::reports::list_to_refer_of_cluster(acting.tx, agency, cluster, limit).await?
+            }
         };
         if reports.is_empty() {
             let message = format!("no report waits to be referred to {}", self.agency_code);
@@ -147,6 +154,15 @@ impl MakeReferral {
         Ok(reports)
     }
 
+    /// Whether the agency's country is one of the report's.
+    async fn is_for_agency(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<bool, Failure> {
+        if report.country.as_ref().is_some_and(|country| country.code == self.agency_country) {
+            return Ok(true);
+        }
+        let further = db::countries::list_further(acting.tx, report.report_id).await?;
+        Ok(further.iter().any(|country| country.code == self.agency_country))
+    }
+
     async fn select_numbers(
         &self,
         acting: &mut Acting<'_>,
@@ -169,7 +185,7 @@ impl MakeReferral {
                     format!("report {number} is {}, not ready", report.state.as_str()),
                 ));
             }
-            if report.country.as_ref().is_none_or(|country| country.code != self.agency_country) {
+            if !self.is_for_agency(acting, &report).await? {
                 return Err(Failure::refused(
                     "reports",
                     format!(

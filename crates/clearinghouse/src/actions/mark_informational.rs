@@ -35,12 +35,7 @@ impl Action for MarkInformational {
             ));
         }
         check_no_alarm(acting, report.report_id).await?;
-        let marks = table::list(acting.tx, report.report_id).await?;
-        let position = marks.last().map_or(0, |mark| mark.position + 1);
-        let reason = seal(acting, report.report_id, position, "reason", &reason)?;
-        let (by, now) = (acting.actor.name(), acting.now);
-        table::insert(acting.tx, report.report_id, position, &reason, (by, now)).await?;
-        db::reports::set_informational(acting.tx, report.report_id, true).await?;
+        let position = mark(acting, report.report_id, &reason).await?;
         let entry = EntryDraft::on("report", report.report_id).with("mark", position.to_string());
         Ok(Done::new((), entry))
     }
@@ -77,6 +72,21 @@ impl Action for UndoInformational {
         let entry = EntryDraft::on("report", report.report_id).with("mark", position.to_string());
         Ok(Done::new((), entry))
     }
+}
+
+/// Keeps the mark of a ready report; gives its position.
+pub(super) async fn mark(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    reason: &str,
+) -> Result<i64, Failure> {
+    let marks = table::list(acting.tx, report_id).await?;
+    let position = marks.last().map_or(0, |mark| mark.position + 1);
+    let reason = seal(acting, report_id, position, "reason", reason)?;
+    let (by, now) = (acting.actor.name(), acting.now);
+    table::insert(acting.tx, report_id, position, &reason, (by, now)).await?;
+    db::reports::set_informational(acting.tx, report_id, true).await?;
+    Ok(position)
 }
 
 async fn find(acting: &mut Acting<'_>, report_number: i64) -> Result<ReportRow, Failure> {

@@ -4,9 +4,12 @@ pub(crate) mod add_file;
 pub(crate) mod add_file_details;
 pub(crate) mod answer_tip;
 pub(crate) mod apply_weights;
+pub(crate) mod begin_import;
 pub(crate) mod change_referral;
 pub(crate) mod choose_country;
+pub(crate) mod choose_country_of_cluster;
 pub(crate) mod claim_tip;
+pub(crate) mod classify_content;
 pub(crate) mod close_tip;
 pub(crate) mod discard_evidence;
 pub(crate) mod draw_blind_sample;
@@ -16,6 +19,7 @@ pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
 pub(crate) mod give_hash_feedback;
 mod hash_change;
+pub(crate) mod import_lines;
 pub(crate) mod join_hash_sharing;
 pub(crate) mod judge_urgent_mark;
 pub(crate) mod keep_hash_entries;
@@ -23,6 +27,7 @@ pub(crate) mod keep_notice_receipt;
 pub(crate) mod keep_package;
 pub(crate) mod keep_receipt;
 pub(crate) mod make_referral;
+pub(crate) mod mark_cluster_informational;
 pub(crate) mod mark_informational;
 pub(crate) mod mark_protection;
 pub(crate) mod mark_read;
@@ -33,6 +38,7 @@ pub(crate) mod open_tip_steps;
 pub(crate) mod override_band;
 pub(crate) mod pass_on_tip;
 pub(crate) mod place_call;
+pub(crate) mod put_in_cluster;
 pub(crate) mod read_blind;
 pub(crate) mod release_protection;
 pub(crate) mod rescore_reports;
@@ -41,14 +47,17 @@ pub(crate) mod send_again;
 pub(crate) mod settle_call;
 pub(crate) mod sound_alarm;
 pub(crate) mod take_feedback;
+pub(crate) mod take_notice;
 pub(crate) mod take_tip_step;
 mod tip_decision;
+pub(crate) mod undo_import;
 pub(crate) mod withdraw_hash_entry;
 
 use model::{Id, kind::Referral};
-use service::{Acting, Failure};
+use service::{Acting, Failure, Scope};
 
 use crate::db;
+use crate::db::imports::ImportRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
 use crate::jobs::expire_report::ExpireReport;
@@ -78,6 +87,15 @@ async fn touch(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failur
         acting.enqueue_at(&ExpireReport { report_id: report.report_id }, expires).await?;
     }
     Ok(())
+}
+
+/// An import: the actor's own, or any for whoever may see all. Another's looks like none.
+async fn load_own_import(acting: &mut Acting<'_>, import_id: &str) -> Result<ImportRow, Failure> {
+    let import = db::imports::find(acting.tx, import_id).await?;
+    let (scope, name) = (acting.scope, acting.actor.name());
+    import
+        .filter(|import| scope == Scope::All || import.begun_by == name)
+        .ok_or_else(|| Failure::absent("import"))
 }
 
 async fn load_referral(acting: &mut Acting<'_>, referral_id: Id<Referral>) -> Result<ReferralRow, Failure> {

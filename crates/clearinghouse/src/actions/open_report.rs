@@ -11,6 +11,7 @@ use crate::db;
 use crate::db::reports::ReportRow;
 use crate::db::scores::Standing;
 use crate::db::warnings::Warning;
+use crate::jobs::enrich_report::EnrichReportJob;
 use crate::jobs::expire_report::ExpireReport;
 use crate::report_state::{ReportState, expires_at};
 
@@ -58,6 +59,22 @@ impl Action for OpenReport {
 impl OpenReport {
     /// Keeps the report as one that this party opened; gives its CyberTipline number.
     pub(super) async fn keep(&self, acting: &mut Acting<'_>, party: &str) -> Result<i64, Failure> {
+        let report_number = self.insert(acting, party).await?;
+        let job = ExpireReport { report_id: self.report_id };
+        acting.enqueue_at(&job, expires_at(acting.now, acting.now)).await?;
+        Ok(report_number)
+    }
+
+    /// Keeps the report as one that this party filed: it is whole as it is. Gives its CyberTipline number.
+    pub(super) async fn file(&self, acting: &mut Acting<'_>, party: &str) -> Result<i64, Failure> {
+        let report_number = self.insert(acting, party).await?;
+        let (report_id, now) = (self.report_id, acting.now);
+        db::reports::set_state(acting.tx, report_id, ReportState::Finished, Some(now)).await?;
+        acting.enqueue(&EnrichReportJob { report_id }).await?;
+        Ok(report_number)
+    }
+
+    async fn insert(&self, acting: &mut Acting<'_>, party: &str) -> Result<i64, Failure> {
         let report = ReportRow {
             report_id: self.report_id,
             report_number: unused_number(acting).await?,
@@ -79,8 +96,6 @@ impl OpenReport {
         db::evidence::insert(acting.tx, &self.xml, acting.now).await?;
         db::reports::insert(acting.tx, &report).await?;
         db::warnings::append(acting.tx, report.report_id, &self.warnings).await?;
-        let job = ExpireReport { report_id: report.report_id };
-        acting.enqueue_at(&job, expires_at(acting.now, acting.now)).await?;
         Ok(report.report_number)
     }
 }

@@ -30,7 +30,7 @@ impl Action for TakeFeedback {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Receipt>, Failure> {
         let referral_id = self.own_referral(acting).await?;
         let reports = db::reports::list_of_referral(acting.tx, &referral_id.to_string()).await?;
-        let mut new_outcomes = 0_usize;
+        let (mut new_outcomes, mut told_owners) = (0_usize, 0_usize);
         for (index, outcome) in self.batch.outcomes.iter().enumerate() {
             let Some(report) = reports.iter().find(|report| report.report_number == outcome.report_number)
             else {
@@ -43,8 +43,11 @@ impl Action for TakeFeedback {
             let (code, decided_at) = (outcome.code, outcome.decided_at);
             let new = NewOutcome { report_id: report.report_id, referral_id, code, decided_at };
             let now = acting.now;
-            new_outcomes +=
-                usize::from(db::outcomes::append(acting.tx, &report.reporting_party, &new, now).await?);
+            if db::outcomes::append(acting.tx, &report.reporting_party, &new, now).await? {
+                new_outcomes += 1;
+                told_owners +=
+                    db::list_outcomes::append(acting.tx, report.report_id, code, decided_at).await?;
+            }
         }
         let receipt_id = acting.new_id::<kinds::Receipt>().to_string();
         let receipt = Receipt::new(receipt_id, referral_id.to_string(), acting.now, &self.digest_sha256)
@@ -52,7 +55,8 @@ impl Action for TakeFeedback {
         let entry = EntryDraft::on("referral", referral_id)
             .with("receipt_id", &receipt.receipt_id)
             .with("feedback_sha256", &self.digest_sha256)
-            .with("new_outcomes", new_outcomes.to_string());
+            .with("new_outcomes", new_outcomes.to_string())
+            .with("told_list_owners", told_owners.to_string());
         Ok(Done::new(receipt, entry))
     }
 }

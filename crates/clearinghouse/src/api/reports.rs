@@ -9,7 +9,9 @@ use service::{Authenticated, Failure, Json, Tx};
 use utoipa::ToSchema;
 
 use crate::actions::choose_country::ChooseCountry;
+use crate::country::Proposal;
 use crate::db;
+use crate::db::clusters::ClusterRow;
 use crate::db::files::Digest;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
@@ -87,6 +89,15 @@ pub(crate) struct ReportList {
 pub(crate) struct ReportDetails {
     #[serde(flatten)]
     summary: ReportSummary,
+    /// `notice` or `import`; absent for what came as a CyberTipline document.
+    way_in: Option<&'static str>,
+    /// Countries to whose agencies it goes beside the first.
+    further_countries: Vec<CountryOfReport>,
+    /// What the rules propose: `country`, `place`, `rule`, `rules_version`, `source`, `says`.
+    #[schema(value_type = Vec<Object>)]
+    proposals: Vec<Proposal>,
+    /// The clusters of its files, largest first; empty until they are known.
+    clusters: Vec<ClusterOfReport>,
     warnings: Vec<Warning>,
     file_list: Vec<FileOfReport>,
     /// As in a package's `ip_addresses`.
@@ -101,6 +112,14 @@ pub(crate) struct ReportDetails {
     /// `sequence`, `report_number`, `code`, `decided_at`.
     #[schema(value_type = Vec<Object>)]
     outcomes: Vec<wire::feedback::FeedOutcome>,
+}
+
+/// A cluster of files that a report has one of.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ClusterOfReport {
+    cluster_id: String,
+    /// How many reports have a file of it, this one among them.
+    reports: i64,
 }
 
 /// A file of a report.
@@ -197,8 +216,18 @@ pub(crate) async fn show(
     let referrals = db::referrals::list_of_report(&mut tx, id).await?.into_iter().map(|referral| {
         ReferralOfReport { referral_id: referral.referral_id.to_string(), agency: referral.agency_code }
     });
+    let clusters = db::clusters::list_of_report(&mut tx, id).await?.into_iter();
+    let cluster = |row: ClusterRow| ClusterOfReport { cluster_id: row.cluster_id, reports: row.reports };
     let (scores, facts) = scores(&state, &mut tx, id).await?;
     Ok(Json(ReportDetails {
+        further_countries: db::countries::list_further(&mut tx, id)
+            .await?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        proposals: db::countries::list_proposals(&mut tx, id).await?,
+        clusters: clusters.map(cluster).collect(),
+        way_in: db::origins::find(&mut tx, id).await?.map(|origin| origin.way.as_str()),
         warnings: db::warnings::list(&mut tx, id).await?,
         file_list: files.collect(),
         ip_addresses: known_addresses::list(&state, &mut tx, &report)
@@ -246,6 +275,9 @@ async fn scores(
 pub(crate) struct CountryChoice {
     /// ISO 3166-1, two letters.
     country: String,
+    /// Others to whose agencies it goes too.
+    #[serde(default)]
+    also: Vec<String>,
     /// Why.
     grounds: String,
 }
@@ -257,8 +289,8 @@ pub(crate) async fn choose_country(
     Path(report_number): Path<i64>,
     Json(choice): Json<CountryChoice>,
 ) -> Result<Json<CountryChosen>, Failure> {
-    let CountryChoice { country, grounds } = choice;
-    let chosen = state.node().act(&actor, &ChooseCountry { report_number, country, grounds }).await?;
+    let CountryChoice { country, also, grounds } = choice;
+    let chosen = state.node().act(&actor, &ChooseCountry { report_number, country, also, grounds }).await?;
     Ok(Json(CountryChosen { report_number, country: chosen.into() }))
 }
 

@@ -2,7 +2,9 @@
 
 mod allocations;
 mod choice;
+mod places;
 mod registries;
+mod routing;
 
 use std::net::IpAddr;
 
@@ -11,6 +13,8 @@ use jiff::civil::Date;
 pub use allocations::AllocationError;
 pub(crate) use allocations::AllocationTable;
 pub(crate) use choice::{Choice, Grounds, Vote, choose};
+pub(crate) use places::{PlaceFact, Says, of_addresses, of_notice, of_report};
+pub(crate) use routing::{Basis, Proposal, Routing};
 
 use crate::enrichment::{Network, NetworkKind, OperatorTable};
 

@@ -52,6 +52,27 @@ pub(crate) async fn list_reports_of_referral(
     rows.iter().map(|row| Ok(ObjectRef::new("report", row.try_get::<String, _>("report_id")?))).collect()
 }
 
+/// The reports of an import.
+pub(crate) async fn list_reports_of_import(tx: &mut Tx, import_id: &str) -> Result<Vec<ObjectRef>, DbError> {
+    let rows = sqlx::query("SELECT report_id FROM report_origin WHERE import_id = $1")
+        .bind(import_id)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(|row| Ok(ObjectRef::new("report", row.try_get::<String, _>("report_id")?))).collect()
+}
+
+/// The reports of a cluster of files, of which its page lists those that hold more.
+pub(crate) async fn list_reports_of_cluster(
+    tx: &mut Tx,
+    cluster_id: &str,
+) -> Result<Vec<ObjectRef>, DbError> {
+    let rows = sqlx::query("SELECT report_id FROM cluster_report WHERE cluster_id = $1")
+        .bind(cluster_id)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(|row| Ok(ObjectRef::new("report", row.try_get::<String, _>("report_id")?))).collect()
+}
+
 /// The referral of this id, or whose package has this SHA-256, or whose receipt names itself so.
 pub(crate) async fn find_referral(tx: &mut Tx, named: &str) -> Result<Option<String>, DbError> {
     let row = sqlx::query(

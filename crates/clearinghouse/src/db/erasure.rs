@@ -75,6 +75,10 @@ pub(crate) async fn wipe_report(
     at: Timestamp,
 ) -> Result<(), DbError> {
     let items = super::evidence::list_of_report(tx, report_id).await?;
+    let origins = super::origins::forget(tx, report_id).await?;
+    if origins > 0 {
+        done.add("report_origin", origins);
+    }
     done.add("evidence_item", items.len() as u64);
     done.items.extend(items.into_iter().map(|item| item.name));
     super::evidence::forget_of_report(tx, report_id).await?;
@@ -104,6 +108,10 @@ pub(crate) async fn wipe_report(
             done.add(table, wiped);
         }
     }
+    let clusters = super::clusters::forget(tx, report_id).await?;
+    if clusters > 0 {
+        done.add("cluster_report", clusters);
+    }
     let forgotten = super::traits::forget(tx, report_id).await?;
     if forgotten > 0 {
         done.add("report_trait", forgotten);
@@ -128,9 +136,11 @@ async fn blank_grounds(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
          WHERE report_id = $1 AND country_chosen_by IS NOT NULL AND country_chosen_by NOT LIKE 'job:%'",
     )
     .bind(report_id)
-    .bind(blank)
+    .bind(&blank)
     .execute(tx.conn())
     .await?;
+    let sql = "UPDATE report_country SET grounds = $2 WHERE report_id = $1";
+    sqlx::query(sql).bind(report_id).bind(&blank).execute(tx.conn()).await?;
     Ok(())
 }
 

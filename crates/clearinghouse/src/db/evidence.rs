@@ -40,13 +40,14 @@ pub(crate) async fn list_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> 
     rows.iter().map(|row| Ok(row.try_get("name")?)).collect()
 }
 
-/// The records of all items of a report: its XML, its files, its file details.
+/// The records of all items of a report: its XML, its files, its file details, and what it was made of.
 pub(crate) async fn list_of_report(tx: &mut Tx, report_id: &str) -> Result<Vec<SealedItem>, DbError> {
     let rows = sqlx::query(
         "SELECT e.* FROM evidence_item e WHERE e.name IN (
              SELECT xml_item FROM report WHERE report_id = $1
              UNION SELECT item_name FROM report_file WHERE report_id = $1
              UNION SELECT item_name FROM file_details WHERE report_id = $1
+             UNION SELECT item_name FROM report_origin WHERE report_id = $1
          ) ORDER BY e.name",
     )
     .bind(report_id)
@@ -62,6 +63,7 @@ pub(crate) async fn forget_of_report(tx: &mut Tx, report_id: &str) -> Result<(),
         "UPDATE report SET xml_item = NULL WHERE report_id = $1",
         "UPDATE report_file SET item_name = NULL WHERE report_id = $1",
         "UPDATE file_details SET item_name = NULL WHERE report_id = $1",
+        "UPDATE report_origin SET item_name = NULL, original = '', key_blind = '' WHERE report_id = $1",
     ] {
         sqlx::query(sql).bind(report_id).execute(tx.conn()).await?;
     }

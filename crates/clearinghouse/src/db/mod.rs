@@ -4,6 +4,9 @@ pub(crate) mod addresses;
 pub(crate) mod band_alarms;
 pub(crate) mod blind;
 pub(crate) mod breach;
+pub(crate) mod clusters;
+pub(crate) mod content_classes;
+pub(crate) mod countries;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod facts;
@@ -14,7 +17,10 @@ pub(crate) mod hash_entries;
 pub(crate) mod hash_feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
+pub(crate) mod imports;
 pub(crate) mod informational;
+pub(crate) mod list_outcomes;
+pub(crate) mod origins;
 pub(crate) mod outcomes;
 pub(crate) mod overrides;
 pub(crate) mod referral_changes;
@@ -63,6 +69,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 13, name: "scores", sql: include_str!("../../migrations/0013_scores.sql") },
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
     Migration { version: 15, name: "package", sql: include_str!("../../migrations/0015_package.sql") },
+    Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
 ];
 
 /// An instant as it is stored.

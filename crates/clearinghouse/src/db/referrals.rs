@@ -260,7 +260,8 @@ pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<
     let row = sqlx::query(
         // asked report by report: an engine that began with the agency would read all its referrals for each
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
-         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL AND (r.country_code <> $3 OR EXISTS (
+         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL AND ((r.country_code <> $3 AND NOT EXISTS (
+                 SELECT 1 FROM report_country c WHERE c.report_id = r.report_id AND c.country_code = $3)) OR EXISTS (
              SELECT 1 FROM referral_report z WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
                  AND z.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
                      AND y.agency_code = $2 AND y.state <> 'refused' AND COALESCE(y.drawn_from, '') <> x.referral_id)))",

@@ -306,13 +306,25 @@ pub(crate) async fn set_viral(tx: &mut Tx, report_id: Id<Report>) -> Result<(), 
         .await?;
     Ok(())
 }
+/// The same of a report `r` whose country `$2` is one beside its first: begun with those few.
+const ALSO_TO_REFER: &str =
+    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
+     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
+     AND NOT EXISTS (
+         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
+             SELECT 1 FROM referral y
+             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))";
 
 /// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
-    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {TO_REFER}");
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country).fetch_one(tx.conn()).await?;
-    Ok(row.try_get("reports")?)
+    let mut reports = 0;
+    // each by its own index; no report stands in both
+    for condition in [TO_REFER, ALSO_TO_REFER] {
+        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {condition}");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country);
+        reports += query.fetch_one(tx.conn()).await?.try_get::<i64, _>("reports")?;
+    }
+    Ok(reports)
 }
 
 /// How many reports stand in each state, in the order of a report's life.
@@ -397,11 +409,35 @@ pub(crate) async fn list_to_refer(
     waiting: Waiting,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
+    let mut reports: Vec<ReportRow> = Vec::new();
     let waiting = waiting.condition();
-    let rest = format!("WHERE {TO_REFER} AND {waiting} ORDER BY r.report_id LIMIT $3");
-    let rows = sqlx::query(select_reports(&rest))
+    for condition in [TO_REFER, ALSO_TO_REFER] {
+        let sql = format!("WHERE {condition} AND {waiting} ORDER BY r.report_id LIMIT $3");
+        let query = sqlx::query(select_reports(&sql)).bind(agency_code).bind(country).bind(limit);
+        for row in &query.fetch_all(tx.conn()).await? {
+            reports.push(read(row)?);
+        }
+    }
+    reports.sort_by_key(|report| report.report_id);
+    reports.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(reports)
+}
+
+/// The same of one cluster, without what holds more than the shared file.
+pub(crate) async fn list_to_refer_of_cluster(
+    tx: &mut Tx,
+    (agency_code, country): (&str, &str),
+    cluster_id: &str,
+    limit: i64,
+) -> Result<Vec<ReportRow>, DbError> {
+    let sql = format!(
+        "JOIN cluster_report c ON c.report_id = r.report_id AND c.cluster_id = $3 AND c.has_more = 0
+         WHERE {TO_REFER} ORDER BY r.report_id LIMIT $4"
+    );
+    let rows = sqlx::query(select_reports(&sql))
         .bind(agency_code)
         .bind(country)
+        .bind(cluster_id)
         .bind(limit)
         .fetch_all(tx.conn())
         .await?;
@@ -420,7 +456,7 @@ pub(crate) async fn list_standing(tx: &mut Tx, referral_id: &str) -> Result<Vec<
     rows.iter().map(read).collect()
 }
 
-/// The reports of a referral, oldest first.
+/// The reports of a referral, oldest first, each with the country for which its agency gets it.
 pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports(
         "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id",
@@ -428,7 +464,15 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
     .bind(referral_id)
     .fetch_all(tx.conn())
     .await?;
-    rows.iter().map(read).collect()
+    let mut further = super::countries::list_of_referral(tx, referral_id).await?;
+    let of_agency = |row: &AnyRow| {
+        let mut report = read(row)?;
+        if let Some(country) = further.remove(&report.report_id.to_string()) {
+            report.country = Some(country);
+        }
+        Ok(report)
+    };
+    rows.iter().map(of_agency).collect()
 }
 
 /// Says whether a report is informational.

@@ -25,6 +25,33 @@ pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, key_blind: &str) 
     Ok(())
 }
 
+/// Up to two other reports that state a trait.
+pub(crate) async fn list_others(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    key_blind: &str,
+) -> Result<Vec<String>, DbError> {
+    let rows =
+        sqlx::query("SELECT report_id FROM report_trait WHERE key_blind = $1 AND report_id <> $2 LIMIT 2")
+            .bind(key_blind)
+            .bind(report_id.to_string())
+            .fetch_all(tx.conn())
+            .await?;
+    rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
+}
+
+/// Whether another report states one of the traits that this one does.
+pub(crate) async fn is_shared(tx: &mut Tx, report_id: Id<Report>) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "SELECT t.report_id FROM report_trait t WHERE t.report_id = $1 AND EXISTS (
+             SELECT 1 FROM report_trait o WHERE o.key_blind = t.key_blind AND o.report_id <> $1) LIMIT 1",
+    )
+    .bind(report_id.to_string())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Counts what the reports hold that state a trait.
 pub(crate) async fn count(tx: &mut Tx, key_blind: &str) -> Result<Held, DbError> {
     let row = sqlx::query(

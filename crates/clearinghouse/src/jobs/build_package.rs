@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Cursor, Read, Write as _};
 
+use jiff::tz::TimeZone;
 use model::{Id, kind::Referral as ReferralKind};
 use serde::{Deserialize, Serialize};
 use service::{CaseKey, Failure, Job, JobError, Tx, custody_log};
@@ -67,6 +68,8 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
     items.retain(|(path, _)| seen.insert(path.clone()));
     let mark = custody_log::mark_before(state.node(), tx, state.node().clock().now()).await?;
     let settings = state.settings();
+    let made_on = TimeZone::UTC.to_datetime(row.made_at).date();
+    let conveyed_by = state.routing().conveyed_by(&row.agency_code, made_on);
     let referral = Referral {
         schema: Referral::SCHEMA.into(),
         referral_id: row.referral_id.to_string(),
@@ -74,7 +77,7 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
         to: Recipient { agency: row.agency_code.clone(), country: row.agency_country.clone() },
         made_at: row.made_at,
         made_by: row.made_by.clone(),
-        conveyed_by: None,
+        conveyed_by: conveyed_by.map(str::to_owned),
         custody: mark.map(wire_mark),
         reports,
         derived: Vec::new(),

@@ -6,18 +6,20 @@ use linkage::IdentityTrait;
 use media::PdqOutcome;
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
-use service::{Job, JobError};
+use service::{Failure, Job, JobError};
+use wire::document::Document as _;
+use wire::notice::Notice;
 
 use crate::State;
 use crate::actions::enrich_report::EnrichReport;
 use crate::addresses::{self, StatedAddress};
-use crate::country::{self, Answer};
+use crate::country::{self, Answer, PlaceFact};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::reports::ReportRow;
 use crate::documents::{self, Documents};
 use crate::enrichment;
-use crate::evidence;
+use crate::evidence::{self, read_document};
 use crate::identities;
 use crate::near_reports;
 use crate::report_state::ReportState;
@@ -43,6 +45,7 @@ impl Job for EnrichReportJob {
         };
         let documents = documents::load(state, &report).await?;
         let (stated, identities) = stated_of(&documents, &report);
+        let mut places = stated_places(state, &documents, &report).await?;
         let addresses: Vec<(StatedAddress, Answer)> = stated
             .into_iter()
             .map(|stated| {
@@ -52,6 +55,9 @@ impl Job for EnrichReportJob {
             .collect();
         let votes: Vec<_> =
             addresses.iter().map(|(stated, answer)| (stated.relation, answer.opinions.clone())).collect();
+        places.extend(country::of_addresses(&votes));
+        let on = TimeZone::UTC.to_datetime(report.received_at).date();
+        let proposals = state.routing().propose(&places, on, &state.settings().country);
         let mut digests = Vec::new();
         for file in &files {
             digests.push((file.file_id.clone(), digest(state, file).await?));
@@ -68,6 +74,7 @@ impl Job for EnrichReportJob {
             choice: country::choose(&votes),
             identities,
             viral: is_viral(&documents, &files),
+            proposals,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
@@ -78,6 +85,27 @@ fn day_of(stated: &StatedAddress, report: &ReportRow) -> Date {
     let instant =
         stated.time.as_ref().map_or(report.incident_at, wire::cybertipline::StatedDateTime::instant);
     instant.to_zoned_datetime(TimeZone::UTC).date()
+}
+
+/// What a report states of places, and the notice that it was made of, if one was; but for its addresses.
+async fn stated_places(
+    state: &State,
+    documents: &Documents,
+    report: &ReportRow,
+) -> Result<Vec<PlaceFact>, Failure> {
+    let mut places = documents.report.as_ref().map(country::of_report).unwrap_or_default();
+    let mut tx = state.node().db().begin_read("load-notice").await?;
+    let notice = db::origins::find(&mut tx, report.report_id).await?.and_then(|origin| origin.item_name);
+    let notice = match notice {
+        Some(item) => Some(db::evidence::load(&mut tx, &item).await?),
+        None => None,
+    };
+    drop(tx);
+    if let Some(item) = notice {
+        let bytes = read_document(state, &item).await?;
+        places.extend(country::of_notice(&Notice::read(&bytes).map_err(Failure::broken)?));
+    }
+    Ok(places)
 }
 
 /// Every address in the report and in the newest details of each file, and what the report states of persons.

@@ -2,9 +2,11 @@
 
 pub(crate) mod build_package;
 pub(crate) mod call_rota;
+pub(crate) mod cluster_report;
 pub(crate) mod deliver_notice;
 pub(crate) mod deliver_referral;
 pub(crate) mod discard_evidence;
+pub(crate) mod discard_import;
 pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod pull_hashes;

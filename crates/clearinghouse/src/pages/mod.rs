@@ -2,11 +2,14 @@
 
 pub(crate) mod band_a;
 pub(crate) mod blind_readings;
+pub(crate) mod cluster;
+pub(crate) mod clusters;
 pub(crate) mod figures;
 pub(crate) mod hash_entry;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod judge;
 pub(crate) mod pass_on;
 pub(crate) mod referral;
@@ -29,6 +32,7 @@ use crate::Permission;
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
         ("/reports", "nav-reports", Permission::ReadReports),
+        ("/clusters", "nav-clusters", Permission::ReadReports),
         ("/referrals", "nav-referrals", Permission::WatchReferrals),
         ("/figures", "nav-figures", Permission::ReadReports),
         ("/handover", "nav-handover", Permission::WatchReferrals),
@@ -38,8 +42,9 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         ("/blind-readings", "nav-blind-readings", Permission::JudgeReports),
         ("/senders", "nav-senders", Permission::ReadReports),
         ("/tips", "nav-tips", Permission::ReadTips),
-        ("/weights", "nav-weights", Permission::RankReports),
         ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
+        ("/imports", "nav-imports", Permission::ReadReports),
+        ("/weights", "nav-weights", Permission::RankReports),
         ("/reviews", "nav-reviews", Permission::ReadReviews),
         ("/approvals", "nav-approvals", Permission::Erase),
         ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),

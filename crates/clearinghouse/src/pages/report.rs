@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -20,11 +21,12 @@ use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
 use crate::api::reports::load;
-use crate::country::{Grounds, Vote};
+use crate::country::{Basis, Grounds, Proposal, Says, Vote};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
+use crate::db::origins::OriginRow;
 use crate::db::referrals::ReferralRow;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
@@ -89,6 +91,13 @@ struct ReportPage {
     to_open: Vec<StoredFile>,
     warnings: Vec<Warning>,
     referrals: Vec<ReferralView>,
+    /// What it was made of, when it did not come as a CyberTipline document.
+    origin: Option<OriginRow>,
+    /// What the rules propose, and the countries beside the first.
+    proposals: Vec<Proposal>,
+    further: Vec<ChosenCountryRow>,
+    /// On what basis its sender detects, as the rules name it for the day of receipt.
+    bases: Vec<Basis>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -103,8 +112,23 @@ impl ReportPage {
         matches!(self.report.state, ReportState::Retracted | ReportState::Expired)
     }
 
-    fn is_ready(&self) -> bool {
-        self.report.state == ReportState::Ready
+    /// Of one that is referred, further countries.
+    fn may_choose_country(&self) -> bool {
+        matches!(self.report.state, ReportState::Ready | ReportState::Referred)
+    }
+
+    fn is_referred(&self) -> bool {
+        self.report.state == ReportState::Referred
+    }
+
+    /// What says that a report is tied to a country, with how often.
+    fn says(&self, proposal: &Proposal) -> String {
+        let say = |(says, count): &(Says, usize)| {
+            let what = self.ctx.t(&format!("says-{}", says.as_str()));
+            self.ctx.t2("says-count", "what", what, "count", *count)
+        };
+        let all: Vec<String> = proposal.says.iter().map(say).collect();
+        all.join(", ")
     }
 
     fn state_class(&self) -> &'static str {
@@ -149,6 +173,11 @@ pub(crate) async fn show(
             row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
         referrals.push(ReferralView { row, receipt });
     }
+    let origin = db::origins::find(&mut tx, id).await?;
+    let proposals = db::countries::list_proposals(&mut tx, id).await?;
+    let further = db::countries::list_further(&mut tx, id).await?;
+    let received_on = TimeZone::UTC.to_datetime(report.received_at).date();
+    let bases = state.routing().bases(&report.reporting_party, received_on).into_iter().cloned().collect();
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let score = ScoreView::load(&state, &mut tx, &report).await?;
@@ -173,6 +202,10 @@ pub(crate) async fn show(
         to_open,
         warnings,
         referrals,
+        origin,
+        proposals,
+        further,
+        bases,
         events,
         retention,
         score,
@@ -249,6 +282,9 @@ pub(super) fn accounts(report: &Report) -> Vec<AccountView> {
 #[derive(Deserialize)]
 pub(crate) struct CountryForm {
     country: String,
+    /// Codes with spaces or commas between them.
+    #[serde(default)]
+    also: String,
     grounds: String,
 }
 
@@ -270,9 +306,12 @@ pub(crate) async fn choose_country(
     form: TypedForm<CountryForm>,
 ) -> Result<Response, Failure> {
     let chosen = match form.fields {
-        Ok(CountryForm { country, grounds }) => {
+        Ok(CountryForm { country, also, grounds }) => {
             let country = country.trim().to_uppercase();
-            state.node().act(&ctx.actor, &ChooseCountry { report_number, country, grounds }).await.map(drop)
+            let also = also.split([' ', ',', ';']).filter(|code| !code.is_empty());
+            let also = also.map(str::to_uppercase).collect();
+            let action = ChooseCountry { report_number, country, also, grounds };
+            state.node().act(&ctx.actor, &action).await.map(drop)
         }
         Err(failure) => Err(failure),
     };

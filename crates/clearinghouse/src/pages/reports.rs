@@ -52,11 +52,13 @@ pub(crate) async fn list(
     } else {
         db::reports::count_wanted(&mut tx, wanted).await?
     };
+    let ids: Vec<String> = reports.iter().map(|report| report.report_id.to_string()).collect();
+    let clusters = db::clusters::list_of_reports(&mut tx, &ids).await?;
     drop(tx);
     let countries = agency_countries(&state);
     let mut table = table(&ctx, &list, listed);
-    for report in &reports {
-        table.row(table_row(&ctx, &countries, report));
+    for (report, id) in reports.iter().zip(&ids) {
+        table.row(table_row(&ctx, &countries, report, clusters.get(id)));
     }
     if let Some(download) = list.download() {
         return Ok(table.download(download));
@@ -75,6 +77,7 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
         .column(Column::new("reporting_party", ctx.t("report-party")).sorts())
         .column(Column::new("received_at", ctx.t("report-received")).sorts())
         .column(Column::new("files", ctx.t("report-files")).is_number())
+        .column(Column::new("cluster", ctx.t("report-cluster")))
         .column(Column::new("country", ctx.t("report-country")).sorts())
         .column(Column::new("remarks", ctx.t("report-remarks")))
         .column(
@@ -86,7 +89,12 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
         .nothing(format!("{} {}", ctx.t("reports-none"), ctx.t("reports-none-advice")), Some(all))
 }
 
-fn table_row(ctx: &PageContext, countries: &BTreeSet<String>, report: &ReportRow) -> Row {
+fn table_row(
+    ctx: &PageContext,
+    countries: &BTreeSet<String>,
+    report: &ReportRow,
+    cluster: Option<&(String, i64)>,
+) -> Row {
     let country = match &report.country {
         Some(country) => Cell::text(country.code.as_str()),
         None if report.state == ReportState::Ready => Cell::text(ctx.t("country-undetermined")),
@@ -100,6 +108,10 @@ fn table_row(ctx: &PageContext, countries: &BTreeSet<String>, report: &ReportRow
         .cell(Cell::text(report.reporting_party.as_str()))
         .cell(Cell::time(report.received_at))
         .cell(Cell::number(report.files))
+        .cell(cluster.map_or_else(Cell::none, |(id, reports)| {
+            let others = ctx.t1("report-cluster-shared", "reports", *reports);
+            Cell::link(others, ctx.href(&format!("/clusters/{id}")))
+        }))
         .cell(country)
         .cell(remarks(ctx, countries, report))
         .cell(points_cell(report, report.standing.completeness_tenths))

@@ -6,6 +6,7 @@ use service::{Acting, ColumnKeys, Failure, Sealed};
 
 use super::{Grounds, grounds_column, in_use, score_row};
 use crate::alarms;
+use crate::beside::Beside;
 use crate::db;
 use crate::db::scores::StoredScore;
 
@@ -86,6 +87,8 @@ pub(crate) async fn settle_band(
             triggers.push(Trigger::StaffMarkedUrgent);
         }
         alarms::raise(acting, report_id, &triggers).await?;
+        // whatever calls somebody is left out of what is done to a whole cluster; what is in none yet says so when it comes into one
+        db::clusters::mark(acting.tx, &report_id.to_string(), Beside::Trigger).await?;
     }
     Ok(band)
 }

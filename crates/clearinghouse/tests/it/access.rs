@@ -113,6 +113,16 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /agency/referrals/{id}/receipt", receipt),
         fields("POST /agency/notice-receipts", notice_receipt),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
+        fields("POST /clusters/{id}/country", json!({ "country": "ES", "grounds": "" })),
+        fields("POST /clusters/{id}/informational", json!({ "informational_reason": "" })),
+        fields("POST /clusters/{id}/refer", json!({ "agency": "x" })),
+        fields(
+            "POST /clusters/{id}/class",
+            json!({ "sha256": "«sha256»", "class": "x", "class_reason": "" }),
+        ),
+        fields("POST /clusters/{id}/class/withdraw", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /imports/{id}/undo", json!({ "reason": "" })),
+        fields("POST /imports/{id}/lines", json!({ "lines": [], "end": false })),
         fields("POST /tips/steps", json!({ "steps": [] })),
         fields("POST /tips/{id}/answer", json!({ "words": "" })),
         fields("POST /tips/{id}/note", json!({ "note": "" })),
@@ -193,6 +203,17 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
     assert_eq!(finish.send().await.unwrap().status(), 200);
     let report = clearinghouse.until_state(number, "ready").await;
     let report_id = report["report_id"].as_str().unwrap().to_owned();
+    let cluster = clearinghouse
+        .until("clustered", async || {
+            let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+            found["clusters"][0]["cluster_id"].as_str().map(str::to_owned)
+        })
+        .await;
+    let mapping = "schema = \"amparo-import/1\"\nsource = \"x\"\nformat = \"json_lines\"\n[columns]\n";
+    let import =
+        json!({ "file_name": "a.jsonl", "file_sha256": "0".repeat(64), "mapping": mapping, "columns": [] });
+    let (status, import) = clearinghouse.send_json(party, Method::POST, "/api/imports", &import).await;
+    assert_eq!(status, 201, "{import}");
     let post = async |path: &str, body: Value| {
         let (status, answer) = clearinghouse.send_json(ANALYST, Method::POST, path, &body).await;
         assert!((200..300).contains(&status), "{path}: {answer}");
@@ -232,6 +253,8 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
         .with("previews", preview["opening_id"].as_str().unwrap())
         .with("sha256", sha256)
         .with("authorizations", order["authorization_id"].as_str().unwrap())
+        .with("clusters", cluster)
+        .with("imports", import["import_id"].as_str().unwrap())
         .with("reports", number.to_string())
         .with("own", number.to_string())
         .with("referrals", referral)
@@ -273,6 +296,8 @@ both_engines! {
             .with("senders", "nobody")
             .with("own", "9".repeat(digits))
             .with("referrals", never("ref"))
+            .with("clusters", never("clu"))
+            .with("imports", never("imp"))
             .with("tips", never("tip"))
             .with("history", never("rep"))
             .with("mailboxes", NEVER.repeat(2))

@@ -12,7 +12,7 @@ async fn page(clearinghouse: &TestClearinghouse, report: i64) -> String {
 }
 
 /// A picture of 64 blocks without a pattern: on regular ones, as [`picture`] makes them, coefficients tie and a single pixel turns many bits.
-fn blocks(seed: u64) -> Vec<u8> {
+pub(crate) fn blocks(seed: u64) -> Vec<u8> {
     let mut bytes = picture(1);
     let pixels = bytes.len() - 96 * 96 * 3;
     for (at, byte) in (0_u64..).zip(&mut bytes[pixels..]) {

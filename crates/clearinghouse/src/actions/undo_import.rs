@@ -1,0 +1,53 @@
+//! Undoes an import: every report of it is taken back, and its content is discarded.
+
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
+
+use super::{load_own_import, required};
+use crate::Permission;
+use crate::db;
+use crate::import::undone_reason_column;
+use crate::jobs::discard_import::DiscardImportJob;
+
+/// Undoes an import as a whole. Its lines may be imported again.
+pub(crate) struct UndoImport {
+    pub(crate) import_id: String,
+    pub(crate) reason: String,
+}
+
+/// An import that was undone.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct UndoneImport {
+    pub(crate) reports: u64,
+}
+
+impl Action for UndoImport {
+    type Permission = Permission;
+    type Output = UndoneImport;
+    const NAME: &'static str = "undo-import";
+
+    fn permission(&self) -> Permission {
+        Permission::ImportReports
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<UndoneImport>, Failure> {
+        let import = load_own_import(acting, &self.import_id).await?;
+        let reason = required("reason", &self.reason)?;
+        if import.undone_at.is_some() {
+            return Err(Failure::conflict("this import was undone already"));
+        }
+        let referred = db::imports::count_referred(acting.tx, import.import_id).await?;
+        if referred > 0 {
+            return Err(Failure::conflict(format!(
+                "{referred} of its reports stand in referrals: what an agency was told of cannot be made undone here"
+            )));
+        }
+        let at = undone_reason_column(&self.import_id);
+        let reason = Sealed::seal(acting.columns(), at, &reason, acting.rng())?;
+        let by = acting.actor.name().to_owned();
+        let reports = db::imports::undo(acting.tx, import.import_id, (&by, acting.now), &reason).await?;
+        acting.enqueue(&DiscardImportJob { import_id: import.import_id }).await?;
+        let entry = EntryDraft::on("import", import.import_id).with("reports", reports.to_string());
+        Ok(Done::new(UndoneImport { reports }, entry))
+    }
+}

@@ -1,0 +1,426 @@
+//! Clusters of files that are the same or near-duplicates, and the reports that have one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::{Id, kind::Report};
+use service::near_files::{HASHES_AT_ONCE, places};
+use service::{DbError, Tx};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{instant, micros};
+use crate::beside::Beside;
+
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
+/// A cluster in a list.
+#[derive(Debug, Clone)]
+pub(crate) struct ClusterRow {
+    pub(crate) cluster_id: String,
+    /// When its newest report was received.
+    pub(crate) last_at: Timestamp,
+    pub(crate) reports: i64,
+    /// Reports whose sender marks a file of it as a possible meme.
+    pub(crate) possible_memes: i64,
+}
+
+/// The days since 1970 on which this instant lies, by UTC.
+pub(crate) fn day_of(at: Timestamp) -> i64 {
+    micros(at).div_euclid(DAY)
+}
+
+/// The clusters that one of these signals belongs to, oldest first.
+pub(crate) async fn find_by_signals(tx: &mut Tx, signals: &[String]) -> Result<BTreeSet<String>, DbError> {
+    let mut found = BTreeSet::new();
+    for some in signals.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT cluster_id FROM cluster_signal WHERE signal IN ({})",
+            places(1, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for signal in some {
+            query = query.bind(signal.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            found.insert(row.try_get("cluster_id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps a new cluster, with no report in it.
+pub(crate) async fn insert(tx: &mut Tx, cluster_id: &str, at: Timestamp) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO file_cluster (cluster_id, made_at, last_at) VALUES ($1, $2, $2)")
+        .bind(cluster_id)
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Keeps by what a file belongs to a cluster; what is known changes nothing.
+pub(crate) async fn insert_signal(tx: &mut Tx, signal: &str, cluster_id: &str) -> Result<(), DbError> {
+    sqlx::query("INSERT INTO cluster_signal (signal, cluster_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(signal)
+        .bind(cluster_id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Makes two clusters one: a file lies between them.
+pub(crate) async fn merge(tx: &mut Tx, keep: &str, gone: &str) -> Result<(), DbError> {
+    for sql in [
+        "UPDATE cluster_signal SET cluster_id = $1 WHERE cluster_id = $2",
+        // a report in both had another file beside the one; its row says so already
+        "DELETE FROM cluster_report WHERE cluster_id = $2
+             AND report_id IN (SELECT k.report_id FROM cluster_report k WHERE k.cluster_id = $1)",
+        "UPDATE cluster_report SET cluster_id = $1 WHERE cluster_id = $2",
+        "UPDATE file_cluster SET
+             reports = (SELECT CAST(COUNT(*) AS BIGINT) FROM cluster_report c WHERE c.cluster_id = $1),
+             possible_memes = possible_memes + (SELECT o.possible_memes FROM file_cluster o WHERE o.cluster_id = $2),
+             last_at = (SELECT MAX(b.last_at) FROM file_cluster b WHERE b.cluster_id = $1 OR b.cluster_id = $2)
+         WHERE cluster_id = $1",
+    ] {
+        sqlx::query(sql).bind(keep).bind(gone).execute(tx.conn()).await?;
+    }
+    sqlx::query("DELETE FROM file_cluster WHERE cluster_id = $1").bind(gone).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// A report as a cluster counts it.
+pub(crate) struct Member {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) received_at: Timestamp,
+    /// What it holds beside the shared file.
+    pub(crate) beside: Vec<Beside>,
+    pub(crate) possible_meme: bool,
+}
+
+/// Adds a report to a cluster; one that is in it already changes nothing.
+pub(crate) async fn insert_report(tx: &mut Tx, cluster_id: &str, member: &Member) -> Result<(), DbError> {
+    let added = sqlx::query(
+        "INSERT INTO cluster_report (cluster_id, report_id, received_day, beside, has_more)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(cluster_id)
+    .bind(member.report_id.to_string())
+    .bind(day_of(member.received_at))
+    .bind(Beside::write(&member.beside))
+    .bind(i64::from(!member.beside.is_empty()))
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if added > 0 {
+        sqlx::query(
+            "UPDATE file_cluster SET reports = reports + 1, possible_memes = possible_memes + $2,
+                 last_at = CASE WHEN last_at < $3 THEN $3 ELSE last_at END WHERE cluster_id = $1",
+        )
+        .bind(cluster_id)
+        .bind(i64::from(member.possible_meme))
+        .bind(micros(member.received_at))
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Notes that a report holds something beside the shared file, in every cluster that it is in.
+pub(crate) async fn mark(tx: &mut Tx, report_id: &str, beside: Beside) -> Result<(), DbError> {
+    let rows = sqlx::query("SELECT cluster_id, beside FROM cluster_report WHERE report_id = $1")
+        .bind(report_id)
+        .fetch_all(tx.conn())
+        .await?;
+    for row in rows {
+        let mut all = Beside::read(&row.try_get::<String, _>("beside")?);
+        all.push(beside);
+        sqlx::query(
+            "UPDATE cluster_report SET beside = $3, has_more = 1 WHERE cluster_id = $1 AND report_id = $2",
+        )
+        .bind(row.try_get::<String, _>("cluster_id")?)
+        .bind(report_id)
+        .bind(Beside::write(&all))
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Whether a report stands in Band A.
+pub(crate) async fn is_in_band_a(tx: &mut Tx, report_id: Id<Report>) -> Result<bool, DbError> {
+    let sql = "SELECT report_id FROM report WHERE report_id = $1 AND band = 'a'";
+    Ok(sqlx::query(sql).bind(report_id.to_string()).fetch_optional(tx.conn()).await?.is_some())
+}
+
+/// Takes an erased report out of its clusters; gives how many.
+pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
+    sqlx::query(
+        "UPDATE file_cluster SET reports = reports - 1
+         WHERE cluster_id IN (SELECT c.cluster_id FROM cluster_report c WHERE c.report_id = $1)",
+    )
+    .bind(report_id)
+    .execute(tx.conn())
+    .await?;
+    let sql = "DELETE FROM cluster_report WHERE report_id = $1";
+    Ok(sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected())
+}
+
+/// In what order clusters stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClusterOrder {
+    /// By the number of reports.
+    Size,
+    /// By the newest report.
+    Newest,
+}
+
+/// One page of the clusters that more than one report shares.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    (order, descending): (ClusterOrder, bool),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ClusterRow>, DbError> {
+    let order = match (order, descending) {
+        (ClusterOrder::Size, false) => "reports, cluster_id",
+        (ClusterOrder::Size, true) => "reports DESC, cluster_id DESC",
+        (ClusterOrder::Newest, false) => "last_at, cluster_id",
+        (ClusterOrder::Newest, true) => "last_at DESC, cluster_id DESC",
+    };
+    // the order is one of the four texts above
+    let sql = format!("SELECT * FROM file_cluster WHERE reports > 1 ORDER BY {order} LIMIT $1 OFFSET $2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).bind(offset).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many clusters more than one report shares.
+pub(crate) async fn count_shared(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS clusters FROM file_cluster WHERE reports > 1";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("clusters")?)
+}
+
+/// The cluster with this id.
+pub(crate) async fn find(tx: &mut Tx, cluster_id: &str) -> Result<Option<ClusterRow>, DbError> {
+    let row = sqlx::query("SELECT * FROM file_cluster WHERE cluster_id = $1")
+        .bind(cluster_id)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &AnyRow) -> Result<ClusterRow, DbError> {
+    Ok(ClusterRow {
+        cluster_id: row.try_get("cluster_id")?,
+        last_at: instant(row, "last_at")?,
+        reports: row.try_get("reports")?,
+        possible_memes: row.try_get("possible_memes")?,
+    })
+}
+
+/// How many reports of a cluster came on each day, oldest first: days since 1970.
+pub(crate) async fn count_by_day(tx: &mut Tx, cluster_id: &str) -> Result<Vec<(i64, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT received_day, CAST(COUNT(*) AS BIGINT) AS reports FROM cluster_report
+         WHERE cluster_id = $1 GROUP BY received_day ORDER BY received_day",
+    )
+    .bind(cluster_id)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("received_day")?, row.try_get("reports")?))).collect()
+}
+
+/// How many accounts, e-mail addresses and telephone numbers the reports of a cluster name, counted up to `most`.
+pub(crate) async fn count_identifiers(tx: &mut Tx, cluster_id: &str, most: i64) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS identifiers FROM (
+             SELECT DISTINCT t.key_blind FROM cluster_report c JOIN report_trait t ON t.report_id = c.report_id
+             WHERE c.cluster_id = $1 LIMIT $2) named",
+    )
+    .bind(cluster_id)
+    .bind(most)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("identifiers")?)
+}
+
+/// A report that holds something beside the shared file.
+pub(crate) struct LeftOut {
+    pub(crate) report_number: i64,
+    pub(crate) reporting_party: String,
+    pub(crate) received_at: Timestamp,
+    pub(crate) beside: Vec<Beside>,
+}
+
+/// The reports of a cluster that hold more than the shared file, oldest first: what an action over the cluster leaves out.
+pub(crate) async fn list_left_out(
+    tx: &mut Tx,
+    cluster_id: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<LeftOut>, DbError> {
+    let rows = sqlx::query(
+        "SELECT r.report_number, r.reporting_party, r.received_at, c.beside FROM cluster_report c
+         JOIN report r ON r.report_id = c.report_id
+         WHERE c.cluster_id = $1 AND c.has_more = 1 ORDER BY c.report_id LIMIT $2 OFFSET $3",
+    )
+    .bind(cluster_id)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |row: &AnyRow| {
+        Ok(LeftOut {
+            report_number: row.try_get("report_number")?,
+            reporting_party: row.try_get("reporting_party")?,
+            received_at: instant(row, "received_at")?,
+            beside: Beside::read(&row.try_get::<String, _>("beside")?),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How many reports of a cluster hold more than the shared file.
+pub(crate) async fn count_left_out(tx: &mut Tx, cluster_id: &str) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM cluster_report WHERE cluster_id = $1 AND has_more = 1",
+    )
+    .bind(cluster_id)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("reports")?)
+}
+
+/// Reports of a cluster that hold nothing but the shared file, are ready and were not referred, oldest first: id and number. Where a country is
+/// given, those that have it already are left out.
+pub(crate) async fn list_plain(
+    tx: &mut Tx,
+    cluster_id: &str,
+    country: Option<&str>,
+    limit: i64,
+) -> Result<Vec<(Id<Report>, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT r.report_id, r.report_number FROM cluster_report c JOIN report r ON r.report_id = c.report_id
+         WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.informational = 0
+             AND r.erased_at IS NULL AND ($2 = '' OR COALESCE(r.country_code, '') <> $2) ORDER BY c.report_id LIMIT $3",
+    )
+    .bind(cluster_id)
+    .bind(country.unwrap_or_default())
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((super::id(row, "report_id")?, row.try_get("report_number")?))).collect()
+}
+
+/// One content of a cluster, and how many files of reports have it.
+pub(crate) struct Content {
+    pub(crate) sha256: String,
+    pub(crate) files: i64,
+    /// Whether every sender of it states that a person viewed it in full; at least one file says so and none says otherwise.
+    pub(crate) viewed_by_all_senders: bool,
+}
+
+/// The different contents of a cluster, by digest; at most `limit` of them.
+pub(crate) async fn list_contents(
+    tx: &mut Tx,
+    cluster_id: &str,
+    limit: i64,
+) -> Result<Vec<Content>, DbError> {
+    // the digests first, by the cluster; then the files of each by its digest: nothing is read of other clusters
+    let rows = sqlx::query(
+        "SELECT s.sha256, CAST(COUNT(*) AS BIGINT) AS files,
+             CAST(SUM(CASE WHEN f.viewing = 'in_full' THEN 1 ELSE 0 END) AS BIGINT) AS viewed
+         FROM (SELECT SUBSTR(signal, 8) AS sha256 FROM cluster_signal
+               WHERE cluster_id = $1 AND SUBSTR(signal, 1, 7) = 'sha256:' ORDER BY signal LIMIT $2) s
+         JOIN report_file f ON f.sha256 = s.sha256 GROUP BY s.sha256 ORDER BY 2 DESC, 1",
+    )
+    .bind(cluster_id)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |row: &AnyRow| {
+        let files: i64 = row.try_get("files")?;
+        let viewed: i64 = row.try_get("viewed")?;
+        Ok(Content { sha256: row.try_get("sha256")?, files, viewed_by_all_senders: viewed == files })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Whether a content belongs to a cluster.
+pub(crate) async fn has_content(tx: &mut Tx, cluster_id: &str, sha256: &str) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT cluster_id FROM cluster_signal WHERE signal = $1 AND cluster_id = $2")
+        .bind(format!("sha256:{sha256}"))
+        .bind(cluster_id)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// One report of a cluster that has a content, to open it there.
+pub(crate) async fn find_report_with(tx: &mut Tx, sha256: &str) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "SELECT MIN(f.report_id) AS report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+         WHERE f.sha256 = $1 AND f.item_name IS NOT NULL AND r.erased_at IS NULL",
+    )
+    .bind(sha256)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("report_id")?)
+}
+
+/// The largest cluster of each of these reports, and how many reports it has; nothing of a report whose files nobody else has.
+pub(crate) async fn list_of_reports(
+    tx: &mut Tx,
+    reports: &[String],
+) -> Result<BTreeMap<String, (String, i64)>, DbError> {
+    let mut largest: BTreeMap<String, (String, i64)> = BTreeMap::new();
+    for some in reports.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT c.report_id, k.cluster_id, k.reports FROM cluster_report c
+             JOIN file_cluster k ON k.cluster_id = c.cluster_id WHERE k.reports > 1 AND c.report_id IN ({})",
+            places(1, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for report in some {
+            query = query.bind(report.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            let found: (String, i64) = (row.try_get("cluster_id")?, row.try_get("reports")?);
+            let kept = largest.entry(row.try_get("report_id")?).or_insert_with(|| found.clone());
+            if kept.1 < found.1 {
+                *kept = found;
+            }
+        }
+    }
+    Ok(largest)
+}
+
+/// The clusters of one report, those that nobody else shares among them.
+pub(crate) async fn list_of_report(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<ClusterRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT k.* FROM cluster_report c JOIN file_cluster k ON k.cluster_id = c.cluster_id
+         WHERE c.report_id = $1 ORDER BY k.reports DESC, k.cluster_id",
+    )
+    .bind(report_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Enriched reports with files that stand in no cluster yet, after this id.
+pub(crate) async fn list_unclustered(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Id<Report>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT r.report_id FROM report r WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1
+             AND EXISTS (SELECT 1 FROM report_file f WHERE f.report_id = r.report_id)
+             AND NOT EXISTS (SELECT 1 FROM cluster_report c WHERE c.report_id = r.report_id)
+         ORDER BY r.report_id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| super::id(row, "report_id")).collect()
+}

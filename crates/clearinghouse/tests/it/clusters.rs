@@ -1,0 +1,203 @@
+//! Clusters: one look for thousands of reports with the same file, while the one that says more stands on the first screen.
+
+use model::Id;
+use model::kind::Report;
+use reqwest::Method;
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use service::{SystemRng, both_engines};
+use sqlx::Row as _;
+
+use crate::harness::{ANALYST, OTHER_ANALYST, TestClearinghouse, picture, report_xml};
+use crate::near_reports::blocks;
+
+/// How many reports have the same file and nothing else.
+const CROWD: i64 = 4000;
+
+async fn page(clearinghouse: &TestClearinghouse, path: &str) -> String {
+    let request = clearinghouse.call(ANALYST, Method::GET, path).header("accept", "text/html");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    let html = response.text().await.unwrap();
+    assert!(!html.contains(">["), "{path}: {html}");
+    html
+}
+
+async fn post(clearinghouse: &TestClearinghouse, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+    let request = clearinghouse.call(ANALYST, Method::POST, path).header("accept", "text/html");
+    let response = request.form(fields).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+/// The report, once its largest cluster has so many reports.
+async fn until_shared(clearinghouse: &TestClearinghouse, report: i64, reports: i64) -> Value {
+    clearinghouse
+        .until("clustered", async || {
+            let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+            (found["clusters"][0]["reports"] == reports).then_some(found)
+        })
+        .await
+}
+
+fn cluster_of(report: &Value) -> String {
+    report["clusters"][0]["cluster_id"].as_str().unwrap().to_owned()
+}
+
+/// Files a report with this picture whose document is another.
+async fn file(clearinghouse: &TestClearinghouse, xml: String, bytes: Option<Vec<u8>>) -> i64 {
+    let submitted = clearinghouse.ispws("/ispws/submit", xml).await;
+    assert_eq!(submitted.response_code.number(), 0, "{}", submitted.response_description);
+    let report = submitted.report_id.unwrap();
+    if let Some(bytes) = bytes {
+        clearinghouse.upload(report, "pattern.bmp", bytes).await;
+    }
+    clearinghouse.finish_report(report).await;
+    clearinghouse.until_state(report, "ready").await;
+    report
+}
+
+/// Copies a report with its file so many times, as if each had come by itself.
+async fn crowd(clearinghouse: &TestClearinghouse, report_id: &str, cluster_id: &str) {
+    let mut tx = clearinghouse.running.node.db().begin_write("test-crowd").await.unwrap();
+    for number in 1..=CROWD {
+        let id = Id::<Report>::new(&*clearinghouse.clock, &SystemRng).to_string();
+        for sql in [
+            "INSERT INTO report (report_id, report_number, reporting_party, state, received_at, changed_at, finished_at, incident_type,
+                 incident_at, escalated, xml_item, country_code, country_grounds, country_chosen_by)
+             SELECT $2, $3, reporting_party, state, received_at, changed_at, finished_at, incident_type, incident_at, escalated, xml_item,
+                 country_code, country_grounds, country_chosen_by FROM report WHERE report_id = $1",
+            "INSERT INTO report_file (file_id, report_id, position, item_name, received_at, sha256, md5, size_bytes, file_name,
+                 digest_state, pdq_hash, pdq_quality)
+             SELECT file_id || '-' || CAST($3 AS TEXT), $2, position, item_name, received_at, sha256, md5, size_bytes, file_name,
+                 digest_state, pdq_hash, pdq_quality FROM report_file WHERE report_id = $1",
+            "INSERT INTO cluster_report (cluster_id, report_id, received_day, beside, has_more)
+             SELECT cluster_id, $2, received_day + 0 * $3, '', 0 FROM cluster_report WHERE report_id = $1",
+        ] {
+            sqlx::query(sql).bind(report_id).bind(&id).bind(number).execute(tx.conn()).await.unwrap();
+        }
+    }
+    let sql = "UPDATE file_cluster SET reports = reports + $2 WHERE cluster_id = $1";
+    sqlx::query(sql).bind(cluster_id).bind(CROWD).execute(tx.conn()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn count(clearinghouse: &TestClearinghouse, sql: &'static str) -> i64 {
+    let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+    sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("n")
+}
+
+both_engines! {
+    async fn one_among_thousands_stands_on_the_first_screen_and_is_left_out(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let found = until_shared(&clearinghouse, first, 1).await;
+        let cluster = cluster_of(&found);
+        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), &cluster).await;
+        let xml = report_xml("203.0.113.7").replace("account-1", "account-2");
+        let xml = xml.replace("</report>", "<additionalInfo>somebody writes</additionalInfo></report>");
+        let odd = file(&clearinghouse, xml, Some(picture(1))).await;
+        until_shared(&clearinghouse, odd, CROWD + 2).await;
+
+        let list = page(&clearinghouse, "/clusters?lang=en").await;
+        assert!(list.contains(&cluster) && list.contains("4,002") && list.contains("Flood"), "{list}");
+        let path = format!("/clusters/{cluster}");
+        let html = page(&clearinghouse, &path).await;
+        assert!(html.contains(&format!("/reports/{odd}")) && html.contains("words of the sender"), "{html}");
+        assert!(!html.contains(&format!("/reports/{first}")), "what holds nothing else is not listed");
+        let html = page(&clearinghouse, &format!("/reports?q={odd}")).await;
+        assert!(html.contains(&format!("href=\"{path}\"")), "the list of reports leads to the cluster: {html}");
+
+        let fields = [("country", "fr"), ("grounds", "as the senders say")];
+        let (status, html) = post(&clearinghouse, &format!("{path}/country"), &fields).await;
+        assert_eq!(status, 200, "{html}");
+        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE country_code = 'FR'").await, CROWD + 1);
+        let left = clearinghouse.get_json(ANALYST, &format!("/api/reports/{odd}")).await;
+        assert_eq!(left["country"]["code"], "ES", "the one that says more was left out");
+        let (status, html) = post(&clearinghouse, &format!("{path}/country"), &fields).await;
+        assert_eq!(status, 422, "there is none left: {html}");
+
+        // another report on the account of the first one, without any file: from now on the first holds more, too
+        file(&clearinghouse, report_xml("203.0.113.7"), None).await;
+        let html = page(&clearinghouse, &path).await;
+        assert!(html.contains(&format!("/reports/{first}")) && html.contains("other reports on the account"), "{html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_referral_of_a_cluster_leaves_out_what_says_more(db: TestDb) {
+        let (_inbox, addr) = crate::harness::Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let of_account = |name: &str| report_xml("203.0.113.7").replace("account-1", name);
+        let mut plain = Vec::new();
+        for name in ["a-1", "a-2"] {
+            plain.push(file(&clearinghouse, of_account(name), Some(picture(1))).await);
+        }
+        let victim = "<victim><victimPerson><age>12</age></victimPerson></victim></report>";
+        let odd = file(&clearinghouse, of_account("a-3").replace("</report>", victim), Some(picture(1))).await;
+        let two = clearinghouse.submit("203.0.113.7").await;
+        clearinghouse.upload(two, "a.bmp", picture(1)).await;
+        clearinghouse.upload(two, "b.bmp", blocks(7)).await;
+        clearinghouse.finish_report(two).await;
+        let cluster = cluster_of(&until_shared(&clearinghouse, two, 4).await);
+        let path = format!("/clusters/{cluster}");
+        let html = page(&clearinghouse, &path).await;
+        for (report, says) in [(odd, "a child is named"), (two, "another file")] {
+            assert!(html.contains(&format!("/reports/{report}")) && html.contains(says), "{html}");
+        }
+        let judge = [("informational_reason", "nothing but the file")];
+        let (status, html) = post(&clearinghouse, &format!("{path}/informational"), &judge).await;
+        assert_eq!(status, 200, "{html}");
+        for (report, state) in [(plain[0], "informational"), (plain[1], "informational"), (odd, "ready"), (two, "ready")] {
+            clearinghouse.until_state(report, state).await;
+        }
+        for report in &plain {
+            let undo = format!("/reports/{report}/informational/undo");
+            assert_eq!(post(&clearinghouse, &undo, &[("reason", "refer them after all")]).await.0, 200);
+        }
+        let (status, html) = post(&clearinghouse, &format!("{path}/refer"), &[("agency", "ES-CNP")]).await;
+        assert_eq!(status, 200, "{html}");
+        for (report, is_referred) in [(plain[0], true), (plain[1], true), (odd, false), (two, false)] {
+            assert_eq!(html.contains(&format!("/reports/{report}")), is_referred, "{report}: {html}");
+        }
+        clearinghouse.finish().await;
+    }
+
+    async fn a_class_passes_to_the_same_bytes_and_near_ones_are_presumed(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let mut touched = blocks(1);
+        *touched.last_mut().unwrap() ^= 4;
+        let viewed = clearinghouse.file("203.0.113.7", Some("203.0.113.8"), blocks(1)).await;
+        let near = clearinghouse.file("203.0.113.7", None, touched).await;
+        let found = until_shared(&clearinghouse, viewed, 2).await;
+        let near = until_shared(&clearinghouse, near, 2).await;
+        let (path, report_id) = (format!("/clusters/{}", cluster_of(&found)), found["report_id"].as_str().unwrap());
+        assert_eq!(cluster_of(&near), cluster_of(&found), "near-duplicates are one cluster");
+        let sha256 = found["file_list"][0]["sha256"].as_str().unwrap();
+        let fields = [("sha256", sha256), ("class", "b2"), ("class_reason", "as seen")];
+        let (status, html) = post(&clearinghouse, &format!("{path}/class"), &fields).await;
+        assert!(status == 422 && html.contains("open this file to its end first"), "{status}: {html}");
+
+        let open = clearinghouse.call(ANALYST, Method::POST, &format!("/api/files/{report_id}/open"));
+        let opened = open.json(&json!({ "sha256": sha256, "reason": "x" })).send().await.unwrap();
+        assert_eq!(opened.status(), 200);
+        assert_eq!(opened.bytes().await.unwrap().to_vec(), blocks(1));
+        clearinghouse
+            .until("the opening is settled", async || {
+                let (status, _) = post(&clearinghouse, &format!("{path}/class"), &fields).await;
+                (status == 200).then_some(())
+            })
+            .await;
+        let html = page(&clearinghouse, &path).await;
+        assert!(html.contains("opened here by a person") && html.contains("as seen"), "{html}");
+        assert!(html.contains("presumed, not viewed: B2") && html.contains(">not viewed<"), "{html}");
+        assert_eq!(html.matches("opened here by a person").count(), 1, "a near-duplicate never prints as viewed");
+        let (status, _) = post(&clearinghouse, &format!("{path}/class"), &fields).await;
+        assert_eq!(status, 409, "one class at a time");
+
+        let (status, _) = post(&clearinghouse, &format!("{path}/class/withdraw"), &[("sha256", sha256), ("reason", "a mistake")]).await;
+        assert_eq!(status, 200);
+        assert!(!page(&clearinghouse, &path).await.contains("presumed, not viewed"));
+        let other = clearinghouse.call(OTHER_ANALYST, Method::POST, &format!("{path}/class")).form(&fields).send().await.unwrap();
+        assert_eq!(other.status(), 422, "who did not open it classes nothing");
+        clearinghouse.finish().await;
+    }
+}

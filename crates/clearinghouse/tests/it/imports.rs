@@ -1,0 +1,142 @@
+//! Imports: a mapping makes reports of lines; broken off, it goes on; sent again, it adds nothing; undone, nothing of it stays.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+use sqlx::Row as _;
+
+use crate::harness::{ANALYST, OTHER_PARTY, PARTY, TestClearinghouse};
+
+const MAPPING: &str = r#"
+schema = "amparo-import/1"
+source = "old hotline"
+format = "csv"
+key = "number"
+[columns]
+number = "fact"
+seen = "incidentSummary.incidentDateTime"
+account = "personOrUserReported.espIdentifier"
+address = "personOrUserReported.ipAddress"
+[constants]
+"incidentSummary.incidentType" = "Child Sex Trafficking"
+"personOrUserReported.espService" = "Example"
+"#;
+
+fn new_import(file: &str, mapping: &str) -> Value {
+    json!({ "file_name": "old.csv", "file_sha256": file.repeat(64), "mapping": mapping,
+        "columns": ["number", "seen", "account", "address"] })
+}
+
+fn line(number: i64) -> Value {
+    let text = format!("{number},2024-05-01T10:00:00Z,a-{number},203.0.113.7");
+    json!({ "line": number + 1, "text": text })
+}
+
+async fn begin(clearinghouse: &TestClearinghouse, actor: &str, file: &str) -> Value {
+    let new = new_import(file, MAPPING);
+    let (status, begun) = clearinghouse.send_json(actor, Method::POST, "/api/imports", &new).await;
+    assert_eq!(status, 201, "{begun}");
+    begun
+}
+
+async fn send(
+    clearinghouse: &TestClearinghouse,
+    actor: &str,
+    import: &Value,
+    lines: Vec<Value>,
+    end: bool,
+) -> (u16, Value) {
+    let path = format!("/api/imports/{}/lines", import["import_id"].as_str().unwrap());
+    clearinghouse.send_json(actor, Method::POST, &path, &json!({ "lines": lines, "end": end })).await
+}
+
+async fn count(clearinghouse: &TestClearinghouse, sql: &'static str) -> i64 {
+    let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+    sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("n")
+}
+
+const FILED: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE state IN ('finished', 'ready')";
+
+both_engines! {
+    async fn lines_become_reports_once_and_mistakes_are_named(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        let mut lines: Vec<Value> = (1..=30).map(line).collect();
+        lines[3]["text"] = json!("4,yesterday,a-4,203.0.113.7");
+        lines[4]["text"] = json!("5,2024-05-01T10:00:00Z");
+        let (status, taken) = send(&clearinghouse, PARTY, &import, lines, false).await;
+        assert_eq!((status, &taken["kept"], &taken["known"]), (200, &json!(28), &json!(0)), "{taken}");
+        assert_eq!((&taken["refused"][0]["line"], &taken["refused"][0]["column"]), (&json!(5), &json!("seen")));
+        assert_eq!((&taken["refused"][1]["line"], &taken["refused"][1]["column"]), (&json!(6), &json!("")));
+
+        // broken off: the same file goes on after the last line that was looked at
+        let again = begin(&clearinghouse, PARTY, "a").await;
+        assert_eq!((&again["import_id"], &again["last_line"]), (&import["import_id"], &json!(31)));
+        let (status, _) = send(&clearinghouse, PARTY, &import, vec![line(7)], false).await;
+        assert_eq!(status, 409, "what was looked at is not looked at again");
+        let (status, taken) = send(&clearinghouse, PARTY, &import, vec![line(31), line(32)], true).await;
+        assert_eq!((status, &taken["kept"]), (200, &json!(2)), "{taken}");
+        // another file of the same source: what it repeats is known
+        let other = begin(&clearinghouse, PARTY, "b").await;
+        let (status, taken) = send(&clearinghouse, PARTY, &other, vec![line(1), line(2), line(33), line(34)], true).await;
+        assert_eq!((status, &taken["kept"], &taken["known"]), (200, &json!(2), &json!(2)), "{taken}");
+        assert_eq!(count(&clearinghouse, FILED).await, 32);
+
+        let (status, _) = send(&clearinghouse, OTHER_PARTY, &other, vec![line(40)], true).await;
+        assert_eq!(status, 404, "another's import looks like none");
+        clearinghouse
+            .until("all are ready", async || (count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE state = 'ready' AND country_code = 'ES'").await == 32).then_some(()))
+            .await;
+        let reports = clearinghouse.get_json(ANALYST, "/api/reports?limit=1").await;
+        let number = reports["reports"][0]["report_number"].as_i64().unwrap();
+        let report = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        assert_eq!((report["way_in"].as_str(), report["reporting_party"].as_str()), (Some("import"), Some(PARTY)));
+        clearinghouse.finish().await;
+    }
+
+    async fn an_import_is_undone_as_a_whole(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let kept = clearinghouse.vault_files();
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        let (status, _) = send(&clearinghouse, PARTY, &import, (1..=250).map(line).collect(), true).await;
+        assert_eq!(status, 200);
+        assert_eq!(clearinghouse.vault_files(), kept + 250);
+        let page = format!("/imports/{}", import["import_id"].as_str().unwrap());
+        let undo = async |reason: &str| {
+            let request = clearinghouse.call(ANALYST, Method::POST, &format!("{page}/undo")).header("accept", "text/html");
+            let response = request.form(&[("reason", reason)]).send().await.unwrap();
+            (response.status().as_u16(), response.text().await.unwrap())
+        };
+        assert_eq!(undo(" ").await.0, 422);
+        let (status, html) = undo("the wrong file").await;
+        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
+        assert_eq!(count(&clearinghouse, FILED).await, 0);
+        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_trait").await, 0);
+        clearinghouse.until("discarded", async || (clearinghouse.vault_files() == kept).then_some(())).await;
+        clearinghouse
+            .until("forgotten", async || (count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original <> ''").await == 0).then_some(()))
+            .await;
+        assert_eq!(undo("again").await.0, 409);
+        // the same file may come again
+        let again = begin(&clearinghouse, PARTY, "a").await;
+        assert_ne!(again["import_id"], import["import_id"]);
+        let (_, taken) = send(&clearinghouse, PARTY, &again, vec![line(1)], true).await;
+        assert_eq!(taken["kept"], 1);
+        clearinghouse.finish().await;
+    }
+
+    async fn what_cannot_be_imported_is_refused_by_name(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let (status, problem) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &MAPPING.replace("espIdentifier", "pet"))).await;
+        assert_eq!((status, problem["field"].as_str()), (422, Some("mapping")), "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("personOrUserReported.pet"), "{problem}");
+        let (status, problem) = clearinghouse.send_json(ANALYST, Method::POST, "/api/imports", &new_import("a", MAPPING)).await;
+        assert_eq!(status, 422, "a member of the staff says in whose name: {problem}");
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        for lines in [vec![], vec![line(2), line(1)], (1..=501).map(line).collect()] {
+            assert_eq!(send(&clearinghouse, PARTY, &import, lines, false).await.0, 422);
+        }
+        clearinghouse.finish().await;
+    }
+}
