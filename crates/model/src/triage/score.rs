@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::factor::{Fact, Factor, FreeText, Raised, Stated};
-use super::outcome::{Basis, Line, Urgency};
+use super::outcome::{Line, Urgency};
 use super::weights::{FactorWeight, Weights};
 use super::{Band, Trigger};
 
