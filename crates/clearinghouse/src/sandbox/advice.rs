@@ -111,8 +111,6 @@ mod tests {
     use service::{Lang, Texts};
     use wire::cybertipline::advice::Missing;
 
-    use super::*;
-
     #[test]
     fn pages_say_in_english_what_the_protocol_says_and_in_spanish_something_else() {
         let texts = Texts::new(&crate::state::TEXTS).unwrap();
