@@ -1,6 +1,7 @@
 //! What a report says, or would say: as facts in the reader's language, and as the XML that the clearinghouse gets.
 
 use service::{ColumnRef, Failure, Node, PageFrame};
+use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
     FileDetails, InternetDetails, IpCaptureEvent, PersonOrUserReported, Report, Reporter,
 };
@@ -15,6 +16,30 @@ pub(crate) struct Said {
     pub(crate) sections: Vec<Section>,
     /// Where each document is sent, and its XML.
     pub(crate) documents: Vec<(&'static str, String)>,
+    pub(crate) completeness: Completeness,
+}
+
+/// How much of what a police unit needs is stated, of what such a report can state.
+pub(crate) struct Completeness {
+    pub(crate) asked: i64,
+    pub(crate) stated: i64,
+    /// What is missing, each fact once, in the order of the documents.
+    pub(crate) missing: Vec<Missing>,
+}
+
+impl Completeness {
+    fn of(report: &Report, details: &FileDetails) -> Self {
+        let asked = examine(report, std::slice::from_ref(details));
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let stated = asked.iter().filter(|asked| asked.present).count();
+        let mut missing: Vec<Missing> = Vec::new();
+        for lacking in asked.iter().filter(|asked| !asked.present) {
+            if !missing.contains(&lacking.fact) {
+                missing.push(lacking.fact);
+            }
+        }
+        Self { asked: count(asked.len()), stated: count(stated), missing }
+    }
 }
 
 /// Facts that belong together: what is stated, and how.
@@ -35,7 +60,7 @@ pub(crate) fn said(ctx: &PageFrame, reporting: &Reporting, file: &ReportedFile<'
     sections.extend([described(ctx, &details), reporter(ctx, &report.reporter)]);
     let documents =
         vec![("/ispws/submit", indented(&report.write())), ("/ispws/fileinfo", indented(&details.write()))];
-    Ok(Said { sections, documents })
+    Ok(Said { sections, documents, completeness: Completeness::of(&report, &details) })
 }
 
 /// What the application stated of an upload that is not erased.

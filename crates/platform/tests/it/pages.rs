@@ -5,7 +5,7 @@ use service::testing::TestDb;
 use service::{Lang, both_engines};
 
 use crate::fake::Fault;
-use crate::harness::{As, Platform};
+use crate::harness::{As, BLOBS, Platform, statement};
 
 #[test]
 fn both_languages_say_the_same_and_every_text_is_used() {
@@ -28,6 +28,7 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "object-state-",
         "message-state-",
         "told-verdict-",
+        "advice-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");
@@ -81,6 +82,26 @@ both_engines! {
         let list = platform.page(As::Moderator, "/reports").await;
         assert!(list.contains(&format!("/reports/{report_id}\"")) && list.contains(&number), "{list}");
         assert!(filed.contains("Preserve the evidence until") && filed.contains("2021"), "{filed}");
+        platform.stop().await;
+    }
+
+    async fn a_report_says_what_a_police_unit_would_miss_before_it_is_filed(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let mut bare = statement();
+        bare["account"] = serde_json::json!({ "esp_identifier": "user-1" });
+        bare.as_object_mut().unwrap().remove("port");
+        let ports = ["An IPv4 address without its source port", "the port tells them apart"];
+        let stored = platform.upload(&bare, BLOBS, StatusCode::CREATED).await;
+        let hit_id = crate::harness::text(&stored["hits"][0]["hit_id"]);
+        let page = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+        for said in ports.into_iter().chain(["Neither an e-mail address nor a phone number", "facts that an investigator asks for"]) {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        let hit_id = crate::harness::text(&stored["hits"][0]["hit_id"]);
+        let page = platform.page(As::Moderator, &format!("/hits/{hit_id}?lang=es")).await;
+        assert!(page.contains("datos que pide quien investiga") && !page.contains("sin su puerto de origen"), "{page}");
         platform.stop().await;
     }
 
