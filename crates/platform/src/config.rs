@@ -44,8 +44,60 @@ pub struct Config {
 pub struct PlatformConfig {
     /// `[[platform.object_source]]`: where objects are fetched that the application's store announces.
     pub object_source: Vec<ObjectSourceConfig>,
+    /// `[platform.company]`: whose law binds the company; without it nobody is shown whom else to tell.
+    pub company: Option<CompanyConfig>,
     /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.
     pub verdict_webhook: Option<WebhookConfig>,
+}
+
+/// `[platform.company]`: what decides whom the company must and may tell.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyConfig {
+    /// Countries whose law binds it (ISO 3166-1, two capital letters): where it is established, and where counsel says so.
+    pub countries: Vec<String>,
+    /// Where it, or its legal representative in the European Union, is established.
+    pub established_in: String,
+    /// What it offers.
+    pub service: ServiceKind,
+}
+
+/// Kinds of service, as laws tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// Users store or publish there.
+    Hosting,
+    /// Users write to one another.
+    Messaging,
+    /// It carries data or connects to the internet.
+    Access,
+}
+
+impl ServiceKind {
+    /// The name in the configuration and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hosting => "hosting",
+            Self::Messaging => "messaging",
+            Self::Access => "access",
+        }
+    }
+}
+
+impl CompanyConfig {
+    /// Refuses what is no country.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let is_code = |text: &String| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let what = "must be a country code of two capital letters (ISO 3166-1), such as PT";
+        if self.countries.is_empty() || !self.countries.iter().all(is_code) {
+            return Err(ConfigError::setting("platform.company.countries", format!("each {what}")));
+        }
+        if !is_code(&self.established_in) {
+            return Err(ConfigError::setting("platform.company.established_in", what));
+        }
+        Ok(())
+    }
 }
 
 /// One bucket of the application's store, or a folder in its place.
@@ -141,6 +193,19 @@ mod tests {
         };
         assert!(!format!("{config:?}").contains("not to be shown"));
         config.root().map(String::from)
+    }
+
+    #[test]
+    fn a_company_names_countries_by_their_codes() {
+        let check = |countries: &[&str], established_in: &str| {
+            let countries = countries.iter().map(|country| (*country).to_owned()).collect();
+            let established_in = established_in.to_owned();
+            CompanyConfig { countries, established_in, service: ServiceKind::Hosting }.check()
+        };
+        assert!(check(&["PT", "US"], "PT").is_ok());
+        assert!(check(&[], "PT").unwrap_err().to_string().contains("`platform.company.countries`"));
+        assert!(check(&["Portugal"], "PT").is_err());
+        assert!(check(&["PT"], "pt").unwrap_err().to_string().contains("`platform.company.established_in`"));
     }
 
     #[test]

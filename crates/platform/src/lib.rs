@@ -15,6 +15,7 @@ mod db;
 mod delivery_state;
 mod desk;
 mod digests;
+mod duties;
 mod evidence;
 mod fields;
 mod filing;
@@ -29,6 +30,7 @@ mod objects;
 mod opening;
 mod pages;
 mod permissions;
+mod recipients;
 mod report_state;
 mod review;
 mod rights;
@@ -43,7 +45,9 @@ mod take_in;
 mod verdict;
 
 pub use breach::PlatformRecords;
-pub use config::{ClearinghouseConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig};
+pub use config::{
+    ClearinghouseConfig, CompanyConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig, ServiceKind,
+};
 pub use db::MIGRATIONS as SCHEMA;
 pub use permissions::{Permission, Role};
 pub use routes::routes;

@@ -63,7 +63,7 @@ pub enum Permission {
     WithdrawHash,
     /// State on what legal basis a surface is compared with hash lists.
     StateBasis,
-    /// See the surfaces with their legal bases.
+    /// See the surfaces with their legal bases, and the duties to report.
     ReadSurfaces,
     /// See the queue of hits and user reports.
     ReadHits,

@@ -18,6 +18,7 @@ use vault::Vault;
 use crate::config::Config;
 use crate::db::{hash_lists, withdrawals};
 use crate::digests::Digests;
+use crate::duties::Duties;
 use crate::filing::client::Client;
 use crate::filing::content::Reporting;
 use crate::list_files;
@@ -41,6 +42,8 @@ pub struct State {
     pub(crate) sources: Arc<Sources>,
     /// Whom the look-up of an upload is told, where somebody is configured.
     pub(crate) teller: Option<Teller>,
+    /// Whom laws command or allow to tell.
+    pub(crate) duties: Arc<Duties>,
     /// By whose days a legal basis is in force and hits are counted.
     pub(crate) zone: TimeZone,
     lists: Arc<RwLock<Arc<InUse>>>,
@@ -59,6 +62,9 @@ impl State {
     /// Opens the vault beside the database and loads the hash lists in use.
     pub(crate) async fn open(node: Node, config: Config, env: &Env) -> Result<Self, StartError> {
         let texts = texts().map_err(|error| StartError::other(&error))?;
+        if let Some(company) = &config.platform.company {
+            company.check()?;
+        }
         let vault = open_vault(&node, &config).await?;
         let state = Self {
             site: Site::new(
@@ -76,6 +82,7 @@ impl State {
             reporting: Reporting::new(&config)?,
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
             teller: teller(&config)?,
+            duties: Arc::new(Duties::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
             importing: Arc::default(),

@@ -66,6 +66,11 @@ pub(crate) async fn wipe_upload(
         ),
         ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
         (
+            "report_recipient",
+            "UPDATE report_recipient SET words_sealed = ''
+             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+        ),
+        (
             "filing_step",
             "UPDATE filing_step SET words_sealed = NULL
              WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",

@@ -12,6 +12,7 @@ pub(crate) mod hits;
 pub(crate) mod object_events;
 pub(crate) mod outcomes;
 pub(crate) mod queue;
+pub(crate) mod recipients;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod search;
@@ -48,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "surfaces", sql: include_str!("../../migrations/0008_surfaces.sql") },
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
     Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
+    Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
 ];
 
 /// An instant from its microseconds.

@@ -56,6 +56,26 @@ impl Reporting {
         Ok(Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() })
     }
 
+    /// What the service is called.
+    pub(crate) fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The incident type, by its code of the CyberTipline schema.
+    pub(crate) fn incident_code(&self) -> &'static str {
+        self.incident_type.code()
+    }
+
+    /// First and last name of who reports.
+    pub(crate) fn contact_name(&self) -> String {
+        format!("{} {}", self.reporter.first_name, self.reporter.last_name).trim().to_owned()
+    }
+
+    /// Where who reports is written to.
+    pub(crate) fn contact_email(&self) -> &str {
+        &self.reporter.email
+    }
+
     /// The body of `/submit`.
     pub(crate) fn report(&self, statement: &UploadStatement) -> Result<Report, NotXmlTime> {
         Ok(Report {

@@ -1,13 +1,16 @@
 //! The pages of moderators and administrators.
 
 pub(crate) mod content;
+pub(crate) mod duties;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod recipients;
 pub(crate) mod report;
+mod reported;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
@@ -36,7 +39,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.push(("/hash-lists", "nav-hash-lists"));
     }
     if may(ctx, Permission::ReadSurfaces) {
-        items.push(("/surfaces", "nav-surfaces"));
+        items.extend([("/surfaces", "nav-surfaces"), ("/duties", "nav-duties")]);
     }
     if may(ctx, Permission::ReadDeliveries) {
         items.push(("/object-events", "nav-deliveries"));

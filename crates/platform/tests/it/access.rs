@@ -62,6 +62,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /rights-requests/{id}/decide",
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
+        fields(
+            "POST /reports/{id}/recipients/{duty}",
+            json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),
+        ),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
@@ -101,6 +105,7 @@ async fn objects(platform: &Platform) -> Objects {
         .with("user-reports", text(&told["user_report_id"]))
         .with("history", &report_id)
         .with("reports", report_id)
+        .with("recipients", "any-cybertipline")
         .with("reviews", "upload")
         .with("files", &upload_id)
         .with("previews", text(&preview["opening_id"]))
@@ -139,6 +144,7 @@ both_engines! {
             .with("user-reports", never("usr"))
             .with("reports", never("rep"))
             .with("history", never("rep"))
+            .with("recipients", "unheard-of")
             .with("reviews", "upload")
             .with("files", never("upl"))
             .with("previews", never("opn"))

@@ -48,7 +48,7 @@ pub(crate) struct Platform {
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
     trusted_ca_file: Option<PathBuf>,
-    /// More of the configuration: where objects are fetched, and whom verdicts are told.
+    /// More of the configuration: where objects are fetched, whom verdicts are told, whose law binds the company.
     deliveries: String,
     http: reqwest::Client,
 }
@@ -133,6 +133,15 @@ impl Platform {
              [platform.verdict_webhook]\nurl = \"http://{verdicts_to}/verdicts\"\nsecret_file = \"{}\"\n",
             media.display(),
             secret.display()
+        );
+        self.restart().await;
+    }
+
+    /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
+    pub(crate) async fn belong_to(&mut self, country: &str) {
+        self.kill().await;
+        self.deliveries = format!(
+            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
         );
         self.restart().await;
     }

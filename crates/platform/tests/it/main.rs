@@ -16,6 +16,7 @@ mod outcomes;
 mod pages;
 mod previews;
 mod receiver;
+mod recipients;
 mod review;
 mod rights;
 mod routes;

@@ -1,0 +1,301 @@
+//! `/reports/{id}/recipients`: whom a report concerns beside the clearinghouse, what is handed over, and what they answered.
+
+use askama::Template;
+use axum::extract::{Path, State as Shared};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::Deserialize;
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm};
+use wire::document::Document as _;
+use wire::notice::{Because, MemberState};
+
+use super::reported::Reported;
+use super::{back_to, may, nav};
+use crate::State;
+use crate::actions::NoteRecipient;
+use crate::api::{id_in_path, prose};
+use crate::db::recipients::{self, RecipientRow};
+use crate::db::reports::{self, ReportRow};
+use crate::duties::{Duty, Paper};
+use crate::ids::Report;
+use crate::permissions::Permission;
+use crate::recipients::{Handed, ItemState};
+use crate::report_state::ReportState;
+use crate::surfaces::day_of;
+
+/// Every duty that concerns a report. Nothing of the account.
+#[derive(Template)]
+#[template(path = "recipients.html")]
+pub(crate) struct RecipientsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report_id: String,
+    /// None where it is not configured whose law binds the company.
+    items: Option<Vec<Item>>,
+    /// Whether the reader may see what is handed over.
+    may_see: bool,
+}
+
+/// A duty with what stands of it.
+pub(crate) struct Item {
+    duty: String,
+    law: String,
+    to: String,
+    force: &'static str,
+    state: ItemState,
+    told_on: Option<Date>,
+}
+
+/// One duty of a report, with what is handed over. Personal.
+#[derive(Template)]
+#[template(path = "recipient.html")]
+pub(crate) struct RecipientPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    report_id: String,
+    item: Item,
+    what: String,
+    address: Option<String>,
+    source: String,
+    verified: bool,
+    /// Whether filing the report is what is asked.
+    is_report: bool,
+    is_notice: bool,
+    /// What a form asks, in its order: label and values.
+    fields: Vec<(String, Vec<String>)>,
+    /// The notice as JSON.
+    notice: Option<String>,
+    entries: Vec<(RecipientRow, String)>,
+    may_note: bool,
+    is_erased: bool,
+    /// What was chosen of member states.
+    chosen: Typed,
+    states: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
+    answers: Vec<(String, String)>,
+    typed: Typed,
+}
+
+/// What became of a duty, as the form says it.
+#[derive(Deserialize)]
+pub(crate) struct RecipientForm {
+    decision: ItemState,
+    words: String,
+    #[serde(default)]
+    on: String,
+}
+
+model::unprintable!(RecipientForm);
+
+/// Shows every duty that concerns a report.
+pub(crate) async fn show(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Page<RecipientsPage>, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    let mut tx = state.node.db().begin_read("report-recipients").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let entries = recipients::list_of(&mut tx, report_id).await?;
+    let opened_on = day_of(&state.zone, report.opened_at);
+    let items = state.config.platform.company.as_ref().map(|company| {
+        let concerned =
+            state.duties.all.iter().filter(|duty| state.duties.concerns(duty, company, opened_on));
+        concerned.map(|duty| item(&ctx, duty, &report, &entries)).collect()
+    });
+    let may_see = may(&ctx, Permission::ReadHits);
+    Ok(Page(RecipientsPage { nav: nav(&ctx), report_id: report_id.to_string(), items, may_see, ctx }))
+}
+
+/// What stands of a duty: a report tells by being filed, others by what somebody said last.
+fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRow]) -> Item {
+    let newest = entries.iter().find(|entry| entry.duty == duty.id);
+    let filed_on = report.filed_at.map(|at| day_of(ctx.zone(), at));
+    let (state, told_on) = match (duty.document, newest) {
+        (Paper::Report, _) if report.state == ReportState::Filed => (ItemState::Told, filed_on),
+        (Paper::Report, _) | (_, None) => (ItemState::Open, None),
+        (_, Some(entry)) => (entry.state, entry.told_on),
+    };
+    Item {
+        duty: duty.id.clone(),
+        law: format!("{}, {}", duty.law, duty.article),
+        to: duty.to.in_lang(ctx.lang).to_owned(),
+        force: duty.force.name(),
+        state,
+        told_on,
+    }
+}
+
+/// Shows one duty with what is handed over.
+pub(crate) async fn show_one(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path((id, duty)): Path<(String, String)>,
+) -> Result<Page<RecipientPage>, Failure> {
+    load(&state, ctx, (&id, &duty), Typed::default()).await.map(Page)
+}
+
+/// Takes what became of a duty.
+pub(crate) async fn note(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path((id, duty)): Path<(String, String)>,
+    form: TypedForm<RecipientForm>,
+) -> Result<Response, Failure> {
+    match act(&state, &ctx, (&id, &duty), form.fields).await {
+        Ok(()) => {
+            Ok(back_to(&ctx, &format!("/reports/{id}/recipients/{duty}?done=recipient")).into_response())
+        }
+        Err(failure) => {
+            let page = load(&state, ctx, (&id, &duty), form.typed.refused(failure)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+async fn act(
+    state: &State,
+    ctx: &PageContext,
+    (id, duty): (&str, &str),
+    fields: Result<RecipientForm, Failure>,
+) -> Result<(), Failure> {
+    let report_id = id_in_path::<Report>(id, "report")?;
+    let duty = state.duties.find(duty).ok_or_else(|| Failure::absent("duty"))?;
+    let RecipientForm { decision, words, on } = fields?;
+    let told_on = match decision {
+        ItemState::Told => Some(told_on(&on, day_of(&state.zone, ctx.now))?),
+        ItemState::Open | ItemState::NotOwed => None,
+    };
+    let action = NoteRecipient {
+        report_id,
+        duty: duty.id.clone(),
+        closed_by_filing: duty.document == Paper::Report,
+        state: decision,
+        told_on,
+        words: prose("words", &words)?,
+    };
+    state.node.act(&ctx.actor, &action).await.map(drop)
+}
+
+/// The day on which somebody was told; today where none is given.
+fn told_on(text: &str, today: Date) -> Result<Date, Failure> {
+    if text.is_empty() {
+        return Ok(today);
+    }
+    let day: Date = text.parse().map_err(|_| Failure::refused("on", "must be a date as YYYY-MM-DD"))?;
+    if day > today {
+        return Err(Failure::refused("on", "lies in the future"));
+    }
+    Ok(day)
+}
+
+async fn load(
+    state: &State,
+    ctx: PageContext,
+    (id, duty): (&str, &str),
+    typed: Typed,
+) -> Result<RecipientPage, Failure> {
+    let report_id = id_in_path::<Report>(id, "report")?;
+    let duty = state.duties.find(duty).ok_or_else(|| Failure::absent("duty"))?;
+    let mut tx = state.node.db().begin_read("report-recipient").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let reported = Reported::load(state, &mut tx, &report).await?;
+    let entries = recipients::list_of(&mut tx, report_id).await?;
+    let item = item(&ctx, duty, &report, &entries);
+    let is_erased = reported.is_none();
+    let papers = reported.map(|reported| papers(state, &ctx, &report, duty, &reported)).transpose()?;
+    let (fields, notice) = papers.unwrap_or_default();
+    let can_note = !is_erased && duty.document != Paper::Report && report.state != ReportState::Withdrawn;
+    let decisions = [ItemState::Told, ItemState::NotOwed, ItemState::Open];
+    let answers =
+        decisions.into_iter().filter(|answer| *answer != ItemState::Open || item.state != ItemState::Open);
+    Ok(RecipientPage {
+        nav: nav(&ctx),
+        report_id: report_id.to_string(),
+        what: duty.what.in_lang(ctx.lang).to_owned(),
+        address: duty.address.clone(),
+        source: duty.source.clone(),
+        verified: duty.verified,
+        is_report: duty.document == Paper::Report,
+        is_notice: duty.document == Paper::Notice,
+        fields,
+        notice,
+        entries: opened(state, report_id, duty, entries)?,
+        may_note: can_note && may(&ctx, Permission::Decide),
+        is_erased,
+        chosen: Typed::with(
+            ["state", "because"].map(|name| (name.to_owned(), ctx.query_value(name).unwrap_or_default())),
+        ),
+        states: member_states(state, &ctx),
+        reasons: REASONS.map(|(name, _)| (name.to_owned(), ctx.word("duty-because", name))).to_vec(),
+        answers: answers
+            .map(|answer| (answer.name().to_owned(), ctx.word("duty-answer", answer.name())))
+            .collect(),
+        item,
+        typed,
+        ctx,
+    })
+}
+
+/// The member states to choose from; the first says that none can be named.
+fn member_states(state: &State, ctx: &PageFrame) -> Vec<(String, String)> {
+    let none = (String::new(), ctx.t("recipient-state-none"));
+    std::iter::once(none).chain(state.duties.eu.iter().map(|code| (code.clone(), code.clone()))).collect()
+}
+
+/// Why a member state is concerned, by the names that the address and the notice have for it.
+const REASONS: [(&str, Because); 3] =
+    [("place_of_act", Because::PlaceOfAct), ("suspect", Because::Suspect), ("victim", Because::Victim)];
+
+/// What is handed over: the fields of a form, or a notice.
+type Papers = (Vec<(String, Vec<String>)>, Option<String>);
+
+fn papers(
+    state: &State,
+    ctx: &PageFrame,
+    report: &ReportRow,
+    duty: &Duty,
+    reported: &Reported,
+) -> Result<Papers, Failure> {
+    let file = reported.file();
+    let handed = Handed { reporting: &state.reporting, file: &file };
+    let field =
+        |field: &crate::duties::FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
+    let fields = duty.fields.iter().map(field).collect();
+    let company = state.config.platform.company.as_ref();
+    let notice = match company.filter(|_| duty.document == Paper::Notice) {
+        Some(company) => {
+            let states = chosen_state(state, ctx).into_iter().collect();
+            let notice = handed.notice(&report.report_id.to_string(), &company.established_in, states);
+            let written = notice.write().map_err(Failure::broken)?;
+            Some(String::from_utf8_lossy(&written).into_owned())
+        }
+        None => None,
+    };
+    Ok((fields, notice))
+}
+
+/// The member state that the address names, with the reason.
+fn chosen_state(state: &State, ctx: &PageFrame) -> Option<MemberState> {
+    let country = ctx.query_value("state").filter(|code| state.duties.eu.contains(code))?;
+    let because = ctx.query_value("because")?;
+    let (_, because) = REASONS.into_iter().find(|(name, _)| *name == because)?;
+    Some(MemberState { country, because })
+}
+
+/// The entries of a duty, each with what was said.
+fn opened(
+    state: &State,
+    report_id: model::Id<Report>,
+    duty: &Duty,
+    entries: Vec<RecipientRow>,
+) -> Result<Vec<(RecipientRow, String)>, Failure> {
+    let open = |row: RecipientRow| -> Result<_, Failure> {
+        let key = recipients::row_key(report_id, &row.duty, row.entry_no);
+        let at = ColumnRef { table: recipients::TABLE, row: &key, column: recipients::WORDS };
+        let words = row.words.open_kept(state.node.columns(), at)?;
+        Ok((row, words))
+    };
+    entries.into_iter().filter(|row| row.duty == duty.id).map(open).collect()
+}

@@ -1,0 +1,108 @@
+//! To whom to report beside the clearinghouse: duties by country and day, what is handed over, and what they answered.
+
+use jiff::SignedDuration;
+use reqwest::{Method, StatusCode};
+use service::both_engines;
+use service::testing::TestDb;
+use wire::document::Document as _;
+use wire::notice::{Because, Notice};
+
+use crate::harness::{As, Platform};
+
+/// From the story's beginning at the end of 2020 to the end of 2026.
+const SIX_YEARS: SignedDuration = SignedDuration::from_hours(24 * 365 * 6);
+
+async fn note(platform: &Platform, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+    let sent = platform.request(As::Moderator, Method::POST, path).header("accept", "text/html").form(fields);
+    let response = sent.send().await.unwrap();
+    (response.status(), response.text().await.unwrap())
+}
+
+/// The JSON that a page shows.
+fn shown(page: &str) -> String {
+    let (_, rest) = page.split_once("<pre lang=\"en\"><code>").unwrap();
+    rest.split_once("</code>").unwrap().0.replace("&#34;", "\"").replace("&quot;", "\"")
+}
+
+both_engines! {
+    async fn a_report_shows_whom_else_to_tell_and_keeps_what_they_answered(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.clock.advance(SIX_YEARS);
+        platform.belong_to("ES").await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let path = format!("/reports/{report_id}/recipients");
+        let list = platform.page(As::Administrator, &path).await;
+        assert!(list.contains("Ley Orgánica 8/2021") && list.contains("Digital Services Act"), "{list}");
+        assert!(!list.contains("Online Safety Act") && !list.contains("user-1"), "{list}");
+        assert_eq!(list.matches(">told</span>").count(), 1, "the filing itself: {list}");
+
+        let spanish = format!("{path}/es-lo8-19");
+        let page = platform.page(As::Moderator, &spanish).await;
+        let places = ["Address of the content", "When, with its zone", "Names of the account", "203.0.113.7", "Person to ask"];
+        let places: Vec<_> = places.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
+        assert!(places.is_sorted(), "in the order of the form: {places:?}");
+        let denied = platform.request(As::Administrator, Method::GET, &spanish).send().await.unwrap();
+        assert_eq!(denied.status(), StatusCode::NOT_FOUND);
+
+        let early = [("decision", "told"), ("words", "number 7"), ("on", "2099-01-01")];
+        let (status, page) = note(&platform, &spanish, &early).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("lies in the future") && page.contains("number 7"), "{page}");
+        let told = [("decision", "told"), ("words", "number 7"), ("on", "2026-12-20")];
+        assert_eq!(note(&platform, &spanish, &told).await.0, StatusCode::SEE_OTHER);
+        let page = platform.page(As::Moderator, &format!("{spanish}?lang=es")).await;
+        assert!(page.contains("the-moderator: number 7") && page.contains("20 de diciembre de 2026"), "{page}");
+        let list = platform.page(As::Moderator, &path).await;
+        assert_eq!(list.matches(">told</span>").count(), 2, "{list}");
+
+        // a mistake is taken back, once
+        let wrong = [("decision", "open"), ("words", "another report"), ("on", "")];
+        assert_eq!(note(&platform, &spanish, &wrong).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(note(&platform, &spanish, &wrong).await.0, StatusCode::CONFLICT);
+        let report = format!("{path}/any-cybertipline");
+        assert_eq!(note(&platform, &report, &told).await.0, StatusCode::CONFLICT);
+        let entries = platform.texts("SELECT action AS said FROM custody_entry WHERE action = 'note-recipient'").await;
+        assert_eq!(entries.len(), 2);
+        let kept = platform.texts("SELECT words_sealed AS said FROM report_recipient").await;
+        assert!(kept.iter().all(|words| !words.contains("number 7")), "sealed");
+        platform.stop().await;
+    }
+
+    async fn a_notice_under_article_18_is_whole_with_and_without_a_member_state(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.clock.advance(SIX_YEARS);
+        platform.belong_to("ES").await;
+        let report_id = platform.confirmed().await;
+        let path = format!("/reports/{report_id}/recipients/eu-dsa-18");
+        let read = |page: &str| match Notice::read(shown(page).as_bytes()) {
+            Ok(notice) => notice,
+            Err(error) => panic!("{error}: {page}"),
+        };
+        let notice = read(&platform.page(As::Moderator, &path).await);
+        assert!(notice.member_states.is_empty());
+        assert_eq!((notice.established_in.as_str(), notice.occurred_at.as_str()), ("ES", "2020-10-03T21:14:05+02:00"));
+        assert_eq!((notice.accounts[0].addresses[0].port, notice.reference), (Some(51111), Some(report_id)));
+        let page = platform.page(As::Moderator, &format!("{path}?state=PT&because=victim")).await;
+        let state = read(&page).member_states.remove(0);
+        assert_eq!((state.country.as_str(), state.because), ("PT", Because::Victim));
+        let foreign = platform.page(As::Moderator, &format!("{path}?state=XX&because=victim")).await;
+        assert!(read(&foreign).member_states.is_empty());
+        platform.stop().await;
+    }
+
+    async fn duties_are_printed_for_counsel_with_their_days_and_sources(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let page = platform.page(As::Administrator, "/duties").await;
+        assert!(page.contains("It is not configured whose law binds the company"), "{page}");
+        platform.belong_to("PT").await;
+        for who in [As::Moderator, As::Administrator, As::Officer] {
+            let page = platform.page(who, "/duties?lang=es").await;
+            let (own, others) = page.split_once("Lo que hoy no le afecta").unwrap();
+            assert!(own.contains("19.º-A") && others.contains("Online Safety Act"), "{page}");
+            assert!(others.contains("Digital Services Act"), "not in force in 2020: {page}");
+            assert!(page.contains("sin comparar con el texto oficial"), "{page}");
+        }
+        platform.stop().await;
+    }
+}
