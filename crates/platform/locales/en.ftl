@@ -531,3 +531,25 @@ recipient-on-hint = Only where they were told; empty is today.
 recipient-words = Their receipt, or the reason
 recipient-words-hint = The number and the words of their answer; or why nothing is owed, or why it is open again. No more of the account than they need.
 done-recipient = It is noted.
+
+nav-unacknowledged = Not acknowledged
+left-unacknowledged = Reports that nobody has acknowledged yet
+unacknowledged-title = What nobody has acknowledged
+unacknowledged-lead = To be looked at every day. A report stays here until the clearinghouse has answered that it is filed, and a duty until somebody has noted what became of it.
+unacknowledged-reports = { $count ->
+    [0] No report waits
+    [one] One report waits
+   *[other] { $count } reports wait
+}
+unacknowledged-none = The clearinghouse has acknowledged every report.
+unacknowledged-caption = Those that need somebody first, then the oldest; 200 at most
+unacknowledged-trouble = Trouble
+unacknowledged-duties = Duties that are open
+unacknowledged-duties-none = Of every duty somebody has noted what became of it.
+unacknowledged-duties-caption = The oldest first, 200 at most
+trouble-retry = goes on by itself
+trouble-repair = to be repaired
+trouble-refused = refused
+remedy-retry = There is no answer yet, or the clearinghouse has trouble of its own. The node sends again, later each time, and files nothing twice. After hours: look whether the clearinghouse answers at all.
+remedy-repair = Credentials, address, certificate or network: the same report goes through once that is repaired. Mend it, start the node again if the configuration changed, then press “Send again” on the report’s page.
+remedy-refused = The clearinghouse does not take what was sent; its words stand on the report’s page. To send the same again does not help. Correct the configuration (service, reporter, type of incident) or have the program mended, then send again; until then report by hand on the clearinghouse’s web form if it is urgent.

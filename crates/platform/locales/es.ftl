@@ -531,3 +531,25 @@ recipient-on-hint = Solo si se ha comunicado; en blanco es hoy.
 recipient-words = Su acuse de recibo, o el motivo
 recipient-words-hint = El número y las palabras de su respuesta; o por qué no se debe nada, o por qué vuelve a estar pendiente. De la cuenta, no más de lo necesario.
 done-recipient = Queda anotado.
+
+nav-unacknowledged = Sin acuse de recibo
+left-unacknowledged = Avisos de los que nadie ha acusado recibo todavía
+unacknowledged-title = De lo que nadie ha acusado recibo
+unacknowledged-lead = Para mirar cada día. Un aviso sigue aquí hasta que el centro receptor responde que está presentado, y una obligación hasta que alguien anota qué ha sido de ella.
+unacknowledged-reports = { $count ->
+    [0] No espera ningún aviso
+    [one] Espera un aviso
+   *[other] Esperan { $count } avisos
+}
+unacknowledged-none = El centro receptor ha acusado recibo de todos los avisos.
+unacknowledged-caption = Primero los que necesitan a alguien, después los más antiguos; 200 como máximo
+unacknowledged-trouble = Problema
+unacknowledged-duties = Obligaciones pendientes
+unacknowledged-duties-none = De cada obligación se ha anotado qué ha sido de ella.
+unacknowledged-duties-caption = Primero las más antiguas, 200 como máximo
+trouble-retry = sigue por sí solo
+trouble-repair = hay que reparar
+trouble-refused = rechazado
+remedy-retry = Aún no hay respuesta, o el centro receptor tiene problemas propios. El nodo vuelve a enviar, cada vez más tarde, y no presenta nada dos veces. Si pasan horas, conviene mirar si el centro responde.
+remedy-repair = Credenciales, dirección, certificado o red: el mismo aviso pasa en cuanto se repara. Hay que arreglarlo, arrancar el nodo de nuevo si cambió la configuración, y pulsar «Enviar otra vez» en la página del aviso.
+remedy-refused = El centro receptor no acepta lo enviado; sus palabras están en la página del aviso. Enviar lo mismo no ayuda. Hay que corregir la configuración (servicio, quien avisa, tipo de hecho) o arreglar el programa, y enviar de nuevo; entretanto, si es urgente, avisar a mano en el formulario web del centro.

@@ -137,7 +137,12 @@ impl Duties {
 
     /// Whether a duty concerns a company on a day.
     pub(crate) fn concerns(&self, duty: &Duty, company: &CompanyConfig, on: Date) -> bool {
-        duty.is_in_force(on) && duty.services.contains(&company.service) && self.binds(duty, company)
+        duty.is_in_force(on) && self.may_concern(duty, company)
+    }
+
+    /// Whether a duty concerns a company on the days on which it is law.
+    pub(crate) fn may_concern(&self, duty: &Duty, company: &CompanyConfig) -> bool {
+        duty.services.contains(&company.service) && self.binds(duty, company)
     }
 
     fn binds(&self, duty: &Duty, company: &CompanyConfig) -> bool {

@@ -6,7 +6,7 @@ use service::{Actor, Failure, Permission as _, Scope, alarm};
 
 use crate::State;
 use crate::db::report_lines::{self, Asked};
-use crate::db::{hits, user_reports};
+use crate::db::{hits, unacknowledged, user_reports};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
@@ -21,6 +21,8 @@ impl HandsOver for State {
             let asked = Asked { state: Some(ReportState::Stuck), outcome: "", text: None };
             let stuck = report_lines::count(&mut tx, &asked).await?;
             lines.push(Left::new("stuck", stuck, "/reports?state=stuck").urgent());
+            let unacknowledged = unacknowledged::count(&mut tx).await?;
+            lines.push(Left::new("unacknowledged", unacknowledged, "/unacknowledged"));
         }
         if may(Permission::ReadHits) {
             lines.extend([

@@ -80,6 +80,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
         .page("/surfaces", P::ReadSurfaces, "Surfaces and their legal bases", pages::surfaces::show).no_personal_data()
         .post("/surfaces", P::StateBasis, "State on what legal basis a surface is compared with hash lists (form)", pages::surfaces::state_basis).no_personal_data()
+        .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
         .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
         .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)

@@ -17,6 +17,7 @@ pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod surfaces;
+pub(crate) mod unacknowledged;
 pub(crate) mod upload_frames;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;

@@ -8,5 +8,6 @@ pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod content;
 mod steps;
+pub(crate) mod trouble;
 
 pub(crate) use steps::{Move, Step, StepState, next_move};

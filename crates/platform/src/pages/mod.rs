@@ -14,6 +14,7 @@ mod reported;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
+pub(crate) mod unacknowledged;
 mod upload;
 pub(crate) mod user_reports;
 pub(crate) mod verdicts;
@@ -33,7 +34,8 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {
-        items.extend([("/reports", "nav-reports"), ("/handover", "nav-handover")]);
+        items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
+        items.push(("/handover", "nav-handover"));
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));

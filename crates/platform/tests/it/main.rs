@@ -21,4 +21,5 @@ mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod unacknowledged;
 mod uploads;

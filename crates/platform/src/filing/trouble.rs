@@ -1,0 +1,67 @@
+//! Why a report is not filed yet, in three kinds that each have a remedy.
+
+use super::StepState;
+use crate::report_state::ReportState;
+
+/// A kind of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trouble {
+    /// What was sent is refused: it must become another.
+    Refused,
+    /// The way is broken: credentials, address, network. The same goes through once it is repaired.
+    Repair,
+    /// It goes on by itself.
+    Retry,
+}
+
+impl Trouble {
+    /// The trouble of a report that is being filed or stuck, by the newest request: its state, and the response code if one was read. A refusal
+    /// without a code is an HTTP status other than success.
+    pub(crate) fn of(report: ReportState, newest: Option<StepState>, code: Option<i64>) -> Self {
+        match (report, newest, code) {
+            (ReportState::Filing, ..) => Self::Retry,
+            (_, Some(StepState::Refused), Some(4000..)) => Self::Refused,
+            _ => Self::Repair,
+        }
+    }
+
+    /// The name in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Repair => "repair",
+            Self::Retry => "retry",
+        }
+    }
+
+    /// Its colour on pages, as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        match self {
+            Self::Refused | Self::Repair => "bad",
+            Self::Retry => "info",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_trouble_has_its_kind() {
+        let of = Trouble::of;
+        let (filing, stuck) = (ReportState::Filing, ReportState::Stuck);
+        assert_eq!(of(filing, None, None), Trouble::Retry);
+        assert_eq!(of(filing, Some(StepState::Unknown), Some(1000)), Trouble::Retry);
+        assert_eq!(of(stuck, Some(StepState::Refused), None), Trouble::Repair, "HTTP 401");
+        assert_eq!(
+            of(stuck, Some(StepState::Refused), Some(3100)),
+            Trouble::Repair,
+            "no permission to submit"
+        );
+        assert_eq!(of(stuck, Some(StepState::Unknown), None), Trouble::Repair, "no answer to the last try");
+        assert_eq!(of(stuck, Some(StepState::Gone), Some(5001)), Trouble::Repair);
+        assert_eq!(of(stuck, Some(StepState::Refused), Some(4100)), Trouble::Refused);
+        assert_eq!(of(stuck, Some(StepState::Refused), Some(9999)), Trouble::Refused);
+    }
+}

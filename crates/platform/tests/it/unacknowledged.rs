@@ -1,0 +1,57 @@
+//! The list of every day: what nobody has acknowledged, in three kinds of trouble, and the duties that are open.
+
+use reqwest::{Method, StatusCode};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::fake::Fault;
+use crate::harness::{As, Platform};
+
+async fn send_again(platform: &Platform, report_id: &str) {
+    let retry = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/retry"));
+    assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+both_engines! {
+    async fn each_trouble_is_listed_with_its_remedy_until_it_is_over(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.belong_to("PT").await;
+        let report_id = platform.confirmed_with(Fault::Code(4100), "submit").await;
+        platform.until(&report_id, "stuck").await;
+        let page = platform.page(As::Administrator, "/unacknowledged").await;
+        for said in ["One report waits", ">refused</span>", "To send the same again does not help", "Decreto-Lei", report_id.as_str()] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains("user-1") && !page.contains(">to be repaired</span>"), "{page}");
+
+        platform.fake.fail("submit", Fault::Status(401));
+        send_again(&platform, &report_id).await;
+        platform.until(&report_id, "stuck").await;
+        let page = platform.page(As::Moderator, "/unacknowledged?lang=es").await;
+        assert!(page.contains(">hay que reparar</span>") && page.contains("HTTP 401"), "{page}");
+
+        send_again(&platform, &report_id).await;
+        platform.until(&report_id, "filed").await;
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains("has acknowledged every report") && page.contains("Decreto-Lei"), "{page}");
+
+        let path = format!("/reports/{report_id}/recipients/pt-dl7-19a");
+        let noted = [("decision", "not_owed"), ("words", "told before of the same act")];
+        let noted = platform.request(As::Moderator, Method::POST, &path).form(&noted).send().await.unwrap();
+        assert_eq!(noted.status(), StatusCode::SEE_OTHER);
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains("somebody has noted what became of it.") && !page.contains("Decreto-Lei"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn a_report_that_goes_on_by_itself_says_so(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::HoldBefore, "submit").await;
+        platform.fake.until_held().await;
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains(">goes on by itself</span>") && page.contains(&report_id), "{page}");
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+}
