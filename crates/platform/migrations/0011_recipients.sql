@@ -12,3 +12,18 @@ CREATE TABLE report_recipient (
     PRIMARY KEY (report_id, duty, entry_no),
     CHECK ((state = 'told') = (told_on IS NOT NULL))
 );
+
+-- Where a report's requests went first, and why it is held back now. Null before anything was sent, and of reports from before this was kept.
+ALTER TABLE report ADD COLUMN destination TEXT CHECK (destination IN ('sandbox', 'test', 'production'));
+ALTER TABLE report ADD COLUMN held_because TEXT CHECK (held_because IN ('locked', 'other_destination', 'invented'));
+
+-- What was found of a destination, and who opened or closed it: only added to. The newest opening or closing of an address stands.
+CREATE TABLE destination_entry (
+    entry_no BIGINT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('answered', 'silent', 'unlock', 'lock')),
+    address TEXT NOT NULL,
+    words_sealed TEXT NOT NULL,
+    noted_by TEXT NOT NULL,
+    noted_at BIGINT NOT NULL
+);
+CREATE INDEX destination_entry_by_address ON destination_entry (address, entry_no);

@@ -9,6 +9,8 @@ use service::webhook::WebhookConfig;
 use service::{ConfigError, NodeConfig};
 use vault::{BucketConfig, VaultConfig};
 
+use crate::destination::Destination;
+
 /// The configuration file of a platform.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,6 +128,9 @@ pub struct ClearinghouseConfig {
     pub username: String,
     /// Its secret.
     pub password: Sensitive<String>,
+    /// What it is: `sandbox` without it, `test`, or `production`.
+    #[serde(default)]
+    pub destination: Destination,
     /// How long an answer may take, in milliseconds; an upload gets a second more for each 100 kB.
     #[serde(default = "default_answer_timeout_ms")]
     pub answer_timeout_ms: u64,
@@ -147,6 +152,9 @@ pub struct ReporterConfig {
 }
 
 model::unprintable!(ReporterConfig);
+
+/// The user name in the examples of the CyberTipline's documentation.
+const DOCUMENTED_USERNAME: &str = "usr123";
 
 fn default_incident_type() -> String {
     "Child Pornography (possession, manufacture, and distribution)".to_owned()
@@ -170,6 +178,21 @@ impl ClearinghouseConfig {
         Duration::from_millis(self.answer_timeout_ms)
     }
 
+    /// Refuses what would go to the wrong place: a known address under another name, and the documentation's credentials in earnest.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let known = self.root()?.host_str().and_then(Destination::of_host);
+        if let Some(known) = known.filter(|known| *known != self.destination) {
+            let what =
+                format!("must be `{known}` for this address, so that nobody takes the one for the other");
+            return Err(ConfigError::setting("clearinghouse.destination", what));
+        }
+        if self.destination == Destination::Production && self.username == DOCUMENTED_USERNAME {
+            let what = "is that of the documentation; in production give your own";
+            return Err(ConfigError::setting("clearinghouse.username", what));
+        }
+        Ok(())
+    }
+
     /// The root of the clearinghouse, with a slash at the end.
     pub(crate) fn root(&self) -> Result<reqwest::Url, ConfigError> {
         let mut url = service::peer_url("clearinghouse.url", &self.url)?;
@@ -184,13 +207,42 @@ impl ClearinghouseConfig {
 mod tests {
     use super::*;
 
-    fn root(url: &str) -> Result<String, ConfigError> {
-        let config = ClearinghouseConfig {
+    fn clearinghouse(url: &str, username: &str, destination: Destination) -> ClearinghouseConfig {
+        ClearinghouseConfig {
             url: url.to_owned(),
-            username: "u".to_owned(),
+            username: username.to_owned(),
             password: "not to be shown".into(),
+            destination,
             answer_timeout_ms: 1,
+        }
+    }
+
+    #[test]
+    fn a_known_address_is_not_taken_for_another() {
+        use Destination::{Production, Sandbox, Test};
+        let check = |url: &str, username: &str, destination| match clearinghouse(url, username, destination)
+            .check()
+        {
+            Ok(()) => String::new(),
+            Err(error) => error.to_string(),
         };
+        let (earnest, test) = ("https://report.cybertip.org", "https://exttest.cybertip.org/");
+        assert_eq!(
+            check(earnest, "u", Production)
+                + &check(test, "u", Test)
+                + &check("https://ch.example", "u", Production),
+            ""
+        );
+        for refused in [check(earnest, "u", Sandbox), check(earnest, "u", Test), check(test, "u", Production)]
+        {
+            assert!(refused.contains("`clearinghouse.destination`"), "{refused}");
+        }
+        assert!(check("https://ch.example", "usr123", Production).contains("`clearinghouse.username`"));
+        assert_eq!(check("https://ch.example", "usr123", Sandbox), "");
+    }
+
+    fn root(url: &str) -> Result<String, ConfigError> {
+        let config = clearinghouse(url, "u", Destination::Sandbox);
         assert!(!format!("{config:?}").contains("not to be shown"));
         config.root().map(String::from)
     }

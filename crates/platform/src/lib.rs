@@ -14,6 +14,7 @@ mod config;
 mod db;
 mod delivery_state;
 mod desk;
+mod destination;
 mod digests;
 mod duties;
 mod evidence;
@@ -46,9 +47,11 @@ mod verdict;
 
 pub use breach::PlatformRecords;
 pub use config::{
-    ClearinghouseConfig, CompanyConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig, ServiceKind,
+    ClearinghouseConfig, CompanyConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig,
+    ServiceKind,
 };
 pub use db::MIGRATIONS as SCHEMA;
+pub use destination::{Destination, UnknownDestination};
 pub use permissions::{Permission, Role};
 pub use routes::routes;
 use service::{Env, Running, Shutdown, StartError, Worker};

@@ -61,7 +61,7 @@ pub enum Permission {
     ReadHashLists,
     /// Take a hash of a list back, and restore it.
     WithdrawHash,
-    /// State on what legal basis a surface is compared with hash lists.
+    /// State on what legal basis a surface is compared with hash lists, and open the way in earnest.
     StateBasis,
     /// See the surfaces with their legal bases, and the duties to report.
     ReadSurfaces,
@@ -73,7 +73,7 @@ pub enum Permission {
     OpenFiles,
     /// See reports, their steps and outcomes.
     ReadReports,
-    /// Set a stuck report going again.
+    /// Set a stuck report going again, and ask the destination whether it answers.
     RetryFiling,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,

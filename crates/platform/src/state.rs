@@ -65,6 +65,7 @@ impl State {
         if let Some(company) = &config.platform.company {
             company.check()?;
         }
+        config.clearinghouse.check()?;
         let vault = open_vault(&node, &config).await?;
         let state = Self {
             site: Site::new(
@@ -74,7 +75,8 @@ impl State {
                 crate::pages::nav,
                 FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().shown_by::<Self>(),
                 Staffing::of::<Self>(),
-            )?,
+            )?
+            .marked(config.clearinghouse.destination.mark()),
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),

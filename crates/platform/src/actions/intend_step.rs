@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db::filing_steps::{self, StepRow};
-use crate::db::reports;
+use crate::db::{destinations, reports};
+use crate::destination::Destination;
 use crate::filing::{Move, Step, StepState, next_move};
 use crate::ids::{FilingStep, Report};
 use crate::permissions::Permission;
@@ -15,6 +16,8 @@ use crate::report_state::ReportState;
 /// The next request of a report.
 pub(crate) struct IntendStep {
     pub(crate) report_id: Id<Report>,
+    /// Where it goes.
+    pub(crate) destination: Destination,
 }
 
 /// The request that may now be sent.
@@ -60,6 +63,7 @@ impl Action for IntendStep {
         if report.state != ReportState::Filing {
             return Ok(Done::new(Intended { step: None }, entry.with("step", "none")));
         }
+        destinations::go(acting.tx, self.report_id, self.destination).await?;
         let filing_step_id = match newest {
             Some(row) if (row.attempt, row.step) == (attempt, step) => {
                 filing_steps::repeat_intent(acting.tx, row.filing_step_id, acting.now).await?;

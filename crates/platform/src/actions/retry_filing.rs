@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 
-use crate::db::reports;
+use crate::db::{destinations, filing_steps, reports};
+use crate::destination::Destination;
+use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -14,6 +16,8 @@ use crate::report_state::ReportState;
 /// The report that does not get on.
 pub(crate) struct RetryFiling {
     pub(crate) report_id: Id<Report>,
+    /// Where reports go now.
+    pub(crate) destination: Destination,
 }
 
 /// The report is on its way again.
@@ -48,6 +52,12 @@ impl Action for RetryFiling {
                 report.state
             )));
         }
+        if report.destination.is_some_and(|begun_at| begun_at != self.destination) {
+            require_not_finished(acting, report_id).await?;
+            // the numbers of the other side mean nothing here: it begins anew
+            filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
+            destinations::begin_anew(acting.tx, report_id).await?;
+        }
         reports::set_state(acting.tx, report_id, ReportState::Filing).await?;
         acting.enqueue_afresh(&FileReport { report_id }).await?;
         let entry = EntryDraft::on("report", report_id)
@@ -55,4 +65,15 @@ impl Action for RetryFiling {
             .with("state", ReportState::Filing.name());
         Ok(Done::new(FilingRetried { report_id, state: ReportState::Filing }, entry))
     }
+}
+
+/// Once a `finish` may have arrived at the other side, the report may be filed there: only that side can tell.
+async fn require_not_finished(acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<(), Failure> {
+    let steps = filing_steps::list_steps(acting.tx, report_id).await?;
+    if steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone) {
+        return Err(Failure::conflict(
+            "the destination at which it was begun may have filed it; set that one in the configuration, and send it again there",
+        ));
+    }
+    Ok(())
 }

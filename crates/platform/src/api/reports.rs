@@ -260,5 +260,6 @@ pub(crate) async fn retry_filing(
     Path(id): Path<String>,
 ) -> Result<Json<FilingRetried>, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    state.node.act(&actor, &RetryFiling { report_id }).await.map(Json)
+    let destination = state.config.clearinghouse.destination;
+    state.node.act(&actor, &RetryFiling { report_id, destination }).await.map(Json)
 }

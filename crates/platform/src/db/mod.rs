@@ -2,6 +2,7 @@
 
 pub(crate) mod breach;
 pub(crate) mod decisions;
+pub(crate) mod destinations;
 pub(crate) mod erasure;
 pub(crate) mod filing_steps;
 pub(crate) mod hash_list_days;

@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed, parsed_if_any};
+use crate::destination::{Destination, Held};
 use crate::ids::{Report, Upload};
 use crate::report_state::ReportState;
 
@@ -21,6 +22,10 @@ pub(crate) struct ReportRow {
     pub(crate) filed_at: Option<Timestamp>,
     pub(crate) preserve_until: Option<Date>,
     pub(crate) outcome_count: i64,
+    /// Where its requests go, once one was written down.
+    pub(crate) destination: Option<Destination>,
+    /// Why it is held back.
+    pub(crate) held: Option<Held>,
 }
 
 const SELECT: &str = "SELECT r.*, (SELECT COUNT(*) FROM outcome o WHERE o.report_id = r.report_id) AS outcome_count FROM report r";
@@ -142,5 +147,7 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         filed_at: instant_if_any(row, "filed_at")?,
         preserve_until: parsed_if_any(row, "preserve_until_on")?,
         outcome_count: row.try_get("outcome_count")?,
+        destination: parsed_if_any(row, "destination")?,
+        held: parsed_if_any(row, "held_because")?,
     })
 }

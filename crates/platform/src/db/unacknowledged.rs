@@ -24,7 +24,8 @@ pub(crate) struct UnacknowledgedRow {
 /// All of them at most so many, oldest first.
 pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<UnacknowledgedRow>, DbError> {
     let sql =
-        "SELECT r.report_id, r.state, r.opened_at, s.step AS last_step, s.state AS last_state, s.http_status, s.response_code
+        "SELECT r.report_id, r.state, r.opened_at, s.step AS last_step, s.state AS last_state, s.http_status, s.response_code,
+             r.held_because
          FROM report r
          LEFT JOIN filing_step s ON s.filing_step_id =
              (SELECT x.filing_step_id FROM filing_step x WHERE x.report_id = r.report_id
@@ -36,11 +37,12 @@ pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<Unacknowledged
     let mut found = Vec::new();
     for row in &rows {
         let newest: Option<StepState> = parsed_if_any(row, "last_state")?;
+        let held: Option<String> = row.try_get("held_because")?;
         let response_code: Option<i64> = row.try_get("response_code")?;
         found.push(UnacknowledgedRow {
             report_id: parsed(row, "report_id")?,
             opened_at: instant(row, "opened_at")?,
-            trouble: Trouble::of(parsed(row, "state")?, newest, response_code),
+            trouble: Trouble::of(parsed(row, "state")?, newest, response_code, held.is_some()),
             step: parsed_if_any(row, "last_step")?,
             http_status: row.try_get("http_status")?,
             response_code,

@@ -45,6 +45,16 @@ impl Client {
         Ok(Self { http, root: config.root()?, config: config.clone() })
     }
 
+    /// The address of the clearinghouse.
+    pub(crate) fn root(&self) -> &str {
+        self.root.as_str()
+    }
+
+    /// Asks whether it answers under our credentials.
+    pub(crate) async fn status(&self) -> Answer {
+        self.ask(self.signed(self.http.get(self.address("ispws/status")))).await
+    }
+
     /// Opens a report.
     pub(crate) async fn submit(&self, report: &Report) -> Answer {
         self.ask(self.xml("ispws/submit", report.write())).await

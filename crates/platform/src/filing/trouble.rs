@@ -1,4 +1,4 @@
-//! Why a report is not filed yet, in three kinds that each have a remedy.
+//! Why a report is not filed yet, in kinds that each have a remedy.
 
 use super::StepState;
 use crate::report_state::ReportState;
@@ -6,6 +6,8 @@ use crate::report_state::ReportState;
 /// A kind of trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Trouble {
+    /// The node does not send it: the way is not open, or not its own.
+    Held,
     /// What was sent is refused: it must become another.
     Refused,
     /// The way is broken: credentials, address, network. The same goes through once it is repaired.
@@ -17,8 +19,14 @@ pub(crate) enum Trouble {
 impl Trouble {
     /// The trouble of a report that is being filed or stuck, by the newest request: its state, and the response code if one was read. A refusal
     /// without a code is an HTTP status other than success.
-    pub(crate) fn of(report: ReportState, newest: Option<StepState>, code: Option<i64>) -> Self {
+    pub(crate) fn of(
+        report: ReportState,
+        newest: Option<StepState>,
+        code: Option<i64>,
+        is_held: bool,
+    ) -> Self {
         match (report, newest, code) {
+            (ReportState::Filing, ..) if is_held => Self::Held,
             (ReportState::Filing, ..) => Self::Retry,
             (_, Some(StepState::Refused), Some(4000..)) => Self::Refused,
             _ => Self::Repair,
@@ -28,6 +36,7 @@ impl Trouble {
     /// The name in text keys.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Refused => "refused",
             Self::Repair => "repair",
             Self::Retry => "retry",
@@ -37,7 +46,7 @@ impl Trouble {
     /// Its colour on pages, as the style sheet calls it.
     pub(crate) fn badge(self) -> &'static str {
         match self {
-            Self::Refused | Self::Repair => "bad",
+            Self::Held | Self::Refused | Self::Repair => "bad",
             Self::Retry => "info",
         }
     }
@@ -49,9 +58,10 @@ mod tests {
 
     #[test]
     fn each_trouble_has_its_kind() {
-        let of = Trouble::of;
+        let of = |report, newest, code| Trouble::of(report, newest, code, false);
         let (filing, stuck) = (ReportState::Filing, ReportState::Stuck);
         assert_eq!(of(filing, None, None), Trouble::Retry);
+        assert_eq!(Trouble::of(filing, None, None, true), Trouble::Held);
         assert_eq!(of(filing, Some(StepState::Unknown), Some(1000)), Trouble::Retry);
         assert_eq!(of(stuck, Some(StepState::Refused), None), Trouble::Repair, "HTTP 401");
         assert_eq!(

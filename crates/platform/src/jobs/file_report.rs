@@ -6,16 +6,18 @@ use service::opening::Viewing;
 use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
-use crate::actions::{IntendStep, IntendedStep, Progress, SettleStep};
+use crate::actions::{HoldBack, IntendStep, IntendedStep, Progress, SettleStep};
 use crate::db::hits::{self, HitRow};
-use crate::db::reports;
 use crate::db::uploads::{self, UploadRow};
+use crate::db::{destinations, reports};
+use crate::destination;
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
 use crate::opening::viewing;
+use crate::report_state::ReportState;
 use crate::statement::UploadStatement;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
@@ -39,8 +41,12 @@ impl Job for FileReport {
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
         let last_try = attempt >= service::jobs::MAX_ATTEMPTS;
         let evidence = load_evidence(state, self.report_id).await?;
+        if is_held_back(state, self.report_id, &evidence.statement).await? {
+            return Ok(());
+        }
+        let destination = state.config.clearinghouse.destination;
         loop {
-            let intend = IntendStep { report_id: self.report_id };
+            let intend = IntendStep { report_id: self.report_id, destination };
             let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
             let step = sent.step;
             // Our own trouble is settled like the server's, so that a human sees it on the report in the end.
@@ -67,6 +73,25 @@ async fn load_evidence(state: &State, report_id: Id<Report>) -> Result<Evidence,
     let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
     let statement = upload.statement.open(state.node.columns(), at)?;
     Ok(Evidence { upload, statement })
+}
+
+/// Whether a report must not be sent now; why is noted on it, once. What is no longer being filed is for the first intent to find out.
+async fn is_held_back(
+    state: &State,
+    report_id: Id<Report>,
+    statement: &UploadStatement,
+) -> Result<bool, Failure> {
+    let mut tx = state.node.db().begin_read("find-gate").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let is_unlocked = destinations::is_unlocked(&mut tx, state.client.root()).await?;
+    drop(tx);
+    let destination = state.config.clearinghouse.destination;
+    let held = destination::held(destination, report.destination, is_unlocked, statement);
+    let Some(held) = held.filter(|_| report.state == ReportState::Filing) else { return Ok(false) };
+    if report.held != Some(held) {
+        state.node.act(&SENDER, &HoldBack { report_id, held }).await?;
+    }
+    Ok(true)
 }
 
 async fn send(state: &State, evidence: &Evidence, sent: &IntendedStep) -> Result<Answer, Failure> {

@@ -1,6 +1,7 @@
 //! The pages of moderators and administrators.
 
 pub(crate) mod content;
+pub(crate) mod destination;
 pub(crate) mod duties;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
@@ -35,7 +36,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadReports) {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
-        items.push(("/handover", "nav-handover"));
+        items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));

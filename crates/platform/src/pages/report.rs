@@ -14,6 +14,8 @@ use crate::actions::RetryFiling;
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::db::hits::{self, HitRow};
+use crate::db::reports;
+use crate::destination::{Destination, Held};
 use crate::ids::{Report, Upload};
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -32,12 +34,17 @@ pub(crate) struct ReportPage {
     may_open: bool,
     /// Lists of confirmed hits whose hash is withdrawn, and since when.
     withdrawn: Vec<(String, Timestamp)>,
+    /// Where its requests go, once one was written down.
+    destination: Option<Destination>,
+    /// Why it is held back.
+    held: Option<Held>,
 }
 
 impl ReportPage {
     fn waits_for_human(&self) -> bool {
         let is_filing = self.report.summary.state == ReportState::Filing;
-        self.report.summary.state == ReportState::Stuck || (is_filing && self.stuck_job.is_some())
+        let is_left = self.stuck_job.is_some() || self.held.is_some();
+        self.report.summary.state == ReportState::Stuck || (is_filing && is_left)
     }
 }
 
@@ -50,6 +57,7 @@ pub(crate) async fn show(
     let report = load_report(&state, &ctx.actor, &id).await?;
     let mut tx = state.node.db().begin_read("find-filing-job").await?;
     let report_id = id_in_path::<Report>(&id, "report")?;
+    let row = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let job = service::jobs::find(&mut tx, &FileReport { report_id }).await?;
     let stuck_job = job.filter(|job| job.is_stuck);
     let upload = ObjectRef::new("upload", &report.summary.upload_id);
@@ -59,7 +67,18 @@ pub(crate) async fn show(
     let hits = hits::list_hits_of_upload(&mut tx, upload_id).await?;
     let confirmed = hits.into_iter().filter(HitRow::is_confirmed);
     let withdrawn = confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))).collect();
-    Ok(Page(ReportPage { nav: nav(&ctx), report, stuck_job, retention, may_open, withdrawn, ctx }))
+    let (destination, held) = (row.destination, row.held);
+    Ok(Page(ReportPage {
+        nav: nav(&ctx),
+        report,
+        stuck_job,
+        retention,
+        may_open,
+        withdrawn,
+        destination,
+        held,
+        ctx,
+    }))
 }
 
 /// Sets a stuck report going again.
@@ -69,6 +88,7 @@ pub(crate) async fn retry(
     Path(id): Path<String>,
 ) -> Result<Redirect, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    state.node.act(&ctx.actor, &RetryFiling { report_id }).await?;
+    let destination = state.config.clearinghouse.destination;
+    state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
 }

@@ -62,6 +62,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /rights-requests/{id}/decide",
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
+        fields("POST /destination/status", json!({ "address": "http://elsewhere.example/" })),
+        fields(
+            "POST /destination/lock",
+            json!({ "address": "http://elsewhere.example/", "decision": "open", "reason": "x" }),
+        ),
         fields(
             "POST /reports/{id}/recipients/{duty}",
             json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),

@@ -119,6 +119,7 @@ impl Fake {
         let shared = Shared { inner: Arc::default(), held: Arc::default(), released: Arc::default() };
         let (inner, held, released) = (shared.inner.clone(), shared.held.clone(), shared.released.clone());
         let router = Router::new()
+            .route("/ispws/status", get(status))
             .route("/ispws/submit", post(submit))
             .route("/ispws/upload", post(upload))
             .route("/ispws/fileinfo", post(file_info))
@@ -238,6 +239,10 @@ fn answer(response: &ReportResponse) -> Response {
 
 fn refused(code: ResponseCode, why: impl Into<String>) -> Response {
     answer(&ReportResponse::described(code, why))
+}
+
+async fn status() -> Response {
+    answer(&ReportResponse::described(ResponseCode::Success, "Remote User : example-social"))
 }
 
 async fn submit(State(shared): State<Shared>, body: Bytes) -> Response {

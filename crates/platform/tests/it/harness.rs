@@ -48,6 +48,8 @@ pub(crate) struct Platform {
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
     trusted_ca_file: Option<PathBuf>,
+    /// What the clearinghouse is.
+    destination: &'static str,
     /// More of the configuration: where objects are fetched, whom verdicts are told, whose law binds the company.
     deliveries: String,
     http: reqwest::Client,
@@ -102,6 +104,7 @@ impl Platform {
             sandbox,
             upload_limit_bytes,
             trusted_ca_file: None,
+            destination: "sandbox",
             deliveries: String::new(),
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
@@ -137,8 +140,17 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Files to the same clearinghouse as another destination.
+    pub(crate) async fn go_to(&mut self, destination: &'static str) {
+        self.until_matched().await;
+        self.kill().await;
+        self.destination = destination;
+        self.restart().await;
+    }
+
     /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
     pub(crate) async fn belong_to(&mut self, country: &str) {
+        self.until_matched().await;
         self.kill().await;
         self.deliveries = format!(
             "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
@@ -171,11 +183,13 @@ impl Platform {
              [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\nsimulation = true\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
              {trusted}{actors}\
              [clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
+             destination = \"{}\"\n\
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n{}",
             self.upload_limit_bytes,
             self.db.folder().join("platform").display(),
             self.db.url(),
             self.fake.addr,
+            self.destination,
             self.deliveries,
         );
         service::config::parse(Path::new("platform.toml"), &text).unwrap()

@@ -5,6 +5,7 @@
 mod access;
 mod deliveries;
 mod desk;
+mod destination;
 mod detection;
 mod erased_items;
 mod fake;

@@ -28,6 +28,8 @@ struct Inner {
     texts: Texts,
     simulation: bool,
     is_practice: bool,
+    /// Key of what stands beside the name.
+    mark: Option<&'static str>,
     takes_client_certificates: bool,
     public_url: String,
     navigation: fn(&PageContext) -> Vec<NavItem>,
@@ -76,6 +78,7 @@ impl Site {
             texts,
             simulation: config.simulation,
             is_practice: config.practice.is_some(),
+            mark: None,
             takes_client_certificates: config.takes_client_certificates(),
             public_url: config.public_url.trim_end_matches('/').to_owned(),
             navigation,
@@ -92,6 +95,16 @@ impl Site {
             danger: config.danger.clone(),
             passkeys: RelyingParty::of(&config.public_url),
         })))
+    }
+
+    /// The same, with the text of this key beside its name on every page.
+    #[must_use]
+    pub fn marked(mut self, key: &'static str) -> Self {
+        // it was made just now, so nobody else holds it
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.mark = Some(key);
+        }
+        self
     }
 
     /// The node behind.
@@ -112,7 +125,11 @@ impl Site {
     /// What the node calls itself on every page.
     pub(crate) fn name(&self, lang: Lang) -> String {
         let name = self.texts().text(lang, "node-name", &[]);
-        if self.0.is_practice { format!("{name} (SANDBOX)") } else { name }
+        let name = if self.0.is_practice { format!("{name} (SANDBOX)") } else { name };
+        match self.0.mark {
+            Some(key) => format!("{name}, {}", self.texts().text(lang, key, &[])),
+            None => name,
+        }
     }
 
     /// The role's main navigation, for the pages that every role has.

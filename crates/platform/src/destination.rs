@@ -1,0 +1,203 @@
+//! Where reports go: to a sandbox, to a clearinghouse's test side, or in earnest. In earnest only what is real, and only once a named person has
+//! opened the way.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::statement::UploadStatement;
+
+/// What stands at the other end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// A stand-in that files nothing anywhere.
+    #[default]
+    Sandbox,
+    /// The clearinghouse's own test side.
+    Test,
+    /// Reports reach the authorities.
+    Production,
+}
+
+/// Why a report is not sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Held {
+    /// Nobody has opened the way in earnest.
+    Locked,
+    /// It was begun at another destination than the one that is configured.
+    OtherDestination,
+    /// What it is about is invented.
+    Invented,
+}
+
+/// Not a name of these.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no known destination, or no reason to hold a report back")]
+pub struct UnknownDestination(String);
+
+impl Destination {
+    const ALL: [Self; 3] = [Self::Sandbox, Self::Test, Self::Production];
+
+    /// The name in the configuration, in the database and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Test => "test",
+            Self::Production => "production",
+        }
+    }
+
+    /// Key of the text that stands on every page.
+    pub(crate) fn mark(self) -> &'static str {
+        match self {
+            Self::Sandbox => "destination-mark-sandbox",
+            Self::Test => "destination-mark-test",
+            Self::Production => "destination-mark-production",
+        }
+    }
+
+    /// What a known host of a clearinghouse is, so that nobody takes one for the other.
+    pub(crate) fn of_host(host: &str) -> Option<Self> {
+        match host {
+            "report.cybertip.org" => Some(Self::Production),
+            "exttest.cybertip.org" => Some(Self::Test),
+            _ => None,
+        }
+    }
+}
+
+impl Held {
+    const ALL: [Self; 3] = [Self::Locked, Self::OtherDestination, Self::Invented];
+
+    /// The name in the database and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::OtherDestination => "other_destination",
+            Self::Invented => "invented",
+        }
+    }
+}
+
+impl FromStr for Destination {
+    type Err = UnknownDestination;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDestination> {
+        let found = Self::ALL.into_iter().find(|destination| destination.name() == text);
+        found.ok_or_else(|| UnknownDestination(text.to_owned()))
+    }
+}
+
+impl FromStr for Held {
+    type Err = UnknownDestination;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDestination> {
+        let found = Self::ALL.into_iter().find(|held| held.name() == text);
+        found.ok_or_else(|| UnknownDestination(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Why a report may not be sent to a destination now; none where it may.
+pub(crate) fn held(
+    destination: Destination,
+    begun_at: Option<Destination>,
+    is_unlocked: bool,
+    statement: &UploadStatement,
+) -> Option<Held> {
+    if begun_at.is_some_and(|begun_at| begun_at != destination) {
+        return Some(Held::OtherDestination);
+    }
+    if destination != Destination::Production {
+        return None;
+    }
+    if is_invented(statement) {
+        Some(Held::Invented)
+    } else if is_unlocked {
+        None
+    } else {
+        Some(Held::Locked)
+    }
+}
+
+/// Whether a statement is of examples and tests: addresses of the internet and names that are reserved for documentation (RFC 5737, RFC 3849,
+/// RFC 9637, RFC 2606).
+fn is_invented(statement: &UploadStatement) -> bool {
+    let host = reqwest::Url::parse(&statement.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let mut emails = statement.account.emails.iter().filter_map(|email| email.rsplit_once('@'));
+    is_documentation(statement.ip)
+        || host.is_some_and(|host| is_reserved(&host))
+        || emails.any(|(_, domain)| is_reserved(domain))
+}
+
+fn is_documentation(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            matches!(address.octets(), [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _])
+        }
+        IpAddr::V6(address) => {
+            let [first, second, ..] = address.segments();
+            (first == 0x2001 && second == 0x0db8) || (first == 0x3fff && second < 0x1000)
+        }
+    }
+}
+
+fn is_reserved(domain: &str) -> bool {
+    let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+    let mut labels = domain.rsplit('.');
+    let (last, before) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    matches!(last, "example" | "test" | "invalid" | "localhost")
+        || (before == "example" && matches!(last, "com" | "net" | "org"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statement(ip: &str, host: &str, email: &str) -> UploadStatement {
+        let text = format!(
+            r#"{{"account":{{"esp_identifier":"a-1","emails":["{email}"]}},"uploaded_at":"2020-10-03T21:14:05+02:00","ip":"{ip}",
+                "url":"https://{host}/p/1","channel":"public","file_name":"a.png"}}"#
+        );
+        let now = "2020-12-28T09:00:00Z".parse().unwrap();
+        UploadStatement::parse(text.as_bytes(), now).unwrap_or_else(|failure| panic!("{failure}")).0
+    }
+
+    #[test]
+    fn only_what_is_real_goes_out_in_earnest_and_only_through_an_open_door() {
+        use Destination::{Production, Sandbox, Test};
+        let real = statement("10.1.2.3", "social.internal", "a@mail.internal");
+        assert_eq!(held(Production, None, false, &real), Some(Held::Locked));
+        assert_eq!(held(Production, None, true, &real), None);
+        assert_eq!(held(Production, Some(Production), true, &real), None);
+        assert_eq!(held(Production, Some(Test), true, &real), Some(Held::OtherDestination));
+        assert_eq!(held(Sandbox, Some(Production), true, &real), Some(Held::OtherDestination));
+        for (ip, host, email) in [
+            ("203.0.113.7", "social.internal", "a@mail.internal"),
+            ("2001:db8::1", "social.internal", "a@mail.internal"),
+            ("3fff:0fff::1", "social.internal", "a@mail.internal"),
+            ("::ffff:192.0.2.1", "social.internal", "a@mail.internal"),
+            ("10.1.2.3", "social.example", "a@mail.internal"),
+            ("10.1.2.3", "www.Example.COM", "a@mail.internal"),
+            ("10.1.2.3", "social.internal", "a@mail.test"),
+        ] {
+            let invented = statement(ip, host, email);
+            assert_eq!(held(Production, None, true, &invented), Some(Held::Invented), "{ip} {host} {email}");
+            assert_eq!(held(Sandbox, None, false, &invented), None);
+            assert_eq!(held(Test, None, false, &invented), None);
+        }
+        assert_eq!(
+            held(Production, None, true, &statement("10.1.2.3", "example.internal", "a@mail.internal")),
+            None
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! Sandbox, test and production: shown on every page, opened by a named person, and never for what is invented.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::fake::Fault;
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
+
+/// Nothing of it is reserved for examples, nor anybody's.
+fn real() -> Value {
+    let mut real = statement();
+    real["ip"] = json!("10.1.2.3");
+    real["url"] = json!("https://social.internal/p/1");
+    real["account"]["emails"] = json!(["luna@mail.internal"]);
+    real
+}
+
+/// Confirms the one hit of a new upload: the report's id.
+async fn confirm(platform: &Platform, statement: &Value, bytes: &[u8]) -> String {
+    let stored = platform.upload(statement, bytes, StatusCode::CREATED).await;
+    let hit_id = text(&stored["hits"][0]["hit_id"]);
+    text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"])
+}
+
+async fn send(platform: &Platform, who: As, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+    let address = format!("http://{}/", platform.fake.addr);
+    let fields: Vec<_> = [("address", address.as_str())].into_iter().chain(fields.iter().copied()).collect();
+    let sent = platform.request(who, Method::POST, path).form(&fields).send().await.unwrap();
+    (sent.status(), sent.text().await.unwrap())
+}
+
+/// Lets time pass until a report is held back for this reason.
+async fn until_held(platform: &Platform, why: &str) {
+    let held = "SELECT COALESCE(held_because, '') AS said FROM report";
+    for _ in 0..400 {
+        if platform.texts(held).await.iter().any(|held| held == why) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        // past every lease
+        platform.clock.advance(SignedDuration::from_secs(70));
+    }
+    panic!("nothing is held back: {why}");
+}
+
+async fn send_again(platform: &Platform, report_id: &str, status: StatusCode) {
+    let retry = platform.request(As::Moderator, Method::POST, &format!("/reports/{report_id}/retry"));
+    assert_eq!(retry.send().await.unwrap().status(), status);
+}
+
+both_engines! {
+    async fn production_opens_after_an_answer_a_test_report_and_a_named_person(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        assert!(platform.page(As::Moderator, "/").await.contains("Platform, sandbox"));
+        platform.go_to("production").await;
+        assert!(platform.page(As::Moderator, "/reports").await.contains("Platform, production"));
+        let report_id = confirm(&platform, &real(), BLOBS).await;
+        until_held(&platform, "locked").await;
+        assert!(platform.fake.log().iter().all(|step| step == "status"), "{:?}", platform.fake.log());
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("Nobody has opened the destination"), "{page}");
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains(">held back</span>"), "{page}");
+
+        let open = [("decision", "open"), ("reason", "the contract is signed")];
+        assert_eq!(send(&platform, As::Moderator, "/destination/lock", &open).await.0, StatusCode::NOT_FOUND);
+        let (status, said) = send(&platform, As::Administrator, "/destination/lock", &open).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(said.contains("has not answered within a day"), "{said}");
+        assert_eq!(send(&platform, As::Administrator, "/destination/status", &[]).await.0, StatusCode::SEE_OTHER);
+        let (status, said) = send(&platform, As::Administrator, "/destination/lock", &open).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(said.contains("no test report was accepted yet"), "{said}");
+
+        // a test report, of something invented
+        platform.go_to("test").await;
+        platform.list(OTHER_BLOBS).await;
+        let tested = confirm(&platform, &statement(), OTHER_BLOBS).await;
+        platform.until(&tested, "filed").await;
+        platform.go_to("production").await;
+        assert_eq!(send(&platform, As::Administrator, "/destination/status", &[]).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(send(&platform, As::Administrator, "/destination/lock", &open).await.0, StatusCode::SEE_OTHER);
+        platform.until(&report_id, "filed").await;
+        let page = platform.page(As::Administrator, "/destination?lang=es").await;
+        for said in ["Abierto para avisos reales", "the-administrator: the contract is signed", "Remote User"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert_eq!(send(&platform, As::Administrator, "/destination/lock", &open).await.0, StatusCode::CONFLICT);
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("<dd>production</dd>"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn what_is_invented_never_goes_out_in_earnest(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        platform.go_to("production").await;
+        let report_id = confirm(&platform, &statement(), BLOBS).await;
+        until_held(&platform, "invented").await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains("Lo que trata es inventado"), "{page}");
+        assert_eq!(platform.fake.opened(), 0);
+        // the same goes to the sandbox
+        platform.go_to("sandbox").await;
+        send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+
+    async fn what_was_begun_elsewhere_waits_for_somebody_and_begins_anew(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::HoldBefore, "upload").await;
+        platform.fake.until_held().await;
+        platform.go_to("test").await;
+        until_held(&platform, "other_destination").await;
+        assert_eq!(platform.fake.opened(), 1);
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("It was begun at another destination"), "{page}");
+        send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!((platform.fake.opened(), platform.fake.finished().len()), (2, 1));
+        assert_eq!(platform.texts("SELECT destination AS said FROM report").await, ["test"]);
+        platform.stop().await;
+    }
+
+    async fn what_may_be_filed_elsewhere_is_not_begun_anew(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::HoldAfter, "finish").await;
+        platform.fake.until_held().await;
+        platform.go_to("test").await;
+        until_held(&platform, "other_destination").await;
+        send_again(&platform, &report_id, StatusCode::CONFLICT).await;
+        platform.go_to("sandbox").await;
+        send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!((platform.fake.opened(), platform.fake.finished().len()), (1, 1));
+        platform.stop().await;
+    }
+}
