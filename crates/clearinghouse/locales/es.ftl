@@ -668,7 +668,7 @@ done-urgent-judged = La valoración de la marca de urgencia queda guardada.
 done-blind-read = La lectura queda guardada.
 
 band-a-title = Banda A: un menor puede estar en peligro ahora
-band-a-lead = Avisos que un motivo con nombre propio sitúa en la banda A. Los avisos de un mismo remitente con el mismo archivo, o uno casi igual, comparten alarma. Atendida no es resuelta: se llama a la guardia hasta que la alarma se cierra.
+band-a-lead = Avisos que un motivo concreto sitúa en la banda A, y alarmas que ha dado una persona. Los avisos de un mismo remitente con el mismo archivo, o uno casi igual, comparten alarma. Atendida no es resuelta: se llama a la guardia hasta que la alarma se cierra.
 band-a-no-rota = No hay nadie de guardia: las alarmas no llegan a quien no mire esta página. Hay que indicar a quién llamar en la configuración de este nodo.
 band-a-failed-lately = { $count ->
     [one] Una llamada de las últimas 24 horas no llegó a nadie.
@@ -679,7 +679,7 @@ band-a-by-day-none = Todas las alarmas están atendidas.
 band-a-day = Día (UTC)
 band-a-waiting-count = Alarmas sin atender
 band-a-all = Todas las alarmas
-band-a-none = Ningún aviso ha estado en la banda A hasta ahora.
+band-a-none = Hasta ahora no ha sonado ninguna alarma.
 band-a-alarm = Alarma de banda A
 band-a-handle = Atenderla, o cerrarla diciendo qué se ha hecho
 band-a-sender-only = Solo la marca del propio remitente habla de banda A. Una alarma así va detrás de todas las demás; junto a ella consta cuántas veces acertaron sus marcas.
@@ -696,6 +696,8 @@ band-a-waiting = sin atender
 band-a-taken = atendida, no resuelta
 band-a-closed = cerrada
 band-a-no-calls = Todavía no se ha llamado a nadie.
+band-a-words = El aviso { $number } está en la banda A: { $triggers }.
+band-a-by-hand = Esta alarma la dio una persona. De qué se trata, y por qué, consta en su propia página.
 band-a-trigger-threat = amenaza
 band-a-trigger-self_harm = autolesión
 band-a-trigger-blackmail = chantaje

@@ -137,8 +137,7 @@ fn raised_by(report: &Report) -> Vec<Raised> {
     };
     let mut raised = Vec::new();
     if summary.escalate_to_high_priority.is_some() {
-        let source = "report/incidentSummary/escalateToHighPriority";
-        raised.push(raise(Trigger::SenderMarkedUrgent, "escalateToHighPriority", source));
+        raised.push(raise(Trigger::SenderMarkedUrgent, "escalateToHighPriority", texts::URGENT_MARK));
     }
     if let Some(marks) = &summary.report_annotations {
         if marks.sextortion {

@@ -6,7 +6,7 @@ mod facts;
 mod files;
 mod missing;
 pub(crate) mod standing;
-mod texts;
+pub(crate) mod texts;
 mod weights;
 
 use jiff::Timestamp;

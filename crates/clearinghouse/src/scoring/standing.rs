@@ -80,7 +80,7 @@ pub(crate) async fn settle_band(
         None => (urgency.band, urgency.rank()),
     };
     let points = (urgency.points_tenths, grounds.completeness.points_tenths);
-    db::scores::set_standing(acting.tx, report_id, (band, rank), points).await?;
+    db::scores::set_standing(acting.tx, report_id, (band, rank), points, acting.now).await?;
     if band == Band::A {
         let mut triggers = urgency.triggers.clone();
         if decided == Some(Band::A) {

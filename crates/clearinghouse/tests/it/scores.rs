@@ -18,7 +18,7 @@ use crate::harness::{
 const ENTICEMENT: &str = "Online Enticement of Children for Sexual Acts";
 
 /// A report with hardly anything but a text, by which a child may be in danger now.
-fn thin_xml(text: &str) -> String {
+pub(crate) fn thin_xml(text: &str) -> String {
     format!(
         "<report><incidentSummary><incidentType>{ENTICEMENT}</incidentType>\
          <incidentDateTime>2024-05-31T10:00:00Z</incidentDateTime></incidentSummary>\
@@ -28,7 +28,7 @@ fn thin_xml(text: &str) -> String {
 }
 
 /// A report that states a lot, on a file that everybody has.
-fn full_xml() -> String {
+pub(crate) fn full_xml() -> String {
     let kind = IncidentType::ALL[0].code();
     format!(
         "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"/><incidentSummary><incidentType>{kind}</incidentType>\
@@ -44,7 +44,7 @@ fn full_xml() -> String {
     )
 }
 
-async fn file(clearinghouse: &TestClearinghouse, xml: String) -> i64 {
+pub(crate) async fn file(clearinghouse: &TestClearinghouse, xml: String) -> i64 {
     let submitted = clearinghouse.ispws("/ispws/submit", xml).await;
     assert_eq!(submitted.response_code.number(), 0, "{}", submitted.response_description);
     let report = submitted.report_id.unwrap();
