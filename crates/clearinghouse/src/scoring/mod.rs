@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use service::{ColumnRef, Failure};
 
 pub(crate) use files::{MOST_COUNTED, ScoredFile};
-pub(crate) use standing::{keep, keep_again, load_grounds, settle_band};
+pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_again, settle_band};
 pub(crate) use weights::{Proposed, WeightFile, in_use};
 
 use crate::State;
