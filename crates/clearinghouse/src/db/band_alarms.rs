@@ -108,11 +108,16 @@ pub(crate) async fn find_of_cluster(
     Ok(newest)
 }
 
-/// The alarms that nobody closed, or the others; those that sounded last on top.
+/// The alarms that nobody closed, or the others; those that sounded last on top. Of open ones, where there are too many, a flood of senders' marks
+/// and what somebody took is left out first.
 pub(crate) async fn list(tx: &mut Tx, is_open: bool, limit: i64) -> Result<Vec<BandAlarmRow>, DbError> {
     let sql = if is_open {
         "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NULL
-         ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
+         ORDER BY CASE WHEN a.acknowledged_at IS NULL THEN 0 ELSE 1 END,
+             CASE WHEN b.reporting_party = '' OR EXISTS (
+                 SELECT 1 FROM band_alarm_fact f WHERE f.alarm_id = b.alarm_id AND f.kind = 'trigger'
+                     AND f.fact <> 'sender_marked_urgent') THEN 0 ELSE 1 END,
+             b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
     } else {
         "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NOT NULL
          ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"

@@ -284,6 +284,7 @@ both_engines! {
         let first = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
         raise(&clearinghouse, first, &["threat"]).await;
         until_calls(&clearinghouse, &relay, 1).await;
+        clearinghouse.clock.advance(minutes(1));
         let near = clearinghouse.file("203.0.113.7", None, touched).await;
         raise(&clearinghouse, near, &["threat"]).await;
         let far = clearinghouse.file("203.0.113.7", None, blocks(7)).await;
