@@ -20,11 +20,11 @@ pub(crate) async fn list_names(
         Digest::Hashed { hash, quality } if *quality >= MIN_QUALITY => hash.as_str(),
         _ => "",
     };
+    // `CROSS JOIN` keeps SQLite to this order; by its own it begins with all entries of a list
     let rows = sqlx::query(
-        "SELECT DISTINCT e.list_name FROM hash_fingerprint p JOIN hash_entry e ON e.entry_id = p.entry_id
-             JOIN hash_member m ON m.member_id = e.member_id
-         WHERE p.digest IN ($1, $2, $3) AND e.withdrawn_by IS NULL AND e.list_name IN ('csam', 'exploitative')
-             AND m.name <> $4 AND e.added_at <= $5
+        "SELECT DISTINCT e.list_name FROM hash_fingerprint p CROSS JOIN hash_entry e CROSS JOIN hash_member m
+         WHERE p.digest IN ($1, $2, $3) AND e.entry_id = p.entry_id AND m.member_id = e.member_id
+             AND e.withdrawn_by IS NULL AND e.list_name IN ('csam', 'exploitative') AND m.name <> $4 AND e.added_at <= $5
          ORDER BY e.list_name",
     )
     .bind(&file.sha256)
