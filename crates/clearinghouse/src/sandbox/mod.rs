@@ -66,6 +66,8 @@ pub async fn start(settings: Settings, env: Env) -> Result<Running, StartError> 
 
 /// Makes the folder of recordings where there is none; the last number in it, so that nothing in it is written over.
 fn recorded_before(folder: &Path) -> io::Result<u64> {
-    std::fs::create_dir_all(folder)?;
-    fixture::last_number(folder)
+    let last = std::fs::create_dir_all(folder).and_then(|()| fixture::last_number(folder));
+    last.map_err(|error| {
+        io::Error::new(error.kind(), format!("the folder of recordings {}: {error}", folder.display()))
+    })
 }
