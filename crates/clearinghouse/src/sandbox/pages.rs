@@ -61,6 +61,8 @@ struct ExchangePage {
     id: u64,
     at: Timestamp,
     line: Line,
+    /// The application's code, whose explanation is a link away.
+    code: Option<i32>,
     fault: Option<String>,
     is_whole: bool,
     remarks: Vec<Remark>,
@@ -141,6 +143,7 @@ async fn exchange_page(
         id: found.id,
         at: found.at,
         line: line(found),
+        code: found.verdict.code,
         fault: found.fault.map(|fault| fault.to_string()),
         is_whole: found.body.is_whole(),
         remarks: found.remarks.clone(),

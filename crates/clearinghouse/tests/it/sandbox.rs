@@ -182,6 +182,8 @@ async fn an_exchange_is_shown_with_verdict_warnings_and_what_was_stored() {
     }
     let spanish = sandbox.page("/sandbox/exchanges/2?lang=es").await;
     assert!(spanish.contains("Rechazada") && spanish.contains("line "), "{spanish}");
+    // of what was refused nobody says that nothing is missing, and the link leads to its own code
+    assert!(!spanish.contains("echaría en falta") && spanish.contains("#code-4100\""), "{spanish}");
     let said = sandbox.said.lock().unwrap().join("\n");
     assert!(
         said.contains("#1 POST /ispws/submit: accepted, 200, code 0") && said.contains("warning: report/"),
