@@ -38,7 +38,7 @@ pub(super) fn right(code: ResponseCode) -> &'static str {
 // these are fragments of requests and answers, the same in every language
 
 const AGAIN: &str = "\
-          POST /ispws/submit   503
++ 0 s     POST /ispws/submit   503
 + 30 s    POST /ispws/submit   503
 + 1 min   POST /ispws/submit   503
 + 2 min   POST /ispws/submit   200 <responseCode>0</responseCode>";
