@@ -39,13 +39,13 @@ pub(super) fn write(folder: &Path, exchange: &Exchange) -> io::Result<()> {
 
 /// The highest number in a folder of recordings; 0 where there is none.
 pub(super) fn last_number(folder: &Path) -> io::Result<u64> {
-    let mut last = 0;
+    let mut last = 0_u64;
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let is_recording = path.extension().is_some_and(|ending| ending == "http");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let number = name.split('-').next().filter(|_| is_recording);
-        last = number.and_then(|number| number.parse().ok()).unwrap_or(0).max(last);
+        last = last.max(number.and_then(|number| number.parse::<u64>().ok()).unwrap_or(0));
     }
     Ok(last)
 }
