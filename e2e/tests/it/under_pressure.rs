@@ -197,7 +197,7 @@ impl Flood {
     async fn capacity(&self, time: Duration) -> u64 {
         let began = Instant::now();
         let senders = (0..8).map(|_| async {
-            let mut taken = 0;
+            let mut taken = 0_u64;
             while began.elapsed() < time {
                 taken += u64::from(self.send().await);
             }
@@ -210,7 +210,7 @@ impl Flood {
     /// Offers so many a second, whether they are taken or not.
     async fn pour(self, rate: u64, time: Duration, at_once: usize) -> Poured {
         let (room, taken) = (Arc::new(Semaphore::new(at_once)), Arc::new(AtomicU64::new(0)));
-        let (mut offered, mut sent, mut under_way) = (0, 0, JoinSet::new());
+        let (mut offered, mut sent, mut under_way) = (0_u64, 0_u64, JoinSet::new());
         let mut tick = tokio::time::interval(Duration::from_millis(10));
         let began = Instant::now();
         while began.elapsed() < time {
