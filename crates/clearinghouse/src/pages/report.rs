@@ -12,7 +12,7 @@ use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
-use wire::cybertipline::Report;
+use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
 use super::referrals::state_tone as referral_tone;
@@ -98,6 +98,8 @@ struct ReportPage {
     further: Vec<ChosenCountryRow>,
     /// On what basis its sender detects, as the rules name it for the day of receipt.
     bases: Vec<Basis>,
+    /// Why its sender lets it stand for many, as the document has it.
+    batched: Option<BatchedReportReason>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -182,11 +184,12 @@ pub(crate) async fn show(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let score = ScoreView::load(&state, &mut tx, &report).await?;
     drop(tx);
-    let accounts = match xml {
+    let (accounts, batched) = match xml {
         Some(item) => {
-            accounts(&Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value)
+            let stated = Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value;
+            (accounts(&stated), stated.batched_report.map(|batched| batched.reason))
         }
-        None => Vec::new(),
+        None => (Vec::new(), None),
     };
     let events = events(&ctx, &report, &referrals, &outcomes);
     Ok(Page(ReportPage {
@@ -206,6 +209,7 @@ pub(crate) async fn show(
         proposals,
         further,
         bases,
+        batched,
         events,
         retention,
         score,
