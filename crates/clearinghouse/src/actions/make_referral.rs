@@ -10,7 +10,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use crate::Permission;
 use crate::db;
 use crate::db::referrals::ReferralRow;
-use crate::db::reports::{ReportRow, Waiting};
+use crate::db::reports::ReportRow;
+use crate::db::to_refer::Waiting;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
@@ -113,7 +114,7 @@ impl MakeReferral {
     async fn list(&self, acting: &mut Acting<'_>, waiting: Waiting) -> Result<Vec<ReportRow>, Failure> {
         let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
         let to = (self.agency_code.as_str(), self.agency_country.as_str());
-        Ok(db::reports::list_to_refer(acting.tx, to, waiting, limit).await?)
+        Ok(db::to_refer::list(acting.tx, to, waiting, limit).await?)
     }
 
     async fn select(&self, acting: &mut Acting<'_>) -> Result<Vec<ReportRow>, Failure> {
@@ -124,7 +125,7 @@ impl MakeReferral {
             Selection::Cluster(cluster) => {
                 let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
                 let agency = (self.agency_code.as_str(), self.agency_country.as_str());
-                db::reports::list_to_refer_of_cluster(acting.tx, agency, cluster, limit).await?
+                db::to_refer::list_of_cluster(acting.tx, agency, cluster, limit).await?
             }
         };
         if reports.is_empty() {

@@ -34,6 +34,7 @@ pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
+pub(crate) mod to_refer;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
 pub(crate) mod warnings;

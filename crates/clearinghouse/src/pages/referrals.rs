@@ -15,6 +15,7 @@ use crate::actions::make_referral::{MadeReferral, Selection};
 use crate::api::referrals::action;
 use crate::db;
 use crate::db::referrals::{ReferralOrder, ReferralRow};
+use crate::db::to_refer::Waiting;
 use crate::referral_state::ReferralState;
 use crate::state::State as Clearinghouse;
 
@@ -98,12 +99,13 @@ async fn page(
 async fn list_agencies(state: &Clearinghouse, tx: &mut service::Tx) -> Result<Vec<AgencyView>, Failure> {
     let mut agencies = Vec::new();
     for agency in state.agencies() {
+        let to = (agency.code.as_str(), agency.country.as_str());
         agencies.push(AgencyView {
             code: agency.code.clone(),
             name: agency.name.clone(),
             country: agency.country.clone(),
-            waiting: db::reports::count_to_refer(tx, &agency.code, &agency.country).await?,
-            for_batch: db::reports::count_for_batch(tx, &agency.code, &agency.country).await?,
+            waiting: db::to_refer::count(tx, to, Waiting::All).await?,
+            for_batch: db::to_refer::count(tx, to, Waiting::Viral).await?,
         });
     }
     Ok(agencies)
