@@ -577,7 +577,7 @@ country-form-also = Further countries
 country-form-also-hint = Two letters each, with spaces between them. Agencies of each of them get the report too. May be empty.
 country-form-note-referred = This report is referred. Its country stays as the package states it; you can add further countries beside it.
 detection-basis = Basis of detection
-detection-basis-none = The rules of this node name none for this sender on the day of receipt.
+detection-basis-none = The rules of this clearinghouse name none for this sender on the day of receipt.
 proposals-title = Countries that the rules propose
 proposals-note = Rules propose; you decide. A report may concern several countries.
 proposal-tie = Because of
@@ -998,6 +998,8 @@ done-hash-restored = The entry counts again.
 # the summary in a package
 summary-title = Summary of a referral
 summary-note = Made by machine from the reports in this package, for reading and printing. The originals beside it are what counts: names, birth dates and everything about who was harmed stand there only.
+summary-no-tools = Too much for the formats of tools: this package has no CASE document and no VICS hash sets. What they would hold stands in data/referral.json.
+summary-not-shown = Too much for one page. Reports of this package that are not shown here, and stand in their originals alone:
 summary-whom = For whom it is
 summary-from = From
 summary-to = To

@@ -577,7 +577,7 @@ country-form-also = Otros países
 country-form-also-hint = Dos letras cada uno, separados por espacios. El aviso llega también a organismos de cada uno. Puede quedar vacío.
 country-form-note-referred = Este aviso está remitido. Su país queda como lo dice el paquete; se pueden añadir otros países.
 detection-basis = Base de la detección
-detection-basis-none = Las reglas de este nodo no nombran ninguna para este remitente en el día de recepción.
+detection-basis-none = Las reglas de este centro no nombran ninguna para este remitente en el día de recepción.
 proposals-title = Países que proponen las reglas
 proposals-note = Las reglas proponen; decide una persona. Un aviso puede concernir a varios países.
 proposal-tie = Por
@@ -998,6 +998,8 @@ done-hash-restored = La entrada vuelve a contar.
 # the summary in a package
 summary-title = Resumen de una remisión
 summary-note = Hecho de forma automática a partir de los avisos de este paquete, para leer e imprimir. Lo que cuenta son los originales que lo acompañan: los nombres, las fechas de nacimiento y todo lo relativo a quien sufrió el daño constan solo allí.
+summary-no-tools = Demasiado para los formatos de herramientas: este paquete no lleva documento CASE ni listas VICS. Lo que contendrían consta en data/referral.json.
+summary-not-shown = Demasiado para una sola página. Avisos de este paquete que no se muestran aquí y constan solo en sus originales:
 summary-whom = A quién se dirige
 summary-from = De
 summary-to = Para

@@ -76,6 +76,7 @@ impl Action for MakeReferral {
             receipt: None,
             refusal: None,
             closed_at: None,
+            is_batch: batch_day.is_some(),
             batch_day,
             drawn_from: None,
             reports: 0,

@@ -172,7 +172,7 @@ fn kinds(ctx: &PageContext, referral: &ReferralRow) -> Vec<(String, String)> {
         ("withdrawn", referral.standing > 0),
         ("corrected", referral.standing > 0),
         ("delivered_again", referral.state == ReferralState::Delivered),
-        ("drawn_out", referral.batch_day.is_some()),
+        ("drawn_out", referral.is_batch && referral.standing > 0),
     ];
     let possible = possible.into_iter().filter(|(_, is_possible)| *is_possible);
     possible.map(|(kind, _)| (kind.to_owned(), ctx.t(&format!("change-do-{kind}")))).collect()

@@ -87,6 +87,32 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_is_taken_back_while_its_package_is_written_is_not_in_it(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let one = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let two = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        let referral = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&referral, "delivered").await;
+        // as if its package were still being written
+        let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
+        let sql = "UPDATE referral SET state = 'requested', package_item = NULL, receipt = NULL, closed_at = NULL WHERE referral_id = $1";
+        sqlx::query(sql).bind(&referral).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let take_back = |number: i64| json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "x", "reports": [number]});
+        let (status, made) = change(&clearinghouse, &referral, take_back(one)).await;
+        assert_eq!((status, &made["notices"]), (201, &json!(0)), "nothing of it left us: {made}");
+        clearinghouse.until_referral(&referral, "delivered").await;
+        let (opened, payload) = open(&inbox.deliveries().last().unwrap().1, verifier(&clearinghouse).await);
+        let numbers: Vec<i64> = opened.referral.reports.iter().map(|report| report.report_number).collect();
+        assert_eq!(numbers, [two]);
+        assert!(!payload.iter().any(|(path, _)| path.contains(&one.to_string())), "{one}");
+        assert!(inbox.notices().is_empty());
+        clearinghouse.until_state(one, "ready").await;
+        clearinghouse.finish().await;
+    }
+
     async fn a_correction_takes_the_place_of_what_was_sent(db: TestDb) {
         let (inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
@@ -236,6 +262,19 @@ both_engines! {
         assert_eq!((&found["report_numbers"], &found["drawn_from"]), (&json!([viral[0]]), &json!(batch_id)));
         assert_eq!(change(&clearinghouse, &batch_id, body).await.0, 409);
         assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/referrals/{batch_id}")).await["standing"], 2);
+
+        // a batch that is corrected stays one: its rows, with what its agency told meanwhile
+        let outcome = json!({"report_number": viral[1], "code": "in_inquiry", "decided_at": "2024-06-01T08:00:00Z"});
+        let told = json!({"schema": "amparo-feedback/1", "referral_id": batch_id, "outcomes": [outcome]});
+        let (status, answer) = clearinghouse.send_json(AGENCY, Method::POST, "/feedback", &told).await;
+        assert_eq!(status, 201, "{answer}");
+        let body = json!({"kind": "corrected", "reason_code": "enrichment_wrong", "reason": "x", "reports": [viral[1]]});
+        let (status, made) = change(&clearinghouse, &batch_id, body).await;
+        assert_eq!(status, 201, "{made}");
+        clearinghouse.until_referral(made["new_referral_id"].as_str().unwrap(), "delivered").await;
+        let (opened, _) = open(&inbox.deliveries().last().unwrap().1, verifier(&clearinghouse).await);
+        let [row] = opened.referral.batch.as_slice() else { panic!("{:?}", opened.referral.batch) };
+        assert_eq!((row.report_number, row.outcome.as_deref()), (viral[1], Some("in_inquiry")));
 
         clearinghouse.clock.advance(SignedDuration::from_hours(24));
         let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
