@@ -136,6 +136,7 @@ file-elsewhere = { $reports ->
     [one] One other report has this file or a near-duplicate.
    *[other] { $reports } other reports have this file or a near-duplicate.
 }
+file-elsewhere-more = More than { $reports } other reports have this file or a near-duplicate.
 digest-pending = not looked at yet
 digest-quality = quality { $quality }
 digest-none = none:

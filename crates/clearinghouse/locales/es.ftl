@@ -136,6 +136,7 @@ file-elsewhere = { $reports ->
     [one] Otro aviso tiene este archivo o uno casi idéntico.
    *[other] Otros { $reports } avisos tienen este archivo o uno casi idéntico.
 }
+file-elsewhere-more = Más de { $reports } avisos tienen también este archivo o uno casi idéntico.
 digest-pending = aún no examinado
 digest-quality = calidad { $quality }
 digest-none = ninguno:

@@ -1,9 +1,10 @@
 //! What becomes of a referral after it was made: fetched, delivered again, taken back, corrected, drawn out of a batch.
 
 use jiff::SignedDuration;
+use model::{Id, kind::Referral};
 use reqwest::Method;
 use serde_json::{Value, json};
-use service::both_engines;
+use service::{SystemRng, both_engines};
 use service::testing::TestDb;
 use sha2::{Digest as _, Sha256};
 use wire::document::Document as _;
@@ -92,13 +93,19 @@ both_engines! {
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
         let one = clearinghouse.file("203.0.113.7", None, picture(1)).await;
         let two = clearinghouse.file("203.0.113.8", None, picture(2)).await;
-        let referral = refer(&clearinghouse, AGENCY).await;
-        clearinghouse.until_referral(&referral, "delivered").await;
-        // as if its package were still being written
+        // a referral whose package is never written, as when that is stuck
+        let referral = Id::<Referral>::new(&*clearinghouse.clock, &SystemRng).to_string();
         let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
-        let sql = "UPDATE referral SET state = 'requested', package_item = NULL, receipt = NULL, closed_at = NULL WHERE referral_id = $1";
-        sqlx::query(sql).bind(&referral).execute(tx.conn()).await.unwrap();
+        for sql in [
+            "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at)
+             SELECT $1, 'ES-CNP', 'ES', 'requested', 'analyst', MAX(received_at) FROM report",
+            "INSERT INTO referral_report (referral_id, report_id) SELECT $1, report_id FROM report",
+            "UPDATE report SET referred = 1 WHERE $1 <> ''",
+        ] {
+            sqlx::query(sql).bind(&referral).execute(tx.conn()).await.unwrap();
+        }
         tx.commit().await.unwrap();
+        clearinghouse.until_state(one, "referred").await;
 
         let take_back = |number: i64| json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "x", "reports": [number]});
         let (status, made) = change(&clearinghouse, &referral, take_back(one)).await;
