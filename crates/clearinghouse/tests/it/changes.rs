@@ -183,10 +183,17 @@ both_engines! {
         assert_eq!(found["receipt"]["receipt_id"], "rcp_9");
         assert_eq!(list(AGENCY).await["referrals"], json!([]));
 
-        // a notice waits in the same list
+        // a notice waits in the same list, and after a day in that of what nobody acknowledged
         let body = json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "an order"});
         assert_eq!(change(&clearinghouse, &referral, body).await.0, 201);
         let waiting = list(AGENCY).await;
+        let overdue = async || {
+            let request = clearinghouse.call(ANALYST, Method::GET, "/referrals?lang=en").header("accept", "text/html");
+            request.send().await.unwrap().text().await.unwrap().contains("Not acknowledged for a day")
+        };
+        assert!(!overdue().await);
+        clearinghouse.clock.advance(SignedDuration::from_hours(25));
+        assert!(overdue().await);
         let signed = waiting["notices"][0]["signed"].as_str().unwrap().to_owned();
         let notice_id = waiting["notices"][0]["notice_id"].as_str().unwrap();
         let receipt = NoticeReceipt::new("rcp_10", notice_id, at, hex::encode(Sha256::digest(&signed)));
@@ -196,6 +203,7 @@ both_engines! {
         };
         assert_eq!((tell(OTHER_AGENCY).await, tell(AGENCY).await, tell(AGENCY).await), (422, 200, 200));
         assert_eq!(list(AGENCY).await["notices"], json!([]));
+        assert!(!overdue().await);
         let file = clearinghouse.call(ANALYST, Method::GET, &format!("/api/referrals/{referral}/notice")).send().await.unwrap();
         assert_eq!(file.text().await.unwrap(), signed, "for a stick");
         assert_eq!(fetch(AGENCY).await.status(), 409, "what was taken back is not handed out");
