@@ -1,22 +1,31 @@
 //! Whether a report rests on files that are known everywhere, and says nothing beside them. Such reports go as one batch, since each of them
 //! alone would hide the others; whatever says more than the shared file stays by itself.
 
+use std::collections::BTreeSet;
+
 use wire::cybertipline::{
     BatchedReportReason, FileDetails, FileMark, IncidentSummary, InternetDetails, PersonOrUserReported,
     Report, ReportAnnotations,
 };
 
-/// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that the sender marks as
-/// known everywhere.
-pub(crate) fn rests_on_known_files(report: &Report, file_ids: &[&str], newest: &[&FileDetails]) -> bool {
+/// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that are known everywhere: as
+/// the sender marks them, or as this node `counted`.
+pub(crate) fn rests_on_known_files(
+    report: &Report,
+    file_ids: &[&str],
+    newest: &[&FileDetails],
+    counted: &BTreeSet<String>,
+) -> bool {
     let is_batched = report
         .batched_report
         .as_ref()
         .is_some_and(|batched| batched.reason == BatchedReportReason::ViralPotentialMeme);
     let of_file = |file_id: &&str| newest.iter().find(|details| details.file_id.as_str() == *file_id);
     let is_known = |file_id: &&str| match of_file(file_id) {
-        Some(details) => (is_batched || is_marked(details)) && says_nothing_beside(details),
-        None => is_batched,
+        Some(details) => {
+            (is_batched || is_marked(details) || counted.contains(*file_id)) && says_nothing_beside(details)
+        }
+        None => is_batched || counted.contains(*file_id),
     };
     !file_ids.is_empty() && file_ids.iter().all(is_known) && nothing_beside(report)
 }
@@ -101,7 +110,17 @@ mod tests {
         let plain = report("", ACCOUNT);
         let viral = |rest: &str| [details("a", &format!("{VIRAL}{rest}"))];
         let [marked] = viral("");
-        assert!(rests_on_known_files(&plain, &["a"], &[&marked]));
+        let none = BTreeSet::new();
+        assert!(rests_on_known_files(&plain, &["a"], &[&marked], &none));
+        let (counted, unmarked) = (BTreeSet::from(["a".to_owned()]), details("a", ""));
+        assert!(rests_on_known_files(&plain, &["a"], &[&unmarked], &counted), "many accounts had it");
+        assert!(rests_on_known_files(&plain, &["a"], &[], &counted));
+        let infant = details("a", "<fileAnnotations><infant/></fileAnnotations>");
+        assert!(!rests_on_known_files(&plain, &["a"], &[&infant], &counted), "but it says more");
+        assert!(
+            !rests_on_known_files(&plain, &["a", "b"], &[&unmarked], &counted),
+            "of another nothing is known"
+        );
         for (what, report, files, details) in [
             ("no file", plain.clone(), vec![], viral("").to_vec()),
             ("a file of which nothing is said", plain.clone(), vec!["a", "b"], viral("").to_vec()),
@@ -141,7 +160,7 @@ mod tests {
             ),
         ] {
             let newest: Vec<&FileDetails> = details.iter().collect();
-            assert!(!rests_on_known_files(&report, &files, &newest), "{what}");
+            assert!(!rests_on_known_files(&report, &files, &newest, &none), "{what}");
         }
     }
 }

@@ -26,7 +26,8 @@ const OF_FURTHER_COUNTRY: &str =
 /// Each is asked by its own index, and no report stands in both.
 const EITHER: [&str; 2] = [OF_FIRST_COUNTRY, OF_FURTHER_COUNTRY];
 
-/// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch.
+/// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch, nor one that holds anything beside the shared
+/// file, be it another report on its account. One that is in no cluster yet goes neither way until it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waiting {
     /// All.
@@ -41,8 +42,15 @@ impl Waiting {
     fn condition(self) -> &'static str {
         match self {
             Self::All => "1 = 1",
-            Self::Single => "(r.viral = 0 OR COALESCE(r.band, '') = 'a')",
-            Self::Viral => "r.viral = 1 AND COALESCE(r.band, '') <> 'a'",
+            Self::Single => {
+                "(r.viral = 0 OR COALESCE(r.band, '') = 'a' OR EXISTS (
+                     SELECT 1 FROM cluster_report k WHERE k.report_id = r.report_id AND k.has_more = 1))"
+            }
+            Self::Viral => {
+                "r.viral = 1 AND COALESCE(r.band, '') <> 'a'
+                 AND EXISTS (SELECT 1 FROM cluster_report k WHERE k.report_id = r.report_id)
+                 AND NOT EXISTS (SELECT 1 FROM cluster_report k WHERE k.report_id = r.report_id AND k.has_more = 1)"
+            }
         }
     }
 }

@@ -12,16 +12,19 @@ use wire::feedback::Receipt;
 use wire::referral_notice::{NoticeKind, NoticeReason, NoticeReceipt, ReferralNotice};
 
 use crate::chain::{open, refer, verifier};
-use crate::harness::{AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, unseal};
+use crate::harness::{
+    AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, report_xml, unseal,
+};
 
 async fn change(clearinghouse: &TestClearinghouse, referral: &str, body: Value) -> (u16, Value) {
     let path = format!("/api/referrals/{referral}/changes");
     clearinghouse.send_json(ANALYST, Method::POST, &path, &body).await
 }
 
-/// Files a report on a picture that its sender marks as known everywhere, with these words about it.
-async fn file_viral(clearinghouse: &TestClearinghouse, words: &str) -> i64 {
-    let report = clearinghouse.submit("203.0.113.7").await;
+/// Files a report on a picture that its sender marks as known everywhere, on this account and with these words about it.
+async fn file_viral(clearinghouse: &TestClearinghouse, account: &str, words: &str) -> i64 {
+    let xml = report_xml("203.0.113.7").replace("account-1", account);
+    let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
     let uploaded = clearinghouse.upload(report, "pattern.bmp", picture(1)).await;
     let details = details_xml(report, uploaded.file_id.unwrap().as_str(), "203.0.113.7");
     let marked = "<fileAnnotations><viral/></fileAnnotations><ipCaptureEvent>";
@@ -29,7 +32,12 @@ async fn file_viral(clearinghouse: &TestClearinghouse, words: &str) -> i64 {
     let details = details.replace("</fileDetails>", &format!("{words}</fileDetails>"));
     assert_eq!(clearinghouse.ispws("/ispws/fileinfo", details).await.response_code.number(), 0);
     assert_eq!(clearinghouse.finish_report(report).await.response_code.number(), 0);
-    clearinghouse.until_state(report, "ready").await;
+    clearinghouse
+        .until("clustered", async || {
+            let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+            found["clusters"][0]["cluster_id"].is_string().then_some(())
+        })
+        .await;
     report
 }
 
@@ -235,19 +243,20 @@ both_engines! {
         let (inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
         let plain = clearinghouse.file("203.0.113.7", None, picture(2)).await;
-        let viral = [file_viral(&clearinghouse, "").await, file_viral(&clearinghouse, "").await];
-        let more = file_viral(&clearinghouse, "<additionalInfo>a conversation is enclosed</additionalInfo>").await;
-        let urgent = file_viral(&clearinghouse, "").await;
+        let viral = [file_viral(&clearinghouse, "viral-1", "").await, file_viral(&clearinghouse, "viral-2", "").await];
+        let more = file_viral(&clearinghouse, "viral-3", "<additionalInfo>a conversation is enclosed</additionalInfo>").await;
+        let urgent = file_viral(&clearinghouse, "viral-4", "").await;
+        let twice = [file_viral(&clearinghouse, "viral-5", "").await, file_viral(&clearinghouse, "viral-5", "").await];
         let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
         let sql = "UPDATE report SET band = 'a' WHERE report_number = $1";
         sqlx::query(sql).bind(urgent).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
 
-        // what says more than the file, and what is urgent, goes at once
+        // what says more than the file, what is urgent, and what is one of several on an account, goes at once
         let singles = refer(&clearinghouse, AGENCY).await;
         let found = clearinghouse.until_referral(&singles, "delivered").await;
         let numbers: std::collections::BTreeSet<i64> = serde_json::from_value(found["report_numbers"].clone()).unwrap();
-        assert_eq!(numbers, [plain, more, urgent].into());
+        assert_eq!(numbers, [plain, more, urgent, twice[0], twice[1]].into());
 
         let batch = json!({"agency": AGENCY, "reports": "batch"});
         let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
@@ -263,7 +272,7 @@ both_engines! {
         assert_eq!(String::from_utf8_lossy(&csv.1).lines().count(), 3);
 
         // one a day
-        let later = file_viral(&clearinghouse, "").await;
+        let later = file_viral(&clearinghouse, "viral-6", "").await;
         let (status, problem) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
         assert_eq!(status, 422);
         assert!(problem["detail"].as_str().unwrap().contains(&batch_id), "{problem}");
