@@ -662,6 +662,7 @@ notice-withdrawn = Taken back by the sender
 notice-corrected = Corrected by the sender
 notice-lead = The clearinghouse that referred these reports says this of them. It blocks nothing here: what follows is an officer's decision.
 notice-why = Why
+notice-digest = SHA-256 of the notice
 notice-replaced-by = In its place
 notice-made-at = Decided by the sender
 notice-decisions = What follows

@@ -662,6 +662,7 @@ notice-withdrawn = Retirado por el remitente
 notice-corrected = Corregido por el remitente
 notice-lead = El centro que remitió estos avisos dice esto de ellos. Aquí no bloquea nada: lo que sigue lo decide un agente.
 notice-why = Por qué
+notice-digest = SHA-256 de la comunicación
 notice-replaced-by = En su lugar
 notice-made-at = Decidido por el remitente
 notice-decisions = Qué sigue

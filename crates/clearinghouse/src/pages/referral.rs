@@ -60,7 +60,8 @@ struct ChangeView {
 
 impl ReferralPage {
     fn may_type_receipt(&self) -> bool {
-        self.may_change && self.referral.state == ReferralState::Made
+        let waits = self.notices.iter().any(|notice| notice.acknowledged_at.is_none());
+        self.may_change && (waits || self.referral.state == ReferralState::Made)
     }
 
     fn may_send_again(&self) -> bool {

@@ -236,6 +236,17 @@ both_engines! {
         assert!(send(digest, "2024-06-01").await.status().is_success());
         let found = clearinghouse.until_referral(&referral, "delivered").await;
         assert_eq!(found["receipt"]["receipt_id"], "rcp_7");
+
+        // the same form takes the receipt of a notice that was carried, which its digest tells
+        let body = json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "an order"});
+        assert_eq!(change(&clearinghouse, &referral, body).await.0, 201);
+        let path = format!("/api/referrals/{referral}");
+        let found = clearinghouse.get_json(ANALYST, &path).await;
+        assert!(found["notices"][0]["acknowledged_at"].is_null(), "{found}");
+        let signed = found["notices"][0]["signed"].as_str().unwrap();
+        assert!(send(&hex::encode(Sha256::digest(signed)), "2024-06-02").await.status().is_success());
+        let found = clearinghouse.get_json(ANALYST, &path).await;
+        assert!(found["notices"][0]["acknowledged_at"].is_string(), "{found}");
         clearinghouse.finish().await;
     }
 
