@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use wire::cybertipline::{
-    BatchedReportReason, FileDetails, FileMark, IncidentSummary, InternetDetails, PersonOrUserReported,
-    Report, ReportAnnotations,
-};
+use wire::cybertipline::{BatchedReportReason, FileDetails, FileMark, InternetDetails, Report};
+
+use crate::beside;
 
 /// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that are known everywhere: as
 /// the sender marks them, or as this node `counted`.
@@ -49,39 +48,12 @@ fn says_nothing_beside(details: &FileDetails) -> bool {
     is_plain && details.additional_info.is_empty()
 }
 
+/// What an action over a cluster would leave out, and beside that a word to the police, linked accounts, and every scene but a bare page.
 fn nothing_beside(report: &Report) -> bool {
-    report.victim.is_empty()
-        && report.intended_recipient.is_empty()
+    beside::of_documents(report, &[]).is_empty()
         && report.law_enforcement.is_none()
-        && report.additional_info.is_none()
-        && is_quiet(&report.incident_summary)
-        && report.internet_details.iter().all(is_bare)
-        && report.person_or_user_reported.iter().all(is_known_by_its_account_only)
-}
-
-/// Not urgent, and no mark of a kind of harm.
-fn is_quiet(incident: &IncidentSummary) -> bool {
-    let is_marked = |marks: &ReportAnnotations| {
-        marks.sextortion
-            || marks.csam_solicitation
-            || marks.minor_to_minor_interaction
-            || marks.sadistic_online_exploitation
-    };
-    incident.escalate_to_high_priority.is_none()
-        && incident.incident_date_time_description.is_none()
-        && !incident.report_annotations.as_ref().is_some_and(is_marked)
-}
-
-/// A page's address, and no words; every other scene tells of a talk or a place.
-fn is_bare(scene: &InternetDetails) -> bool {
-    matches!(scene, InternetDetails::WebPage(page) if page.additional_info.is_none())
-}
-
-fn is_known_by_its_account_only(reported: &PersonOrUserReported) -> bool {
-    reported.additional_info.is_none()
-        && reported.associated_account.is_empty()
-        && reported.prior_ct_reports.is_empty()
-        && reported.profile_bio.is_none()
+        && report.internet_details.iter().all(|scene| matches!(scene, InternetDetails::WebPage(_)))
+        && report.person_or_user_reported.iter().all(|account| account.associated_account.is_empty())
 }
 
 #[cfg(test)]
