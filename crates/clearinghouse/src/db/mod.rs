@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod band_alarms;
 pub(crate) mod blind;
 pub(crate) mod breach;
+pub(crate) mod cluster_contents;
 pub(crate) mod clusters;
 pub(crate) mod content_classes;
 pub(crate) mod countries;
