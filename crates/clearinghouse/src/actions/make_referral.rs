@@ -130,10 +130,27 @@ impl MakeReferral {
             }
         };
         if reports.is_empty() {
-            let message = format!("no report waits to be referred to {}", self.agency_code);
-            return Err(Failure::refused("reports", message));
+            return Err(self.nothing_waits(acting).await?);
         }
         self.bound(acting, reports).await
+    }
+
+    /// Says so, and where the rest of them goes.
+    async fn nothing_waits(&self, acting: &mut Acting<'_>) -> Result<Failure, Failure> {
+        let to = (self.agency_code.as_str(), self.agency_country.as_str());
+        let in_batch = match self.selection {
+            Selection::AllReady => db::to_refer::count(acting.tx, to, Waiting::Viral).await?,
+            _ => 0,
+        };
+        let message = if in_batch > 0 {
+            format!(
+                "no report waits by itself for {}; {in_batch} wait for the batch of today",
+                self.agency_code
+            )
+        } else {
+            format!("no report waits to be referred to {}", self.agency_code)
+        };
+        Ok(Failure::refused("reports", message))
     }
 
     /// As many of the reports as one package carries, oldest first; the rest stays ready. A list of numbers is never cut.
