@@ -172,7 +172,7 @@ referral-form-title = Refer reports
 referral-form-note = Your decision makes one package of these reports, signs it and sends it to the agency.
 referral-form-agency = Agency
 referral-form-reports = Report numbers
-referral-form-reports-hint = Leave this empty to refer every ready report of the agency's country that it has not got yet.
+referral-form-reports-hint = Leave this empty to refer every ready report of the agency's country that it has not got yet, but for those that go in a batch.
 referral-form-send = Refer
 referral-title = Referral to { $agency }
 referral-id = Id
@@ -1065,7 +1065,7 @@ summary-missing-terms = the sender's terms of service
 # what becomes of a referral
 agency-for-batch = Of them for the next batch
 referral-form-batch = Refer the batch of today instead
-referral-form-batch-hint = Reports that rest on nothing but files which their senders mark as known everywhere go as one batch for each agency and day. One in the first band of urgency never does.
+referral-form-batch-hint = Reports that rest on nothing but files which are known everywhere go as one batch for each agency and day. One in the first band of urgency never does, nor one that holds anything else, be it another report on its account.
 referral-batch = Batch of
 referral-drawn-from = Drawn out of the batch
 referral-taken-back = Taken back

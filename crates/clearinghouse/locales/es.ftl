@@ -172,7 +172,7 @@ referral-form-title = Remitir avisos
 referral-form-note = Su decisión reúne estos avisos en un paquete, lo firma y lo envía al organismo.
 referral-form-agency = Organismo
 referral-form-reports = Números de aviso
-referral-form-reports-hint = Déjelo vacío para remitir todos los avisos listos del país del organismo que este aún no tiene.
+referral-form-reports-hint = Si se deja vacío, se remiten todos los avisos listos del país del organismo que este aún no tiene, salvo los que van en un lote.
 referral-form-send = Remitir
 referral-title = Remisión a { $agency }
 referral-id = Identificador
@@ -1065,7 +1065,7 @@ summary-missing-terms = las condiciones de uso del remitente
 # what becomes of a referral
 agency-for-batch = De ellos, para el próximo lote
 referral-form-batch = Remitir en su lugar el lote de hoy
-referral-form-batch-hint = Los avisos que se basan solo en archivos que sus remitentes marcan como conocidos en todas partes van en un único lote por organismo y día. Los de la primera franja de urgencia, nunca.
+referral-form-batch-hint = Los avisos que se basan solo en archivos conocidos en todas partes van en un único lote por organismo y día. Nunca los de la primera franja de urgencia ni los que tienen algo más, aunque sea otro aviso sobre su cuenta.
 referral-batch = Lote del
 referral-drawn-from = Extraída del lote
 referral-taken-back = Retirada
