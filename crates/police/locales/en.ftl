@@ -46,6 +46,8 @@ reporting-party = Reporting party
 incident-type = Incident type
 incident-time = Time of the incident
 country = Country
+detection-basis = Basis of detection
+detection-basis-none = the clearinghouse states none
 original-digest = SHA-256 of the original
 unknown-elements = { $count ->
     [one] One element of the original is unknown to us and kept as it is.

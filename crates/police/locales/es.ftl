@@ -46,6 +46,8 @@ reporting-party = Quién avisa
 incident-type = Tipo de incidente
 incident-time = Momento del incidente
 country = País
+detection-basis = Base de la detección
+detection-basis-none = el centro no indica ninguna
 original-digest = SHA-256 del original
 unknown-elements = { $count ->
     [one] Un elemento del original nos es desconocido y se conserva tal cual.
