@@ -87,6 +87,9 @@ pub struct ClearinghouseConfig {
     pub call_next_after_minutes: u32,
     /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
     pub blind_sample: u32,
+    /// In reports that name how many accounts, e-mail addresses and telephone numbers a file must have come before this node takes it for known
+    /// everywhere, so that reports which rest on it go in the daily batch; 0 for never: then only what its sender marks is.
+    pub viral_after_identifiers: u32,
     /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
     pub weights: Option<PathBuf>,
     /// The verifier key that must have signed that file; without one its signature is not asked for.
@@ -111,6 +114,7 @@ impl Default for ClearinghouseConfig {
             rota: Vec::new(),
             call_next_after_minutes: 15,
             blind_sample: 10,
+            viral_after_identifiers: 0,
             weights: None,
             weights_key: None,
             operators: None,

@@ -6,7 +6,7 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{corrupt, id, instant, micros, optional_instant};
+use super::{corrupt, flag, id, instant, micros, optional_instant};
 use crate::referral_state::ReferralState;
 
 /// A referral as it is stored.
@@ -26,6 +26,8 @@ pub(crate) struct ReferralRow {
     pub(crate) closed_at: Option<Timestamp>,
     /// Of a batch: its day, by the clock of UTC.
     pub(crate) batch_day: Option<String>,
+    /// Whether it is a batch, or takes the place of one that was corrected.
+    pub(crate) is_batch: bool,
     /// Of what was drawn out of a batch: the batch.
     pub(crate) drawn_from: Option<String>,
     /// How many reports it refers.
@@ -51,8 +53,8 @@ macro_rules! select_referrals {
 /// Keeps a new referral.
 pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, drawn_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -61,6 +63,7 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     .bind(&referral.made_by)
     .bind(micros(referral.made_at))
     .bind(&referral.batch_day)
+    .bind(i64::from(referral.is_batch))
     .bind(&referral.drawn_from)
     .execute(tx.conn())
     .await?;
@@ -343,6 +346,7 @@ fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
         refusal: row.try_get("refusal")?,
         closed_at: optional_instant(row, "closed_at")?,
         batch_day: row.try_get("batch_day")?,
+        is_batch: flag(row, "is_batch")?,
         drawn_from: row.try_get("drawn_from")?,
         reports: row.try_get("reports")?,
         standing: row.try_get("standing")?,

@@ -35,6 +35,9 @@ use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
+/// Other reports with a file are counted up to here: more is said as more.
+const MOST_ELSEWHERE: usize = 1000;
+
 /// The grounds of a country in the language of the page; an analyst's own words as they are.
 fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
     match grounds {
@@ -62,7 +65,7 @@ pub(super) struct AccountView {
 struct FileView {
     row: FileRow,
     file_name: String,
-    /// How many other reports have it or a near-duplicate.
+    /// How many other reports have it or a near-duplicate, counted up to one more than is told.
     elsewhere: usize,
 }
 
@@ -133,6 +136,13 @@ impl ReportPage {
         all.join(", ")
     }
 
+    fn elsewhere(&self, file: &FileView) -> String {
+        if file.elsewhere > MOST_ELSEWHERE {
+            return self.ctx.t1("file-elsewhere-more", "reports", MOST_ELSEWHERE);
+        }
+        self.ctx.t1("file-elsewhere", "reports", file.elsewhere)
+    }
+
     fn state_class(&self) -> &'static str {
         state_tone(self.report.state).class()
     }
@@ -164,7 +174,7 @@ pub(crate) async fn show(
     let to_open = list_to_open(report.state, &rows);
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        let elsewhere = near_reports::count(&state, &mut tx, &row).await?;
+        let elsewhere = near_reports::count_some(&state, &mut tx, &row, MOST_ELSEWHERE + 1).await?;
         files.push(FileView { row, file_name, elsewhere });
     }
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;

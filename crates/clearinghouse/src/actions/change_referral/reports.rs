@@ -38,7 +38,7 @@ pub(super) async fn drawn(
     referral: &ReferralRow,
     number: i64,
 ) -> Result<Vec<ReportRow>, Failure> {
-    if referral.batch_day.is_none() {
+    if !referral.is_batch {
         return Err(Failure::conflict("only a report of a batch is drawn out"));
     }
     let reports = concerned(acting, referral, &[number]).await?;
@@ -73,6 +73,7 @@ pub(super) async fn refer_anew(
         refusal: None,
         closed_at: None,
         batch_day: None,
+        is_batch: referral.is_batch && drawn_from.is_none(),
         drawn_from: drawn_from.map(|id| id.to_string()),
         reports: 0,
         standing: 0,
