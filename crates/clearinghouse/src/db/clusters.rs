@@ -12,7 +12,7 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-pub(crate) use contents::{Content, find_report_with, has_content, list_contents};
+pub(crate) use contents::{Content, count_with, find_report_with, has_content, list_contents};
 pub(crate) use growth::{
     Member, find_by_signals, forget, insert, insert_report, insert_signal, is_in_band_a, list_unclustered,
     mark, merge,

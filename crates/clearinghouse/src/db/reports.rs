@@ -143,8 +143,9 @@ pub(crate) async fn list_enriched_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rest =
-        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1 ORDER BY r.report_id LIMIT $2";
+    // by the id, not by the state, which nearly all share
+    let rest = "WHERE COALESCE(r.state, '') = 'ready' AND r.erased_at IS NULL AND r.report_id > $1
+                ORDER BY r.report_id LIMIT $2";
     let rows = sqlx::query(select_reports(rest)).bind(after).bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(read).collect()
 }

@@ -51,11 +51,22 @@ pub(crate) async fn has_content(tx: &mut Tx, cluster_id: &str, sha256: &str) -> 
 /// One report of a cluster that has a content, to open it there.
 pub(crate) async fn find_report_with(tx: &mut Tx, sha256: &str) -> Result<Option<String>, DbError> {
     let row = sqlx::query(
-        "SELECT MIN(f.report_id) AS report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-         WHERE f.sha256 = $1 AND f.item_name IS NOT NULL AND r.erased_at IS NULL",
+        "SELECT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+         WHERE f.sha256 = $1 AND f.item_name IS NOT NULL AND r.erased_at IS NULL ORDER BY f.report_id LIMIT 1",
     )
     .bind(sha256)
-    .fetch_one(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    Ok(row.try_get("report_id")?)
+    row.map(|row| Ok(row.try_get("report_id")?)).transpose()
+}
+
+/// How many reports the cluster of a content has; none where it is in no cluster.
+pub(crate) async fn count_with(tx: &mut Tx, sha256: &str) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT k.reports FROM cluster_signal s JOIN file_cluster k ON k.cluster_id = s.cluster_id WHERE s.signal = $1",
+    )
+    .bind(format!("sha256:{sha256}"))
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map_or(Ok(0), |row| Ok(row.try_get("reports")?))
 }

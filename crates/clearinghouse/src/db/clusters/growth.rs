@@ -155,7 +155,8 @@ pub(crate) async fn list_unclustered(
     limit: i64,
 ) -> Result<Vec<Id<Report>>, DbError> {
     let rows = sqlx::query(
-        "SELECT r.report_id FROM report r WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1
+        // by the id, not by the state, which nearly all share
+        "SELECT r.report_id FROM report r WHERE COALESCE(r.state, '') = 'ready' AND r.erased_at IS NULL AND r.report_id > $1
              AND EXISTS (SELECT 1 FROM report_file f WHERE f.report_id = r.report_id)
              AND NOT EXISTS (SELECT 1 FROM cluster_report c WHERE c.report_id = r.report_id)
          ORDER BY r.report_id LIMIT $2",

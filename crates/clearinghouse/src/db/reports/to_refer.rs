@@ -5,23 +5,45 @@ use sqlx::Row as _;
 
 use super::{ReportRow, read, select_reports};
 
-/// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused. Asked report by report: an
-/// engine that began with the agency would read all its referrals for each.
-const TO_REFER: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
-     AND (r.referred = 0 OR NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
+/// Whether the agency `$1` has a report `r`: a referral to it that it has not refused, and in which the clearinghouse stands by the report.
+macro_rules! held {
+    () => {
+        "EXISTS (SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
+             SELECT 1 FROM referral y WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))"
+    };
+}
 
-/// The same of a report `r` whose country `$2` is one beside its first: begun with those few.
-const ALSO_TO_REFER: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
-     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
-     AND NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))";
+/// A ready report `r` of the country `$2`.
+macro_rules! ready {
+    () => {
+        "r.country_code = $2 AND r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL"
+    };
+}
+
+/// The ways in which a report `r` of the country `$2` waits for the agency `$1`: nobody has it; one other agency alone has it, which stands before
+/// or after this one; several have it, this one not. Each is a range of one index, so that what the agency has long had is not read; no report
+/// waits in two of them.
+const OF_COUNTRY: [&str; 4] = [
+    concat!(ready!(), " AND r.referred = 0 AND r.only_holder = '' AND $1 <> ''"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder > '' AND r.only_holder < $1"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder > $1"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder = '' AND NOT ", held!()),
+];
+
+/// The same in one condition, where other things say which few reports are meant.
+const TO_REFER: &str = concat!(ready!(), " AND NOT ", held!());
+
+/// The same of a report `r` whose country `$2` is one beside its first: begun with those few, so the state is asked as no index holds it.
+const ALSO_TO_REFER: &str = concat!(
+    "COALESCE(r.state, '') = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
+     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2) AND NOT ",
+    held!()
+);
+
+/// All ways in which a report waits for an agency; no report waits in two of them.
+fn ways() -> impl Iterator<Item = &'static str> {
+    OF_COUNTRY.into_iter().chain([ALSO_TO_REFER])
+}
 
 /// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,20 +65,24 @@ impl Waiting {
 
 /// How many reports wait for the next batch of this agency.
 pub(crate) async fn count_for_batch(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
-    let viral = Waiting::Viral.condition();
-    let sql =
-        format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {TO_REFER} AND {viral}");
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country).fetch_one(tx.conn()).await?;
-    Ok(row.try_get("reports")?)
+    count(tx, (agency_code, country), Waiting::Viral.condition()).await
 }
 
 /// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
 pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
+    count(tx, (agency_code, country), "1 = 1").await
+}
+
+/// How many reports wait for an agency in any way; `waiting` is a text of this file.
+async fn count(
+    tx: &mut Tx,
+    (agency_code, country): (&str, &str),
+    waiting: &'static str,
+) -> Result<i64, DbError> {
     let mut reports = 0;
-    // each by its own index; no report stands in both
-    for condition in [TO_REFER, ALSO_TO_REFER] {
-        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {condition}");
+    for way in ways() {
+        let sql =
+            format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {way} AND {waiting}");
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country);
         reports += query.fetch_one(tx.conn()).await?.try_get::<i64, _>("reports")?;
     }
@@ -72,8 +98,8 @@ pub(crate) async fn list_to_refer(
 ) -> Result<Vec<ReportRow>, DbError> {
     let mut reports: Vec<ReportRow> = Vec::new();
     let waiting = waiting.condition();
-    for condition in [TO_REFER, ALSO_TO_REFER] {
-        let sql = format!("WHERE {condition} AND {waiting} ORDER BY r.report_id LIMIT $3");
+    for way in ways() {
+        let sql = format!("WHERE {way} AND {waiting} ORDER BY r.report_id LIMIT $3");
         let query = sqlx::query(select_reports(&sql)).bind(agency_code).bind(country).bind(limit);
         for row in &query.fetch_all(tx.conn()).await? {
             reports.push(read(row)?);
