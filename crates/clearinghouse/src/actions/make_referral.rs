@@ -84,9 +84,8 @@ impl Action for MakeReferral {
         };
         let referral_id = referral.referral_id;
         db::referrals::insert(acting.tx, &referral).await?;
-        for report in &reports {
-            db::referrals::add_report(acting.tx, referral_id, report.report_id).await?;
-        }
+        let ids: Vec<_> = reports.iter().map(|report| report.report_id).collect();
+        db::referrals::add_reports(acting.tx, referral_id, &ids).await?;
         acting.enqueue(&BuildPackageJob { referral_id }).await?;
         let numbers: Vec<String> = reports.iter().map(|report| report.report_number.to_string()).collect();
         let entry = EntryDraft::on("referral", referral_id)

@@ -97,8 +97,8 @@ pub(crate) async fn list_hashed(tx: &mut Tx) -> Result<Vec<Digest>, DbError> {
     sqlx::query(sql).fetch_all(tx.conn()).await?.iter().map(read_digest).collect()
 }
 
-/// How many reports have a file of this SHA-256, or one of these PDQ hashes that is good enough to compare; without those erased and the report
-/// `but`, and no more than `most`: of a file that everybody has the rest need not be read.
+/// How many reports have a file of this SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the report
+/// `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
 pub(crate) async fn count_reports_with(
     tx: &mut Tx,
     sha256: &str,

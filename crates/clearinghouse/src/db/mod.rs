@@ -73,6 +73,11 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
     Migration { version: 15, name: "package", sql: include_str!("../../migrations/0015_package.sql") },
     Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
+    Migration {
+        version: 17,
+        name: "fast_referrals",
+        sql: include_str!("../../migrations/0017_fast_referrals.sql"),
+    },
 ];
 
 /// An instant as it is stored.

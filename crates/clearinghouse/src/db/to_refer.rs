@@ -5,26 +5,45 @@ use sqlx::Row as _;
 
 use super::reports::{ReportRow, read, select_reports};
 
-/// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused or that was taken back. Asked
-/// report by report: an engine that began with the agency would read all its referrals for each.
-const OF_FIRST_COUNTRY: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
-     AND (r.referred = 0 OR NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
+/// Whether the agency `$1` has a report `r`: a referral to it that it has not refused, and in which the clearinghouse stands by the report.
+macro_rules! held {
+    () => {
+        "EXISTS (SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
+             SELECT 1 FROM referral y WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))"
+    };
+}
 
-/// The same of a report whose country `$2` is one beside its first: begun with those few.
-const OF_FURTHER_COUNTRY: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
-     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
-     AND NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))";
+/// A ready report `r` of the country `$2`.
+macro_rules! ready {
+    () => {
+        "r.country_code = $2 AND r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL"
+    };
+}
 
-/// Each is asked by its own index, and no report stands in both.
-const EITHER: [&str; 2] = [OF_FIRST_COUNTRY, OF_FURTHER_COUNTRY];
+/// The ways in which a report `r` of the country `$2` waits for the agency `$1`: nobody has it; one other agency alone has it, which stands before
+/// or after this one; several have it, this one not. Each is a range of one index, so that what the agency has long had is not read; no report
+/// waits in two of them.
+const OF_COUNTRY: [&str; 4] = [
+    concat!(ready!(), " AND r.referred = 0 AND r.only_holder = '' AND $1 <> ''"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder > '' AND r.only_holder < $1"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder > $1"),
+    concat!(ready!(), " AND r.referred = 1 AND r.only_holder = '' AND NOT ", held!()),
+];
+
+/// The same in one condition, where other things say which few reports are meant.
+const TO_REFER: &str = concat!(ready!(), " AND NOT ", held!());
+
+/// The same of a report `r` whose country `$2` is one beside its first: begun with those few, so the state is asked as no index holds it.
+const ALSO_TO_REFER: &str = concat!(
+    "COALESCE(r.state, '') = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
+     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2) AND NOT ",
+    held!()
+);
+
+/// All ways in which a report waits for an agency; no report waits in two of them.
+fn ways() -> impl Iterator<Item = &'static str> {
+    OF_COUNTRY.into_iter().chain([ALSO_TO_REFER])
+}
 
 /// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch, nor one that holds anything beside the shared
 /// file, be it another report on its account. One that is in no cluster yet goes neither way until it is.
@@ -62,7 +81,7 @@ pub(crate) async fn count(
     waiting: Waiting,
 ) -> Result<i64, DbError> {
     let (mut reports, part) = (0, waiting.condition());
-    for condition in EITHER {
+    for condition in ways() {
         let sql =
             format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {condition} AND {part}");
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country);
@@ -79,7 +98,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
     let (mut reports, part) = (Vec::new(), waiting.condition());
-    for condition in EITHER {
+    for condition in ways() {
         let rest = format!("WHERE {condition} AND {part} ORDER BY r.report_id LIMIT $3");
         let query = sqlx::query(select_reports(&rest)).bind(agency_code).bind(country).bind(limit);
         for row in &query.fetch_all(tx.conn()).await? {
@@ -97,7 +116,7 @@ pub(crate) async fn list_of_cluster(
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
     let mut reports = Vec::new();
-    for condition in EITHER {
+    for condition in [TO_REFER, ALSO_TO_REFER] {
         let rest = format!(
             "JOIN cluster_report k ON k.report_id = r.report_id AND k.cluster_id = $3 AND k.has_more = 0
              WHERE {condition} ORDER BY r.report_id LIMIT $4"

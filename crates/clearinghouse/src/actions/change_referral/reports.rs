@@ -79,9 +79,8 @@ pub(super) async fn refer_anew(
         standing: 0,
     };
     db::referrals::insert(acting.tx, &new).await?;
-    for report in reports {
-        db::referrals::add_report(acting.tx, new.referral_id, report.report_id).await?;
-    }
+    let ids: Vec<_> = reports.iter().map(|report| report.report_id).collect();
+    db::referrals::add_reports(acting.tx, new.referral_id, &ids).await?;
     acting.enqueue(&BuildPackageJob { referral_id: new.referral_id }).await?;
     Ok(new.referral_id)
 }

@@ -120,11 +120,9 @@ async fn take_back(
 ) -> Result<BTreeSet<i64>, Failure> {
     let concerned: BTreeSet<i64> = reports.iter().map(|report| report.report_number).collect();
     let standing = db::reports::list_standing(acting.tx, &referral.referral_id.to_string()).await?;
-    let mut numbers = BTreeSet::new();
-    for report in standing.iter().filter(|report| concerned.contains(&report.report_number)) {
-        db::referrals::withdraw_report(acting.tx, referral.referral_id, report.report_id, acting.now).await?;
-        numbers.insert(report.report_number);
-    }
-    db::referrals::mark_unreferred(acting.tx, referral.referral_id).await?;
-    Ok(numbers)
+    let taken: Vec<&ReportRow> =
+        standing.iter().filter(|report| concerned.contains(&report.report_number)).collect();
+    let ids: Vec<_> = taken.iter().map(|report| report.report_id).collect();
+    db::referrals::withdraw_reports(acting.tx, referral.referral_id, &ids, acting.now).await?;
+    Ok(taken.iter().map(|report| report.report_number).collect())
 }
