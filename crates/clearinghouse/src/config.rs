@@ -1,5 +1,7 @@
 //! What a clearinghouse is told before it starts.
 
+mod hash_source;
+
 use std::path::PathBuf;
 
 use model::Sensitive;
@@ -11,9 +13,10 @@ use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
 use wire::package::sealed::{RecipientKey, SealedError};
 
-use crate::hash_sharing::lists::HashList;
 use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
+
+pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, one `[[agency]]` per agency and one `[[hash_source]]` per source of
 /// known hashes.
@@ -194,75 +197,6 @@ impl AgencyConfig {
     }
 }
 
-/// A source that a list of known hashes is pulled from.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HashSourceConfig {
-    /// Its name here: entries say where they come from by it.
-    pub name: String,
-    /// What it speaks.
-    pub kind: HashSourceKind,
-    /// The list that its entries go to: `csam`, `exploitative` or `ncii`.
-    pub list: String,
-    /// Its base: what stands before `/v2/entries`, or before `/FetchHashes`.
-    pub url: String,
-    /// User name of our credentials there; only with `kind = "ncmec"`.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// File with the password (`ncmec`) or the subscription key (`stopncii`); blanks around it do not count.
-    pub secret_file: PathBuf,
-    /// File with the function key of `FetchHashes`; only with `kind = "stopncii"`.
-    #[serde(default)]
-    pub function_key_file: Option<PathBuf>,
-    /// How often it is asked.
-    #[serde(default = "hourly")]
-    pub every_minutes: u64,
-}
-
-fn hourly() -> u64 {
-    60
-}
-
-/// What a source of known hashes speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HashSourceKind {
-    /// NCMEC Hash Sharing API v2.
-    Ncmec,
-    /// StopNCII API v1.
-    StopNcii,
-}
-
-impl HashSourceConfig {
-    /// Whether it can be pulled as stated.
-    ///
-    /// # Errors
-    /// Names the setting at fault.
-    fn check(&self) -> Result<(), ConfigError> {
-        service::peer_url("hash_source.url", &self.url)?;
-        let refuse = |setting: &str, reason: &str| Err(ConfigError::setting(setting, reason));
-        if self.name.trim().is_empty() || self.name.contains(|c: char| c == ':' || c.is_control()) {
-            return refuse("hash_source.name", "give it a name, without a colon");
-        }
-        if HashList::parse(&self.list).is_none() {
-            return refuse("hash_source.list", "must be `csam`, `exploitative` or `ncii`");
-        }
-        if self.every_minutes == 0 {
-            return refuse("hash_source.every_minutes", "must be one at least");
-        }
-        match (self.kind, &self.username, &self.function_key_file) {
-            (HashSourceKind::Ncmec, Some(_), None) | (HashSourceKind::StopNcii, None, Some(_)) => Ok(()),
-            (HashSourceKind::Ncmec, ..) => {
-                refuse("hash_source.username", "with `kind = \"ncmec\"` give a user name and no function key")
-            }
-            (HashSourceKind::StopNcii, ..) => refuse(
-                "hash_source.function_key_file",
-                "with `kind = \"stopncii\"` give the file of a function key and no user name",
-            ),
-        }
-    }
-}
-
 impl Config {
     /// Refuses what can be read but must not run.
     pub fn check(&self) -> Result<(), ConfigError> {
@@ -369,28 +303,6 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
         assert_eq!(with("refuse").unwrap(), UnknownElements::Refuse);
         assert_eq!(with("keep").unwrap(), UnknownElements::Keep);
         assert!(with("drop").unwrap_err().to_string().contains("drop"));
-    }
-
-    #[test]
-    fn a_source_of_hashes_needs_what_its_kind_asks_for() {
-        let source = |rest: &str| {
-            let head =
-                "[[hash_source]]\nname = \"a\"\nlist = \"csam\"\nurl = \"https://hashes.example/base\"\n";
-            read(&format!("{GOOD}{head}secret_file = \"s\"\n{rest}"))
-                .map(|_| ())
-                .map_err(|error| error.to_string())
-        };
-        source("kind = \"ncmec\"\nusername = \"us\"").unwrap();
-        source("kind = \"stopncii\"\nfunction_key_file = \"f\"").unwrap();
-        for (rest, says) in [
-            ("kind = \"ncmec\"", "hash_source.username"),
-            ("kind = \"stopncii\"", "hash_source.function_key_file"),
-            ("kind = \"ncmec\"\nusername = \"us\"\nevery_minutes = 0", "hash_source.every_minutes"),
-            ("kind = \"other\"", "unknown variant"),
-        ] {
-            let error = source(rest).unwrap_err();
-            assert!(error.contains(says), "{rest}: {error}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A member says what it thinks of a fingerprint: its owner is told, and everybody who reads the list.
+//! A member says what it thinks of a fingerprint: its owner is told, also one that is a source we pull, and everybody who reads the list.
 
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
@@ -11,7 +11,9 @@ use crate::db::hash_entries::{self, EntryRow};
 use crate::db::hash_feedback;
 use crate::db::hash_lists::{self, Mark};
 use crate::db::hash_members::{self, MemberKind};
+use crate::hash_sharing::members::SOURCE_PREFIX;
 use crate::hash_sharing::reasons::ObjectionReason;
+use crate::jobs::tell_hash_feedback::TellHashFeedback;
 use crate::kinds::HashEntry;
 
 /// Keeps what the caller says of a fingerprint, in the place of what it said before; what says the same again changes nothing.
@@ -91,7 +93,12 @@ impl GiveHashFeedback {
         let kind = if self.reasons.is_empty() { ChangeKind::Affirmed } else { ChangeKind::Objected };
         let member_id = Some(member_id);
         let change = Change { entry_id: row.entry_id, version: mark.version, kind, member_id };
-        hash_change::note(acting, change, None).await
+        hash_change::note(acting, change, None).await?;
+        if row.member.name.starts_with(SOURCE_PREFIX) {
+            let fingerprint = self.fingerprint.as_str().to_owned();
+            acting.enqueue(&TellHashFeedback { entry_id: row.entry_id, fingerprint }).await?;
+        }
+        Ok(())
     }
 
     /// The entry, if it counts and holds the fingerprint.
