@@ -125,6 +125,9 @@ both_engines! {
         let (asked, addr) = open_source().await;
         let clearinghouse = TestClearinghouse::start_pulling(&db, sources(&db, addr)).await;
         let lists = pulled(&clearinghouse).await;
+        let page = clearinghouse.call(ANALYST, Method::GET, "/hash-lists/csam").header("accept", "text/html").send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert!(page.contains("source:partner") && !page.contains("Member Seven"), "a source's own words are with each entry: {page}");
         // of the video nothing stays: its class belongs into another list
         assert_eq!((&lists["hash_lists"][0]["entries"], &lists["hash_lists"][1]["entries"]), (&json!(1), &json!(0)));
         let query = "from=1970-01-01T00:00:00Z&to=2024-06-01T12:00:00Z";
