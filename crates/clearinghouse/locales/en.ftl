@@ -668,7 +668,7 @@ done-urgent-judged = Your verdict on the urgent mark is kept.
 done-blind-read = Your reading is kept.
 
 band-a-title = Band A: a child may be in danger now
-band-a-lead = Reports that a named trigger puts into Band A. Reports of one sender with the same file, or a near-duplicate, share an alarm. Taken is not handled: the rota is called until an alarm is closed.
+band-a-lead = Reports that a named trigger puts into Band A, and alarms that a person raised. Reports of one sender with the same file, or a near-duplicate, share an alarm. Taken is not handled: the rota is called until an alarm is closed.
 band-a-no-rota = Nobody is on the rota: alarms reach nobody who does not look at this page. Name whom to call in the configuration of this node.
 band-a-failed-lately = { $count ->
     [one] One call of the last 24 hours reached nobody.
@@ -679,7 +679,7 @@ band-a-by-day-none = Somebody has taken every alarm.
 band-a-day = Day (UTC)
 band-a-waiting-count = Alarms that nobody took
 band-a-all = All alarms
-band-a-none = No report has been in Band A so far.
+band-a-none = No alarm has sounded so far.
 band-a-alarm = Band A alarm
 band-a-handle = Take it, or close it with what was done
 band-a-sender-only = Only the sender's own mark speaks for Band A. Such an alarm ranks after all others; beside it stands how often the sender's marks were right.
@@ -696,6 +696,8 @@ band-a-waiting = nobody took it
 band-a-taken = taken, not handled
 band-a-closed = closed
 band-a-no-calls = Nobody has been called yet.
+band-a-words = Report { $number } is in Band A: { $triggers }.
+band-a-by-hand = A person raised this alarm. What it is about, and why, is on its own page.
 band-a-trigger-threat = threat
 band-a-trigger-self_harm = self-harm
 band-a-trigger-blackmail = blackmail

@@ -19,6 +19,7 @@ pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
 pub(crate) mod imports;
 pub(crate) mod informational;
+pub(crate) mod known_files;
 pub(crate) mod list_outcomes;
 pub(crate) mod origins;
 pub(crate) mod outcomes;

@@ -75,21 +75,25 @@ pub(crate) async fn latest(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<
     row.as_ref().map(read).transpose()
 }
 
-/// Sets where a report stands: its band, and the place of the band in lists.
+/// Sets where a report stands: its band, the place of the band in lists, and since when it is in it.
 pub(crate) async fn set_standing(
     tx: &mut Tx,
     report_id: Id<Report>,
     (band, rank): (Band, u8),
     (urgency_tenths, completeness_tenths): (i32, i32),
+    now: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE report SET band = $2, band_rank = $3, urgency_tenths = $4, completeness_tenths = $5 WHERE report_id = $1",
+        "UPDATE report SET band_since = CASE WHEN band = $2 THEN band_since ELSE $6 END, band = $2, band_rank = $3,
+             urgency_tenths = $4, completeness_tenths = $5
+         WHERE report_id = $1",
     )
     .bind(report_id.to_string())
     .bind(band.as_str())
     .bind(i64::from(rank))
     .bind(i64::from(urgency_tenths))
     .bind(i64::from(completeness_tenths))
+    .bind(micros(now))
     .execute(tx.conn())
     .await?;
     Ok(())

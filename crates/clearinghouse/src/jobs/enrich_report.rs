@@ -64,7 +64,7 @@ impl Job for EnrichReportJob {
         }
         // told first, so that near-duplicates find it; its files are kept, whatever becomes of this run
         near_reports::learn(state, digests.iter().map(|(_, digest)| digest));
-        let scored = scoring::look_at_files(state, &documents, &files, &digests).await?;
+        let scored = scoring::look_at_files(state, &report, &documents, &files, &digests).await?;
         let action = EnrichReport {
             report_id: self.report_id,
             gathered: scoring::gather(state, &report, &documents, &scored).await?,
