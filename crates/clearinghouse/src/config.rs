@@ -12,10 +12,12 @@ use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
 
 pub use agency::{AgencyConfig, Delivery};
-pub use hash_source::{HashSourceConfig, HashSourceKind};
+pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
 
 use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
+
+pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
 
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, one `[[agency]]` per agency and one `[[hash_source]]` per source of
 /// known hashes.
@@ -233,28 +235,6 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
         assert_eq!(with("refuse").unwrap(), UnknownElements::Refuse);
         assert_eq!(with("keep").unwrap(), UnknownElements::Keep);
         assert!(with("drop").unwrap_err().to_string().contains("drop"));
-    }
-
-    #[test]
-    fn a_source_of_hashes_needs_what_its_kind_asks_for() {
-        let source = |rest: &str| {
-            let head =
-                "[[hash_source]]\nname = \"a\"\nlist = \"csam\"\nurl = \"https://hashes.example/base\"\n";
-            read(&format!("{GOOD}{head}secret_file = \"s\"\n{rest}"))
-                .map(|_| ())
-                .map_err(|error| error.to_string())
-        };
-        source("kind = \"ncmec\"\nusername = \"us\"").unwrap();
-        source("kind = \"stopncii\"\nfunction_key_file = \"f\"").unwrap();
-        for (rest, says) in [
-            ("kind = \"ncmec\"", "hash_source.username"),
-            ("kind = \"stopncii\"", "hash_source.function_key_file"),
-            ("kind = \"ncmec\"\nusername = \"us\"\nevery_minutes = 0", "hash_source.every_minutes"),
-            ("kind = \"other\"", "unknown variant"),
-        ] {
-            let error = source(rest).unwrap_err();
-            assert!(error.contains(says), "{rest}: {error}");
-        }
     }
 
     #[test]

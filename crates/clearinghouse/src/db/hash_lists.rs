@@ -48,6 +48,14 @@ pub(crate) async fn mark(tx: &mut Tx, list: HashList, floor: i64, now: Timestamp
     Ok(mark)
 }
 
+/// Whether anything was ever listed.
+pub(crate) async fn hold_something(tx: &mut Tx) -> Result<bool, DbError> {
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS lists FROM hash_list WHERE version > 0";
+    let row = sqlx::query(sql).fetch_one(tx.conn()).await?;
+    let lists: i64 = row.try_get("lists")?;
+    Ok(lists > 0)
+}
+
 /// All lists with their counts.
 pub(crate) async fn list_lines(tx: &mut Tx) -> Result<Vec<ListLine>, DbError> {
     let rows = sqlx::query(
