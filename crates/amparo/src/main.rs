@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, custody, doctor, hash, key, list, police, privacy, scan, scenario, serve, witness,
+    backup, breach, custody, doctor, hash, key, link, list, police, privacy, scan, scenario, serve, witness,
 };
 
 /// A build with planted defects says so.
@@ -56,6 +56,8 @@ enum Command {
     /// Lists of known hashes as files
     #[command(subcommand)]
     List(list::Command),
+    /// Link the reports of a folder of tables into subjects, and say why
+    Link(link::Options),
     /// Make or check invented operations
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -117,6 +119,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Scan(options) => scan::run(options).await,
         Command::Hash(options) => hash::run(&options).await,
         Command::List(command) => list::run(&command),
+        Command::Link(options) => link::run(&options),
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
         Command::Witness(command) => witness::run(&command).await,
