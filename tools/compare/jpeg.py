@@ -3,7 +3,7 @@
 Ours: zune-jpeg, memory-safe, and our hash. Theirs: libjpeg-turbo (PyPI simplejpeg, and Pillow) and pdqhash (the reference's C++).
 
 usage: jpeg.py [--rounds N] [FILE…]    without files: generated pictures of several sizes
-needs: pip install pdqhash simplejpeg numpy pillow; a release build: cargo build --release --package media --example pdq_speed
+needs: PyPI, for peers.py; a release build: cargo build --release --package media --example pdq_speed
 """
 
 import importlib.metadata
@@ -12,12 +12,15 @@ import json
 import subprocess
 from pathlib import Path
 
-import numpy
-import pdqhash
-import simplejpeg
-from PIL import Image
+import peers
 
-from pdq import OURS, bits_off, main, median_ms
+peers.need("pdqhash", "simplejpeg", "numpy", "pillow")
+import numpy  # noqa: E402
+import pdqhash  # noqa: E402
+import simplejpeg  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from pdq import OURS, bits_off, main, median_ms  # noqa: E402
 
 COLUMNS = ["picture", "our decode ms", "libjpeg-turbo ms", "Pillow ms", "decode ratio", "our hash ms", "pdqhash ms",
            "file to hash", "same decoder", "hash / our decode", "hash / libjpeg-turbo", "eight / one", "of bandwidth", "bits off"]

@@ -5,7 +5,7 @@ time is the processor time of its process, kernel included. Theirs: the index al
 could do. HMA's computed ceiling at ten million hashes is 14 look-ups a core-second. (A file called http.py would stand before Python's own.)
 
 usage: over_http.py [--hashes N] [--seconds S] [--faiss-queries Q] [--pdq-index]
-needs: pip install faiss-cpu numpy (with --pdq-index also threatexchange, and much memory); a release build: cargo build --release
+needs: PyPI, for peers.py (with --pdq-index much memory); a release build: cargo build --release
 """
 
 import argparse
@@ -22,6 +22,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import peers
 from search import TARGET, faiss, made_hashes, made_queries, numpy, timed_faiss
 
 AMPARO = TARGET / "release/amparo"
@@ -157,6 +158,7 @@ def theirs(hashes: numpy.ndarray, queries: numpy.ndarray, with_class: bool) -> d
     del multi
     rates = {f"faiss {faiss.__version__} IndexBinaryMultiHash, as PDQIndex sets it up, no HTTP": 1e6 / numpy.mean(times_us)}
     if with_class:
+        peers.need("threatexchange")
         version = importlib.metadata.version("threatexchange")
         rates[f"threatexchange {version} PDQIndex, no HTTP"] = timed_pdq_index(hashes, queries)
     return rates

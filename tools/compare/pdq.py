@@ -1,7 +1,7 @@
 """Compares PDQ with PyPI pdqhash (the reference's C++), in one run on one machine, one thread, CPU time. See docs/performance.md.
 
 usage: pdq.py [--rounds N] [FILE…]    without files: generated pictures of several sizes
-needs: pip install pdqhash numpy pillow; a release build: cargo build --release --package media --example pdq_speed
+needs: PyPI, for peers.py; a release build: cargo build --release --package media --example pdq_speed
 """
 
 import argparse
@@ -13,9 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy
-import pdqhash
-from PIL import Image
+import peers
+
+peers.need("pdqhash", "numpy", "pillow")
+import numpy  # noqa: E402
+import pdqhash  # noqa: E402
+from PIL import Image  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))

@@ -4,7 +4,7 @@ usage: search.py [--hashes N] [--queries Q] [--faiss-queries Q] [--radius R] [--
 
 --threads asks again with so many threads at once, by the clock: leave the machine alone meanwhile. --no-peers measures our side alone, where
 faiss would not fit into memory; nothing is then compared with its answers.
-needs: pip install faiss-cpu numpy; a release build: cargo build --release --package hashlist --example near_speed
+needs: PyPI, for peers.py; a release build: cargo build --release --package hashlist --example near_speed
 """
 
 import argparse
@@ -15,6 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import peers
+
+peers.need("faiss-cpu", "numpy")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 import faiss  # noqa: E402
 import numpy  # noqa: E402

@@ -3,7 +3,7 @@
 Decoding alone: ffmpeg writing to nowhere. Ours: `amparo hash`, which is the same ffmpeg behind its fence, its frames as RGB, and their hashes, all processes together.
 
 usage: vpdq.py [--rounds N] [FILE…]    without files: one generated video
-needs: ffmpeg on PATH; pip install pdqhash numpy pillow; a release build: cargo build --release --package amparo
+needs: ffmpeg on PATH; PyPI, for peers.py; a release build: cargo build --release --package amparo
 """
 
 import argparse
@@ -17,10 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy
-import pdqhash
+import peers
 
-from pdq import TARGET, bits_off
+peers.need("pdqhash", "numpy", "pillow")
+import numpy  # noqa: E402
+import pdqhash  # noqa: E402
+
+from pdq import TARGET, bits_off  # noqa: E402
 
 OURS = TARGET / "release/amparo"
 # how `amparo hash` is asked, and how ffmpeg alone decodes the same
