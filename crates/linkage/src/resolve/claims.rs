@@ -1,6 +1,6 @@
 //! What accounts claim of their holder, weighed as a whole: many accounts of one person agree but for the false ones.
 
-use super::names::{Likeness, Vocabulary};
+use super::likeness::{Likeness, Vocabulary};
 
 /// Values that the accounts of a group state, with how many accounts state each, most of them first.
 #[derive(Clone, Default)]
@@ -10,20 +10,31 @@ pub(super) struct Claims {
     log2_alone: f64,
 }
 
-/// How accounts state values of one sort.
+/// How accounts state values of one sort, in log2 of shares.
 #[derive(Clone, Copy)]
 pub(super) struct Honesty {
-    /// Share of accounts that state what is true.
-    pub(super) truth: f64,
-    /// Share of the true ones with a slip.
-    pub(super) slips: f64,
-    /// Bits that a difference weighs at most.
-    pub(super) at_worst_bits: f64,
+    log2_true: f64,
+    log2_slip: f64,
+    log2_false: f64,
+    at_worst_bits: f64,
+}
+
+impl Honesty {
+    /// The share of accounts that state what is true; the share of the true ones with a slip; the bits that a difference weighs at most.
+    pub(super) fn new(truth: f64, slips: f64, at_worst_bits: f64) -> Self {
+        Self {
+            log2_true: truth.log2(),
+            log2_slip: (truth * slips).log2(),
+            log2_false: (1.0 - truth).log2(),
+            at_worst_bits,
+        }
+    }
 }
 
 impl Claims {
-    pub(super) fn new(values: Vec<(u32, f64)>, vocabulary: &impl Vocabulary, honesty: Honesty) -> Self {
-        let mut claims = Self { values, log2_alone: 0.0 };
+    pub(super) fn new(stated: &[(u32, f64)], vocabulary: &impl Vocabulary, honesty: &Honesty) -> Self {
+        let mut claims = Self::default();
+        stated.iter().for_each(|&(value, accounts)| claims.take(value, accounts));
         claims.settle(vocabulary, honesty);
         claims
     }
@@ -32,29 +43,31 @@ impl Claims {
         self.values.is_empty()
     }
 
-    /// The value that most accounts state; of equals the one met first.
+    /// The value that most accounts state; of equals the lowest.
     pub(super) fn main(&self) -> Option<u32> {
         self.values.first().map(|(value, _)| *value)
     }
 
     /// Takes in those of another group.
-    pub(super) fn absorb(&mut self, other: &Self, vocabulary: &impl Vocabulary, honesty: Honesty) {
-        for &(value, accounts) in &other.values {
-            match self.values.iter_mut().find(|(known, _)| *known == value) {
-                Some((_, known)) => *known += accounts,
-                None => self.values.push((value, accounts)),
-            }
-        }
+    pub(super) fn absorb(&mut self, other: &Self, vocabulary: &impl Vocabulary, honesty: &Honesty) {
+        other.values.iter().for_each(|&(value, accounts)| self.take(value, accounts));
         self.settle(vocabulary, honesty);
     }
 
-    fn settle(&mut self, vocabulary: &impl Vocabulary, honesty: Honesty) {
+    fn take(&mut self, value: u32, accounts: f64) {
+        match self.values.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, known)) => *known += accounts,
+            None => self.values.push((value, accounts)),
+        }
+    }
+
+    fn settle(&mut self, vocabulary: &impl Vocabulary, honesty: &Honesty) {
         self.values.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
         self.log2_alone = log2_of_one_person(&self.values, &[], vocabulary, honesty);
     }
 
     /// Bits by which "one person states both" beats "two strangers state one each"; 0 where one of them states nothing.
-    pub(super) fn bits(&self, other: &Self, vocabulary: &impl Vocabulary, honesty: Honesty) -> f64 {
+    pub(super) fn bits(&self, other: &Self, vocabulary: &impl Vocabulary, honesty: &Honesty) -> f64 {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -69,25 +82,24 @@ fn log2_of_one_person(
     some: &[(u32, f64)],
     more: &[(u32, f64)],
     vocabulary: &impl Vocabulary,
-    honesty: Honesty,
+    honesty: &Honesty,
 ) -> f64 {
-    let all = || some.iter().chain(more);
-    let any_whole = all().any(|(value, _)| !vocabulary.is_partial(*value));
-    let candidates = all().filter(|(value, _)| !any_whole || !vocabulary.is_partial(*value));
-    let (truth, slip, lie) =
-        (honesty.truth.log2(), (honesty.truth * honesty.slips).log2(), (1.0 - honesty.truth).log2());
+    let is_told = |value| some.iter().any(|(told, _)| *told == value);
     let likelihood = |held: u32| {
-        all().enumerate().fold(vocabulary.log2_share(held), |sum, (position, &(value, accounts))| {
-            let told_before = all().take(position).any(|(before, _)| *before == value);
-            sum + match vocabulary.likeness(held, value) {
-                Likeness::Same => accounts * truth,
-                Likeness::Near => accounts * slip,
-                _ if told_before => accounts * lie,
-                _ => accounts * lie + vocabulary.log2_share(value),
-            }
-        })
+        let of = |value, accounts: f64, is_told: bool| match vocabulary.likeness(held, value) {
+            Likeness::Same => accounts * honesty.log2_true,
+            Likeness::Near => accounts * honesty.log2_slip,
+            _ if is_told => accounts * honesty.log2_false,
+            _ => accounts * honesty.log2_false + vocabulary.log2_share(value),
+        };
+        let some: f64 = some.iter().map(|&(value, accounts)| of(value, accounts, false)).sum();
+        let more: f64 = more.iter().map(|&(value, accounts)| of(value, accounts, is_told(value))).sum();
+        vocabulary.log2_share(held) + some + more
     };
-    candidates.map(|(value, _)| likelihood(*value)).fold(f64::NEG_INFINITY, f64::max).max(-1e6)
+    let all = || some.iter().chain(more).map(|(value, _)| *value);
+    let any_whole = all().any(|value| !vocabulary.is_partial(value));
+    let candidates = all().filter(|value| !any_whole || !vocabulary.is_partial(*value));
+    candidates.map(likelihood).fold(f64::NEG_INFINITY, f64::max).max(-1e6)
 }
 
 #[cfg(test)]
@@ -111,14 +123,16 @@ mod tests {
         }
     }
 
-    const HONESTY: Honesty = Honesty { truth: 0.8, slips: 0.05, at_worst_bits: 6.0 };
+    fn honesty() -> Honesty {
+        Honesty::new(0.8, 0.05, 6.0)
+    }
 
     fn claims(values: &[(u32, f64)]) -> Claims {
-        Claims::new(values.to_vec(), &Numbers, HONESTY)
+        Claims::new(values, &Numbers, &honesty())
     }
 
     fn bits(one: &[(u32, f64)], other: &[(u32, f64)]) -> f64 {
-        claims(one).bits(&claims(other), &Numbers, HONESTY)
+        claims(one).bits(&claims(other), &Numbers, &honesty())
     }
 
     #[test]
@@ -145,7 +159,7 @@ mod tests {
     #[test]
     fn absorbing_is_stating_all_at_once() {
         let mut one = claims(&[(1, 1.0), (2, 1.0)]);
-        one.absorb(&claims(&[(2, 2.0), (3, 1.0)]), &Numbers, HONESTY);
+        one.absorb(&claims(&[(2, 2.0), (3, 1.0)]), &Numbers, &honesty());
         assert_eq!(one.values, [(2, 3.0), (1, 1.0), (3, 1.0)]);
         assert_eq!(one.main(), Some(2));
     }

@@ -1,62 +1,45 @@
 //! Accounts joined into subjects, the surest first.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::accounts::Population;
 use super::identity::{Judge, Person};
-use super::level::{Family, Levels};
+use super::level::Levels;
+use super::near::Near;
 use super::pairs::Pair;
-use super::points::{Millibits, Points, repeats_name};
-use super::settings::Settings;
-
-/// Bits that names and birth dates must give before they count as a family of evidence of their own.
-const IDENTITY_COUNTS: i64 = 4_000;
-/// Milli-bits that a shared identifier must give to suffice alone; a placeholder does not.
-const IDENTIFIER_COUNTS: i64 = 12_000;
-/// Milli-bits that any other family must give to count as one of two.
-const FAMILY_COUNTS: i64 = 8_000;
+use super::points::Identity;
+use super::scales::{Scales, Weighed};
+use super::texts::number_of;
 
 /// Accounts that are taken to be one person's so far.
 #[derive(Default)]
 struct Group {
     person: Person,
+    /// Its accounts, counted as they came.
     accounts: Vec<u32>,
-    /// Other groups that share something with it, and what.
-    near: HashMap<u32, Levels>,
+    /// The lowest of them.
+    first: u32,
+    near: Near,
     /// Counts its changes: what was weighed before them is void.
     version: u32,
 }
 
-impl Group {
-    fn lowest(&self) -> u32 {
-        self.accounts.iter().min().copied().unwrap_or_default()
-    }
-}
-
-/// The evidence between two groups.
-pub(super) struct Weighed {
-    /// Families with what they give; names and birth dates are apart.
-    pub(super) lines: Vec<(Family, Millibits)>,
-    pub(super) name: Millibits,
-    pub(super) birth_date: Millibits,
-    pub(super) total: Millibits,
-    /// Whether there is an identifier in common, or evidence of two families.
-    pub(super) founded: bool,
-}
-
-/// Joins groups until nothing is sure enough.
+/// Joins groups until nothing is sure enough. Groups are numbered as accounts are, in alphabetical order; a joined one keeps a number of
+/// the two.
 pub(super) struct Joining<'a> {
     groups: Vec<Group>,
     judge: Judge<'a>,
-    points: &'a Points,
-    settings: &'a Settings,
+    scales: Scales<'a>,
+    waiting: BinaryHeap<Candidate>,
     /// What was joined, in that order.
-    pub(super) joins: Vec<Joined>,
+    pub(super) joins: Vec<Between>,
 }
 
-/// Two groups that were joined, each named by its lowest account, and why.
-pub(super) struct Joined {
+/// The evidence between two groups, each named by the first of its accounts that came, in order.
+pub(super) struct Between {
     pub(super) groups: (u32, u32),
+    pub(super) levels: Levels,
     pub(super) weighed: Weighed,
 }
 
@@ -64,178 +47,108 @@ pub(super) struct Joined {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     margin: i64,
-    pair: std::cmp::Reverse<(u32, u32)>,
+    pair: Reverse<(u32, u32)>,
     versions: (u32, u32),
 }
 
 impl<'a> Joining<'a> {
+    /// `persons` belong to the accounts and `identity` to the pairs, one by one; pairs are in order.
     pub(super) fn new(
-        population: &'a Population,
+        population: &Population,
+        persons: Vec<Person>,
         pairs: &[(Pair, Levels)],
-        points: &'a Points,
-        settings: &'a Settings,
+        identity: &[Identity],
+        (judge, scales): (Judge<'a>, Scales<'a>),
     ) -> Self {
-        let judge = Judge::new(population, settings);
-        let mut groups: Vec<Group> = (0..)
-            .zip(&population.accounts)
-            .map(|(number, account)| Group {
-                person: judge.person(account),
-                accounts: vec![number],
-                ..Group::default()
-            })
-            .collect();
-        for (pair, levels) in pairs {
+        let group = |(person, &first)| Group { person, accounts: vec![first], first, ..Group::default() };
+        let mut groups: Vec<Group> = persons.into_iter().zip(&population.arrival).map(group).collect();
+        let mut waiting = BinaryHeap::new();
+        for ((pair, levels), identity) in pairs.iter().zip(identity) {
             let (one, other) = pair.accounts();
-            groups[one as usize].near.insert(other, *levels);
-            groups[other as usize].near.insert(one, *levels);
-        }
-        Self { groups, judge, points, settings, joins: Vec::new() }
-    }
-
-    /// Joins all that is sure; the subject (its lowest account) of each account.
-    pub(super) fn run(&mut self) -> Vec<u32> {
-        let mut heap = BinaryHeap::new();
-        for number in 0..self.groups.len() as u32 {
-            self.propose(number, |other| other > number, &mut heap);
-        }
-        let mut lead: Vec<u32> = (0..self.groups.len() as u32).collect();
-        while let Some(Candidate { pair: std::cmp::Reverse((one, other)), versions, .. }) = heap.pop() {
-            let current = (self.groups[one as usize].version, self.groups[other as usize].version);
-            if current == versions {
-                let kept = self.join(one, other, &mut lead);
-                self.propose(kept, |_| true, &mut heap);
+            groups[one as usize].near.push(other, *levels);
+            groups[other as usize].near.push(one, *levels);
+            if let Some(margin) = scales.margin(&scales.weigh(levels, identity)) {
+                waiting.push(Candidate { margin, pair: Reverse((one, other)), versions: (0, 0) });
             }
         }
-        lowest_leads(&lead)
+        Self { groups, judge, scales, waiting, joins: Vec::new() }
+    }
+
+    /// Joins all that is sure; by account, both counted as they came: the first of its subject.
+    pub(super) fn run(&mut self) -> Vec<u32> {
+        while let Some(Candidate { pair: Reverse((one, other)), versions, .. }) = self.waiting.pop() {
+            if versions == (self.version(one), self.version(other)) {
+                let kept = self.join(one, other);
+                self.propose(kept);
+            }
+        }
+        let mut subject_of_account = vec![0; self.groups.len()];
+        for group in &self.groups {
+            group.accounts.iter().for_each(|account| subject_of_account[*account as usize] = group.first);
+        }
+        subject_of_account
+    }
+
+    fn version(&self, group: u32) -> u32 {
+        self.groups[group as usize].version
     }
 
     /// Weighs a group against those near it, and remembers which joins are sure.
-    fn propose(&self, number: u32, wanted: impl Fn(u32) -> bool, heap: &mut BinaryHeap<Candidate>) {
-        let group = &self.groups[number as usize];
-        for (&other, levels) in group.near.iter().filter(|(other, _)| wanted(**other)) {
-            let margin = self.margin(group, &self.groups[other as usize], levels);
-            if margin > 0 {
-                let pair = (number.min(other), number.max(other));
-                let version = |number: u32| self.groups[number as usize].version;
-                let versions = (version(pair.0), version(pair.1));
-                heap.push(Candidate { margin, pair: std::cmp::Reverse(pair), versions });
-            }
-        }
-    }
-
-    /// By how much one person beats the likelier of the two others, beyond what is asked for; negative where there is no foundation.
-    fn margin(&self, one: &Group, other: &Group, levels: &Levels) -> i64 {
-        let evidence: i64 = Family::ALL
-            .into_iter()
-            .map(|family| self.points.millibits(family, levels[family]).strangers)
-            .sum();
-        // names and birth dates together never give more; weighing them is what takes time
-        const MOST_OF_IDENTITY: i64 = 45_000;
-        let prior = Millibits::from(self.points.prior).strangers;
-        if evidence + prior + MOST_OF_IDENTITY < i64::from(self.settings.over_strangers_millibits) {
-            return -1;
-        }
-        let weighed = self.weigh(one, other, levels);
-        if !weighed.founded {
-            return -1;
-        }
-        let strangers = weighed.total.strangers - i64::from(self.settings.over_strangers_millibits);
-        let household = weighed.total.household - i64::from(self.settings.over_household_millibits);
-        strangers.min(household)
-    }
-
-    fn weigh(&self, one: &Group, other: &Group, levels: &Levels) -> Weighed {
-        let identity = self.judge.weigh(&one.person, &other.person);
-        let (name, birth_date) = (Millibits::from(identity.name), Millibits::from(identity.birth_date));
-        let mut total = Millibits::from(self.points.prior);
-        total += name;
-        total += birth_date;
-        let mut founded = false;
-        let mut families = i32::from(name.strangers + birth_date.strangers > IDENTITY_COUNTS);
-        let mut lines = Vec::new();
-        for family in Family::ALL {
-            if repeats_name(family, levels, identity.name.strangers) {
+    fn propose(&mut self, number: u32) {
+        for (other, levels) in self.groups[number as usize].near.iter() {
+            if !self.scales.may_suffice(levels) {
                 continue;
             }
-            let worth = self.points.millibits(family, levels[family]);
-            total += worth;
-            if worth != Millibits::default() {
-                lines.push((family, worth));
+            let pair = (number.min(other), number.max(other));
+            if let Some(margin) = self.scales.margin(&self.weigh(pair, levels)) {
+                let versions = (self.version(pair.0), self.version(pair.1));
+                self.waiting.push(Candidate { margin, pair: Reverse(pair), versions });
             }
-            founded |= family.identifies()
-                && levels[family].is_shared(family)
-                && worth.strangers > IDENTIFIER_COUNTS;
-            families += i32::from(family.is_one_of_two() && worth.strangers > FAMILY_COUNTS);
         }
-        Weighed { lines, name, birth_date, total, founded: founded || families >= 2 }
+    }
+
+    fn weigh(&self, (one, other): (u32, u32), levels: &Levels) -> Weighed {
+        let (one, other) = (&self.groups[one as usize], &self.groups[other as usize]);
+        self.scales.weigh(levels, &self.judge.weigh(&one.person, &other.person))
+    }
+
+    fn between(&self, pair: (u32, u32), levels: Levels) -> Between {
+        let (one, other) = (self.groups[pair.0 as usize].first, self.groups[pair.1 as usize].first);
+        let weighed = self.weigh(pair, &levels);
+        Between { groups: (one.min(other), one.max(other)), levels, weighed }
     }
 
     /// Makes one group of two; the number that it keeps.
-    fn join(&mut self, one: u32, other: u32, lead: &mut [u32]) -> u32 {
+    fn join(&mut self, one: u32, other: u32) -> u32 {
+        if let Some(levels) = self.groups[one as usize].near.get(other).copied() {
+            self.joins.push(self.between((one, other), levels));
+        }
         let near = |number: u32| self.groups[number as usize].near.len();
         let (kept, gone) = if near(one) >= near(other) { (one, other) } else { (other, one) };
-        self.record(one, other);
-        let left = std::mem::take(&mut self.groups[gone as usize]);
+        let mut left = std::mem::take(&mut self.groups[gone as usize]);
         self.groups[gone as usize].version = left.version + 1;
         let mut group = std::mem::take(&mut self.groups[kept as usize]);
-        group.near.remove(&gone);
-        for (third, levels) in left.near.into_iter().filter(|(third, _)| *third != kept) {
-            let together = match group.near.get(&third) {
-                Some(known) => self.best_of(known, &levels),
-                None => levels,
-            };
-            group.near.insert(third, together);
-            let third = &mut self.groups[third as usize].near;
-            third.remove(&gone);
-            third.insert(kept, together);
-        }
-        for account in &left.accounts {
-            lead[*account as usize] = kept;
+        group.near.remove(gone);
+        left.near.remove(kept);
+        group.near.absorb(&left.near, |one, other| self.scales.best_of(one, other));
+        for (third, _) in left.near.iter() {
+            if let Some(together) = group.near.get(third) {
+                self.groups[third as usize].near.rename(gone, kept, *together);
+            }
         }
         group.accounts.extend(left.accounts);
-        self.judge.absorb(&mut group.person, &left.person);
+        group.first = group.first.min(left.first);
         group.version += 1;
+        self.judge.absorb(&mut group.person, &left.person);
         self.groups[kept as usize] = group;
         kept
     }
 
-    fn record(&mut self, one: u32, other: u32) {
-        let (a, b) = (&self.groups[one as usize], &self.groups[other as usize]);
-        let groups = (a.lowest().min(b.lowest()), a.lowest().max(b.lowest()));
-        let weighed = self.weigh(a, b, &a.near[&other]);
-        self.joins.push(Joined { groups, weighed });
-    }
-
-    fn best_of(&self, one: &Levels, other: &Levels) -> Levels {
-        let mut best = *one;
-        for family in Family::ALL {
-            best[family] = self.points.better(family, one[family], other[family]);
-        }
-        best
-    }
-
-    /// Every two groups that stayed apart and share something, with the evidence: by the lowest account of each, in order.
-    pub(super) fn apart(&self) -> impl Iterator<Item = ((u32, u32), Levels, Weighed)> {
-        let mut ordered: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
-        for (number, group) in (0..).zip(&self.groups) {
-            for &other in group.near.keys().filter(|other| **other > number) {
-                let (a, b) = (group.lowest(), self.groups[other as usize].lowest());
-                ordered.insert((a.min(b), a.max(b)), (number, other));
-            }
-        }
-        ordered.into_iter().map(|(subjects, (one, other))| {
-            let (one, other_group) = (&self.groups[one as usize], &self.groups[other as usize]);
-            let levels = one.near[&other];
-            (subjects, levels, self.weigh(one, other_group, &levels))
+    /// Every two groups that stayed apart and share something.
+    pub(super) fn apart(&self) -> impl Iterator<Item = Between> {
+        (0..number_of(self.groups.len())).zip(&self.groups).flat_map(move |(number, group)| {
+            let others = group.near.iter().filter(move |(other, _)| *other > number);
+            others.map(move |(other, levels)| self.between((number, other), *levels))
         })
     }
-}
-
-/// Names each group by its lowest account.
-fn lowest_leads(lead: &[u32]) -> Vec<u32> {
-    let mut lowest: HashMap<u32, u32> = HashMap::new();
-    for (account, group) in (0..).zip(lead) {
-        lowest.entry(*group).or_insert(account);
-    }
-    lead.iter().map(|group| lowest[group]).collect()
 }

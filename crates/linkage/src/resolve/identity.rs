@@ -2,7 +2,7 @@
 
 use super::accounts::{Account, Population};
 use super::claims::{Claims, Honesty};
-use super::names::{Likeness, Vocabulary};
+use super::likeness::{Likeness, Vocabulary as _};
 use super::points::{Bits, Identity};
 use super::settings::Settings;
 
@@ -16,48 +16,47 @@ pub(super) struct Person {
 /// Weighs claims by how common they are in a population.
 pub(super) struct Judge<'a> {
     population: &'a Population,
-    name_honesty: Honesty,
-    birth_honesty: Honesty,
+    of_names: Honesty,
+    of_birth_dates: Honesty,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(population: &'a Population, settings: &Settings) -> Self {
-        let honesty = |truth, at_worst: i32| Honesty {
-            truth,
-            slips: settings.slips,
-            at_worst_bits: f64::from(at_worst) / 1000.0,
-        };
+        let honesty =
+            |truth, at_worst: i32| Honesty::new(truth, settings.slips, f64::from(at_worst) / 1000.0);
         Self {
             population,
-            name_honesty: honesty(settings.true_names, settings.names_at_worst_millibits),
-            birth_honesty: honesty(settings.true_birth_dates, settings.birth_dates_at_worst_millibits),
+            of_names: honesty(settings.true_names, settings.names_at_worst_millibits),
+            of_birth_dates: honesty(settings.true_birth_dates, settings.birth_dates_at_worst_millibits),
         }
     }
 
     pub(super) fn person(&self, account: &Account) -> Person {
+        let Population { names, birth_dates, .. } = self.population;
         Person {
-            names: Claims::new(account.names.clone(), &self.population.names, self.name_honesty),
-            birth_dates: Claims::new(
-                account.birth_dates.clone(),
-                &self.population.birth_dates,
-                self.birth_honesty,
-            ),
+            names: Claims::new(&account.names, names, &self.of_names),
+            birth_dates: Claims::new(&account.birth_dates, birth_dates, &self.of_birth_dates),
         }
     }
 
     pub(super) fn absorb(&self, person: &mut Person, other: &Person) {
-        person.names.absorb(&other.names, &self.population.names, self.name_honesty);
-        person.birth_dates.absorb(&other.birth_dates, &self.population.birth_dates, self.birth_honesty);
+        let Population { names, birth_dates, .. } = self.population;
+        person.names.absorb(&other.names, names, &self.of_names);
+        person.birth_dates.absorb(&other.birth_dates, birth_dates, &self.of_birth_dates);
     }
 
     /// What the names and birth dates of two say.
     pub(super) fn weigh(&self, one: &Person, other: &Person) -> Identity {
-        let names = one.names.bits(&other.names, &self.population.names, self.name_honesty);
-        let dates =
-            one.birth_dates.bits(&other.birth_dates, &self.population.birth_dates, self.birth_honesty);
+        let Population { names, birth_dates, .. } = self.population;
         Identity {
-            name: Bits { strangers: names, household: self.names_at_home(one, other) },
-            birth_date: Bits { strangers: dates, household: self.birth_dates_at_home(one, other) },
+            name: Bits {
+                strangers: one.names.bits(&other.names, names, &self.of_names),
+                household: self.names_at_home(one, other),
+            },
+            birth_date: Bits {
+                strangers: one.birth_dates.bits(&other.birth_dates, birth_dates, &self.of_birth_dates),
+                household: self.birth_dates_at_home(one, other),
+            },
         }
     }
 

@@ -3,6 +3,7 @@
 use super::accounts::Account;
 use super::keys::{DAY_S, Kind};
 use super::pairs::{Shared, SharedKeys};
+use super::texts::number_of;
 
 /// Families of evidence. Within a family only the most telling counts, so that ten days of one line never add up to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +58,7 @@ impl Family {
 pub(super) struct Level(pub(super) u8);
 
 /// The levels of a pair, by family.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Levels {
     by_family: [Level; Family::ALL.len()],
     /// 1 to 3, by the reports of the account with fewer.
@@ -199,26 +200,29 @@ fn handle(shared: &SharedKeys) -> u8 {
 /// How often the acts of two accounts lie within twelve hours of each other, against how often they would by chance.
 fn evening(one: &[i64], other: &[i64]) -> u8 {
     const WITHIN_S: i64 = DAY_S / 2;
-    const SHORTEST_SPAN_S: i64 = 60 * DAY_S;
+    const SHORTEST_SPAN_S: i128 = 60 * DAY_S as i128;
     let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let (Some(first), Some(last)) = (many.first(), many.last()) else { return 0 };
     let near = |at: &&i64| {
         let next = many.partition_point(|other| *other < **at - WITHIN_S);
         many.get(next).is_some_and(|other| *other <= **at + WITHIN_S)
     };
-    let met = few.iter().filter(near).count() as f64;
-    let covered = many.len() as f64 * DAY_S as f64 / (last - first).max(SHORTEST_SPAN_S) as f64;
-    let expected = covered.min(1.0) * few.len() as f64;
-    let class = if expected < 0.1 {
+    let count = |number: usize| i128::from(number_of(number));
+    let met = count(few.iter().filter(near).count());
+    let span_s = i128::from(*last) - i128::from(*first);
+    let span_s = span_s.max(SHORTEST_SPAN_S);
+    // whole numbers: how many would have met is `expected` by `span_s`
+    let expected = count(few.len()) * span_s.min(count(many.len()) * i128::from(DAY_S));
+    let class = if 10 * expected < span_s {
         0
-    } else if expected < 0.4 {
+    } else if 10 * expected < 4 * span_s {
         1
     } else {
         2
     };
-    let often = if met == 0.0 {
+    let often = if met == 0 {
         0
-    } else if met > 3.0 * expected {
+    } else if met * span_s > 3 * expected {
         1
     } else {
         2

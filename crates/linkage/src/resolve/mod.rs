@@ -7,111 +7,47 @@
 //! 4. Groups are joined, the surest first, and weighed anew each time (`groups`). What stays apart and shares a line or a device is shown as a
 //!    relation, and never merges.
 //!
-//! The outcome depends on the statements, not on their order, but for the numbers that it gives. Points are no probability of guilt: they order
+//! The outcome depends on the statements and not on their order, except for the numbers that it gives: accounts and texts are put into
+//! alphabetical order before anything is weighed. Points are no probability of guilt: they order
 //! what a person looks at.
 
 mod accounts;
+mod birth_dates;
 mod claims;
+mod folding;
 mod groups;
 mod identity;
 mod keys;
 mod level;
+mod likeness;
+mod name_parser;
 mod names;
+mod near;
 mod pairs;
 mod points;
+mod resolution;
+mod scales;
 mod settings;
 mod statement;
+mod texts;
 
-use accounts::Folding;
+use accounts::Population;
+use folding::Folding;
 use groups::Joining;
 use identity::Judge;
 pub use level::Family;
+use pairs::Pair;
 pub use points::Millibits;
+pub use resolution::{Evidence, Join, Relation, RelationKind, Resolution};
+use scales::Scales;
 pub use settings::Settings;
 pub use statement::{LineUse, Statement};
+use texts::number_of;
 
 /// Takes statements in, then links them.
 #[derive(Default)]
 pub struct Resolver {
     folding: Folding,
-}
-
-/// Two groups of accounts that were taken to be one person's, in the order in which they were joined: what holds a subject together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Join {
-    /// The lowest account of one.
-    pub a: u32,
-    /// That of the other.
-    pub b: u32,
-    /// Why.
-    pub evidence: Evidence,
-}
-
-/// Two subjects that stay apart and share something of a home.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relation {
-    /// The lowest account of one.
-    pub a: u32,
-    /// That of the other.
-    pub b: u32,
-    /// What they share.
-    pub kind: RelationKind,
-    /// The evidence.
-    pub evidence: Evidence,
-}
-
-/// Kinds of relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RelationKind {
-    /// Likelier two people of one household than one person or strangers, or they share a telephone or a device.
-    SameHousehold,
-    /// They used one line on one day.
-    SameLine,
-}
-
-impl RelationKind {
-    /// Its name in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SameHousehold => "same_household",
-            Self::SameLine => "same_line",
-        }
-    }
-}
-
-/// Why two subjects were weighed as they were: the lines sum to the total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// What is expected before anything is known: two accounts are seldom one person's.
-    pub prior: Millibits,
-    /// What each family gives.
-    pub lines: Vec<(Family, Millibits)>,
-    /// What the names give.
-    pub name: Millibits,
-    /// What the birth dates give.
-    pub birth_date: Millibits,
-    /// The sum.
-    pub total: Millibits,
-}
-
-/// Who is one subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolution {
-    /// By report, in the order of [`Resolver::add`]: the account.
-    pub account_of_report: Vec<u32>,
-    /// By account: the lowest account of its subject.
-    pub subject_of_account: Vec<u32>,
-    /// What was joined, the surest first.
-    pub joins: Vec<Join>,
-    /// Subjects that stay apart and share a home or a line, in order.
-    pub relations: Vec<Relation>,
-}
-
-impl Evidence {
-    fn new(prior: Millibits, weighed: groups::Weighed) -> Self {
-        let groups::Weighed { lines, name, birth_date, total, .. } = weighed;
-        Self { prior, lines, name, birth_date, total }
-    }
 }
 
 impl Resolver {
@@ -122,55 +58,27 @@ impl Resolver {
 
     /// Links everything.
     pub fn resolve(self, settings: &Settings) -> Resolution {
-        let population = self.folding.finish(settings.without_account);
+        let population = Population::new(self.folding, settings.without_account);
         let pairs = pairs::pairs(&population);
         let judge = Judge::new(&population, settings);
         let persons: Vec<_> = population.accounts.iter().map(|account| judge.person(account)).collect();
-        let identity: Vec<_> = pairs
-            .iter()
-            .map(|(pair, _)| {
-                let (one, other) = pair.accounts();
-                judge.weigh(&persons[one as usize], &persons[other as usize])
-            })
-            .collect();
-        let levels: Vec<_> = pairs.iter().map(|(_, levels)| *levels).collect();
-        let points = points::estimate(&levels, &identity, population.accounts.len(), settings);
-        drop((persons, identity, levels));
-        let mut joining = Joining::new(&population, &pairs, &points, settings);
-        let subject_of_account = joining.run();
-        let prior = points.prior.into();
-        let relations = relations(&joining, prior);
-        let joins = joining.joins.into_iter().map(|joined| Join {
-            a: joined.groups.0,
-            b: joined.groups.1,
-            evidence: Evidence::new(prior, joined.weighed),
-        });
-        let joins = joins.collect();
-        Resolution { account_of_report: population.of_report.clone(), subject_of_account, joins, relations }
-    }
-}
-
-impl Resolution {
-    /// The subject of a report, named by its lowest account.
-    pub fn subject_of_report(&self, report: u32) -> u32 {
-        self.subject_of_account[self.account_of_report[report as usize] as usize]
-    }
-}
-
-fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation> {
-    let relations = joining.apart().filter_map(|((a, b), levels, weighed)| {
-        // against strangers less against household is household against strangers
-        let at_home = weighed.total.strangers > weighed.total.household;
-        let identifier = [Family::Phone, Family::Device].into_iter().any(|family| {
-            levels[family].is_shared(family)
-                && weighed.lines.iter().any(|(of, worth)| *of == family && worth.strangers > 12_000)
-        });
-        let kind = match (at_home || identifier, levels[Family::Line].is_line_of_one_day()) {
-            (true, _) => RelationKind::SameHousehold,
-            (false, true) => RelationKind::SameLine,
-            (false, false) => return None,
+        let weigh = |pair: Pair| {
+            let (one, other) = pair.accounts();
+            judge.weigh(&persons[one as usize], &persons[other as usize])
         };
-        Some(Relation { a, b, kind, evidence: Evidence::new(prior, weighed) })
-    });
-    relations.collect()
+        let identity: Vec<_> = pairs.iter().map(|(pair, _)| weigh(*pair)).collect();
+        let accounts = number_of(population.accounts.len());
+        let points = points::estimate(&pairs, &identity, accounts, settings);
+        let scales = Scales::new(&points, settings);
+        let mut joining = Joining::new(&population, persons, &pairs, &identity, (judge, scales));
+        drop((pairs, identity));
+        let subject_of_account = joining.run();
+        let prior = points.prior_millibits();
+        Resolution {
+            subject_of_account,
+            relations: resolution::relations(&joining, prior),
+            joins: joining.joins.into_iter().map(|join| Join::new(join, prior)).collect(),
+            account_of_report: population.of_report,
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::accounts::{Population, Stated};
+use super::accounts::Population;
+use super::folding::Stated;
 use super::keys::Kind;
 use super::level::{Level, Levels};
 
@@ -17,7 +18,8 @@ impl Pair {
     }
 
     pub(super) fn accounts(self) -> (u32, u32) {
-        ((self.0 >> 32) as u32, self.0 as u32)
+        let half = |number: u64| u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default();
+        (half(self.0 >> 32), half(self.0))
     }
 }
 
@@ -103,20 +105,12 @@ pub(super) fn pairs(population: &Population) -> Vec<(Pair, Levels)> {
             shared.repeats_name |= names && population.repeat_names.contains(&key);
         });
     }
-    let mut pairs: Vec<_> = shared
-        .into_iter()
-        .map(|(pair, shared)| {
-            let (one, other) = pair.accounts();
-            (
-                pair,
-                Level::of_pair(
-                    &shared,
-                    &population.accounts[one as usize],
-                    &population.accounts[other as usize],
-                ),
-            )
-        })
-        .collect();
+    let levels = |(pair, shared): (Pair, SharedKeys)| {
+        let (one, other) = pair.accounts();
+        let (one, other) = (&population.accounts[one as usize], &population.accounts[other as usize]);
+        (pair, Level::of_pair(&shared, one, other))
+    };
+    let mut pairs: Vec<_> = shared.into_iter().map(levels).collect();
     pairs.sort_unstable_by_key(|(pair, _)| *pair);
     pairs
 }

@@ -6,6 +6,7 @@
 //! accounts at hand. So the points follow the size of the population, and what contradicting accounts share loses its weight.
 
 use super::level::{Family, LEVELS, Level, Levels};
+use super::pairs::Pair;
 use super::settings::Settings;
 
 /// Evidence for one person, in bits, against two strangers and against two people of one household.
@@ -26,7 +27,10 @@ pub struct Millibits {
 
 impl From<Bits> for Millibits {
     fn from(bits: Bits) -> Self {
-        // of at most a few hundred bits
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "of at most a few hundred bits, and a cast saturates"
+        )]
         let whole = |bits: f64| (bits * 1000.0).round() as i64;
         Self { strangers: whole(bits.strangers), household: whole(bits.household) }
     }
@@ -67,13 +71,24 @@ type Classes = [f64; 3];
 /// The worth of each level.
 pub(super) struct Points {
     by_level: [[Bits; LEVELS]; FAMILIES],
-    pub(super) prior: Bits,
+    /// The same in whole milli-bits: so sums are exact.
+    millibits: [[Millibits; LEVELS]; FAMILIES],
+    prior: Bits,
 }
 
 impl Points {
-    /// What a level of a family is worth, in whole milli-bits: so sums are exact.
+    fn new(by_level: [[Bits; LEVELS]; FAMILIES], prior: Bits) -> Self {
+        Self { by_level, millibits: by_level.map(|levels| levels.map(Millibits::from)), prior }
+    }
+
+    /// What a level of a family is worth, in whole milli-bits.
     pub(super) fn millibits(&self, family: Family, level: Level) -> Millibits {
-        self.of(family, level).into()
+        self.millibits[family as usize][usize::from(level.0)]
+    }
+
+    /// What is expected before anything is known, in whole milli-bits.
+    pub(super) fn prior_millibits(&self) -> Millibits {
+        self.prior.into()
     }
 
     fn of(&self, family: Family, level: Level) -> Bits {
@@ -99,13 +114,14 @@ impl Points {
 
 /// Estimates the worth of levels. `accounts` is their number; `identity` belongs to `pairs`, one by one.
 pub(super) fn estimate(
-    pairs: &[Levels],
+    pairs: &[(Pair, Levels)],
     identity: &[Identity],
-    accounts: usize,
+    accounts: u32,
     settings: &Settings,
 ) -> Points {
-    let all_pairs = accounts as f64 * (accounts as f64 - 1.0).max(1.0) / 2.0;
-    let mut estimate = Estimate::new(accounts as f64 / all_pairs);
+    let accounts = f64::from(accounts).max(1.0);
+    let all_pairs = accounts * (accounts - 1.0).max(1.0) / 2.0;
+    let mut estimate = Estimate::new(accounts / all_pairs);
     for _ in 0..ROUNDS {
         let points = estimate.points(settings);
         estimate = Estimate::counted(pairs, identity, &points, all_pairs);
@@ -148,11 +164,13 @@ impl Estimate {
         };
         let mut by_level = [[Bits::default(); LEVELS]; FAMILIES];
         for family in Family::ALL {
-            for level in 1..LEVELS {
-                by_level[family as usize][level] = self.worth(family, Level(level as u8), prior, settings);
+            for (level, worth) in (0..).map(Level).zip(&mut by_level[family as usize]) {
+                if level != Level::UNKNOWN {
+                    *worth = self.worth(family, level, prior, settings);
+                }
             }
         }
-        Points { by_level, prior }
+        Points::new(by_level, prior)
     }
 
     fn worth(&self, family: Family, level: Level, prior: Bits, settings: &Settings) -> Bits {
@@ -176,12 +194,12 @@ impl Estimate {
     }
 
     /// The shares that follow from how likely each class is for each pair.
-    fn counted(pairs: &[Levels], identity: &[Identity], points: &Points, all_pairs: f64) -> Self {
+    fn counted(pairs: &[(Pair, Levels)], identity: &[Identity], points: &Points, all_pairs: f64) -> Self {
         let mut count = Count::default();
-        for (levels, identity) in pairs.iter().zip(identity) {
+        for ((_, levels), identity) in pairs.iter().zip(identity) {
             count.add(levels, classes(levels, identity, points));
         }
-        count.estimate(pairs.len() as f64, all_pairs)
+        count.estimate(all_pairs)
     }
 }
 
@@ -261,8 +279,9 @@ impl Count {
         }
     }
 
-    fn estimate(self, pairs: f64, all_pairs: f64) -> Estimate {
-        let average = self.total.map(|total| total / pairs.max(1.0));
+    fn estimate(self, all_pairs: f64) -> Estimate {
+        let pairs = self.total.iter().sum::<f64>().max(1.0);
+        let average = self.total.map(|total| total / pairs);
         let mut of_level = [[[0.0; 3]; LEVELS]; FAMILIES];
         for (family, levels) in of_level.iter_mut().enumerate() {
             for (level, shares) in levels.iter_mut().enumerate() {

@@ -6,6 +6,8 @@ use std::net::IpAddr;
 /// contradicting accounts share loses its weight by itself.
 #[derive(Clone, Copy, Default)]
 pub struct Statement<'a> {
+    /// The report's own name. A report that states no account is told from others by it; statements of one name are one.
+    pub report: &'a str,
     /// Service and its identifier of the account; reports of one account are folded.
     pub account: Option<(&'a str, &'a str)>,
     /// When the act happened, seconds since 1970 (UTC).

@@ -1,166 +1,176 @@
 //! Rows of a comma-separated table (RFC 4180, one record a line), named by the reports that they belong to.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-/// Where a row stands, for errors.
-pub(super) struct Place<'a> {
+/// A row: the cells of the columns that were asked for, and where it stands.
+pub(super) struct Row<'a, const N: usize> {
+    pub(super) cells: &'a [String; N],
     path: &'a Path,
     line: u64,
 }
 
-impl Place<'_> {
+impl<const N: usize> Row<'_, N> {
     /// An error that names file, line and column.
     pub(super) fn wrong(&self, column: &str, problem: &str) -> anyhow::Error {
         anyhow::anyhow!("{}, line {}, column {column}: {problem}", self.path.display(), self.line)
     }
 }
 
-/// A table that is read once, from top to bottom.
+/// A table that is read once, from top to bottom, a row ahead.
 pub(super) struct Rows<const N: usize> {
     path: PathBuf,
     reader: BufReader<File>,
-    columns: [usize; N],
-    width: usize,
-    line: u64,
-    /// The row that was read and not taken yet: report and cells.
-    next: Option<[String; N]>,
+    /// By column of the table: its place in a row, if it was asked for.
+    places: Vec<Option<usize>>,
+    taken: [String; N],
+    taken_line: u64,
+    /// The row that was read and not taken yet.
+    next: [String; N],
+    /// Its line; nothing at the end.
+    next_line: Option<u64>,
+    lines: u64,
     text: String,
 }
 
 impl<const N: usize> Rows<N> {
     /// Opens a table with these columns, in any order and among others; the first names the report.
-    pub(super) fn open(folder: &Path, name: &str, columns: [&str; N]) -> Result<Self> {
-        let path = folder.join(name);
+    pub(super) fn open(path: PathBuf, columns: [&str; N]) -> Result<Self> {
         let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut reader = BufReader::with_capacity(1 << 16, file);
-        let mut text = String::new();
-        reader.read_line(&mut text).with_context(|| format!("cannot read {}, line 1", path.display()))?;
-        let header = cells(text.trim_start_matches('\u{feff}'))
-            .map_err(|problem| anyhow::anyhow!("{}, line 1: {problem}", path.display()))?;
-        let mut places = [0; N];
-        for (place, column) in places.iter_mut().zip(columns) {
-            let Some(found) = header.iter().position(|name| name == column) else {
-                bail!(
-                    "{}, line 1: no column {column:?}; the columns are {}",
-                    path.display(),
-                    header.join(", ")
-                );
-            };
-            *place = found;
-        }
         let mut rows = Self {
             path,
-            reader,
-            columns: places,
-            width: header.len(),
-            line: 1,
-            next: None,
+            reader: BufReader::with_capacity(1 << 16, file),
+            places: Vec::new(),
+            taken: std::array::from_fn(|_| String::new()),
+            taken_line: 0,
+            next: std::array::from_fn(|_| String::new()),
+            next_line: None,
+            lines: 0,
             text: String::new(),
         };
+        rows.read_header(columns)?;
         rows.advance()?;
         Ok(rows)
     }
 
-    /// The next row, if it belongs to the report, with its place.
-    pub(super) fn of_report(&mut self, report: &str) -> Result<Option<([String; N], u64)>> {
-        if self.next.as_ref().is_none_or(|row| row[0] != report) {
-            return Ok(None);
+    fn read_header(&mut self, columns: [&str; N]) -> Result<()> {
+        self.read_line()?;
+        let mut header: Vec<String> = Vec::new();
+        let read = each_cell(self.text.trim_start_matches('\u{feff}'), |cell| header.push(cell.into_owned()));
+        read.map_err(|problem| self.wrong(problem))?;
+        self.places = vec![None; header.len()];
+        for (place, column) in columns.into_iter().enumerate() {
+            let Some(found) = header.iter().position(|name| name == column) else {
+                return Err(
+                    self.wrong(&format!("no column {column:?}; the columns are {}", header.join(", ")))
+                );
+            };
+            self.places[found] = Some(place);
         }
-        let line = self.line;
-        let row = self.next.take();
-        self.advance()?;
-        Ok(row.map(|row| (row, line)))
+        Ok(())
+    }
+
+    /// The next row, if it belongs to the report.
+    pub(super) fn of_report(&mut self, report: &str) -> Result<Option<Row<'_, N>>> {
+        if self.next_line.is_some() && self.next[0] == report { self.any() } else { Ok(None) }
     }
 
     /// The next row, whatever its report.
-    pub(super) fn any(&mut self) -> Result<Option<([String; N], u64)>> {
-        let line = self.line;
-        let row = self.next.take();
-        if row.is_some() {
-            self.advance()?;
-        }
-        Ok(row.map(|row| (row, line)))
-    }
-
-    pub(super) fn place(&self, line: u64) -> Place<'_> {
-        Place { path: &self.path, line }
+    pub(super) fn any(&mut self) -> Result<Option<Row<'_, N>>> {
+        let Some(line) = self.next_line else { return Ok(None) };
+        std::mem::swap(&mut self.taken, &mut self.next);
+        self.taken_line = line;
+        self.advance()?;
+        Ok(Some(Row { cells: &self.taken, path: &self.path, line }))
     }
 
     /// Refuses a row that no report took.
     pub(super) fn check_end(&self) -> Result<()> {
-        match &self.next {
-            None => Ok(()),
-            Some(row) => bail!(
-                "{}, line {}: report {:?} does not follow the order of reports.csv; sort both by report",
-                self.path.display(),
-                self.line,
-                row[0]
-            ),
-        }
+        let Some(line) = self.next_line else { return Ok(()) };
+        bail!(
+            "{}, line {line}: report {:?} does not follow the order of reports.csv; sort both by report",
+            self.path.display(),
+            self.next[0]
+        )
     }
 
     fn advance(&mut self) -> Result<()> {
-        loop {
-            self.text.clear();
-            self.line += 1;
-            let read = self.reader.read_line(&mut self.text);
-            if read.with_context(|| format!("cannot read {}, line {}", self.path.display(), self.line))? == 0
-            {
-                self.next = None;
+        self.next_line = None;
+        while self.read_line()? {
+            if !self.text.trim().is_empty() {
+                self.split()?;
+                self.next_line = Some(self.lines);
                 return Ok(());
             }
-            if self.text.trim().is_empty() {
-                continue;
+        }
+        Ok(())
+    }
+
+    fn read_line(&mut self) -> Result<bool> {
+        self.text.clear();
+        self.lines += 1;
+        let read = self.reader.read_line(&mut self.text);
+        let read =
+            read.with_context(|| format!("cannot read {}, line {}", self.path.display(), self.lines))?;
+        Ok(read > 0)
+    }
+
+    fn split(&mut self) -> Result<()> {
+        let (mut count, places, next) = (0, &self.places, &mut self.next);
+        let read = each_cell(&self.text, |cell| {
+            if let Some(place) = places.get(count).copied().flatten() {
+                next[place].clear();
+                next[place].push_str(&cell);
             }
-            let wrong =
-                |problem: String| anyhow::anyhow!("{}, line {}: {problem}", self.path.display(), self.line);
-            let mut cells = cells(&self.text).map_err(|problem| wrong(problem.to_owned()))?;
-            if cells.len() != self.width {
-                return Err(wrong(format!("{} cells, and {} columns", cells.len(), self.width)));
-            }
-            self.next = Some(self.columns.map(|column| std::mem::take(&mut cells[column])));
+            count += 1;
+        });
+        read.map_err(|problem| self.wrong(problem))?;
+        if count == self.places.len() {
             return Ok(());
         }
+        Err(self.wrong(&format!("{count} cells, and {} columns", self.places.len())))
+    }
+
+    fn wrong(&self, problem: &str) -> anyhow::Error {
+        anyhow::anyhow!("{}, line {}: {problem}", self.path.display(), self.lines)
     }
 }
 
-/// The cells of a line.
-fn cells(line: &str) -> Result<Vec<String>, &'static str> {
+/// Tells of the cells of a line, from left to right.
+fn each_cell(line: &str, mut tell: impl FnMut(Cow<'_, str>)) -> Result<(), &'static str> {
     let mut rest = line.trim_end_matches(['\r', '\n']);
-    let mut cells = Vec::new();
     loop {
         let (cell, behind) = match rest.strip_prefix('"') {
             Some(quoted) => quoted_cell(quoted)?,
             None => {
-                let end = rest.find(',').unwrap_or(rest.len());
-                (rest[..end].to_owned(), &rest[end..])
+                let (cell, behind) = rest.split_at(rest.find(',').unwrap_or(rest.len()));
+                (Cow::Borrowed(cell), behind)
             }
         };
-        cells.push(cell);
+        tell(cell);
         match behind.strip_prefix(',') {
             Some(next) => rest = next,
-            None if behind.is_empty() => return Ok(cells),
+            None if behind.is_empty() => return Ok(()),
             None => return Err("something stands behind a closing quotation mark"),
         }
     }
 }
 
-fn quoted_cell(mut rest: &str) -> Result<(String, &str), &'static str> {
+fn quoted_cell(mut rest: &str) -> Result<(Cow<'_, str>, &str), &'static str> {
     let mut cell = String::new();
     loop {
-        let end = rest.find('"').ok_or("a quotation mark is not closed on its line")?;
-        cell.push_str(&rest[..end]);
-        rest = &rest[end + 1..];
-        match rest.strip_prefix('"') {
+        let (before, behind) = rest.split_once('"').ok_or("a quotation mark is not closed on its line")?;
+        cell.push_str(before);
+        match behind.strip_prefix('"') {
             Some(next) => {
                 cell.push('"');
                 rest = next;
             }
-            None => return Ok((cell, rest)),
+            None => return Ok((Cow::Owned(cell), behind)),
         }
     }
 }
@@ -168,6 +178,11 @@ fn quoted_cell(mut rest: &str) -> Result<(String, &str), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cells(line: &str) -> Result<Vec<String>, &'static str> {
+        let mut cells = Vec::new();
+        each_cell(line, |cell| cells.push(cell.into_owned())).map(|()| cells)
+    }
 
     #[test]
     fn cells_are_read_as_rfc_4180_says() {

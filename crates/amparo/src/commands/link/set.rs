@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use linkage::resolve::{LineUse, Resolver, Statement};
 
-use super::rows::{Place, Rows};
+use super::rows::{Row, Rows};
 
 /// Reports, and all that they state.
 pub(super) struct Set {
@@ -39,17 +39,21 @@ impl Set {
     /// # Errors
     /// A file that is not there, a row that cannot be read or does not follow the order of reports.csv: named by file, line and column.
     pub(super) fn read(folder: &Path) -> Result<Self> {
-        let mut reports = Rows::open(folder, "reports.csv", ["report_id", "incident_utc", "esp"])?;
+        let mut reports = Rows::open(folder.join("reports.csv"), ["report_id", "incident_utc", "esp"])?;
         let columns = ["report_id", "esp_user_id", "user_name", "display_name", "full_name", "dob"];
-        let mut subjects = Rows::open(folder, "subjects.csv", columns)?;
+        let mut subjects = Rows::open(folder.join("subjects.csv"), columns)?;
         let mut tables = Tables::open(folder)?;
         let mut set = Self { reports: Vec::new(), resolver: Resolver::default() };
-        while let Some(([report, at, service], line)) = reports.any()? {
-            let at_s = seconds(&at, &reports.place(line), "incident_utc")?;
-            let subject = subjects.of_report(&report)?.map(|(row, _)| row).unwrap_or_default();
-            let stated = tables.of_report(&report)?;
-            let [_, account, user_name, display_name, full_name, birth_date] = &subject;
+        let nothing: [String; 6] = Default::default();
+        while let Some(row) = reports.any()? {
+            let [report, at, service] = row.cells;
+            let at_s = seconds(&row, "incident_utc", at)?;
+            let subject = subjects.of_report(report)?;
+            let [_, account, user_name, display_name, full_name, birth_date] =
+                subject.as_ref().map_or(&nothing, |row| row.cells);
+            let stated = tables.of_report(report)?;
             set.resolver.add(&Statement {
+                report,
                 account: given(account).map(|account| (service.as_str(), account)),
                 at_s,
                 user_name: given(user_name),
@@ -62,7 +66,7 @@ impl Set {
                 lines: &stated.lines,
                 files: &texts(&stated.files),
             });
-            set.reports.push(report);
+            set.reports.push(report.clone());
         }
         subjects.check_end()?;
         tables.check_end()?;
@@ -82,23 +86,25 @@ impl Tables {
     fn of_report(&mut self, report: &str) -> Result<Stated> {
         let mut stated = Stated::default();
         if let Some(rows) = &mut self.identifiers {
-            while let Some(([_, kind, value], line)) = rows.of_report(report)? {
+            while let Some(row) = rows.of_report(report)? {
+                let [_, kind, value] = row.cells;
                 match kind.as_str() {
-                    "email" => stated.emails.push(value),
-                    "phone" => stated.phones.push(value),
-                    "device" => stated.devices.push(value),
-                    _ => return Err(rows.place(line).wrong("type", "write email, phone or device")),
+                    "email" => stated.emails.push(value.clone()),
+                    "phone" => stated.phones.push(value.clone()),
+                    "device" => stated.devices.push(value.clone()),
+                    _ => return Err(row.wrong("type", "write email, phone or device")),
                 }
             }
         }
         if let Some(rows) = &mut self.lines {
-            while let Some(([_, address, port, at], line)) = rows.of_report(report)? {
-                stated.lines.push(line_use(&address, &port, &at, &rows.place(line))?);
+            while let Some(row) = rows.of_report(report)? {
+                stated.lines.push(line_use(&row)?);
             }
         }
         if let Some(rows) = &mut self.files {
-            while let Some(([_, digest], _)) = rows.of_report(report)? {
-                stated.files.push(digest);
+            while let Some(row) = rows.of_report(report)? {
+                let [_, digest] = row.cells;
+                stated.files.push(digest.clone());
             }
         }
         Ok(stated)
@@ -112,20 +118,22 @@ impl Tables {
 }
 
 fn open_if_there<const N: usize>(folder: &Path, name: &str, columns: [&str; N]) -> Result<Option<Rows<N>>> {
-    folder.join(name).exists().then(|| Rows::open(folder, name, columns)).transpose()
+    let path = folder.join(name);
+    path.exists().then(|| Rows::open(path, columns)).transpose()
 }
 
-fn line_use(address: &str, port: &str, at: &str, place: &Place<'_>) -> Result<LineUse> {
+fn line_use(row: &Row<'_, 4>) -> Result<LineUse> {
+    let [_, address, port, at] = row.cells;
     let address: IpAddr =
-        address.parse().map_err(|_| place.wrong("ip", &format!("{address:?} is no IP address")))?;
+        address.parse().map_err(|_| row.wrong("ip", &format!("{address:?} is no IP address")))?;
     let port = given(port).map(str::parse).transpose();
-    let port = port.map_err(|_| place.wrong("port", "write a number up to 65535, or nothing"))?;
-    Ok(LineUse { address, port, at_s: seconds(at, place, "at_utc")? })
+    let port = port.map_err(|_| row.wrong("port", "write a number up to 65535, or nothing"))?;
+    Ok(LineUse { address, port, at_s: seconds(row, "at_utc", at)? })
 }
 
-fn seconds(at: &str, place: &Place<'_>, column: &str) -> Result<i64> {
+fn seconds<const N: usize>(row: &Row<'_, N>, column: &str, at: &str) -> Result<i64> {
     let instant: Result<Timestamp, _> = at.parse();
-    let said = |_| place.wrong(column, &format!("{at:?} is no instant such as 2024-05-01T10:00:00Z"));
+    let said = |_| row.wrong(column, &format!("{at:?} is no instant such as 2024-05-01T10:00:00Z"));
     instant.map(Timestamp::as_second).map_err(said)
 }
 
