@@ -2,6 +2,7 @@
 -- after all others.
 ALTER TABLE report ADD COLUMN band TEXT NOT NULL DEFAULT '' CHECK (band IN ('', 'a', 'b', 'c', 'd'));
 ALTER TABLE report ADD COLUMN band_rank BIGINT NOT NULL DEFAULT 9; -- A by a trigger of its own, A by the sender's mark alone, B, C, D
+ALTER TABLE report ADD COLUMN band_since BIGINT; -- when it came into its band; null before it is scored
 ALTER TABLE report ADD COLUMN urgency_tenths BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE report ADD COLUMN completeness_tenths BIGINT NOT NULL DEFAULT 0;
 -- a person has read it: what kept it from the lowest band until then is gone
@@ -11,6 +12,7 @@ ALTER TABLE report ADD COLUMN read_at BIGINT;
 CREATE INDEX report_listed_by_urgency ON report
     (band_rank, urgency_tenths DESC, report_id, report_number, country_code, reporting_party, state, referred);
 CREATE INDEX report_by_state_and_urgency ON report (state, referred, band_rank, urgency_tenths DESC, report_id);
+CREATE INDEX report_by_band ON report (band, band_since);
 CREATE INDEX report_by_completeness ON report (completeness_tenths, report_id);
 
 -- One row for each version of the weights under which a report was scored: old scores stay with theirs.

@@ -2,17 +2,25 @@
 
 use model::Id;
 use model::kind::{Referral, Report};
-use service::alarm::{Seen, Watches};
+use service::alarm::{Alarm, Seen, Watches};
 use service::rights::ObjectRef;
-use service::{Actor, Failure, Permission as _, Scope, Tx};
+use service::{Acting, Actor, Failure, PageContext, Permission as _, Scope, Tx};
 
-use crate::{Permission, State, db, tips};
+use crate::{Permission, State, alarms, db, tips};
 
 impl Watches for State {
     const HANDLE_ALARMS: Permission = Permission::ReadReports;
 
     fn country(&self) -> &str {
         &self.opening().country
+    }
+
+    async fn call(acting: &mut Acting<'_>, alarm_id: Id<Alarm>) -> Result<(), Failure> {
+        alarms::call(acting, alarm_id).await
+    }
+
+    fn read_words(ctx: &PageContext, words: String) -> String {
+        alarms::read_words(ctx, &words).unwrap_or(words)
     }
 
     async fn find_seen(tx: &mut Tx, actor: &Actor, object: &ObjectRef) -> Result<Option<Seen>, Failure> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use model::Id;
 use model::triage::Trigger;
 use service::alarm::{self, Alarm, Standing};
-use service::{Failure, Tx};
+use service::{Failure, PageContext, Tx};
 
 use crate::db;
 use crate::db::band_alarms::BandAlarmRow;
@@ -80,9 +80,24 @@ async fn with_standing(
     marks: UrgentMarks,
 ) -> Result<Option<BandAlarm>, Failure> {
     let Some(standing) = alarm::standing(tx, row.alarm_id).await? else { return Ok(None) };
-    let triggers = db::band_alarms::list_triggers(tx, row.alarm_id).await?;
-    let triggers = triggers.into_iter().map(|(trigger, _)| trigger).collect();
+    let triggers = list_triggers(tx, &row).await?;
     Ok(Some(BandAlarm { row, standing, triggers, marks }))
+}
+
+/// Why an alarm sounds, independent triggers first; of one that a person raised, that a person did.
+pub(crate) async fn list_triggers(tx: &mut Tx, row: &BandAlarmRow) -> Result<Vec<Trigger>, Failure> {
+    if row.is_by_hand() {
+        return Ok(vec![Trigger::StaffMarkedUrgent]);
+    }
+    let triggers = db::band_alarms::list_triggers(tx, row.alarm_id).await?;
+    Ok(triggers.into_iter().map(|(trigger, _)| trigger).collect())
+}
+
+/// The triggers in the language of a page.
+pub(crate) fn trigger_texts(ctx: &PageContext, triggers: &[Trigger]) -> String {
+    let texts: Vec<String> =
+        triggers.iter().map(|trigger| ctx.word("band-a-trigger", trigger.as_str())).collect();
+    texts.join(", ")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use service::{Actor, Failure, Shutdown};
 use tokio::task::JoinHandle;
 
@@ -26,6 +26,8 @@ const REST: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_mins(1);
 /// How long after a day's end its reports are drawn from: the last of them are scored by then.
 const AFTER: SignedDuration = SignedDuration::from_hours(1);
+/// How many days are drawn late, when the node did not run on theirs.
+const LATE_DAYS: i32 = 14;
 const ACTOR: Actor = Actor::Job { name: "draw-blind-sample" };
 
 /// Draws each day's sample until the node stops.
@@ -36,7 +38,7 @@ pub(crate) fn spawn(state: State, shutdown: Shutdown) -> JoinHandle<()> {
             loop {
                 let day = day_of_draw(state.node().clock().now());
                 if looked_at != Some(day) {
-                    match draw_for(&state, day).await {
+                    match draw_until(&state, day).await {
                         Ok(()) => looked_at = Some(day),
                         Err(failure) => {
                             tracing::error!(%failure, "the blind sample was not drawn; it is tried again");
@@ -64,6 +66,15 @@ pub(crate) fn window(day: Date) -> Result<(Timestamp, Timestamp), Failure> {
     let start = |day: Date| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(Failure::broken);
     let before = day.yesterday().map_err(Failure::broken)?;
     Ok((start(before)?, start(day)?))
+}
+
+/// Draws what is due on a day, and first what days before it left undrawn because the node did not run.
+async fn draw_until(state: &State, day: Date) -> Result<(), Failure> {
+    for back in (0..=LATE_DAYS).rev() {
+        let due = day.checked_sub(back.days()).map_err(Failure::broken)?;
+        draw_for(state, due).await?;
+    }
+    Ok(())
 }
 
 /// Draws the sample of a day, once; nothing is written where there is nothing to draw from.

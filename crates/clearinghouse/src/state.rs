@@ -11,7 +11,7 @@ use service::near_files::NearFiles;
 use service::opening::{OpeningConfig, RaiseOpenings};
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
-use service::{Env, Lang, Node, Sandbox, Site, StartError, Texts};
+use service::{Concern, Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
 use wire::package::sealed::RecipientSecret;
@@ -103,6 +103,10 @@ impl State {
         let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
         let rota = rota::open(&config.clearinghouse.rota)?;
+        let hash_order = HashOrder::resume(&node).await.map_err(|failure| StartError::other(&failure))?;
+        // in practice nobody is in danger
+        let calls_nobody = rota.is_empty() && config.node.practice.is_none();
+        let site = if calls_nobody { site.concerned(Concern::NobodyIsCalled) } else { site };
         Ok(Self(Arc::new(Inner {
             node,
             site,
@@ -120,7 +124,7 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
-            hash_order: HashOrder::new(env.clock.now()),
+            hash_order,
             hash_sources: config.hash_source,
             rota,
             public_url: config.node.public_url.trim_end_matches('/').to_owned(),

@@ -876,7 +876,7 @@ done-handed-over = The shift is handed over. It waits until it is taken.
 done-taken-over = You have taken the shift over.
 ## A child may be in danger now: whom to call, and the alarm that another person takes
 danger-title = A child may be in danger now
-danger-lead = Call first. Write afterwards. The software calls nobody.
+danger-lead = Call first. Write afterwards. The software never calls the emergency services.
 danger-call = Call
 danger-no-line = This node knows no emergency line for its country. Call the one you know; then ask the administrator to add the lines under [node.danger] in the configuration.
 danger-no-country = It is not said in which country this node is, so lines of several countries stand here. Call the one where you are.

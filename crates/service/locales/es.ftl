@@ -876,7 +876,7 @@ done-handed-over = El turno queda entregado, a la espera de que se reciba.
 done-taken-over = El turno queda recibido.
 ## Un menor puede estar en peligro ahora: a quién llamar, y la alarma que atiende otra persona
 danger-title = Un menor puede estar en peligro ahora
-danger-lead = Primero se llama. Después se escribe. El programa no llama a nadie.
+danger-lead = Primero se llama. Después se escribe. El programa nunca llama a emergencias.
 danger-call = Llamar
 danger-no-line = Este nodo no conoce ningún teléfono de emergencia de su país. Llame al que conozca y pida después a la administración que añada los teléfonos en [node.danger] de la configuración.
 danger-no-country = No consta en qué país está este nodo, así que aparecen teléfonos de varios. Llame al del lugar donde está.

@@ -112,5 +112,5 @@ async fn load_scored(acting: &mut Acting<'_>, report_number: i64) -> Result<Repo
 async fn settle(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
     let grounds = scoring::load_grounds(acting, report.report_id).await?;
     let grounds = grounds.ok_or_else(|| Failure::conflict("only a report that was scored has a band"))?;
-    scoring::settle_band(acting, report.report_id, &grounds).await.map(drop)
+    scoring::settle_band(acting, report.report_id, &grounds).await
 }

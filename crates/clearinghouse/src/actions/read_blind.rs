@@ -4,7 +4,6 @@ use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
 
 use super::required;
 use crate::Permission;
-use crate::db;
 use crate::db::blind::{self as table, TABLE};
 
 /// Says what a second reader found.
@@ -31,10 +30,9 @@ impl Action for ReadBlind {
         if reading.is_missed.is_some() {
             return Err(Failure::conflict("somebody has read this report already"));
         }
-        let marks = db::informational::list(acting.tx, reading.report_id).await?;
-        if marks.iter().any(|mark| mark.marked_by == acting.actor.name()) {
+        if table::had_a_hand(acting.tx, acting.actor.name(), reading.report_id).await? {
             return Err(Failure::conflict(
-                "another person reads it than the one who marked it as informational",
+                "another person reads it than the one who read it before, or put it where it is",
             ));
         }
         let row = reading.report_id.to_string();

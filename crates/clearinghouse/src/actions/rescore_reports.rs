@@ -5,6 +5,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db;
 use crate::jobs::rescore_reports::RescoreReportsJob;
+use crate::report_state::ReportState;
 use crate::scoring::{self, Gathered};
 use crate::{Permission, State};
 
@@ -38,14 +39,20 @@ impl Action for RescoreReports {
             let report = db::reports::find(acting.tx, *report_id).await?;
             let Some(report) = report.filter(|report| report.state.is_enriched()) else { continue };
             let is_read = report.standing.read.is_some();
-            match gathered {
+            let grounds = match gathered {
                 Some(gathered) if report.standing.band.is_none() => {
                     let mut gathered = gathered.clone();
                     gathered.stated.is_read = is_read;
-                    let grounds = gathered.score(&weights, acting.now);
-                    scoring::keep(acting, *report_id, &grounds).await?;
+                    Some(gathered.score(&weights, acting.now))
                 }
-                _ => scoring::keep_again(acting, *report_id, is_read).await?,
+                _ => scoring::score_again(acting, *report_id, is_read).await?,
+            };
+            match grounds {
+                Some(grounds) if report.state == ReportState::Referred => {
+                    scoring::keep_quietly(acting, *report_id, &grounds).await?;
+                }
+                Some(grounds) => scoring::keep(acting, *report_id, &grounds).await?,
+                None => {}
             }
         }
         let (weights_version, after) = (self.weights_version.clone(), self.after.clone());

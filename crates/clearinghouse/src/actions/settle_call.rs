@@ -37,7 +37,9 @@ impl Action for SettleCall {
         let (now, tries) = (acting.now, i64::from(self.attempt));
         let failure = self.failure.as_deref();
         db::rota_calls::settle(acting.tx, self.call, (self.state, tries), failure, now).await?;
-        if self.state == CallState::Sent {
+        let alarm = db::band_alarms::find(acting.tx, self.call.alarm_id).await?;
+        // whoever raised an alarm may have said whom they called, and that stays
+        if self.state == CallState::Sent && alarm.is_some_and(|alarm| !alarm.is_by_hand()) {
             alarm::note_called(acting, self.call.alarm_id, &call.name, now).await?;
         }
         if self.calls_next {

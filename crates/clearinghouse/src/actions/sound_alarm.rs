@@ -37,10 +37,7 @@ impl Action for SoundAlarm {
         let report = db::reports::find(acting.tx, self.report_id).await?;
         let report = report.ok_or_else(|| Failure::absent("report"))?;
         let (alarm_id, sounds) = match self.find_standing(acting, &report).await? {
-            Some((row, standing)) => {
-                let sounds = self.join(acting, &report, &row, standing).await?;
-                (row.alarm_id, sounds)
-            }
+            Some(found) => (found.row.alarm_id, self.join(acting, &report, &found).await?),
             None => (self.raise(acting, &report).await?, true),
         };
         let entry = EntryDraft::on("report", self.report_id)
@@ -51,20 +48,21 @@ impl Action for SoundAlarm {
 }
 
 impl SoundAlarm {
-    /// The alarm that the report is under, else that of its sender and cluster; with how it stands. One that was erased counts for none.
+    /// The alarm that the report is under, else that of its sender and cluster. One that was erased counts for none.
     async fn find_standing(
         &self,
         acting: &mut Acting<'_>,
         report: &ReportRow,
-    ) -> Result<Option<(BandAlarmRow, Standing)>, Failure> {
+    ) -> Result<Option<Found>, Failure> {
         let mut row = db::band_alarms::find_of_report(acting.tx, self.report_id).await?;
-        if row.is_none() {
+        let is_new = row.is_none();
+        if is_new {
             let party = &report.reporting_party;
             row = db::band_alarms::find_of_cluster(acting.tx, party, &self.sha256s, &self.pdq_hashes).await?;
         }
         let Some(row) = row else { return Ok(None) };
         let standing = alarm::standing(acting.tx, row.alarm_id).await?;
-        Ok(standing.map(|standing| (row, standing)))
+        Ok(standing.map(|standing| Found { row, standing, is_new }))
     }
 
     async fn raise(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<Id<Alarm>, Failure> {
@@ -83,19 +81,18 @@ impl SoundAlarm {
         &self,
         acting: &mut Acting<'_>,
         report: &ReportRow,
-        row: &BandAlarmRow,
-        standing: Standing,
+        found: &Found,
     ) -> Result<bool, Failure> {
-        let now = acting.now;
+        let (row, now) = (&found.row, acting.now);
         db::band_alarms::join(acting.tx, row.alarm_id, self.report_id, now).await?;
         let news = self.learn(acting, row.alarm_id).await?;
-        if news.triggers.is_empty() && !news.account {
+        if news.triggers.is_empty() && !news.account && !found.is_unknown_to_who_closed() {
             return Ok(false);
         }
         let known = db::band_alarms::list_triggers(acting.tx, row.alarm_id).await?;
         let known: Vec<Trigger> = known.into_iter().map(|(trigger, _)| trigger).collect();
         let words = words(report.report_number, &known);
-        if !self.lets_sound(&news, standing) {
+        if !self.lets_sound(&news, found) {
             alarm::say(acting, row.alarm_id, &words).await?;
             return Ok(false);
         }
@@ -106,11 +103,11 @@ impl SoundAlarm {
     }
 
     /// A new trigger that is not the sender's word alone always does. A new account does once somebody took the alarm: before that they see it when
-    /// they come, and a flood must not call without end. The sender's mark by itself never does.
-    fn lets_sound(&self, news: &News, standing: Standing) -> bool {
+    /// they come, and a flood must not call without end. After it was closed any other report does. The sender's mark by itself never does.
+    fn lets_sound(&self, news: &News, found: &Found) -> bool {
         let is_independent = |triggers: &[Trigger]| triggers.iter().any(|trigger| trigger.is_independent());
-        is_independent(&news.triggers)
-            || (news.account && standing != Standing::Waiting && is_independent(&self.triggers))
+        let is_news = news.account && found.standing != Standing::Waiting || found.is_unknown_to_who_closed();
+        is_independent(&news.triggers) || (is_news && is_independent(&self.triggers))
     }
 
     /// Teaches an alarm what the report says; gives what of it was new.
@@ -131,6 +128,21 @@ impl SoundAlarm {
         }
         // one that shares an address or an identifier with what is known is no other account
         Ok(News { triggers, account: !accounts.is_empty() && new_accounts == accounts.len() })
+    }
+}
+
+/// An alarm under which a report comes, or is.
+struct Found {
+    row: BandAlarmRow,
+    standing: Standing,
+    /// Whether the report was not under it before.
+    is_new: bool,
+}
+
+impl Found {
+    /// Whether somebody closed the alarm who could not know of the report.
+    fn is_unknown_to_who_closed(&self) -> bool {
+        self.is_new && self.standing == Standing::Closed
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) struct UnacknowledgedAlarm {
     day: String,
     #[schema(value_type = String)]
     sounded_at: Timestamp,
+    /// Empty where a person raised it.
     sender: String,
     /// Number of the newest report under it, and how many there are.
     report_number: Option<i64>,

@@ -11,9 +11,13 @@ use sqlx::any::AnyRow;
 
 use super::{corrupt, id, instant, micros};
 
-/// An alarm of Band A.
+/// The sender of an alarm that a person raised.
+pub(crate) const BY_HAND: &str = "";
+
+/// An alarm for which the rota is called.
 pub(crate) struct BandAlarmRow {
     pub(crate) alarm_id: Id<Alarm>,
+    /// [`BY_HAND`] where a person raised it: what it is about, and why, is then the alarm's own.
     pub(crate) reporting_party: String,
     pub(crate) raised_at: Timestamp,
     /// When it sounded last.
@@ -22,6 +26,13 @@ pub(crate) struct BandAlarmRow {
     pub(crate) soundings: i64,
     /// How many calls were placed since it sounded last.
     pub(crate) calls: i64,
+}
+
+impl BandAlarmRow {
+    /// Whether a person raised it, and no report of Band A.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        self.reporting_party == BY_HAND
+    }
 }
 
 /// Keeps a new alarm, which sounds for the first time.
@@ -97,11 +108,16 @@ pub(crate) async fn find_of_cluster(
     Ok(newest)
 }
 
-/// The alarms that nobody closed, or the others; those that sounded last on top.
+/// The alarms that nobody closed, or the others; those that sounded last on top. Of open ones, where there are too many, a flood of senders' marks
+/// and what somebody took is left out first.
 pub(crate) async fn list(tx: &mut Tx, is_open: bool, limit: i64) -> Result<Vec<BandAlarmRow>, DbError> {
     let sql = if is_open {
         "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NULL
-         ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
+         ORDER BY CASE WHEN a.acknowledged_at IS NULL THEN 0 ELSE 1 END,
+             CASE WHEN b.reporting_party = '' OR EXISTS (
+                 SELECT 1 FROM band_alarm_fact f WHERE f.alarm_id = b.alarm_id AND f.kind = 'trigger'
+                     AND f.fact <> 'sender_marked_urgent') THEN 0 ELSE 1 END,
+             b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
     } else {
         "SELECT b.* FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id WHERE a.closed_at IS NOT NULL
          ORDER BY b.sounded_at DESC, b.alarm_id DESC LIMIT $1"
@@ -110,12 +126,13 @@ pub(crate) async fn list(tx: &mut Tx, is_open: bool, limit: i64) -> Result<Vec<B
     rows.iter().map(read).collect()
 }
 
-/// How many alarms that sounded nobody took.
+/// How many alarms on reports of Band A nobody took.
 pub(crate) async fn count_waiting(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS alarms FROM band_alarm b JOIN alarm a ON a.alarm_id = b.alarm_id
-         WHERE a.closed_at IS NULL AND a.acknowledged_at IS NULL",
+         WHERE a.closed_at IS NULL AND a.acknowledged_at IS NULL AND b.reporting_party <> $1",
     )
+    .bind(BY_HAND)
     .fetch_one(tx.conn())
     .await?;
     Ok(row.try_get("alarms")?)

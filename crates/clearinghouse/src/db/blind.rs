@@ -75,7 +75,7 @@ pub(crate) async fn list_population(
     let sql = match stratum {
         Stratum::LowestBand => {
             "SELECT r.report_id FROM report r WHERE r.state = 'ready' AND r.informational = 0 AND r.band = 'd'
-                 AND r.received_at >= $1 AND r.received_at < $2 AND r.erased_at IS NULL
+                 AND r.band_since >= $1 AND r.band_since < $2 AND r.erased_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM blind_reading b WHERE b.report_id = r.report_id)
              ORDER BY r.report_id"
         }
@@ -128,15 +128,30 @@ pub(crate) async fn find(tx: &mut Tx, report_number: i64) -> Result<Option<Readi
     row.as_ref().map(read).transpose()
 }
 
-/// What nobody has read yet and this person did not mark, in an order that does not tell the strata apart.
+/// Whether the person `$1` had a hand in where the report of a reading stands: marked it, put it into a band, or says to have read it.
+const HAD_A_HAND: &str = "(COALESCE(r.read_by, '') = $1
+     OR EXISTS (SELECT 1 FROM informational_mark m WHERE m.report_id = b.report_id AND m.marked_by = $1)
+     OR EXISTS (SELECT 1 FROM band_override o WHERE o.report_id = b.report_id AND o.made_by = $1))";
+
+/// What nobody has read yet and this person had no hand in, in an order that does not tell the strata apart.
 pub(crate) async fn list_waiting(tx: &mut Tx, reader: &str, limit: i64) -> Result<Vec<ReadingRow>, DbError> {
     let sql = format!(
-        "{READINGS} WHERE b.is_missed IS NULL AND r.erased_at IS NULL AND NOT EXISTS (
-             SELECT 1 FROM informational_mark m WHERE m.report_id = b.report_id AND m.marked_by = $1)
+        "{READINGS} WHERE b.is_missed IS NULL AND r.erased_at IS NULL AND NOT {HAD_A_HAND}
          ORDER BY b.day, r.report_number LIMIT $2"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader).bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(read).collect()
+}
+
+/// Whether a person had a hand in where a drawn report stands.
+pub(crate) async fn had_a_hand(tx: &mut Tx, reader: &str, report_id: Id<Report>) -> Result<bool, DbError> {
+    let sql = format!("{READINGS} WHERE {HAD_A_HAND} AND b.report_id = $2");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(reader)
+        .bind(report_id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
 }
 
 /// What second readers found to be missed and still stands where it was, the newest on top.

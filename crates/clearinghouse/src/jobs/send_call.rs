@@ -1,12 +1,12 @@
 //! Sends a call to the address of one person on the rota. It carries a number, the band, names of triggers and a link: nothing of a person.
 
-use jiff::Timestamp;
 use model::triage::{Band, Trigger};
 use serde::{Deserialize, Serialize};
 use service::{Job, JobError, webhook};
 
 use crate::State;
 use crate::actions::settle_call::SettleCall;
+use crate::band_a;
 use crate::db;
 use crate::db::rota_calls::{CallId, CallState};
 use crate::rota;
@@ -47,11 +47,16 @@ impl Job for SendCallJob {
         let mut tx = state.node().db().begin_read("load-call").await?;
         let row = db::rota_calls::find(&mut tx, self.call).await?;
         let Some(row) = row.filter(|row| row.state == CallState::Placed) else { return Ok(()) };
-        let (numbers, reports) = db::band_alarms::list_reports(&mut tx, self.call.alarm_id, 1).await?;
-        let triggers = db::band_alarms::list_triggers(&mut tx, self.call.alarm_id).await?;
+        let alarm = db::band_alarms::find(&mut tx, self.call.alarm_id).await?;
+        let Some(alarm) = alarm else { return Ok(()) };
+        let (numbers, reports) = db::band_alarms::list_reports(&mut tx, alarm.alarm_id, 1).await?;
+        let triggers = band_a::list_triggers(&mut tx, &alarm).await?;
         drop(tx);
         let now = state.node().clock().now();
-        let body = self.body(state, &row.name, (numbers.first().copied(), reports), &triggers);
+        // what a person raised is read where it was written
+        let page = if alarm.is_by_hand() { "alarms" } else { "band-a" };
+        let link = format!("{}/{page}/{}", state.public_url(), alarm.alarm_id);
+        let body = self.body(&row.name, (numbers.first().copied(), reports), &triggers, link);
         let body = body.map_err(|error| JobError::GiveUp(error.to_string()))?;
         let failure = match state.rota().iter().find(|member| member.name == row.name) {
             Some(member) => webhook::post(state.http(), &member.webhook, now, body).await.err(),
@@ -71,10 +76,10 @@ impl Job for SendCallJob {
 impl SendCallJob {
     fn body(
         &self,
-        state: &State,
         name: &str,
         (report, reports): (Option<i64>, i64),
-        triggers: &[(Trigger, Timestamp)],
+        triggers: &[Trigger],
+        link: String,
     ) -> Result<String, serde_json::Error> {
         let CallId { alarm_id, sounding, position } = self.call;
         serde_json::to_string(&Message {
@@ -84,11 +89,11 @@ impl SendCallJob {
             report,
             reports,
             band: Band::A.as_str(),
-            triggers: triggers.iter().map(|(trigger, _)| trigger.as_str()).collect(),
+            triggers: triggers.iter().map(|trigger| trigger.as_str()).collect(),
             sounding,
             position,
             name,
-            link: format!("{}/band-a/{alarm_id}", state.public_url()),
+            link,
         })
     }
 

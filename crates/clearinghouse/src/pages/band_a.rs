@@ -9,11 +9,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use model::Id;
-use model::triage::Trigger;
 use service::alarm::{Alarm, Standing};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx};
 
-use crate::band_a::{self, BandAlarm};
+use crate::band_a::{self, BandAlarm, trigger_texts};
 use crate::db;
 use crate::db::rota_calls::{CallRow, CallState};
 use crate::db::urgent_marks::UrgentMarks;
@@ -58,6 +57,10 @@ impl BandAPage {
 }
 
 impl BandAlarmPage {
+    fn triggers(&self) -> String {
+        trigger_texts(&self.ctx, &self.alarm.triggers)
+    }
+
     fn confirmed(&self) -> String {
         confirmed_text(&self.ctx, self.alarm.marks)
     }
@@ -140,7 +143,7 @@ async fn table(ctx: &PageContext, tx: &mut Tx, list: &List, alarms: &[BandAlarm]
                 .cell(Cell::number(reports))
                 .cell(Cell::number(calls))
                 .cell(Cell::number(failed))
-                .cell(Cell::text(confirmed_text(ctx, alarm.marks))),
+                .cell(confirmed(ctx, alarm)),
         );
     }
     Ok(table)
@@ -161,6 +164,11 @@ pub(crate) async fn show(
     Ok(Page(BandAlarmPage { nav, ctx, alarm, reports, all_reports, calls, has_rota }).into_response())
 }
 
+/// What the marks of the alarm's sender are worth; nothing for one that a person raised.
+fn confirmed(ctx: &PageContext, alarm: &BandAlarm) -> Cell {
+    if alarm.row.is_by_hand() { Cell::none() } else { Cell::text(confirmed_text(ctx, alarm.marks)) }
+}
+
 fn standing_tone(standing: Standing) -> Tone {
     match standing {
         Standing::Waiting => Tone::Bad,
@@ -175,13 +183,6 @@ fn standing_text(ctx: &PageContext, standing: Standing) -> String {
         Standing::Taken => ctx.t("band-a-taken"),
         Standing::Closed => ctx.t("band-a-closed"),
     }
-}
-
-/// The triggers in the language of the page.
-fn trigger_texts(ctx: &PageContext, triggers: &[Trigger]) -> String {
-    let texts: Vec<String> =
-        triggers.iter().map(|trigger| ctx.word("band-a-trigger", trigger.as_str())).collect();
-    texts.join(", ")
 }
 
 /// How many of a sender's judged marks were confirmed: `3 of 4`, with how many there are.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm};
-use wire::cybertipline::{InternetDetails, Report};
+use wire::cybertipline::{FileDetails, Report};
 
 use super::report::{AccountView, accounts};
 use crate::actions::read_blind::ReadBlind;
@@ -17,7 +17,8 @@ use crate::blind::{Interval, wilson};
 use crate::db;
 use crate::db::blind::{Misses, ReadingRow, Stratum};
 use crate::db::reports::ReportRow;
-use crate::evidence::read_document;
+use crate::documents;
+use crate::scoring::texts;
 use crate::state::State as Clearinghouse;
 
 /// How many days back the figures go.
@@ -52,7 +53,7 @@ struct BlindReadingPage {
     nav: Vec<NavItem>,
     report: ReportRow,
     accounts: Vec<AccountView>,
-    /// The sender's own words on the report, its accounts and its incident.
+    /// Every text of the report and of its files that somebody wrote.
     words: Vec<String>,
     verdict_options: Vec<(String, String)>,
     typed: Typed,
@@ -154,20 +155,13 @@ async fn load_page(
     let mut tx = state.node().db().begin_read("load-blind-reading").await?;
     let reading = db::blind::find(&mut tx, number).await?.ok_or_else(absent)?;
     let report = db::reports::find(&mut tx, reading.report_id).await?.ok_or_else(absent)?;
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
     drop(tx);
     if reading.is_missed.is_some() {
         return Err(Failure::conflict("somebody has read this report already"));
     }
-    let (accounts, words) = match xml {
-        Some(item) => {
-            let bytes = read_document(state, &item).await?;
-            let document = Report::read(&bytes).map_err(Failure::broken)?.value;
-            (accounts(&document), words(&document))
-        }
+    let documents = documents::load(state, &report).await?;
+    let (accounts, words) = match &documents.report {
+        Some(document) => (accounts(document), words(document, &documents.details)),
         None => (Vec::new(), Vec::new()),
     };
     let options = ["right", "missed"];
@@ -175,27 +169,10 @@ async fn load_page(
     Ok(BlindReadingPage { nav: super::nav(&ctx), ctx, report, accounts, words, verdict_options, typed })
 }
 
-/// What the sender says in words. Not why it marked the report as urgent: that is a decision, and this reader makes one of their own.
-fn words(report: &Report) -> Vec<String> {
-    let of_reported =
-        report.person_or_user_reported.iter().flat_map(|account| account.additional_info.iter());
-    let of_scenes = report.internet_details.iter().flat_map(of_scene);
-    report.additional_info.iter().chain(of_reported).chain(of_scenes).cloned().collect()
-}
-
-/// What was written in one scene of the incident, and what the sender adds.
-fn of_scene(scene: &InternetDetails) -> Vec<&String> {
-    let (content, more) = match scene {
-        InternetDetails::WebPage(scene) => (None, &scene.additional_info),
-        InternetDetails::Email(scene) => (scene.content.as_ref(), &scene.additional_info),
-        InternetDetails::Newsgroup(scene) => (scene.content.as_ref(), &scene.additional_info),
-        InternetDetails::ChatIm(scene) => (scene.content.as_ref(), &scene.additional_info),
-        InternetDetails::OnlineGaming(scene) => (scene.content.as_ref(), &scene.additional_info),
-        InternetDetails::CellPhone(scene) => (None, &scene.additional_info),
-        InternetDetails::NonInternet(scene) => (None, &scene.additional_info),
-        InternetDetails::PeerToPeer(scene) => (None, &scene.additional_info),
-    };
-    content.into_iter().chain(more).collect()
+/// What the report says in words. Not why its sender marked it as urgent: that is a decision, and this reader makes one of their own.
+fn words(report: &Report, details: &[(String, FileDetails)]) -> Vec<String> {
+    let texts = texts::of(report, details).into_iter().filter(|text| text.element != texts::URGENT_MARK);
+    texts.filter_map(|text| text.text).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::triage::{Band, Line};
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, Tone, Tx, Typed, TypedForm};
+use service::{Failure, Lang, NavItem, Page, PageContext, Tone, Tx, Typed, TypedForm};
 
 use crate::actions::mark_read::MarkRead;
 use crate::actions::override_band::{OverrideBand, UndoOverride, reason_column, undo_column};
@@ -59,10 +59,11 @@ pub(super) fn band_tone(band: Band) -> Tone {
     }
 }
 
-/// Tenths as a number with one place. Its minus is one that no spreadsheet takes for a formula.
-pub(super) fn points(tenths: i32) -> String {
+/// Tenths as a number with one place, as the language writes it. Its minus is one that no spreadsheet takes for a formula.
+pub(super) fn points(lang: Lang, tenths: i32) -> String {
     let sign = if tenths < 0 { "−" } else { "" };
-    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+    let mark = if lang == Lang::Es { ',' } else { '.' };
+    format!("{sign}{}{mark}{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
 impl ScoreView {
@@ -125,16 +126,20 @@ impl ScoreView {
     }
 
     #[allow(clippy::unused_self, reason = "templates call methods only")]
-    pub(super) fn line_points(&self, line: &Line) -> String {
-        points(line.points_tenths)
+    pub(super) fn line_points(&self, ctx: &PageContext, line: &Line) -> String {
+        points(ctx.lang, line.points_tenths)
     }
 
-    pub(super) fn total(&self) -> String {
-        self.grounds.as_ref().map_or_else(String::new, |grounds| points(grounds.urgency.points_tenths))
+    pub(super) fn total(&self, ctx: &PageContext) -> String {
+        self.grounds
+            .as_ref()
+            .map_or_else(String::new, |grounds| points(ctx.lang, grounds.urgency.points_tenths))
     }
 
-    pub(super) fn completeness(&self) -> String {
-        self.grounds.as_ref().map_or_else(String::new, |grounds| points(grounds.completeness.points_tenths))
+    pub(super) fn completeness(&self, ctx: &PageContext) -> String {
+        self.grounds
+            .as_ref()
+            .map_or_else(String::new, |grounds| points(ctx.lang, grounds.completeness.points_tenths))
     }
 }
 

@@ -103,7 +103,7 @@ fn table_row(
     Row::to(ctx.href(&format!("/reports/{}", report.report_number)))
         .cell(Cell::text(report.report_number.to_string()))
         .cell(band_cell(ctx, report))
-        .cell(points_cell(report, report.standing.urgency_tenths))
+        .cell(points_cell(ctx, report, report.standing.urgency_tenths))
         .cell(Cell::badge(state_tone(report.state), ctx.t(&format!("state-{}", report.state.as_str()))))
         .cell(Cell::text(report.reporting_party.as_str()))
         .cell(Cell::time(report.received_at))
@@ -114,7 +114,7 @@ fn table_row(
         }))
         .cell(country)
         .cell(remarks(ctx, countries, report))
-        .cell(points_cell(report, report.standing.completeness_tenths))
+        .cell(points_cell(ctx, report, report.standing.completeness_tenths))
         .cell(Cell::text(report.incident_type.as_str()).in_language("en"))
         .cell(Cell::time(report.incident_at))
 }
@@ -127,8 +127,8 @@ fn band_cell(ctx: &PageContext, report: &ReportRow) -> Cell {
 }
 
 /// Tenths of points, of a report that was scored.
-fn points_cell(report: &ReportRow, tenths: i32) -> Cell {
-    report.standing.band.map_or_else(Cell::none, |_| Cell::text(points(tenths)))
+fn points_cell(ctx: &PageContext, report: &ReportRow, tenths: i32) -> Cell {
+    report.standing.band.map_or_else(Cell::none, |_| Cell::text(points(ctx.lang, tenths)))
 }
 
 /// What somebody should look at before this report goes on.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::Timestamp;
 use model::triage::{Band, FactorWeight, Weights, urgency};
 use serde::Deserialize;
 use service::{Failure, NavItem, Page, PageContext, Tx, TypedForm};
@@ -59,21 +58,19 @@ struct WeightsPage {
 }
 
 impl WeightsPage {
-    #[allow(clippy::unused_self, reason = "templates call methods only")]
     fn points_of(&self, factor: &FactorWeight) -> String {
-        points(factor.points_tenths)
+        points(self.ctx.lang, factor.points_tenths)
     }
 
-    #[allow(clippy::unused_self, reason = "templates call methods only")]
     fn cap_of(&self, factor: &FactorWeight) -> String {
-        points(factor.cap_tenths)
+        points(self.ctx.lang, factor.cap_tenths)
     }
 
     /// What the proposed file gives for the same factor, when it is another number.
     fn change(&self, factor: &FactorWeight) -> Option<String> {
         let mut proposed = self.proposed.as_ref()?.weights.factors().iter();
         let other = proposed.find(|other| other.factor == factor.factor)?;
-        (other.points_tenths != factor.points_tenths).then(|| points(other.points_tenths))
+        (other.points_tenths != factor.points_tenths).then(|| points(self.ctx.lang, other.points_tenths))
     }
 }
 
@@ -88,7 +85,7 @@ pub(crate) async fn show(State(state): State<Clearinghouse>, ctx: PageContext) -
     let current = in_use(&mut tx).await?;
     let proposed = proposed.filter(|proposed| proposed.weights.version() != current.version());
     let preview = match &proposed {
-        Some(proposed) => preview(&state, &mut tx, &proposed.weights, ctx.now).await?,
+        Some(proposed) => preview(&state, &mut tx, &proposed.weights, &ctx).await?,
         None => Preview::default(),
     };
     let history = db::weights::list(&mut tx, HISTORY).await?;
@@ -130,7 +127,7 @@ async fn preview(
     state: &Clearinghouse,
     tx: &mut Tx,
     weights: &Weights,
-    now: Timestamp,
+    ctx: &PageContext,
 ) -> Result<Preview, Failure> {
     let mut preview = Preview::default();
     let mut counts = BTreeMap::<(Band, Band), usize>::new();
@@ -138,7 +135,7 @@ async fn preview(
         let Some(score) = db::scores::latest(tx, report_id).await? else { continue };
         let Some(grounds) = standing::open(state.node().columns(), report_id, &score)? else { continue };
         preview.scored += 1;
-        let then = urgency(weights, &grounds.stated, now);
+        let then = urgency(weights, &grounds.stated, ctx.now);
         if then.band == score.band {
             continue;
         }
@@ -147,8 +144,8 @@ async fn preview(
             report_number,
             from: score.band,
             to: then.band,
-            from_points: points(score.urgency_tenths),
-            to_points: points(then.points_tenths),
+            from_points: points(ctx.lang, score.urgency_tenths),
+            to_points: points(ctx.lang, then.points_tenths),
         });
     }
     preview.moves.sort_by_key(|moved| (moved.to < moved.from, moved.from, moved.report_number));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::triage::{Basis, Fact, Factor, Quality, Raised, Stated, Trigger, find_access};
-use wire::cybertipline::{IncidentType, InternetDetails, Report};
+use wire::cybertipline::{Email, IncidentType, InternetDetails, Person, Phone, Report};
 
 use super::files::{self, ScoredFile};
 use super::texts;
@@ -108,6 +108,14 @@ fn facts_of_accounts(report: &Report, received_at: Timestamp) -> Vec<Fact> {
         {
             facts.extend(access(format!("{at}/{element}"), text.as_deref(), received_at));
         }
+        for (index, other) in account.associated_account.iter().enumerate() {
+            let at = format!("{at}/associatedAccount[{}]", index + 1);
+            for (element, text) in
+                [("profileBio", &other.profile_bio), ("additionalInfo", &other.additional_info)]
+            {
+                facts.extend(access(format!("{at}/{element}"), text.as_deref(), received_at));
+            }
+        }
     }
     facts.extend(access("report/additionalInfo".to_owned(), report.additional_info.as_deref(), received_at));
     facts
@@ -137,8 +145,7 @@ fn raised_by(report: &Report) -> Vec<Raised> {
     };
     let mut raised = Vec::new();
     if summary.escalate_to_high_priority.is_some() {
-        let source = "report/incidentSummary/escalateToHighPriority";
-        raised.push(raise(Trigger::SenderMarkedUrgent, "escalateToHighPriority", source));
+        raised.push(raise(Trigger::SenderMarkedUrgent, "escalateToHighPriority", texts::URGENT_MARK));
     }
     if let Some(marks) = &summary.report_annotations {
         if marks.sextortion {
@@ -154,13 +161,21 @@ fn raised_by(report: &Report) -> Vec<Raised> {
     raised
 }
 
-/// Whether who reports has an e-mail address that the report states of a victim.
+/// Whether who reports has an e-mail address or a telephone number that the report states of a victim.
 fn is_told_by_victim(report: &Report) -> bool {
-    let told_from = &report.reporter.reporting_person.email;
-    let mut victims = report.victim.iter().flat_map(|victim| &victim.person.email);
-    victims.any(|email| {
-        told_from.iter().any(|other| other.address.trim().eq_ignore_ascii_case(email.address.trim()))
-    })
+    let told_by = contacts(&report.reporter.reporting_person);
+    report
+        .victim
+        .iter()
+        .any(|victim| contacts(&victim.person).iter().any(|contact| told_by.contains(contact)))
+}
+
+/// The addresses and numbers of a person, as they are compared.
+fn contacts(person: &Person) -> Vec<String> {
+    let email = |email: &Email| email.address.trim().to_lowercase();
+    let phone = |phone: &Phone| phone.number.chars().filter(char::is_ascii_digit).collect::<String>();
+    let all = person.email.iter().map(email).chain(person.phone.iter().map(phone));
+    all.filter(|contact| !contact.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -78,8 +78,14 @@ fn words_about_access_with_enticement_are_band_a() {
     assert_eq!((without.band, without.points_tenths), (Band::D, 80));
     assert_eq!(without.unknowns, ["access", "conversation"]);
     enticement.person_or_user_reported[0].profile_bio = Some("Entrenador de natación".to_owned());
-    let with = score(enticement, &[]);
+    let with = score(enticement.clone(), &[]);
     assert_eq!((with.band, with.triggers), (Band::A, vec![Trigger::AccessAndContact]));
+    let other = wire::cybertipline::AssociatedAccount {
+        profile_bio: enticement.person_or_user_reported[0].profile_bio.take(),
+        ..Default::default()
+    };
+    enticement.person_or_user_reported[0].associated_account.push(other);
+    assert_eq!(score(enticement, &[]).triggers, [Trigger::AccessAndContact]);
 }
 
 #[test]
@@ -170,6 +176,12 @@ fn a_victim_who_reports_is_heard_at_once() {
     let mut victim = Victim::default();
     victim.person.email.push(email("Ana@example.org "));
     told.victim.push(victim);
+    assert_eq!(score(told.clone(), &[]).triggers, [Trigger::VictimReports]);
+    told.victim[0].person.email.clear();
+    assert!(score(told.clone(), &[]).triggers.is_empty());
+    let phone = |number: &str| wire::cybertipline::Phone { number: number.to_owned(), ..Default::default() };
+    told.reporter.reporting_person.phone.push(phone("+34 600 000 000"));
+    told.victim[0].person.phone.push(phone("+34600000000"));
     assert_eq!(score(told, &[]).triggers, [Trigger::VictimReports]);
 }
 

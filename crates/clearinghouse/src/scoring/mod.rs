@@ -6,7 +6,7 @@ mod facts;
 mod files;
 mod missing;
 pub(crate) mod standing;
-mod texts;
+pub(crate) mod texts;
 mod weights;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use service::{ColumnRef, Failure};
 
 pub(crate) use files::{MOST_COUNTED, ScoredFile};
-pub(crate) use standing::{keep, keep_again, load_grounds, settle_band};
+pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_again, settle_band};
 pub(crate) use weights::{Proposed, WeightFile, in_use};
 
 use crate::State;
@@ -78,6 +78,7 @@ pub(crate) fn score_row(report_id: impl std::fmt::Display, weights_version: &str
 /// The files of a report as they are scored; `digests` holds those that are not kept yet.
 pub(crate) async fn look_at_files(
     state: &State,
+    report: &ReportRow,
     documents: &Documents,
     rows: &[FileRow],
     digests: &[(String, Digest)],
@@ -89,9 +90,12 @@ pub(crate) async fn look_at_files(
         if let Some((_, digest)) = digests.iter().find(|(file_id, _)| *file_id == row.file_id) {
             row.digest = digest.clone();
         }
+        let mut lists = state.listed(&row);
+        let (party, received_at) = (&report.reporting_party, report.received_at);
+        lists.extend(db::known_files::list_names(&mut tx, &row, party, received_at).await?);
         files.push(ScoredFile {
             elsewhere: near_reports::count_some(state, &mut tx, &row, MOST_COUNTED).await?,
-            lists: state.listed(&row),
+            lists,
             is_compared: matches!(row.digest, Digest::Hashed { .. }),
             details: documents.details_of(&row.file_id).cloned(),
             file_id: row.file_id,
@@ -130,6 +134,6 @@ pub(crate) async fn gather_anew(state: &State, report: &ReportRow) -> Result<Gat
     let mut tx = state.node().db().begin_read("list-files").await?;
     let rows = db::files::list(&mut tx, report.report_id).await?;
     drop(tx);
-    let files = look_at_files(state, &documents, &rows, &[]).await?;
+    let files = look_at_files(state, report, &documents, &rows, &[]).await?;
     gather(state, report, &documents, &files).await
 }

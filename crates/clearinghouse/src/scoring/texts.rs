@@ -3,6 +3,9 @@
 use model::triage::FreeText;
 use wire::cybertipline::{FileDetails, InternetDetails, Report};
 
+/// Where a sender says why it marked a report as urgent.
+pub(crate) const URGENT_MARK: &str = "report/incidentSummary/escalateToHighPriority";
+
 /// Texts as they are found.
 #[derive(Default)]
 struct Texts(Vec<FreeText>);
@@ -16,10 +19,9 @@ impl Texts {
 }
 
 /// The texts of a report, and of the newest details of its files.
-pub(super) fn of(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
+pub(crate) fn of(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
     let mut texts = Texts::default();
-    let escalation = report.incident_summary.escalate_to_high_priority.as_deref();
-    texts.add("report/incidentSummary/escalateToHighPriority", escalation);
+    texts.add(URGENT_MARK, report.incident_summary.escalate_to_high_priority.as_deref());
     for (index, scene) in report.internet_details.iter().enumerate() {
         add_scene(&mut texts, &format!("report/internetDetails[{}]", index + 1), scene);
     }

@@ -20,6 +20,7 @@ use service::webhook::{self, WebhookConfig};
 use service::{Job, JobError, both_engines};
 
 use crate::harness::{ANALYST, OFFICER, OTHER_ANALYST, TestClearinghouse, picture};
+use crate::near_reports::blocks;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -187,6 +188,8 @@ both_engines! {
         assert_eq!(until_calls(&clearinghouse, &relay, 3).await.0, "/one");
         assert!(page(&clearinghouse, &format!("/band-a/{alarm}?lang=en")).await.contains("taken, not handled"));
 
+        assert!(page(&clearinghouse, &format!("/alarms/{alarm}?lang=es")).await.contains("está en la banda A: amenaza."));
+
         close(&clearinghouse, &alarm).await;
         clearinghouse.clock.advance(minutes(60));
         pause().await;
@@ -262,6 +265,103 @@ both_engines! {
         assert!(untaken(&clearinghouse).await.is_empty());
         assert_eq!(relay.count(), 2);
         close(&clearinghouse, &alarm).await;
+
+        // whoever closed it could not know of one report more, with nothing new in it
+        let third = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        raise(&clearinghouse, third, &["threat"]).await;
+        let again = until_untaken(&clearinghouse, 1).await.remove(0);
+        assert_eq!((&again["alarm_id"], &again["reports"]), (&alarm.as_str().into(), &json!(3)));
+        until_calls(&clearinghouse, &relay, 3).await;
+        take_alarm(&clearinghouse, &alarm).await;
+        close(&clearinghouse, &alarm).await;
         clearinghouse.finish().await;
     }
+
+    async fn a_near_duplicate_comes_under_the_same_alarm(db: TestDb) {
+        let (relay, clearinghouse) = start(&db).await;
+        let mut touched = blocks(1);
+        *touched.last_mut().unwrap() ^= 4;
+        let first = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        raise(&clearinghouse, first, &["threat"]).await;
+        until_calls(&clearinghouse, &relay, 1).await;
+        clearinghouse.clock.advance(minutes(1));
+        let near = clearinghouse.file("203.0.113.7", None, touched).await;
+        raise(&clearinghouse, near, &["threat"]).await;
+        let far = clearinghouse.file("203.0.113.7", None, blocks(7)).await;
+        raise(&clearinghouse, far, &["threat"]).await;
+        let alarms = clearinghouse.until("both alarms", async || {
+            let alarms = untaken(&clearinghouse).await;
+            let reports: i64 = alarms.iter().map(|alarm| alarm["reports"].as_i64().unwrap()).sum();
+            (reports == 3).then_some(alarms)
+        }).await;
+        let numbers: Vec<(i64, i64)> = alarms
+            .iter()
+            .map(|alarm| (alarm["report_number"].as_i64().unwrap(), alarm["reports"].as_i64().unwrap()))
+            .collect();
+        assert!(numbers.len() == 2 && numbers.contains(&(near, 2)) && numbers.contains(&(far, 1)), "{numbers:?}");
+        for alarm in alarms {
+            let alarm = alarm["alarm_id"].as_str().unwrap();
+            take_alarm(&clearinghouse, alarm).await;
+            close(&clearinghouse, alarm).await;
+        }
+        clearinghouse.finish().await;
+    }
+
+    async fn what_a_person_raises_or_opens_again_calls_the_rota_too(db: TestDb) {
+        let (relay, clearinghouse) = start(&db).await;
+        let fields = [("object", ""), ("words", "A caller says that it happens tonight"), ("called_name", "")];
+        let form = clearinghouse.call(ANALYST, Method::POST, "/danger").header("accept", "text/html").form(&fields);
+        let raised = form.send().await.unwrap();
+        let alarm = raised.url().path().strip_prefix("/alarms/").unwrap().to_owned();
+        let (_, call) = until_calls(&clearinghouse, &relay, 1).await;
+        assert_eq!((&call["triggers"], &call["report"]), (&json!(["staff_marked_urgent"]), &Value::Null));
+        assert_eq!(call["link"], format!("http://test.localhost/alarms/{alarm}"));
+        assert!(!call.to_string().contains("tonight"), "{call}");
+        let shown = page(&clearinghouse, &format!("/band-a/{alarm}?lang=en")).await;
+        assert!(shown.contains("A person raised this alarm.") && shown.contains("marked by staff"), "{shown}");
+        take_alarm(&clearinghouse, &alarm).await;
+        close(&clearinghouse, &alarm).await;
+        assert_eq!(send(&clearinghouse, &format!("/alarms/{alarm}/reopen"), &[]).await.status(), 200);
+        let (_, call) = until_calls(&clearinghouse, &relay, 2).await;
+        assert_eq!((&call["sounding"], &call["position"]), (&json!(2), &json!(0)));
+        take_alarm(&clearinghouse, &alarm).await;
+        close(&clearinghouse, &alarm).await;
+        clearinghouse.finish().await;
+    }
+
+    async fn what_tells_an_account_is_erased_with_its_report(db: TestDb) {
+        let (relay, clearinghouse) = start(&db).await;
+        let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        raise(&clearinghouse, report, &["threat"]).await;
+        let (_, call) = until_calls(&clearinghouse, &relay, 1).await;
+        let alarm = call["alarm"].as_str().unwrap().to_owned();
+        take_alarm(&clearinghouse, &alarm).await;
+        close(&clearinghouse, &alarm).await;
+        assert!(count_facts(&clearinghouse, "account").await > 0);
+        let shown = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+        let erase = format!("/api/reviews/report/{}/erase", shown["report_id"].as_str().unwrap());
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        let why = json!({ "reason": "the period is over" });
+        let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &erase, &why).await;
+        assert_eq!(status, 202, "{asked}");
+        let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+        let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+        assert_eq!(status, 200, "{receipt}");
+        assert_eq!(count_facts(&clearinghouse, "account").await, 0);
+        assert_eq!(count_facts(&clearinghouse, "trigger").await, 1);
+        let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+        for sql in ["SELECT grounds FROM report_score", "SELECT value FROM report_fact"] {
+            let left: Vec<String> = sqlx::query_scalar(sql).fetch_all(tx.conn()).await.unwrap();
+            assert!(!left.is_empty() && left.iter().all(String::is_empty), "{sql}");
+        }
+        drop(tx);
+        clearinghouse.finish().await;
+    }
+}
+
+/// How many facts of a kind alarms know.
+async fn count_facts(clearinghouse: &TestClearinghouse, kind: &str) -> i64 {
+    let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+    let counted = sqlx::query_scalar("SELECT COUNT(*) FROM band_alarm_fact WHERE kind = $1").bind(kind);
+    counted.fetch_one(tx.conn()).await.unwrap()
 }

@@ -9,6 +9,7 @@ use service::testing::TestDb;
 use crate::harness::{
     ADMINISTRATOR, AGENCY, ANALYST, OTHER_ANALYST, OTHER_PARTY, PARTY, TestClearinghouse, picture, report_xml,
 };
+use crate::scores;
 
 async fn page(clearinghouse: &TestClearinghouse, actor: &str, path: &str) -> String {
     let request = clearinghouse.call(actor, Method::GET, path).header("accept", "text/html");
@@ -99,6 +100,30 @@ both_engines! {
             .fetch_one(tx.conn()).await.unwrap();
         drop(tx);
         assert_eq!(draws, 1);
+        clearinghouse.finish().await;
+    }
+
+    async fn what_fell_into_the_lowest_band_is_drawn_and_read_by_somebody_else(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let low = scores::file(&clearinghouse, scores::full_xml()).await;
+        let fallen = scores::file(&clearinghouse, scores::thin_xml("Hablan de la playa")).await;
+        let (low, path) = (format!("/blind-readings/{low}"), format!("/blind-readings/{fallen}"));
+        // its floor is gone only once somebody has read it, a day later
+        clearinghouse.clock.advance(SignedDuration::from_hours(24));
+        let read = send(&clearinghouse, ANALYST, &format!("/reports/{fallen}/read"), &[("read", "yes")]).await;
+        assert_eq!(read.status(), 200);
+        clearinghouse.clock.advance(SignedDuration::from_hours(24));
+        clearinghouse.until("both draws", async || {
+            let waiting = page(&clearinghouse, OTHER_ANALYST, "/blind-readings").await;
+            (waiting.contains(&low) && waiting.contains(&path)).then_some(())
+        }).await;
+        let own = page(&clearinghouse, ANALYST, "/blind-readings").await;
+        assert!(own.contains(&low) && !own.contains(&path), "whoever took its floor away does not read it");
+        let blind = page(&clearinghouse, OTHER_ANALYST, &path).await;
+        assert!(blind.contains("Hablan de la playa"), "{blind}");
+        let verdict = [("verdict", "right"), ("reason", "Nothing but a beach")];
+        assert_eq!(send(&clearinghouse, ANALYST, &path, &verdict).await.status(), StatusCode::CONFLICT);
+        assert_eq!(send(&clearinghouse, OTHER_ANALYST, &path, &verdict).await.status(), 200);
         clearinghouse.finish().await;
     }
 

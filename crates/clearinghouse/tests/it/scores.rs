@@ -4,21 +4,21 @@ use std::path::PathBuf;
 
 use clearinghouse::{Config, HashListConfig};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 use wire::cybertipline::IncidentType;
 use wire::note::{NoteSigner, sign};
 
 use crate::harness::{
-    ADMINISTRATOR, ANALYST, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture, report_xml,
+    ADMINISTRATOR, ANALYST, HOTLINE, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture, report_xml,
     test_config_of,
 };
 
 const ENTICEMENT: &str = "Online Enticement of Children for Sexual Acts";
 
 /// A report with hardly anything but a text, by which a child may be in danger now.
-fn thin_xml(text: &str) -> String {
+pub(crate) fn thin_xml(text: &str) -> String {
     format!(
         "<report><incidentSummary><incidentType>{ENTICEMENT}</incidentType>\
          <incidentDateTime>2024-05-31T10:00:00Z</incidentDateTime></incidentSummary>\
@@ -28,7 +28,7 @@ fn thin_xml(text: &str) -> String {
 }
 
 /// A report that states a lot, on a file that everybody has.
-fn full_xml() -> String {
+pub(crate) fn full_xml() -> String {
     let kind = IncidentType::ALL[0].code();
     format!(
         "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"/><incidentSummary><incidentType>{kind}</incidentType>\
@@ -44,7 +44,7 @@ fn full_xml() -> String {
     )
 }
 
-async fn file(clearinghouse: &TestClearinghouse, xml: String) -> i64 {
+pub(crate) async fn file(clearinghouse: &TestClearinghouse, xml: String) -> i64 {
     let submitted = clearinghouse.ispws("/ispws/submit", xml).await;
     assert_eq!(submitted.response_code.number(), 0, "{}", submitted.response_description);
     let report = submitted.report_id.unwrap();
@@ -241,6 +241,24 @@ both_engines! {
         assert_eq!(json["countries_disagree"], true);
         let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|line| line["factor"] != "unseen_file"), "{lines:?}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_file_is_known_by_a_list_of_this_node_unless_its_own_sender_put_it_there(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        for (member, seed) in [(HOTLINE, 1), (PARTY, 2)] {
+            let md5 = hex::encode(<md5::Md5 as md5::Digest>::digest(picture(seed)));
+            let entry = json!({ "source_id": "img1", "classification": "A1", "md5": md5 });
+            let body = json!({ "entries": [entry] });
+            let (status, kept) = clearinghouse.send_json(member, Method::POST, "/api/hash-lists/csam/entries", &body).await;
+            assert_eq!(status, 200, "{kept}");
+        }
+        for (seed, listed) in [(1, json!(["csam"])), (2, json!([]))] {
+            let number = clearinghouse.file("203.0.113.7", None, picture(seed)).await;
+            let json = report(&clearinghouse, number).await;
+            let facts = json["facts"].as_array().unwrap().iter().filter(|fact| fact["kind"] == "file_listed");
+            assert_eq!(facts.map(|fact| fact["value"].clone()).collect::<Value>(), listed, "{json}");
+        }
         clearinghouse.finish().await;
     }
 

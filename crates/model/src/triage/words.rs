@@ -100,7 +100,7 @@ pub(super) fn find_triggers(text: &str) -> Vec<(Trigger, String)> {
     found
 }
 
-/// The words by which somebody says that they have to do with children now: at home, at work, in a club. For texts on who is reported alone.
+/// The words by which somebody says that they have to do with children now: at home, at work, in a club. For what is said of who is reported.
 pub fn find_access(text: &str) -> Option<String> {
     find_phrase(WORDS.get(&List::Access)?, &tokens(text))
 }
@@ -194,6 +194,22 @@ mod tests {
             assert!(find_access(text).is_some(), "{text}");
         }
         assert_eq!(find_access("I collect stamps"), None);
+    }
+
+    #[test]
+    fn a_name_and_a_word_of_another_language_raise_nothing() {
+        for text in [
+            "Quedar con Domingo",
+            "Pedro Maestre escribe",
+            "La segunda vez que quedamos",
+            "We monitor this account",
+            "Found by ThreatExchange",
+            "I live now in a village",
+            "A tutorial for beginners",
+        ] {
+            assert!(find_triggers(text).is_empty() && find_access(text).is_none(), "{text}");
+        }
+        assert_eq!(find_triggers("¿Quedamos el domingo?").len(), 1);
     }
 
     #[test]

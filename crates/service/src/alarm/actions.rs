@@ -74,6 +74,7 @@ impl<S: Watches> Action for RaiseAlarm<S> {
             called: called.as_ref().map(|(at, name)| (*at, name)),
         };
         table::insert(acting.tx, &row).await?;
+        S::call(acting, id).await?;
         Ok(Done::new(id, entry(object.as_ref(), id)))
     }
 }
@@ -159,6 +160,7 @@ impl<S: Watches> Action for ReopenAlarm<S> {
         if !table::reopen(acting.tx, &row.id, now, &by).await? {
             return Err(Failure::conflict("it is not closed"));
         }
+        S::call(acting, self.id).await?;
         Ok(Done::new(self.id, entry(row.object.as_ref(), self.id)))
     }
 }

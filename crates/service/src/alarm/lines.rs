@@ -27,24 +27,9 @@ static BUILT_IN: [BuiltIn; 6] = [
         name_key: "danger-line-112",
         source: "Directive (EU) 2018/1972, article 109",
     },
-    BuiltIn {
-        countries: &["ES"],
-        number: "091",
-        name_key: "danger-line-091",
-        source: "Policía Nacional",
-    },
-    BuiltIn {
-        countries: &["ES"],
-        number: "062",
-        name_key: "danger-line-062",
-        source: "Guardia Civil",
-    },
-    BuiltIn {
-        countries: &["US"],
-        number: "911",
-        name_key: "danger-line-911",
-        source: "47 U.S.C. 251(e)(3)",
-    },
+    BuiltIn { countries: &["ES"], number: "091", name_key: "danger-line-091", source: "Policía Nacional" },
+    BuiltIn { countries: &["ES"], number: "062", name_key: "danger-line-062", source: "Guardia Civil" },
+    BuiltIn { countries: &["US"], number: "911", name_key: "danger-line-911", source: "47 U.S.C. 251(e)(3)" },
     BuiltIn {
         countries: &["US"],
         number: "1-800-843-5678",

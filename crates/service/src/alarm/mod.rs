@@ -1,8 +1,8 @@
 //! A child may be in danger now: a card one step from every item, with whom to call and what to say, and an alarm that another person takes.
 //!
 //! The card is for everybody on the staff and shows nothing of a case. An alarm is raised with what is known in words, on an object that the person sees
-//! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. Nothing here calls anybody: a role may, of the alarms
-//! that it raises by itself.
+//! or on none. It waits until another person takes it, is closed with a reason, and can be opened again. Nothing here calls anybody: a role may,
+//! by [`Watches::call`] and for the alarms that it raises by itself.
 
 mod actions;
 mod forget;
@@ -16,6 +16,7 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 use jiff::{SignedDuration, Timestamp};
+use model::Id;
 
 pub(crate) use forget::ForgetAlarms;
 pub use lines::{DangerConfig, LineConfig};
@@ -24,7 +25,7 @@ pub use sounded::{Standing, note_called, say, sound, sound_again, standing};
 use crate::db::alarms as table;
 use crate::http::{Access, Site};
 use crate::rights::{ObjectRef, Rights};
-use crate::{Actor, Failure, Operation, Routes, Tx};
+use crate::{Acting, Actor, Failure, Operation, PageContext, Routes, Tx};
 
 model::kinds! {
     /// An alarm: a child may be in danger now.
@@ -61,6 +62,20 @@ pub trait Watches: Rights {
         actor: &Actor,
         object: &ObjectRef,
     ) -> impl Future<Output = Result<Option<Seen>, Failure>> + Send;
+
+    /// Calls somebody who looks at no screen, in the transaction in which a person raises an alarm or opens one again. Calls nobody unless the role
+    /// has a way to.
+    fn call(
+        _acting: &mut Acting<'_>,
+        _alarm_id: Id<Alarm>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// The words of an alarm as a page says them: those of a person as they were written, those of the role itself in the reader's language.
+    fn read_words(_ctx: &PageContext, words: String) -> String {
+        words
+    }
 }
 
 fn is_late(since: Timestamp, now: Timestamp) -> bool {

@@ -135,8 +135,9 @@ where
 {
     let node = state.node();
     let mut tx = node.db().begin_read("load-alarm").await?;
-    let alarm = views::load::<S>(&mut tx, node.columns(), &ctx.actor, ctx.now, &id.to_string()).await?;
+    let mut alarm = views::load::<S>(&mut tx, node.columns(), &ctx.actor, ctx.now, &id.to_string()).await?;
     drop(tx);
+    alarm.words = S::read_words(&ctx, alarm.words);
     let handles = may_handle::<S>(&ctx.actor);
     Ok(Page(AlarmPage { nav: S::navigation(&ctx), ctx, alarm, handles }).into_response())
 }

@@ -20,15 +20,17 @@ struct Health {
 }
 
 /// What is not as it should be.
-#[derive(Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Concern {
+pub enum Concern {
     /// Nothing is taken in until there is room.
     DiskNearlyFull,
     /// The machine's clock was put back while the node ran.
     ClockPutBack,
     /// The machine's clock says less than the newest custody entry.
     ClockBehindLog,
+    /// Nobody is told off-screen that a child may be in danger.
+    NobodyIsCalled,
 }
 
 /// 200 with what is of concern when the database answers, else 503 without detail: the log tells more.
@@ -64,5 +66,6 @@ async fn read(site: &Site) -> Result<Vec<Concern>, DbError> {
         (SystemClock::behind() >= NOTED, Concern::ClockPutBack),
         (behind.is_some(), Concern::ClockBehindLog),
     ];
-    Ok(concerns.into_iter().filter_map(|(holds, concern)| holds.then_some(concern)).collect())
+    let found = concerns.into_iter().filter_map(|(holds, concern)| holds.then_some(concern));
+    Ok(found.chain(site.concern()).collect())
 }

@@ -33,6 +33,7 @@ pub(crate) use crowd::network_of;
 pub(crate) use form_token::FIELD as FORM_TOKEN;
 pub use form_token::FormToken;
 pub(crate) use headers::FILE_POLICY;
+pub use health::Concern;
 pub use idempotency::Once;
 pub(crate) use lanes::Lanes;
 pub(crate) use once::{FIELD as ONCE_FIELD, SentForms};

@@ -9,7 +9,7 @@ use super::day_bytes::DayBytes;
 use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
-use crate::http::{Credentials, Lanes, SentForms};
+use crate::http::{Concern, Credentials, Lanes, SentForms};
 use crate::i18n::{Lang, Texts};
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
@@ -44,6 +44,8 @@ struct Inner {
     zone: TimeZone,
     sent_forms: SentForms,
     danger: DangerConfig,
+    /// What somebody must look after by its configuration.
+    concern: Option<Concern>,
     /// Or why there is none.
     passkeys: Result<RelyingParty, &'static str>,
 }
@@ -93,6 +95,7 @@ impl Site {
             zone: config.zone()?,
             sent_forms: SentForms::default(),
             danger: config.danger.clone(),
+            concern: None,
             passkeys: RelyingParty::of(&config.public_url),
         })))
     }
@@ -105,6 +108,20 @@ impl Site {
             inner.mark = Some(key);
         }
         self
+    }
+
+    /// The same, with what somebody must look after for as long as it is configured so. For a site that nobody shares yet.
+    #[must_use]
+    pub fn concerned(mut self, concern: Concern) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.concern = Some(concern);
+        }
+        self
+    }
+
+    /// What somebody must look after by its configuration.
+    pub(crate) fn concern(&self) -> Option<Concern> {
+        self.0.concern
     }
 
     /// The node behind.
