@@ -185,7 +185,8 @@ impl Duty {
 impl Words {
     /// The text in a language.
     pub(crate) fn in_lang(&self, lang: impl Borrow<Lang>) -> &str {
-        match lang.borrow() {
+        let lang: &Lang = lang.borrow();
+        match lang {
             Lang::En => &self.en,
             Lang::Es => &self.es,
         }

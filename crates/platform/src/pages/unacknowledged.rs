@@ -57,12 +57,12 @@ pub(crate) async fn show(
         let waits = age(&ctx, row.opened_at);
         (row, waits)
     });
-    let aged = aged.collect();
+    let reports: Vec<_> = aged.collect();
     Ok(Page(UnacknowledgedPage {
         nav: nav(&ctx),
         total: unacknowledged::count(&mut tx).await?,
         troubles,
-        reports: aged,
+        reports,
         duties,
         has_company: state.config.platform.company.is_some(),
         ctx,
