@@ -587,3 +587,15 @@ held-other_destination = It was begun at another destination than the one that i
 held-invented = What it is about is invented: an address of the internet, a page or an e-mail address of it is reserved for examples. Such reports are not sent in earnest.
 trouble-held = held back
 remedy-held = The node does not send it; why stands on the report’s page. An administrator opens the destination, or somebody sets it going here; what is invented is dismissed.
+
+preservation-store = The application’s store was asked to preserve account, files and log-ins:
+preservation-wanted-hold = to hold
+preservation-wanted-release = to release, the report being withdrawn
+preservation-state-waiting = being sent
+preservation-state-asked = asked, not confirmed
+preservation-state-failed = not delivered
+preservation-state-done = confirmed
+preservation-again = Ask it again
+unacknowledged-holds = Holds that the store has not confirmed
+unacknowledged-holds-lead = What the application keeps of these accounts may be deleted by its own rules until the store has confirmed. Look there, and ask again on the report’s page.
+done-hold = The store is asked again.

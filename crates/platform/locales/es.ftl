@@ -587,3 +587,15 @@ held-other_destination = Se empezó en otro destino que el configurado ahora. «
 held-invented = Lo que trata es inventado: una dirección de internet, una página o un correo suyo están reservados para ejemplos. Tales avisos no se envían de verdad.
 trouble-held = retenido
 remedy-held = El nodo no lo envía; el motivo está en la página del aviso. Administración abre el destino, o alguien lo pone en marcha aquí; lo inventado se descarta.
+
+preservation-store = Se pidió al almacén de la aplicación que conserve cuenta, archivos e inicios de sesión:
+preservation-wanted-hold = retener
+preservation-wanted-release = liberar, por haberse retirado el aviso
+preservation-state-waiting = enviándose
+preservation-state-asked = pedido, sin confirmar
+preservation-state-failed = no entregado
+preservation-state-done = confirmado
+preservation-again = Pedirlo otra vez
+unacknowledged-holds = Retenciones que el almacén no ha confirmado
+unacknowledged-holds-lead = Hasta que el almacén confirme, lo que la aplicación guarda de estas cuentas puede borrarse por sus propias reglas. Hay que mirar allí, y pedirlo otra vez en la página del aviso.
+done-hold = Se le pide otra vez al almacén.

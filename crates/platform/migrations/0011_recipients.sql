@@ -27,3 +27,15 @@ CREATE TABLE destination_entry (
     noted_at BIGINT NOT NULL
 );
 CREATE INDEX destination_entry_by_address ON destination_entry (address, entry_no);
+
+-- What the application's own store is asked to preserve of a report, or to release: the newest order. Open until the store says that it is done.
+CREATE TABLE report_hold (
+    report_id TEXT PRIMARY KEY REFERENCES report (report_id),
+    wanted TEXT NOT NULL CHECK (wanted IN ('hold', 'release')),
+    order_no BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'asked', 'failed', 'done')),
+    wanted_at BIGINT NOT NULL,
+    settled_at BIGINT,
+    last_error TEXT
+);
+CREATE INDEX report_hold_by_state ON report_hold (state, wanted_at);

@@ -48,6 +48,8 @@ pub struct PlatformConfig {
     pub object_source: Vec<ObjectSourceConfig>,
     /// `[platform.company]`: whose law binds the company; without it nobody is shown whom else to tell.
     pub company: Option<CompanyConfig>,
+    /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.
+    pub hold_webhook: Option<WebhookConfig>,
     /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.
     pub verdict_webhook: Option<WebhookConfig>,
 }

@@ -31,6 +31,7 @@ mod objects;
 mod opening;
 mod pages;
 mod permissions;
+mod preservation;
 mod recipients;
 mod report_state;
 mod review;
@@ -77,6 +78,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
         .with::<jobs::TakeObject>()
+        .with::<jobs::TellHold>()
         .with::<jobs::TellVerdict>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();

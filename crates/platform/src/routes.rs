@@ -4,11 +4,13 @@ use service::{Access, Operation, Routes};
 
 use crate::State;
 use crate::actions::{
-    BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, UploadStored, UserReportStored,
+    BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, HoldConfirmed, UploadStored,
+    UserReportStored,
 };
 use crate::api::events::{self, ObjectEventsRequest, ObjectsAnnounced};
 use crate::api::hash_lists::{self, HashListRequest, HashListsView};
 use crate::api::hits::{self, DecisionRequest, HitsView};
+use crate::api::holds::{self, HoldConfirmation};
 use crate::api::reports::{self, ReportView, ReportsView};
 use crate::api::surfaces::{self, SurfaceRequest, SurfacesView};
 use crate::api::uploads;
@@ -63,6 +65,8 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
             .gives::<ReportView>(200)
         .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
+        .post("/api/reports/{id}/hold-confirmation", P::AddUpload, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
+            .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
         .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
         .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(TABLE)
         .page("/hits/next", P::ReadHits, "On to the oldest open hit", pages::hits::next).no_personal_data().asks(&["after"])
@@ -93,6 +97,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
+        .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)
         .page("/object-events", P::ReadDeliveries, "Announced objects", pages::object_events::show).operation(Operation::Consultation).asks(DELIVERIES)
         .page("/object-events/{id}", P::ReadDeliveries, "One announced object, with what became of it", pages::object_events::show_one).operation(Operation::Consultation)
         .post("/object-events/{id}/retry", P::RetryDelivery, "Have a refused object fetched again (form)", pages::object_events::retry).operation(Operation::Alteration)

@@ -10,6 +10,7 @@ use service::near_files::NearFiles;
 use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
+use service::webhook::WebhookConfig;
 use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
@@ -42,6 +43,8 @@ pub struct State {
     pub(crate) sources: Arc<Sources>,
     /// Whom the look-up of an upload is told, where somebody is configured.
     pub(crate) teller: Option<Teller>,
+    /// Whom the node tells what to preserve, where somebody is configured.
+    pub(crate) holder: Option<Teller>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
     /// By whose days a legal basis is in force and hits are counted.
@@ -83,7 +86,8 @@ impl State {
             client: Client::new(&config.node, &config.clearinghouse)?,
             reporting: Reporting::new(&config)?,
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
-            teller: teller(&config)?,
+            teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
+            holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
             duties: Arc::new(Duties::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
@@ -139,10 +143,14 @@ async fn open_vault(node: &Node, config: &Config) -> Result<Vault, StartError> {
     vault.map_err(|error| StartError::other(&error))
 }
 
-/// Whom verdicts are told, where somebody is configured.
-fn teller(config: &Config) -> Result<Option<Teller>, StartError> {
-    let Some(webhook) = &config.platform.verdict_webhook else { return Ok(None) };
-    let webhook = webhook.open("platform.verdict_webhook")?;
+/// Who is told something by a webhook, where one is configured under this setting.
+fn teller(
+    config: &Config,
+    webhook: Option<&WebhookConfig>,
+    setting: &'static str,
+) -> Result<Option<Teller>, StartError> {
+    let Some(webhook) = webhook else { return Ok(None) };
+    let webhook = webhook.open(setting)?;
     let client = service::http_client(&config.node, service::webhook::TIMEOUT)?;
     Ok(Some(Teller { client, webhook }))
 }

@@ -9,11 +9,12 @@ use utoipa::ToSchema;
 
 use crate::db::decisions::{self, NewDecision};
 use crate::db::reports::{self, ReportRow};
-use crate::db::{filing_steps, hits, user_reports};
+use crate::db::{filing_steps, hits, report_holds, user_reports};
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
+use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict, Viewed};
 
@@ -164,6 +165,7 @@ async fn follow(
             // What was said of the file so far may be untrue when the report is revived: that then starts anew.
             filing_steps::abandon_newest(acting.tx, report.report_id, acting.now).await?;
             reports::set_state(acting.tx, report.report_id, ReportState::Withdrawn).await?;
+            release(acting, report.report_id).await?;
             Ok(Some((report.report_id, ReportState::Withdrawn)))
         }
         (true, Some(report)) => {
@@ -171,6 +173,15 @@ async fn follow(
             Ok(Some((report.report_id, report.state)))
         }
     }
+}
+
+/// What the application's store was asked to hold for a report that is withdrawn, it need not hold any longer.
+async fn release(acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<(), Failure> {
+    let held = report_holds::find(acting.tx, report_id).await?;
+    if held.is_some_and(|row| row.wanted == Wanted::Hold) {
+        super::order(acting, report_id, Wanted::Release).await?;
+    }
+    Ok(())
 }
 
 /// What was said of the file may no longer be what the decisions say: the filing then starts anew. A `fileinfo` to come reads them.

@@ -3,6 +3,7 @@
 pub(crate) mod events;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
+pub(crate) mod holds;
 pub(crate) mod listing;
 pub(crate) mod receive;
 pub(crate) mod reports;

@@ -14,6 +14,7 @@ pub(crate) mod object_events;
 pub(crate) mod outcomes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
+pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod search;

@@ -6,10 +6,10 @@ use service::opening::Viewing;
 use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
-use crate::actions::{HoldBack, IntendStep, IntendedStep, Progress, SettleStep};
+use crate::actions::{HoldBack, IntendStep, IntendedStep, OrderHold, Progress, SettleStep};
 use crate::db::hits::{self, HitRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{destinations, reports};
+use crate::db::{destinations, report_holds, reports};
 use crate::destination;
 use crate::evidence;
 use crate::filing::Step;
@@ -17,6 +17,7 @@ use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
 use crate::opening::viewing;
+use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::statement::UploadStatement;
 
@@ -41,6 +42,7 @@ impl Job for FileReport {
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
         let last_try = attempt >= service::jobs::MAX_ATTEMPTS;
         let evidence = load_evidence(state, self.report_id).await?;
+        order_hold(state, self.report_id).await?;
         if is_held_back(state, self.report_id, &evidence.statement).await? {
             return Ok(());
         }
@@ -73,6 +75,22 @@ async fn load_evidence(state: &State, report_id: Id<Report>) -> Result<Evidence,
     let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
     let statement = upload.statement.open(state.node.columns(), at)?;
     Ok(Evidence { upload, statement })
+}
+
+/// Has the application's store preserve what belongs to a report, where one is configured: before anything is sent, and though nothing may be.
+async fn order_hold(state: &State, report_id: Id<Report>) -> Result<(), Failure> {
+    if state.holder.is_none() {
+        return Ok(());
+    }
+    let mut tx = state.node.db().begin_read("find-hold").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let ordered = report_holds::find(&mut tx, report_id).await?;
+    drop(tx);
+    let is_ordered = ordered.is_some_and(|row| row.wanted == Wanted::Hold);
+    if report.state == ReportState::Filing && !is_ordered {
+        state.node.act(&SENDER, &OrderHold { report_id }).await?;
+    }
+    Ok(())
 }
 
 /// Whether a report must not be sent now; why is noted on it, once. What is no longer being filed is for the first intent to find out.

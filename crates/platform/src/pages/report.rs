@@ -10,10 +10,11 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{back_to, may, nav};
 use crate::State;
-use crate::actions::RetryFiling;
+use crate::actions::{OrderAgain, RetryFiling};
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::db::hits::{self, HitRow};
+use crate::db::report_holds::{self, HoldRow};
 use crate::db::reports;
 use crate::destination::{Destination, Held};
 use crate::ids::{Report, Upload};
@@ -38,6 +39,9 @@ pub(crate) struct ReportPage {
     destination: Option<Destination>,
     /// Why it is held back.
     held: Option<Held>,
+    /// What the application's store was asked to preserve.
+    hold: Option<HoldRow>,
+    may_order: bool,
 }
 
 impl ReportPage {
@@ -67,6 +71,7 @@ pub(crate) async fn show(
     let hits = hits::list_hits_of_upload(&mut tx, upload_id).await?;
     let confirmed = hits.into_iter().filter(HitRow::is_confirmed);
     let withdrawn = confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))).collect();
+    let hold = report_holds::find(&mut tx, report_id).await?;
     let (destination, held) = (row.destination, row.held);
     Ok(Page(ReportPage {
         nav: nav(&ctx),
@@ -77,6 +82,8 @@ pub(crate) async fn show(
         withdrawn,
         destination,
         held,
+        may_order: may(&ctx, Permission::RetryDelivery),
+        hold,
         ctx,
     }))
 }
@@ -91,4 +98,15 @@ pub(crate) async fn retry(
     let destination = state.config.clearinghouse.destination;
     state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
+}
+
+/// Has the application's store asked again.
+pub(crate) async fn order_again(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    state.node.act(&ctx.actor, &OrderAgain { report_id }).await?;
+    Ok(back_to(&ctx, &format!("/reports/{report_id}?done=hold")))
 }

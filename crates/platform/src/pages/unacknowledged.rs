@@ -10,6 +10,7 @@ use super::item::age;
 use super::nav;
 use crate::State;
 use crate::db::recipients;
+use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
 use crate::filing::trouble::Trouble;
 
@@ -29,6 +30,8 @@ pub(crate) struct UnacknowledgedPage {
     /// The kinds of trouble among them.
     troubles: Vec<Trouble>,
     duties: Vec<OpenDuty>,
+    /// What the application's store has not said is done, and how long it waits.
+    holds: Vec<(HoldRow, String)>,
     /// Whether it is configured whose law binds the company.
     has_company: bool,
 }
@@ -58,12 +61,19 @@ pub(crate) async fn show(
         (row, waits)
     });
     let reports: Vec<_> = aged.collect();
+    let holds = report_holds::list_open(&mut tx, MOST).await?;
+    let holds = holds.into_iter().map(|row| {
+        let waits = age(&ctx, row.wanted_at);
+        (row, waits)
+    });
+    let holds: Vec<_> = holds.collect();
     Ok(Page(UnacknowledgedPage {
         nav: nav(&ctx),
         total: unacknowledged::count(&mut tx).await?,
         troubles,
         reports,
         duties,
+        holds,
         has_company: state.config.platform.company.is_some(),
         ctx,
     }))

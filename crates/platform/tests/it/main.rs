@@ -15,6 +15,7 @@ mod harness;
 mod openings;
 mod outcomes;
 mod pages;
+mod preservation;
 mod previews;
 mod receiver;
 mod recipients;

@@ -31,6 +31,8 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "advice-",
         "duty-",
         "trouble-",
+        "preservation-wanted-",
+        "preservation-state-",
         "destination-is-",
         "destination-kind-",
         "held-",

@@ -1,0 +1,112 @@
+//! What the application's store is asked to preserve of reports.
+
+use jiff::Timestamp;
+use model::Id;
+use service::{DbError, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{instant, parsed};
+use crate::ids::Report;
+use crate::preservation::{HoldState, Wanted};
+
+/// The newest order of a report.
+pub(crate) struct HoldRow {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) wanted: Wanted,
+    /// Counts the orders of a report.
+    pub(crate) order_no: i64,
+    pub(crate) state: HoldState,
+    pub(crate) wanted_at: Timestamp,
+    /// Why the last try failed.
+    pub(crate) last_error: Option<String>,
+}
+
+/// The newest order of a report.
+pub(crate) async fn find(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<HoldRow>, DbError> {
+    let sql = "SELECT * FROM report_hold WHERE report_id = $1";
+    let row = sqlx::query(sql).bind(report_id.to_string()).fetch_optional(tx.conn()).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// Orders something, in place of what was ordered before: the number of the order.
+pub(crate) async fn order(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    wanted: Wanted,
+    at: Timestamp,
+) -> Result<i64, DbError> {
+    let order_no = find(tx, report_id).await?.map_or(1, |row| row.order_no + 1);
+    let sql = if order_no == 1 {
+        "INSERT INTO report_hold (report_id, wanted, order_no, state, wanted_at) VALUES ($1, $2, $3, 'waiting', $4)"
+    } else {
+        "UPDATE report_hold SET wanted = $2, order_no = $3, state = 'waiting', wanted_at = $4, settled_at = NULL,
+             last_error = NULL
+         WHERE report_id = $1"
+    };
+    sqlx::query(sql)
+        .bind(report_id.to_string())
+        .bind(wanted.name())
+        .bind(order_no)
+        .bind(at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
+    Ok(order_no)
+}
+
+/// Says what became of the sending of an order: the store has it, or it failed with an error. Tells whether it waited for that.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    (report_id, order_no): (Id<Report>, i64),
+    error: Option<&str>,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let state = if error.is_some() { HoldState::Failed } else { HoldState::Asked };
+    let sql = "UPDATE report_hold SET state = $3, last_error = $4, settled_at = $5
+         WHERE report_id = $1 AND order_no = $2 AND state = 'waiting'";
+    let done = sqlx::query(sql)
+        .bind(report_id.to_string())
+        .bind(order_no)
+        .bind(state.name())
+        .bind(error)
+        .bind(at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The store says that what is wanted is done; tells whether that was open.
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    wanted: Wanted,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let sql = "UPDATE report_hold SET state = 'done', settled_at = $3
+         WHERE report_id = $1 AND wanted = $2 AND state <> 'done'";
+    let done = sqlx::query(sql)
+        .bind(report_id.to_string())
+        .bind(wanted.name())
+        .bind(at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Orders of which the store has not said that they are done, oldest first.
+pub(crate) async fn list_open(tx: &mut Tx, at_most: i64) -> Result<Vec<HoldRow>, DbError> {
+    let sql = "SELECT * FROM report_hold WHERE state <> 'done' ORDER BY wanted_at, report_id LIMIT $1";
+    let rows = sqlx::query(sql).bind(at_most).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<HoldRow, DbError> {
+    Ok(HoldRow {
+        report_id: parsed(row, "report_id")?,
+        wanted: parsed(row, "wanted")?,
+        order_no: row.try_get("order_no")?,
+        state: parsed(row, "state")?,
+        wanted_at: instant(row, "wanted_at")?,
+        last_error: row.try_get("last_error")?,
+    })
+}

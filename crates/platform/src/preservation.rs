@@ -1,0 +1,164 @@
+//! What the application's own store is asked to preserve: the account, its files and its log-ins, from the confirmation on. The node keeps the
+//! reported file by itself; the rest is with the application.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan as _};
+use model::Id;
+use model::retention::{Category, SCHEDULE, find_rule};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Report, Upload};
+use crate::statement::UploadStatement;
+
+/// What is asked of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Wanted {
+    /// To keep everything until a day at least.
+    Hold,
+    /// To keep it no longer for this report's sake: it was withdrawn before it was filed.
+    Release,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HoldState {
+    /// To be sent.
+    Waiting,
+    /// The store has it, and has not said that it is done.
+    Asked,
+    /// It could not be sent.
+    Failed,
+    /// The store says that it is done.
+    Done,
+}
+
+/// Not a name of these.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no order to the store, or no state of one")]
+pub(crate) struct UnknownHold(String);
+
+impl Wanted {
+    /// The name in the database, in messages and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Release => "release",
+        }
+    }
+}
+
+impl HoldState {
+    const ALL: [Self; 4] = [Self::Waiting, Self::Asked, Self::Failed, Self::Done];
+
+    /// The name in the database and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Asked => "asked",
+            Self::Failed => "failed",
+            Self::Done => "done",
+        }
+    }
+
+    /// Whether the store may be asked once more.
+    pub(crate) fn can_be_ordered_again(self) -> bool {
+        matches!(self, Self::Asked | Self::Failed)
+    }
+
+    /// Its colour on pages, as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        match self {
+            Self::Waiting => "info",
+            Self::Asked => "warn",
+            Self::Failed => "bad",
+            Self::Done => "good",
+        }
+    }
+}
+
+impl FromStr for Wanted {
+    type Err = UnknownHold;
+
+    fn from_str(text: &str) -> Result<Self, UnknownHold> {
+        let found = [Self::Hold, Self::Release].into_iter().find(|wanted| wanted.name() == text);
+        found.ok_or_else(|| UnknownHold(text.to_owned()))
+    }
+}
+
+impl FromStr for HoldState {
+    type Err = UnknownHold;
+
+    fn from_str(text: &str) -> Result<Self, UnknownHold> {
+        let found = Self::ALL.into_iter().find(|state| state.name() == text);
+        found.ok_or_else(|| UnknownHold(text.to_owned()))
+    }
+}
+
+/// The body of a message to the store.
+#[derive(Serialize)]
+pub(crate) struct HoldBody {
+    message_id: String,
+    action: Wanted,
+    report_id: String,
+    upload_id: String,
+    /// The application's own key of the account.
+    account: String,
+    url: String,
+    items: [&'static str; 3],
+    /// The first day on which it may be let go, as far as the law is known that begins with the report.
+    at_least_until: Option<String>,
+    law: Option<String>,
+    wanted_at: Timestamp,
+}
+
+impl HoldBody {
+    /// What a message says.
+    pub(crate) fn of(
+        (report_id, upload_id): (Id<Report>, Id<Upload>),
+        (wanted, order_no, wanted_at): (Wanted, i64, Timestamp),
+        statement: &UploadStatement,
+        today: Date,
+    ) -> Self {
+        let term = Some(today).filter(|_| wanted == Wanted::Hold).and_then(term);
+        let (until, law) = term.unzip();
+        Self {
+            message_id: format!("{report_id}/{order_no}"),
+            action: wanted,
+            report_id: report_id.to_string(),
+            upload_id: upload_id.to_string(),
+            account: statement.account.esp_identifier.clone(),
+            url: statement.url.clone(),
+            items: ["account", "files", "log_ins"],
+            at_least_until: until.map(|until| until.to_string()),
+            law,
+            wanted_at,
+        }
+    }
+}
+
+/// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
+fn term(reported_on: Date) -> Option<(Date, String)> {
+    let rule = find_rule(SCHEDULE, Category::PreservedContent, reported_on)?;
+    let period: Span = i64::from(rule.period.years).years().days(i64::from(rule.period.days));
+    let until = reported_on.checked_add(period).ok()?;
+    Some((until, format!("{} {}", rule.source, rule.article)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_term_is_that_of_the_law_on_the_day() {
+        let of = |day: &str| term(day.parse().unwrap()).map(|(until, law)| (until.to_string(), law)).unwrap();
+        assert_eq!(of("2026-11-28"), ("2027-11-28".to_owned(), "18 U.S.C. 2258A (h)(1)".to_owned()));
+        assert_eq!(of("2020-12-28").0, "2021-03-28", "ninety days before 7 May 2024");
+        for state in HoldState::ALL {
+            assert_eq!(state.name().parse::<HoldState>().unwrap(), state);
+        }
+        assert!("keep".parse::<Wanted>().is_err());
+    }
+}

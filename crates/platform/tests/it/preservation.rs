@@ -1,0 +1,90 @@
+//! What the application's store is asked to preserve from a confirmation on, and what it says of it.
+
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::fake::Fault;
+use crate::harness::{As, Platform, text};
+use crate::receiver::Receiver;
+
+both_engines! {
+    async fn a_confirmation_asks_the_store_to_hold_and_stays_open_until_it_confirms(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let told = store.until(1).await.remove(0);
+        assert_eq!((&told["action"], &told["report_id"]), (&json!("hold"), &json!(report_id)));
+        assert_eq!((&told["account"], &told["items"]), (&json!("user-1"), &json!(["account", "files", "log_ins"])));
+        assert!(text(&told["law"]).contains("2258A") && told["at_least_until"].is_string(), "{told}");
+        while platform.texts("SELECT state AS said FROM report_hold").await != ["asked"] {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let list = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(list.contains("asked, not confirmed"), "{list}");
+
+        let path = format!("/api/reports/{report_id}/hold-confirmation");
+        platform.post(As::Application, &path, &json!({ "action": "release" }), StatusCode::CONFLICT).await;
+        platform.post(As::Moderator, &path, &json!({ "action": "hold" }), StatusCode::NOT_FOUND).await;
+        let done = platform.post(As::Application, &path, &json!({ "action": "hold" }), StatusCode::OK).await;
+        assert_eq!(done, json!({ "report_id": report_id, "action": "hold" }));
+        let list = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(!list.contains("asked, not confirmed"), "{list}");
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains(">confirmado</span>"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn a_report_that_is_withdrawn_lets_the_store_go(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.fake.until_held().await;
+        store.until(1).await;
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        let told = store.until(2).await;
+        assert_eq!((&told[0]["action"], &told[1]["action"]), (&json!("hold"), &json!("release")));
+        assert_ne!(told[0]["message_id"], told[1]["message_id"]);
+        assert!(told[1]["at_least_until"].is_null(), "{told:?}");
+        let report_id = text(&told[1]["report_id"]);
+        // the request that was under way ends in nothing; confirmed again, the store is asked again
+        tokio::time::sleep(Duration::from_millis(1700)).await;
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!(store.until(3).await[2]["action"], "hold");
+        platform.stop().await;
+    }
+
+    async fn a_store_that_fails_is_shown_and_asked_again(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        store.set_broken(true);
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let began = Instant::now();
+        while platform.texts("SELECT state AS said FROM report_hold").await != ["failed"] {
+            assert!(began.elapsed() < Duration::from_secs(20), "{} tries", store.tried());
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            // on to the last try
+            platform.change("UPDATE job SET attempts = 105 WHERE kind = 'tell-hold' AND leased_by IS NULL").await;
+            platform.clock.advance(SignedDuration::from_mins(16));
+        }
+        let page = platform.page(As::Administrator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains(">not delivered</span>") && page.contains("HTTP 503"), "{page}");
+        store.set_broken(false);
+        let again = || platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/hold"));
+        assert_eq!(again().send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        assert_eq!(store.until(1).await[0]["message_id"], json!(format!("{report_id}/2")));
+        platform.stop().await;
+    }
+}
