@@ -1,16 +1,16 @@
 //! Every route of the platform: method, path, permission, handler.
 
+mod filing;
+
 use service::{Access, Operation, Routes};
 
 use crate::State;
 use crate::actions::{
-    BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, HoldConfirmed, UploadStored,
-    UserReportStored,
+    BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, UploadStored, UserReportStored,
 };
 use crate::api::events::{self, ObjectEventsRequest, ObjectsAnnounced};
 use crate::api::hash_lists::{self, HashListRequest, HashListsView};
 use crate::api::hits::{self, DecisionRequest, HitsView};
-use crate::api::holds::{self, HoldConfirmation};
 use crate::api::reports::{self, ReportView, ReportsView};
 use crate::api::surfaces::{self, SurfaceRequest, SurfacesView};
 use crate::api::uploads;
@@ -28,8 +28,6 @@ const LISTING: &[&str] = &["state", "after", "limit"];
 const TABLE: &[&str] = &["state", "q", "page", "sort", "column", "format"];
 /// The same of announced objects and verdicts, which are not searched: what names them is sealed.
 const DELIVERIES: &[&str] = &["state", "page", "sort", "column", "format"];
-/// The same of the reports.
-const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
 
 /// The route table.
 #[rustfmt::skip]
@@ -65,8 +63,6 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
             .gives::<ReportView>(200)
         .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
-        .post("/api/reports/{id}/hold-confirmation", P::AddUpload, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
-            .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
         .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
         .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(TABLE)
         .page("/hits/next", P::ReadHits, "On to the oldest open hit", pages::hits::next).no_personal_data().asks(&["after"])
@@ -83,21 +79,8 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/hash-lists/{name}/withdraw", P::WithdrawHash, "Take a hash of a list back (form)", pages::hash_list::withdraw).no_personal_data()
         .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
         .page("/surfaces", P::ReadSurfaces, "Surfaces and their legal bases", pages::surfaces::show).no_personal_data()
-        .post("/surfaces", P::StateBasis, "State on what legal basis a surface is compared with hash lists (form)", pages::surfaces::state_basis).no_personal_data()
-        .page("/destination", P::ReadReports, "Where reports go, and who opened the way", pages::destination::show).no_personal_data()
-        .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
-        .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
-        .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
-        .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()
-        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
-        .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
-        .page("/reports/{id}/recipients", P::ReadReports, "Whom a report concerns beside the clearinghouse", pages::recipients::show).operation(Operation::Consultation)
-        .page("/reports/{id}/recipients/{duty}", P::ReadHits, "One of them, with what is handed over", pages::recipients::show_one).operation(Operation::Consultation)
-            .asks(&["state", "because"])
-        .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
-        .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
-        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
-        .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)
+        .post("/surfaces", P::StateBasis, "State on what legal basis a surface is compared with hash lists (form)", pages::surfaces::state_basis).no_personal_data();
+    let routes = filing::filing(routes)
         .page("/object-events", P::ReadDeliveries, "Announced objects", pages::object_events::show).operation(Operation::Consultation).asks(DELIVERIES)
         .page("/object-events/{id}", P::ReadDeliveries, "One announced object, with what became of it", pages::object_events::show_one).operation(Operation::Consultation)
         .post("/object-events/{id}/retry", P::RetryDelivery, "Have a refused object fetched again (form)", pages::object_events::retry).operation(Operation::Alteration)

@@ -59,9 +59,7 @@ pub(crate) struct RecipientPage {
     address: Option<String>,
     source: String,
     verified: bool,
-    /// Whether filing the report is what is asked.
-    is_report: bool,
-    is_notice: bool,
+    paper: Paper,
     /// What a form asks, in its order: label and values.
     fields: Vec<(String, Vec<String>)>,
     /// The notice as JSON.
@@ -75,6 +73,17 @@ pub(crate) struct RecipientPage {
     reasons: Vec<(String, String)>,
     answers: Vec<(String, String)>,
     typed: Typed,
+}
+
+impl RecipientPage {
+    /// Whether filing the report is what is asked.
+    fn is_report(&self) -> bool {
+        self.paper == Paper::Report
+    }
+
+    fn is_notice(&self) -> bool {
+        self.paper == Paper::Notice
+    }
 }
 
 /// What became of a duty, as the form says it.
@@ -217,8 +226,7 @@ async fn load(
         address: duty.address.clone(),
         source: duty.source.clone(),
         verified: duty.verified,
-        is_report: duty.document == Paper::Report,
-        is_notice: duty.document == Paper::Notice,
+        paper: duty.document,
         fields,
         notice,
         entries: opened(state, report_id, duty, entries)?,

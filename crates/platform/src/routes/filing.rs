@@ -1,0 +1,34 @@
+//! Where reports go, whom else they concern, and what nobody has acknowledged.
+
+use service::{Operation, Routes};
+
+use crate::State;
+use crate::actions::HoldConfirmed;
+use crate::api::holds::{self, HoldConfirmation};
+use crate::pages;
+use crate::permissions::Permission as P;
+
+/// What the list of reports reads of its query.
+const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
+
+/// Adds them.
+#[rustfmt::skip]
+pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .post("/api/reports/{id}/hold-confirmation", P::AddUpload, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
+            .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
+        .page("/destination", P::ReadReports, "Where reports go, and who opened the way", pages::destination::show).no_personal_data()
+        .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
+        .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
+        .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
+        .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()
+        .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
+        .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
+        .page("/reports/{id}/recipients", P::ReadReports, "Whom a report concerns beside the clearinghouse", pages::recipients::show).operation(Operation::Consultation)
+        .page("/reports/{id}/recipients/{duty}", P::ReadHits, "One of them, with what is handed over", pages::recipients::show_one).operation(Operation::Consultation)
+            .asks(&["state", "because"])
+        .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
+        .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
+        .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
+        .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)
+}
