@@ -586,7 +586,7 @@ held-locked = Nobody has opened the destination for real reports yet. The report
 held-other_destination = It was begun at another destination than the one that is configured now. “Send again” begins it anew here; whether the other one may hold it already is to be looked at first.
 held-invented = What it is about is invented: an address of the internet, a page or an e-mail address of it is reserved for examples. Such reports are not sent in earnest.
 trouble-held = held back
-remedy-held = The node does not send it; why stands on the report’s page. An administrator opens the destination, or somebody sets it going here; what is invented is dismissed.
+remedy-held = The node does not send it; why stands on the report’s page. An administrator opens the destination, somebody sets it going here, or a second person confirms it; what is invented is dismissed.
 
 preservation-store = The application’s store was asked to preserve account, files and log-ins:
 preservation-wanted-hold = to hold
@@ -599,3 +599,6 @@ preservation-again = Ask it again
 unacknowledged-holds = Holds that the store has not confirmed
 unacknowledged-holds-lead = What the application keeps of these accounts may be deleted by its own rules until the store has confirmed. Look there, and ask again on the report’s page.
 done-hold = The store is asked again.
+
+waiting-second = Report that waits for a second person
+held-second_reviewer = This house wants two people for each report. A second moderator confirms it on the page of the hit or user report, by the link at the decision below; the same person twice counts once.

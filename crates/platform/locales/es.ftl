@@ -586,7 +586,7 @@ held-locked = Nadie ha abierto todavía el destino para avisos reales. El aviso 
 held-other_destination = Se empezó en otro destino que el configurado ahora. «Enviar otra vez» lo empieza de nuevo aquí; antes hay que mirar si el otro puede tenerlo ya.
 held-invented = Lo que trata es inventado: una dirección de internet, una página o un correo suyo están reservados para ejemplos. Tales avisos no se envían de verdad.
 trouble-held = retenido
-remedy-held = El nodo no lo envía; el motivo está en la página del aviso. Administración abre el destino, o alguien lo pone en marcha aquí; lo inventado se descarta.
+remedy-held = El nodo no lo envía; el motivo está en la página del aviso. Administración abre el destino, alguien lo pone en marcha aquí, o lo confirma una segunda persona; lo inventado se descarta.
 
 preservation-store = Se pidió al almacén de la aplicación que conserve cuenta, archivos e inicios de sesión:
 preservation-wanted-hold = retener
@@ -599,3 +599,6 @@ preservation-again = Pedirlo otra vez
 unacknowledged-holds = Retenciones que el almacén no ha confirmado
 unacknowledged-holds-lead = Hasta que el almacén confirme, lo que la aplicación guarda de estas cuentas puede borrarse por sus propias reglas. Hay que mirar allí, y pedirlo otra vez en la página del aviso.
 done-hold = Se le pide otra vez al almacén.
+
+waiting-second = Aviso que espera a una segunda persona
+held-second_reviewer = Esta casa quiere dos personas para cada aviso. Otra persona que modere lo confirma en la página de la coincidencia o de la denuncia, por el enlace de la decisión de abajo; la misma persona dos veces cuenta una.

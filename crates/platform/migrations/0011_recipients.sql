@@ -15,7 +15,7 @@ CREATE TABLE report_recipient (
 
 -- Where a report's requests went first, and why it is held back now. Null before anything was sent, and of reports from before this was kept.
 ALTER TABLE report ADD COLUMN destination TEXT CHECK (destination IN ('sandbox', 'test', 'production'));
-ALTER TABLE report ADD COLUMN held_because TEXT CHECK (held_because IN ('locked', 'other_destination', 'invented'));
+ALTER TABLE report ADD COLUMN held_because TEXT CHECK (held_because IN ('locked', 'other_destination', 'invented', 'second_reviewer'));
 
 -- What was found of a destination, and who opened or closed it: only added to. The newest opening or closing of an address stands.
 CREATE TABLE destination_entry (

@@ -46,6 +46,8 @@ pub struct Config {
 pub struct PlatformConfig {
     /// `[[platform.object_source]]`: where objects are fetched that the application's store announces.
     pub object_source: Vec<ObjectSourceConfig>,
+    /// Whether a report waits until a second person has confirmed it.
+    pub second_reviewer: bool,
     /// `[platform.company]`: whose law binds the company; without it nobody is shown whom else to tell.
     pub company: Option<CompanyConfig>,
     /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::statement::UploadStatement;
 
+/// How many people confirm a report where the house wants a second one.
+pub(crate) const CONFIRMERS: i64 = 2;
+
 /// What stands at the other end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,6 +35,8 @@ pub(crate) enum Held {
     OtherDestination,
     /// What it is about is invented.
     Invented,
+    /// A second person has not confirmed it yet, and the house wants two.
+    SecondReviewer,
 }
 
 /// Not a name of these.
@@ -71,7 +76,12 @@ impl Destination {
 }
 
 impl Held {
-    const ALL: [Self; 3] = [Self::Locked, Self::OtherDestination, Self::Invented];
+    const ALL: [Self; 4] = [Self::Locked, Self::OtherDestination, Self::Invented, Self::SecondReviewer];
+
+    /// Whether the page of the destination tells more.
+    pub(crate) fn is_of_destination(self) -> bool {
+        self != Self::SecondReviewer
+    }
 
     /// The name in the database and in text keys.
     pub(crate) fn name(self) -> &'static str {
@@ -79,6 +89,7 @@ impl Held {
             Self::Locked => "locked",
             Self::OtherDestination => "other_destination",
             Self::Invented => "invented",
+            Self::SecondReviewer => "second_reviewer",
         }
     }
 }

@@ -170,6 +170,10 @@ async fn follow(
         }
         (true, Some(report)) => {
             restate(acting, &report).await?;
+            if report.held.is_some() && report.state == ReportState::Filing {
+                // what it waits for may be this decision
+                acting.enqueue(&FileReport { report_id: report.report_id }).await?;
+            }
             Ok(Some((report.report_id, report.state)))
         }
     }

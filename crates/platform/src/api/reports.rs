@@ -181,6 +181,12 @@ impl StepView {
 }
 
 impl DecisionView {
+    /// The page of what was decided on.
+    pub(crate) fn page(&self) -> String {
+        let queue = if self.subject.starts_with("hit_") { "hits" } else { "user-reports" };
+        format!("/{queue}/{}", self.subject)
+    }
+
     /// Opens a row of the log; its reason only where the reader may see it.
     pub(crate) fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
         let id = row.decision_id.to_string();

@@ -113,3 +113,12 @@ fn read(row: &AnyRow) -> Result<DecisionRow, DbError> {
         decided_at: instant(row, "decided_at")?,
     })
 }
+
+/// How many people have confirmed what was found of an upload, and were not overruled since by a dismissal of the same.
+pub(crate) async fn count_confirmers(tx: &mut Tx, id: Id<Upload>) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(DISTINCT d.decided_by) AS found FROM decision d
+         WHERE d.upload_id = $1 AND d.verdict = 'confirm' AND NOT EXISTS (SELECT 1 FROM decision x
+             WHERE (x.hit_id = d.hit_id OR x.user_report_id = d.user_report_id) AND x.verdict = 'dismiss'
+                 AND x.decision_no > d.decision_no)";
+    Ok(sqlx::query(sql).bind(id.to_string()).fetch_one(tx.conn()).await?.try_get("found")?)
+}

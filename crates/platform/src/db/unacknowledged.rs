@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use model::Id;
 use service::{DbError, Tx};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
+use super::queue::Waiting;
 use super::{instant, parsed, parsed_if_any};
 use crate::filing::trouble::Trouble;
 use crate::filing::{Step, StepState};
@@ -55,4 +57,13 @@ pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<Unacknowledged
 pub(crate) async fn count(tx: &mut Tx) -> Result<i64, DbError> {
     let sql = "SELECT COUNT(*) AS found FROM report WHERE state IN ('filing', 'stuck')";
     Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("found")?)
+}
+
+/// Reports that wait until a second person has confirmed them, oldest first.
+pub(crate) async fn list_for_second(tx: &mut Tx, at_most: i64) -> Result<Vec<Waiting>, DbError> {
+    let sql = "SELECT report_id AS id, opened_at FROM report
+         WHERE state = 'filing' AND held_because = 'second_reviewer' ORDER BY report_id LIMIT $1";
+    let rows = sqlx::query(sql).bind(at_most).fetch_all(tx.conn()).await?;
+    let waiting = |row: &AnyRow| Ok(Waiting { id: row.try_get("id")?, since: instant(row, "opened_at")? });
+    rows.iter().map(waiting).collect()
 }

@@ -9,8 +9,8 @@ use crate::State;
 use crate::actions::{HoldBack, IntendStep, IntendedStep, OrderHold, Progress, SettleStep};
 use crate::db::hits::{self, HitRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{destinations, report_holds, reports};
-use crate::destination;
+use crate::db::{decisions, destinations, report_holds, reports};
+use crate::destination::{self, CONFIRMERS, Held};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
@@ -102,12 +102,16 @@ async fn is_held_back(
     let mut tx = state.node.db().begin_read("find-gate").await?;
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let is_unlocked = destinations::is_unlocked(&mut tx, state.client.root()).await?;
+    let confirmers = decisions::count_confirmers(&mut tx, report.upload_id).await?;
     drop(tx);
     let destination = state.config.clearinghouse.destination;
     let held = destination::held(destination, report.destination, is_unlocked, statement);
+    let waits = state.config.platform.second_reviewer && confirmers < CONFIRMERS;
+    let held = if waits { Some(Held::SecondReviewer) } else { held };
     let Some(held) = held.filter(|_| report.state == ReportState::Filing) else { return Ok(false) };
     if report.held != Some(held) {
-        state.node.act(&SENDER, &HoldBack { report_id, held }).await?;
+        let address = state.client.root().to_owned();
+        state.node.act(&SENDER, &HoldBack { report_id, held, address }).await?;
     }
     Ok(true)
 }

@@ -161,6 +161,14 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Wants two people for each report.
+    pub(crate) async fn want_two(&mut self) {
+        self.until_matched().await;
+        self.kill().await;
+        self.deliveries = "[platform]\nsecond_reviewer = true\n".to_owned();
+        self.restart().await;
+    }
+
     /// Asks the store at this address to preserve what belongs to a report.
     pub(crate) async fn preserve_at(&mut self, store: SocketAddr) {
         self.deliver(store).await;

@@ -23,6 +23,37 @@ both_engines! {
 }
 
 both_engines! {
+    async fn where_the_house_wants_two_a_report_waits_for_another_person(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.want_two().await;
+        let (_, hit_id) = platform.hit().await;
+        let report_id = text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);
+        let held = "SELECT COALESCE(held_because, '') AS said FROM report";
+        while platform.texts(held).await != ["second_reviewer"] {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let overview = platform.page(As::OtherModerator, "/").await;
+        assert!(overview.contains("Report that waits for a second person"), "{overview}");
+        let page = platform.page(As::OtherModerator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("A second moderator confirms it") && page.contains(&format!("/hits/{hit_id}")), "{page}");
+        // the same person twice is one
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(platform.fake.opened(), 0);
+        // a dismissal in between counts: both are asked anew
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        let confirm = json!({ "decision": "confirm", "reason": "looked at it as well" });
+        let path = format!("/api/hits/{hit_id}/decision");
+        platform.post(As::OtherModerator, &path, &confirm, StatusCode::OK).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(platform.fake.opened(), 0);
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+}
+
+both_engines! {
     async fn several_confirmed_hits_are_one_report(db: TestDb) {
         let platform = Platform::start(&db).await;
         platform.list(BLOBS).await;
