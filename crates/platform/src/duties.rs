@@ -168,7 +168,7 @@ impl Duty {
 
     /// The instants between which a report falls under it: from the first day of a zone on, to before the day after the last.
     pub(crate) fn reach(&self, zone: &TimeZone) -> (Timestamp, Timestamp) {
-        let start = |day: Date| day.to_zoned(zone.clone()).map(|at| at.timestamp());
+        let start = |day: Date| day.to_zoned_datetime(zone.clone()).map(|at| at.timestamp());
         let until = self.valid_to.and_then(|last| last.tomorrow().ok()).map(start);
         (
             start(self.valid_from).unwrap_or(Timestamp::MIN),
