@@ -64,7 +64,7 @@ pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<
     if counted < MOST_COUNTED {
         return Ok(counted);
     }
-    let largest = db::clusters::count_with(tx, &file.sha256).await?;
+    let largest = db::cluster_contents::count_with(tx, &file.sha256).await?;
     Ok(counted.max(usize::try_from(largest - 1).unwrap_or_default()))
 }
 
