@@ -1,17 +1,18 @@
 //! What a clearinghouse is told before it starts.
 
+mod agency;
 mod hash_source;
 
 use std::path::PathBuf;
 
-use model::Sensitive;
 use model::hours::{Reading, ReadingError, Weekly};
 use serde::Deserialize;
-use service::Lang;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
-use wire::package::sealed::{RecipientKey, SealedError};
+
+pub use agency::{AgencyConfig, Delivery};
+pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
 
 use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
@@ -90,6 +91,9 @@ pub struct ClearinghouseConfig {
     pub call_next_after_minutes: u32,
     /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
     pub blind_sample: u32,
+    /// In reports that name how many accounts, e-mail addresses and telephone numbers a file must have come before this node takes it for known
+    /// everywhere, so that reports which rest on it go in the daily batch; 0 for never: then only what its sender marks is.
+    pub viral_after_identifiers: u32,
     /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
     pub weights: Option<PathBuf>,
     /// The verifier key that must have signed that file; without one its signature is not asked for.
@@ -114,86 +118,12 @@ impl Default for ClearinghouseConfig {
             rota: Vec::new(),
             call_next_after_minutes: 15,
             blind_sample: 10,
+            viral_after_identifiers: 0,
             weights: None,
             weights_key: None,
             operators: None,
             hash_list: Vec::new(),
         }
-    }
-}
-
-/// An agency that receives referrals.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgencyConfig {
-    /// Its code here; the machine that sends its feedback has this name and the role `agency`.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its country (ISO 3166-1, two letters).
-    pub country: String,
-    /// The language of the summary in its packages: `en` or `es`.
-    #[serde(default = "default_language")]
-    pub language: String,
-    /// How packages and notices reach it.
-    #[serde(default)]
-    pub delivery: Delivery,
-    /// Its node, for example `http://police.localhost:7003`; not asked for unless we send there.
-    #[serde(default)]
-    pub url: String,
-    /// What its packages are sealed to: `amparo key recipient` and `/api/recipient-key` there tell it.
-    pub recipient_key: String,
-    /// User name of our credentials there.
-    #[serde(default)]
-    pub username: String,
-    /// Secret of our credentials there.
-    #[serde(default)]
-    pub password: Sensitive<String>,
-}
-
-/// How packages and notices reach an agency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// We send them to its node.
-    #[default]
-    Push,
-    /// Its machine fetches them here, and gives a receipt.
-    Pull,
-    /// Somebody carries them; a receipt is typed in.
-    File,
-}
-
-fn default_language() -> String {
-    Lang::En.code().to_owned()
-}
-
-impl AgencyConfig {
-    /// The language of the summary in its packages.
-    pub(crate) fn lang(&self) -> Lang {
-        Lang::from_code(&self.language).unwrap_or(Lang::En)
-    }
-
-    /// Refuses a language that no summary is written in, and an address that nothing can be sent to.
-    fn check_way(&self) -> Result<(), ConfigError> {
-        if Lang::from_code(&self.language).is_none() {
-            let reason =
-                format!("`{}` is not a language that summaries are written in: en, es", self.language);
-            return Err(ConfigError::setting("agency.language", reason));
-        }
-        match self.delivery {
-            Delivery::Push => service::peer_url("agency.url", &self.url).map(drop),
-            Delivery::Pull | Delivery::File => Ok(()),
-        }
-    }
-
-    /// What its packages are sealed to.
-    ///
-    /// # Errors
-    /// The setting is no recipient key.
-    pub(crate) fn recipient(&self) -> Result<RecipientKey, ConfigError> {
-        let key = self.recipient_key.parse();
-        key.map_err(|error: SealedError| ConfigError::setting("agency.recipient_key", error.to_string()))
     }
 }
 
@@ -263,6 +193,8 @@ fn check_country(setting: &str, code: &str) -> Result<(), ConfigError> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use service::Lang;
 
     use super::*;
 

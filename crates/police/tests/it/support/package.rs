@@ -124,6 +124,7 @@ fn referred(
             code: "ES".to_owned(),
             grounds: "allocation of the upload address".to_owned(),
         },
+        detection_bases: Vec::new(),
     }
 }
 
