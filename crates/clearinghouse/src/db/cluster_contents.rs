@@ -56,14 +56,3 @@ pub(crate) async fn find_report_with(tx: &mut Tx, sha256: &str) -> Result<Option
     .await?;
     row.map(|row| Ok(row.try_get("report_id")?)).transpose()
 }
-
-/// How many reports the cluster of a content has; none where it is in no cluster.
-pub(crate) async fn count_with(tx: &mut Tx, sha256: &str) -> Result<i64, DbError> {
-    let row = sqlx::query(
-        "SELECT k.reports FROM cluster_signal s JOIN file_cluster k ON k.cluster_id = s.cluster_id WHERE s.signal = $1",
-    )
-    .bind(format!("sha256:{sha256}"))
-    .fetch_optional(tx.conn())
-    .await?;
-    row.map_or(Ok(0), |row| Ok(row.try_get("reports")?))
-}
