@@ -33,8 +33,7 @@ CREATE INDEX report_by_sender ON report
 CREATE INDEX report_by_state_and_country ON report
     (state, COALESCE(country_code, ''), report_id, referred, informational, escalated);
 
--- the reports of one content, and what their senders say of it
-CREATE INDEX report_file_by_content ON report_file (sha256, report_id, viewing, item_name);
+-- the clusters that several reports share
 DROP INDEX file_cluster_by_newest;
 CREATE INDEX file_cluster_by_newest ON file_cluster (last_at, cluster_id) WHERE reports > 1;
 

@@ -17,8 +17,6 @@ pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
 use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
 
-pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
-
 /// The configuration of a clearinghouse: `[node]`, `[clearinghouse]`, `[tips]`, one `[[agency]]` per agency and one `[[hash_source]]` per source of
 /// known hashes.
 #[derive(Debug, Clone, Deserialize)]

@@ -54,21 +54,8 @@ pub(crate) fn hashes_near(state: &State, file: &FileRow) -> Vec<String> {
     print(&file.digest).map_or_else(Vec::new, |print| state.near_files().members_of(print))
 }
 
-/// Up to so many reports are counted one by one; the size of a larger group is kept with its cluster.
-const MOST_COUNTED: usize = 200;
-
-/// How many other reports have this file or a near-duplicate, directly or through others. Reports that were erased are not counted; where more than
-/// a few hundred have it, nor those that came this moment and are in no cluster yet.
-pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<usize, DbError> {
-    let counted = count_some(state, tx, file, MOST_COUNTED).await?;
-    if counted < MOST_COUNTED {
-        return Ok(counted);
-    }
-    let largest = db::clusters::count_with(tx, &file.sha256).await?;
-    Ok(counted.max(usize::try_from(largest - 1).unwrap_or_default()))
-}
-
-/// As [`count`], and no more than `most`: of a file that may be in tens of thousands of reports the rest is not read.
+/// How many other reports have this file or a near-duplicate, directly or through others, and no more than `most`: of a file that may be in tens of
+/// thousands of reports the rest is not read. Reports that were erased are not counted.
 pub(crate) async fn count_some(
     state: &State,
     tx: &mut Tx,

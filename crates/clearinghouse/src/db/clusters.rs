@@ -1,6 +1,5 @@
 //! Clusters of files that are the same or near-duplicates, and the reports that have one of them.
 
-mod contents;
 mod growth;
 
 use std::collections::BTreeMap;
@@ -12,7 +11,6 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-pub(crate) use contents::{Content, count_with, find_report_with, has_content, list_contents};
 pub(crate) use growth::{
     Member, find_by_signals, forget, insert, insert_report, insert_signal, is_in_band_a, list_unclustered,
     mark, merge,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::retention::{Category, Facts, SCHEDULE, Start, Verdict, judge};
+use service::ui::csv_line;
 use wire::cybertipline::{IpCaptureEvent, IpCaptureType, PersonOrUserReported, StatedDateTime};
 use wire::feedback::OutcomeCode;
 use wire::referral::{BatchRow, ReferredFile, ReferredReport};
@@ -130,18 +131,9 @@ pub(super) fn csv(rows: &[BatchRow]) -> String {
             row.evidence_until.map(|day| day.to_string()).unwrap_or_default(),
             row.outcome.clone().unwrap_or_default(),
         ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+        text.push_str(&csv_line(cells.iter().map(String::as_str)));
     }
     text
-}
-
-/// A cell (RFC 4180); what a spreadsheet would take for a formula gets a mark that makes it text.
-fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mark = if is_formula { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -222,7 +214,11 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_computes_nothing() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("a \"b\""), "\"a \"\"b\"\"\"");
+        let accounts = [account("=1+1", None), account("a \"b\"", None)].concat();
+        let text = csv(&rows(&referred(), &documents(&accounts), None, None));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[1].contains(",\"'=1+1\","), "{text}");
+        assert!(lines[2].contains(",\"a \"\"b\"\"\","), "{text}");
     }
 }

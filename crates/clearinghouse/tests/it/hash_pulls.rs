@@ -27,12 +27,15 @@ const SECOND: &str = r#"<queryResult xmlns="https://hashsharing.ncmec.org/hashsh
 <videos count="1" maxTimestamp="2024-01-02T00:00:00Z"><video><member id="8">Eight</member><timestamp>2024-01-02T00:00:00Z</timestamp><id>b</id><classification>intimate</classification><fingerprints><md5>22222222222222222222222222222222</md5></fingerprints></video>
 </videos></queryResult>"#;
 
+fn credentials_of(headers: &axum::http::HeaderMap) -> String {
+    let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+    let keys = || Some(format!("{} {}", header("ocp-apim-subscription-key")?, header("x-functions-key")?));
+    header("authorization").or_else(keys).unwrap_or_default()
+}
+
 async fn answer(State(asked): State<Asked>, request: Request) -> Response {
     let address = request.uri().path_and_query().unwrap().to_string();
-    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-    let credentials = header("authorization")
-        .or_else(|| Some(format!("{} {}", header("ocp-apim-subscription-key")?, header("x-functions-key")?)));
-    let credentials = credentials.unwrap_or_default();
+    let credentials = credentials_of(request.headers());
     if request.method() != axum::http::Method::GET {
         let method = request.method().clone();
         let sent = axum::body::to_bytes(request.into_body(), 1 << 16).await.unwrap();

@@ -98,6 +98,8 @@ both_engines! {
         let id = announced(&platform, "b.png", BLOBS, &elsewhere, "refused").await;
         let page = platform.page(As::Moderator, &format!("/object-events/{id}")).await;
         assert!(page.contains("b.png.amparo.json") && page.contains("objects of this bucket are seen on"), "{page}");
+        let page = platform.page(As::Moderator, &format!("/object-events/{id}?lang=es")).await;
+        assert!(page.contains("los objetos de este bucket se ven en") && page.contains("recoger el objeto de nuevo"), "{page}");
         assert_eq!(platform.vault_items(), 0);
         let list = platform.page(As::Moderator, "/object-events").await;
         assert!(list.contains(&format!("/object-events/{id}")), "{list}");
