@@ -2,12 +2,24 @@
 
 use super::likeness::{Likeness, Vocabulary};
 
-/// Values that the accounts of a group state, with how many accounts state each, most of them first.
+/// Values that the accounts of a group state, most of them first.
 #[derive(Clone, Default)]
 pub(super) struct Claims {
-    values: Vec<(u32, f64)>,
+    values: Vec<Claim>,
+    /// Whether one of them is more than partial.
+    any_whole: bool,
     /// log2 of their likelihood, if one person holds all accounts.
     log2_alone: f64,
+}
+
+/// A value that accounts of a group state.
+#[derive(Clone)]
+struct Claim {
+    value: u32,
+    /// How many accounts state it, by weight.
+    accounts: f64,
+    /// log2 of the likelihood of all values of the group, if this is the true one.
+    log2_if_true: f64,
 }
 
 /// How accounts state values of one sort, in log2 of shares.
@@ -45,62 +57,82 @@ impl Claims {
 
     /// The value that most accounts state; of equals the lowest.
     pub(super) fn main(&self) -> Option<u32> {
-        self.values.first().map(|(value, _)| *value)
+        self.values.first().map(|claim| claim.value)
     }
 
     /// Takes in those of another group.
     pub(super) fn absorb(&mut self, other: &Self, vocabulary: &impl Vocabulary, honesty: &Honesty) {
-        other.values.iter().for_each(|&(value, accounts)| self.take(value, accounts));
+        other.values.iter().for_each(|claim| self.take(claim.value, claim.accounts));
         self.settle(vocabulary, honesty);
     }
 
     fn take(&mut self, value: u32, accounts: f64) {
-        match self.values.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, known)) => *known += accounts,
-            None => self.values.push((value, accounts)),
+        match self.values.iter_mut().find(|known| known.value == value) {
+            Some(known) => known.accounts += accounts,
+            None => self.values.push(Claim { value, accounts, log2_if_true: 0.0 }),
         }
     }
 
     fn settle(&mut self, vocabulary: &impl Vocabulary, honesty: &Honesty) {
-        self.values.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        self.log2_alone = log2_of_one_person(&self.values, &[], vocabulary, honesty);
+        self.values
+            .sort_by(|one, other| other.accounts.total_cmp(&one.accounts).then(one.value.cmp(&other.value)));
+        self.any_whole = self.values.iter().any(|claim| !vocabulary.is_partial(claim.value));
+        let nothing = Self::default();
+        for at in 0..self.values.len() {
+            let value = self.values[at].value;
+            self.values[at].log2_if_true =
+                vocabulary.log2_share(value) + self.log2_beside(value, &nothing, vocabulary, honesty);
+        }
+        let candidates = self.candidates(self.any_whole, vocabulary);
+        self.log2_alone = candidates.map(|claim| claim.log2_if_true).fold(NEVER, f64::max);
     }
 
     /// Bits by which "one person states both" beats "two strangers state one each"; 0 where one of them states nothing.
+    ///
+    /// One person: that of the best guess which value is the true one. Each false value is drawn from the population once; the more accounts
+    /// state it, the less can all of them be false.
     pub(super) fn bits(&self, other: &Self, vocabulary: &impl Vocabulary, honesty: &Honesty) -> f64 {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
-        let together = log2_of_one_person(&self.values, &other.values, vocabulary, honesty);
+        let any_whole = self.any_whole || other.any_whole;
+        let best_of = |ours: &Self, others: &Self| {
+            let if_true = |claim: &Claim| {
+                claim.log2_if_true + others.log2_beside(claim.value, ours, vocabulary, honesty)
+            };
+            ours.candidates(any_whole, vocabulary).map(if_true).fold(NEVER, f64::max)
+        };
+        let together = best_of(self, other).max(best_of(other, self));
         (together - self.log2_alone - other.log2_alone).max(-honesty.at_worst_bits)
+    }
+
+    /// Those that can be the true one: a part only where there is nothing whole.
+    fn candidates(&self, any_whole: bool, vocabulary: &impl Vocabulary) -> impl Iterator<Item = &Claim> {
+        self.values.iter().filter(move |claim| !any_whole || !vocabulary.is_partial(claim.value))
+    }
+
+    /// log2 of the likelihood of these values where the true one is known and what another group states was drawn before.
+    fn log2_beside(
+        &self,
+        true_one: u32,
+        drawn: &Self,
+        vocabulary: &impl Vocabulary,
+        honesty: &Honesty,
+    ) -> f64 {
+        let of = |claim: &Claim| match vocabulary.likeness(true_one, claim.value) {
+            Likeness::Same => claim.accounts * honesty.log2_true,
+            Likeness::Near => claim.accounts * honesty.log2_slip,
+            _ if drawn.values.iter().any(|known| known.value == claim.value) => {
+                claim.accounts * honesty.log2_false
+            }
+            _ => claim.accounts * honesty.log2_false + vocabulary.log2_share(claim.value),
+        };
+        self.values.iter().map(of).sum()
     }
 }
 
-/// log2 of the likelihood of all values if one person holds the accounts: that of the best guess which value is the true one. Each false
-/// value is drawn from the population once; the more accounts state it, the less can all of them be false.
-fn log2_of_one_person(
-    some: &[(u32, f64)],
-    more: &[(u32, f64)],
-    vocabulary: &impl Vocabulary,
-    honesty: &Honesty,
-) -> f64 {
-    let is_told = |value| some.iter().any(|(told, _)| *told == value);
-    let likelihood = |held: u32| {
-        let of = |value, accounts: f64, is_told: bool| match vocabulary.likeness(held, value) {
-            Likeness::Same => accounts * honesty.log2_true,
-            Likeness::Near => accounts * honesty.log2_slip,
-            _ if is_told => accounts * honesty.log2_false,
-            _ => accounts * honesty.log2_false + vocabulary.log2_share(value),
-        };
-        let some: f64 = some.iter().map(|&(value, accounts)| of(value, accounts, false)).sum();
-        let more: f64 = more.iter().map(|&(value, accounts)| of(value, accounts, is_told(value))).sum();
-        vocabulary.log2_share(held) + some + more
-    };
-    let all = || some.iter().chain(more).map(|(value, _)| *value);
-    let any_whole = all().any(|value| !vocabulary.is_partial(value));
-    let candidates = all().filter(|value| !any_whole || !vocabulary.is_partial(*value));
-    candidates.map(likelihood).fold(f64::NEG_INFINITY, f64::max).max(-1e6)
-}
+/// log2 of no likelihood at all.
+const NEVER: f64 = -1e6;
 
 #[cfg(test)]
 mod tests {
@@ -160,7 +192,10 @@ mod tests {
     fn absorbing_is_stating_all_at_once() {
         let mut one = claims(&[(1, 1.0), (2, 1.0)]);
         one.absorb(&claims(&[(2, 2.0), (3, 1.0)]), &Numbers, &honesty());
-        assert_eq!(one.values, [(2, 3.0), (1, 1.0), (3, 1.0)]);
+        let values: Vec<_> = one.values.iter().map(|claim| (claim.value, claim.accounts)).collect();
+        assert_eq!(values, [(2, 3.0), (1, 1.0), (3, 1.0)]);
+        let at_once = claims(&[(1, 1.0), (2, 3.0), (3, 1.0)]);
+        assert!((one.log2_alone - at_once.log2_alone).abs() < 1e-9);
         assert_eq!(one.main(), Some(2));
     }
 }

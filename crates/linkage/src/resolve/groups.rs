@@ -62,6 +62,12 @@ impl<'a> Joining<'a> {
     ) -> Self {
         let group = |(person, &first)| Group { person, accounts: vec![first], first, ..Group::default() };
         let mut groups: Vec<Group> = persons.into_iter().zip(&population.arrival).map(group).collect();
+        let mut others = vec![0; groups.len()];
+        for (one, other) in pairs.iter().map(|(pair, _)| pair.accounts()) {
+            others[one as usize] += 1;
+            others[other as usize] += 1;
+        }
+        groups.iter_mut().zip(others).for_each(|(group, others)| group.near = Near::with_capacity(others));
         let mut waiting = BinaryHeap::new();
         for ((pair, levels), identity) in pairs.iter().zip(identity) {
             let (one, other) = pair.accounts();

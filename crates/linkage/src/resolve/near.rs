@@ -7,6 +7,10 @@ use super::level::Levels;
 pub(super) struct Near(Vec<(u32, Levels)>);
 
 impl Near {
+    pub(super) fn with_capacity(groups: usize) -> Self {
+        Self(Vec::with_capacity(groups))
+    }
+
     /// Adds one with a higher number than all before.
     pub(super) fn push(&mut self, group: u32, levels: Levels) {
         self.0.push((group, levels));

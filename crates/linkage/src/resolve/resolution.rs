@@ -110,7 +110,11 @@ pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation
 
 fn kind(levels: &Levels, weighed: &Weighed) -> Option<RelationKind> {
     // what speaks for one person against strangers, less what speaks for one against a household, speaks for a household against strangers
-    let at_home = weighed.total.strangers > weighed.total.household;
+    let likelier_at_home = weighed.total.strangers > weighed.total.household;
+    let shares_a_home = [Family::Email, Family::Phone, Family::Device, Family::Line]
+        .into_iter()
+        .any(|family| levels[family].is_shared(family));
+    let at_home = likelier_at_home && shares_a_home;
     let shares_identifier = [Family::Phone, Family::Device].into_iter().any(|family| {
         levels[family].is_shared(family) && weighed.families[family as usize].strangers > IDENTIFIER_COUNTS
     });

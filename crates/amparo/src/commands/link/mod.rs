@@ -44,7 +44,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "BITS", default_value_t = 3.0)]
     over_strangers: f64,
     /// Bits by which one person must beat two people of one household
-    #[arg(long, value_name = "BITS", default_value_t = 7.5)]
+    #[arg(long, value_name = "BITS", default_value_t = 7.25)]
     over_household: f64,
 }
 
