@@ -46,7 +46,9 @@ impl Honesty {
 impl Claims {
     pub(super) fn new(stated: &[(u32, f64)], vocabulary: &impl Vocabulary, honesty: &Honesty) -> Self {
         let mut claims = Self::default();
-        stated.iter().for_each(|&(value, accounts)| claims.take(value, accounts));
+        for &(value, accounts) in stated {
+            claims.take(value, accounts);
+        }
         claims.settle(vocabulary, honesty);
         claims
     }
@@ -62,7 +64,9 @@ impl Claims {
 
     /// Takes in those of another group.
     pub(super) fn absorb(&mut self, other: &Self, vocabulary: &impl Vocabulary, honesty: &Honesty) {
-        other.values.iter().for_each(|claim| self.take(claim.value, claim.accounts));
+        for claim in &other.values {
+            self.take(claim.value, claim.accounts);
+        }
         self.settle(vocabulary, honesty);
     }
 

@@ -69,10 +69,10 @@ impl<'a> Joining<'a> {
         }
         groups.iter_mut().zip(others).for_each(|(group, others)| group.near = Near::with_capacity(others));
         let mut waiting = BinaryHeap::new();
-        for ((pair, levels), identity) in pairs.iter().zip(identity) {
+        for (&(pair, levels), identity) in pairs.iter().zip(identity) {
             let (one, other) = pair.accounts();
-            groups[one as usize].near.push(other, *levels);
-            groups[other as usize].near.push(one, *levels);
+            groups[one as usize].near.push(other, levels);
+            groups[other as usize].near.push(one, levels);
             if let Some(margin) = scales.margin(&scales.weigh(levels, identity)) {
                 waiting.push(Candidate { margin, pair: Reverse((one, other)), versions: (0, 0) });
             }
@@ -113,20 +113,20 @@ impl<'a> Joining<'a> {
         }
     }
 
-    fn weigh(&self, (one, other): (u32, u32), levels: &Levels) -> Weighed {
+    fn weigh(&self, (one, other): (u32, u32), levels: Levels) -> Weighed {
         let (one, other) = (&self.groups[one as usize], &self.groups[other as usize]);
         self.scales.weigh(levels, &self.judge.weigh(&one.person, &other.person))
     }
 
     fn between(&self, pair: (u32, u32), levels: Levels) -> Between {
         let (one, other) = (self.groups[pair.0 as usize].first, self.groups[pair.1 as usize].first);
-        let weighed = self.weigh(pair, &levels);
+        let weighed = self.weigh(pair, levels);
         Between { groups: (one.min(other), one.max(other)), levels, weighed }
     }
 
     /// Makes one group of two; the number that it keeps.
     fn join(&mut self, one: u32, other: u32) -> u32 {
-        if let Some(levels) = self.groups[one as usize].near.get(other).copied() {
+        if let Some(levels) = self.groups[one as usize].near.get(other) {
             self.joins.push(self.between((one, other), levels));
         }
         let near = |number: u32| self.groups[number as usize].near.len();
@@ -139,7 +139,7 @@ impl<'a> Joining<'a> {
         group.near.absorb(&left.near, |one, other| self.scales.best_of(one, other));
         for (third, _) in left.near.iter() {
             if let Some(together) = group.near.get(third) {
-                self.groups[third as usize].near.rename(gone, kept, *together);
+                self.groups[third as usize].near.rename(gone, kept, together);
             }
         }
         group.accounts.extend(left.accounts);
@@ -154,7 +154,7 @@ impl<'a> Joining<'a> {
     pub(super) fn apart(&self) -> impl Iterator<Item = Between> {
         (0..number_of(self.groups.len())).zip(&self.groups).flat_map(move |(number, group)| {
             let others = group.near.iter().filter(move |(other, _)| *other > number);
-            others.map(move |(other, levels)| self.between((number, other), *levels))
+            others.map(move |(other, levels)| self.between((number, other), levels))
         })
     }
 }

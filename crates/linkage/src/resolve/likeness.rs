@@ -38,7 +38,7 @@ pub(super) fn one_slip(one: &str, other: &str) -> bool {
     match (&one[same..], &other[same..]) {
         ([], _) | (_, []) => true,
         ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([a, b, c @ ..], [d, e, f @ ..]) if a == e && b == d && c == f => true,
+        ([a, b, rest @ ..], [c, d, others @ ..]) if (a, b, rest) == (d, c, others) => true,
         ([_, a @ ..], b) if a == b => true,
         (a, [_, b @ ..]) => a == b,
     }

@@ -20,12 +20,12 @@ impl Near {
         self.0.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Levels)> {
-        self.0.iter().map(|(group, levels)| (*group, levels))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Levels)> {
+        self.0.iter().copied()
     }
 
-    pub(super) fn get(&self, group: u32) -> Option<&Levels> {
-        self.position(group).ok().map(|position| &self.0[position].1)
+    pub(super) fn get(&self, group: u32) -> Option<Levels> {
+        self.position(group).ok().map(|position| self.0[position].1)
     }
 
     pub(super) fn remove(&mut self, group: u32) {
@@ -56,7 +56,7 @@ impl Near {
     }
 
     /// Takes in those near another group; where one is near both, `together` says what is shared.
-    pub(super) fn absorb(&mut self, other: &Self, together: impl Fn(&Levels, &Levels) -> Levels) {
+    pub(super) fn absorb(&mut self, other: &Self, together: impl Fn(Levels, Levels) -> Levels) {
         let both = Vec::with_capacity(self.len() + other.len());
         let ours = std::mem::replace(&mut self.0, both);
         let (mut ours, mut others) = (ours.into_iter().peekable(), other.0.iter().copied().peekable());
@@ -65,7 +65,7 @@ impl Near {
             let one = from_ours.then(|| ours.next()).flatten();
             let another = from_others.then(|| others.next()).flatten();
             self.0.extend(match (one, another) {
-                (Some((group, one)), Some((_, another))) => Some((group, together(&one, &another))),
+                (Some((group, one)), Some((_, another))) => Some((group, together(one, another))),
                 (one, another) => one.or(another),
             });
         }
@@ -83,7 +83,9 @@ mod tests {
 
     fn near(groups: &[u32]) -> Near {
         let mut near = Near::default();
-        groups.iter().for_each(|group| near.push(*group, Levels::default()));
+        for group in groups {
+            near.push(*group, Levels::default());
+        }
         near
     }
 
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn absorbing_holds_each_group_once() {
         let mut list = near(&[1, 3, 5]);
-        list.absorb(&near(&[0, 3, 4, 8, 9]), |one, _| *one);
+        list.absorb(&near(&[0, 3, 4, 8, 9]), |one, _| one);
         assert_eq!(groups(&list), [0, 1, 3, 4, 5, 8, 9]);
         list.remove(4);
         assert!(list.get(4).is_none() && list.get(5).is_some());

@@ -77,8 +77,8 @@ pub(super) struct Points {
 }
 
 impl Points {
-    fn new(by_level: [[Bits; LEVELS]; FAMILIES], prior: Bits) -> Self {
-        Self { by_level, millibits: by_level.map(|levels| levels.map(Millibits::from)), prior }
+    fn new(by_level: &[[Bits; LEVELS]; FAMILIES], prior: Bits) -> Self {
+        Self { by_level: *by_level, millibits: by_level.map(|levels| levels.map(Millibits::from)), prior }
     }
 
     /// What a level of a family is worth, in whole milli-bits.
@@ -170,7 +170,7 @@ impl Estimate {
                 }
             }
         }
-        Points::new(by_level, prior)
+        Points::new(&by_level, prior)
     }
 
     fn worth(&self, family: Family, level: Level, prior: Bits, settings: &Settings) -> Bits {
@@ -196,7 +196,7 @@ impl Estimate {
     /// The shares that follow from how likely each class is for each pair.
     fn counted(pairs: &[(Pair, Levels)], identity: &[Identity], points: &Points, all_pairs: f64) -> Self {
         let mut count = Count::default();
-        for ((_, levels), identity) in pairs.iter().zip(identity) {
+        for (&(_, levels), identity) in pairs.iter().zip(identity) {
             count.add(levels, classes(levels, identity, points));
         }
         count.estimate(all_pairs)
@@ -204,7 +204,7 @@ impl Estimate {
 }
 
 /// How likely each class is for a pair.
-fn classes(levels: &Levels, identity: &Identity, points: &Points) -> Classes {
+fn classes(levels: Levels, identity: &Identity, points: &Points) -> Classes {
     let mut bits = points.prior;
     bits += identity.name;
     bits += identity.birth_date;
@@ -219,7 +219,7 @@ fn classes(levels: &Levels, identity: &Identity, points: &Points) -> Classes {
 }
 
 /// Whether a handle says only once more what agreeing names say.
-pub(super) fn repeats_name(family: Family, levels: &Levels, name_bits: f64) -> bool {
+pub(super) fn repeats_name(family: Family, levels: Levels, name_bits: f64) -> bool {
     family == Family::Handle && levels[family].repeats_name() && name_bits > NAMES_AGREE_BITS
 }
 
@@ -243,7 +243,7 @@ impl Default for Count {
 }
 
 impl Count {
-    fn add(&mut self, levels: &Levels, classes: Classes) {
+    fn add(&mut self, levels: Levels, classes: Classes) {
         for (class, likely) in classes.into_iter().enumerate() {
             self.total[class] += likely;
         }
@@ -258,7 +258,7 @@ impl Count {
     }
 
     /// Counted only among pairs that another family of identifiers found, or the family would be judged by what it found itself.
-    fn add_none_shared(&mut self, levels: &Levels, [person, household, _]: Classes) {
+    fn add_none_shared(&mut self, levels: Levels, [person, household, _]: Classes) {
         let identifying = [Family::Email, Family::Phone, Family::Device];
         for family in identifying {
             let level = levels[family];

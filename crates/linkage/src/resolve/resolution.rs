@@ -100,7 +100,7 @@ impl Join {
 pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation> {
     let relation = |between: Between| {
         let Between { groups: (a, b), levels, weighed } = between;
-        let kind = kind(&levels, &weighed)?;
+        let kind = kind(levels, &weighed)?;
         Some(Relation { a, b, kind, evidence: Evidence::new(weighed, prior) })
     };
     let mut relations: Vec<_> = joining.apart().filter_map(relation).collect();
@@ -108,7 +108,7 @@ pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation
     relations
 }
 
-fn kind(levels: &Levels, weighed: &Weighed) -> Option<RelationKind> {
+fn kind(levels: Levels, weighed: &Weighed) -> Option<RelationKind> {
     // what speaks for one person against strangers, less what speaks for one against a household, speaks for a household against strangers
     let likelier_at_home = weighed.total.strangers > weighed.total.household;
     let shares_a_home = [Family::Email, Family::Phone, Family::Device, Family::Line]

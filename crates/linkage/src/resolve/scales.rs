@@ -35,14 +35,14 @@ impl<'a> Scales<'a> {
     }
 
     /// Whether two groups could be one person's, whatever their names and birth dates are: weighing those is what takes time.
-    pub(super) fn may_suffice(&self, levels: &Levels) -> bool {
+    pub(super) fn may_suffice(&self, levels: Levels) -> bool {
         Family::ALL.into_iter().any(|family| {
             let worth = self.points.millibits(family, levels[family]);
             suffices_alone(family, levels, worth) || counts_as_one_of_two(family, worth)
         })
     }
 
-    pub(super) fn weigh(&self, levels: &Levels, identity: &Identity) -> Weighed {
+    pub(super) fn weigh(&self, levels: Levels, identity: &Identity) -> Weighed {
         let (name, birth_date) = (Millibits::from(identity.name), Millibits::from(identity.birth_date));
         let mut weighed = Weighed {
             families: [Millibits::default(); Family::ALL.len()],
@@ -78,8 +78,8 @@ impl<'a> Scales<'a> {
     }
 
     /// The levels of two groups together: of each family the better one.
-    pub(super) fn best_of(&self, one: &Levels, other: &Levels) -> Levels {
-        let mut best = *one;
+    pub(super) fn best_of(&self, one: Levels, other: Levels) -> Levels {
+        let mut best = one;
         for family in Family::ALL {
             best[family] = self.points.better(family, one[family], other[family]);
         }
@@ -87,7 +87,7 @@ impl<'a> Scales<'a> {
     }
 }
 
-fn suffices_alone(family: Family, levels: &Levels, worth: Millibits) -> bool {
+fn suffices_alone(family: Family, levels: Levels, worth: Millibits) -> bool {
     family.identifies() && levels[family].is_shared(family) && worth.strangers > IDENTIFIER_COUNTS
 }
 

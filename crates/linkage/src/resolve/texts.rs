@@ -114,7 +114,9 @@ mod tests {
     fn of_values_stated_as_often_the_lowest_is_the_main_one() {
         let mut tally = Tally::default();
         assert_eq!(tally.main(), None);
-        [7, 3, 7, 3, 9].into_iter().for_each(|value| tally.add(value));
+        for value in [7, 3, 7, 3, 9] {
+            tally.add(value);
+        }
         assert_eq!(tally.main(), Some(3));
         tally.renumber(&[0, 0, 0, 5, 0, 0, 0, 2, 0, 1]);
         assert_eq!(tally.values().collect::<Vec<_>>(), [1, 2, 5]);

@@ -169,8 +169,8 @@ fn what_is_joined_is_what_the_joins_say() {
 /// People, and reports that state the same to the second: only their names tell which is taken first.
 fn with_ties() -> Vec<Report> {
     let of = |at: u64, side: &str| Report {
-        account: (at % 2 == 0).then(|| format!("tie {at} {side}")),
-        full_name: (at % 3 > 0).then(|| format!("{side} apellido{at}")),
+        account: at.is_multiple_of(2).then(|| format!("tie {at} {side}")),
+        full_name: (!at.is_multiple_of(3)).then(|| format!("{side} apellido{at}")),
         emails: vec![format!("tie{}@mail.example", at % 5)],
         devices: vec![format!("tie-device-{:06}", at % 3)],
         ..account(&format!("T{at} {side}"))
