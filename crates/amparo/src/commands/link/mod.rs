@@ -1,18 +1,17 @@
 //! `amparo link`: which reports concern one person, without a node.
 
+mod output;
 mod rows;
 mod set;
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 use linkage::resolve::{Evidence, Family, Millibits, Resolution, Settings};
-use service::ui::csv_line;
 
+use output::Output;
 use set::Set;
 
 /// What `--help` ends with.
@@ -72,6 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 impl Options {
     fn settings(&self) -> Settings {
+        #[expect(clippy::cast_possible_truncation, reason = "within the range, and a cast saturates")]
         let millibits = |bits: f64| (bits.clamp(-1e6, 1e6) * 1000.0).round() as i32;
         Settings {
             over_strangers_millibits: millibits(self.over_strangers),
@@ -91,7 +91,7 @@ impl Names<'_> {
     fn write_subjects(&self, path: &Path) -> Result<()> {
         let mut out = Output::create(path, &["report_id", "subject_id"])?;
         for (number, report) in (0..).zip(self.reports) {
-            out.line([report.as_str(), &subject(self.resolution.subject_of_report(number))])?;
+            out.line([report.as_str(), &subject(self.resolution.subject_of_report(number))], &[])?;
         }
         out.finish()
     }
@@ -99,7 +99,8 @@ impl Names<'_> {
     fn write_relations(&self, path: &Path) -> Result<()> {
         let mut out = Output::create(path, &["subject_a", "subject_b", "kind"])?;
         for relation in &self.resolution.relations {
-            out.line([subject(relation.a).as_str(), &subject(relation.b), relation.kind.as_str()])?;
+            let subjects = [relation.a, relation.b].map(subject);
+            out.line([subjects[0].as_str(), &subjects[1], relation.kind.as_str()], &[])?;
         }
         out.finish()
     }
@@ -114,9 +115,7 @@ impl Names<'_> {
             let of = subject(self.resolution.subject_of_account[join.a as usize]);
             let reports = [join.a, join.b].map(|account| self.reports[first[account as usize]].as_str());
             for (against, part) in AGAINST {
-                let points = points(&join.evidence, part);
-                let cells = [of.as_str(), reports[0], reports[1], against];
-                out.line(cells.into_iter().chain(points.iter().map(String::as_str)))?;
+                out.line([of.as_str(), reports[0], reports[1], against], &points(&join.evidence, part))?;
             }
         }
         out.finish()
@@ -139,40 +138,17 @@ type Part = fn(Millibits) -> i64;
 const AGAINST: [(&str, Part); 2] =
     [("strangers", |points| points.strangers), ("household", |points| points.household)];
 
-fn points(evidence: &Evidence, part: Part) -> Vec<String> {
+/// In the order of the columns; the last is the sum of the others.
+fn points(evidence: &Evidence, part: Part) -> Vec<i64> {
     let of_family = |family| {
         let line = evidence.lines.iter().find(|(of, _)| *of == family);
         line.map_or(0, |(_, points)| part(*points))
     };
     let identity = [evidence.prior, evidence.name, evidence.birth_date].map(part);
-    let points = identity.into_iter().chain(Family::ALL.map(of_family)).chain([part(evidence.total)]);
-    points.map(|points| points.to_string()).collect()
+    identity.into_iter().chain(Family::ALL.map(of_family)).chain([part(evidence.total)]).collect()
 }
 
 /// Subjects are numbered by their lowest account.
 fn subject(account: u32) -> String {
     format!("S{account:07}")
-}
-
-struct Output<'a> {
-    path: &'a Path,
-    file: BufWriter<File>,
-}
-
-impl<'a> Output<'a> {
-    fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
-        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-        let mut output = Self { path, file: BufWriter::new(file) };
-        output.line(header.iter().copied())?;
-        Ok(output)
-    }
-
-    fn line<'b>(&mut self, cells: impl IntoIterator<Item = &'b str>) -> Result<()> {
-        let line = csv_line(cells);
-        self.file.write_all(line.as_bytes()).with_context(|| format!("cannot write {}", self.path.display()))
-    }
-
-    fn finish(mut self) -> Result<()> {
-        self.file.flush().with_context(|| format!("cannot write {}", self.path.display()))
-    }
 }
