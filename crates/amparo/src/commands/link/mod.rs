@@ -43,7 +43,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "BITS", default_value_t = 3.0)]
     over_strangers: f64,
     /// Bits by which one person must beat two people of one household
-    #[arg(long, value_name = "BITS", default_value_t = 7.25)]
+    #[arg(long, value_name = "BITS", default_value_t = 6.75)]
     over_household: f64,
 }
 
