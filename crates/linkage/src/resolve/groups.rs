@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::accounts::Population;
+use super::bits::Identity;
 use super::identity::{Judge, Person};
 use super::level::Levels;
 use super::near::Near;
 use super::pairs::Pair;
-use super::points::Identity;
 use super::scales::{Scales, Weighed};
 use super::texts::number_of;
 

@@ -1,9 +1,9 @@
 //! Names and birth dates of two groups of accounts, weighed.
 
 use super::accounts::{Account, Population};
+use super::bits::{Bits, Identity};
 use super::claims::{Claims, Honesty};
 use super::likeness::{Likeness, Vocabulary as _};
-use super::points::{Bits, Identity};
 use super::settings::Settings;
 
 /// What the accounts of a group claim of their holder.

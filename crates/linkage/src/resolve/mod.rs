@@ -1,19 +1,21 @@
 //! Links the accounts of many reports at once: who is one person, and who merely lives with them.
 //!
-//! 1. Statements are folded into accounts, and what they state into keys (`accounts`, `keys`).
+//! 1. Statements are folded into accounts, and what they state into keys (`folding`, `keys`, `accounts`).
 //! 2. Accounts that share a key which few hold are a pair worth weighing (`pairs`); what it shares is one level for each family (`level`).
 //! 3. Each level's worth in bits is estimated from the pairs at hand, for one person against two strangers and against two people of one
-//!    household (`points`); names and birth dates are weighed as what all accounts of a group claim together (`claims`, `identity`).
-//! 4. Groups are joined, the surest first, and weighed anew each time (`groups`). What stays apart and shares a line or a device is shown as a
+//!    household (`estimate`); names and birth dates are weighed as what all accounts of a group claim together (`claims`, `identity`).
+//! 4. Groups are joined, the surest first, and weighed anew each time (`groups`, `scales`). What stays apart and shares a line or a device is shown as a
 //!    relation, and never merges.
 //!
-//! The outcome depends on the statements and not on their order, except for the numbers that it gives: accounts and texts are put into
-//! alphabetical order before anything is weighed. Points are no probability of guilt: they order
-//! what a person looks at.
+//! The outcome depends on the statements and not on their order, except for the numbers that it gives: accounts and texts are numbered by what
+//! they are before anything is weighed. Points are no probability of guilt: they order what a person looks at.
 
 mod accounts;
 mod birth_dates;
+mod bits;
 mod claims;
+mod estimate;
+mod family;
 mod folding;
 mod groups;
 mod identity;
@@ -32,12 +34,12 @@ mod statement;
 mod texts;
 
 use accounts::Population;
+pub use bits::Millibits;
+pub use family::Family;
 use folding::Folding;
 use groups::Joining;
 use identity::Judge;
-pub use level::Family;
 use pairs::Pair;
-pub use points::Millibits;
 pub use resolution::{Evidence, Join, Relation, RelationKind, Resolution};
 use scales::Scales;
 pub use settings::Settings;
@@ -68,7 +70,7 @@ impl Resolver {
         };
         let identity: Vec<_> = pairs.iter().map(|(pair, _)| weigh(*pair)).collect();
         let accounts = number_of(population.accounts.len());
-        let points = points::estimate(&pairs, &identity, accounts, settings);
+        let points = estimate::estimate(&pairs, &identity, accounts, settings);
         let scales = Scales::new(&points, settings);
         let mut joining = Joining::new(&population, persons, &pairs, &identity, (judge, scales));
         drop((pairs, identity));

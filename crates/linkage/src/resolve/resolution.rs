@@ -1,8 +1,9 @@
 //! Who is one subject, and why.
 
+use super::bits::Millibits;
+use super::family::Family;
 use super::groups::{Between, Joining};
-use super::level::{Family, Levels};
-use super::points::Millibits;
+use super::level::Levels;
 use super::scales::{IDENTIFIER_COUNTS, Weighed};
 
 /// Two groups of accounts that were taken to be one person's, in the order in which they were joined: what holds a subject together.

@@ -1,7 +1,9 @@
 //! What holds two groups of accounts together, and whether it suffices.
 
-use super::level::{Family, Levels};
-use super::points::{Identity, Millibits, Points, repeats_name};
+use super::bits::{Identity, Millibits};
+use super::family::Family;
+use super::level::Levels;
+use super::points::{Points, repeats_name};
 use super::settings::Settings;
 
 /// Milli-bits that names and birth dates must give to count as a family of evidence of their own.

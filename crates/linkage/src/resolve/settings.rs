@@ -30,8 +30,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            over_strangers_millibits: 3_000,
-            over_household_millibits: 7_250,
+            over_strangers_millibits: 5_000,
+            over_household_millibits: 6_750,
             true_names: 0.84,
             true_birth_dates: 0.74,
             slips: 0.06,

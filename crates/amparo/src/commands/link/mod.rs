@@ -40,10 +40,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     explain: Option<PathBuf>,
     /// Bits by which one person must beat two strangers
-    #[arg(long, value_name = "BITS", default_value_t = 3.0)]
+    #[arg(long, value_name = "BITS", default_value_t = bits(Settings::default().over_strangers_millibits))]
     over_strangers: f64,
     /// Bits by which one person must beat two people of one household
-    #[arg(long, value_name = "BITS", default_value_t = 7.25)]
+    #[arg(long, value_name = "BITS", default_value_t = bits(Settings::default().over_household_millibits))]
     over_household: f64,
 }
 
@@ -67,6 +67,10 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         resolution.relations.len()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+fn bits(millibits: i32) -> f64 {
+    f64::from(millibits) / 1000.0
 }
 
 impl Options {

@@ -28,7 +28,6 @@ pub(super) struct Rows<const N: usize> {
     /// By column of the table: its place in a row, if it was asked for.
     places: Vec<Option<usize>>,
     taken: [String; N],
-    taken_line: u64,
     /// The row that was read and not taken yet.
     next: [String; N],
     /// Its line; nothing at the end.
@@ -46,7 +45,6 @@ impl<const N: usize> Rows<N> {
             reader: BufReader::with_capacity(1 << 16, file),
             places: Vec::new(),
             taken: std::array::from_fn(|_| String::new()),
-            taken_line: 0,
             next: std::array::from_fn(|_| String::new()),
             next_line: None,
             lines: 0,
@@ -83,7 +81,6 @@ impl<const N: usize> Rows<N> {
     pub(super) fn any(&mut self) -> Result<Option<Row<'_, N>>> {
         let Some(line) = self.next_line else { return Ok(None) };
         std::mem::swap(&mut self.taken, &mut self.next);
-        self.taken_line = line;
         self.advance()?;
         Ok(Some(Row { cells: &self.taken, path: &self.path, line }))
     }
