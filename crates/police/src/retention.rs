@@ -24,6 +24,12 @@ pub(crate) fn preserved_until(reported_at: Timestamp) -> Option<(Date, &'static 
     KeptRule::find(PROVIDERS, Kept::Report, day).map(|rule| (rule.ends_on(day), rule))
 }
 
+/// How many days are left until an operator may erase: none once the day has come.
+pub(crate) fn days_left(now: Timestamp, erasable_on: Date) -> i64 {
+    let left = day_of(now).until(erasable_on).map_or(0, |span| span.get_days());
+    i64::from(left.max(0))
+}
+
 fn day_of(at: Timestamp) -> Date {
     Zone::EuropeMadrid.time_zone().to_datetime(at).date()
 }
@@ -40,6 +46,14 @@ mod tests {
         check("2020-09-30T21:59:59Z", date(2021, 9, 30));
         check("2020-09-30T22:00:00Z", date(2021, 10, 1));
         check("2020-02-29T12:00:00Z", date(2021, 2, 28));
+    }
+
+    #[test]
+    fn days_are_left_until_the_day_has_come() {
+        let now = "2020-12-28T09:00:00Z".parse().unwrap();
+        assert_eq!(days_left(now, date(2021, 10, 10)), 286);
+        assert_eq!(days_left(now, date(2020, 12, 28)), 0);
+        assert_eq!(days_left(now, date(2020, 1, 1)), 0);
     }
 
     #[test]

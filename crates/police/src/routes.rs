@@ -3,6 +3,7 @@
 mod central;
 mod closures;
 mod exposure;
+mod triage;
 mod units;
 
 use service::oversight::four_eyes::Requested;
@@ -27,7 +28,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake(Routes::new("Amparo police"), max_package_bytes);
     let routes =
         central::routes(html(disclosures(tasking(persons(closures::routes(operations(subjects(routes))))))));
-    let routes = service::handover::routes(units::routes(routes));
+    let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(routes)));
@@ -320,7 +321,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Alteration)
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
-        .asks(&["referral"])
+        .asks(&["referral", "state"])
         .page("/reports/{id}", P::ReadReports, "Page: a report", pages::reports::show)
         .operation(Operation::Consultation)
         .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)
