@@ -775,7 +775,7 @@ evidence-days-left = { $days ->
     [0] may be erased now
     [one] one day left
    *[other] { $days } days left
- }
+}
 evidence-none = No connection of it waits for a request.
 preserved-until = If its provider is one of the United States, it need not keep its copy from
 rule-unverified = Nobody has compared this rule with the official text yet.

@@ -775,7 +775,7 @@ evidence-days-left = { $days ->
     [0] ya puede borrarse
     [one] queda un día
    *[other] quedan { $days } días
- }
+}
 evidence-none = Ninguna de sus conexiones espera una solicitud.
 preserved-until = Si su proveedor es de Estados Unidos, puede dejar de conservar su copia desde
 rule-unverified = Nadie ha cotejado todavía esta norma con el texto oficial.

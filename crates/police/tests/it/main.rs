@@ -36,5 +36,6 @@ mod scrub;
 mod search;
 mod stranded;
 mod support;
+mod triage;
 mod units;
 mod withdrawals;
