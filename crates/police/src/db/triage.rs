@@ -285,5 +285,5 @@ pub(crate) async fn find_band_of_subject(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let row = query.fetch_optional(tx.conn()).await?;
     let band = row.map(|row| row.text("band")).transpose()?;
-    Ok(band.map(|band| band.parse().map_err(|source| undecodable("band", source))).transpose()?)
+    Ok(band.map(|band| band.parse::<Band>().map_err(|source| undecodable("band", source))).transpose()?)
 }
