@@ -25,8 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, clearinghouse, custody, doctor, hash, key, list, police, privacy, report, scan, scenario,
-    serve, weights, witness,
+    backup, breach, clearinghouse, custody, doctor, hash, key, link, list, police, privacy, report, scan,
+    scenario, serve, weights, witness,
 };
 
 /// A build with planted defects says so.
@@ -60,6 +60,8 @@ enum Command {
     /// Reports for a clearinghouse, checked before they are sent
     #[command(subcommand)]
     Report(report::Command),
+    /// Link the reports of a folder of tables into subjects, and say why
+    Link(link::Options),
     /// Make or check invented operations
     #[command(subcommand)]
     Scenario(scenario::Command),
@@ -128,6 +130,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Hash(options) => hash::run(&options).await,
         Command::List(command) => list::run(&command),
         Command::Report(command) => report::run(&command),
+        Command::Link(options) => link::run(&options),
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,
         Command::Witness(command) => witness::run(&command).await,

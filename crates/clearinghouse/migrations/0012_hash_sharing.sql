@@ -75,6 +75,7 @@ CREATE TABLE hash_feedback (
     given_at BIGINT NOT NULL,
     PRIMARY KEY (entry_id, member_id, fingerprint)
 );
+CREATE INDEX hash_feedback_by_member ON hash_feedback (member_id, given_at);
 
 -- Up to where a source was pulled, in whole seconds.
 CREATE TABLE hash_source_cursor (

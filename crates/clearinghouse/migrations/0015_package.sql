@@ -2,6 +2,8 @@
 
 -- Of a batch of reports that rest on files which are known everywhere: its day, by the clock of UTC. One for each agency and day.
 ALTER TABLE referral ADD COLUMN batch_day TEXT;
+-- Whether it is a batch, or takes the place of one that was corrected: its package has a row for each account and act.
+ALTER TABLE referral ADD COLUMN is_batch BIGINT NOT NULL DEFAULT 0 CHECK (is_batch IN (0, 1));
 -- Of a report that was drawn out of a batch: the batch, which still stands.
 ALTER TABLE referral ADD COLUMN drawn_from TEXT;
 CREATE UNIQUE INDEX one_batch ON referral (agency_code, batch_day) WHERE batch_day IS NOT NULL;

@@ -87,6 +87,9 @@ CREATE UNIQUE INDEX content_class_standing ON content_class (sha256) WHERE withd
 -- Whether anybody here opened a content, whatever report it came with.
 CREATE INDEX opening_by_content ON opening (sha256, look, result);
 
+-- How many senders of a content state that a person viewed it, without a look at tens of thousands of rows.
+CREATE INDEX report_file_by_viewing ON report_file (sha256, viewing);
+
 -- Countries to which a report goes beside the one in `report`: it may be referred to agencies of each.
 CREATE TABLE report_country (
     report_id TEXT NOT NULL REFERENCES report (report_id),

@@ -19,7 +19,7 @@ pub(crate) enum Beside {
     Text,
     /// A file of another cluster.
     OtherFile,
-    /// Another report names the same account, e-mail address or telephone number.
+    /// Another report names the same account, e-mail address or telephone number, or the sender says that one did.
     OtherReports,
 }
 
@@ -74,6 +74,8 @@ pub(crate) fn of_documents(report: &Report, details: &[FileDetails]) -> Vec<Besi
     note(report.internet_details.iter().any(has_content), Beside::Chat);
     note(!report.intended_recipient.is_empty(), Beside::Recipient);
     note(has_words(report) || details.iter().any(|one| !one.additional_info.is_empty()), Beside::Text);
+    let says_so = |account: &PersonOrUserReported| !account.prior_ct_reports.is_empty();
+    note(report.person_or_user_reported.iter().any(says_so), Beside::OtherReports);
     found
 }
 
@@ -119,8 +121,10 @@ fn has_content(scene: &InternetDetails) -> bool {
 }
 
 fn has_words(report: &Report) -> bool {
-    let of_account = |account: &PersonOrUserReported| account.additional_info.is_some();
+    let of_account =
+        |account: &PersonOrUserReported| account.additional_info.is_some() || account.profile_bio.is_some();
     report.additional_info.is_some()
+        || report.incident_summary.incident_date_time_description.is_some()
         || report.person_or_user_reported.iter().any(of_account)
         || report.internet_details.iter().any(scene_has_words)
 }
@@ -165,14 +169,29 @@ mod tests {
         full.victim.push(Victim::default());
         let chat = ChatImIncident { content: Some("x".into()), ..ChatImIncident::default() };
         full.internet_details.push(InternetDetails::ChatIm(chat));
+        let account = PersonOrUserReported { prior_ct_reports: vec![7], ..PersonOrUserReported::default() };
+        full.person_or_user_reported.push(account);
         let found = of_documents(&full, &[]);
-        assert_eq!(found, [Beside::Trigger, Beside::ChildContact, Beside::Chat, Beside::Text]);
-        assert_eq!(Beside::write(&found), "trigger child_contact chat text");
+        let all = [Beside::Trigger, Beside::ChildContact, Beside::Chat, Beside::Text, Beside::OtherReports];
+        assert_eq!(found, all);
+        assert_eq!(Beside::write(&found), "trigger child_contact chat text other_reports");
         assert_eq!(
             Beside::read("text other_reports trigger x"),
             [Beside::Trigger, Beside::Text, Beside::OtherReports]
         );
         assert_eq!((Beside::read(""), Beside::write(&[])), (vec![], String::new()));
+    }
+
+    #[test]
+    fn words_that_stand_elsewhere_are_words() {
+        let mut dated = report();
+        dated.incident_summary.incident_date_time_description = Some("x".into());
+        assert_eq!(of_documents(&dated, &[]), [Beside::Text]);
+        let mut described = report();
+        let account =
+            PersonOrUserReported { profile_bio: Some("x".into()), ..PersonOrUserReported::default() };
+        described.person_or_user_reported.push(account);
+        assert_eq!(of_documents(&described, &[]), [Beside::Text]);
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! What a clearinghouse is told before it starts.
 
+mod agency;
+mod hash_source;
+
 use std::path::PathBuf;
 
-use model::Sensitive;
 use model::hours::{Reading, ReadingError, Weekly};
 use serde::Deserialize;
-use service::Lang;
 use service::config::{ConfigError, NodeConfig};
 use vault::VaultConfig;
 use wire::cybertipline::UnknownElements;
-use wire::package::sealed::{RecipientKey, SealedError};
 
-use crate::hash_sharing::lists::HashList;
+pub use agency::{AgencyConfig, Delivery};
+pub use hash_source::{HashFeedbackConfig, HashSourceConfig, HashSourceKind};
+
 use crate::known_lists::HashListConfig;
 use crate::rota::{self, RotaConfig};
 
@@ -87,6 +89,9 @@ pub struct ClearinghouseConfig {
     pub call_next_after_minutes: u32,
     /// How many reports of the lowest band, and how many informational ones, are drawn each day to be read blind.
     pub blind_sample: u32,
+    /// In reports that name how many accounts, e-mail addresses and telephone numbers a file must have come before this node takes it for known
+    /// everywhere, so that reports which rest on it go in the daily batch; 0 for never: then only what its sender marks is.
+    pub viral_after_identifiers: u32,
     /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
     pub weights: Option<PathBuf>,
     /// The verifier key that must have signed that file; without one its signature is not asked for.
@@ -111,154 +116,11 @@ impl Default for ClearinghouseConfig {
             rota: Vec::new(),
             call_next_after_minutes: 15,
             blind_sample: 10,
+            viral_after_identifiers: 0,
             weights: None,
             weights_key: None,
             operators: None,
             hash_list: Vec::new(),
-        }
-    }
-}
-
-/// An agency that receives referrals.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgencyConfig {
-    /// Its code here; the machine that sends its feedback has this name and the role `agency`.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its country (ISO 3166-1, two letters).
-    pub country: String,
-    /// The language of the summary in its packages: `en` or `es`.
-    #[serde(default = "default_language")]
-    pub language: String,
-    /// How packages and notices reach it.
-    #[serde(default)]
-    pub delivery: Delivery,
-    /// Its node, for example `http://police.localhost:7003`; not asked for unless we send there.
-    #[serde(default)]
-    pub url: String,
-    /// What its packages are sealed to: `amparo key recipient` and `/api/recipient-key` there tell it.
-    pub recipient_key: String,
-    /// User name of our credentials there.
-    #[serde(default)]
-    pub username: String,
-    /// Secret of our credentials there.
-    #[serde(default)]
-    pub password: Sensitive<String>,
-}
-
-/// How packages and notices reach an agency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// We send them to its node.
-    #[default]
-    Push,
-    /// Its machine fetches them here, and gives a receipt.
-    Pull,
-    /// Somebody carries them; a receipt is typed in.
-    File,
-}
-
-fn default_language() -> String {
-    Lang::En.code().to_owned()
-}
-
-impl AgencyConfig {
-    /// The language of the summary in its packages.
-    pub(crate) fn lang(&self) -> Lang {
-        Lang::from_code(&self.language).unwrap_or(Lang::En)
-    }
-
-    /// Refuses a language that no summary is written in, and an address that nothing can be sent to.
-    fn check_way(&self) -> Result<(), ConfigError> {
-        if Lang::from_code(&self.language).is_none() {
-            let reason =
-                format!("`{}` is not a language that summaries are written in: en, es", self.language);
-            return Err(ConfigError::setting("agency.language", reason));
-        }
-        match self.delivery {
-            Delivery::Push => service::peer_url("agency.url", &self.url).map(drop),
-            Delivery::Pull | Delivery::File => Ok(()),
-        }
-    }
-
-    /// What its packages are sealed to.
-    ///
-    /// # Errors
-    /// The setting is no recipient key.
-    pub(crate) fn recipient(&self) -> Result<RecipientKey, ConfigError> {
-        let key = self.recipient_key.parse();
-        key.map_err(|error: SealedError| ConfigError::setting("agency.recipient_key", error.to_string()))
-    }
-}
-
-/// A source that a list of known hashes is pulled from.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HashSourceConfig {
-    /// Its name here: entries say where they come from by it.
-    pub name: String,
-    /// What it speaks.
-    pub kind: HashSourceKind,
-    /// The list that its entries go to: `csam`, `exploitative` or `ncii`.
-    pub list: String,
-    /// Its base: what stands before `/v2/entries`, or before `/FetchHashes`.
-    pub url: String,
-    /// User name of our credentials there; only with `kind = "ncmec"`.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// File with the password (`ncmec`) or the subscription key (`stopncii`); blanks around it do not count.
-    pub secret_file: PathBuf,
-    /// File with the function key of `FetchHashes`; only with `kind = "stopncii"`.
-    #[serde(default)]
-    pub function_key_file: Option<PathBuf>,
-    /// How often it is asked.
-    #[serde(default = "hourly")]
-    pub every_minutes: u64,
-}
-
-fn hourly() -> u64 {
-    60
-}
-
-/// What a source of known hashes speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HashSourceKind {
-    /// NCMEC Hash Sharing API v2.
-    Ncmec,
-    /// StopNCII API v1.
-    StopNcii,
-}
-
-impl HashSourceConfig {
-    /// Whether it can be pulled as stated.
-    ///
-    /// # Errors
-    /// Names the setting at fault.
-    fn check(&self) -> Result<(), ConfigError> {
-        service::peer_url("hash_source.url", &self.url)?;
-        let refuse = |setting: &str, reason: &str| Err(ConfigError::setting(setting, reason));
-        if self.name.trim().is_empty() || self.name.contains(|c: char| c == ':' || c.is_control()) {
-            return refuse("hash_source.name", "give it a name, without a colon");
-        }
-        if HashList::parse(&self.list).is_none() {
-            return refuse("hash_source.list", "must be `csam`, `exploitative` or `ncii`");
-        }
-        if self.every_minutes == 0 {
-            return refuse("hash_source.every_minutes", "must be one at least");
-        }
-        match (self.kind, &self.username, &self.function_key_file) {
-            (HashSourceKind::Ncmec, Some(_), None) | (HashSourceKind::StopNcii, None, Some(_)) => Ok(()),
-            (HashSourceKind::Ncmec, ..) => {
-                refuse("hash_source.username", "with `kind = \"ncmec\"` give a user name and no function key")
-            }
-            (HashSourceKind::StopNcii, ..) => refuse(
-                "hash_source.function_key_file",
-                "with `kind = \"stopncii\"` give the file of a function key and no user name",
-            ),
         }
     }
 }
@@ -330,6 +192,8 @@ fn check_country(setting: &str, code: &str) -> Result<(), ConfigError> {
 mod tests {
     use std::path::Path;
 
+    use service::Lang;
+
     use super::*;
 
     const GOOD: &str = r#"
@@ -369,28 +233,6 @@ recipient_key = "amparo-recipient/1+09000000000000000000000000000000000000000000
         assert_eq!(with("refuse").unwrap(), UnknownElements::Refuse);
         assert_eq!(with("keep").unwrap(), UnknownElements::Keep);
         assert!(with("drop").unwrap_err().to_string().contains("drop"));
-    }
-
-    #[test]
-    fn a_source_of_hashes_needs_what_its_kind_asks_for() {
-        let source = |rest: &str| {
-            let head =
-                "[[hash_source]]\nname = \"a\"\nlist = \"csam\"\nurl = \"https://hashes.example/base\"\n";
-            read(&format!("{GOOD}{head}secret_file = \"s\"\n{rest}"))
-                .map(|_| ())
-                .map_err(|error| error.to_string())
-        };
-        source("kind = \"ncmec\"\nusername = \"us\"").unwrap();
-        source("kind = \"stopncii\"\nfunction_key_file = \"f\"").unwrap();
-        for (rest, says) in [
-            ("kind = \"ncmec\"", "hash_source.username"),
-            ("kind = \"stopncii\"", "hash_source.function_key_file"),
-            ("kind = \"ncmec\"\nusername = \"us\"\nevery_minutes = 0", "hash_source.every_minutes"),
-            ("kind = \"other\"", "unknown variant"),
-        ] {
-            let error = source(rest).unwrap_err();
-            assert!(error.contains(says), "{rest}: {error}");
-        }
     }
 
     #[test]

@@ -66,7 +66,8 @@ mod viral;
 
 pub use breach::ClearinghouseRecords;
 pub use config::{
-    AgencyConfig, ClearinghouseConfig, Config, Delivery, HashSourceConfig, HashSourceKind, TipsConfig,
+    AgencyConfig, ClearinghouseConfig, Config, Delivery, HashFeedbackConfig, HashSourceConfig,
+    HashSourceKind, TipsConfig,
 };
 pub use country::AllocationError;
 pub use db::MIGRATIONS as SCHEMA;
@@ -118,6 +119,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::build_package::BuildPackageJob>()
         .with::<jobs::deliver_referral::DeliverReferralJob>()
         .with::<jobs::deliver_notice::DeliverNoticeJob>()
+        .with::<jobs::tell_hash_feedback::TellHashFeedback>()
         .with::<service::rights::RemoveErased<State>>()
         .spawn(shutdown.clone());
     let background = [worker, scrubber, expiry, sample].into_iter().chain(pulls).collect();

@@ -1,7 +1,5 @@
 //! Which reports share a file or a near-duplicate.
 
-use std::collections::BTreeSet;
-
 use service::near_files::Print;
 use service::{DbError, Failure, Tx};
 
@@ -56,22 +54,13 @@ pub(crate) fn hashes_near(state: &State, file: &FileRow) -> Vec<String> {
     print(&file.digest).map_or_else(Vec::new, |print| state.near_files().members_of(print))
 }
 
-/// How many other reports have this file or a near-duplicate, directly or through others. Reports that were erased are not counted.
-pub(crate) async fn count(state: &State, tx: &mut Tx, file: &FileRow) -> Result<usize, DbError> {
-    let mut reports: BTreeSet<_> =
-        db::files::list_reports_with(tx, &file.sha256).await?.into_iter().collect();
-    reports.extend(db::files::list_reports_with_pdq(tx, &hashes_near(state, file)).await?);
-    reports.remove(&file.report_id.to_string());
-    Ok(reports.len())
-}
-
-/// As [`count`], and no more than `most`: what a score asks, of a file that may be in tens of thousands of reports.
+/// How many other reports have this file or a near-duplicate, directly or through others, and no more than `most`: of a file that may be in tens of
+/// thousands of reports the rest is not read. Reports that were erased are not counted.
 pub(crate) async fn count_some(
     state: &State,
     tx: &mut Tx,
     file: &FileRow,
     most: usize,
 ) -> Result<usize, DbError> {
-    let hashes = print(&file.digest).map(|print| state.near_files().members_of(print)).unwrap_or_default();
-    db::files::count_reports_with(tx, &file.sha256, &hashes, file.report_id, most).await
+    db::files::count_reports_with(tx, &file.sha256, &hashes_near(state, file), file.report_id, most).await
 }

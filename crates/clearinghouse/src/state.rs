@@ -103,6 +103,7 @@ impl State {
         let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
         let rota = rota::open(&config.clearinghouse.rota)?;
+        let hash_order = HashOrder::resume(&node).await.map_err(|failure| StartError::other(&failure))?;
         // in practice nobody is in danger
         let calls_nobody = rota.is_empty() && config.node.practice.is_none();
         let site = if calls_nobody { site.concerned(Concern::NobodyIsCalled) } else { site };
@@ -127,7 +128,7 @@ impl State {
             opening: opening_config(&config),
             settings: config.clearinghouse,
             agencies: config.agency,
-            hash_order: HashOrder::new(env.clock.now()),
+            hash_order,
             hash_sources: config.hash_source,
             rota,
             public_url: config.node.public_url.trim_end_matches('/').to_owned(),

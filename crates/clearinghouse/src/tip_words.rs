@@ -2,7 +2,8 @@
 //!
 //! What people wrote is sealed and no trait of anybody, so nothing of it stands in an index: a look-up opens every step that is kept, whatever it
 //! finds. It counts tips in whose words an e-mail address, a telephone number or an account stands. A name in words may be another
-//! person's, so a count is a reason to read, not an answer.
+//! person's, or one on another service, so a count is a reason to read, not an answer. It rather counts one too many: only where a
+//! reporter said on which network an account is, and it is another, is the tip left out.
 
 use std::collections::BTreeSet;
 
@@ -43,10 +44,9 @@ fn names(step: &Step, token: &Token) -> bool {
         Token::Phone { number } => words(step).into_iter().any(|text| has_number(text, number)),
         Token::Account { service, identifier } => match step {
             // the field says where the account is
-            Step::Place { place: Place::Network { service: named, account, .. } }
-                if !named.trim().is_empty() =>
-            {
-                stands_in(account, identifier) && (stands_in(named, service) || stands_in(service, named))
+            Step::Place { place: Place::Network { service: named, account, url } } => {
+                may_be_one(named, service)
+                    && [account, url].into_iter().any(|text| stands_in(text, identifier))
             }
             _ => words(step).into_iter().any(|text| stands_in(text, identifier)),
         },
@@ -70,6 +70,25 @@ fn words(step: &Step) -> Vec<&str> {
         },
     };
     texts.into_iter().map(String::as_str).collect()
+}
+
+/// Whether two names of services may be of one: people write names where others write domains, and leave parts away.
+fn may_be_one(named: &str, service: &str) -> bool {
+    let (named, service) = (labels(named), labels(service));
+    let meets = |one: &String| service.iter().any(|other| one.contains(other) || other.contains(one));
+    named.is_empty() || service.is_empty() || named.iter().any(meets)
+}
+
+/// What tells a service from others: the words of its name, of a domain without `www` and its last label.
+fn labels(text: &str) -> Vec<String> {
+    let mut labels = Vec::new();
+    for name in text.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '.') {
+        let name = name.trim_matches('.');
+        let told = name.rsplit_once('.').map_or(name, |(told, _)| told);
+        let words = told.split('.').filter(|word| word.chars().count() >= LEAST_SIGNS);
+        labels.extend(words.filter(|word| !matches!(*word, "www" | "http" | "https")).map(str::to_owned));
+    }
+    labels
 }
 
 /// Whether a text holds another as a word of its own, in capital letters or small ones.
@@ -152,8 +171,13 @@ mod tests {
         let at = |service: &str| Step::Place {
             place: Place::Network { service: service.into(), account: "Luna77".into(), url: String::new() },
         };
-        assert!(names(&at("Social.example"), &token) && names(&at(""), &token));
-        assert!(!names(&at("other.example"), &token));
+        for service in ["Social.example", "", "Social", "https://www.social.example/", "the Social app", "X"]
+        {
+            assert!(names(&at(service), &token), "{service}");
+        }
+        for service in ["other.example", "https://www.other.example", "Other"] {
+            assert!(!names(&at(service), &token), "{service}");
+        }
         assert!(names(&Step::Message { words: "it was luna77".into() }, &token));
         assert!(!names(&Step::Message { words: "it was luna78".into() }, &token));
     }

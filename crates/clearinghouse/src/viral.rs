@@ -1,22 +1,30 @@
 //! Whether a report rests on files that are known everywhere, and says nothing beside them. Such reports go as one batch, since each of them
 //! alone would hide the others; whatever says more than the shared file stays by itself.
 
-use wire::cybertipline::{
-    BatchedReportReason, FileDetails, FileMark, IncidentSummary, InternetDetails, PersonOrUserReported,
-    Report, ReportAnnotations,
-};
+use std::collections::BTreeSet;
 
-/// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that the sender marks as
-/// known everywhere.
-pub(crate) fn rests_on_known_files(report: &Report, file_ids: &[&str], newest: &[&FileDetails]) -> bool {
+use wire::cybertipline::{BatchedReportReason, FileDetails, FileMark, InternetDetails, Report};
+
+use crate::beside;
+
+/// Whether a report with these files, by their ids, and these newest details of them rests on nothing but files that are known everywhere: as
+/// the sender marks them, or as this node `counted`.
+pub(crate) fn rests_on_known_files(
+    report: &Report,
+    file_ids: &[&str],
+    newest: &[&FileDetails],
+    counted: &BTreeSet<String>,
+) -> bool {
     let is_batched = report
         .batched_report
         .as_ref()
         .is_some_and(|batched| batched.reason == BatchedReportReason::ViralPotentialMeme);
     let of_file = |file_id: &&str| newest.iter().find(|details| details.file_id.as_str() == *file_id);
     let is_known = |file_id: &&str| match of_file(file_id) {
-        Some(details) => (is_batched || is_marked(details)) && says_nothing_beside(details),
-        None => is_batched,
+        Some(details) => {
+            (is_batched || is_marked(details) || counted.contains(*file_id)) && says_nothing_beside(details)
+        }
+        None => is_batched || counted.contains(*file_id),
     };
     !file_ids.is_empty() && file_ids.iter().all(is_known) && nothing_beside(report)
 }
@@ -40,39 +48,12 @@ fn says_nothing_beside(details: &FileDetails) -> bool {
     is_plain && details.additional_info.is_empty()
 }
 
+/// What an action over a cluster would leave out, and beside that a word to the police, linked accounts, and every scene but a bare page.
 fn nothing_beside(report: &Report) -> bool {
-    report.victim.is_empty()
-        && report.intended_recipient.is_empty()
+    beside::of_documents(report, &[]).is_empty()
         && report.law_enforcement.is_none()
-        && report.additional_info.is_none()
-        && is_quiet(&report.incident_summary)
-        && report.internet_details.iter().all(is_bare)
-        && report.person_or_user_reported.iter().all(is_known_by_its_account_only)
-}
-
-/// Not urgent, and no mark of a kind of harm.
-fn is_quiet(incident: &IncidentSummary) -> bool {
-    let is_marked = |marks: &ReportAnnotations| {
-        marks.sextortion
-            || marks.csam_solicitation
-            || marks.minor_to_minor_interaction
-            || marks.sadistic_online_exploitation
-    };
-    incident.escalate_to_high_priority.is_none()
-        && incident.incident_date_time_description.is_none()
-        && !incident.report_annotations.as_ref().is_some_and(is_marked)
-}
-
-/// A page's address, and no words; every other scene tells of a talk or a place.
-fn is_bare(scene: &InternetDetails) -> bool {
-    matches!(scene, InternetDetails::WebPage(page) if page.additional_info.is_none())
-}
-
-fn is_known_by_its_account_only(reported: &PersonOrUserReported) -> bool {
-    reported.additional_info.is_none()
-        && reported.associated_account.is_empty()
-        && reported.prior_ct_reports.is_empty()
-        && reported.profile_bio.is_none()
+        && report.internet_details.iter().all(|scene| matches!(scene, InternetDetails::WebPage(_)))
+        && report.person_or_user_reported.iter().all(|account| account.associated_account.is_empty())
 }
 
 #[cfg(test)]
@@ -101,7 +82,17 @@ mod tests {
         let plain = report("", ACCOUNT);
         let viral = |rest: &str| [details("a", &format!("{VIRAL}{rest}"))];
         let [marked] = viral("");
-        assert!(rests_on_known_files(&plain, &["a"], &[&marked]));
+        let none = BTreeSet::new();
+        assert!(rests_on_known_files(&plain, &["a"], &[&marked], &none));
+        let (counted, unmarked) = (BTreeSet::from(["a".to_owned()]), details("a", ""));
+        assert!(rests_on_known_files(&plain, &["a"], &[&unmarked], &counted), "many accounts had it");
+        assert!(rests_on_known_files(&plain, &["a"], &[], &counted));
+        let infant = details("a", "<fileAnnotations><infant/></fileAnnotations>");
+        assert!(!rests_on_known_files(&plain, &["a"], &[&infant], &counted), "but it says more");
+        assert!(
+            !rests_on_known_files(&plain, &["a", "b"], &[&unmarked], &counted),
+            "of another nothing is known"
+        );
         for (what, report, files, details) in [
             ("no file", plain.clone(), vec![], viral("").to_vec()),
             ("a file of which nothing is said", plain.clone(), vec!["a", "b"], viral("").to_vec()),
@@ -141,7 +132,7 @@ mod tests {
             ),
         ] {
             let newest: Vec<&FileDetails> = details.iter().collect();
-            assert!(!rests_on_known_files(&report, &files, &newest), "{what}");
+            assert!(!rests_on_known_files(&report, &files, &newest, &none), "{what}");
         }
     }
 }

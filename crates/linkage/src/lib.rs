@@ -7,6 +7,8 @@
 //! 3. [`Subjects`] joins accounts by links and keeps them apart by vetoes. Links and vetoes can be withdrawn; the result depends on
 //!    what stands, never on the order in which it came.
 //!
+//! [`resolve`] links many reports at once by weighed evidence, for imports and for measuring.
+//!
 //! A subject is an assessment, to be confirmed or taken apart by a human; the traits below it are what reports state.
 #![forbid(unsafe_code)]
 
@@ -14,6 +16,7 @@ mod identity;
 mod link;
 mod normalise;
 mod partition;
+pub mod resolve;
 mod subjects;
 
 pub use identity::{IdentityTrait, TraitKey, TraitKind};

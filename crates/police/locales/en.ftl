@@ -46,6 +46,8 @@ reporting-party = Reporting party
 incident-type = Incident type
 incident-time = Time of the incident
 country = Country
+detection-basis = Basis of detection
+detection-basis-none = the clearinghouse states none
 original-digest = SHA-256 of the original
 unknown-elements = { $count ->
     [one] One element of the original is unknown to us and kept as it is.
@@ -662,6 +664,7 @@ notice-withdrawn = Taken back by the sender
 notice-corrected = Corrected by the sender
 notice-lead = The clearinghouse that referred these reports says this of them. It blocks nothing here: what follows is an officer's decision.
 notice-why = Why
+notice-digest = SHA-256 of the notice
 notice-replaced-by = In its place
 notice-made-at = Decided by the sender
 notice-decisions = What follows

@@ -46,6 +46,8 @@ reporting-party = Quién avisa
 incident-type = Tipo de incidente
 incident-time = Momento del incidente
 country = País
+detection-basis = Base de la detección
+detection-basis-none = el centro no indica ninguna
 original-digest = SHA-256 del original
 unknown-elements = { $count ->
     [one] Un elemento del original nos es desconocido y se conserva tal cual.
@@ -662,6 +664,7 @@ notice-withdrawn = Retirado por el remitente
 notice-corrected = Corregido por el remitente
 notice-lead = El centro que remitió estos avisos dice esto de ellos. Aquí no bloquea nada: lo que sigue lo decide un agente.
 notice-why = Por qué
+notice-digest = SHA-256 de la comunicación
 notice-replaced-by = En su lugar
 notice-made-at = Decidido por el remitente
 notice-decisions = Qué sigue

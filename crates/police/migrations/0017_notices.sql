@@ -33,3 +33,6 @@ CREATE TABLE notice_decision (
     decided_by TEXT NOT NULL
 );
 CREATE INDEX notice_decision_by_notice ON notice_decision (notice_id, decision_id);
+
+-- On what legal basis the sender detects, as the clearinghouse states it in the package: in words, empty where it states none.
+ALTER TABLE report ADD COLUMN detection_basis TEXT NOT NULL DEFAULT '';

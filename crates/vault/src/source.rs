@@ -158,9 +158,11 @@ async fn open_file(folder: &Path, key: &str) -> Result<Reading, SourceError> {
     if !path.starts_with(&folder) {
         return Err(SourceError::Name);
     }
-    let file = File::open(&path).await.map_err(missing)?;
-    let meta = file.metadata().await.map_err(unreadable)?;
-    if meta.is_file() { Ok(Reading(Pieces::File(file))) } else { Err(SourceError::Name) }
+    // a pipe is waited for while it is opened, so what is no file is not opened at all
+    if !tokio::fs::metadata(&path).await.map_err(missing)?.is_file() {
+        return Err(SourceError::Name);
+    }
+    Ok(Reading(Pieces::File(File::open(&path).await.map_err(missing)?)))
 }
 
 fn unreadable(error: impl std::fmt::Display) -> SourceError {
@@ -237,10 +239,14 @@ mod tests {
         std::fs::write(media.join("empty"), "").unwrap();
         std::fs::write(dir.path().join("secret"), "secret").unwrap();
         std::os::unix::fs::symlink(dir.path().join("secret"), media.join("link")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), media.join("folder")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(media.join("socket")).unwrap();
         let source = Source::folder(&media);
         assert_eq!(read(&source, "2020/a b.png").await.unwrap(), content);
         assert!(read(&source, "empty").await.unwrap().is_empty());
-        for key in ["", "2020", "2020/", "../secret", "2020/../../secret", "/etc/passwd", "link", "a\0b"] {
+        let outside = ["../secret", "2020/../../secret", "/etc/passwd", "link", "folder/secret"];
+        let none = ["", "2020", "2020/", "a\0b", "socket"];
+        for key in outside.into_iter().chain(none) {
             let error = read(&source, key).await.unwrap_err();
             assert!(matches!(error, SourceError::Name), "{key}: {error}");
         }

@@ -3,7 +3,7 @@
 //! It holds the least that ties evidence to a case: an investigation, a provenance record per report, the files with their digests, the
 //! accounts and the addresses. Whom an account belongs to, and everything else that is stated of persons, stays in the reports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use serde_json::{Value, json};
@@ -37,7 +37,15 @@ pub fn write_case(
     authority: &str,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let mut graph = Graph { referral_id: &referral.referral_id, names: BTreeSet::new(), nodes: Vec::new() };
-    let records: Vec<Value> = referral.reports.iter().map(|report| graph.report(report, accounts)).collect();
+    let mut of_report: BTreeMap<i64, Vec<&CaseAccount>> = BTreeMap::new();
+    for account in accounts {
+        of_report.entry(account.report_number).or_default().push(account);
+    }
+    let mut records: Vec<Value> = Vec::new();
+    for report in &referral.reports {
+        let own = of_report.get(&report.report_number).map(Vec::as_slice).unwrap_or_default();
+        records.push(graph.report(report, own));
+    }
     graph.add(json!({
         "@id": graph.name("investigation", &[]),
         "@type": "case-investigation:Investigation",
@@ -94,10 +102,10 @@ impl Graph<'_> {
         format!("kb:{kind}-{a}-{b}-5{c}-8{d}-{e}")
     }
 
-    fn report(&mut self, report: &ReferredReport, accounts: &[CaseAccount]) -> Value {
+    fn report(&mut self, report: &ReferredReport, accounts: &[&CaseAccount]) -> Value {
         let number = report.report_number.to_string();
         let mut objects: Vec<Value> = report.files.iter().map(|file| self.file(file)).collect();
-        for account in accounts.iter().filter(|account| account.report_number == report.report_number) {
+        for account in accounts {
             objects.extend(self.account(account, &report.reporting_party));
         }
         objects.extend(report.ip_addresses.iter().filter_map(|address| self.address(&address.address)));

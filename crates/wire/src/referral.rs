@@ -90,6 +90,9 @@ pub struct ReferredReport {
     pub ip_addresses: Vec<ReferredAddress>,
     /// The country that was chosen, and why.
     pub country: ChosenCountry,
+    /// On what legal basis its sender detects what it reports, as the clearinghouse's dated rules name it for the day of receipt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detection_bases: Vec<DetectionBasis>,
 }
 
 /// A file of a report. Equal files of several reports stand in the bag once.
@@ -169,6 +172,21 @@ pub struct ChosenCountry {
     pub grounds: String,
 }
 
+/// A legal basis on which a sender detects what it reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DetectionBasis {
+    /// Its name.
+    pub name: String,
+    /// The first day on which it is in force.
+    pub valid_from: Date,
+    /// The last one; none while no end is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Date>,
+    /// Whose word it is.
+    pub source: String,
+}
+
 impl Referral {
     /// Every payload path that the referral names, with the digest where it states one.
     pub fn payload_paths(&self) -> BTreeMap<&str, Option<&ReferredFile>> {
@@ -232,7 +250,12 @@ impl ReferredReport {
             address.check(&format!("{at}.ip_addresses[{index}]"))?;
         }
         check_country(&format!("{at}.country.code"), &self.country.code)?;
-        check_present(&format!("{at}.country.grounds"), &self.country.grounds)
+        check_present(&format!("{at}.country.grounds"), &self.country.grounds)?;
+        for (index, basis) in self.detection_bases.iter().enumerate() {
+            check_present(&format!("{at}.detection_bases[{index}].name"), &basis.name)?;
+            check_present(&format!("{at}.detection_bases[{index}].source"), &basis.source)?;
+        }
+        Ok(())
     }
 }
 

@@ -189,7 +189,7 @@ impl ReferralNotice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeReceipt {
-    /// `amparo-notice-receipt/1`.
+    /// `amparo-referral-notice-receipt/1`.
     pub schema: String,
     /// The receiver's name for this receipt.
     pub receipt_id: String,
@@ -220,7 +220,7 @@ impl NoticeReceipt {
 }
 
 impl Document for NoticeReceipt {
-    const SCHEMA: &'static str = "amparo-notice-receipt/1";
+    const SCHEMA: &'static str = "amparo-referral-notice-receipt/1";
 
     fn schema(&self) -> &str {
         &self.schema

@@ -111,7 +111,7 @@ async fn refer_all(chain: &Chain, reports: usize) {
     }
 }
 
-async fn wait(what: &str, is_so: impl AsyncFn() -> bool) {
+pub(crate) async fn wait(what: &str, is_so: impl AsyncFn() -> bool) {
     for _ in 0..36_000 {
         if is_so().await {
             return;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::client::Client;
-use records::{Record, Records};
+use records::{Form, Record, Records};
 
 /// So many lines go in one request, which is one transaction there.
 const LINES_AT_ONCE: usize = 500;
@@ -23,7 +23,7 @@ const BYTES_AT_ONCE: usize = 4 << 20;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Import reports from a CSV file or a file with a JSON object on each line
+    /// Import reports from a CSV file, a JSON array, or a file with a JSON object on each line
     Import {
         /// The file
         file: PathBuf,
@@ -95,7 +95,13 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let (file_sha256, size_bytes) = digest(file)?;
     let reading = File::open(file).with_context(|| format!("opening {}", file.display()))?;
     let is_csv = shape.format == "csv";
-    let mut records = Records::new(BufReader::new(reading), is_csv);
+    let form = match shape.format.as_str() {
+        "csv" => Form::Csv,
+        "json" => Form::Array,
+        // a format that there is not is refused with the mapping
+        _ => Form::Lines,
+    };
+    let mut records = Records::new(BufReader::new(reading), form);
     let columns = if is_csv {
         let header = records.read_next().with_context(|| format!("{} is empty", file.display()))??;
         records::header(&header.text, shape.delimiter.unwrap_or(','))

@@ -8,6 +8,7 @@ pub(crate) mod doctor;
 pub(crate) mod fence;
 pub(crate) mod hash;
 pub(crate) mod key;
+pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod police;
 pub(crate) mod privacy;

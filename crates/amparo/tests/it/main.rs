@@ -13,6 +13,7 @@ mod faults;
 mod full;
 mod intake;
 mod kill;
+mod link;
 mod memory;
 mod node;
 mod power;

@@ -113,7 +113,9 @@ impl ChooseCountry {
                 let is_chosen = |code: &String| *code == self.country || self.also.contains(code);
                 let keeps_first = report.country.as_ref().is_some_and(|country| country.code == self.country);
                 let keeps_all = standing.iter().all(|referral| is_chosen(&referral.agency_country));
-                if keeps_first && keeps_all && !self.also.is_empty() {
+                let standing_also = db::countries::list_further(acting.tx, report.report_id).await?;
+                let is_about_others = !self.also.is_empty() || !standing_also.is_empty();
+                if keeps_first && keeps_all && is_about_others {
                     return Ok(());
                 }
                 let named: Vec<String> = standing

@@ -94,7 +94,7 @@ impl Action for WithdrawClass {
 async fn require_content(acting: &mut Acting<'_>, cluster_id: &str, sha256: &str) -> Result<(), Failure> {
     let cluster = db::clusters::find(acting.tx, cluster_id).await?;
     let cluster = cluster.ok_or_else(|| Failure::absent("cluster"))?;
-    if db::clusters::has_content(acting.tx, &cluster.cluster_id, sha256).await? {
+    if db::cluster_contents::belongs(acting.tx, &cluster.cluster_id, sha256).await? {
         return Ok(());
     }
     Err(Failure::refused("sha256", "is no content of this cluster"))

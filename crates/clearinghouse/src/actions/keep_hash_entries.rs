@@ -16,6 +16,8 @@ use crate::db::hash_lists::{self, Mark};
 use crate::db::hash_members::{self, MemberKind};
 use crate::hash_sharing::drafts::HashDraft;
 use crate::hash_sharing::lists::HashList;
+use crate::hash_sharing::members::SOURCE_PREFIX;
+use crate::hash_sharing::stop_ncii::Signal;
 use crate::kinds::HashEntry;
 
 /// Whose entries they are.
@@ -51,6 +53,8 @@ pub(crate) enum KeptAs {
     Unchanged,
     /// The clearinghouse withdrew it, and only the clearinghouse restores it.
     Withheld,
+    /// It stands with another hash, and stays so: see [`is_other_hash`].
+    OtherHash,
 }
 
 /// An entry that was handed in.
@@ -92,7 +96,7 @@ impl Action for KeepHashEntries {
         let (name, kind) = match &self.lister {
             Lister::Caller => (acting.actor.name().to_owned(), MemberKind::Client),
             // no machine client has a colon in its name, so nobody's is taken
-            Lister::Source(name) => (format!("source:{name}"), MemberKind::Source),
+            Lister::Source(name) => (format!("{SOURCE_PREFIX}{name}"), MemberKind::Source),
         };
         let member = hash_members::find_or_insert(acting.tx, &name, kind, acting.now).await?;
         let mut keeping = Keeping { action: self, member, mark: None };
@@ -149,6 +153,9 @@ impl Keeping<'_> {
         if row.withdrawn_by == Some(WithdrawnBy::Staff) {
             return Ok(KeptAs::Withheld);
         }
+        if row.list == HashList::Ncii && is_other_hash(acting, row, draft).await? {
+            return Ok(KeptAs::OtherHash);
+        }
         if says_the_same(acting, row, draft).await? {
             return Ok(KeptAs::Unchanged);
         }
@@ -202,6 +209,14 @@ impl Keeping<'_> {
         let change = Change { entry_id, version: mark.version, kind, member_id: Some(self.member.id) };
         hash_change::note(acting, change, None).await
     }
+}
+
+/// Whether a draft would give an entry another hash in the place of the one by which clients of the StopNCII API know it: nothing would tell
+/// them that the one before counts no more.
+async fn is_other_hash(acting: &mut Acting<'_>, row: &EntryRow, draft: &HashDraft) -> Result<bool, Failure> {
+    let (was, is) = (Signal::of(row.video).kind(), Signal::of(draft.video).kind());
+    let held = hash_entries::fingerprints_of(acting.tx, row.entry_id).await?;
+    Ok(held.get(&was).is_some_and(|digest| was != is || draft.fingerprints.get(&is) != Some(digest)))
 }
 
 async fn says_the_same(acting: &mut Acting<'_>, row: &EntryRow, draft: &HashDraft) -> Result<bool, Failure> {

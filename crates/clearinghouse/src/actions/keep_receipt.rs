@@ -23,7 +23,16 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    fn as_str(self) -> &'static str {
+    /// What whoever brings it in this way must be allowed.
+    pub(super) fn permission(self) -> Permission {
+        match self {
+            Self::Push => Permission::RunJobs,
+            Self::Pull => Permission::FetchOwnReferrals,
+            Self::Typed => Permission::MakeReferrals,
+        }
+    }
+
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Push => "push",
             Self::Pull => "pull",
@@ -45,11 +54,7 @@ impl Action for KeepReceipt {
     const NAME: &'static str = "keep-receipt";
 
     fn permission(&self) -> Permission {
-        match self.way {
-            Way::Push => Permission::RunJobs,
-            Way::Pull => Permission::FetchOwnReferrals,
-            Way::Typed => Permission::MakeReferrals,
-        }
+        self.way.permission()
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {

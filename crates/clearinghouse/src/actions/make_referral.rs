@@ -10,7 +10,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use crate::Permission;
 use crate::db;
 use crate::db::referrals::ReferralRow;
-use crate::db::reports::{ReportRow, Waiting};
+use crate::db::reports::ReportRow;
+use crate::db::to_refer::Waiting;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
@@ -75,6 +76,7 @@ impl Action for MakeReferral {
             receipt: None,
             refusal: None,
             closed_at: None,
+            is_batch: batch_day.is_some(),
             batch_day,
             drawn_from: None,
             reports: 0,
@@ -82,9 +84,8 @@ impl Action for MakeReferral {
         };
         let referral_id = referral.referral_id;
         db::referrals::insert(acting.tx, &referral).await?;
-        for report in &reports {
-            db::referrals::add_report(acting.tx, referral_id, report.report_id).await?;
-        }
+        let ids: Vec<_> = reports.iter().map(|report| report.report_id).collect();
+        db::referrals::add_reports(acting.tx, referral_id, &ids).await?;
         acting.enqueue(&BuildPackageJob { referral_id }).await?;
         let numbers: Vec<String> = reports.iter().map(|report| report.report_number.to_string()).collect();
         let entry = EntryDraft::on("referral", referral_id)
@@ -113,7 +114,7 @@ impl MakeReferral {
     async fn list(&self, acting: &mut Acting<'_>, waiting: Waiting) -> Result<Vec<ReportRow>, Failure> {
         let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
         let to = (self.agency_code.as_str(), self.agency_country.as_str());
-        Ok(db::reports::list_to_refer(acting.tx, to, waiting, limit).await?)
+        Ok(db::to_refer::list(acting.tx, to, waiting, limit).await?)
     }
 
     async fn select(&self, acting: &mut Acting<'_>) -> Result<Vec<ReportRow>, Failure> {
@@ -124,14 +125,31 @@ impl MakeReferral {
             Selection::Cluster(cluster) => {
                 let limit = i64::try_from(MAX_REPORTS).map_err(Failure::broken)?;
                 let agency = (self.agency_code.as_str(), self.agency_country.as_str());
-                db::reports::list_to_refer_of_cluster(acting.tx, agency, cluster, limit).await?
+                db::to_refer::list_of_cluster(acting.tx, agency, cluster, limit).await?
             }
         };
         if reports.is_empty() {
-            let message = format!("no report waits to be referred to {}", self.agency_code);
-            return Err(Failure::refused("reports", message));
+            return Err(self.nothing_waits(acting).await?);
         }
         self.bound(acting, reports).await
+    }
+
+    /// Says so, and where the rest of them goes.
+    async fn nothing_waits(&self, acting: &mut Acting<'_>) -> Result<Failure, Failure> {
+        let to = (self.agency_code.as_str(), self.agency_country.as_str());
+        let in_batch = match self.selection {
+            Selection::AllReady => db::to_refer::count(acting.tx, to, Waiting::Viral).await?,
+            _ => 0,
+        };
+        let message = if in_batch > 0 {
+            format!(
+                "no report waits by itself for {}; {in_batch} wait for the batch of today",
+                self.agency_code
+            )
+        } else {
+            format!("no report waits to be referred to {}", self.agency_code)
+        };
+        Ok(Failure::refused("reports", message))
     }
 
     /// As many of the reports as one package carries, oldest first; the rest stays ready. A list of numbers is never cut.

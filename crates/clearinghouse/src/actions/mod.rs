@@ -33,6 +33,7 @@ pub(crate) mod mark_protection;
 pub(crate) mod mark_read;
 pub(crate) mod note_refusal;
 pub(crate) mod note_tip;
+pub(crate) mod note_told_feedback;
 pub(crate) mod open_report;
 pub(crate) mod open_tip_steps;
 pub(crate) mod override_band;

@@ -113,7 +113,7 @@ pub(crate) async fn acknowledge_notice(
 ) -> Result<Json<Acknowledged>, Failure> {
     let receipt: NoticeReceipt = read(&body)?;
     let receipt_id = receipt.receipt_id.clone();
-    state.node().act(&actor, &KeepNoticeReceipt { receipt, by_agency: true }).await?;
+    state.node().act(&actor, &KeepNoticeReceipt { receipt, way: Way::Pull }).await?;
     Ok(Json(Acknowledged { receipt_id }))
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use service::{Authenticated, Failure, Json};
 use utoipa::ToSchema;
 
-use crate::actions::keep_hash_entries::{KeepHashEntries, Kept, KeptAs, Lister};
+use crate::actions::keep_hash_entries::{KeepHashEntries, Kept, KeptAs, KeptEntry, Lister};
 use crate::actions::withdraw_hash_entry::WithdrawOwnHashEntry;
 use crate::db;
 use crate::db::hash_feedback::{MAX_TOLD, ToldFeedback};
@@ -103,6 +103,27 @@ impl LineKept {
             message: Some(fault.message),
         }
     }
+
+    fn kept(line: usize, entry: KeptEntry) -> Self {
+        let other_hash =
+            "stands with another hash: take that entry back, and give this one a name of its own";
+        let (result, fault) = match entry.kept_as {
+            KeptAs::Added => ("added", None),
+            KeptAs::Changed => ("changed", None),
+            KeptAs::Unchanged => ("unchanged", None),
+            KeptAs::Withheld => ("withheld", None),
+            KeptAs::OtherHash => ("refused", Some(("source_id", other_hash))),
+        };
+        let (field, message) = fault.unzip();
+        Self {
+            line,
+            source_id: Some(entry.source_id),
+            result,
+            entry_id: Some(entry.entry_id.to_string()),
+            field: field.map(str::to_owned),
+            message: message.map(str::to_owned),
+        }
+    }
 }
 
 /// `POST /api/hash-lists/{name}/entries`: lists entries of the caller's own. The same entry again changes nothing; another one of the same
@@ -140,21 +161,7 @@ pub(crate) async fn take(
         };
         change(&state, &actor, make).await?
     };
-    for (line, entry) in places.into_iter().zip(kept.entries) {
-        lines.push(LineKept {
-            line,
-            source_id: Some(entry.source_id),
-            result: match entry.kept_as {
-                KeptAs::Added => "added",
-                KeptAs::Changed => "changed",
-                KeptAs::Unchanged => "unchanged",
-                KeptAs::Withheld => "withheld",
-            },
-            entry_id: Some(entry.entry_id.to_string()),
-            field: None,
-            message: None,
-        });
-    }
+    lines.extend(places.into_iter().zip(kept.entries).map(|(line, entry)| LineKept::kept(line, entry)));
     lines.sort_by_key(|kept| kept.line);
     Ok(Json(HashEntriesKept { list: list.as_str(), version: kept.version, entries: lines }))
 }

@@ -167,6 +167,7 @@ pub(crate) async fn submit(
         floor,
     };
     let kept = change(&state, &actor, make).await?;
+    // an entry is named after its hash here, so none stands with another
     let count = kept.entries.iter().filter(|entry| entry.kept_as != KeptAs::Withheld).count();
     Ok(Json(Submitted { count, refused }))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use wire::referral::DetectionBasis;
 
 use super::places::{Place, PlaceFact, Says};
 
@@ -72,6 +73,17 @@ pub(crate) struct Basis {
     #[serde(default)]
     pub(crate) valid_to: Option<Date>,
     pub(crate) source: String,
+}
+
+impl From<&Basis> for DetectionBasis {
+    fn from(basis: &Basis) -> Self {
+        Self {
+            name: basis.name.clone(),
+            valid_from: basis.valid_from,
+            valid_to: basis.valid_to,
+            source: basis.source.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -142,6 +154,10 @@ impl Routing {
             if source.trim().is_empty() {
                 return wrong(entry, "must name its source");
             }
+        }
+        // a package that states it must not be refused by whoever gets it
+        if let Some(basis) = file.basis.iter().find(|basis| basis.name.trim().is_empty()) {
+            return wrong(&basis.party, "must name the basis");
         }
         Ok(Self(file))
     }

@@ -97,16 +97,8 @@ pub(crate) async fn list_hashed(tx: &mut Tx) -> Result<Vec<Digest>, DbError> {
     sqlx::query(sql).fetch_all(tx.conn()).await?.iter().map(read_digest).collect()
 }
 
-/// The ids of the reports with a file of this SHA-256, without those erased.
-pub(crate) async fn list_reports_with(tx: &mut Tx, sha256: &str) -> Result<Vec<String>, DbError> {
-    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-               WHERE f.sha256 = $1 AND r.erased_at IS NULL";
-    let rows = sqlx::query(sql).bind(sha256).fetch_all(tx.conn()).await?;
-    rows.iter().map(|row| Ok(row.try_get("report_id")?)).collect()
-}
-
-/// As [`list_reports_with`] and [`list_reports_with_pdq`] together, without the report `but`, and no more than `most`: of a file that everybody has
-/// the rest need not be read.
+/// How many reports have a file of this SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the report
+/// `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
 pub(crate) async fn count_reports_with(
     tx: &mut Tx,
     sha256: &str,
@@ -140,26 +132,6 @@ pub(crate) async fn count_reports_with(
         }
     }
     Ok(reports.len().min(most))
-}
-
-/// The ids of the reports with a file of these PDQ hashes that is good enough to compare, without those erased; one may come several times.
-pub(crate) async fn list_reports_with_pdq(tx: &mut Tx, hashes: &[String]) -> Result<Vec<String>, DbError> {
-    let mut reports: Vec<String> = Vec::new();
-    for some in hashes.chunks(HASHES_AT_ONCE) {
-        let sql = format!(
-            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-             WHERE f.pdq_quality >= $1 AND r.erased_at IS NULL AND f.pdq_hash IN ({})",
-            places(2, some.len())
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(i64::from(MIN_QUALITY));
-        for hash in some {
-            query = query.bind(hash.as_str());
-        }
-        for row in query.fetch_all(tx.conn()).await? {
-            reports.push(row.try_get("report_id")?);
-        }
-    }
-    Ok(reports)
 }
 
 /// Keeps what came of hashing a file as a picture.

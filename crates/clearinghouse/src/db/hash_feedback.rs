@@ -143,7 +143,8 @@ pub(crate) async fn list_in(
     Ok(all)
 }
 
-/// What others say of the entries of an owner, or with none of all owners; the newest on top, after `offset` pieces.
+/// What other members say of the entries of an owner, or with none of all owners; the newest on top, after `offset` pieces. Those who vouch
+/// at a source are told with its entries: a pull brings as many of them as entries.
 pub(crate) async fn list_told(
     tx: &mut Tx,
     list: HashList,
@@ -151,7 +152,7 @@ pub(crate) async fn list_told(
     offset: i64,
 ) -> Result<Vec<ToldFeedback>, DbError> {
     let rows = sqlx::query(select_feedback!(
-        "WHERE e.list_name = $1 AND ($2 = 0 OR e.member_id = $2) AND x.member_id <> e.member_id
+        "WHERE e.list_name = $1 AND ($2 = 0 OR e.member_id = $2) AND x.member_id <> e.member_id AND m.kind = 'client'
          ORDER BY x.given_at DESC, x.entry_id, x.fingerprint, x.member_id LIMIT $3 OFFSET $4"
     ))
     .bind(list.as_str())

@@ -48,13 +48,23 @@ pub(crate) async fn mark(tx: &mut Tx, list: HashList, floor: i64, now: Timestamp
     Ok(mark)
 }
 
+/// Whether anything was ever listed.
+pub(crate) async fn hold_something(tx: &mut Tx) -> Result<bool, DbError> {
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS lists FROM hash_list WHERE version > 0";
+    let row = sqlx::query(sql).fetch_one(tx.conn()).await?;
+    let lists: i64 = row.try_get("lists")?;
+    Ok(lists > 0)
+}
+
 /// All lists with their counts.
 pub(crate) async fn list_lines(tx: &mut Tx) -> Result<Vec<ListLine>, DbError> {
     let rows = sqlx::query(
-        "SELECT l.list_name, l.version, l.changed_at, CAST(COUNT(e.entry_id) AS BIGINT) AS entries,
-                CAST(COUNT(e.withdrawn_by) AS BIGINT) AS withdrawn
-         FROM hash_list l LEFT JOIN hash_entry e ON e.list_name = l.list_name
-         GROUP BY l.list_name, l.version, l.changed_at ORDER BY l.list_name",
+        // each counted by an index alone
+        "SELECT l.list_name, l.version, l.changed_at,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM hash_entry e WHERE e.list_name = l.list_name) AS entries,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM hash_entry e
+              WHERE e.list_name = l.list_name AND e.withdrawn_by IS NOT NULL) AS withdrawn
+         FROM hash_list l ORDER BY l.list_name",
     )
     .fetch_all(tx.conn())
     .await?;

@@ -177,6 +177,10 @@ pub(crate) async fn undo(
     for sql in [
         format!("DELETE FROM report_trait WHERE {OF_IMPORT}"),
         format!("UPDATE report_address SET address = '', address_blind = '' WHERE {OF_IMPORT}"),
+        format!("UPDATE report_warning SET message = '' WHERE {OF_IMPORT}"),
+        format!("UPDATE report_score SET grounds = '' WHERE {OF_IMPORT}"),
+        format!("UPDATE report_fact SET value = '' WHERE {OF_IMPORT}"),
+        format!("DELETE FROM band_alarm_fact WHERE kind = 'account' AND {OF_IMPORT}"),
         "UPDATE report_origin SET key_blind = '' WHERE import_id = $1".to_owned(),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&import).execute(tx.conn()).await?;

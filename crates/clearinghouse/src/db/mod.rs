@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod band_alarms;
 pub(crate) mod blind;
 pub(crate) mod breach;
+pub(crate) mod cluster_contents;
 pub(crate) mod clusters;
 pub(crate) mod content_classes;
 pub(crate) mod countries;
@@ -35,6 +36,7 @@ pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
 pub(crate) mod tips;
+pub(crate) mod to_refer;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
@@ -71,6 +73,11 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration { version: 14, name: "alarms", sql: include_str!("../../migrations/0014_alarms.sql") },
     Migration { version: 15, name: "package", sql: include_str!("../../migrations/0015_package.sql") },
     Migration { version: 16, name: "intake", sql: include_str!("../../migrations/0016_intake.sql") },
+    Migration {
+        version: 17,
+        name: "fast_referrals",
+        sql: include_str!("../../migrations/0017_fast_referrals.sql"),
+    },
 ];
 
 /// An instant as it is stored.

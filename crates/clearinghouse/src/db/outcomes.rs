@@ -1,5 +1,7 @@
 //! What came of reports, and the feed of each reporting party.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::{Id, kind::Referral, kind::Report};
 use service::{DbError, Tx};
@@ -80,6 +82,28 @@ pub(crate) async fn list_after(
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// The newest outcome that the agency of a referral told of each of its reports, in this referral or in another: by the report's number.
+pub(crate) async fn list_newest_of_referral(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+) -> Result<BTreeMap<i64, OutcomeCode>, DbError> {
+    let rows = sqlx::query(
+        "SELECT r.report_number, o.code FROM referral f JOIN referral_report x ON x.referral_id = f.referral_id
+         JOIN report r ON r.report_id = x.report_id JOIN outcome o ON o.report_id = x.report_id
+         JOIN referral y ON y.referral_id = o.referral_id AND y.agency_code = f.agency_code
+         WHERE f.referral_id = $1 ORDER BY o.sequence",
+    )
+    .bind(referral.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    let code = |row: &AnyRow| {
+        let code: String = row.try_get("code")?;
+        let code = OutcomeCode::parse(&code).ok_or_else(|| corrupt("code"))?;
+        Ok((row.try_get("report_number")?, code))
+    };
+    rows.iter().map(code).collect()
 }
 
 /// What came of one report, in the order in which it was told.

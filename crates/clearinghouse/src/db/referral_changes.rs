@@ -6,7 +6,7 @@ use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{id, instant, micros, optional_instant};
+use super::{flag, id, instant, micros, optional_instant};
 use crate::kinds::{ReferralChange, ReferralNotice};
 
 /// A change.
@@ -132,6 +132,44 @@ pub(crate) async fn list_unacknowledged(tx: &mut Tx, agency_code: &str) -> Resul
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read_notice).collect()
+}
+
+/// A package or a notice that its agency has not acknowledged.
+pub(crate) struct Unacknowledged {
+    pub(crate) referral_id: String,
+    pub(crate) agency_code: String,
+    pub(crate) since: Timestamp,
+    pub(crate) is_notice: bool,
+}
+
+/// What is older than `before` and not acknowledged, whichever way it went: packages that stand, and notices; oldest first.
+pub(crate) async fn list_overdue(
+    tx: &mut Tx,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Unacknowledged>, DbError> {
+    let rows = sqlx::query(
+        "SELECT f.referral_id, f.agency_code, f.made_at AS since, CAST(0 AS BIGINT) AS is_notice FROM referral f
+         WHERE f.state = 'made' AND f.made_at < $1 AND EXISTS (
+             SELECT 1 FROM referral_report y WHERE y.referral_id = f.referral_id AND y.withdrawn_at IS NULL)
+         UNION ALL
+         SELECT n.referral_id, n.agency_code, c.made_at AS since, CAST(1 AS BIGINT) AS is_notice FROM referral_notice n
+         JOIN referral_change c ON c.change_id = n.change_id WHERE n.acknowledged_at IS NULL AND c.made_at < $1
+         ORDER BY 3, 1, 4 LIMIT $2",
+    )
+    .bind(micros(before))
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |row: &AnyRow| {
+        Ok(Unacknowledged {
+            referral_id: row.try_get("referral_id")?,
+            agency_code: row.try_get("agency_code")?,
+            since: instant(row, "since")?,
+            is_notice: flag(row, "is_notice")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Keeps the receipt of a notice.

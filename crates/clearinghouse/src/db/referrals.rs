@@ -6,7 +6,7 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{corrupt, id, instant, micros, optional_instant};
+use super::{corrupt, flag, id, instant, micros, optional_instant};
 use crate::referral_state::ReferralState;
 
 /// A referral as it is stored.
@@ -26,33 +26,21 @@ pub(crate) struct ReferralRow {
     pub(crate) closed_at: Option<Timestamp>,
     /// Of a batch: its day, by the clock of UTC.
     pub(crate) batch_day: Option<String>,
+    /// Whether it is a batch, or takes the place of one that was corrected.
+    pub(crate) is_batch: bool,
     /// Of what was drawn out of a batch: the batch.
     pub(crate) drawn_from: Option<String>,
-    /// How many reports it refers.
+    /// How many reports it refers; read, and counted anew whenever they change.
     pub(crate) reports: i64,
-    /// How many of them the clearinghouse still stands by.
+    /// How many of them the clearinghouse still stands by; the same.
     pub(crate) standing: i64,
-}
-
-/// `SELECT` of referral rows `f`, with what follows.
-macro_rules! select_referrals {
-    ($rest:literal) => {
-        concat!(
-            "SELECT f.*, (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x WHERE x.referral_id = f.referral_id)
-                 AS reports,
-                 (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x
-                  WHERE x.referral_id = f.referral_id AND x.withdrawn_at IS NULL) AS standing
-             FROM referral f ",
-            $rest
-        )
-    };
 }
 
 /// Keeps a new referral.
 pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, drawn_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -61,37 +49,69 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     .bind(&referral.made_by)
     .bind(micros(referral.made_at))
     .bind(&referral.batch_day)
+    .bind(i64::from(referral.is_batch))
     .bind(&referral.drawn_from)
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Adds a report to a new referral: it is referred.
-pub(crate) async fn add_report(
+/// Puts reports into a new referral: they are referred.
+pub(crate) async fn add_reports(
     tx: &mut Tx,
     referral: Id<Referral>,
-    report: Id<Report>,
+    reports: &[Id<Report>],
 ) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO referral_report (referral_id, report_id) VALUES ($1, $2)")
-        .bind(referral.to_string())
-        .bind(report.to_string())
-        .execute(tx.conn())
-        .await?;
-    sqlx::query("UPDATE report SET referred = 1 WHERE report_id = $1")
-        .bind(report.to_string())
-        .execute(tx.conn())
-        .await?;
+    for report in reports {
+        sqlx::query("INSERT INTO referral_report (referral_id, report_id) VALUES ($1, $2)")
+            .bind(referral.to_string())
+            .bind(report.to_string())
+            .execute(tx.conn())
+            .await?;
+    }
+    count_reports(tx, referral).await?;
+    mark_referred(tx, referral).await
+}
+
+/// Counts the reports of a referral anew; its row keeps how many they are.
+async fn count_reports(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE referral SET
+             reports = (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x WHERE x.referral_id = $1),
+             standing = (SELECT CAST(COUNT(*) AS BIGINT) FROM referral_report x
+                         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL)
+         WHERE referral_id = $1",
+    )
+    .bind(referral.to_string())
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
-/// Notes that the reports of a referral are referred: its agency has not refused it, or no longer does.
+/// Whether an agency has a report, and which one if one alone has it, as its referrals say now.
+macro_rules! set_holders {
+    ($rest:literal) => {
+        concat!(
+            "UPDATE report SET
+                 referred = CASE WHEN EXISTS (
+                     SELECT 1 FROM referral_report h JOIN referral y ON y.referral_id = h.referral_id
+                     WHERE h.report_id = report.report_id AND h.withdrawn_at IS NULL AND y.state <> 'refused')
+                     THEN 1 ELSE 0 END,
+                 only_holder = COALESCE((
+                     SELECT CASE WHEN MIN(y.agency_code) = MAX(y.agency_code) THEN MIN(y.agency_code) ELSE '' END
+                     FROM referral_report h JOIN referral y ON y.referral_id = h.referral_id
+                     WHERE h.report_id = report.report_id AND h.withdrawn_at IS NULL AND y.state <> 'refused'), '')
+             WHERE report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1)",
+            $rest
+        )
+    };
+}
+
+/// Notes that the reports of a referral are referred: its agency has not refused it, or no longer does. What is noted already is not written again.
 async fn mark_referred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE report SET referred = 1 WHERE referred = 0
-             AND report_id IN (SELECT x.report_id FROM referral_report x
-                 WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL)",
-    )
+    sqlx::query(set_holders!(
+        " AND only_holder <> (SELECT f.agency_code FROM referral f WHERE f.referral_id = $1)"
+    ))
     .bind(referral.to_string())
     .execute(tx.conn())
     .await?;
@@ -99,22 +119,14 @@ async fn mark_referred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbErro
 }
 
 /// Notes that the reports of a referral, which was refused or taken back, are not referred, but for those that another referral holds.
-pub(crate) async fn mark_unreferred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE report SET referred = 0
-         WHERE report_id IN (SELECT x.report_id FROM referral_report x WHERE x.referral_id = $1) AND NOT EXISTS (
-             SELECT 1 FROM referral_report z WHERE z.report_id = report.report_id AND z.withdrawn_at IS NULL AND EXISTS (
-                 SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id AND y.state <> 'refused'))",
-    )
-    .bind(referral.to_string())
-    .execute(tx.conn())
-    .await?;
+async fn mark_unreferred(tx: &mut Tx, referral: Id<Referral>) -> Result<(), DbError> {
+    sqlx::query(set_holders!("")).bind(referral.to_string()).execute(tx.conn()).await?;
     Ok(())
 }
 
 /// The referral with this id.
 pub(crate) async fn find(tx: &mut Tx, referral_id: Id<Referral>) -> Result<Option<ReferralRow>, DbError> {
-    let row = sqlx::query(select_referrals!("WHERE f.referral_id = $1"))
+    let row = sqlx::query("SELECT * FROM referral WHERE referral_id = $1")
         .bind(referral_id.to_string())
         .fetch_optional(tx.conn())
         .await?;
@@ -123,7 +135,7 @@ pub(crate) async fn find(tx: &mut Tx, referral_id: Id<Referral>) -> Result<Optio
 
 /// All referrals, newest first.
 pub(crate) async fn list(tx: &mut Tx, limit: i64) -> Result<Vec<ReferralRow>, DbError> {
-    let rows = sqlx::query(select_referrals!("ORDER BY f.referral_id DESC LIMIT $1"))
+    let rows = sqlx::query("SELECT * FROM referral ORDER BY referral_id DESC LIMIT $1")
         .bind(limit)
         .fetch_all(tx.conn())
         .await?;
@@ -152,11 +164,9 @@ pub(crate) async fn list_page(
         (ReferralOrder::Agency, false) => "f.agency_code, f.referral_id",
         (ReferralOrder::Agency, true) => "f.agency_code DESC, f.referral_id DESC",
     };
-    // the order is one of the four texts above
-    let sql = format!(
-        "{} WHERE ($1 = '' OR f.state = $1) ORDER BY {order} LIMIT $2 OFFSET $3",
-        select_referrals!("")
-    );
+    // by the index of the state where one is given; the order is one of the four texts above
+    let in_state = if state.is_some() { "f.state = $1" } else { "$1 = ''" };
+    let sql = format!("SELECT f.* FROM referral f WHERE {in_state} ORDER BY {order} LIMIT $2 OFFSET $3");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(state.map_or("", ReferralState::as_str))
         .bind(limit)
@@ -184,9 +194,10 @@ pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReferralState, i6
 
 /// The referrals that hold a report, oldest first: id and agency.
 pub(crate) async fn list_of_report(tx: &mut Tx, report: Id<Report>) -> Result<Vec<ReferralRow>, DbError> {
-    let rows = sqlx::query(select_referrals!(
-        "JOIN referral_report y ON y.referral_id = f.referral_id WHERE y.report_id = $1 ORDER BY f.referral_id"
-    ))
+    let rows = sqlx::query(
+        "SELECT f.* FROM referral f JOIN referral_report y ON y.referral_id = f.referral_id
+         WHERE y.report_id = $1 ORDER BY f.referral_id",
+    )
     .bind(report.to_string())
     .fetch_all(tx.conn())
     .await?;
@@ -198,10 +209,10 @@ pub(crate) async fn list_standing_of_report(
     tx: &mut Tx,
     report: Id<Report>,
 ) -> Result<Vec<ReferralRow>, DbError> {
-    let rows = sqlx::query(select_referrals!(
-        "JOIN referral_report y ON y.referral_id = f.referral_id
-         WHERE y.report_id = $1 AND y.withdrawn_at IS NULL AND f.state <> 'refused' ORDER BY f.referral_id"
-    ))
+    let rows = sqlx::query(
+        "SELECT f.* FROM referral f JOIN referral_report y ON y.referral_id = f.referral_id
+         WHERE y.report_id = $1 AND y.withdrawn_at IS NULL AND f.state <> 'refused' ORDER BY f.referral_id",
+    )
     .bind(report.to_string())
     .fetch_all(tx.conn())
     .await?;
@@ -214,7 +225,7 @@ pub(crate) async fn find_batch(
     agency_code: &str,
     day: &str,
 ) -> Result<Option<ReferralRow>, DbError> {
-    let row = sqlx::query(select_referrals!("WHERE f.agency_code = $1 AND f.batch_day = $2"))
+    let row = sqlx::query("SELECT * FROM referral WHERE agency_code = $1 AND batch_day = $2")
         .bind(agency_code)
         .bind(day)
         .fetch_optional(tx.conn())
@@ -224,34 +235,36 @@ pub(crate) async fn find_batch(
 
 /// What an agency may fetch: packages that wait for its receipt and stand, oldest first.
 pub(crate) async fn list_waiting(tx: &mut Tx, agency_code: &str) -> Result<Vec<ReferralRow>, DbError> {
-    let rows = sqlx::query(select_referrals!(
-        "WHERE f.agency_code = $1 AND f.state = 'made' AND EXISTS (
-             SELECT 1 FROM referral_report y WHERE y.referral_id = f.referral_id AND y.withdrawn_at IS NULL)
-         ORDER BY f.referral_id LIMIT 1000"
-    ))
+    let rows = sqlx::query(
+        "SELECT * FROM referral WHERE agency_code = $1 AND state = 'made' AND standing > 0
+         ORDER BY referral_id LIMIT 1000",
+    )
     .bind(agency_code)
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(read).collect()
 }
 
-/// Notes that the clearinghouse does not stand by a report in a referral any more; [`mark_unreferred`] then says what waits again.
-pub(crate) async fn withdraw_report(
+/// Notes that the clearinghouse does not stand by these reports in a referral any more; those that no agency has then wait again.
+pub(crate) async fn withdraw_reports(
     tx: &mut Tx,
     referral: Id<Referral>,
-    report: Id<Report>,
+    reports: &[Id<Report>],
     at: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE referral_report SET withdrawn_at = $3
-         WHERE referral_id = $1 AND report_id = $2 AND withdrawn_at IS NULL",
-    )
-    .bind(referral.to_string())
-    .bind(report.to_string())
-    .bind(micros(at))
-    .execute(tx.conn())
-    .await?;
-    Ok(())
+    for report in reports {
+        sqlx::query(
+            "UPDATE referral_report SET withdrawn_at = $3
+             WHERE referral_id = $1 AND report_id = $2 AND withdrawn_at IS NULL",
+        )
+        .bind(referral.to_string())
+        .bind(report.to_string())
+        .bind(micros(at))
+        .execute(tx.conn())
+        .await?;
+    }
+    count_reports(tx, referral).await?;
+    mark_unreferred(tx, referral).await
 }
 
 /// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused and was not
@@ -343,6 +356,7 @@ fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
         refusal: row.try_get("refusal")?,
         closed_at: optional_instant(row, "closed_at")?,
         batch_day: row.try_get("batch_day")?,
+        is_batch: flag(row, "is_batch")?,
         drawn_from: row.try_get("drawn_from")?,
         reports: row.try_get("reports")?,
         standing: row.try_get("standing")?,

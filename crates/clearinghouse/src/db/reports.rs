@@ -1,5 +1,8 @@
 //! Reports.
 
+mod changes;
+mod pages;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -8,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+
+pub(crate) use changes::{set_country, set_disagreement, set_informational, set_state, set_viral, touch};
+pub(crate) use pages::{ReportOrder, Wanted, count_wanted, list_page};
 
 use super::scores::{Standing, read_standing};
 use super::{corrupt, flag, id, instant, micros, optional_instant};
@@ -41,8 +47,8 @@ const STANDING: &str = "CASE WHEN r.state = 'ready' AND r.referred = 1 THEN 'ref
          WHEN r.state = 'ready' AND r.informational = 1 THEN 'informational' ELSE r.state END AS standing";
 
 /// `SELECT` of report rows `r`, with what follows.
-fn select_reports(rest: &str) -> sqlx::AssertSqlSafe<String> {
-    // what follows is a text of this file
+pub(super) fn select_reports(rest: &str) -> sqlx::AssertSqlSafe<String> {
+    // what follows is a text of this file or of `to_refer`
     sqlx::AssertSqlSafe(format!(
         "SELECT r.*, {STANDING}, (SELECT CAST(COUNT(*) AS BIGINT) FROM report_file f WHERE f.report_id = r.report_id) AS files
          FROM report r {rest}"
@@ -133,109 +139,11 @@ pub(crate) async fn list_enriched_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let rest =
-        "WHERE r.state = 'ready' AND r.erased_at IS NULL AND r.report_id > $1 ORDER BY r.report_id LIMIT $2";
+    // by the id, not by the state, which nearly all share
+    let rest = "WHERE COALESCE(r.state, '') = 'ready' AND r.erased_at IS NULL AND r.report_id > $1
+                ORDER BY r.report_id LIMIT $2";
     let rows = sqlx::query(select_reports(rest)).bind(after).bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(read).collect()
-}
-
-/// In what order a list of reports stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReportOrder {
-    /// By arrival.
-    Received,
-    /// By CyberTipline number.
-    Number,
-    /// By reporting party, then arrival.
-    Party,
-    /// By country, then arrival.
-    Country,
-    /// By band, then points, then arrival: the most urgent first, and of equals the oldest.
-    Urgency,
-    /// By completeness, then arrival.
-    Completeness,
-}
-
-impl ReportOrder {
-    fn sql(self, descending: bool) -> &'static str {
-        match (self, descending) {
-            (Self::Received, false) => "r.report_id",
-            (Self::Received, true) => "r.report_id DESC",
-            (Self::Number, false) => "r.report_number",
-            (Self::Number, true) => "r.report_number DESC",
-            (Self::Party, false) => "r.reporting_party, r.report_id",
-            (Self::Party, true) => "r.reporting_party DESC, r.report_id DESC",
-            (Self::Country, false) => "COALESCE(r.country_code, ''), r.report_id",
-            (Self::Country, true) => "COALESCE(r.country_code, '') DESC, r.report_id DESC",
-            (Self::Urgency, false) => "r.band_rank, r.urgency_tenths DESC, r.report_id",
-            (Self::Urgency, true) => "r.band_rank DESC, r.urgency_tenths, r.report_id DESC",
-            (Self::Completeness, false) => "r.completeness_tenths, r.report_id",
-            (Self::Completeness, true) => "r.completeness_tenths DESC, r.report_id DESC",
-        }
-    }
-}
-
-/// Which reports are wanted.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
-    /// Those in this state alone.
-    pub(crate) state: Option<ReportState>,
-    /// Whose number begins so, whose country this is, or whose reporting party's name holds it; empty for all.
-    pub(crate) text: &'a str,
-}
-
-impl Wanted<'_> {
-    /// The condition, with the text as `$1` and its pattern as `$2`.
-    fn condition(self) -> String {
-        let text = if self.text.is_empty() {
-            "$1 = '' AND $2 = '%%'" // both are bound all the same
-        } else {
-            "(r.country_code = UPPER($1) OR SUBSTR(CAST(r.report_number AS TEXT), 1, LENGTH($1)) = $1
-                 OR LOWER(r.reporting_party) LIKE $2 ESCAPE '!')"
-        };
-        format!("{} AND {text}", in_state(self.state))
-    }
-}
-
-/// A text that is looked for anywhere, as `LIKE` takes it with `ESCAPE '!'`.
-fn anywhere(text: &str) -> String {
-    let text = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{text}%")
-}
-
-/// One page of reports.
-pub(crate) async fn list_page(
-    tx: &mut Tx,
-    wanted: Wanted<'_>,
-    (order, descending): (ReportOrder, bool),
-    (limit, offset): (i64, i64),
-) -> Result<Vec<ReportRow>, DbError> {
-    // chosen by narrow indexes first: only the rows of the page are read whole
-    let (condition, order) = (wanted.condition(), order.sql(descending));
-    let rest = format!(
-        "WHERE r.report_id IN (SELECT r.report_id FROM report r WHERE {condition} ORDER BY {order} LIMIT $3 OFFSET $4)
-         ORDER BY {order}"
-    );
-    let rows = sqlx::query(select_reports(&rest))
-        .bind(wanted.text)
-        .bind(anywhere(wanted.text))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(tx.conn())
-        .await?;
-    rows.iter().map(read).collect()
-}
-
-/// How many reports are wanted.
-pub(crate) async fn count_wanted(tx: &mut Tx, wanted: Wanted<'_>) -> Result<i64, DbError> {
-    let sql =
-        format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {}", wanted.condition());
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(wanted.text)
-        .bind(anywhere(wanted.text))
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(row.try_get("reports")?)
 }
 
 /// How many reports came since an instant, without those that were erased meanwhile.
@@ -261,72 +169,6 @@ pub(crate) async fn count_waiting_by_country(tx: &mut Tx) -> Result<Vec<(String,
     rows.iter().map(|row| Ok((row.try_get("country")?, row.try_get("reports")?))).collect()
 }
 
-/// A ready report of the country `$2` that the agency `$1` has not got, or only in a referral that it refused. Asked report by report: an
-/// engine that began with the agency would read all its referrals for each.
-const TO_REFER: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND r.country_code = $2
-     AND (r.referred = 0 OR NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND x.withdrawn_at IS NULL AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused')))";
-
-/// Which of the reports that wait are meant. One in the first band of urgency never waits for a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Waiting {
-    /// Those that go by themselves.
-    Single,
-    /// Those that rest on files which are known everywhere.
-    Viral,
-}
-
-impl Waiting {
-    fn condition(self) -> &'static str {
-        match self {
-            Self::Single => "(r.viral = 0 OR COALESCE(r.band, '') = 'a')",
-            Self::Viral => "r.viral = 1 AND COALESCE(r.band, '') <> 'a'",
-        }
-    }
-}
-
-/// How many reports wait for the next batch of this agency.
-pub(crate) async fn count_for_batch(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
-    let viral = Waiting::Viral.condition();
-    let sql =
-        format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {TO_REFER} AND {viral}");
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country).fetch_one(tx.conn()).await?;
-    Ok(row.try_get("reports")?)
-}
-
-/// Notes that a report rests on files which are known everywhere.
-pub(crate) async fn set_viral(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET viral = 1 WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-/// The same of a report `r` whose country `$2` is one beside its first: begun with those few.
-const ALSO_TO_REFER: &str =
-    "r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
-     AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2)
-     AND NOT EXISTS (
-         SELECT 1 FROM referral_report x WHERE x.report_id = r.report_id AND EXISTS (
-             SELECT 1 FROM referral y
-             WHERE y.referral_id = x.referral_id AND y.agency_code = $1 AND y.state <> 'refused'))";
-
-/// How many ready reports of a country were not referred to this agency yet, or only in a referral that it refused.
-pub(crate) async fn count_to_refer(tx: &mut Tx, agency_code: &str, country: &str) -> Result<i64, DbError> {
-    let mut reports = 0;
-    // each by its own index; no report stands in both
-    for condition in [TO_REFER, ALSO_TO_REFER] {
-        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM report r WHERE {condition}");
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agency_code).bind(country);
-        reports += query.fetch_one(tx.conn()).await?.try_get::<i64, _>("reports")?;
-    }
-    Ok(reports)
-}
-
 /// How many reports stand in each state, in the order of a report's life.
 pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)>, DbError> {
     // by the stored columns, which an index holds; grouping by what is computed of them would sort all
@@ -342,128 +184,23 @@ pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(ReportState, i64)
     Ok(counts.into_iter().collect())
 }
 
-/// Notes that something was added to a report.
-pub(crate) async fn touch(tx: &mut Tx, report_id: Id<Report>, at: Timestamp) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET changed_at = $2 WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .bind(micros(at))
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Moves a report to another state, of those that are stored; `finished_at` is set on finishing.
-pub(crate) async fn set_state(
-    tx: &mut Tx,
-    report_id: Id<Report>,
-    state: ReportState,
-    finished_at: Option<Timestamp>,
-) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET state = $2, finished_at = COALESCE($3, finished_at) WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .bind(state.as_str())
-        .bind(finished_at.map(micros))
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Sets the country of a report, or takes it away.
-pub(crate) async fn set_country(
-    tx: &mut Tx,
-    report_id: Id<Report>,
-    country: Option<&ChosenCountryRow>,
-) -> Result<(), DbError> {
-    let grounds = country.map(|country| serde_json::to_string(&country.grounds)).transpose();
-    let grounds = grounds.map_err(|error| sqlx::Error::Encode(error.into()))?;
-    sqlx::query(
-        "UPDATE report SET country_code = $2, country_grounds = $3, country_chosen_by = $4 WHERE report_id = $1",
-    )
-    .bind(report_id.to_string())
-    .bind(country.map(|country| country.code.as_str()))
-    .bind(grounds)
-    .bind(country.map(|country| country.chosen_by.as_str()))
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Notes whether the sources name more than one country for a report.
-pub(crate) async fn set_disagreement(
-    tx: &mut Tx,
-    report_id: Id<Report>,
-    disagree: bool,
-) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET countries_disagree = $2 WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .bind(i64::from(disagree))
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Ready reports of a country that were not referred to this agency yet, or only in a referral that it refused, oldest first.
-pub(crate) async fn list_to_refer(
-    tx: &mut Tx,
-    (agency_code, country): (&str, &str),
-    waiting: Waiting,
-    limit: i64,
-) -> Result<Vec<ReportRow>, DbError> {
-    let mut reports: Vec<ReportRow> = Vec::new();
-    let waiting = waiting.condition();
-    for condition in [TO_REFER, ALSO_TO_REFER] {
-        let sql = format!("WHERE {condition} AND {waiting} ORDER BY r.report_id LIMIT $3");
-        let query = sqlx::query(select_reports(&sql)).bind(agency_code).bind(country).bind(limit);
-        for row in &query.fetch_all(tx.conn()).await? {
-            reports.push(read(row)?);
-        }
-    }
-    reports.sort_by_key(|report| report.report_id);
-    reports.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(reports)
-}
-
-/// The same of one cluster, without what holds more than the shared file.
-pub(crate) async fn list_to_refer_of_cluster(
-    tx: &mut Tx,
-    (agency_code, country): (&str, &str),
-    cluster_id: &str,
-    limit: i64,
-) -> Result<Vec<ReportRow>, DbError> {
-    let sql = format!(
-        "JOIN cluster_report c ON c.report_id = r.report_id AND c.cluster_id = $3 AND c.has_more = 0
-         WHERE {TO_REFER} ORDER BY r.report_id LIMIT $4"
-    );
-    let rows = sqlx::query(select_reports(&sql))
-        .bind(agency_code)
-        .bind(country)
-        .bind(cluster_id)
-        .bind(limit)
-        .fetch_all(tx.conn())
-        .await?;
-    rows.iter().map(read).collect()
-}
-
-/// The reports of a referral that the clearinghouse still stands by there, oldest first.
+/// The reports of a referral that the clearinghouse still stands by there, oldest first, each with the country for which its agency gets it.
 pub(crate) async fn list_standing(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports(
-        "JOIN referral_report x ON x.report_id = r.report_id
-         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL ORDER BY r.report_id",
-    ))
-    .bind(referral_id)
-    .fetch_all(tx.conn())
-    .await?;
-    rows.iter().map(read).collect()
+    let rest = "JOIN referral_report x ON x.report_id = r.report_id
+         WHERE x.referral_id = $1 AND x.withdrawn_at IS NULL ORDER BY r.report_id";
+    list_for_agency(tx, referral_id, rest).await
 }
 
 /// The reports of a referral, oldest first, each with the country for which its agency gets it.
 pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<Vec<ReportRow>, DbError> {
-    let rows = sqlx::query(select_reports(
-        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id",
-    ))
-    .bind(referral_id)
-    .fetch_all(tx.conn())
-    .await?;
+    let rest =
+        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id";
+    list_for_agency(tx, referral_id, rest).await
+}
+
+/// Reports of a referral, each with the country for which its agency gets it.
+async fn list_for_agency(tx: &mut Tx, referral_id: &str, rest: &str) -> Result<Vec<ReportRow>, DbError> {
+    let rows = sqlx::query(select_reports(rest)).bind(referral_id).fetch_all(tx.conn()).await?;
     let mut further = super::countries::list_of_referral(tx, referral_id).await?;
     let of_agency = |row: &AnyRow| {
         let mut report = read(row)?;
@@ -475,25 +212,11 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
     rows.iter().map(of_agency).collect()
 }
 
-/// Says whether a report is informational.
-pub(crate) async fn set_informational(
-    tx: &mut Tx,
-    report_id: Id<Report>,
-    informational: bool,
-) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET informational = $2 WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .bind(i64::from(informational))
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
 fn read_state(row: &AnyRow) -> Result<ReportState, DbError> {
     ReportState::parse(&row.try_get::<String, _>("standing")?).ok_or_else(|| corrupt("state"))
 }
 
-fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
+pub(super) fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
     let code: Option<String> = row.try_get("country_code")?;
     let country = match code {
         Some(code) => Some(ChosenCountryRow {
@@ -521,15 +244,4 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         files: row.try_get("files")?,
         standing: read_standing(row)?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_looked_for_is_no_pattern() {
-        assert_eq!(anywhere("Ab"), "%ab%");
-        assert_eq!(anywhere("100%_!"), "%100!%!_!!%");
-    }
 }

@@ -116,16 +116,18 @@ pub(crate) async fn set_read(
 
 /// The reports that were scored, with their numbers; those that came last first.
 pub(crate) async fn list_newest_scored(tx: &mut Tx, limit: i64) -> Result<Vec<(Id<Report>, i64)>, DbError> {
-    let sql = "SELECT report_id, report_number FROM report WHERE state = 'ready' AND erased_at IS NULL AND band <> ''
-               ORDER BY report_id DESC LIMIT $1";
+    // from the newest on; by the state, which nearly all share, an engine would sort them all
+    let sql = "SELECT report_id, report_number FROM report
+               WHERE COALESCE(state, '') = 'ready' AND erased_at IS NULL AND band <> '' ORDER BY report_id DESC LIMIT $1";
     let rows = sqlx::query(sql).bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(|row| Ok((id(row, "report_id")?, row.try_get("report_number")?))).collect()
 }
 
 /// Whether a report that could be scored is not.
 pub(crate) async fn has_unscored(tx: &mut Tx) -> Result<bool, DbError> {
-    let sql =
-        "SELECT report_id FROM report WHERE band_rank = $1 AND state = 'ready' AND erased_at IS NULL LIMIT 1";
+    // by the rank, not by the state, which nearly all share
+    let sql = "SELECT report_id FROM report
+               WHERE band_rank = $1 AND COALESCE(state, '') = 'ready' AND erased_at IS NULL LIMIT 1";
     Ok(sqlx::query(sql).bind(UNSCORED).fetch_optional(tx.conn()).await?.is_some())
 }
 

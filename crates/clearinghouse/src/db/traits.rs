@@ -96,6 +96,21 @@ pub(crate) async fn count_other_parties(
     Ok(parties.len())
 }
 
+/// How many accounts, e-mail addresses and telephone numbers the reports with a file of this SHA-256 name, counted up to `most`; of very many
+/// reports some are looked at.
+pub(crate) async fn count_with_file(tx: &mut Tx, sha256: &str, most: i64) -> Result<i64, DbError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS identifiers FROM (
+             SELECT DISTINCT t.key_blind FROM (SELECT f.report_id FROM report_file f WHERE f.sha256 = $1 LIMIT 5000) few
+             JOIN report_trait t ON t.report_id = few.report_id LIMIT $2) named",
+    )
+    .bind(sha256)
+    .bind(most)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get("identifiers")?)
+}
+
 /// Forgets what an erased report states; gives how many.
 pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
     let done = sqlx::query("DELETE FROM report_trait WHERE report_id = $1")

@@ -4,13 +4,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::retention::{Category, Facts, SCHEDULE, Start, Verdict, judge};
+use service::ui::csv_line;
 use wire::cybertipline::{IpCaptureEvent, IpCaptureType, PersonOrUserReported, StatedDateTime};
+use wire::feedback::OutcomeCode;
 use wire::referral::{BatchRow, ReferredFile, ReferredReport};
 
 use super::Documents;
 
 /// The country whose law says how long who files a report here keeps its content (18 U.S.C. 2258A(h)).
 const PRESERVING: &str = "US";
+
+/// Most pairs of a file and an account in one report that are told apart: beyond, each file and each account has a row by itself, so that no
+/// report of a few megabytes makes millions of rows.
+const MAX_CROSSED: usize = 10_000;
 
 /// The day until which the sender of a report keeps what it holds of it, where the law of the clearinghouse's country says so.
 pub(crate) fn evidence_until(country: &str, referred: &ReferredReport) -> Option<Date> {
@@ -30,14 +36,19 @@ pub(super) fn rows(
     referred: &ReferredReport,
     documents: &Documents,
     evidence_until: Option<Date>,
+    outcome: Option<OutcomeCode>,
 ) -> Vec<BatchRow> {
     let people = &documents.report.person_or_user_reported;
-    let mut acts: Vec<Act<'_>> =
-        referred.files.iter().flat_map(|file| Act::of_file(file, documents, people)).collect();
-    if acts.is_empty() {
-        let time = &documents.report.incident_summary.incident_date_time;
-        acts = each(people).map(|account| Act { account, file: None, time, address: None }).collect();
-    }
+    let time = &documents.report.incident_summary.incident_date_time;
+    let alone = |account| Act { account, file: None, time, address: None };
+    let acts: Vec<Act<'_>> = match (referred.files.len(), people.len()) {
+        (0, _) => each(people).map(alone).collect(),
+        (files, accounts) if files.saturating_mul(accounts) > MAX_CROSSED => {
+            let files = referred.files.iter().map(|file| Act { file: Some(file), ..alone(None) });
+            files.chain(each(people).map(alone)).collect()
+        }
+        _ => referred.files.iter().flat_map(|file| Act::of_file(file, documents, people)).collect(),
+    };
     let row = |(index, act): (usize, Act<'_>)| BatchRow {
         row_id: format!("{}.{}", referred.report_number, index + 1),
         report_number: referred.report_number,
@@ -51,7 +62,7 @@ pub(super) fn rows(
         act_at: act.time.instant(),
         address: act.address.map(str::to_owned),
         evidence_until,
-        outcome: None,
+        outcome: outcome.map(|code| code.as_str().to_owned()),
     };
     acts.into_iter().enumerate().map(row).collect()
 }
@@ -120,18 +131,9 @@ pub(super) fn csv(rows: &[BatchRow]) -> String {
             row.evidence_until.map(|day| day.to_string()).unwrap_or_default(),
             row.outcome.clone().unwrap_or_default(),
         ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+        text.push_str(&csv_line(cells.iter().map(String::as_str)));
     }
     text
-}
-
-/// A cell (RFC 4180); what a spreadsheet would take for a formula gets a mark that makes it text.
-fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mark = if is_formula { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -160,7 +162,11 @@ mod tests {
              <incidentDateTime>2024-05-01T10:00:00Z</incidentDateTime></incidentSummary>\
              <reporter><reportingPerson/></reporter>{accounts}</report>"
         );
-        Documents { report: Report::read(xml.as_bytes()).unwrap().value, details: Vec::new() }
+        Documents {
+            report: Report::read(xml.as_bytes()).unwrap().value,
+            details: Vec::new(),
+            xml_bytes: xml.len(),
+        }
     }
 
     fn account(name: &str, uploaded: Option<&str>) -> String {
@@ -177,15 +183,27 @@ mod tests {
     #[test]
     fn every_account_and_act_has_a_row_of_its_own() {
         let two = [account("one", None), account("two", None)].concat();
-        let all = rows(&referred(), &documents(&two), None);
+        let all = rows(&referred(), &documents(&two), None, Some(OutcomeCode::InInquiry));
         let told: Vec<_> = all.iter().map(|row| (row.row_id.as_str(), row.account.as_deref())).collect();
         assert_eq!(told, [("7.1", Some("one")), ("7.2", Some("two"))]);
-        assert!(all.iter().all(|row| row.sha256.is_some() && row.outcome.is_none()));
+        assert!(all.iter().all(|row| row.sha256.is_some() && row.outcome.as_deref() == Some("in_inquiry")));
         // who was seen uploading it at that time, and nobody else
         let seen = [account("one", None), account("two", Some("2024-05-01T12:00:00+02:00"))].concat();
-        let [row]: [BatchRow; 1] = rows(&referred(), &documents(&seen), None).try_into().unwrap();
+        let [row]: [BatchRow; 1] = rows(&referred(), &documents(&seen), None, None).try_into().unwrap();
         assert_eq!((row.account.as_deref(), row.address.as_deref()), (Some("two"), Some("203.0.113.7")));
-        assert_eq!(rows(&referred(), &documents(""), None).len(), 1, "somebody stands behind the file");
+        assert_eq!(rows(&referred(), &documents(""), None, None).len(), 1, "somebody stands behind the file");
+    }
+
+    #[test]
+    fn a_report_that_names_a_crowd_makes_a_row_for_each_and_no_more() {
+        let names: Vec<String> =
+            (0..=MAX_CROSSED / 2).map(|number| account(&number.to_string(), None)).collect();
+        let mut referred = referred();
+        referred.files.push(referred.files[0].clone());
+        let all = rows(&referred, &documents(&names.concat()), None, None);
+        assert_eq!(all.len(), 2 + names.len());
+        assert_eq!(all.iter().filter(|row| row.sha256.is_some()).count(), 2);
+        assert_eq!(all.iter().filter(|row| row.account.is_some()).count(), names.len());
     }
 
     #[test]
@@ -196,7 +214,11 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_computes_nothing() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("a \"b\""), "\"a \"\"b\"\"\"");
+        let accounts = [account("=1+1", None), account("a \"b\"", None)].concat();
+        let text = csv(&rows(&referred(), &documents(&accounts), None, None));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[1].contains(",\"'=1+1\","), "{text}");
+        assert!(lines[2].contains(",\"a \"\"b\"\"\","), "{text}");
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use service::{Failure, Lang};
 use vault::SealedItem;
 use wire::cybertipline::{FileDetails, Report};
+use wire::feedback::OutcomeCode;
 use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_vics};
 use wire::investigation::{CASE_MEDIA_TYPE, CaseAccount, write_case};
 use wire::law_enforcement::{Facts, from_report};
@@ -18,10 +19,17 @@ use wire::referral::{DerivedDocument, Referral, ReferredReport};
 use crate::State;
 use crate::config::AgencyConfig;
 use crate::evidence::read_document;
-use summary::Section;
+use summary::{LeftOut, Section};
 
 /// Most bytes of law-enforcement JSON in one package, since they are held in memory: what goes beyond is left out, and the summary says so.
 const MAX_TIP_BYTES: usize = 256 << 20;
+
+/// Most reports, files, accounts and addresses in CASE and VICS documents, which are written from memory: of a package that holds more, both are
+/// left out, and the summary says so.
+const MAX_THINGS: usize = 200_000;
+
+/// Most bytes of original XML whose reports the summary shows, for the same reason.
+const MAX_SHOWN_BYTES: usize = 128 << 20;
 
 /// A document that was made.
 pub(crate) struct DerivedFile {
@@ -36,6 +44,8 @@ struct Documents {
     report: Report,
     /// In the order of their arrival.
     details: Vec<FileDetails>,
+    /// Bytes of the originals.
+    xml_bytes: usize,
 }
 
 /// What all reports give together.
@@ -46,9 +56,15 @@ struct Gathered {
     accounts: Vec<CaseAccount>,
     sections: Vec<Section>,
     media: BTreeMap<String, VicsMedia>,
+    /// Reports, files, accounts and addresses.
+    things: usize,
+    shown_bytes: usize,
+    /// Reports that the summary does not show.
+    not_shown: usize,
 }
 
-/// Makes the documents of a referral, and names them and the rows of a batch in it. `items` are the originals by their path in the bag.
+/// Makes the documents of a referral, and names them and the rows of a batch in it. `items` are the originals by their path in the bag; of a
+/// batch, `batch_outcomes` are what its agency told of its reports before.
 ///
 /// # Errors
 /// Broken when an original cannot be opened or read.
@@ -56,7 +72,7 @@ pub(crate) async fn derive(
     state: &State,
     referral: &mut Referral,
     items: &[(String, SealedItem)],
-    is_batch: bool,
+    batch_outcomes: Option<&BTreeMap<i64, OutcomeCode>>,
 ) -> Result<Vec<DerivedFile>, Failure> {
     let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
     let agency = state.find_agency(&referral.to.agency);
@@ -69,10 +85,13 @@ pub(crate) async fn derive(
         let tip_path = gathered.add_tip(referred, &documents)?;
         gathered.add(referred, &documents)?;
         let now = state.node().clock().now();
-        let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
-        gathered.sections.push(section);
-        if is_batch {
-            rows.extend(batch::rows(referred, &documents, evidence_until));
+        if gathered.has_room_to_show(&documents) {
+            let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
+            gathered.sections.push(section);
+        }
+        if let Some(outcomes) = batch_outcomes {
+            let outcome = outcomes.get(&referred.report_number).copied();
+            rows.extend(batch::rows(referred, &documents, evidence_until, outcome));
         }
     }
     referral.batch = rows;
@@ -97,14 +116,15 @@ impl Documents {
         items: &BTreeMap<&str, &SealedItem>,
         referred: &ReferredReport,
     ) -> Result<Self, Failure> {
-        let report = Report::read(&original(state, items, &referred.report_path).await?);
-        let report = report.map_err(Failure::broken)?.value;
-        let mut details = Vec::new();
+        let xml = original(state, items, &referred.report_path).await?;
+        let report = Report::read(&xml).map_err(Failure::broken)?.value;
+        let (mut details, mut xml_bytes) = (Vec::new(), xml.len());
         for path in &referred.file_details_paths {
-            let read = FileDetails::read(&original(state, items, path).await?).map_err(Failure::broken)?;
-            details.push(read.value);
+            let xml = original(state, items, path).await?;
+            details.push(FileDetails::read(&xml).map_err(Failure::broken)?.value);
+            xml_bytes += xml.len();
         }
-        Ok(Self { report, details })
+        Ok(Self { report, details, xml_bytes })
     }
 
     /// The newest details of a file.
@@ -147,8 +167,30 @@ impl Gathered {
         Ok(Some(path))
     }
 
+    /// Whether the summary has room for a report.
+    fn has_room_to_show(&mut self, documents: &Documents) -> bool {
+        let has_room = self.shown_bytes.saturating_add(documents.xml_bytes) <= MAX_SHOWN_BYTES;
+        if has_room {
+            self.shown_bytes += documents.xml_bytes;
+        } else {
+            self.not_shown += 1;
+        }
+        has_room
+    }
+
+    /// Whether there are too many things for CASE and VICS.
+    fn is_overfull(&self) -> bool {
+        self.things > MAX_THINGS
+    }
+
     /// Adds its accounts and the digests of its files.
     fn add(&mut self, referred: &ReferredReport, documents: &Documents) -> Result<(), Failure> {
+        let accounts = documents.report.person_or_user_reported.len();
+        self.things += 1 + referred.files.len() + referred.ip_addresses.len() + accounts;
+        if self.is_overfull() {
+            (self.accounts, self.media) = (Vec::new(), BTreeMap::new());
+            return Ok(());
+        }
         self.accounts.extend(documents.report.person_or_user_reported.iter().map(|reported| CaseAccount {
             report_number: referred.report_number,
             service: reported.esp_service.clone(),
@@ -179,7 +221,24 @@ impl Gathered {
         words: &summary::Words<'_>,
         agency_name: Option<&str>,
     ) -> Result<Vec<DerivedFile>, Failure> {
-        let case = write_case(referral, &self.accounts, state.signer().name()).map_err(Failure::broken)?;
+        if !self.is_overfull() {
+            self.write_for_tools(referral, state.signer().name())?;
+        }
+        if !referral.batch.is_empty() {
+            let bytes = batch::csv(&referral.batch).into_bytes();
+            self.push("data/batch.csv".to_owned(), ("batch", "text/csv"), bytes);
+        }
+        let sections = std::mem::take(&mut self.sections);
+        let left_out = LeftOut { for_tools: self.is_overfull(), reports: self.not_shown };
+        let html = summary::write(words, referral, agency_name, (sections, left_out));
+        let html = html.map_err(Failure::broken)?;
+        self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
+        Ok(self.files)
+    }
+
+    /// CASE and the VICS hash sets.
+    fn write_for_tools(&mut self, referral: &Referral, authority: &str) -> Result<(), Failure> {
+        let case = write_case(referral, &self.accounts, authority).map_err(Failure::broken)?;
         self.push("data/case.jsonld".to_owned(), ("case-uco", CASE_MEDIA_TYPE), case);
         let media: Vec<VicsMedia> = std::mem::take(&mut self.media).into_values().collect();
         for (version, kind) in VicsVersion::ALL.into_iter().zip(["vics-1.3", "vics-2.0"]) {
@@ -187,13 +246,6 @@ impl Gathered {
             let path = format!("data/vics/media-{}.json", version.as_str());
             self.push(path, (kind, "application/json"), bytes);
         }
-        if !referral.batch.is_empty() {
-            let bytes = batch::csv(&referral.batch).into_bytes();
-            self.push("data/batch.csv".to_owned(), ("batch", "text/csv"), bytes);
-        }
-        let sections = std::mem::take(&mut self.sections);
-        let html = summary::write(words, referral, agency_name, sections).map_err(Failure::broken)?;
-        self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
-        Ok(self.files)
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use service::opening::Viewing;
 use service::{Lang, Texts};
 use wire::cybertipline::PersonOrUserReported;
-use wire::referral::{Referral, ReferredAddress, ReferredFile, ReferredReport};
+use wire::referral::{DetectionBasis, Referral, ReferredAddress, ReferredFile, ReferredReport};
 
 use super::Documents;
 use super::missing::missing;
@@ -30,6 +30,14 @@ impl Words<'_> {
     fn instant(&self, at: Timestamp) -> String {
         service::i18n::instant(self.lang, at)
     }
+}
+
+/// What is not in the package or on the page, since it would not fit into memory.
+pub(super) struct LeftOut {
+    /// The CASE document and the VICS hash sets.
+    pub(super) for_tools: bool,
+    /// How many reports the page does not show.
+    pub(super) reports: usize,
 }
 
 /// One report.
@@ -52,6 +60,8 @@ pub(super) struct Section {
     evidence: Option<(String, i64)>,
     country: String,
     grounds: String,
+    /// On what basis the sender detects.
+    bases: Vec<String>,
     victims: usize,
     report_path: String,
     tip_path: Option<String>,
@@ -93,6 +103,7 @@ struct SummaryPage<'a> {
     agency_name: &'a str,
     made_at: String,
     sections: Vec<Section>,
+    left_out: LeftOut,
 }
 
 impl SummaryPage<'_> {
@@ -106,11 +117,11 @@ pub(super) fn write(
     words: &Words<'_>,
     referral: &Referral,
     agency_name: Option<&str>,
-    sections: Vec<Section>,
+    (sections, left_out): (Vec<Section>, LeftOut),
 ) -> Result<String, askama::Error> {
     let agency_name = agency_name.unwrap_or(&referral.to.agency);
     let made_at = words.instant(referral.made_at);
-    SummaryPage { words, referral, agency_name, made_at, sections }.render()
+    SummaryPage { words, referral, agency_name, made_at, sections, left_out }.render()
 }
 
 impl Section {
@@ -140,6 +151,7 @@ impl Section {
             evidence: evidence_until.map(|until| evidence(words, until, now)),
             country: referred.country.code.clone(),
             grounds: referred.country.grounds.clone(),
+            bases: referred.detection_bases.iter().map(|one| basis(words, one)).collect(),
             victims: report.victim.len(),
             report_path: referred.report_path.clone(),
             tip_path,
@@ -152,6 +164,13 @@ fn evidence(words: &Words<'_>, until: Date, now: Timestamp) -> (String, i64) {
     let today = now.to_zoned_datetime(TimeZone::UTC).date();
     let days = until.since(today).map_or(0, |span| i64::from(span.get_days()));
     (service::i18n::date(words.lang, until), days.max(0))
+}
+
+/// Its name, the days on which it is in force, and whose word that is.
+fn basis(words: &Words<'_>, basis: &DetectionBasis) -> String {
+    let day = |day: Date| service::i18n::date(words.lang, day);
+    let until = basis.valid_to.map(day).unwrap_or_default();
+    format!("{} ({} – {until}; {})", basis.name, day(basis.valid_from), basis.source)
 }
 
 fn account(reported: &PersonOrUserReported) -> AccountLine {

@@ -10,6 +10,7 @@ use wire::hash_list::sharing::FingerprintKind;
 use wire::hash_list::{ListedFile, MAX_OPAQUE_BYTES};
 
 use super::lists::HashList;
+use super::members::SOURCE_PREFIX;
 
 /// Longest name of an entry, in bytes: it stands in addresses.
 const MAX_SOURCE_ID_BYTES: usize = 100;
@@ -91,6 +92,10 @@ impl HashDraft {
     /// # Errors
     /// Why it is left out.
     pub(crate) fn listed(list: HashList, source: &str, file: ListedFile) -> Result<Self, Fault> {
+        // two that pull each other would hand the same entry to and fro, each time under a longer name
+        if file.members.first().is_some_and(|owner| owner.starts_with(SOURCE_PREFIX)) {
+            return Err(Fault::new("member", "is a source that this one pulls itself; pull it from there"));
+        }
         let mut fingerprints = BTreeMap::new();
         fingerprints.extend(file.md5.map(|digest| (FingerprintKind::Md5, hex::encode(digest))));
         fingerprints.extend(file.sha1.map(|digest| (FingerprintKind::Sha1, hex::encode(digest))));
@@ -245,6 +250,22 @@ mod tests {
         let draft = HashDraft::listed(HashList::Ncii, "a", file).unwrap();
         assert_eq!(draft.source_id, format!("pdq-{}", "ab".repeat(32)));
         assert_eq!(draft.classification, Classification::Intimate);
+    }
+
+    #[test]
+    fn what_a_source_has_from_another_is_left_out() {
+        let of = |owner: &str| {
+            let members = vec![owner.to_owned(), "source:x".to_owned()];
+            let file = ListedFile {
+                md5: Some([1; 16]),
+                source_id: Some("1-a".into()),
+                members,
+                ..ListedFile::default()
+            };
+            HashDraft::listed(HashList::Csam, "a", file)
+        };
+        assert_eq!(of("source:b").unwrap_err().field, "member");
+        assert!(of("Member One").unwrap().vouchers.contains("a:Member One"));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::State;
 use crate::actions::join_hash_sharing::JoinHashSharing;
 use crate::db::hash_members;
 
+/// What the name of a source that is pulled begins with among members. No machine client has a colon in its name, so nobody's is taken.
+pub(crate) const SOURCE_PREFIX: &str = "source:";
+
 /// The caller as a member.
 pub(crate) async fn own(state: &State, actor: &Actor) -> Result<SharingMember, Failure> {
     let mut tx = state.node().db().begin_read("find-hash-member").await?;

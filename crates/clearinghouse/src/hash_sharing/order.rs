@@ -14,15 +14,18 @@
 //! answer is complete, and stays so for as long as somebody pages through it. What changes meanwhile leaves the range; and
 //! pages are cut by numbers of entries that never change, not by places in the range, so nothing moves over a page's edge.
 //!
-//! The floor is in memory. A start puts it at the clock: ends before that are answered by the clock alone. Clients whose clocks run ahead of
-//! ours ask for ends that have not come; up to [`MAX_AHEAD_S`] they are safe too, unless the node is started again within that time. Ends
-//! beyond do not count, or one client could push every stamp into the future. One process serves one database, so memory is
-//! enough.
+//! Clients whose clocks run ahead of ours ask for ends that have not come; up to [`MAX_AHEAD_S`] they are safe too. Ends beyond do not
+//! count, or one client could push every stamp into the future. The floor is in memory, and what was answered before a start is not
+//! known: where lists hold something, a start puts the floor as far ahead as an end may have counted. One process serves one
+//! database, since the vault beside it has a lock, so memory is enough.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use service::{Failure, Node};
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::db::hash_lists;
 
 /// How far ahead of our clock an answered end counts, in seconds.
 const MAX_AHEAD_S: i64 = 60;
@@ -48,8 +51,16 @@ impl Changing<'_> {
 
 impl HashOrder {
     /// The order of a node that starts now.
-    pub(crate) fn new(now: Timestamp) -> Self {
-        Self { turn: RwLock::new(()), floor: AtomicI64::new(now.as_second()) }
+    pub(crate) async fn resume(node: &Node) -> Result<Self, Failure> {
+        let mut tx = node.db().begin_read("hash-order").await?;
+        let was_read = hash_lists::hold_something(&mut tx).await?;
+        Ok(Self::new(node.clock().now(), was_read))
+    }
+
+    /// `was_read` where answers may have been given before.
+    fn new(now: Timestamp, was_read: bool) -> Self {
+        let ahead_s = if was_read { MAX_AHEAD_S } else { 0 };
+        Self { turn: RwLock::new(()), floor: AtomicI64::new(now.as_second() + ahead_s) }
     }
 
     /// Waits for changes under way, and keeps others out while an answer up to the second `until` is read.
@@ -83,7 +94,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_change_is_stamped_after_every_end_that_was_answered() {
-        let order = HashOrder::new(at(100));
+        let order = HashOrder::new(at(100), false);
         drop(order.answering(130, at(110)).await);
         assert_eq!(stamp(at(111), order.changing().await.floor(), 0), 131);
         // an end that is years away does not push stamps there
@@ -91,12 +102,14 @@ mod tests {
         assert_eq!(order.changing().await.floor(), 170);
         assert_eq!(stamp(at(500), 170, 0), 500);
         assert_eq!(stamp(at(500), 170, 600), 600, "a clock that was put back");
+        // an end that was answered just before a start
+        assert_eq!(HashOrder::new(at(110), true).changing().await.floor(), 170);
     }
 
     /// Writers that dawdle between clock and commit, against readers that take what they were answered for complete.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn no_change_appears_in_a_range_that_was_answered() {
-        let order = HashOrder::new(at(0));
+        let order = HashOrder::new(at(0), false);
         let committed: Mutex<Vec<i64>> = Mutex::new(Vec::new());
         let clock = AtomicI64::new(1);
         let write = async |pause: u64| {

@@ -25,6 +25,8 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object on each line.
     JsonLines,
+    /// A JSON array of objects. Its objects are told apart by their number.
+    Json,
 }
 
 /// A mapping file: `amparo-import/1`.
@@ -191,7 +193,7 @@ impl Reader {
 
     /// Columns and what stands in them.
     fn fields(&self, line: &str) -> Result<Vec<(String, String)>, LineError> {
-        if self.mapping.format == Format::JsonLines {
+        if self.mapping.format != Format::Csv {
             return json_fields(line);
         }
         let values =
@@ -302,6 +304,14 @@ words = "additionalInfo"
 
     #[test]
     fn a_line_may_be_a_json_object() {
+        let array = Reader::new(&MAPPING.replace("\"csv\"", "\"json\""), &[]);
+        let object = "{\n\"number\": 7,\n\"seen\": \"2024-05-01T10:00:00Z\"\n}";
+        let read = array.unwrap_or_else(|error| panic!("{error}")).read(object, "Hotline");
+        assert_eq!(
+            read.unwrap_or_else(|error| panic!("{error:?}")).key,
+            "7",
+            "of an array it may have many lines"
+        );
         let mapping = MAPPING.replace("\"csv\"", "\"json_lines\"");
         let reader = Reader::new(&mapping, &[]).unwrap_or_else(|error| panic!("{error}"));
         let line = r#"{"number":7,"seen":"2024-05-01T10:00:00Z","account":"a-1","unused":null}"#;

@@ -43,13 +43,18 @@ impl Job for BuildPackageJob {
     async fn run(&self, state: &State, _attempt: u32) -> Result<(), JobError> {
         let mut tx = state.node().db().begin_read("load-referral").await?;
         let row = db::referrals::find(&mut tx, self.referral_id).await?;
-        let Some(row) = row.filter(|row| row.state == ReferralState::Requested) else { return Ok(()) };
+        // of one that was taken back as a whole nothing is written
+        let is_due = |row: &ReferralRow| row.state == ReferralState::Requested && row.standing > 0;
+        let Some(row) = row.filter(is_due) else { return Ok(()) };
         let (mut referral, items) = gather(state, &mut tx, &row).await?;
+        let outcomes = db::outcomes::list_newest_of_referral(&mut tx, self.referral_id).await?;
         drop(tx);
-        let made = derived::derive(state, &mut referral, &items, row.batch_day.is_some()).await?;
+        let numbers = referral.reports.iter().map(|report| report.report_number).collect();
+        let batch = row.is_batch.then_some(&outcomes);
+        let made = derived::derive(state, &mut referral, &items, batch).await?;
         let case = state.node().cases().draw(self.referral_id);
         let package = write(state, &case, referral, (items, made)).await?;
-        let action = KeepPackage { referral_id: self.referral_id, case, package: package.clone() };
+        let action = KeepPackage { referral_id: self.referral_id, numbers, case, package: package.clone() };
         let kept = state.node().act(&super::actor(Self::KIND), &action).await;
         super::settle(take_back(state, &package, kept).await)
     }
@@ -108,6 +113,8 @@ async fn gather_report(
         files.push(referred_file(state, file, path)?);
     }
     let addresses = known_addresses::list(state, tx, report).await?;
+    let received_on = TimeZone::UTC.to_datetime(report.received_at).date();
+    let bases = state.routing().bases(&report.reporting_party, received_on);
     let country = report.country.as_ref().ok_or_else(|| missing("the country of a referred report"))?;
     Ok(ReferredReport {
         report_number: number,
@@ -119,6 +126,7 @@ async fn gather_report(
         files,
         ip_addresses: addresses.into_iter().map(Into::into).collect(),
         country: ChosenCountry { code: country.code.clone(), grounds: country.grounds.in_english() },
+        detection_bases: bases.into_iter().map(Into::into).collect(),
     })
 }
 

@@ -11,6 +11,7 @@ use wire::referral_notice::{NOTICE_MEDIA_TYPE, NoticeReceipt};
 use super::deliver_referral::{is_final, read_answer, words_of};
 use crate::State;
 use crate::actions::keep_notice_receipt::KeepNoticeReceipt;
+use crate::actions::keep_receipt::Way;
 use crate::config::Delivery;
 use crate::db;
 use crate::kinds::ReferralNotice;
@@ -65,7 +66,7 @@ impl DeliverNoticeJob {
         if receipt.notice_id != self.notice_id.to_string() {
             return Err(JobError::Retry("the receipt is for something else".into()));
         }
-        let action = KeepNoticeReceipt { receipt, by_agency: false };
+        let action = KeepNoticeReceipt { receipt, way: Way::Push };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
 }

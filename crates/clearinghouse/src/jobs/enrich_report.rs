@@ -1,5 +1,7 @@
 //! Finds out about a finished report: countries and operators of its addresses, digests of its pictures.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use linkage::IdentityTrait;
@@ -73,7 +75,7 @@ impl Job for EnrichReportJob {
             digests,
             choice: country::choose(&votes),
             identities,
-            viral: is_viral(&documents, &files),
+            viral: is_viral(state, &documents, &files).await?,
             proposals,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
@@ -122,10 +124,21 @@ fn stated_of(documents: &Documents, report: &ReportRow) -> (Vec<StatedAddress>, 
 }
 
 /// Whether the report rests on files that are known everywhere.
-fn is_viral(documents: &Documents, files: &[FileRow]) -> bool {
+async fn is_viral(state: &State, documents: &Documents, files: &[FileRow]) -> Result<bool, Failure> {
+    let Some(report) = &documents.report else { return Ok(false) };
+    let enough = i64::from(state.settings().viral_after_identifiers);
+    let mut counted = BTreeSet::new();
+    if enough > 0 {
+        let mut tx = state.node().db().begin_read("count-identifiers").await?;
+        for file in files {
+            if db::traits::count_with_file(&mut tx, &file.sha256, enough).await? >= enough {
+                counted.insert(file.file_id.clone());
+            }
+        }
+    }
     let file_ids: Vec<&str> = files.iter().map(|file| file.file_id.as_str()).collect();
     let newest: Vec<_> = documents.details.iter().map(|(_, details)| details).collect();
-    documents.report.as_ref().is_some_and(|report| viral::rests_on_known_files(report, &file_ids, &newest))
+    Ok(viral::rests_on_known_files(report, &file_ids, &newest, &counted))
 }
 
 /// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.

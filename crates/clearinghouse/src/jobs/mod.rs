@@ -13,6 +13,7 @@ pub(crate) mod pull_hashes;
 pub(crate) mod rescore_reports;
 pub(crate) mod send_call;
 pub(crate) mod sound_alarm;
+pub(crate) mod tell_hash_feedback;
 
 use service::{Actor, Failure, JobError};
 

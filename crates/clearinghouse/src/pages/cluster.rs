@@ -20,7 +20,8 @@ use crate::api::referrals::action;
 use crate::beside::Beside;
 use crate::content_class::{ContentClass, reason_column};
 use crate::db;
-use crate::db::clusters::{Content, LeftOut};
+use crate::db::cluster_contents::Content;
+use crate::db::clusters::LeftOut;
 use crate::state::State as Clearinghouse;
 
 /// So many contents are shown; a cluster of more says so.
@@ -129,7 +130,7 @@ async fn page(
 }
 
 async fn contents(state: &Clearinghouse, tx: &mut Tx, cluster_id: &str) -> Result<Vec<ContentView>, Failure> {
-    let rows = db::clusters::list_contents(tx, cluster_id, MOST_CONTENTS).await?;
+    let rows = db::cluster_contents::list(tx, cluster_id, MOST_CONTENTS).await?;
     let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
     let mut standing = db::content_classes::list_standing(tx, &digests).await?;
     let mut contents = Vec::new();
@@ -144,7 +145,7 @@ async fn contents(state: &Clearinghouse, tx: &mut Tx, cluster_id: &str) -> Resul
             None => None,
         };
         let opened_here = db::content_classes::was_opened(tx, &row.sha256, "").await?;
-        let report_id = db::clusters::find_report_with(tx, &row.sha256).await?;
+        let report_id = db::cluster_contents::find_report_with(tx, &row.sha256).await?;
         contents.push(ContentView { row, class, opened_here, report_id });
     }
     Ok(contents)

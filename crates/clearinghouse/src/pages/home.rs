@@ -121,8 +121,14 @@ async fn referrals(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failu
         href: ctx.href(&format!("/referrals?state={}", state.as_str())),
     };
     let (count, text) = (count_stuck(tx).await?, ctx.t("home-referrals-stuck"));
+    let overdue = super::referrals::list_overdue(ctx, tx).await?.len();
     Ok(vec![
         Waiting { count, text, href: ctx.href("/referrals?state=made") },
+        Waiting {
+            count: i64::try_from(overdue).unwrap_or(i64::MAX),
+            text: ctx.t("home-referrals-overdue"),
+            href: ctx.href("/referrals"),
+        },
         of_state(ReferralState::Refused, "home-referrals-refused"),
         of_state(ReferralState::Made, "home-referrals-made"),
     ])

@@ -1,5 +1,7 @@
 //! A referral, and its way to the agency.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -7,7 +9,7 @@ use jiff::Timestamp;
 use service::jobs::JobStanding;
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed};
 use vault::SealedItem;
-use wire::feedback::Receipt;
+use wire::feedback::{OutcomeCode, Receipt};
 use wire::referral_notice::NoticeReason;
 
 use super::referrals::state_tone;
@@ -30,6 +32,8 @@ pub(super) struct ReferralPage {
     referral: ReferralRow,
     agency_name: String,
     reports: Vec<ReportRow>,
+    /// What the agency told of them last, by number.
+    outcomes: BTreeMap<i64, OutcomeCode>,
     may_read: bool,
     package: Option<SealedItem>,
     receipt: Option<Receipt>,
@@ -60,11 +64,16 @@ struct ChangeView {
 
 impl ReferralPage {
     fn may_type_receipt(&self) -> bool {
-        self.may_change && self.referral.state == ReferralState::Made
+        let waits = self.notices.iter().any(|notice| notice.acknowledged_at.is_none());
+        self.may_change && (waits || self.referral.state == ReferralState::Made)
     }
 
     fn may_send_again(&self) -> bool {
         matches!(self.referral.state, ReferralState::Made | ReferralState::Refused)
+    }
+
+    fn outcome(&self, report: &ReportRow) -> Option<OutcomeCode> {
+        self.outcomes.get(&report.report_number).copied()
     }
 
     fn state_class(&self) -> &'static str {
@@ -110,6 +119,7 @@ pub(super) async fn page(
     let changes = if may_change { changes(state, &mut tx, &ctx, &referral).await? } else { Vec::new() };
     let notices = db::referral_changes::list_notices(&mut tx, referral.referral_id).await?;
     let reports = db::reports::list_of_referral(&mut tx, &referral.referral_id.to_string()).await?;
+    let outcomes = db::outcomes::list_newest_of_referral(&mut tx, referral.referral_id).await?;
     let package = match &referral.package_item {
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
@@ -134,6 +144,7 @@ pub(super) async fn page(
         referral,
         agency_name,
         reports,
+        outcomes,
         may_read,
         package,
         receipt,
@@ -172,7 +183,7 @@ fn kinds(ctx: &PageContext, referral: &ReferralRow) -> Vec<(String, String)> {
         ("withdrawn", referral.standing > 0),
         ("corrected", referral.standing > 0),
         ("delivered_again", referral.state == ReferralState::Delivered),
-        ("drawn_out", referral.batch_day.is_some()),
+        ("drawn_out", referral.is_batch && referral.standing > 0),
     ];
     let possible = possible.into_iter().filter(|(_, is_possible)| *is_possible);
     possible.map(|(kind, _)| (kind.to_owned(), ctx.t(&format!("change-do-{kind}")))).collect()

@@ -5,16 +5,21 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use model::Id;
 use serde::Deserialize;
 use service::{Failure, Page, PageContext, TypedForm};
 use wire::document::{Document as _, DocumentError};
 use wire::feedback::Receipt;
+use wire::referral_notice::NoticeReceipt;
 
 use super::referral::page;
 use super::referrals::numbers;
+use crate::actions::keep_notice_receipt::KeepNoticeReceipt;
 use crate::actions::keep_receipt::{KeepReceipt, Way};
 use crate::api::referral_changes::{NewChange, action};
-use crate::api::referrals::parse;
+use crate::api::referrals::{load, parse};
+use crate::db;
+use crate::kinds::ReferralNotice;
 use crate::state::State as Clearinghouse;
 
 /// The form that changes a referral.
@@ -98,6 +103,12 @@ async fn keep(state: &Clearinghouse, id: &str, ctx: &PageContext, form: &Receipt
     let day = day.map_err(|_| Failure::refused("received_on", "must be a day, such as 2024-05-31"))?;
     let received_at = day.to_zoned_datetime(TimeZone::UTC).map_err(Failure::broken)?.timestamp();
     let digest = form.package_sha256.trim().to_ascii_lowercase();
+    if let Some(notice) = find_notice(state, id, &digest).await? {
+        let receipt = NoticeReceipt::new(form.receipt_id.trim(), notice.to_string(), received_at, digest);
+        receipt.check().map_err(|_| Failure::refused("receipt_id", "must not be empty"))?;
+        let action = KeepNoticeReceipt { receipt, way: Way::Typed };
+        return state.node().act(&ctx.actor, &action).await;
+    }
     let receipt = Receipt::new(form.receipt_id.trim(), referral_id.to_string(), received_at, digest);
     receipt.check().map_err(|error| match error {
         DocumentError::Field { field, .. } if field == "digest_sha256" => {
@@ -107,4 +118,16 @@ async fn keep(state: &Clearinghouse, id: &str, ctx: &PageContext, form: &Receipt
     })?;
     let action = KeepReceipt { referral_id, receipt, way: Way::Typed };
     state.node().act(&ctx.actor, &action).await
+}
+
+/// The notice about a referral that a receipt with this digest is for; none where it is for a package.
+async fn find_notice(
+    state: &Clearinghouse,
+    id: &str,
+    digest: &str,
+) -> Result<Option<Id<ReferralNotice>>, Failure> {
+    let mut tx = state.node().db().begin_read("find-notice").await?;
+    let referral = load(&mut tx, id).await?;
+    let notices = db::referral_changes::list_notices(&mut tx, referral.referral_id).await?;
+    Ok(notices.into_iter().find(|notice| notice.digest_sha256 == digest).map(|notice| notice.notice_id))
 }

@@ -4,17 +4,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use service::{
-    Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone, Typed,
-    TypedForm,
+    Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone, Tx,
+    Typed, TypedForm,
 };
 
 use crate::Permission;
 use crate::actions::make_referral::{MadeReferral, Selection};
 use crate::api::referrals::action;
 use crate::db;
+use crate::db::referral_changes::Unacknowledged;
 use crate::db::referrals::{ReferralOrder, ReferralRow};
+use crate::db::to_refer::Waiting;
 use crate::referral_state::ReferralState;
 use crate::state::State as Clearinghouse;
 
@@ -38,6 +41,8 @@ struct ReferralsPage {
     choices: Vec<(String, String)>,
     states: Vec<(ReferralState, i64)>,
     total: i64,
+    /// Packages and notices that nobody acknowledged for a day.
+    overdue: Vec<Unacknowledged>,
     table: Table,
     may_refer: bool,
     typed: Typed,
@@ -70,6 +75,7 @@ async fn page(
     let mut tx = state.node().db().begin_read("referrals-page").await?;
     let agencies = list_agencies(state, &mut tx).await?;
     let states = db::referrals::count_by_state(&mut tx).await?;
+    let overdue = list_overdue(&ctx, &mut tx).await?;
     let part = (list.limit(), list.offset());
     let rows = db::referrals::list_page(&mut tx, wanted, (order, descending), part).await?;
     drop(tx);
@@ -90,20 +96,31 @@ async fn page(
         ctx,
         agencies,
         states,
+        overdue,
         table,
         typed,
     })
 }
 
-async fn list_agencies(state: &Clearinghouse, tx: &mut service::Tx) -> Result<Vec<AgencyView>, Failure> {
+/// Most packages and notices that are shown as not acknowledged.
+const MOST_OVERDUE: i64 = 200;
+
+/// What its agency has not acknowledged for a day: whether it arrived is not known, and somebody has to ask.
+pub(super) async fn list_overdue(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Unacknowledged>, Failure> {
+    let before = ctx.now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(ctx.now);
+    Ok(db::referral_changes::list_overdue(tx, before, MOST_OVERDUE).await?)
+}
+
+async fn list_agencies(state: &Clearinghouse, tx: &mut Tx) -> Result<Vec<AgencyView>, Failure> {
     let mut agencies = Vec::new();
     for agency in state.agencies() {
+        let to = (agency.code.as_str(), agency.country.as_str());
         agencies.push(AgencyView {
             code: agency.code.clone(),
             name: agency.name.clone(),
             country: agency.country.clone(),
-            waiting: db::reports::count_to_refer(tx, &agency.code, &agency.country).await?,
-            for_batch: db::reports::count_for_batch(tx, &agency.code, &agency.country).await?,
+            waiting: db::to_refer::count(tx, to, Waiting::All).await?,
+            for_batch: db::to_refer::count(tx, to, Waiting::Viral).await?,
         });
     }
     Ok(agencies)

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
-use wire::cybertipline::Report;
+use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
 use super::referrals::state_tone as referral_tone;
@@ -34,6 +34,9 @@ use crate::near_reports;
 use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
+
+/// Other reports with a file are counted up to here: more is said as more.
+const MOST_ELSEWHERE: usize = 1000;
 
 /// The grounds of a country in the language of the page; an analyst's own words as they are.
 fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
@@ -62,7 +65,7 @@ pub(super) struct AccountView {
 struct FileView {
     row: FileRow,
     file_name: String,
-    /// How many other reports have it or a near-duplicate.
+    /// How many other reports have it or a near-duplicate, counted up to one more than is told.
     elsewhere: usize,
 }
 
@@ -98,6 +101,8 @@ struct ReportPage {
     further: Vec<ChosenCountryRow>,
     /// On what basis its sender detects, as the rules name it for the day of receipt.
     bases: Vec<Basis>,
+    /// Why its sender lets it stand for many, as the document has it.
+    batched: Option<BatchedReportReason>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -131,6 +136,13 @@ impl ReportPage {
         all.join(", ")
     }
 
+    fn elsewhere(&self, file: &FileView) -> String {
+        if file.elsewhere > MOST_ELSEWHERE {
+            return self.ctx.t1("file-elsewhere-more", "reports", MOST_ELSEWHERE);
+        }
+        self.ctx.t1("file-elsewhere", "reports", file.elsewhere)
+    }
+
     fn state_class(&self) -> &'static str {
         state_tone(self.report.state).class()
     }
@@ -162,7 +174,7 @@ pub(crate) async fn show(
     let to_open = list_to_open(report.state, &rows);
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        let elsewhere = near_reports::count(&state, &mut tx, &row).await?;
+        let elsewhere = near_reports::count_some(&state, &mut tx, &row, MOST_ELSEWHERE + 1).await?;
         files.push(FileView { row, file_name, elsewhere });
     }
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
@@ -182,11 +194,12 @@ pub(crate) async fn show(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let score = ScoreView::load(&state, &mut tx, &report).await?;
     drop(tx);
-    let accounts = match xml {
+    let (accounts, batched) = match xml {
         Some(item) => {
-            accounts(&Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value)
+            let stated = Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value;
+            (accounts(&stated), stated.batched_report.map(|batched| batched.reason))
         }
-        None => Vec::new(),
+        None => (Vec::new(), None),
     };
     let events = events(&ctx, &report, &referrals, &outcomes);
     Ok(Page(ReportPage {
@@ -206,6 +219,7 @@ pub(crate) async fn show(
         proposals,
         further,
         bases,
+        batched,
         events,
         retention,
         score,

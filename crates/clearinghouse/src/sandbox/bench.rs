@@ -84,6 +84,11 @@ impl Bench {
         self.0.env.clock.now()
     }
 
+    /// Lets the numbers of exchanges go on after this one.
+    pub(super) fn number_after(&self, last: u64) {
+        lock(&self.0.exchanges).last_id = last;
+    }
+
     /// Where it listens, now that the port is known.
     pub(super) fn listens_on(&self, addr: SocketAddr) {
         // a bench listens once; a second word would change nothing

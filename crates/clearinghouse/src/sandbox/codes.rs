@@ -14,9 +14,7 @@ pub(super) fn right(code: ResponseCode) -> &'static str {
         ResponseCode::ServerError
         | ResponseCode::SaveFailed
         | ResponseCode::UploadFailed
-        | ResponseCode::UpdateFailed => {
-            "Keep what you have, wait, and send the same request again: 30 s, 1 min, 2 min, … and tell a person after an hour."
-        }
+        | ResponseCode::UpdateFailed => AGAIN,
         ResponseCode::MalformedReport | ResponseCode::ValidationFailed => VALID,
         ResponseCode::FileUploadFailed | ResponseCode::MalformedFile => UPLOAD,
         ResponseCode::ResourceNotFound => {
@@ -29,18 +27,27 @@ pub(super) fn right(code: ResponseCode) -> &'static str {
         ResponseCode::InvalidRequest => "Content-Type: application/x-www-form-urlencoded\n\nid=4564654",
         ResponseCode::MalformedXml => MALFORMED,
         ResponseCode::ReportDoesNotExist => {
-            "id=REPORT   (the reportId that your own /submit was answered with, within its time)"
+            "POST /ispws/submit               <reportId>4564654</reportId>\nPOST /ispws/finish   id=4564654   <responseCode>0</responseCode>"
         }
         ResponseCode::FileDoesNotExist => DETAILS,
-        ResponseCode::ReportAlreadyRetracted => {
-            "POST /ispws/submit   (a retracted report never comes back; open another)"
-        }
-        ResponseCode::ReportAlreadyFinished => {
-            "POST /ispws/submit … upload … fileinfo … finish   (everything before finish; what comes later goes into another report)"
-        }
+        ResponseCode::ReportAlreadyRetracted | ResponseCode::ReportAlreadyFinished => WHOLE,
         ResponseCode::Other(_) => "",
     }
 }
+
+// these are fragments of requests and answers, the same in every language
+
+const AGAIN: &str = "\
++ 0 s     POST /ispws/submit   503
++ 30 s    POST /ispws/submit   503
++ 1 min   POST /ispws/submit   503
++ 2 min   POST /ispws/submit   200 <responseCode>0</responseCode>";
+
+const WHOLE: &str = "\
+POST /ispws/submit                 <reportId>4564655</reportId>
+POST /ispws/upload     id=4564655  <fileId>…</fileId>
+POST /ispws/fileinfo
+POST /ispws/finish     id=4564655  <responseCode>0</responseCode>";
 
 const VALID: &str = "\
 <report>
@@ -71,17 +78,17 @@ Content-Type: multipart/form-data; boundary=b
 --b
 Content-Disposition: form-data; name=\"id\"
 
-REPORT
+4564654
 --b
 Content-Disposition: form-data; name=\"file\"; filename=\"practice.png\"
 
-(the bytes of the file)
+…
 --b--";
 
 const DETAILS: &str = "\
 <fileDetails>
-  <reportId>REPORT</reportId>
-  <fileId>(the fileId that /upload was answered with)</fileId>
+  <reportId>4564654</reportId>
+  <fileId>0123456789abcdef0123456789abcdef</fileId>
 </fileDetails>";
 
 #[cfg(test)]

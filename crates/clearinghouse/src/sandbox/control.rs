@@ -2,15 +2,15 @@
 
 use axum::Extension;
 use axum::extract::{FromRequest as _, Request};
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use service::{Failure, Form, Json, PageFrame};
+use service::{Failure, Json, Page, PageFrame, TypedForm};
 
 use super::bench::{Bench, MAX_PLANNED};
 use super::fault::{ANY, ENDPOINTS, Fault, Planned};
-use super::instance;
+use super::{instance, pages};
 
 /// Most requests that one fault meets.
 const MAX_TIMES: u32 = 1000;
@@ -68,16 +68,32 @@ pub(super) async fn inject(
     ctx: PageFrame,
     request: Request,
 ) -> Result<Response, Failure> {
-    let by_form = is_form(request.headers());
-    let wanted = if by_form {
-        Form::<Inject>::from_request(request, &()).await?.0
-    } else {
-        Json::<Inject>::from_request(request, &()).await?.0
-    };
-    if !bench.plan(wanted.planned()?) {
-        return Err(Failure::conflict(format!("{MAX_PLANNED} faults wait already; send requests, or reset")));
+    if is_form(request.headers()) {
+        return inject_by_form(&bench, ctx, request).await;
     }
-    Ok(answer(&bench, &ctx, by_form, "sandbox-planned"))
+    plan(&bench, &Json::<Inject>::from_request(request, &()).await?.0)?;
+    Ok(answer(&bench, &ctx, false, "sandbox-planned"))
+}
+
+/// A form that is refused is shown again, with what was chosen and why it is refused.
+async fn inject_by_form(bench: &Bench, ctx: PageFrame, request: Request) -> Result<Response, Failure> {
+    let base = pages::base(bench, request.headers());
+    let Ok(form) = TypedForm::<Inject>::from_request(request, &()).await;
+    match form.fields.and_then(|wanted| plan(bench, &wanted)) {
+        Ok(()) => Ok(answer(bench, &ctx, true, "sandbox-planned")),
+        Err(failure) => {
+            let page = pages::exchanges_page(bench, ctx, &base, form.typed.refused(failure)?);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+fn plan(bench: &Bench, wanted: &Inject) -> Result<(), Failure> {
+    if bench.plan(wanted.planned()?) {
+        Ok(())
+    } else {
+        Err(Failure::conflict(format!("{MAX_PLANNED} faults wait already; send requests, or reset")))
+    }
 }
 
 /// `POST /sandbox/reset`.

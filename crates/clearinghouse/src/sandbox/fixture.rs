@@ -37,6 +37,19 @@ pub(super) fn write(folder: &Path, exchange: &Exchange) -> io::Result<()> {
     std::fs::write(folder.join(format!("{name}.answer.http")), answer(exchange))
 }
 
+/// The highest number in a folder of recordings; 0 where there is none.
+pub(super) fn last_number(folder: &Path) -> io::Result<u64> {
+    let mut last = 0_u64;
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_recording = path.extension().is_some_and(|ending| ending == "http");
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let number = name.split('-').next().filter(|_| is_recording);
+        last = last.max(number.and_then(|number| number.parse::<u64>().ok()).unwrap_or(0));
+    }
+    Ok(last)
+}
+
 /// A path as part of a file's name: nothing of it leads anywhere.
 fn file_part(target: &str) -> String {
     let path = target.split('?').next().unwrap_or_default().trim_matches('/');
@@ -126,6 +139,18 @@ mod tests {
         let headers = [("content-type".to_owned(), "text/xml".to_owned())];
         let bytes = message("POST /ispws/submit HTTP/1.1", &headers, b"\xff\r\n");
         assert_eq!(bytes, b"POST /ispws/submit HTTP/1.1\ncontent-type: text/xml\n\n\xff\r\n");
+    }
+
+    #[test]
+    fn numbers_go_on_where_an_earlier_run_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(last_number(folder.path()).unwrap(), 0);
+        for name in
+            ["0002-GET-ispws_status.http", "0010-POST-ispws_submit.answer.http", "99-notes.txt", "x.http"]
+        {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert_eq!(last_number(folder.path()).unwrap(), 10);
     }
 
     #[test]

@@ -104,6 +104,7 @@ async fn open(bench: &Bench, number: u32) -> Result<(Node, NodeConfig, Instance)
     // what becomes of a report; jobs that would call or write to somebody wait here for ever
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::enrich_report::EnrichReportJob>()
+        .with::<jobs::cluster_report::ClusterReportJob>()
         .with::<jobs::expire_report::ExpireReport>()
         .with::<jobs::discard_evidence::DiscardEvidenceJob>()
         .spawn(shutdown.clone());

@@ -20,8 +20,9 @@ mod record;
 mod routes;
 mod telling;
 
+use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use service::{ActorConfig, Env, Running, Shutdown, StartError, serve_machines};
@@ -51,14 +52,22 @@ pub struct Settings {
 /// # Errors
 /// It shall listen where the network reaches it, its port is busy, or a folder cannot be used.
 pub async fn start(settings: Settings, env: Env) -> Result<Running, StartError> {
-    if let Some(folder) = &settings.record {
-        std::fs::create_dir_all(folder).map_err(|error| StartError::other(&error))?;
-    }
+    let recorded = settings.record.as_deref().map_or(Ok(0), recorded_before);
+    let recorded = recorded.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let bench = Bench::new(settings, env, shutdown.clone());
+    bench.number_after(recorded);
     let (node, config) = instance::open_first(&bench).await?;
     let closing = tokio::spawn(instance::close_at_the_end(bench.clone()));
     let running = serve_machines(node, &config, instance::router(&bench), shutdown, vec![closing]).await?;
     bench.listens_on(running.addr);
     Ok(running)
+}
+
+/// Makes the folder of recordings where there is none; the last number in it, so that nothing in it is written over.
+fn recorded_before(folder: &Path) -> io::Result<u64> {
+    let last = std::fs::create_dir_all(folder).and_then(|()| fixture::last_number(folder));
+    last.map_err(|error| {
+        io::Error::new(error.kind(), format!("the folder of recordings {}: {error}", folder.display()))
+    })
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 use serde::Serialize;
-use service::{Failure, Json, NavItem, Page, PageFrame};
+use service::{Failure, Json, NavItem, Page, PageFrame, Typed};
 
 use super::advice::Remark;
 use super::bench::Bench;
@@ -33,8 +33,10 @@ pub(super) struct ExchangesPage {
     nav: Vec<NavItem>,
     rows: Vec<Line>,
     planned: Vec<Planned>,
-    endpoints: Vec<&'static str>,
-    faults: Vec<String>,
+    /// Values and texts to choose from: they are the protocol's, and the same.
+    endpoints: Vec<(&'static str, &'static str)>,
+    faults: Vec<(String, String)>,
+    typed: Typed,
     /// What files a whole report from a terminal.
     whole: String,
     is_recorded: bool,
@@ -59,6 +61,8 @@ struct ExchangePage {
     id: u64,
     at: Timestamp,
     line: Line,
+    /// The application's code, whose explanation is a link away.
+    code: Option<i32>,
     fault: Option<String>,
     is_whole: bool,
     remarks: Vec<Remark>,
@@ -80,16 +84,23 @@ pub(super) async fn exchanges(
     headers: HeaderMap,
 ) -> Page<ExchangesPage> {
     let base = base(&bench, &headers);
-    Page(ExchangesPage {
+    let first = Typed::with([("times".to_owned(), "1".to_owned())]);
+    Page(exchanges_page(&bench, ctx, &base, first))
+}
+
+/// The page of the exchanges, and on it the form that plans a fault.
+pub(super) fn exchanges_page(bench: &Bench, ctx: PageFrame, base: &str, typed: Typed) -> ExchangesPage {
+    ExchangesPage {
         nav: nav(&ctx),
         rows: bench.exchanges().iter().take(MOST_LISTED).map(|exchange| line(exchange)).collect(),
         planned: bench.planned(),
-        endpoints: [ANY].into_iter().chain(ENDPOINTS).collect(),
-        faults: Fault::offered().iter().map(ToString::to_string).collect(),
-        whole: sender(&bench, &base).whole(),
+        endpoints: [ANY].into_iter().chain(ENDPOINTS).map(|endpoint| (endpoint, endpoint)).collect(),
+        faults: Fault::offered().iter().map(|fault| (fault.to_string(), fault.to_string())).collect(),
+        typed,
+        whole: sender(bench, base).whole(),
         is_recorded: bench.settings().record.is_some(),
         ctx,
-    })
+    }
 }
 
 /// All exchanges as JSON.
@@ -132,6 +143,7 @@ async fn exchange_page(
         id: found.id,
         at: found.at,
         line: line(found),
+        code: found.verdict.code,
         fault: found.fault.map(|fault| fault.to_string()),
         is_whole: found.body.is_whole(),
         remarks: found.remarks.clone(),

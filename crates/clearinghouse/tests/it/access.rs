@@ -66,7 +66,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         "received_at": "2024-06-01T09:00:00Z", "digest_sha256": "0".repeat(64),
     });
     let notice_receipt = json!({
-        "schema": "amparo-notice-receipt/1", "receipt_id": "x", "notice_id": "x",
+        "schema": "amparo-referral-notice-receipt/1", "receipt_id": "x", "notice_id": "x",
         "received_at": "2024-06-01T09:00:00Z", "digest_sha256": "0".repeat(64),
     });
     let mut samples = ispws_samples();

@@ -1,26 +1,30 @@
 //! What becomes of a referral after it was made: fetched, delivered again, taken back, corrected, drawn out of a batch.
 
 use jiff::SignedDuration;
+use model::{Id, kind::Referral};
 use reqwest::Method;
 use serde_json::{Value, json};
-use service::both_engines;
 use service::testing::TestDb;
+use service::{SystemRng, both_engines};
 use sha2::{Digest as _, Sha256};
 use wire::document::Document as _;
 use wire::feedback::Receipt;
 use wire::referral_notice::{NoticeKind, NoticeReason, NoticeReceipt, ReferralNotice};
 
 use crate::chain::{open, refer, verifier};
-use crate::harness::{AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, unseal};
+use crate::harness::{
+    AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, report_xml, unseal,
+};
 
 async fn change(clearinghouse: &TestClearinghouse, referral: &str, body: Value) -> (u16, Value) {
     let path = format!("/api/referrals/{referral}/changes");
     clearinghouse.send_json(ANALYST, Method::POST, &path, &body).await
 }
 
-/// Files a report on a picture that its sender marks as known everywhere, with these words about it.
-async fn file_viral(clearinghouse: &TestClearinghouse, words: &str) -> i64 {
-    let report = clearinghouse.submit("203.0.113.7").await;
+/// Files a report on a picture that its sender marks as known everywhere, on this account and with these words about it.
+async fn file_viral(clearinghouse: &TestClearinghouse, account: &str, words: &str) -> i64 {
+    let xml = report_xml("203.0.113.7").replace("account-1", account);
+    let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
     let uploaded = clearinghouse.upload(report, "pattern.bmp", picture(1)).await;
     let details = details_xml(report, uploaded.file_id.unwrap().as_str(), "203.0.113.7");
     let marked = "<fileAnnotations><viral/></fileAnnotations><ipCaptureEvent>";
@@ -28,7 +32,12 @@ async fn file_viral(clearinghouse: &TestClearinghouse, words: &str) -> i64 {
     let details = details.replace("</fileDetails>", &format!("{words}</fileDetails>"));
     assert_eq!(clearinghouse.ispws("/ispws/fileinfo", details).await.response_code.number(), 0);
     assert_eq!(clearinghouse.finish_report(report).await.response_code.number(), 0);
-    clearinghouse.until_state(report, "ready").await;
+    clearinghouse
+        .until("clustered", async || {
+            let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+            found["clusters"][0]["cluster_id"].is_string().then_some(())
+        })
+        .await;
     report
 }
 
@@ -84,6 +93,38 @@ both_engines! {
         let body = json!({"kind": "withdrawn", "reason_code": "duplicate", "reason": "x", "reports": [one]});
         let (status, problem) = change(&clearinghouse, &referral, body).await;
         assert_eq!((status, &problem["field"]), (422, &json!("reports")), "it does not stand there any more");
+        clearinghouse.finish().await;
+    }
+
+    async fn what_is_taken_back_while_its_package_is_written_is_not_in_it(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let one = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let two = clearinghouse.file("203.0.113.8", None, picture(2)).await;
+        // a referral whose package is never written, as when that is stuck
+        let referral = Id::<Referral>::new(&*clearinghouse.clock, &SystemRng).to_string();
+        let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
+        for sql in [
+            "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at)
+             SELECT $1, 'ES-CNP', 'ES', 'requested', 'analyst', MAX(received_at) FROM report",
+            "INSERT INTO referral_report (referral_id, report_id) SELECT $1, report_id FROM report",
+            "UPDATE report SET referred = 1 WHERE $1 <> ''",
+        ] {
+            sqlx::query(sql).bind(&referral).execute(tx.conn()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        clearinghouse.until_state(one, "referred").await;
+
+        let take_back = |number: i64| json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "x", "reports": [number]});
+        let (status, made) = change(&clearinghouse, &referral, take_back(one)).await;
+        assert_eq!((status, &made["notices"]), (201, &json!(0)), "nothing of it left us: {made}");
+        clearinghouse.until_referral(&referral, "delivered").await;
+        let (opened, payload) = open(&inbox.deliveries().last().unwrap().1, verifier(&clearinghouse).await);
+        let numbers: Vec<i64> = opened.referral.reports.iter().map(|report| report.report_number).collect();
+        assert_eq!(numbers, [two]);
+        assert!(!payload.iter().any(|(path, _)| path.contains(&one.to_string())), "{one}");
+        assert!(inbox.notices().is_empty());
+        clearinghouse.until_state(one, "ready").await;
         clearinghouse.finish().await;
     }
 
@@ -150,10 +191,17 @@ both_engines! {
         assert_eq!(found["receipt"]["receipt_id"], "rcp_9");
         assert_eq!(list(AGENCY).await["referrals"], json!([]));
 
-        // a notice waits in the same list
+        // a notice waits in the same list, and after a day in that of what nobody acknowledged
         let body = json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "an order"});
         assert_eq!(change(&clearinghouse, &referral, body).await.0, 201);
         let waiting = list(AGENCY).await;
+        let overdue = async || {
+            let request = clearinghouse.call(ANALYST, Method::GET, "/referrals?lang=en").header("accept", "text/html");
+            request.send().await.unwrap().text().await.unwrap().contains("Not acknowledged for a day")
+        };
+        assert!(!overdue().await);
+        clearinghouse.clock.advance(SignedDuration::from_hours(25));
+        assert!(overdue().await);
         let signed = waiting["notices"][0]["signed"].as_str().unwrap().to_owned();
         let notice_id = waiting["notices"][0]["notice_id"].as_str().unwrap();
         let receipt = NoticeReceipt::new("rcp_10", notice_id, at, hex::encode(Sha256::digest(&signed)));
@@ -163,6 +211,7 @@ both_engines! {
         };
         assert_eq!((tell(OTHER_AGENCY).await, tell(AGENCY).await, tell(AGENCY).await), (422, 200, 200));
         assert_eq!(list(AGENCY).await["notices"], json!([]));
+        assert!(!overdue().await);
         let file = clearinghouse.call(ANALYST, Method::GET, &format!("/api/referrals/{referral}/notice")).send().await.unwrap();
         assert_eq!(file.text().await.unwrap(), signed, "for a stick");
         assert_eq!(fetch(AGENCY).await.status(), 409, "what was taken back is not handed out");
@@ -187,6 +236,17 @@ both_engines! {
         assert!(send(digest, "2024-06-01").await.status().is_success());
         let found = clearinghouse.until_referral(&referral, "delivered").await;
         assert_eq!(found["receipt"]["receipt_id"], "rcp_7");
+
+        // the same form takes the receipt of a notice that was carried, which its digest tells
+        let body = json!({"kind": "withdrawn", "reason_code": "ordered", "reason": "an order"});
+        assert_eq!(change(&clearinghouse, &referral, body).await.0, 201);
+        let path = format!("/api/referrals/{referral}");
+        let found = clearinghouse.get_json(ANALYST, &path).await;
+        assert!(found["notices"][0]["acknowledged_at"].is_null(), "{found}");
+        let signed = found["notices"][0]["signed"].as_str().unwrap();
+        assert!(send(&hex::encode(Sha256::digest(signed)), "2024-06-02").await.status().is_success());
+        let found = clearinghouse.get_json(ANALYST, &path).await;
+        assert!(found["notices"][0]["acknowledged_at"].is_string(), "{found}");
         clearinghouse.finish().await;
     }
 
@@ -194,19 +254,20 @@ both_engines! {
         let (inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
         let plain = clearinghouse.file("203.0.113.7", None, picture(2)).await;
-        let viral = [file_viral(&clearinghouse, "").await, file_viral(&clearinghouse, "").await];
-        let more = file_viral(&clearinghouse, "<additionalInfo>a conversation is enclosed</additionalInfo>").await;
-        let urgent = file_viral(&clearinghouse, "").await;
+        let viral = [file_viral(&clearinghouse, "viral-1", "").await, file_viral(&clearinghouse, "viral-2", "").await];
+        let more = file_viral(&clearinghouse, "viral-3", "<additionalInfo>a conversation is enclosed</additionalInfo>").await;
+        let urgent = file_viral(&clearinghouse, "viral-4", "").await;
+        let twice = [file_viral(&clearinghouse, "viral-5", "").await, file_viral(&clearinghouse, "viral-5", "").await];
         let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
         let sql = "UPDATE report SET band = 'a' WHERE report_number = $1";
         sqlx::query(sql).bind(urgent).execute(tx.conn()).await.unwrap();
         tx.commit().await.unwrap();
 
-        // what says more than the file, and what is urgent, goes at once
+        // what says more than the file, what is urgent, and what is one of several on an account, goes at once
         let singles = refer(&clearinghouse, AGENCY).await;
         let found = clearinghouse.until_referral(&singles, "delivered").await;
         let numbers: std::collections::BTreeSet<i64> = serde_json::from_value(found["report_numbers"].clone()).unwrap();
-        assert_eq!(numbers, [plain, more, urgent].into());
+        assert_eq!(numbers, [plain, more, urgent, twice[0], twice[1]].into());
 
         let batch = json!({"agency": AGENCY, "reports": "batch"});
         let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
@@ -222,7 +283,7 @@ both_engines! {
         assert_eq!(String::from_utf8_lossy(&csv.1).lines().count(), 3);
 
         // one a day
-        let later = file_viral(&clearinghouse, "").await;
+        let later = file_viral(&clearinghouse, "viral-6", "").await;
         let (status, problem) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
         assert_eq!(status, 422);
         assert!(problem["detail"].as_str().unwrap().contains(&batch_id), "{problem}");
@@ -236,6 +297,19 @@ both_engines! {
         assert_eq!((&found["report_numbers"], &found["drawn_from"]), (&json!([viral[0]]), &json!(batch_id)));
         assert_eq!(change(&clearinghouse, &batch_id, body).await.0, 409);
         assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/referrals/{batch_id}")).await["standing"], 2);
+
+        // a batch that is corrected stays one: its rows, with what its agency told meanwhile
+        let outcome = json!({"report_number": viral[1], "code": "in_inquiry", "decided_at": "2024-06-01T08:00:00Z"});
+        let told = json!({"schema": "amparo-feedback/1", "referral_id": batch_id, "outcomes": [outcome]});
+        let (status, answer) = clearinghouse.send_json(AGENCY, Method::POST, "/feedback", &told).await;
+        assert_eq!(status, 201, "{answer}");
+        let body = json!({"kind": "corrected", "reason_code": "enrichment_wrong", "reason": "x", "reports": [viral[1]]});
+        let (status, made) = change(&clearinghouse, &batch_id, body).await;
+        assert_eq!(status, 201, "{made}");
+        clearinghouse.until_referral(made["new_referral_id"].as_str().unwrap(), "delivered").await;
+        let (opened, _) = open(&inbox.deliveries().last().unwrap().1, verifier(&clearinghouse).await);
+        let [row] = opened.referral.batch.as_slice() else { panic!("{:?}", opened.referral.batch) };
+        assert_eq!((row.report_number, row.outcome.as_deref()), (viral[1], Some("in_inquiry")));
 
         clearinghouse.clock.advance(SignedDuration::from_hours(24));
         let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;

@@ -1,11 +1,9 @@
 //! Clusters: one look for thousands of reports with the same file, while the one that says more stands on the first screen.
 
-use model::Id;
-use model::kind::Report;
 use reqwest::Method;
 use serde_json::{Value, json};
+use service::both_engines;
 use service::testing::TestDb;
-use service::{SystemRng, both_engines};
 use sqlx::Row as _;
 
 use crate::harness::{ANALYST, OTHER_ANALYST, TestClearinghouse, picture, report_xml};
@@ -57,27 +55,36 @@ async fn file(clearinghouse: &TestClearinghouse, xml: String, bytes: Option<Vec<
 }
 
 /// Copies a report with its file so many times, as if each had come by itself.
-async fn crowd(clearinghouse: &TestClearinghouse, report_id: &str, cluster_id: &str) {
+async fn crowd(clearinghouse: &TestClearinghouse, report_id: &str, (cluster_id, copies): (&str, i64)) {
+    // an id of the same time that ends in the copy's number
+    const ID: &str = "SUBSTR(x.report_id, 1, LENGTH(x.report_id) - 8)
+        || SUBSTR('00000000' || CAST(n.i AS TEXT), LENGTH(CAST(n.i AS TEXT)) + 1, 8)";
+    const NUMBERS: &str =
+        "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n.i + 1 FROM n WHERE n.i < $2)";
     let mut tx = clearinghouse.running.node.db().begin_write("test-crowd").await.unwrap();
-    for number in 1..=CROWD {
-        let id = Id::<Report>::new(&*clearinghouse.clock, &SystemRng).to_string();
-        for sql in [
+    for sql in [
+        format!(
             "INSERT INTO report (report_id, report_number, reporting_party, state, received_at, changed_at, finished_at, incident_type,
                  incident_at, escalated, xml_item, country_code, country_grounds, country_chosen_by)
-             SELECT $2, $3, reporting_party, state, received_at, changed_at, finished_at, incident_type, incident_at, escalated, xml_item,
-                 country_code, country_grounds, country_chosen_by FROM report WHERE report_id = $1",
+             {NUMBERS} SELECT {ID}, n.i, x.reporting_party, x.state, x.received_at, x.changed_at, x.finished_at, x.incident_type,
+                 x.incident_at, x.escalated, x.xml_item, x.country_code, x.country_grounds, x.country_chosen_by
+             FROM report x, n WHERE x.report_id = $1"
+        ),
+        format!(
             "INSERT INTO report_file (file_id, report_id, position, item_name, received_at, sha256, md5, size_bytes, file_name,
                  digest_state, pdq_hash, pdq_quality)
-             SELECT file_id || '-' || CAST($3 AS TEXT), $2, position, item_name, received_at, sha256, md5, size_bytes, file_name,
-                 digest_state, pdq_hash, pdq_quality FROM report_file WHERE report_id = $1",
+             {NUMBERS} SELECT x.file_id || '-' || CAST(n.i AS TEXT), {ID}, x.position, x.item_name, x.received_at, x.sha256, x.md5,
+                 x.size_bytes, x.file_name, x.digest_state, x.pdq_hash, x.pdq_quality FROM report_file x, n WHERE x.report_id = $1"
+        ),
+        format!(
             "INSERT INTO cluster_report (cluster_id, report_id, received_day, beside, has_more)
-             SELECT cluster_id, $2, received_day + 0 * $3, '', 0 FROM cluster_report WHERE report_id = $1",
-        ] {
-            sqlx::query(sql).bind(report_id).bind(&id).bind(number).execute(tx.conn()).await.unwrap();
-        }
+             {NUMBERS} SELECT x.cluster_id, {ID}, x.received_day, '', 0 FROM cluster_report x, n WHERE x.report_id = $1"
+        ),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id).bind(copies).execute(tx.conn()).await.unwrap();
     }
     let sql = "UPDATE file_cluster SET reports = reports + $2 WHERE cluster_id = $1";
-    sqlx::query(sql).bind(cluster_id).bind(CROWD).execute(tx.conn()).await.unwrap();
+    sqlx::query(sql).bind(cluster_id).bind(copies).execute(tx.conn()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -92,7 +99,7 @@ both_engines! {
         let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;
         let found = until_shared(&clearinghouse, first, 1).await;
         let cluster = cluster_of(&found);
-        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), &cluster).await;
+        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), (&cluster, CROWD)).await;
         let xml = report_xml("203.0.113.7").replace("account-1", "account-2");
         let xml = xml.replace("</report>", "<additionalInfo>somebody writes</additionalInfo></report>");
         let odd = file(&clearinghouse, xml, Some(picture(1))).await;
@@ -120,6 +127,24 @@ both_engines! {
         file(&clearinghouse, report_xml("203.0.113.7"), None).await;
         let html = page(&clearinghouse, &path).await;
         assert!(html.contains(&format!("/reports/{first}")) && html.contains("other reports on the account"), "{html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn one_among_forty_thousand_stands_on_the_first_screen(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let found = until_shared(&clearinghouse, first, 1).await;
+        let cluster = cluster_of(&found);
+        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), (&cluster, 40_000)).await;
+        let xml = report_xml("203.0.113.7").replace("account-1", "account-2");
+        let victim = "<victim><victimPerson><age>12</age></victimPerson></victim></report>";
+        let odd = file(&clearinghouse, xml.replace("</report>", victim), Some(picture(1))).await;
+        until_shared(&clearinghouse, odd, 40_002).await;
+        let html = page(&clearinghouse, &format!("/clusters/{cluster}?lang=en")).await;
+        assert!(html.contains("40,002") && html.contains(&format!("/reports/{odd}")), "{html}");
+        assert!(!html.contains(&format!("/reports/{first}")), "what holds nothing else is not listed");
+        let html = page(&clearinghouse, &format!("/reports/{odd}?lang=en")).await;
+        assert!(html.contains("More than 1,000 other reports"), "{html}");
         clearinghouse.finish().await;
     }
 

@@ -2,6 +2,7 @@
 
 mod documents;
 mod inbox;
+mod kept;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -234,6 +235,7 @@ impl TestClearinghouse {
             counts.iter().all(|(_, jobs)| *jobs == 0).then_some(())
         })
         .await;
+        kept::check_counts(&self.running.node).await;
         self.running.stop().await;
     }
 

@@ -5,6 +5,7 @@ mod races;
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use service::both_engines;
@@ -123,6 +124,23 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    /// Clients of StopNCII know an entry by its hash: with another one they would keep the one before for ever.
+    async fn an_entry_of_intimate_pictures_keeps_its_hash(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let of = |pdq: char, md5: char| json!({ "source_id": "a", "classification": "intimate", "pdq": pdq.to_string().repeat(64), "md5": md5.to_string().repeat(32) });
+        let send = async |entry: Value| list(&clearinghouse, PARTY, "ncii", vec![entry]).await["entries"][0].clone();
+        assert_eq!(send(of('1', '1')).await["result"], "added");
+        assert_eq!(send(of('1', '2')).await["result"], "changed", "of a picture the MD5 is not told there");
+        let refused = send(of('2', '2')).await;
+        assert_eq!((&refused["result"], &refused["field"]), (&json!("refused"), &json!("source_id")), "{refused}");
+        // a change is stamped a second ahead
+        clearinghouse.clock.advance(SignedDuration::from_secs(9));
+        let fetched = clearinghouse.get_json(PARTY, "/v1/FetchHashes").await;
+        let hashes: Vec<_> = fetched["hashRecords"].as_array().unwrap().iter().map(|record| record["hashValue"].clone()).collect();
+        assert_eq!(hashes, [json!("1".repeat(64))]);
+        clearinghouse.finish().await;
+    }
+
     /// The same words that a platform reads a list with, by file or by its API.
     async fn what_is_served_makes_a_list_that_can_be_looked_up(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
@@ -176,6 +194,11 @@ both_engines! {
         let file = &pages[0].entries[0];
         assert_eq!(file.members, [PARTY, HOTLINE]);
         assert!(file.note.as_deref().unwrap().contains("NotOfThisList"), "{:?}", file.note);
+        // said again, it changes nothing
+        let version = async || clearinghouse.get_json(ANALYST, "/api/hash-lists").await["hash_lists"][0]["version"].clone();
+        let before = version().await;
+        assert_eq!(say(OTHER_PARTY, "img1", "MD5", &negative).await, 200);
+        assert_eq!(version().await, before);
         // the last word counts
         assert_eq!(say(OTHER_PARTY, "img1", "MD5", "<affirmative/>").await, 200);
         assert_eq!(fetch(&clearinghouse, EVERYTHING).await[0].entries[0].members, [PARTY, OTHER_PARTY, HOTLINE]);

@@ -57,6 +57,7 @@ async fn count(clearinghouse: &TestClearinghouse, sql: &'static str) -> i64 {
 }
 
 const FILED: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE state IN ('finished', 'ready')";
+const SCORED: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_score WHERE grounds <> ''";
 
 both_engines! {
     async fn lines_become_reports_once_and_mistakes_are_named(db: TestDb) {
@@ -109,10 +110,13 @@ both_engines! {
             (response.status().as_u16(), response.text().await.unwrap())
         };
         assert_eq!(undo(" ").await.0, 422);
+        clearinghouse.until("some are scored", async || (count(&clearinghouse, SCORED).await > 0).then_some(())).await;
         let (status, html) = undo("the wrong file").await;
         assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
         assert_eq!(count(&clearinghouse, FILED).await, 0);
         assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_trait").await, 0);
+        assert_eq!(count(&clearinghouse, SCORED).await, 0);
+        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_fact WHERE value <> ''").await, 0);
         clearinghouse.until("discarded", async || (clearinghouse.vault_files() == kept).then_some(())).await;
         clearinghouse
             .until("forgotten", async || (count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original <> ''").await == 0).then_some(()))

@@ -22,6 +22,10 @@ both_engines! {
         kinds.sort_unstable();
         assert_eq!(kinds, ["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"]);
         assert!(opened.referral.batch.is_empty());
+        for report in &opened.referral.reports {
+            let [basis] = report.detection_bases.as_slice() else { panic!("{:?}", report.detection_bases) };
+            assert!(basis.name.contains("2021/1232") && basis.valid_to.is_some() && !basis.source.is_empty(), "{basis:?}");
+        }
 
         for (number, viewed) in [(seen, Some(true)), (unseen, None)] {
             let tip = Tip::read(part(&format!("data/le/{number}.json"))).unwrap();
@@ -49,6 +53,8 @@ both_engines! {
             "account-1",
             "sí: una persona del remitente vio el archivo entero",
             "no consta",
+            "Base de la detección",
+            "2021/1232",
             "El remitente conserva su contenido hasta el",
         ] {
             assert!(summary.contains(stands), "{stands}: {summary}");

@@ -4,7 +4,7 @@ use reqwest::Method;
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, TestClearinghouse, picture};
+use crate::harness::{ADMINISTRATOR, AGENCY, ANALYST, Inbox, TestClearinghouse, picture, report_xml};
 
 async fn page(clearinghouse: &TestClearinghouse, actor: &str, path: &str) -> String {
     let response =
@@ -79,6 +79,19 @@ both_engines! {
         assert!(html.len() < 100_000, "{} bytes", html.len());
         let refused = clearinghouse.call(ADMINISTRATOR, Method::GET, "/figures").send().await.unwrap();
         assert_eq!(refused.status(), 404);
+        clearinghouse.finish().await;
+    }
+
+    async fn a_batched_report_says_so(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let one = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        assert!(!page(&clearinghouse, ANALYST, &format!("/reports/{one}")).await.contains("Batched"));
+        let xml = report_xml("203.0.113.7").replace("<report>", "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"/>");
+        let many = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
+        holds(&page(&clearinghouse, ANALYST, &format!("/reports/{many}")).await, &["Batched", "VIRAL_POTENTIAL_MEME"]);
+        holds(&page(&clearinghouse, ANALYST, &format!("/reports/{many}?lang=es")).await, &["Agrupado", "muchos del mismo tipo"]);
+        let finished = clearinghouse.finish_report(many).await;
+        assert_eq!(finished.response_code.number(), 0);
         clearinghouse.finish().await;
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
+use crate::chain::{open, verifier};
 use crate::harness::{AGENCY, ANALYST, Inbox, OTHER_AGENCY, PARTY, TestClearinghouse, picture};
 use crate::notices::notice;
 
@@ -21,8 +22,9 @@ fn proposals(report: &Value) -> Vec<(String, String)> {
 
 both_engines! {
     async fn a_report_goes_to_agencies_of_several_countries(db: TestDb) {
-        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let (inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let verifier = verifier(&clearinghouse).await;
         let states = json!([{ "country": "FR", "because": "victim" }, { "country": "PT", "because": "place_of_act" }]);
         let (status, receipt) = clearinghouse.send_json(PARTY, Method::POST, "/api/notices", &notice("203.0.113.7", &states)).await;
         assert_eq!(status, 201, "{receipt}");
@@ -53,6 +55,16 @@ both_engines! {
         }
         assert_eq!(send(&clearinghouse, Method::POST, "/api/referrals", french).await.0, 422, "once to each agency");
 
+        // each package names the country of its agency, on the grounds for that
+        let of = |agency: &str| {
+            let sealed = inbox.deliveries().into_iter().map(|(_, sealed)| open(&sealed, verifier.clone()).0.referral);
+            sealed.into_iter().find(|referral| referral.to.agency == agency).unwrap().reports.remove(0).country
+        };
+        assert_eq!(of(AGENCY).code, "ES");
+        let french_country = of(OTHER_AGENCY);
+        assert_eq!(french_country.code, "FR");
+        assert!(french_country.grounds.contains("the child is there"), "{}", french_country.grounds);
+
         // what an agency was told of stays; another country may come beside it
         let take_away = json!({ "country": "ES", "also": ["PT"], "grounds": "x" });
         assert_eq!(send(&clearinghouse, Method::PUT, &country, take_away).await.0, 409);
@@ -62,6 +74,11 @@ both_engines! {
         let further = &report["further_countries"];
         assert_eq!((&further[0]["code"], &further[0]["grounds"]), (&json!("FR"), &json!("the child is there")));
         assert_eq!((&further[1]["code"], &further[1]["grounds"]), (&json!("PT"), &json!("the act was there")));
+        // and goes away again, as long as no agency of it was told
+        let back = json!({ "country": "ES", "also": ["FR"], "grounds": "x" });
+        assert_eq!(send(&clearinghouse, Method::PUT, &country, back).await.0, 200);
+        let report = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        assert_eq!(report["further_countries"].as_array().map(Vec::len), Some(1), "{report}");
         let page = clearinghouse.call(ANALYST, Method::GET, &format!("/reports/{number}?lang=en")).header("accept", "text/html");
         let html = page.send().await.unwrap().text().await.unwrap();
         for text in ["place of the act", "the notice names it", "the child is there", "Basis of detection", "2021/1232"] {

@@ -182,6 +182,8 @@ async fn an_exchange_is_shown_with_verdict_warnings_and_what_was_stored() {
     }
     let spanish = sandbox.page("/sandbox/exchanges/2?lang=es").await;
     assert!(spanish.contains("Rechazada") && spanish.contains("line "), "{spanish}");
+    // of what was refused nobody says that nothing is missing, and the link leads to its own code
+    assert!(!spanish.contains("echaría en falta") && spanish.contains("#code-4100\""), "{spanish}");
     let said = sandbox.said.lock().unwrap().join("\n");
     assert!(
         said.contains("#1 POST /ispws/submit: accepted, 200, code 0") && said.contains("warning: report/"),
@@ -280,6 +282,21 @@ async fn a_form_plans_a_fault_and_a_reset_forgets_everything() {
     let form = sandbox.client.post(sandbox.url("/sandbox/inject")).form(&fields);
     let own = form.header("sec-fetch-site", "same-origin").send().await.unwrap();
     assert!(own.text().await.unwrap().contains("any: cut"));
+    let wrong = [("endpoint", "finish"), ("fault", "status=503"), ("times", "2000")];
+    let again =
+        sandbox.client.post(sandbox.url("/sandbox/inject?lang=es")).form(&wrong).send().await.unwrap();
+    assert_eq!(again.status(), 422);
+    let html = again.text().await.unwrap();
+    for text in [
+        "<option value=\"finish\" selected>",
+        "<option value=\"status=503\" selected>",
+        "value=\"2000\"",
+        "id=\"times-error\"",
+        "de 1 a 1000 peticiones",
+    ] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    assert!(!html.contains("finish: status=503"), "nothing is planned: {html}");
     let foreign = sandbox.client.post(sandbox.url("/sandbox/reset")).header("sec-fetch-site", "cross-site");
     assert_eq!(foreign.send().await.unwrap().status(), 403, "no other web site resets it");
     let reset = sandbox.client.post(sandbox.url("/sandbox/reset")).send().await.unwrap();

@@ -4,3 +4,5 @@
 mod links;
 mod properties;
 mod subjects;
+mod weighed;
+mod world;

@@ -86,16 +86,8 @@ async fn take(state: &State, row: ObjectEventRow) -> Result<(), Trouble> {
         Trouble::Refused(format!("no `[[platform.object_source]]` has the bucket `{bucket}`; configure it, and fetch the object again"))
     })?;
     let statement = fetch_statement(source, &name).await?;
-    let told =
-        read_statement(&statement, &source.surface, state.node.clock().now()).map_err(
-            |failure| match failure {
-                Failure::Broken(_) => Trouble::Broken(failure),
-                other => {
-                    let key = name.statement_key();
-                    Trouble::Refused(format!("`{key}`: {other}; correct it, and fetch the object again"))
-                }
-            },
-        )?;
+    let told = read_statement(&statement, &source.surface, state.node.clock().now());
+    let told = told.map_err(|failure| incorrect(&name, failure))?;
     let upload_id = Id::new(state.node.clock(), state.node.rng());
     let case = state.node.cases().draw(upload_id);
     let file = fetch(state, source, &name, &case).await?;
@@ -108,6 +100,14 @@ async fn take(state: &State, row: ObjectEventRow) -> Result<(), Trouble> {
         tracing::error!(%error, "a refused file stays sealed in the vault");
     }
     stored.map_err(Trouble::from)
+}
+
+/// What is wrong with the statement beside an object.
+fn incorrect(name: &ObjectName, failure: Failure) -> Trouble {
+    let Failure::Refused(refused) = failure else { return Trouble::from(failure) };
+    let (key, message) = (name.statement_key(), refused.message);
+    let field = refused.field.as_deref().unwrap_or("upload");
+    Trouble::Refused(format!("`{key}`: `{field}` {message}; correct it, and fetch the object again"))
 }
 
 async fn store(

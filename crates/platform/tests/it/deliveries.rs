@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use service::both_engines;
 use service::testing::TestDb;
+use service::{Sandbox, both_engines};
 
 use crate::harness::{As, BLOBS, FLAT, OTHER_BLOBS, Platform, expect, statement, text};
 use crate::receiver::Receiver;
@@ -98,6 +98,8 @@ both_engines! {
         let id = announced(&platform, "b.png", BLOBS, &elsewhere, "refused").await;
         let page = platform.page(As::Moderator, &format!("/object-events/{id}")).await;
         assert!(page.contains("b.png.amparo.json") && page.contains("objects of this bucket are seen on"), "{page}");
+        let page = platform.page(As::Moderator, &format!("/object-events/{id}?lang=es")).await;
+        assert!(page.contains("los objetos de este bucket se ven en") && page.contains("recoger el objeto de nuevo"), "{page}");
         assert_eq!(platform.vault_items(), 0);
         let list = platform.page(As::Moderator, "/object-events").await;
         assert!(list.contains(&format!("/object-events/{id}")), "{list}");
@@ -159,6 +161,57 @@ both_engines! {
         let request = platform.request(As::Application, Method::POST, "/api/events/object-created").json(&removed);
         let passed = expect(request.send().await.unwrap(), StatusCode::ACCEPTED).await;
         assert_eq!(passed, json!({"objects": [], "passed_over": 1}));
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn what_is_too_large_or_leads_out_of_the_source_is_not_kept(db: TestDb) {
+        let mut platform = Platform::start_with(&db, Sandbox::in_process(), 100_000).await;
+        platform.deliver(Receiver::start().await.addr).await;
+        std::fs::write(platform.media().join("../outside.png"), BLOBS).unwrap();
+        std::os::unix::fs::symlink("../outside.png", platform.media().join("link.png")).unwrap();
+        let (large, long) = (vec![7; 100_001], json!("x".repeat(70_000)));
+        for (key, file, statement, says) in [
+            ("large.png", large.as_slice(), &statement(), "larger than the 100000 bytes"),
+            ("long.png", BLOBS, &long, "larger than 65536 bytes"),
+            ("list.png", BLOBS, &json!([1]), "list.png.amparo.json"),
+            ("empty.png", b"".as_slice(), &statement(), "the object is empty"),
+            ("link.png", BLOBS, &statement(), "leads out of its source"),
+        ] {
+            let id = announced(&platform, key, file, statement, "refused").await;
+            let page = platform.page(As::Moderator, &format!("/object-events/{id}")).await;
+            assert!(page.contains(says), "{key}: {page}");
+        }
+        assert_eq!((platform.vault_items(), platform.texts("SELECT upload_id AS said FROM upload").await.len()), (0, 0));
+        platform.stop().await;
+    }
+
+    async fn a_notification_that_names_nothing_is_refused_whole(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.deliver(Receiver::start().await.addr).await;
+        let post = async |who: As, sent: &Value| {
+            let request = platform.request(who, Method::POST, "/api/events/object-created").json(sent);
+            request.send().await.unwrap().status().as_u16()
+        };
+        let mut two = notification("a.png", "e1");
+        let many = vec![two["Records"][0].clone(); 1001];
+        two["Records"].as_array_mut().unwrap().push(notification("%zz", "e1")["Records"][0].clone());
+        for (sent, status) in [
+            (two, 422),
+            (json!({ "Records": many }), 422),
+            (notification("", "e1"), 422),
+            (notification("a%00b", "e1"), 422),
+            (notification(&"k".repeat(1025), "e1"), 422),
+            (notification("a.png", &"e".repeat(257)), 422),
+            (json!({ "Records": [{}] }), 400),
+            (json!([]), 400),
+            (json!({ "Records": [] }), 202),
+        ] {
+            assert_eq!(post(As::Application, &sent).await, status, "{sent}");
+        }
+        assert_eq!(post(As::Moderator, &notification("a.png", "e1")).await, 404);
+        assert_eq!(platform.texts("SELECT object_event_id AS said FROM object_event").await, Vec::<String>::new());
         platform.stop().await;
     }
 }

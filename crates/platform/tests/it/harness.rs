@@ -1,7 +1,9 @@
 //! A platform under test, its clock, and clients of every role.
 
 mod bodies;
+mod items;
 mod lists;
+mod review;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -12,16 +14,17 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use model::{ManualClock, Rng, SeededRng};
 use platform::Config;
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use serde_json::{Value, json};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
 use service::check::test_tls;
 use service::testing::TestDb;
 use service::{Env, Node, Running, Sandbox};
 use sha2::{Digest, Sha256};
 
-use crate::fake::{Fake, Fault, PASSWORD, USERNAME};
+use crate::fake::{Fake, PASSWORD, USERNAME};
 
 pub(crate) use bodies::{expect, parts, statement, text};
+pub(crate) use items::plant_orphan;
 pub(crate) use lists::vouched;
 
 /// Benign generated pictures.
@@ -237,34 +240,6 @@ impl Platform {
         assert_eq!(changed, 1);
     }
 
-    pub(crate) fn vault_items(&self) -> usize {
-        fn count(dir: &Path) -> usize {
-            let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
-            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
-        }
-        let vault = self.db.folder().join("platform/vault");
-        count(&vault.join("items")) + count(&vault.join("incoming"))
-    }
-
-    /// The files of the items.
-    pub(crate) fn item_files(&self) -> Vec<PathBuf> {
-        let list = |folder: &Path| {
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-        };
-        list(&self.db.folder().join("platform/vault/items")).iter().flat_map(|folder| list(folder)).collect()
-    }
-
-    /// Waits until the vault holds so many items.
-    pub(crate) async fn until_items(&self, items: usize) {
-        for _ in 0..200 {
-            if self.vault_items() == items {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        assert_eq!(self.vault_items(), items);
-    }
-
     /// Changes the database behind the platform's back.
     pub(crate) async fn change(&self, sql: &'static str) {
         let node = self.node();
@@ -320,66 +295,6 @@ impl Platform {
         expect(request.multipart(parts(statement, file)).send().await.unwrap(), status).await
     }
 
-    /// An upload with one exact hit: its id and the hit's.
-    pub(crate) async fn hit(&self) -> (String, String) {
-        self.list(BLOBS).await;
-        let stored = self.upload(&statement(), BLOBS, StatusCode::CREATED).await;
-        assert_eq!(stored["hits"].as_array().unwrap().len(), 1, "{stored}");
-        (text(&stored["upload_id"]), text(&stored["hits"][0]["hit_id"]))
-    }
-
-    pub(crate) async fn decide(
-        &self,
-        hit_id: &str,
-        decision: &str,
-        viewed: &str,
-        status: StatusCode,
-    ) -> Value {
-        if viewed == "in_full" {
-            let upload_id = self.upload_of(hit_id).await;
-            self.open_file(As::Moderator, &upload_id).await;
-        }
-        let body = json!({"decision": decision, "reason": "reviewed in the test"});
-        self.post(As::Moderator, &format!("/api/hits/{hit_id}/decision"), &body, status).await
-    }
-
-    /// The upload of a hit.
-    pub(crate) async fn upload_of(&self, hit_id: &str) -> String {
-        let hits = self.get(As::Moderator, "/api/hits?limit=500").await;
-        let hit = hits["hits"].as_array().unwrap().iter().find(|hit| hit["hit_id"] == hit_id);
-        text(&hit.unwrap()["upload_id"])
-    }
-
-    /// Asks for the file of an upload, with a reason.
-    pub(crate) async fn ask_file(&self, who: As, upload_id: &str) -> Response {
-        let files = self.get(As::Moderator, &format!("/api/files/{upload_id}")).await;
-        let body = json!({"sha256": files["files"][0]["sha256"], "reason": "to compare it with the list"});
-        self.request(who, Method::POST, &format!("/api/files/{upload_id}/open"))
-            .json(&body)
-            .send()
-            .await
-            .unwrap()
-    }
-
-    /// Opens the file of an upload to its end.
-    pub(crate) async fn open_file(&self, who: As, upload_id: &str) -> Vec<u8> {
-        let response = self.ask_file(who, upload_id).await;
-        assert_eq!(response.status(), StatusCode::OK);
-        response.bytes().await.unwrap().to_vec()
-    }
-
-    /// Confirms a hit of a new upload: the report's id.
-    pub(crate) async fn confirmed(&self) -> String {
-        let (_, hit_id) = self.hit().await;
-        text(&self.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await["report_id"])
-    }
-
-    /// As [`Self::confirmed`], with one step failing once.
-    pub(crate) async fn confirmed_with(&self, fault: Fault, step: &'static str) -> String {
-        self.fake.fail(step, fault);
-        self.confirmed().await
-    }
-
     pub(crate) async fn report(&self, report_id: &str) -> Value {
         self.get(As::Moderator, &format!("/api/reports/{report_id}")).await
     }
@@ -403,21 +318,4 @@ impl Platform {
             self.clock.advance(SignedDuration::from_secs(seconds));
         }
     }
-}
-
-/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
-pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
-    let folder = vault.join("items/0f");
-    std::fs::create_dir_all(&folder).unwrap();
-    let orphan = folder.join("0f".repeat(16));
-    std::fs::write(&orphan, [0; 100]).unwrap();
-    let files = |folder: &Path| {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-    };
-    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
-        let file = std::fs::File::options().write(true).open(path).unwrap();
-        let made = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
-    }
-    orphan
 }

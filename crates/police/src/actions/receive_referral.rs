@@ -193,6 +193,7 @@ fn report_row(id: Id<Report>, sender: &str, incoming: &IncomingReport, xml_sha25
         incident_at: incoming.incident_at,
         country_code: incoming.country_code.clone(),
         country_grounds: incoming.country_grounds.clone(),
+        detection_basis: incoming.detection_basis.clone(),
         xml_sha256,
         unknown_elements: i64::try_from(incoming.unknown_elements).unwrap_or(i64::MAX),
     }

@@ -70,6 +70,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 16, name: "fast-lists", sql: include_str!("../../migrations/0016_fast_lists.sql") },
     Migration { version: 17, name: "notices", sql: include_str!("../../migrations/0017_notices.sql") },
     Migration { version: 18, name: "triage", sql: include_str!("../../migrations/0018_triage.sql") },
+    Migration {
+        version: 19,
+        name: "fast-assignments",
+        sql: include_str!("../../migrations/0019_fast_assignments.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -22,6 +22,8 @@ pub(crate) struct ReportRow {
     pub(crate) incident_at: Timestamp,
     pub(crate) country_code: String,
     pub(crate) country_grounds: String,
+    /// On what legal basis its sender detects; empty where the clearinghouse states none.
+    pub(crate) detection_basis: String,
     pub(crate) xml_sha256: String,
     /// Elements of the XML that our schema does not know; they are kept in the original.
     pub(crate) unknown_elements: i64,
@@ -54,6 +56,7 @@ fn read_row(row: &AnyRow) -> Result<ReportRow, Error> {
         incident_at: row.instant("incident_at")?,
         country_code: row.text("country_code")?,
         country_grounds: row.text("country_grounds")?,
+        detection_basis: row.text("detection_basis")?,
         xml_sha256: row.text("xml_sha256")?,
         unknown_elements: row.number("unknown_elements")?,
     })
@@ -71,8 +74,8 @@ fn read_summary(row: &AnyRow) -> Result<ReportSummary, Error> {
 pub(crate) async fn insert_report(tx: &mut Tx, row: &ReportRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO report (report_id, sender, report_number, reporting_party, finished_at, incident_type,
-             incident_text, incident_at, country_code, country_grounds, xml_sha256, unknown_elements)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             incident_text, incident_at, country_code, country_grounds, detection_basis, xml_sha256, unknown_elements)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(row.report_id.to_string())
     .bind(&row.sender)
@@ -84,6 +87,7 @@ pub(crate) async fn insert_report(tx: &mut Tx, row: &ReportRow) -> Result<(), Db
     .bind(row.incident_at.as_microsecond())
     .bind(&row.country_code)
     .bind(&row.country_grounds)
+    .bind(&row.detection_basis)
     .bind(&row.xml_sha256)
     .bind(row.unknown_elements)
     .execute(tx.conn())

@@ -8,7 +8,7 @@ use service::opening::Viewing;
 use wire::cybertipline::{
     FileDetails, IpCaptureEvent, IpCaptureType, PersonOrUserReported, Report, StatedDateTime,
 };
-use wire::referral::{ReferredAddress, ReferredFile, ReferredReport};
+use wire::referral::{DetectionBasis, ReferredAddress, ReferredFile, ReferredReport};
 
 use super::{Connection, Stated, StatedEmail, StatedPhone};
 
@@ -25,6 +25,8 @@ pub(crate) struct IncomingReport {
     pub(crate) incident_at: Timestamp,
     pub(crate) country_code: String,
     pub(crate) country_grounds: String,
+    /// On what legal basis its sender detects, with its days; in the clearinghouse's words.
+    pub(crate) detection_basis: String,
     pub(crate) report_path: String,
     pub(crate) unknown_elements: usize,
     /// The service of each reported account, and what is stated of it; one at least.
@@ -94,6 +96,7 @@ fn read_one(
         incident_at: incident.incident_date_time.instant(),
         country_code: referred.country.code.clone(),
         country_grounds: referred.country.grounds.clone(),
+        detection_basis: detection_basis(&referred.detection_bases),
         report_path: referred.report_path.clone(),
         unknown_elements,
         accounts,
@@ -112,6 +115,15 @@ fn newest_by_file(details: Vec<FileDetails>) -> Vec<(String, FileDetails)> {
         newest.push((file_id, details));
     }
     newest
+}
+
+/// As the clearinghouse states it; empty where it states none.
+fn detection_basis(bases: &[DetectionBasis]) -> String {
+    let said = |basis: &DetectionBasis| {
+        let until = basis.valid_to.map_or_else(String::new, |day| day.to_string());
+        format!("{} ({} – {until}; {})", basis.name, basis.valid_from, basis.source)
+    };
+    bases.iter().map(said).collect::<Vec<_>>().join("; ")
 }
 
 fn document<'a>(documents: &'a BTreeMap<String, Vec<u8>>, path: &str) -> Result<&'a [u8], Failure> {
@@ -288,6 +300,17 @@ mod tests {
     use wire::cybertipline::{IncidentSummary, IncidentType, Person, Reporter, Token};
 
     use super::*;
+
+    #[test]
+    fn a_legal_basis_is_told_with_its_days_and_whose_word_it_is() {
+        let bases: Vec<DetectionBasis> = serde_json::from_value(json!([
+            {"name": "One", "valid_from": "2021-08-02", "valid_to": "2026-04-03", "source": "a"},
+            {"name": "Two", "valid_from": "2021-08-02", "source": "b"},
+        ]))
+        .unwrap();
+        assert_eq!(detection_basis(&bases), "One (2021-08-02 – 2026-04-03; a); Two (2021-08-02 – ; b)");
+        assert_eq!(detection_basis(&[]), "");
+    }
 
     /// The acts' files of a report with files of these ids and bytes, of which some have details.
     fn files_of_acts(files: &[(&str, char)], described: &[&str]) -> Vec<String> {

@@ -26,6 +26,9 @@ pub(crate) struct NoticeView {
     pub(crate) made_at: Timestamp,
     #[schema(value_type = String)]
     pub(crate) received_at: Timestamp,
+    /// Our receipt, and the SHA-256 of the notice: who carried it tells both to the clearinghouse.
+    pub(crate) receipt_id: String,
+    pub(crate) digest_sha256: String,
     /// What officers decided on it, newest first: the first counts.
     pub(crate) decisions: Vec<NoticeDecisionView>,
 }
@@ -111,6 +114,8 @@ async fn open(tx: &mut Tx, keys: &ColumnKeys, row: NoticeRow) -> Result<NoticeVi
         replaced_by: row.replaced_by,
         made_at: row.made_at,
         received_at: row.received_at,
+        receipt_id: row.receipt_id.to_string(),
+        digest_sha256: row.digest_sha256,
         decisions,
     })
 }

@@ -30,6 +30,8 @@ pub(crate) struct ReportView {
     pub(crate) incident_at: Timestamp,
     pub(crate) country: String,
     pub(crate) country_grounds: String,
+    /// On what legal basis its sender detects, as the clearinghouse states it; empty where it states none.
+    pub(crate) detection_basis: String,
     pub(crate) act_count: i64,
     /// The last code that the clearinghouse was told.
     pub(crate) feedback: Option<String>,
@@ -77,6 +79,7 @@ impl ReportView {
             incident_at: row.incident_at,
             country: row.country_code.clone(),
             country_grounds: row.country_grounds.clone(),
+            detection_basis: row.detection_basis.clone(),
             act_count: summary.acts,
             feedback: summary.feedback.clone(),
             band: summary.standing.band.map(Band::as_str),

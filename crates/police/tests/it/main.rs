@@ -11,6 +11,7 @@
 
 mod access;
 mod arrests_in_question;
+mod assignment_pages;
 mod breach;
 mod closures;
 mod desk_forms;

@@ -67,7 +67,7 @@ pub(crate) fn shorten(text: &str, chars: usize) -> String {
 pub struct Read<T> {
     /// The document.
     pub value: T,
-    /// Elements and attributes outside the schema, in document order per element.
+    /// Elements and attributes outside the schema, in document order per element; the first 10,000.
     /// They are not in `value`: whoever accepts them keeps the original bytes.
     pub unknown: Vec<UnknownElement>,
 }

@@ -1,7 +1,7 @@
 //! Rules that the schema does not state and that the document alone decides (API documentation, validation rules).
 //! What needs a clock or other documents, such as a date in the future, is for the caller.
 
-use super::codes::FileRelevance;
+use super::codes::{FileRelevance, IncidentType};
 use super::file::{FileDetails, FileMark};
 use super::report::Report;
 use super::shape::{Content, Declaration, Definition, Facets, Kind};
@@ -32,6 +32,11 @@ impl Report {
     /// Every rule beyond the schema that the report breaks, in document order, then those about the whole.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = check(self, "report");
+        if self.incident_summary.incident_type == IncidentType::ChildSexualMolestationNotByFamilyMember {
+            let message =
+                "is a value of 2015; the present schema has `Child Sexual Molestation` in its place";
+            problems.push(warn("report/incidentSummary/incidentType", message));
+        }
         if self.internet_details.is_empty() {
             problems.push(warn("report", "has no internetDetails; the documentation asks for one at least"));
         }

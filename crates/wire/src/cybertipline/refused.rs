@@ -27,13 +27,13 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// The refusal of a document that is larger than [`MAX_SUBMITTED_BYTES`].
-    pub fn too_large(problem: &str) -> Self {
+    /// The refusal of a document that is larger than [`MAX_SUBMITTED_BYTES`]; nobody reads on to see how much larger.
+    pub fn too_large() -> Self {
         Self {
             code: ResponseCode::MalformedXml,
             path: "document".to_owned(),
             line: 1,
-            problem: problem.to_owned(),
+            problem: "the document is too large".to_owned(),
             expected: Some(format!("at most {MAX_SUBMITTED_BYTES} bytes")),
         }
     }

@@ -163,6 +163,6 @@ fn a_document_is_told_by_its_root_and_bounded_in_size() {
     assert_eq!(large.code, ResponseCode::MalformedXml);
     assert_eq!(
         large.to_string(),
-        "line 1, document: the document has 5242881 bytes; expected at most 5242880 bytes"
+        "line 1, document: the document is too large; expected at most 5242880 bytes"
     );
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use wire::cybertipline::{
-    FileDetails, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, ReadErrorKind, Report, Rules,
-    Submitted, UnknownElements,
+    FileDetails, MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS,
+    ReadErrorKind, Report, Rules, Submitted, UnknownElements,
 };
 
 const SUBMIT: &[u8] = include_bytes!("../../testdata/cybertipline/python-submit.xml");
@@ -129,6 +129,9 @@ fn sizes_are_bounded() {
     insta::assert_snapshot!(malformed(format!("<report{}/>", attributes.concat()).as_bytes()), @"line 1, report: too many attributes; expected at most 64 attributes");
     let wide = format!("<report>{}</report>", "<a/>".repeat(MAX_ELEMENTS));
     insta::assert_snapshot!(malformed(wide.as_bytes()), @"line 1, report: too many elements; expected at most 200000");
+    let crowded = format!("<a{}/>", attributes.get(1..).unwrap_or_default().concat());
+    let crowded = format!("<report>{}</report>", crowded.repeat(MAX_ALL_ATTRIBUTES / MAX_ATTRIBUTES + 1));
+    insta::assert_snapshot!(malformed(crowded.as_bytes()), @"line 1, report/a: too many attributes; expected at most 200000 in a document");
     insta::assert_snapshot!(malformed(&vec![b' '; MAX_DOCUMENT_BYTES + 1]), @"line 1, document: the document has 16777217 bytes; expected at most 16777216 bytes");
 }
 

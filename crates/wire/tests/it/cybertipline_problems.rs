@@ -143,3 +143,13 @@ fn the_place_of_a_file_is_an_absolute_url() {
         assert_eq!(file.problems().is_empty(), sound, "{url}");
     }
 }
+
+#[test]
+fn a_kind_of_incident_that_only_old_clients_know_is_a_warning() {
+    let mut report = sound_report();
+    report.incident_summary.incident_type = IncidentType::ChildSexualMolestationNotByFamilyMember;
+    let said = told(&report.problems());
+    assert!(said.contains("warn report/incidentSummary/incidentType: is a value of 2015"), "{said}");
+    report.incident_summary.incident_type = IncidentType::ChildSexualMolestation;
+    assert_eq!(report.problems(), []);
+}

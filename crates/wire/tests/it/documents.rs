@@ -57,6 +57,7 @@ pub(crate) fn referral() -> Referral {
                 shared_by_many: true,
             }],
             country: ChosenCountry { code: "ES".into(), grounds: "1 of 1 addresses".into() },
+            detection_bases: Vec::new(),
         }],
         derived: Vec::new(),
         batch: Vec::new(),

@@ -79,6 +79,19 @@ const DEMANDED: [(&str, &[&str]); 3] = [
 ];
 
 #[test]
+fn what_has_no_key_of_its_own_stands_as_text() {
+    let more = "<priorCTReports>6999999</priorCTReports></personOrUserReported>";
+    let report = REPORT.replace("</personOrUserReported>", more);
+    let place = "<internetDetails><nonInternetIncident><locationName>A hall</locationName><incidentAddress><address>Calle Mayor 1</address>\
+        <city>Madrid</city><country>ES</country></incidentAddress></nonInternetIncident></internetDetails><reporter>";
+    let tip = tip(&report.replace("<reporter>", place), &[]);
+    let said = tip["reportedInformation"]["additionalInformations"].to_string();
+    assert!(said.contains("Place: A hall") && said.contains("Address: Calle Mayor 1, Madrid, ES"), "{said}");
+    let person = tip["reportedInformation"]["reportedPeople"]["reportedPersons"][0].to_string();
+    assert!(person.contains("Prior CyberTipline report: 6999999"), "{person}");
+}
+
+#[test]
 fn every_key_is_there_and_times_have_the_one_form_that_parsers_read() {
     let seen = "<fileViewedByEsp>false</fileViewedByEsp><ipCaptureEvent><ipAddress>203.0.113.9</ipAddress>\
                 <dateTime>2020-12-20T00:00:00.75+01:00</dateTime></ipCaptureEvent>";

@@ -1,4 +1,4 @@
-//! The records of a file, one in memory at a time: a line, or in CSV as many lines as its quotes hold together.
+//! The records of a file, one in memory at a time: a line, in CSV as many lines as its quotes hold together, or an object of a JSON array.
 
 use std::io::{self, BufRead};
 
@@ -7,10 +7,29 @@ use serde::Serialize;
 /// Largest record, in bytes: an unclosed quote would else read the whole file.
 const MAX_RECORD_BYTES: usize = 1 << 20;
 
+/// How a file is made of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A record on each line.
+    Lines,
+    /// A record goes on while a quote is open.
+    Csv,
+    /// The objects of an array.
+    Array,
+}
+
+/// Where in an array the reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Before,
+    Inside,
+    After,
+}
+
 /// A record of a file.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Record {
-    /// Number of its first line, from 1.
+    /// Number of its first line, from 1; of an object in an array its own number.
     pub(super) line: i64,
     /// As it stands there, without the end of its last line.
     pub(super) text: String,
@@ -19,16 +38,17 @@ pub(super) struct Record {
 /// Reads the records of a file.
 pub(super) struct Records<R> {
     reader: R,
-    has_quotes: bool,
-    /// Lines that were read.
+    form: Form,
+    place: Place,
+    /// Lines, or objects of an array, that were read.
     lines: i64,
     read_bytes: u64,
 }
 
 impl<R: BufRead> Records<R> {
-    /// The records of `reader`; with quotes, a record goes on while one is open.
-    pub(super) fn new(reader: R, has_quotes: bool) -> Self {
-        Self { reader, has_quotes, lines: 0, read_bytes: 0 }
+    /// The records of `reader`.
+    pub(super) fn new(reader: R, form: Form) -> Self {
+        Self { reader, form, place: Place::Before, lines: 0, read_bytes: 0 }
     }
 
     /// How far the file was read.
@@ -38,6 +58,9 @@ impl<R: BufRead> Records<R> {
 
     /// The next record that is not empty.
     pub(super) fn read_next(&mut self) -> Option<io::Result<Record>> {
+        if self.form == Form::Array {
+            return self.read_object().transpose();
+        }
         loop {
             let line = self.lines + 1;
             let text = match self.read_record() {
@@ -70,11 +93,63 @@ impl<R: BufRead> Records<R> {
             }
             // the line that was read now alone: a record of many lines is read once, not once for each
             let quotes = record[start..].matches('"').count();
-            is_open ^= self.has_quotes && !quotes.is_multiple_of(2);
+            is_open ^= self.form == Form::Csv && !quotes.is_multiple_of(2);
             if !is_open {
                 return Ok(Some(record));
             }
         }
+    }
+
+    /// The next object of an array.
+    fn read_object(&mut self) -> io::Result<Option<Record>> {
+        while let Some(byte) = self.read_byte()? {
+            match (byte, self.place) {
+                // the three bytes are a byte order mark
+                (b' ' | b'\t' | b'\r' | b'\n', _)
+                | (b',', Place::Inside)
+                | (0xef | 0xbb | 0xbf, Place::Before) => {}
+                (b'[', Place::Before) => self.place = Place::Inside,
+                (b']', Place::Inside) => self.place = Place::After,
+                (b'{', Place::Inside) => return self.read_to_end_of_object().map(Some),
+                _ => return Err(self.at_object("something stands here that is no object of an array")),
+            }
+        }
+        if self.place == Place::After { Ok(None) } else { Err(self.at_object("the array does not end")) }
+    }
+
+    /// An object whose opening brace was read: brackets in texts hold nothing.
+    fn read_to_end_of_object(&mut self) -> io::Result<Record> {
+        let (mut bytes, mut depth) = (vec![b'{'], 1_usize);
+        let (mut in_text, mut is_escaped) = (false, false);
+        while depth > 0 {
+            let byte = self.read_byte()?.ok_or_else(|| self.at_object("an object does not end"))?;
+            bytes.push(byte);
+            if bytes.len() > MAX_RECORD_BYTES {
+                return Err(self.at_object("an object is longer than a mebibyte"));
+            }
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' if in_text => is_escaped = true,
+                b'"' => in_text = !in_text,
+                b'{' | b'[' if !in_text => depth += 1,
+                b'}' | b']' if !in_text => depth -= 1,
+                _ => {}
+            }
+        }
+        let text = String::from_utf8(bytes).map_err(|_| self.at_object("is not UTF-8"))?;
+        self.lines += 1;
+        Ok(Record { line: self.lines, text })
+    }
+
+    fn read_byte(&mut self) -> io::Result<Option<u8>> {
+        let Some(byte) = self.reader.fill_buf()?.first().copied() else { return Ok(None) };
+        self.reader.consume(1);
+        self.read_bytes += 1;
+        Ok(Some(byte))
+    }
+
+    fn at_object(&self, says: &str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, format!("object {}: {says}", self.lines + 1))
     }
 
     fn at_line(&self, error: &io::Error) -> io::Error {
@@ -92,8 +167,8 @@ pub(super) fn header(text: &str, delimiter: char) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn all(text: &str, has_quotes: bool) -> Vec<(i64, String)> {
-        let mut records = Records::new(text.as_bytes(), has_quotes);
+    fn all(text: &str, form: Form) -> Vec<(i64, String)> {
+        let mut records = Records::new(text.as_bytes(), form);
         let mut found = Vec::new();
         while let Some(record) = records.read_next() {
             let Record { line, text } = record.unwrap();
@@ -105,18 +180,38 @@ mod tests {
 
     #[test]
     fn a_record_may_hold_line_ends_between_quotes() {
-        let found = all("\u{feff}a,b\r\n1,\"two\nlines\"\n\n3,x", true);
+        let found = all("\u{feff}a,b\r\n1,\"two\nlines\"\n\n3,x", Form::Csv);
         let expected = [(1, "a,b"), (2, "1,\"two\nlines\""), (5, "3,x")];
         assert_eq!(found, expected.map(|(line, text)| (line, text.to_owned())));
-        assert_eq!(all("{\"a\":\"\n{}\n", false).len(), 2, "a quote of JSON holds nothing together");
-        assert!(all("", true).is_empty());
+        assert_eq!(all("{\"a\":\"\n{}\n", Form::Lines).len(), 2, "a quote of JSON holds nothing together");
+        assert!(all("", Form::Csv).is_empty());
     }
 
     #[test]
     fn an_open_quote_does_not_read_the_whole_file() {
         let text = format!("\"{}", "x\n".repeat(MAX_RECORD_BYTES));
-        let error = Records::new(text.as_bytes(), true).read_next().unwrap().unwrap_err();
+        let error = Records::new(text.as_bytes(), Form::Csv).read_next().unwrap().unwrap_err();
         assert!(error.to_string().contains("quote"), "{error}");
+    }
+
+    #[test]
+    fn an_array_is_read_object_by_object() {
+        let found = all("\u{feff}[ {\"a\": \"}]\\\"\"},\n{\"b\":\n[1, {}]},{} ]\n", Form::Array);
+        let expected = [(1, "{\"a\": \"}]\\\"\"}"), (2, "{\"b\":\n[1, {}]}"), (3, "{}")];
+        assert_eq!(found, expected.map(|(line, text)| (line, text.to_owned())));
+        assert!(all("[]", Form::Array).is_empty());
+        for (text, says) in [
+            ("", "object 1: the array does not end"),
+            ("{}", "object 1: something"),
+            ("[{},7]", "object 2: something"),
+            ("[{}] {}", "object 2: something"),
+            ("[{}", "object 2: the array does not end"),
+            ("[{\"a\": \"}", "object 1: an object does not end"),
+        ] {
+            let mut records = Records::new(text.as_bytes(), Form::Array);
+            let error = std::iter::from_fn(|| records.read_next()).find_map(Result::err);
+            assert!(error.is_some_and(|error| error.to_string().starts_with(says)), "{text}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(super) async fn drawn(
     referral: &ReferralRow,
     number: i64,
 ) -> Result<Vec<ReportRow>, Failure> {
-    if referral.batch_day.is_none() {
+    if !referral.is_batch {
         return Err(Failure::conflict("only a report of a batch is drawn out"));
     }
     let reports = concerned(acting, referral, &[number]).await?;
@@ -73,14 +73,14 @@ pub(super) async fn refer_anew(
         refusal: None,
         closed_at: None,
         batch_day: None,
+        is_batch: referral.is_batch && drawn_from.is_none(),
         drawn_from: drawn_from.map(|id| id.to_string()),
         reports: 0,
         standing: 0,
     };
     db::referrals::insert(acting.tx, &new).await?;
-    for report in reports {
-        db::referrals::add_report(acting.tx, new.referral_id, report.report_id).await?;
-    }
+    let ids: Vec<_> = reports.iter().map(|report| report.report_id).collect();
+    db::referrals::add_reports(acting.tx, new.referral_id, &ids).await?;
     acting.enqueue(&BuildPackageJob { referral_id: new.referral_id }).await?;
     Ok(new.referral_id)
 }

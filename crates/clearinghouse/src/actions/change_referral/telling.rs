@@ -13,6 +13,7 @@ use crate::db;
 use crate::db::referral_changes::NoticeRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
+use crate::jobs::build_package::BuildPackageJob;
 use crate::jobs::deliver_notice::DeliverNoticeJob;
 use crate::kinds;
 use crate::referral_state::ReferralState;
@@ -20,9 +21,7 @@ use crate::referral_state::ReferralState;
 impl ChangeReferral<'_> {
     /// Every referral that ever carried one of the reports gets a notice, whichever agency it went to: what may have left us is taken
     /// back. Gives how many there are.
-    ///
-    /// # Errors
-    /// In conflict while a package with one of the reports is being written.
+    /// Of a package that is being written nothing has left us: it is written anew without them, and nobody is told.
     pub(super) async fn tell_all(
         &self,
         acting: &mut Acting<'_>,
@@ -43,9 +42,10 @@ impl ChangeReferral<'_> {
             if numbers.is_empty() {
                 continue;
             }
-            // what it carries was read already, and would leave after the notice
             if referral.state == ReferralState::Requested {
-                return Err(Failure::conflict("the package is being written; ask again in a moment"));
+                let build = BuildPackageJob { referral_id: referral.referral_id };
+                acting.enqueue_afresh(&build).await?;
+                continue;
             }
             let notice = Notice { change_id, kind, code, numbers, replaced_by };
             self.tell(acting, &referral, notice).await?;
@@ -120,11 +120,9 @@ async fn take_back(
 ) -> Result<BTreeSet<i64>, Failure> {
     let concerned: BTreeSet<i64> = reports.iter().map(|report| report.report_number).collect();
     let standing = db::reports::list_standing(acting.tx, &referral.referral_id.to_string()).await?;
-    let mut numbers = BTreeSet::new();
-    for report in standing.iter().filter(|report| concerned.contains(&report.report_number)) {
-        db::referrals::withdraw_report(acting.tx, referral.referral_id, report.report_id, acting.now).await?;
-        numbers.insert(report.report_number);
-    }
-    db::referrals::mark_unreferred(acting.tx, referral.referral_id).await?;
-    Ok(numbers)
+    let taken: Vec<&ReportRow> =
+        standing.iter().filter(|report| concerned.contains(&report.report_number)).collect();
+    let ids: Vec<_> = taken.iter().map(|report| report.report_id).collect();
+    db::referrals::withdraw_reports(acting.tx, referral.referral_id, &ids, acting.now).await?;
+    Ok(taken.iter().map(|report| report.report_number).collect())
 }

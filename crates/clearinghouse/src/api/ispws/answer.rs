@@ -109,7 +109,7 @@ pub(super) fn warnings(remarks: Vec<Remark>) -> Vec<Warning> {
 /// The answer to a body that is larger than its route takes, instead of the framework's 413: clients of this API read codes.
 pub(super) fn too_long(path: &str) -> Answer {
     let refusal: Refusal = match path {
-        "/ispws/submit" | "/ispws/fileinfo" => Refused::too_large("the document is too large").into(),
+        "/ispws/submit" | "/ispws/fileinfo" => Refused::too_large().into(),
         _ => refused(ResponseCode::InvalidRequest, "the form must hold a report id and nothing large"),
     };
     refusal.into()

@@ -74,11 +74,12 @@ pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Re
 /// Puts a file that came before the report's id under the report's key.
 async fn settle(state: &State, report_number: i64, file: File) -> Result<Received, Refusal> {
     let File { item, case, md5, name } = file;
-    let report = evidence::case_of_report(state, report_number).await?;
+    let report = evidence::case_of_report(state, report_number).await;
+    let report = take_back(state, &item, report).await?;
     let item = if item.case_id == report.case_id {
         item
     } else {
-        let copy = evidence::copy(state, &item, &case, &report).await?;
+        let copy = take_back(state, &item, evidence::copy(state, &item, &case, &report).await).await?;
         state.vault().remove(&item).await.map_err(Failure::broken)?;
         copy
     };

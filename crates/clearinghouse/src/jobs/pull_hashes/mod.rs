@@ -35,7 +35,7 @@ const SETTLING_S: i64 = 5;
 
 /// Why a pull brought nothing, or less than it might. No secret in it.
 #[derive(Debug, thiserror::Error)]
-enum PullError {
+pub(super) enum PullError {
     #[error("the file of a secret cannot be read: {0}")]
     Secret(#[source] std::io::Error),
     #[error("{0}")]
@@ -90,18 +90,18 @@ async fn pull(state: &State, source: &HashSourceConfig) -> Result<(), PullError>
 }
 
 /// The address below the source's base.
-fn address(source: &HashSourceConfig, path: &str) -> String {
+pub(super) fn address(source: &HashSourceConfig, path: &str) -> String {
     format!("{}{path}", source.url.trim_end_matches('/'))
 }
 
 /// A secret from its file.
-fn secret(path: &Path) -> Result<Sensitive<String>, PullError> {
+pub(super) fn secret(path: &Path) -> Result<Sensitive<String>, PullError> {
     let text = std::fs::read_to_string(path).map_err(PullError::Secret)?;
     Ok(text.trim().to_owned().into())
 }
 
 /// The body of a good answer, within bounds.
-async fn body(request: RequestBuilder) -> Result<Vec<u8>, PullError> {
+pub(super) async fn body(request: RequestBuilder) -> Result<Vec<u8>, PullError> {
     // the error's own text would hold the address with its query
     let failed = |error: reqwest::Error| PullError::Http(error.without_url());
     let mut response = request.send().await.map_err(failed)?;

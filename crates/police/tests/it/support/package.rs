@@ -132,6 +132,7 @@ fn referred(
             code: "ES".to_owned(),
             grounds: "allocation of the upload address".to_owned(),
         },
+        detection_bases: Vec::new(),
     }
 }
 

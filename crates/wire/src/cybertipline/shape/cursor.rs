@@ -11,6 +11,8 @@ use crate::cybertipline::xml::Element;
 const QUOTED_CHARS: usize = 60;
 /// For so many unknown elements a known name is looked for: the looking takes longer than the reading.
 const NEAREST_OF: usize = 100;
+/// So many unknown elements and attributes are noted: each has its path, which a hostile document would make many of.
+const MAX_UNKNOWN: usize = 10_000;
 
 /// Where the reading stands, and what it did not know.
 #[derive(Debug, Default)]
@@ -42,6 +44,9 @@ impl Reading {
 
     /// Notes what is not known at `step`, which is none of the `known` names.
     fn note(&mut self, step: &str, line: u32, known: impl IntoIterator<Item = &'static str>) {
+        if self.unknown.len() >= MAX_UNKNOWN {
+            return;
+        }
         let path = self.path_to(step);
         let looks = self.unknown.len() < NEAREST_OF;
         let nearest = if looks { nearest(step.trim_start_matches('@'), known) } else { None };

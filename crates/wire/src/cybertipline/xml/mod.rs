@@ -15,6 +15,8 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_ELEMENTS: usize = 200_000;
 /// Most attributes of one element that are read; the schema needs five.
 pub const MAX_ATTRIBUTES: usize = 64;
+/// Most attributes of a whole document that are read, for the same reason as [`MAX_ELEMENTS`].
+pub const MAX_ALL_ATTRIBUTES: usize = 200_000;
 
 /// An element with everything in it. Comments and processing instructions are gone.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -8,7 +8,9 @@ use quick_xml::events::{BytesDecl, BytesPI, BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::strict::{BLANKS, are_apart, is_name, place_in_declaration, target};
-use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char};
+use super::{
+    Element, MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char,
+};
 use crate::cybertipline::error::{ReadError, ReadErrorKind};
 
 const UTF_8: &str = "UTF-8";
@@ -28,6 +30,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
         line: 1,
         column: 1,
         elements: 0,
+        all_attributes: 0,
         open: Vec::new(),
         root: None,
     };
@@ -100,6 +103,7 @@ struct Parser<'a> {
     line: u32,
     column: u32,
     elements: usize,
+    all_attributes: usize,
     open: Vec<Element>,
     root: Option<Element>,
 }
@@ -221,6 +225,11 @@ impl<'a> Parser<'a> {
         (element.line, element.column) = (self.line, self.column);
         self.open.push(element);
         let attributes = self.attributes(tag)?;
+        self.all_attributes += attributes.len();
+        if self.all_attributes > MAX_ALL_ATTRIBUTES {
+            let expected = format!("at most {MAX_ALL_ATTRIBUTES} in a document");
+            return Err(self.error("too many attributes", expected));
+        }
         if let Some(element) = self.open.last_mut() {
             element.attributes = attributes;
         }

@@ -2,7 +2,8 @@
 
 use super::super::ReadError;
 use super::super::ncmec::{child, local, refuse, text};
-use crate::cybertipline::xml::parse;
+use super::{root, with_text};
+use crate::cybertipline::xml::{Element, parse, print};
 
 const ROOT: &str = "feedbackSubmission";
 /// Most reasons of one submission.
@@ -18,6 +19,22 @@ pub enum Submission {
 }
 
 impl Submission {
+    /// The document, as [`Self::read`] reads it.
+    pub fn print(&self) -> String {
+        let mut document = root(ROOT);
+        document.children.push(match self {
+            Self::Affirmative => Element::new("affirmative"),
+            Self::Negative(guids) => {
+                let mut listed = Element::new("reasonIds");
+                listed.children = guids.iter().map(|guid| with_text("guid", guid)).collect();
+                let mut negative = Element::new("negative");
+                negative.children.push(listed);
+                negative
+            }
+        });
+        print(&document)
+    }
+
     /// Reads a `feedbackSubmission`, in whatever namespace.
     ///
     /// # Errors
@@ -73,6 +90,19 @@ mod tests {
         let guid = "01234567-abcd-0123-4567-012345678900";
         let negative = format!("<negative><reasonIds><guid>{guid}</guid></reasonIds></negative>");
         assert_eq!(read(&negative).unwrap(), Submission::Negative(vec![guid.into()]));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let negative = Submission::Negative(vec!["a&b".into(), "c".into()]);
+        for submission in [Submission::Affirmative, negative] {
+            let text = submission.print();
+            assert!(
+                text.contains(&format!("<feedbackSubmission xmlns=\"{}\">", super::super::NAMESPACE)),
+                "{text}"
+            );
+            assert_eq!(Submission::read(text.as_bytes()).unwrap(), submission);
+        }
     }
 
     #[test]

@@ -35,9 +35,26 @@ fn one_reported(reported: &PersonOrUserReported) -> Person {
         events: &reported.ip_capture_event,
         devices: &reported.device_id,
         group: reported.group_identifier.as_deref(),
+        prior: &reported.prior_ct_reports,
         more: reported.additional_info.iter().collect(),
     };
-    Person { vehicle_description: reported.vehicle_description.clone(), ..account.person() }
+    let mut person = Person { vehicle_description: reported.vehicle_description.clone(), ..account.person() };
+    person.additional_informations.extend(said(&linked(reported)));
+    person
+}
+
+/// Accounts that the sender ties to a reported one, and whether it takes that one for compromised.
+fn linked(reported: &PersonOrUserReported) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for account in &reported.associated_account {
+        let names = [&account.esp_service, &account.esp_identifier, &account.screen_name];
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        texts.extend(labelled("Associated account", (!names.is_empty()).then(|| names.join(" ")).as_deref()));
+    }
+    if reported.compromised_account == Some(true) {
+        texts.push("The sender takes the account for compromised".to_owned());
+    }
+    texts
 }
 
 fn recipient(recipient: &IntendedRecipient) -> Person {
@@ -52,6 +69,7 @@ fn recipient(recipient: &IntendedRecipient) -> Person {
         events: &recipient.ip_capture_event,
         devices: &recipient.device_id,
         group: recipient.group_identifier.as_deref(),
+        prior: &recipient.prior_ct_reports,
         more: recipient.additional_info.iter().collect(),
     };
     account.person()
@@ -69,6 +87,7 @@ struct Account<'a> {
     events: &'a [IpCaptureEvent],
     devices: &'a [DeviceId],
     group: Option<&'a str>,
+    prior: &'a [i64],
     more: Vec<&'a String>,
 }
 
@@ -115,6 +134,7 @@ impl Account<'_> {
         texts.extend(self.display_names.iter().map(|name| format!("Display name: {name}")));
         texts.extend(labelled("Profile", self.bio));
         texts.extend(labelled("Group", self.group));
+        texts.extend(self.prior.iter().map(|number| format!("Prior CyberTipline report: {number}")));
         texts.extend(self.devices.iter().map(|device| format!("{}: {}", device.id_type, device.id_value)));
         texts
     }

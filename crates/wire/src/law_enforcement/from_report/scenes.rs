@@ -1,7 +1,7 @@
 //! Scenes of an incident that have no key of their own.
 
 use super::labelled;
-use crate::cybertipline::{InternetDetails, Phone, StatedDateTime};
+use crate::cybertipline::{Address, InternetDetails, Phone, StatedDateTime};
 
 /// What a scene says, as labelled texts; pages and contents of e-mails have their keys.
 pub(super) fn told(scene: &InternetDetails) -> Vec<String> {
@@ -46,6 +46,9 @@ pub(super) fn told(scene: &InternetDetails) -> Vec<String> {
         }
         InternetDetails::NonInternet(place) => {
             lines.push(labelled("Place", place.location_name.as_deref()));
+            lines.extend(
+                place.incident_address.iter().map(|stated| labelled("Address", address(stated).as_deref())),
+            );
             lines.push(labelled("Place", place.additional_info.as_deref()));
         }
         InternetDetails::PeerToPeer(peer) => {
@@ -59,6 +62,22 @@ pub(super) fn told(scene: &InternetDetails) -> Vec<String> {
         }
     }
     lines.into_iter().flatten().collect()
+}
+
+/// An address in one line; none where it says nothing.
+fn address(stated: &Address) -> Option<String> {
+    let country = stated.country.map(|country| country.code());
+    let state = stated.state.map(|state| state.code());
+    let parts = [
+        stated.address.as_deref(),
+        stated.zip_code.as_deref(),
+        stated.city.as_deref(),
+        state,
+        stated.non_usa_state.as_deref(),
+        country,
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// A telephone number with its calling code, where one is stated beside it.

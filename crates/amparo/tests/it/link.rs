@@ -1,0 +1,176 @@
+//! `amparo link`: tables about reports in, subjects, relations and their reasons out.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::run::{amparo, told};
+
+const PEOPLE: usize = 40;
+
+/// A folder of tables, and what is written.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// People with two accounts each, of one name and e-mail address; every fourth has a brother who shares a device and lines.
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        let mut tables = Tables::default();
+        for person in 0..PEOPLE {
+            for account in 0..2 {
+                tables.report(&format!("P{person}-{account}"), "marta", person, true);
+            }
+            if person % 4 == 0 {
+                tables.report(&format!("P{person}-brother"), "jorge", person, false);
+            }
+        }
+        for (name, text) in tables.0 {
+            fs::write(folder.at(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn link(&self) -> std::process::Output {
+        let mut command = amparo();
+        command.arg("link").arg(self.0.path()).arg("--out").arg(self.at("subjects_out.csv"));
+        command.arg("--relations").arg(self.at("relations.csv")).arg("--explain").arg(self.at("explain.csv"));
+        command.output().unwrap()
+    }
+
+    /// The cells of a result, without its header.
+    fn rows(&self, name: &str) -> Vec<Vec<String>> {
+        let text = fs::read_to_string(self.at(name)).unwrap();
+        let cells = |line: &str| line.split(',').map(|cell| cell.trim_matches('"').to_owned()).collect();
+        text.lines().skip(1).map(cells).collect()
+    }
+
+    /// Replaces the first such text of a table.
+    fn spoil(&self, name: &str, good: &str, bad: &str) {
+        let text = fs::read_to_string(self.at(name)).unwrap();
+        assert!(text.contains(good), "{name} holds {good}");
+        fs::write(self.at(name), text.replacen(good, bad, 1)).unwrap();
+    }
+}
+
+struct Tables(BTreeMap<&'static str, String>);
+
+impl Default for Tables {
+    fn default() -> Self {
+        let headers = [
+            ("reports.csv", "report_id,received_utc,incident_utc,esp,kind\n"),
+            ("subjects.csv", "report_id,esp_user_id,user_name,display_name,full_name,dob\n"),
+            ("idents.csv", "report_id,type,value,verified\n"),
+            ("ips.csv", "report_id,ip,port,at_utc,event\n"),
+            ("files.csv", "report_id,hash,esp_viewed\n"),
+        ];
+        Self(headers.map(|(name, header)| (name, header.to_owned())).into())
+    }
+}
+
+impl Tables {
+    fn report(&mut self, report: &str, given: &str, person: usize, has_address: bool) {
+        let (day, at) = (10 + person % 18, "T10:00:00Z");
+        self.line("reports.csv", &format!("{report},,2024-05-{day}{at},chat,upload"));
+        let birth = if has_address { "1984-03-11" } else { "1991-07-02" };
+        self.line("subjects.csv", &format!("{report},id-{report},,,\"{given} apellido{person}\",{birth}"));
+        if has_address {
+            self.line("idents.csv", &format!("{report},email,box{person}@mail.example,1"));
+        }
+        self.line("idents.csv", &format!("{report},device,device-{person:08},0"));
+        self.line("ips.csv", &format!("{report},192.0.2.{person},4000,2024-05-{day}{at},login"));
+        self.line("files.csv", &format!("{report},digest-{report},1"));
+    }
+
+    fn line(&mut self, table: &str, line: &str) {
+        writeln!(self.0.get_mut(table).unwrap(), "{line}").unwrap();
+    }
+}
+
+#[test]
+fn accounts_of_one_person_are_a_subject_and_a_brother_is_a_relation() {
+    let folder = Folder::new();
+    let output = folder.link();
+    assert!(output.status.success(), "{}", told(&output));
+    insta::assert_snapshot!(
+        told(&output).trim(),
+        @"90 reports, 90 accounts, 50 subjects, 10 relations"
+    );
+    let subject: BTreeMap<String, String> =
+        folder.rows("subjects_out.csv").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    assert_eq!(subject.len(), 90);
+    let mut relations = folder.rows("relations.csv");
+    for person in 0..PEOPLE {
+        let of = |which: &str| subject[&format!("P{person}-{which}")].clone();
+        assert_eq!(of("0"), of("1"), "{person}");
+        if person % 4 == 0 {
+            assert_ne!(of("0"), of("brother"), "{person}");
+            let expected = [of("0"), of("brother"), "same_household".to_owned()];
+            assert_eq!(relations.remove(0), expected, "in order of subjects");
+        }
+    }
+    assert!(relations.is_empty());
+}
+
+#[test]
+fn points_of_an_explanation_sum_to_their_total() {
+    let folder = Folder::new();
+    assert!(folder.link().status.success());
+    let header = fs::read_to_string(folder.at("explain.csv")).unwrap().lines().next().unwrap().to_owned();
+    insta::assert_snapshot!(
+        header,
+        @r#""subject_id","report_a","report_b","against","prior","name","birth_date","email","phone","device","line","file","handle","evening","total""#
+    );
+    let rows = folder.rows("explain.csv");
+    assert_eq!(rows.len(), 2 * PEOPLE, "a join for each person, against strangers and against a household");
+    for row in rows {
+        let points: Vec<i64> = row[4..].iter().map(|cell| cell.parse().unwrap()).collect();
+        let (total, lines) = points.split_last().unwrap();
+        assert_eq!(lines.iter().sum::<i64>(), *total);
+        let least = if row[3] == "strangers" { 3_000 } else { 7_250 };
+        assert!(*total > least, "{row:?}");
+    }
+}
+
+#[test]
+fn a_wrong_cell_is_named_and_nothing_is_written() {
+    for (table, good, bad, says) in [
+        (
+            "reports.csv",
+            "2024-05-10T10:00:00Z",
+            "2024-05-40T10:00:00Z",
+            "reports.csv, line 2, column incident_utc",
+        ),
+        ("idents.csv", ",device,", ",devise,", "idents.csv, line 3, column type"),
+        ("ips.csv", "192.0.2.0", "192.0.2.256", "ips.csv, line 2, column ip"),
+        ("ips.csv", ",4000,", ",70000,", "ips.csv, line 2, column port"),
+        ("ips.csv", "4000,2024-05-10T", "4000,yesterday T", "ips.csv, line 2, column at_utc"),
+        ("files.csv", "P0-0,", "P99,", "files.csv, line 2: report \"P99\" does not follow the order"),
+        ("subjects.csv", "P0-1,", "", "subjects.csv, line 3: 5 cells, and 6 columns"),
+        ("subjects.csv", "full_name", "name", "subjects.csv, line 1: no column \"full_name\""),
+        ("subjects.csv", "apellido0\"", "apellido0", "subjects.csv, line 2: a quotation mark is not closed"),
+    ] {
+        let folder = Folder::new();
+        folder.spoil(table, good, bad);
+        let output = folder.link();
+        assert!(!output.status.success() && told(&output).contains(says), "{says}: {}", told(&output));
+        assert!(!folder.at("subjects_out.csv").exists(), "{says}");
+    }
+}
+
+#[test]
+fn tables_that_are_not_there_state_nothing() {
+    let folder = Folder::new();
+    for name in ["idents.csv", "ips.csv", "files.csv"] {
+        fs::remove_file(folder.at(name)).unwrap();
+    }
+    let output = folder.link();
+    assert!(output.status.success(), "{}", told(&output));
+    let subjects: std::collections::BTreeSet<String> =
+        folder.rows("subjects_out.csv").into_iter().map(|row| row[1].clone()).collect();
+    assert_eq!(subjects.len(), 90, "a name and a birth date alone join nobody");
+}

@@ -1,0 +1,39 @@
+//! How good the reports of each sender are.
+
+use service::Routes;
+
+use super::LIST;
+use crate::api::senders;
+use crate::pages;
+use crate::{Permission as P, State};
+
+/// Figures by sender, for staff and for the sender itself.
+pub(super) fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
+    routes
+        .page("/senders", P::ReadReports, "Page: senders", pages::senders::list)
+        .no_personal_data()
+        .asks(LIST)
+        .page(
+            "/senders/{party}",
+            P::ReadReports,
+            "Page: how good a sender's reports are",
+            pages::senders::show,
+        )
+        .no_personal_data()
+        .get(
+            "/api/senders/own/quality",
+            P::ReadOwnOutcomes,
+            "How good the caller's own reports are",
+            senders::own,
+        )
+        .no_personal_data()
+        .gives::<crate::senders::SenderQuality>(200)
+        .get(
+            "/api/statistics",
+            P::WatchReferrals,
+            "Figures by sender and by country, small counts withheld",
+            senders::statistics,
+        )
+        .no_personal_data()
+        .gives::<senders::Statistics>(200)
+}

@@ -1,0 +1,254 @@
+//! What a pair of accounts shares, family by family, as one level each: the classes whose weight is estimated.
+
+use super::accounts::Account;
+use super::keys::{DAY_S, Kind};
+use super::pairs::{Shared, SharedKeys};
+use super::texts::number_of;
+
+/// Families of evidence. Within a family only the most telling counts, so that ten days of one line never add up to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// E-mail addresses.
+    Email,
+    /// Telephone numbers.
+    Phone,
+    /// Devices.
+    Device,
+    /// Lines: addresses with times.
+    Line,
+    /// Files.
+    File,
+    /// Handles, and what e-mail addresses have in common with them.
+    Handle,
+    /// Acts of the same evening without a common line.
+    Evening,
+}
+
+impl Family {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Email, Self::Phone, Self::Device, Self::Line, Self::File, Self::Handle, Self::Evening];
+
+    /// Its name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Device => "device",
+            Self::Line => "line",
+            Self::File => "file",
+            Self::Handle => "handle",
+            Self::Evening => "evening",
+        }
+    }
+
+    /// Whether it counts as one of two independent families, where no identifier is shared.
+    pub(super) fn is_one_of_two(self) -> bool {
+        matches!(self, Self::Line | Self::File | Self::Handle)
+    }
+
+    /// Whether it identifies: what both may state and one value in common suffices.
+    pub(super) fn identifies(self) -> bool {
+        matches!(self, Self::Email | Self::Phone | Self::Device)
+    }
+}
+
+/// A level of one family. 0: nothing is known.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Level(pub(super) u8);
+
+/// The levels of a pair, by family.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Levels {
+    by_family: [Level; Family::ALL.len()],
+    /// 1 to 3, by the reports of the account with fewer.
+    pub(super) size: u8,
+}
+
+impl std::ops::Index<Family> for Levels {
+    type Output = Level;
+
+    fn index(&self, family: Family) -> &Level {
+        &self.by_family[family as usize]
+    }
+}
+
+impl std::ops::IndexMut<Family> for Levels {
+    fn index_mut(&mut self, family: Family) -> &mut Level {
+        &mut self.by_family[family as usize]
+    }
+}
+
+/// One more than the highest level.
+pub(super) const LEVELS: usize = 80;
+
+impl Level {
+    pub(super) const UNKNOWN: Self = Self(0);
+    /// Both state identifiers of the family and share none: 1 to 3, by the reports of the account with fewer.
+    const NONE_SHARED: std::ops::RangeInclusive<u8> = 1..=3;
+    const FIRST_SHARED: u8 = 4;
+    const LEASE: u8 = 40;
+    const REPEATS_NAME: u8 = 40;
+
+    /// Whether the level says that something is shared.
+    pub(super) fn is_shared(self, family: Family) -> bool {
+        self.0 >= if family.identifies() { Self::FIRST_SHARED } else { 1 }
+    }
+
+    /// Whether both state something and share nothing; the number of reports of the account with fewer, as a class.
+    pub(super) fn none_shared(self, family: Family) -> Option<usize> {
+        (family.identifies() && Self::NONE_SHARED.contains(&self.0)).then_some(usize::from(self.0))
+    }
+
+    /// Of [`Family::Line`]: one line on one day, and not merely within a lease.
+    pub(super) fn is_line_of_one_day(self) -> bool {
+        (1..Self::LEASE).contains(&self.0)
+    }
+
+    /// Whether a shared handle only repeats a name.
+    pub(super) fn repeats_name(self) -> bool {
+        self.0 > Self::REPEATS_NAME
+    }
+
+    /// The levels of a pair.
+    pub(super) fn of_pair(shared: &SharedKeys, one: &Account, other: &Account) -> Levels {
+        let size = size_class(one.at_s.len().min(other.at_s.len()));
+        let identifier = |kind: Kind| {
+            let found = shared.of(kind);
+            if found.any() {
+                Self::FIRST_SHARED
+                    + few_or_many(found.holders) * 4
+                    + u8::from(found.apart) * 2
+                    + u8::from(found.keys > 1)
+            } else if one.states[kind as usize] && other.states[kind as usize] {
+                size
+            } else {
+                0
+            }
+        };
+        let line = line(shared);
+        let file = shared.of(Kind::File);
+        let file = if file.any() { 1 + few_or_many(file.holders) * 4 + (file.keys - 1).min(3) } else { 0 };
+        let evening = if (1..Self::LEASE).contains(&line) { 0 } else { evening(&one.at_s, &other.at_s) };
+        let by_family = [
+            identifier(Kind::Email),
+            identifier(Kind::Phone),
+            identifier(Kind::Device),
+            line,
+            file,
+            handle(shared),
+            evening,
+        ];
+        Levels { by_family: by_family.map(Self), size }
+    }
+}
+
+/// 0 for two holders, one more for each doubling, at most 5.
+fn few_or_many(holders: u8) -> u8 {
+    match holders {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=8 => 2,
+        9..=16 => 3,
+        17..=32 => 4,
+        _ => 5,
+    }
+}
+
+/// 1, 2 or 3: one report, two to four, more.
+fn size_class(reports: usize) -> u8 {
+    match reports {
+        0..=1 => 1,
+        2..=4 => 2,
+        _ => 3,
+    }
+}
+
+/// A block of ports tells more than a day, a day more than a lease.
+fn line(shared: &SharedKeys) -> u8 {
+    let level = |found: Shared, first: u8, most: u8| {
+        first + few_or_many(found.holders).min(most) * 3 + (found.keys - 1).min(2)
+    };
+    let [block, day, lease] = [Kind::PortBlock, Kind::Day, Kind::Lease].map(|kind| shared.of(kind));
+    if block.any() {
+        level(block, 1, 2)
+    } else if day.any() {
+        level(day, 10, 4)
+    } else if lease.any() {
+        level(lease, Level::LEASE, 4)
+    } else {
+        0
+    }
+}
+
+/// The same handle tells more than the same letters, those more than letters shared with an e-mail address. What a shared address has in
+/// common with itself says nothing.
+fn handle(shared: &SharedKeys) -> u8 {
+    let [handle, letters, stem] = [Kind::Handle, Kind::HandleStem, Kind::Stem].map(|kind| shared.of(kind));
+    let level = if handle.any() {
+        2 + few_or_many(handle.holders)
+    } else if letters.any() {
+        12 + few_or_many(letters.holders)
+    } else if stem.any() && !shared.of(Kind::Email).any() {
+        22 + few_or_many(stem.holders)
+    } else {
+        return 0;
+    };
+    if shared.repeats_name { level + Level::REPEATS_NAME } else { level }
+}
+
+/// How often the acts of two accounts lie within twelve hours of each other, against how often they would by chance.
+fn evening(one: &[i64], other: &[i64]) -> u8 {
+    const WITHIN_S: i64 = DAY_S / 2;
+    const SHORTEST_SPAN_S: i128 = 60 * DAY_S as i128;
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (Some(first), Some(last)) = (many.first(), many.last()) else { return 0 };
+    let near = |at: &&i64| {
+        let next = many.partition_point(|other| *other < **at - WITHIN_S);
+        many.get(next).is_some_and(|other| *other <= **at + WITHIN_S)
+    };
+    let count = |number: usize| i128::from(number_of(number));
+    let met = count(few.iter().filter(near).count());
+    let span_s = i128::from(*last) - i128::from(*first);
+    let span_s = span_s.max(SHORTEST_SPAN_S);
+    // whole numbers: how many would have met is `expected` by `span_s`
+    let expected = count(few.len()) * span_s.min(count(many.len()) * i128::from(DAY_S));
+    let class = if 10 * expected < span_s {
+        0
+    } else if 10 * expected < 4 * span_s {
+        1
+    } else {
+        2
+    };
+    let often = if met == 0 {
+        0
+    } else if met * span_s > 3 * expected {
+        1
+    } else {
+        2
+    };
+    1 + often * 3 + class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acts_of_one_evening_are_told_from_chance() {
+        let day = |number: i64| number * DAY_S;
+        assert_eq!(evening(&[day(1)], &[day(40)]), 1, "never met, and would not have");
+        assert_eq!(evening(&[day(1)], &[day(1) + 3_600]), 4, "met against the odds");
+        let daily: Vec<i64> = (0..100).map(day).collect();
+        assert_eq!(evening(&[day(7)], &daily), 9, "met as chance has it");
+    }
+
+    #[test]
+    fn levels_stay_below_their_count() {
+        assert!(
+            usize::from(22 + 5 + Level::REPEATS_NAME) < LEVELS
+                && usize::from(Level::LEASE + 4 * 3 + 2) < LEVELS
+        );
+        assert!(usize::from(Level::FIRST_SHARED + 5 * 4 + 3) < LEVELS);
+    }
+}

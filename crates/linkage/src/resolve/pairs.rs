@@ -1,0 +1,131 @@
+//! Which pairs of accounts are worth weighing, and what each pair shares.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::accounts::Population;
+use super::folding::Stated;
+use super::keys::Kind;
+use super::level::{Level, Levels};
+
+/// Two accounts, the lower number first, in one number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Pair(u64);
+
+impl Pair {
+    fn new(one: u32, other: u32) -> Self {
+        Self(u64::from(one.min(other)) << 32 | u64::from(one.max(other)))
+    }
+
+    pub(super) fn accounts(self) -> (u32, u32) {
+        let half = |number: u64| u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default();
+        (half(self.0 >> 32), half(self.0))
+    }
+}
+
+/// Most days between two uses of a number or device by which they still belong together.
+const GAP_DAYS: i32 = 90;
+
+/// What a pair shares of one kind of key.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Shared {
+    /// Fewest holders of any of the shared keys; 0 where none is shared.
+    pub(super) holders: u8,
+    /// How many keys are shared.
+    pub(super) keys: u8,
+    /// Whether more than [`GAP_DAYS`] lie between the uses of the key with fewest holders.
+    pub(super) apart: bool,
+}
+
+impl Shared {
+    fn add(&mut self, holders: usize, apart: bool) {
+        let holders = u8::try_from(holders).unwrap_or(u8::MAX);
+        if self.holders == 0 || holders < self.holders {
+            self.holders = holders;
+            self.apart = apart;
+        }
+        self.keys = self.keys.saturating_add(1);
+    }
+
+    pub(super) fn any(self) -> bool {
+        self.holders > 0
+    }
+}
+
+/// What a pair shares, by kind.
+#[derive(Clone, Copy, Default)]
+pub(super) struct SharedKeys {
+    by_kind: [Shared; Kind::ALL.len()],
+    /// Whether a shared handle or stem only repeats the holder's name.
+    pub(super) repeats_name: bool,
+}
+
+impl SharedKeys {
+    pub(super) fn of(&self, kind: Kind) -> Shared {
+        self.by_kind[kind as usize]
+    }
+}
+
+type PairMap = HashMap<Pair, SharedKeys, BuildHasherDefault<PairHasher>>;
+
+/// Pairs are numbers of ours, not of a stranger: a fast hash will do.
+#[derive(Default)]
+struct PairHasher(u64);
+
+impl std::hash::Hasher for PairHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+        self.0 ^= self.0 >> 29;
+    }
+}
+
+/// All pairs that a key proposes, in order, with what they share.
+pub(super) fn pairs(population: &Population) -> Vec<(Pair, Levels)> {
+    let mut shared = PairMap::default();
+    for kind in Kind::ALL {
+        each_pair(&population.keys[kind as usize], kind.most_proposing(), |pair, _, _, _| {
+            shared.entry(pair).or_default();
+        });
+    }
+    for kind in Kind::ALL {
+        let names = matches!(kind, Kind::Handle | Kind::HandleStem | Kind::Stem);
+        each_pair(&population.keys[kind as usize], kind.most_holders(), |pair, key, holders, apart| {
+            let Some(shared) = shared.get_mut(&pair) else { return };
+            shared.by_kind[kind as usize].add(holders, apart);
+            shared.repeats_name |= names && population.repeat_names.contains(&key);
+        });
+    }
+    let levels = |(pair, shared): (Pair, SharedKeys)| {
+        let (one, other) = pair.accounts();
+        let (one, other) = (&population.accounts[one as usize], &population.accounts[other as usize]);
+        (pair, Level::of_pair(&shared, one, other))
+    };
+    let mut pairs: Vec<_> = shared.into_iter().map(levels).collect();
+    pairs.sort_unstable_by_key(|(pair, _)| *pair);
+    pairs
+}
+
+/// Tells of each two holders of each key with two to `most` of them: the pair, the key, how many hold it, and whether they used it far apart.
+fn each_pair(stated: &[Stated], most: usize, mut tell: impl FnMut(Pair, u64, usize, bool)) {
+    for holders in stated.chunk_by(|one, next| one.key == next.key) {
+        if !(2..=most).contains(&holders.len()) {
+            continue;
+        }
+        for (position, one) in holders.iter().enumerate() {
+            for other in &holders[position + 1..] {
+                let gap = (one.first_day - other.last_day).max(other.first_day - one.last_day);
+                tell(Pair::new(one.account, other.account), one.key, holders.len(), gap > GAP_DAYS);
+            }
+        }
+    }
+}

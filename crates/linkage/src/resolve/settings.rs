@@ -1,0 +1,44 @@
+//! What does not follow from the data at hand.
+
+/// How much evidence a merge takes, and how honest accounts are. Everything else (how telling a shared address, handle or line is) is
+/// estimated anew from the reports at hand, so that it follows their number.
+///
+/// The values were chosen on invented operations (seeds 21 and 22 of the generator); they say nothing about real ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Milli-bits by which "one person" must beat "two strangers", prior included.
+    pub over_strangers_millibits: i32,
+    /// Milli-bits by which "one person" must beat "two people of one household", prior included.
+    pub over_household_millibits: i32,
+    /// Share of accounts whose stated name is their holder's.
+    pub true_names: f64,
+    /// Share of accounts whose stated birth date is their holder's.
+    pub true_birth_dates: f64,
+    /// Share of true names that are stated with a slip of one letter, and of birth dates with day and month exchanged.
+    pub slips: f64,
+    /// Milli-bits that different names can weigh at most: an account may lie throughout.
+    pub names_at_worst_millibits: i32,
+    /// Milli-bits that different birth dates can weigh at most.
+    pub birth_dates_at_worst_millibits: i32,
+    /// Milli-bits by which a shared e-mail address or handle speaks for one person rather than for two of one household: they are
+    /// personal, lines and devices are shared at home.
+    pub personal_millibits: i32,
+    /// Weight of the name and birth date of a report that states no account: most often they repeat an account's.
+    pub without_account: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            over_strangers_millibits: 3_000,
+            over_household_millibits: 7_250,
+            true_names: 0.84,
+            true_birth_dates: 0.74,
+            slips: 0.06,
+            names_at_worst_millibits: 6_000,
+            birth_dates_at_worst_millibits: 3_000,
+            personal_millibits: 6_000,
+            without_account: 0.3,
+        }
+    }
+}
