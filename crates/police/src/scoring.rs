@@ -169,7 +169,7 @@ fn reported_before(others: i64, at: Timestamp) -> Option<Fact> {
 /// Whether the birth date or the age that is stated of a reported account says that its holder was under age at the incident. It proves nothing,
 /// and the report gets a queue of its own: it gives no points and takes none.
 fn may_be_of_minor(incoming: &IncomingReport) -> bool {
-    let day = incoming.incident_at.to_zoned(TimeZone::UTC).date();
+    let day = incoming.incident_at.to_zoned_datetime(TimeZone::UTC).date();
     let accounts = &incoming.document.person_or_user_reported;
     accounts.iter().filter_map(|account| account.person.as_ref()).any(|person| {
         let born = person.date_of_birth.as_ref().map(StatedDate::date);

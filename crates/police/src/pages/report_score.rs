@@ -216,7 +216,7 @@ pub(crate) async fn list_decisions(
     State(police): State<Police>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    let today = ctx.now.to_zoned(TimeZone::UTC);
+    let today = ctx.now.to_zoned_datetime(TimeZone::UTC);
     let since = today.checked_sub(Span::new().days(DAYS_BACK)).map_or(Timestamp::MIN, |at| at.timestamp());
     let mut tx = police.reading("list-band-decisions").await?;
     let rows = triage::list_overrides_since(&mut tx, &Reader::of(&ctx.actor), since).await?;
