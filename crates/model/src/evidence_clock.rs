@@ -32,7 +32,7 @@ pub struct KeptRule {
 }
 
 /// Every rule that is known. A country that is not here has no day at all: nothing is guessed.
-const RULES: [KeptRule; 3] = [
+static RULES: [KeptRule; 3] = [
     KeptRule {
         country: "ES",
         kept: Kept::Connection,
