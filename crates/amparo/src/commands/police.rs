@@ -61,7 +61,9 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     say!("{}", serde_json::to_string_pretty(&receipt)?);
     if is_folder {
         match client.get::<Vec<Value>>("/api/reports").await {
-            Ok(reports) => say!("{}", dying(&reports, SystemClock.now().to_zoned_datetime(TimeZone::UTC).date())),
+            Ok(reports) => {
+                say!("{}", dying(&reports, SystemClock.now().to_zoned_datetime(TimeZone::UTC).date()))
+            }
             Err(error) => say!("What dies unread cannot be listed for {actor}: {error:#}"),
         }
     }

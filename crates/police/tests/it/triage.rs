@@ -11,7 +11,7 @@ const MINOR: i64 = 7_100_002;
 const URGENT: i64 = 7_100_003;
 
 fn package() -> Package {
-    let upload = |bytes, digit, address| Upload {
+    let upload = |bytes: &'static [u8], digit: char, address: &'static str| Upload {
         media: Media { bytes, print: print(digit, 80) },
         at: "2020-10-10T00:30:00+02:00",
         address,
