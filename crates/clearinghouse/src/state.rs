@@ -117,7 +117,11 @@ impl State {
             sources,
             routing,
             known: known_lists::open(&config.clearinghouse.hash_list)?,
-            weight_file: WeightFile::of(&config.clearinghouse)?,
+            weight_file: WeightFile::of(
+                "clearinghouse.weights",
+                config.clearinghouse.weights.as_deref(),
+                config.clearinghouse.weights_key.as_deref(),
+            )?,
             signer,
             tip_secret,
             reading,

@@ -7,6 +7,7 @@
 mod age;
 mod birth;
 mod clock;
+mod evidence_clock;
 pub mod hours;
 mod ids;
 pub mod law;
@@ -20,6 +21,7 @@ pub mod triage;
 pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};
 pub use birth::{BirthDate, BirthError, Precision};
 pub use clock::{Clock, ManualClock, Rng, SeededRng};
+pub use evidence_clock::{Kept, KeptRule};
 pub use ids::{Id, IdError, Kind, kind};
 pub use province::{Province, UnknownProvince, Zone};
 pub use responsibility::{ActAge, ArrestRefused, Path, PersonClass, may_be_arrested};

@@ -33,6 +33,7 @@ mod retention;
 mod reveals;
 mod rights;
 mod routes;
+mod scoring;
 mod scrub;
 mod seals;
 mod search;

@@ -15,6 +15,8 @@ pub enum Permission {
     ReadReferrals,
     /// Read reports.
     ReadReports,
+    /// Put reports into another band, take that back, and mark them as read.
+    RankReports,
     /// Read subjects, their accounts and acts.
     ReadSubjects,
     /// Say what follows from a notice that takes reports back or corrects them.
@@ -102,11 +104,12 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
         Self::ReadReports,
+        Self::RankReports,
         Self::ReadSubjects,
         Self::DecideNotices,
         Self::DecideLinks,

@@ -7,6 +7,7 @@ mod html;
 mod intake;
 mod operations;
 mod persons;
+mod triage;
 mod units;
 
 use service::{Operation, Routes};
@@ -24,7 +25,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
     let routes = central::routes(html::html(routes));
-    let routes = service::handover::routes(units::routes(routes));
+    let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(routes)));

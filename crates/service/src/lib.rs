@@ -42,6 +42,7 @@ pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tls;
+pub mod triage;
 pub mod ui;
 pub mod webhook;
 pub mod witness;

@@ -11,6 +11,7 @@ pub(crate) mod key;
 pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod police;
+mod police_import;
 pub(crate) mod privacy;
 pub(crate) mod report;
 mod sandbox;

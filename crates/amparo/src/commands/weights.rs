@@ -74,7 +74,7 @@ fn new_key(name: &str, output: &Path) -> Result<()> {
     Ok(())
 }
 
-fn read_key(path: &Path) -> Result<NoteSigner> {
+pub(super) fn read_key(path: &Path) -> Result<NoteSigner> {
     let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let text = Zeroizing::new(text);
     let (name, digits) = text.trim().split_once(' ').context("the key file must hold a name and a secret")?;

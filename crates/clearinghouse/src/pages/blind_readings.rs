@@ -8,6 +8,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use service::triage::texts;
 use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm};
 use wire::cybertipline::{FileDetails, Report};
 
@@ -18,7 +19,6 @@ use crate::db;
 use crate::db::blind::{Misses, ReadingRow, Stratum};
 use crate::db::reports::ReportRow;
 use crate::documents;
-use crate::scoring::texts;
 use crate::state::State as Clearinghouse;
 
 /// How many days back the figures go.

@@ -1,22 +1,19 @@
 //! How urgent and how complete a report is: what it gives for both, and the scores as they are kept.
 //!
-//! The mathematics is [`model::triage`]'s. This reads the facts out of a report's documents, never out of who somebody is.
+//! The mathematics is [`model::triage`]'s. The facts of a report's documents are read by [`service::triage`], never out of who somebody is.
 
-mod facts;
-mod files;
 mod missing;
 pub(crate) mod standing;
-pub(crate) mod texts;
 mod weights;
 
 use jiff::Timestamp;
 use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completeness, urgency};
 use serde::{Deserialize, Serialize};
-use service::{ColumnRef, Failure};
+use service::{ColumnRef, Failure, triage};
 
-pub(crate) use files::{MOST_COUNTED, ScoredFile};
+pub(crate) use service::triage::{MOST_COUNTED, Proposed, ScoredFile, WeightFile};
 pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_again, settle_band};
-pub(crate) use weights::{Proposed, WeightFile, in_use};
+pub(crate) use weights::in_use;
 
 use crate::State;
 use crate::db;
@@ -123,8 +120,10 @@ pub(crate) async fn gather(
     let mut tx = state.node().db().begin_read("count-parties").await?;
     let parties = db::traits::count_other_parties(&mut tx, report.report_id, &blinds).await?;
     drop(tx);
-    let mut stated = facts::state(documents, files, report.received_at, report.standing.read.is_some());
-    stated.facts.extend(facts::reported_by_others(parties, report.received_at));
+    let is_read = report.standing.read.is_some();
+    let document = documents.report.as_ref();
+    let mut stated = triage::state(document, &documents.details, files, report.received_at, is_read);
+    stated.facts.extend(triage::reported_by_others(parties, report.received_at));
     Ok(Gathered { stated, expected: missing::expected(documents) })
 }
 

@@ -11,6 +11,7 @@ mod identify_person;
 mod issue_disclosure_request;
 mod look_up_exposure;
 mod open_operation;
+mod override_band;
 mod receive_notice;
 mod receive_referral;
 mod record_delivery;
@@ -35,6 +36,7 @@ pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars
 pub(crate) use issue_disclosure_request::IssueDisclosureRequest;
 pub(crate) use look_up_exposure::LookUpExposure;
 pub(crate) use open_operation::OpenOperation;
+pub(crate) use override_band::{MarkRead, OverrideBand, UndoOverride};
 pub(crate) use receive_notice::ReceiveNotice;
 pub(crate) use receive_referral::ReceiveReferral;
 pub(crate) use record_delivery::{FixBatch, RecordDelivery};

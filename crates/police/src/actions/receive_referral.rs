@@ -16,11 +16,12 @@ use crate::db::acts::{self, ActRow};
 use crate::db::media::{self, MediaRow};
 use crate::db::referrals::{self, ReferralRow};
 use crate::db::reports::{self, ReportRow};
+use crate::db::subjects::refresh_evidence;
 use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, connections, feedback, linking, retention, seals};
+use crate::{clusters, connections, feedback, linking, retention, scoring, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -151,6 +152,8 @@ impl ReceiveReferral<'_> {
         for account_id in accounts.into_values() {
             linking::link_account(acting, account_id).await?;
         }
+        refresh_evidence(acting.tx, report_id).await?;
+        scoring::score_report(acting, report_id, incoming).await?;
         Ok(report_id)
     }
 

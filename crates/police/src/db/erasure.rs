@@ -79,6 +79,11 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
         ),
+        ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
+        (
+            "band_override",
+            "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1 AND reason <> ''",
+        ),
         (
             "notice_decision",
             "UPDATE notice_decision SET reason = '' WHERE reason <> '' AND notice_id IN (

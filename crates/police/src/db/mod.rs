@@ -28,6 +28,7 @@ pub(crate) mod reveals;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod subjects;
+pub(crate) mod triage;
 pub(crate) mod units;
 
 use std::str::FromStr;
@@ -68,6 +69,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 16, name: "fast-lists", sql: include_str!("../../migrations/0016_fast_lists.sql") },
     Migration { version: 17, name: "notices", sql: include_str!("../../migrations/0017_notices.sql") },
+    Migration { version: 18, name: "triage", sql: include_str!("../../migrations/0018_triage.sql") },
     Migration {
         version: 19,
         name: "fast-assignments",

@@ -6,6 +6,7 @@ use model::kind::Report;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::triage::{self, Standing};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 
 /// One report.
@@ -34,6 +35,7 @@ pub(crate) struct ReportSummary {
     pub(crate) acts: i64,
     /// The last code that was given to the clearinghouse.
     pub(crate) feedback: Option<String>,
+    pub(crate) standing: Standing,
 }
 
 const SUMMARY: &str = "SELECT report.*,
@@ -65,6 +67,7 @@ fn read_summary(row: &AnyRow) -> Result<ReportSummary, Error> {
         report: read_row(row)?,
         acts: row.number("acts")?,
         feedback: row.maybe_text("feedback")?,
+        standing: triage::read_standing(row)?,
     })
 }
 
@@ -151,28 +154,40 @@ pub(crate) async fn list_reports(
 }
 
 /// What a page of reports must meet: binds reader, referral, pattern and what was typed.
-fn condition(referral_id: Option<&str>) -> String {
+fn condition(referral_id: Option<&str>, only_minors: bool) -> String {
     let of_referral = match referral_id {
         Some(_) => {
             "report.report_id IN (SELECT referral_report.report_id FROM referral_report WHERE referral_report.referral_id = $2)"
         }
         None => "$2 = ''",
     };
+    let queue = if only_minors { " AND report.maybe_minor = 1" } else { "" };
     format!(
-        "{} AND {of_referral} AND ($3 = '' OR CAST(report.report_number AS TEXT) = $4
+        "{} AND {of_referral}{queue} AND ($3 = '' OR CAST(report.report_number AS TEXT) = $4
              OR LOWER(report.reporting_party) LIKE $3 ESCAPE '!' OR LOWER(report.incident_type) LIKE $3 ESCAPE '!')",
         may_list(Closed::Report, "report.report_id", 1)
     )
 }
 
-/// One page of the list; of one referral, or all.
+/// By band, points with those for waiting, the clock of evidence, then the oldest; each with an index.
+fn order(rows: &Rows) -> String {
+    const WORK: [(&str, bool); 4] =
+        [("band_rank", false), ("work_tenths", true), ("evidence_until", false), ("report_id", false)];
+    let Some(is_reversed) = rows.direction_of("band") else { return rows.order_by("report", "report_id") };
+    let part = |(column, is_down): (&str, bool)| {
+        format!("report.{column} {}", if is_down == is_reversed { "ASC" } else { "DESC" })
+    };
+    format!("ORDER BY {}", WORK.map(part).join(", "))
+}
+
+/// One page of the list; of one referral, or all, or the queue of possible minors.
 pub(crate) async fn list_page(
     tx: &mut Tx,
     reader: &Reader,
-    referral_id: Option<&str>,
+    (referral_id, only_minors): (Option<&str>, bool),
     rows: &Rows,
 ) -> Result<Vec<ReportSummary>, DbError> {
-    let (condition, order) = (condition(referral_id), rows.order_by("report", "report_id"));
+    let (condition, order) = (condition(referral_id, only_minors), order(rows));
     let sql = format!("{SUMMARY} WHERE {condition} {order} LIMIT $5 OFFSET $6");
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
     let query = query.bind(referral_id.unwrap_or_default()).bind(&rows.pattern).bind(&rows.exact);
@@ -184,10 +199,10 @@ pub(crate) async fn list_page(
 pub(crate) async fn count(
     tx: &mut Tx,
     reader: &Reader,
-    referral_id: Option<&str>,
+    (referral_id, only_minors): (Option<&str>, bool),
     rows: &Rows,
 ) -> Result<i64, DbError> {
-    let sql = format!("SELECT COUNT(*) AS total FROM report WHERE {}", condition(referral_id));
+    let sql = format!("SELECT COUNT(*) AS total FROM report WHERE {}", condition(referral_id, only_minors));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
     let query = query.bind(referral_id.unwrap_or_default()).bind(&rows.pattern).bind(&rows.exact);
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)

@@ -35,6 +35,11 @@ impl Rows {
         format!("ORDER BY {table}.{} {direction}, {table}.{key} {direction}", self.column)
     }
 
+    /// Whether the list is in the order of this column, and then whether it goes down.
+    pub(crate) fn direction_of(&self, column: &str) -> Option<bool> {
+        (self.column == column).then_some(self.descending)
+    }
+
     /// SQL: as [`Self::order_by`], where the list's columns are called otherwise, or come from several tables.
     pub(crate) fn order_among(&self, columns: &[(&str, &str)], key: &str) -> String {
         let found = columns.iter().find(|(name, _)| *name == self.column);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::Subject;
+use model::kind::{Report, Subject};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
@@ -157,19 +157,45 @@ pub(crate) async fn refresh_clocks_of_request(tx: &mut Tx, request_id: &str) -> 
     let asked =
         "SELECT account.subject_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
          JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
-    refresh(tx, asked, request_id).await
+    refresh(tx, asked, request_id).await?;
+    let asked = "SELECT act.report_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+         WHERE disclosure_line.request_id = $1";
+    refresh_reports(tx, asked, request_id).await
 }
 
 /// The same of every subject with an act in a report: its connections were erased.
 pub(crate) async fn refresh_clocks_of_report(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
     let stated = "SELECT account.subject_id FROM act JOIN account ON account.account_id = act.account_id
          WHERE act.report_id = $1";
-    refresh(tx, stated, report_id).await
+    refresh(tx, stated, report_id).await?;
+    refresh_reports(tx, "$1", report_id).await
 }
 
 /// The same of the subject of an account: its connections were erased.
 pub(crate) async fn refresh_clock_of_account(tx: &mut Tx, account_id: &str) -> Result<(), DbError> {
-    refresh(tx, "SELECT account.subject_id FROM account WHERE account.account_id = $1", account_id).await
+    refresh(tx, "SELECT account.subject_id FROM account WHERE account.account_id = $1", account_id).await?;
+    refresh_reports(tx, "SELECT act.report_id FROM act WHERE act.account_id = $1", account_id).await
+}
+
+/// Computes the earliest day of a report: its acts have come.
+pub(crate) async fn refresh_evidence(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
+    refresh_reports(tx, "$1", &report_id.to_string()).await
+}
+
+/// The same of a report.
+const EARLIEST_OF_REPORT: &str = "COALESCE((
+        SELECT MIN(act.erasable_on) FROM act
+        WHERE act.report_id = report.report_id AND act.connection IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM disclosure_line
+            JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+            WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)), '9999-12-31')";
+
+async fn refresh_reports(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE report SET evidence_until = {EARLIEST_OF_REPORT} WHERE report.report_id IN ({which})"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
+    Ok(())
 }
 
 async fn refresh(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {

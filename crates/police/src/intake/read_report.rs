@@ -32,6 +32,10 @@ pub(crate) struct IncomingReport {
     /// The service of each reported account, and what is stated of it; one at least.
     pub(crate) accounts: Vec<(String, Stated)>,
     pub(crate) acts: Vec<IncomingAct>,
+    /// As it was read, for its score.
+    pub(crate) document: Report,
+    /// The newest details of each file, by its id.
+    pub(crate) details: Vec<(String, FileDetails)>,
 }
 
 /// An act as the report states it.
@@ -76,13 +80,13 @@ fn read_one(
         unknown_elements += read.unknown.len();
         details.push(read.value);
     }
-    let incident = &read.value.incident_summary;
     let mut accounts = accounts(&read.value, &referred.reporting_party);
     let nobody = if accounts.len() == 1 { 0 } else { accounts.len() };
     let acts = Acts { referred, report: &read.value, details: &details, nobody }.read();
     if acts.iter().any(|act| act.account == accounts.len()) {
         accounts.push((referred.reporting_party.clone(), Stated::default()));
     }
+    let incident = &read.value.incident_summary;
     Ok(IncomingReport {
         report_number: referred.report_number,
         reporting_party: referred.reporting_party.clone(),
@@ -97,7 +101,20 @@ fn read_one(
         unknown_elements,
         accounts,
         acts,
+        details: newest_by_file(details),
+        document: read.value,
     })
+}
+
+/// The newest details of each file.
+fn newest_by_file(details: Vec<FileDetails>) -> Vec<(String, FileDetails)> {
+    let mut newest: Vec<(String, FileDetails)> = Vec::new();
+    for details in details {
+        let file_id = details.file_id.as_str().to_owned();
+        newest.retain(|(known, _)| *known != file_id);
+        newest.push((file_id, details));
+    }
+    newest
 }
 
 /// As the clearinghouse states it; empty where it states none.

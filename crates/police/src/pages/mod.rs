@@ -16,6 +16,7 @@ pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod referrals;
+pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod sheets;

@@ -7,14 +7,18 @@ use model::Id;
 use model::kind::Report;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
-use super::{navigation, word};
+use super::report_score::{ScoreView, points};
+use super::{navigation, nothing, word};
 use crate::Police;
 use crate::db::{Reader, Rows};
 use crate::opening::list_files;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
+
+/// The list of the reports that may be of minors, as the address names it.
+const MINORS: &str = "minors";
 
 #[derive(Template)]
 #[template(path = "reports.html")]
@@ -25,11 +29,13 @@ struct ReportsPage {
     /// The referral whose reports these are, and what its sender said later.
     referral: Option<ReferralView>,
     notices: Vec<NoticeView>,
+    /// Whether these are the reports that may be of minors.
+    only_minors: bool,
 }
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct ReportPage {
+pub(super) struct ReportPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     detail: ReportDetail,
@@ -41,19 +47,23 @@ struct ReportPage {
     files: Vec<StoredFile>,
     /// What its sender said later of it.
     notices: Vec<NoticeView>,
+    score: ScoreView,
+    typed: Typed,
 }
 
-/// `GET /reports[?referral=]`.
+/// `GET /reports[?referral=][&state=minors]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
     let referral = ctx.query_value("referral").filter(|referral| !referral.is_empty());
-    let rows = Rows::of(&list, &["report_number", "incident_at", "finished_at"]);
+    let only_minors = ctx.query_value("state").is_some_and(|state| state == MINORS);
+    let rows = Rows::of(&list, &["band", "evidence_until", "report_number", "incident_at", "finished_at"]);
     let mut tx = police.reading("list-reports").await?;
     let (reports, total) =
-        views::page_reports(&mut tx, &Reader::of(&ctx.actor), referral.as_deref(), &rows).await?;
+        views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)
+            .await?;
     let table = table(&ctx, &list, &reports, total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
@@ -65,12 +75,18 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
-    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices }).into_response())
+    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices, only_minors })
+        .into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {
+    let (what, next) =
+        nothing(ctx, ctx.t("reports-none"), Some((ctx.t("reports-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "reports", total)
         .column(Column::new("report_number", ctx.t("report-number")).sorts())
+        .column(Column::new("band", ctx.t("report-band")).sorts())
+        .column(Column::new("points", ctx.t("score-points")).is_number().only_when_chosen())
+        .column(Column::new("evidence_until", ctx.t("evidence-days")).sorts())
         .column(Column::new("reporting_party", ctx.t("reporting-party")))
         .column(Column::new("incident_type", ctx.t("incident-type")).only_when_chosen())
         .column(Column::new("incident_at", ctx.t("incident-time")).sorts())
@@ -79,7 +95,7 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
         .column(Column::new("acts", ctx.t("acts")).is_number())
         .column(Column::new("feedback", ctx.t("feedback")))
         .searches(ctx.t("reports-search"))
-        .nothing(ctx.t("reports-none"), Some((ctx.t("reports-none-next"), ctx.href("/referrals"))));
+        .nothing(what, next);
     for view in reports {
         let feedback = match &view.feedback {
             Some(code) => Cell::badge(Tone::Plain, word(ctx, "feedback", code)),
@@ -87,6 +103,9 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
         };
         let row = Row::to(ctx.href(&format!("/reports/{}", view.report_id)))
             .cell(Cell::text(view.report_number.to_string()))
+            .cell(band_cell(ctx, view))
+            .cell(Cell::text(points(ctx.lang, view.urgency_tenths)))
+            .cell(clock_cell(ctx, view))
             .cell(Cell::text(&view.reporting_party))
             .cell(Cell::text(&view.incident_type).in_language("en"))
             .cell(Cell::stated(&view.incident_time_text, Some(view.incident_at)))
@@ -99,22 +118,81 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
     table
 }
 
+/// The band, and that it is in the queue of possible minors.
+fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
+    let band = match view.band {
+        Some(band) => Cell::badge(band_tone(band), word(ctx, "band-short", band)),
+        None => Cell::none(),
+    };
+    if !view.maybe_minor {
+        return band;
+    }
+    Cell::lines(vec![band, Cell::badge(Tone::Info, ctx.t("report-maybe-minor"))])
+}
+
+/// Until when an operator must keep what nobody has asked for yet, and how many days that is from now.
+fn clock_cell(ctx: &PageContext, view: &ReportView) -> Cell {
+    let Some(day) = view.evidence_until else { return Cell::none() };
+    Cell::lines(vec![
+        Cell::date(day),
+        Cell::text(ctx.t1("evidence-days-left", "days", retention::days_left(ctx.now, day))),
+    ])
+}
+
+/// How a band looks.
+fn band_tone(band: &str) -> Tone {
+    match band {
+        "a" => Tone::Bad,
+        "b" => Tone::Warn,
+        "c" => Tone::Info,
+        _ => Tone::Plain,
+    }
+}
+
+/// As a class, for templates.
+pub(crate) fn band_class(band: impl AsRef<str>) -> &'static str {
+    band_tone(band.as_ref()).class()
+}
+
 /// `GET /reports/{id}`.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
     Path(id): Path<Id<Report>>,
 ) -> Result<Response, Failure> {
+    Ok(load(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// The page of a report, with what was typed into a form of it that was refused.
+pub(super) async fn load(
+    police: &Police,
+    ctx: PageContext,
+    id: Id<Report>,
+    typed: Typed,
+) -> Result<Page<ReportPage>, Failure> {
     let mut tx = police.reading("load-report").await?;
-    let mut detail = views::load_report(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
+    let keys = police.node.columns();
+    let mut detail = views::load_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
+    let ctx = ctx.at(&format!("/reports/{id}"));
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);
     let retention_source = retention::SOURCE;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
-    let notices =
-        views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
-    let page = ReportPage { ctx, nav, detail, accounts, acts, retention_source, retention, files, notices };
-    Ok(Page(page).into_response())
+    let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
+    let score = ScoreView::load(&mut tx, keys, &ctx, &detail.report).await?;
+    Ok(Page(ReportPage {
+        ctx,
+        nav,
+        detail,
+        accounts,
+        acts,
+        retention_source,
+        retention,
+        files,
+        notices,
+        score,
+        typed,
+    }))
 }

@@ -24,7 +24,7 @@ pub(super) fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Alteration)
         .page("/reports", P::ReadReports, "Page: reports", pages::reports::list)
         .operation(Operation::Consultation)
-        .asks(&["referral"])
+        .asks(&["referral", "state"])
         .page("/reports/{id}", P::ReadReports, "Page: a report", pages::reports::show)
         .operation(Operation::Consultation)
         .page("/subjects", P::ReadSubjects, "Page: subjects", pages::subjects::list)

@@ -1,8 +1,10 @@
 //! Reports as readers see them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::Id;
 use model::kind::Report;
+use model::triage::Band;
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -33,6 +35,17 @@ pub(crate) struct ReportView {
     pub(crate) act_count: i64,
     /// The last code that the clearinghouse was told.
     pub(crate) feedback: Option<String>,
+    /// In which band of urgency it stands, `a` first; none where it was never scored.
+    pub(crate) band: Option<&'static str>,
+    /// In tenths of a point.
+    pub(crate) urgency_tenths: i64,
+    /// The earliest day on which an operator may erase a record of it that nobody has asked for.
+    #[schema(value_type = Option<String>)]
+    pub(crate) evidence_until: Option<Date>,
+    /// Whether what it states of an account says that its holder was under age.
+    pub(crate) maybe_minor: bool,
+    /// Who has read it.
+    pub(crate) read_by: Option<String>,
 }
 
 model::unprintable!(ReportView);
@@ -69,6 +82,11 @@ impl ReportView {
             detection_basis: row.detection_basis.clone(),
             act_count: summary.acts,
             feedback: summary.feedback.clone(),
+            band: summary.standing.band.map(Band::as_str),
+            urgency_tenths: summary.standing.urgency_tenths,
+            evidence_until: summary.standing.evidence_until,
+            maybe_minor: summary.standing.maybe_minor,
+            read_by: summary.standing.read.as_ref().map(|(by, _)| by.clone()),
         }
     }
 }
@@ -83,15 +101,15 @@ pub(crate) async fn list_reports(
     Ok(rows.iter().map(ReportView::new).collect())
 }
 
-/// One page of them, and how many the whole list holds.
+/// One page of them, and how many the whole list holds; `which` names a referral, and whether it is the queue of possible minors.
 pub(crate) async fn page_reports(
     tx: &mut Tx,
     reader: &Reader,
-    referral_id: Option<&str>,
+    which: (Option<&str>, bool),
     rows: &Rows,
 ) -> Result<(Vec<ReportView>, i64), Failure> {
-    let total = reports::count(tx, reader, referral_id, rows).await?;
-    let found = reports::list_page(tx, reader, referral_id, rows).await?;
+    let total = reports::count(tx, reader, which, rows).await?;
+    let found = reports::list_page(tx, reader, which, rows).await?;
     Ok((found.iter().map(ReportView::new).collect(), total))
 }
 

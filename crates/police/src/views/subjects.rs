@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
 use model::kind::{Link, Subject};
+use model::triage::Band;
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -12,7 +13,7 @@ use super::{AccountView, ActView, PersonView};
 use crate::db::accounts::AccountRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
-use crate::db::{Reader, Rows, accounts, acts, links, subjects};
+use crate::db::{Reader, Rows, accounts, acts, links, subjects, triage};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -35,6 +36,8 @@ pub(crate) struct SubjectView {
 pub(crate) struct SubjectDetail {
     #[schema(value_type = String)]
     pub(crate) subject_id: Id<Subject>,
+    /// The most urgent band among its reports, `a` first; none where no report has one.
+    pub(crate) band: Option<&'static str>,
     pub(crate) accounts: Vec<AccountView>,
     pub(crate) acts: Vec<ActView>,
     pub(crate) links: Vec<LinkView>,
@@ -158,8 +161,10 @@ pub(crate) async fn load_subject(
     let links = links::list_links_of_subject(tx, reader, subject_id).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
+    let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
     Ok(SubjectDetail {
         subject_id,
+        band: band.map(Band::as_str),
         accounts: AccountView::fold(keys, &statements)?,
         acts: views,
         links: links.into_iter().map(|row| LinkView::new(keys, row, &members)).collect::<Result<_, _>>()?,

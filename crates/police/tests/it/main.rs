@@ -37,5 +37,6 @@ mod scrub;
 mod search;
 mod stranded;
 mod support;
+mod triage;
 mod units;
 mod withdrawals;

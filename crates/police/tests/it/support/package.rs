@@ -67,8 +67,13 @@ pub(crate) fn near_print(digit: char) -> Option<PdqDigest> {
 impl Package {
     /// The archive, signed by the trusted key.
     pub(crate) fn write(&self) -> Vec<u8> {
+        self.write_with(&|_, _| {})
+    }
+
+    /// The archive, with each report as `change` leaves it, by its number.
+    pub(crate) fn write_with(&self, change: &dyn Fn(i64, &mut Report)) -> Vec<u8> {
         let mut payload = BTreeMap::new();
-        let reports = self.reports.iter().map(|report| referred(report, &mut payload)).collect();
+        let reports = self.reports.iter().map(|report| referred(report, &mut payload, change)).collect();
         let referral = Referral {
             schema: "amparo-referral/1".to_owned(),
             referral_id: self.referral_id.clone(),
@@ -97,9 +102,12 @@ impl Package {
 fn referred(
     (number, account, uploads): &(i64, Account, Vec<Upload>),
     payload: &mut BTreeMap<String, Vec<u8>>,
+    change: &dyn Fn(i64, &mut Report),
 ) -> ReferredReport {
     let report_path = format!("data/reports/{number}/report.xml");
-    payload.insert(report_path.clone(), report(account, uploads).write().into_bytes());
+    let mut report = report(account, uploads);
+    change(*number, &mut report);
+    payload.insert(report_path.clone(), report.write().into_bytes());
     let mut files = Vec::new();
     let mut file_details_paths = Vec::new();
     for (index, upload) in uploads.iter().enumerate() {

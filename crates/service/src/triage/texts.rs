@@ -4,7 +4,7 @@ use model::triage::FreeText;
 use wire::cybertipline::{FileDetails, InternetDetails, Report};
 
 /// Where a sender says why it marked a report as urgent.
-pub(crate) const URGENT_MARK: &str = "report/incidentSummary/escalateToHighPriority";
+pub const URGENT_MARK: &str = "report/incidentSummary/escalateToHighPriority";
 
 /// Texts as they are found.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Texts {
 }
 
 /// The texts of a report, and of the newest details of its files.
-pub(crate) fn of(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
+pub fn of(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
     let mut texts = Texts::default();
     texts.add(URGENT_MARK, report.incident_summary.escalate_to_high_priority.as_deref());
     for (index, scene) in report.internet_details.iter().enumerate() {

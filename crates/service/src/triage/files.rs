@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use model::triage::{Basis, Fact, Factor, Quality, Raised, Trigger, doublings_permille};
-use service::opening::Viewing;
 use wire::cybertipline::{FileAnnotations, FileClassification, FileDetails, FileMark};
+
+use crate::opening::Viewing;
 
 /// In how many other reports a file must stand for everybody to know it.
 const KNOWN_FROM: usize = 10;
 /// In how many other reports a file is counted; in more it is as well known.
-pub(crate) const MOST_COUNTED: usize = 100;
+pub const MOST_COUNTED: usize = 100;
 /// How long a file counts as recent.
 const RECENT_DAYS: i32 = 30;
 /// What a file counts that nobody at the sender viewed, in thousandths.
@@ -21,19 +22,24 @@ const UNVIEWED_PERMILLE: u32 = 500;
 const MADE_AT: [&str; 3] = ["DateTimeOriginal", "DateTimeDigitized", "CreateDate"];
 
 /// A file of a report, with what is known of it here.
-pub(crate) struct ScoredFile {
-    pub(crate) file_id: String,
-    pub(crate) sha256: String,
-    pub(crate) viewing: Viewing,
+pub struct ScoredFile {
+    /// Its id in the report.
+    pub file_id: String,
+    /// Of its content, hex.
+    pub sha256: String,
+    /// Who viewed it at the sender.
+    pub viewing: Viewing,
     /// How many other reports have it or a near-duplicate, up to [`MOST_COUNTED`].
-    pub(crate) elsewhere: usize,
+    pub elsewhere: usize,
     /// The lists that have it, by name.
-    pub(crate) lists: Vec<String>,
+    pub lists: Vec<String>,
     /// Whether it could be compared by how it looks.
-    pub(crate) is_compared: bool,
+    pub is_compared: bool,
     /// Its newest details.
-    pub(crate) details: Option<FileDetails>,
+    pub details: Option<FileDetails>,
 }
+
+model::unprintable!(ScoredFile);
 
 impl ScoredFile {
     fn annotations(&self) -> Option<&FileAnnotations> {

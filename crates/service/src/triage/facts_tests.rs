@@ -1,11 +1,11 @@
 use model::triage::{Band, Urgency, Weights, urgency};
-use service::opening::Viewing;
 use wire::cybertipline::{
     BatchedReport, BatchedReportReason, ChatImIncident, FileAnnotations, FileDetails, FileMark,
     IncidentSummary, PersonOrUserReported, ReportAnnotations, Reporter, StatedDateTime, Token, Victim,
 };
 
 use super::*;
+use crate::opening::Viewing;
 
 fn received_at() -> Timestamp {
     "2024-06-01T08:00:00Z".parse().unwrap()
@@ -34,8 +34,7 @@ fn file(elsewhere: usize, viewing: Viewing) -> ScoredFile {
 }
 
 fn score(report: Report, files: &[ScoredFile]) -> Urgency {
-    let documents = Documents { report: Some(report), details: Vec::new() };
-    let stated = state(&documents, files, received_at(), false);
+    let stated = state(Some(&report), &[], files, received_at(), false);
     urgency(&Weights::built_in().unwrap(), &stated, received_at())
 }
 

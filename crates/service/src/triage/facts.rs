@@ -2,20 +2,20 @@
 
 use jiff::Timestamp;
 use model::triage::{Basis, Fact, Factor, Quality, Raised, Stated, Trigger, find_access};
-use wire::cybertipline::{Email, IncidentType, InternetDetails, Person, Phone, Report};
+use wire::cybertipline::{Email, FileDetails, IncidentType, InternetDetails, Person, Phone, Report};
 
 use super::files::{self, ScoredFile};
 use super::texts;
-use crate::documents::Documents;
 
-/// All that a report gives for its urgency.
-pub(super) fn state(
-    documents: &Documents,
+/// All that a report gives for its urgency; None once its document is gone. `details` are the newest of each file, by file id.
+pub fn state(
+    report: Option<&Report>,
+    details: &[(String, FileDetails)],
     files: &[ScoredFile],
     received_at: Timestamp,
     is_read: bool,
 ) -> Stated {
-    let Some(report) = &documents.report else {
+    let Some(report) = report else {
         // its document is gone, so that nothing of it is known
         return Stated { is_read, unknowns: vec!["report".to_owned()], ..Stated::default() };
     };
@@ -31,7 +31,7 @@ pub(super) fn state(
     if is_of_conversation(report) && !has_conversation(report) {
         unknowns.push("conversation".to_owned());
     }
-    let texts = texts::of(report, &documents.details);
+    let texts = texts::of(report, details);
     Stated { facts, raised, texts, has_account: has_account(report), is_read, unknowns }
 }
 
@@ -122,7 +122,7 @@ fn facts_of_accounts(report: &Report, received_at: Timestamp) -> Vec<Fact> {
 }
 
 /// That other parties reported an account, an e-mail address or a number of who is reported.
-pub(super) fn reported_by_others(parties: usize, received_at: Timestamp) -> Option<Fact> {
+pub fn reported_by_others(parties: usize, received_at: Timestamp) -> Option<Fact> {
     let count = u32::try_from(parties).unwrap_or(1000).min(1000);
     let fact = Fact::new(Factor::Repetition, Quality::Automatic, count.to_string(), "report_trait");
     (count > 0).then(|| fact.since(received_at).amount(count * 1000))

@@ -1,0 +1,240 @@
+//! How urgent a report is: scored when it comes, kept with every line, and put where it belongs in the order of work.
+//!
+//! The mathematics is [`model::triage`]'s, and what a document gives is read by [`service::triage`]. The numbers order work; they decide nothing.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use model::Id;
+use model::kind::Report;
+use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
+use serde::{Deserialize, Serialize};
+use service::rights::ObjectRef;
+use service::triage::{ScoredFile, state};
+use service::{Acting, ColumnKeys, Failure, alarm};
+use wire::cybertipline::StatedDate;
+
+use crate::db::triage::{self, ScoreRow};
+use crate::intake::{IncomingAct, IncomingReport};
+use crate::seals;
+
+/// From how many years on nobody is a minor.
+const OF_AGE: i32 = 18;
+/// Thirty days of waiting are worth one point.
+const DAYS_A_POINT: i64 = 30;
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// A score with what it was made of: it can be made again when somebody has read the report, without its documents.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Grounds {
+    pub(crate) urgency: Urgency,
+    /// Without the texts.
+    pub(crate) stated: Stated,
+}
+
+model::unprintable!(Grounds);
+
+impl Grounds {
+    fn new(stated: Stated, now: Timestamp) -> Result<Self, Failure> {
+        let weights = Weights::built_in().map_err(Failure::broken)?;
+        let stated = stated.distilled();
+        Ok(Self { urgency: urgency(&weights, &stated, now), stated })
+    }
+}
+
+/// The row of a score.
+pub(crate) fn score_row(report_id: Id<Report>, weights_version: &str) -> String {
+    format!("{report_id}/{weights_version}")
+}
+
+/// Scores a report that has come, once its accounts, acts and links are kept.
+pub(crate) async fn score_report(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    incoming: &IncomingReport,
+) -> Result<(), Failure> {
+    let mut files = Vec::new();
+    for act in &incoming.acts {
+        files.extend(look_at_file(acting, report_id, incoming, act).await?);
+    }
+    let mut stated = state(Some(&incoming.document), &incoming.details, &files, acting.now, false);
+    let others = triage::count_other_reports(acting.tx, report_id).await?;
+    stated.facts.extend(reported_before(others, acting.now));
+    if may_be_of_minor(incoming) {
+        triage::set_maybe_minor(acting.tx, report_id).await?;
+    }
+    let grounds = Grounds::new(stated, acting.now)?;
+    keep(acting, report_id, &grounds).await?;
+    settle(acting, (report_id, incoming.report_number, incoming.finished_at), None, &grounds).await
+}
+
+/// Scores it again as one that a person has read, or that has to be read again.
+pub(crate) async fn score_as_read(
+    acting: &mut Acting<'_>,
+    report: (Id<Report>, i64, Timestamp),
+    before: Option<Band>,
+    is_read: bool,
+) -> Result<(), Failure> {
+    let Some(mut grounds) = load(acting, report.0).await? else { return Ok(()) };
+    grounds.stated.is_read = is_read;
+    let grounds = Grounds::new(grounds.stated, acting.now)?;
+    keep(acting, report.0, &grounds).await?;
+    settle(acting, report, before, &grounds).await
+}
+
+/// The newest score of a report, opened; none where there is none, or where it was erased.
+pub(crate) async fn load(acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<Option<Grounds>, Failure> {
+    let Some(score) = triage::find_score(acting.tx, report_id).await? else { return Ok(None) };
+    open(acting.columns(), report_id, &score)
+}
+
+/// Opens a score.
+pub(crate) fn open(
+    keys: &ColumnKeys,
+    report_id: Id<Report>,
+    score: &ScoreRow,
+) -> Result<Option<Grounds>, Failure> {
+    if score.grounds.as_column().is_empty() {
+        return Ok(None);
+    }
+    let row = score_row(report_id, &score.weights_version);
+    Ok(Some(seals::SCORE_GROUNDS.open(keys, row, &score.grounds)?))
+}
+
+/// Puts a report (its id, its number and when its sender finished it) into the band of its score, or into the one that an officer decided. One that comes
+/// into Band A raises an alarm, which another person takes.
+pub(crate) async fn settle(
+    acting: &mut Acting<'_>,
+    (report_id, report_number, finished_at): (Id<Report>, i64, Timestamp),
+    before: Option<Band>,
+    grounds: &Grounds,
+) -> Result<(), Failure> {
+    let scored = &grounds.urgency;
+    let decided = triage::find_override(acting.tx, report_id).await?.map(|decided| decided.band);
+    let (band, rank) = decided.map_or((scored.band, scored.rank()), |band| (band, rank_of(band)));
+    let points = i64::from(scored.points_tenths);
+    let work = points - waiting_tenths(finished_at);
+    triage::set_standing(acting.tx, report_id, (band, rank), (points, work)).await?;
+    if band == Band::A && before != Some(Band::A) {
+        let mut triggers = scored.triggers.clone();
+        if decided == Some(Band::A) {
+            triggers.push(Trigger::StaffMarkedUrgent);
+        }
+        let object = ObjectRef::new("report", report_id);
+        alarm::sound(acting, &object, &words(report_number, &triggers)).await?;
+    }
+    Ok(())
+}
+
+async fn keep(acting: &mut Acting<'_>, report_id: Id<Report>, grounds: &Grounds) -> Result<(), Failure> {
+    let version = grounds.urgency.weights_version.clone();
+    let row = ScoreRow {
+        scored_at: acting.now,
+        band: grounds.urgency.band,
+        urgency_tenths: i64::from(grounds.urgency.points_tenths),
+        grounds: seals::SCORE_GROUNDS.seal(acting, score_row(report_id, &version), grounds)?,
+        weights_version: version,
+    };
+    Ok(triage::keep_score(acting.tx, report_id, &row).await?)
+}
+
+/// The file of an act, with what is known of it here.
+async fn look_at_file(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    incoming: &IncomingReport,
+    act: &IncomingAct,
+) -> Result<Option<ScoredFile>, Failure> {
+    let Some(file) = &act.file else { return Ok(None) };
+    let elsewhere = triage::count_elsewhere(acting.tx, &file.sha256, report_id).await?;
+    let details = incoming.details.iter().find(|(file_id, _)| *file_id == file.file_id);
+    Ok(Some(ScoredFile {
+        file_id: file.file_id.clone(),
+        sha256: file.sha256.clone(),
+        viewing: act.viewing,
+        elsewhere: usize::try_from(elsewhere).unwrap_or(usize::MAX),
+        lists: Vec::new(),
+        is_compared: file.pdq.is_some(),
+        details: details.map(|(_, details)| details.clone()),
+    }))
+}
+
+/// That other reports speak of the same subject.
+fn reported_before(others: i64, at: Timestamp) -> Option<Fact> {
+    let count = u32::try_from(others).unwrap_or(u32::MAX).min(1000);
+    let fact = Fact::new(Factor::Repetition, Quality::Automatic, count.to_string(), "subject");
+    (count > 0).then(|| fact.since(at).amount(count * 1000))
+}
+
+/// Whether the birth date or the age that is stated of a reported account says that its holder was under age at the incident. It proves nothing,
+/// and the report gets a queue of its own: it gives no points and takes none.
+fn may_be_of_minor(incoming: &IncomingReport) -> bool {
+    let day = incoming.incident_at.to_zoned_datetime(TimeZone::UTC).date();
+    let accounts = &incoming.document.person_or_user_reported;
+    accounts.iter().filter_map(|account| account.person.as_ref()).any(|person| {
+        let born = person.date_of_birth.as_ref().map(StatedDate::date);
+        born.is_some_and(|born| day < of_age_on(born)) || person.age.is_some_and(|age| age < OF_AGE)
+    })
+}
+
+fn of_age_on(born: Date) -> Date {
+    born.checked_add(Span::new().years(OF_AGE)).unwrap_or(Date::MAX)
+}
+
+/// What the day takes away on which the sender finished a report: all that wait gain alike, so that the older one is ahead by its age.
+fn waiting_tenths(finished_at: Timestamp) -> i64 {
+    finished_at.as_second().div_euclid(SECONDS_A_DAY) * 10 / DAYS_A_POINT
+}
+
+/// The place of a band that an officer decided.
+fn rank_of(band: Band) -> u8 {
+    match band {
+        Band::A => 0,
+        Band::B => 2,
+        Band::C => 3,
+        Band::D => 4,
+    }
+}
+
+/// What an alarm says, in both languages of the node: who reads it is not known yet. It names nobody.
+fn words(report_number: i64, triggers: &[Trigger]) -> String {
+    let names: Vec<String> = triggers.iter().map(|trigger| trigger.as_str().replace('_', " ")).collect();
+    let names = names.join(", ");
+    format!(
+        "Banda A: un menor puede estar en peligro ahora. Aviso {report_number}.\nBand A: a child may be in danger now. Report {report_number}: {names}."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn thirty_days_of_waiting_are_one_point() {
+        let at = |text: &str| waiting_tenths(text.parse().unwrap());
+        assert_eq!(at("2020-12-31T00:00:00Z") - at("2020-12-01T00:00:00Z"), 10);
+        assert_eq!(at("2020-12-01T00:00:00Z"), at("2020-12-01T23:59:59Z"));
+    }
+
+    #[test]
+    fn nobody_is_a_minor_from_the_eighteenth_birthday_on() {
+        assert_eq!(of_age_on(date(2002, 12, 1)), date(2020, 12, 1));
+        assert_eq!(of_age_on(date(2004, 2, 29)), date(2022, 2, 28));
+    }
+
+    #[test]
+    fn words_name_the_triggers_in_words() {
+        let words = words(7, &[Trigger::MeetingSoon, Trigger::Threat]);
+        assert!(words.ends_with("Report 7: meeting soon, threat."), "{words}");
+    }
+
+    #[test]
+    fn reports_of_the_same_subject_count_up_to_a_bound() {
+        let now = Timestamp::UNIX_EPOCH;
+        assert!(reported_before(0, now).is_none());
+        assert_eq!(reported_before(3, now).unwrap().amount_permille, 3000);
+        assert_eq!(reported_before(i64::MAX, now).unwrap().amount_permille, 1_000_000);
+    }
+}

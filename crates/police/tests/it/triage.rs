@@ -1,0 +1,141 @@
+//! Reports are scored when they come, listed in the order of work, and an officer may decide on their band.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use wire::cybertipline::{Report, StatedDate};
+
+use crate::support::{Account, Media, Package, Station, Upload, print, text};
+
+const PLAIN: i64 = 7_100_001;
+const MINOR: i64 = 7_100_002;
+const URGENT: i64 = 7_100_003;
+
+fn package() -> Package {
+    let upload = |bytes: &'static [u8], digit: char, address: &'static str| Upload {
+        media: Media { bytes, print: print(digit, 80) },
+        at: "2020-10-10T00:30:00+02:00",
+        address,
+        port: None,
+        operator: "Telefonica Ejemplo",
+        viewed: Some(true),
+    };
+    let account = |identifier| Account { identifier, email: None };
+    Package {
+        agency: "es-police",
+        referral_id: "ref_triage".to_owned(),
+        reports: vec![
+            (PLAIN, account("alpha"), vec![upload(b"pattern one", '3', "192.0.2.10")]),
+            (MINOR, account("beta"), vec![upload(b"pattern two", '5', "192.0.2.11")]),
+            (URGENT, account("gamma"), vec![upload(b"pattern three", '9', "192.0.2.12")]),
+        ],
+    }
+}
+
+/// One is marked by its sender, and of one account the holder says to be sixteen.
+fn change(number: i64, report: &mut Report) {
+    if number == URGENT {
+        report.incident_summary.escalate_to_high_priority = Some("please look at it today".to_owned());
+    }
+    if number == MINOR {
+        let person = report.person_or_user_reported[0].person.as_mut().unwrap();
+        person.date_of_birth = Some(StatedDate::parse("2004-05-05").unwrap());
+    }
+}
+
+async fn start(db: &TestDb) -> Station {
+    let station = Station::start(db).await;
+    let archive = package().write_with(&change);
+    station.client("clearinghouse").post_bytes("/referrals", archive, None).await.is(201);
+    station
+}
+
+async fn report(station: &Station, number: i64) -> Value {
+    let reports = station.inspector().get("/api/reports").await.ok();
+    let mut found = reports.as_array().unwrap().iter().filter(|report| report["report_number"] == number);
+    found.next().unwrap().clone()
+}
+
+fn place(body: &str, number: i64) -> usize {
+    body.find(&format!(">{number}<")).unwrap_or_else(|| panic!("{number} stands in {body}"))
+}
+
+service::both_engines! {
+    async fn what_is_urgent_comes_first_and_calls_somebody(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let urgent = report(&station, URGENT).await;
+        assert_eq!((&urgent["band"], &urgent["evidence_until"]), (&json!("a"), &json!("2021-10-10")));
+        let (plain, minor) = (report(&station, PLAIN).await, report(&station, MINOR).await);
+        assert_ne!(plain["band"], "a");
+        // what is stated of an age gives no points and takes none
+        assert_eq!(plain["urgency_tenths"], minor["urgency_tenths"]);
+        assert_eq!((&plain["maybe_minor"], &minor["maybe_minor"]), (&json!(false), &json!(true)));
+
+        let list = inspector.page("/reports", "en").await;
+        list.is(200);
+        assert!(place(&list.body, URGENT) < place(&list.body, PLAIN), "{}", list.body);
+        place(&list.body, MINOR);
+        assert!(list.body.contains("286 days left"), "{}", list.body);
+        let turned = inspector.page("/reports?sort=-band", "en").await;
+        assert!(place(&turned.body, MINOR) < place(&turned.body, URGENT), "{}", turned.body);
+        let minors = inspector.page("/reports?state=minors", "es").await;
+        place(&minors.body, MINOR);
+        assert!(!minors.body.contains(&URGENT.to_string()) && minors.body.contains("no prueba nada"));
+
+        let alarms = inspector.page("/alarms", "en").await;
+        place(&alarms.body, URGENT);
+        assert!(!alarms.body.contains(&PLAIN.to_string()), "{}", alarms.body);
+        let page = inspector.page(&format!("/reports/{}", text(&urgent, "report_id")), "en").await;
+        for says in ["A: a child may be in danger now", "Marked urgent by the sender", "What nobody knows", "2258A(h)"] {
+            assert!(page.body.contains(says), "{says}: {}", page.body);
+        }
+        let act = inspector.get(&format!("/api/reports/{}", text(&urgent, "report_id"))).await.ok();
+        let subject = act["acts"][0]["subject_id"].as_str().unwrap().to_owned();
+        assert_eq!(inspector.get(&format!("/api/subjects/{subject}")).await.ok()["band"], "a");
+        station.stop().await;
+    }
+
+    async fn an_officer_decides_on_the_band_and_takes_it_back(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let before = report(&station, PLAIN).await;
+        let page = format!("/reports/{}", text(&before, "report_id"));
+        let (band, undo) = (format!("{page}/band"), format!("{page}/band/undo"));
+        inspector.submit(&band, &json!({ "band": "a", "reason": " " })).await.is(422);
+        inspector.submit(&band, &json!({ "band": "z", "reason": "x" })).await.is(422);
+        inspector.submit(&undo, &json!({ "reason": "nothing to undo" })).await.is(409);
+        let form = json!({ "band": "a", "reason": "a colleague knows the child" });
+        for name in ["olga", "rosa", "adam", "clearinghouse"] {
+            station.client(name).submit(&band, &form).await.is(403);
+        }
+        inspector.submit(&band, &form).await.is(303);
+        assert_eq!(report(&station, PLAIN).await["band"], "a");
+        let shown = inspector.page(&page, "en").await;
+        assert!(shown.body.contains("a colleague knows the child"), "{}", shown.body);
+        place(&inspector.page("/alarms", "en").await.body, PLAIN);
+        let months = inspector.page("/band-decisions", "en").await;
+        assert!(months.body.contains("2020-12"), "{}", months.body);
+
+        station.clock.advance(jiff::SignedDuration::from_mins(1));
+        inspector.submit(&undo, &json!({ "reason": "it was another child" })).await.is(303);
+        let after = report(&station, PLAIN).await;
+        assert_eq!((&after["band"], &after["urgency_tenths"]), (&before["band"], &before["urgency_tenths"]));
+        let shown = inspector.page(&page, "es").await;
+        assert!(shown.body.contains("it was another child") && shown.body.contains("Anulada"), "{}", shown.body);
+        station.stop().await;
+    }
+
+    async fn who_has_read_it_stands_on_the_report_and_can_be_taken_back(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let urgent = report(&station, URGENT).await;
+        let read = format!("/reports/{}/read", text(&urgent, "report_id"));
+        inspector.submit(&read, &json!({ "read": "maybe" })).await.is(422);
+        inspector.submit(&read, &json!({ "read": "yes" })).await.is(303);
+        let after = report(&station, URGENT).await;
+        assert_eq!((&after["read_by"], &after["band"]), (&json!("ines"), &json!("a")));
+        inspector.submit(&read, &json!({ "read": "no" })).await.is(303);
+        assert_eq!(report(&station, URGENT).await["read_by"], Value::Null);
+        station.stop().await;
+    }
+}
