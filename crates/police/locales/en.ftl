@@ -781,7 +781,7 @@ evidence-days-left = { $days ->
 }
 evidence-none = No connection of it waits for a request.
 preserved-until = If its provider is one of the United States, it need not keep its copy from
-rule-unverified = Nobody has compared this rule with the official text yet.
+kept-rule-unverified = Nobody has compared this rule with the official text yet.
 band-reason = Reason
 subject-band = The most urgent band among its reports.
 decisions-title = Decisions on bands, by month

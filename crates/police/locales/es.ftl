@@ -781,7 +781,7 @@ evidence-days-left = { $days ->
 }
 evidence-none = Ninguna de sus conexiones espera una solicitud.
 preserved-until = Si su proveedor es de Estados Unidos, puede dejar de conservar su copia desde
-rule-unverified = Nadie ha cotejado todavía esta norma con el texto oficial.
+kept-rule-unverified = Nadie ha cotejado todavía esta norma con el texto oficial.
 band-reason = Motivo
 subject-band = La banda más urgente entre sus avisos.
 decisions-title = Decisiones sobre bandas, por mes

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use model::Id;
 use model::kind::Report;
+use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
 use service::rights::ObjectRef;
@@ -18,8 +19,6 @@ use crate::db::triage::{self, ScoreRow};
 use crate::intake::{IncomingAct, IncomingReport};
 use crate::seals;
 
-/// From how many years on nobody is a minor.
-const OF_AGE: i32 = 18;
 /// Thirty days of waiting are worth one point.
 const DAYS_A_POINT: i64 = 30;
 const SECONDS_A_DAY: i64 = 86_400;
@@ -170,15 +169,18 @@ fn reported_before(others: i64, at: Timestamp) -> Option<Fact> {
 /// and the report gets a queue of its own: it gives no points and takes none.
 fn may_be_of_minor(incoming: &IncomingReport) -> bool {
     let day = incoming.incident_at.to_zoned_datetime(TimeZone::UTC).date();
+    // the law of the place is not known yet; a queue may begin with ours
+    let Some(adult) = Jurisdiction::Spain.find_threshold(AgeKind::AdultCode, day) else { return false };
     let accounts = &incoming.document.person_or_user_reported;
     accounts.iter().filter_map(|account| account.person.as_ref()).any(|person| {
         let born = person.date_of_birth.as_ref().map(StatedDate::date);
-        born.is_some_and(|born| day < of_age_on(born)) || person.age.is_some_and(|age| age < OF_AGE)
+        born.is_some_and(|born| day < of_age_on(born, adult.years))
+            || person.age.is_some_and(|age| age < i32::from(adult.years))
     })
 }
 
-fn of_age_on(born: Date) -> Date {
-    born.checked_add(Span::new().years(OF_AGE)).unwrap_or(Date::MAX)
+fn of_age_on(born: Date, years: u8) -> Date {
+    born.checked_add(Span::new().years(i64::from(years))).unwrap_or(Date::MAX)
 }
 
 /// What the day takes away on which the sender finished a report: all that wait gain alike, so that the older one is ahead by its age.
@@ -220,8 +222,8 @@ mod tests {
 
     #[test]
     fn nobody_is_a_minor_from_the_eighteenth_birthday_on() {
-        assert_eq!(of_age_on(date(2002, 12, 1)), date(2020, 12, 1));
-        assert_eq!(of_age_on(date(2004, 2, 29)), date(2022, 2, 28));
+        assert_eq!(of_age_on(date(2002, 12, 1), 18), date(2020, 12, 1));
+        assert_eq!(of_age_on(date(2004, 2, 29), 18), date(2022, 2, 28));
     }
 
     #[test]
