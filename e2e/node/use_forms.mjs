@@ -47,7 +47,7 @@ await use("dismiss_user_report", task.platform, async (page, go) => {
 await use("hand_in_package", task.police, async (page, go) => {
   await go("/referrals?lang=es");
   await page.locator("input[name=package]").setInputFiles(task.package);
-  await page.locator("main form[enctype=\"multipart/form-data\"] button").click();
+  await page.locator("form:has(input[name=package]) button").click();
 });
 await browser.close();
 console.log(JSON.stringify({ seen, findings, file }));

@@ -74,6 +74,9 @@ fn change(new: &NewChange) -> Result<Change, Failure> {
     }
 }
 
+/// Why a referral may have no notice.
+const NO_NOTICE: &str = "nothing of this referral was taken back or corrected, so there is no notice";
+
 /// `GET /api/referrals/{id}/notice`: the newest notice about it as a file, for a stick.
 pub(crate) async fn newest_notice(
     State(state): State<Clearinghouse>,
@@ -82,7 +85,7 @@ pub(crate) async fn newest_notice(
     let mut tx = state.node().db().begin_read("load-notice").await?;
     let referral = load(&mut tx, &id).await?;
     let notices = db::referral_changes::list_notices(&mut tx, referral.referral_id).await?;
-    let notice = notices.into_iter().next_back().ok_or_else(|| Failure::absent("notice"))?;
+    let notice = notices.into_iter().next_back().ok_or_else(|| Failure::conflict(NO_NOTICE))?;
     let headers = [
         (CONTENT_TYPE, format!("{NOTICE_MEDIA_TYPE}; charset=utf-8")),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{}.notice\"", notice.notice_id)),

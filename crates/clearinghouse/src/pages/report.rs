@@ -36,7 +36,7 @@ use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
 /// Other reports with a file are counted up to here: more is said as more.
-const MOST_ELSEWHERE: usize = 1000;
+const MOST_ELSEWHERE: usize = 1_000;
 
 /// The grounds of a country in the language of the page; an analyst's own words as they are.
 fn grounds_text(ctx: &PageContext, grounds: &Grounds) -> String {
@@ -138,7 +138,7 @@ impl ReportPage {
 
     fn elsewhere(&self, file: &FileView) -> String {
         if file.elsewhere > MOST_ELSEWHERE {
-            return self.ctx.t1("file-elsewhere-more", "reports", MOST_ELSEWHERE);
+            return self.ctx.t1("file-elsewhere-more", "reports", self.ctx.number(MOST_ELSEWHERE as i64));
         }
         self.ctx.t1("file-elsewhere", "reports", file.elsewhere)
     }

@@ -172,7 +172,7 @@ both_engines! {
         let path = format!("/api/agency/referrals/{referral}");
         let fetch = async |who: &str| clearinghouse.call(who, Method::GET, &format!("{path}/package")).send().await.unwrap();
         assert_eq!(fetch(OTHER_AGENCY).await.status(), 404);
-        assert_eq!(fetch(ANALYST).await.status(), 403);
+        assert_eq!(fetch(ANALYST).await.status(), 404);
         let sealed = fetch(AGENCY).await.bytes().await.unwrap();
         let digest = hex::encode(Sha256::digest(unseal(&sealed)));
         assert_eq!(waiting["referrals"][0]["package_sha256"], digest);

@@ -220,7 +220,7 @@ both_engines! {
 
         let (status, _) = post(&clearinghouse, &format!("{path}/class/withdraw"), &[("sha256", sha256), ("reason", "a mistake")]).await;
         assert_eq!(status, 200);
-        assert!(!page(&clearinghouse, &path).await.contains("presumed, not viewed"));
+        assert!(!page(&clearinghouse, &path).await.contains("presumed, not viewed: "));
         let other = clearinghouse.call(OTHER_ANALYST, Method::POST, &format!("{path}/class")).form(&fields).send().await.unwrap();
         assert_eq!(other.status(), 422, "who did not open it classes nothing");
         clearinghouse.finish().await;

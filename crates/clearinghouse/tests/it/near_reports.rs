@@ -40,7 +40,7 @@ both_engines! {
                 .until(SHARED, async || page(&clearinghouse, report).await.contains(SHARED).then_some(()))
                 .await;
         }
-        assert!(!page(&clearinghouse, far).await.contains("near-duplicate"));
+        assert!(!page(&clearinghouse, far).await.contains("this file or a near-duplicate"));
         // what was learnt before is known after the next start
         let clearinghouse = clearinghouse.restart(Some(addr)).await;
         assert!(page(&clearinghouse, first).await.contains(SHARED));

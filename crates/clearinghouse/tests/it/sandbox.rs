@@ -283,8 +283,8 @@ async fn a_form_plans_a_fault_and_a_reset_forgets_everything() {
     let own = form.header("sec-fetch-site", "same-origin").send().await.unwrap();
     assert!(own.text().await.unwrap().contains("any: cut"));
     let wrong = [("endpoint", "finish"), ("fault", "status=503"), ("times", "2000")];
-    let again =
-        sandbox.client.post(sandbox.url("/sandbox/inject?lang=es")).form(&wrong).send().await.unwrap();
+    let form = sandbox.client.post(sandbox.url("/sandbox/inject?lang=es")).form(&wrong);
+    let again = form.header("sec-fetch-site", "same-origin").send().await.unwrap();
     assert_eq!(again.status(), 422);
     let html = again.text().await.unwrap();
     for text in [

@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn pictures_are_told_from_videos_by_their_brands() {
-        let table: [(&[u8; 4], &[&[u8; 4]], Kind); 11] = [
+        type Row = (&'static [u8; 4], &'static [&'static [u8; 4]], Kind);
+        let table: [Row; 11] = [
             (b"avif", &[b"mif1", b"miaf"], Kind::Avif),
             (b"avis", &[b"msf1", b"iso8"], Kind::Avif),
             (b"heic", &[b"mif1", b"heic"], Kind::Heic),

@@ -62,7 +62,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /rights-requests/{id}/decide",
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
-        fields("POST /api/reports/{id}/hold-confirmation", json!({ "action": "hold" })),
+        fields("POST /reports/{id}/hold-confirmation", json!({ "action": "hold" })),
         fields("POST /destination/status", json!({ "address": "http://elsewhere.example/" })),
         fields(
             "POST /destination/lock",

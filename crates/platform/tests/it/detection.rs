@@ -279,7 +279,8 @@ both_engines! {
         let good = format!("# sha256\n{sha256}\n");
         let made = send(As::Administrator, list_form("known", "known.txt", &good)).await.unwrap();
         assert_eq!(made.status(), StatusCode::SEE_OTHER);
-        assert_eq!(made.headers()["location"], "/hash-lists/known?done=imported");
+        let location = made.headers()["location"].to_str().unwrap();
+        assert!(location.starts_with("/hash-lists/known?done=imported"), "{location}");
         let lists = platform.get(As::Moderator, "/api/hash-lists").await;
         assert_eq!(lists["hash_lists"][0]["members"], json!(["a hotline of the tests"]), "{lists}");
         assert_eq!(hits(&platform.upload(&statement(), BLOBS, StatusCode::CREATED).await), 1);

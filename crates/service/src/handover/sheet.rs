@@ -46,7 +46,6 @@ pub(super) async fn left_over_lines<S: HandsOver>(
 /// What is the same in every role: approvals that wait, and what one typed and did not send.
 async fn own_lines(site: &Site, actor: &Actor) -> Result<Vec<Left>, Failure> {
     let approvals = oversight::four_eyes::count_to_decide(site, actor).await?;
-    let approvals = i64::try_from(approvals).unwrap_or(i64::MAX);
     let drafts = drafts::count(site.node(), actor).await?;
     Ok(vec![Left::new("approvals", approvals, "/approvals").urgent(), Left::new("drafts", drafts, "/drafts")])
 }
