@@ -46,7 +46,8 @@ pub(crate) struct Duty {
     pub(crate) document: Paper,
     /// Where it goes, where that is one public address.
     #[serde(default)]
-    pub(crate) address: Option<String>,
+    #[serde(rename = "address")]
+    pub(crate) sent_to: Option<String>,
     /// What its form asks, in its order.
     #[serde(default)]
     pub(crate) fields: Vec<FormField>,

@@ -18,7 +18,7 @@ use crate::witness::Witnessing;
 use crate::{Actor, ColumnKeys, Failure};
 
 /// How often an action runs before it gives up on lost races.
-const MAX_TRIES: u32 = 12;
+const MAX_TRIES: u32 = 24;
 /// After this many lost races an action waits until it is this node's only writer.
 const SHARED_TRIES: u32 = 3;
 

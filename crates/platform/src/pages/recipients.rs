@@ -223,7 +223,7 @@ async fn load(
         nav: nav(&ctx),
         report_id: report_id.to_string(),
         what: duty.what.in_lang(ctx.lang).to_owned(),
-        address: duty.address.clone(),
+        address: duty.sent_to.clone(),
         source: duty.source.clone(),
         verified: duty.verified,
         paper: duty.document,

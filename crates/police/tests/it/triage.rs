@@ -106,7 +106,7 @@ service::both_engines! {
         inspector.submit(&undo, &json!({ "reason": "nothing to undo" })).await.is(409);
         let form = json!({ "band": "a", "reason": "a colleague knows the child" });
         for name in ["olga", "rosa", "adam", "clearinghouse"] {
-            station.client(name).submit(&band, &form).await.is(403);
+            station.client(name).submit(&band, &form).await.is(404);
         }
         inspector.submit(&band, &form).await.is(303);
         assert_eq!(report(&station, PLAIN).await["band"], "a");
