@@ -32,7 +32,8 @@ fn pages_of_many_reports_are_answered() {
             }
         }
         let newest = analyst.get("/api/reports?limit=1").await;
-        measure(&analyst, "clearinghouse", &format!("/reports/{}", newest["reports"][0]["report_number"])).await;
+        measure(&analyst, "clearinghouse", &format!("/reports/{}", newest["reports"][0]["report_number"]))
+            .await;
         let subjects = inspector.get("/api/subjects").await;
         measure(&inspector, "police", &format!("/subjects/{}", text(&subjects[0]["subject_id"]))).await;
     });
