@@ -83,8 +83,15 @@ pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Resul
     .bind(row.assigned_at.as_microsecond())
     .bind(&row.assigned_by)
     .execute(tx.conn())
-    .await?;
+    .await
+    .map_err(raced)?;
     Ok(())
+}
+
+/// That a person has a unit was asked before; a row that stands by now came in between.
+fn raced(error: sqlx::Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 pub(crate) async fn find_assignment(
