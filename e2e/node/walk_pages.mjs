@@ -28,7 +28,7 @@ if (task.screenshots) mkdirSync(task.screenshots, { recursive: true });
 /// `/persons/per_0123…` as `/persons/{}`: an id, a number.
 function shape(path) {
   // a review is named by the kind of its object as well
-  const parts = path.split("?")[0].replace(/^(\/reviews\/)[a-z_]+\//, "$1{}/").replace(/^(\/(?:hash-lists|senders)\/)[^/]+/, "$1{}").split("/");
+  const parts = path.split("?")[0].replace(/^(\/reviews\/)[a-z_]+\//, "$1{}/").replace(/^(\/(?:hash-lists|senders)\/|\/reports\/[^/]+\/recipients\/)[^/]+/, "$1{}").split("/");
   return parts.map((part) => (/^([a-z]{3}_[0-9a-f]{32}|\d+)$/.test(part) ? "{}" : part)).join("/");
 }
 

@@ -1,10 +1,11 @@
 //! Lists as files: building one, opening it, reading all of it against its checksum, and asking it.
 //!
-//! `cargo bench --package hashlist --bench index`. Lists are made from fixed seeds.
+//! `cargo bench --package hashlist --bench index`. Lists are made from fixed seeds; `AMPARO_ENTRIES=10000000` activates a larger one.
 #![allow(clippy::unwrap_used, reason = "a measuring tool, for whoever measures")]
 
 mod made;
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};
@@ -45,6 +46,26 @@ fn look_up(bencher: Bencher, entries: usize) {
         Query { pictures: vec![picture], ..Query::default() }
     };
     bencher.with_inputs(query).bench_local_values(|query| known.look_up(black_box(&query)));
+}
+
+/// From a parsed version to its first answer: the index built, written to disk and flushed, opened, and asked.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn activate(bencher: Bencher) {
+    let entries =
+        std::env::var("AMPARO_ENTRIES").ok().and_then(|text| text.parse().ok()).unwrap_or(COUNTS[1]);
+    let list = list(entries);
+    let query = PictureHash { pdq: list.entries()[0].pdq.unwrap(), quality: 100, form: 0, frame: 0 };
+    let query = Query { pictures: vec![query], ..Query::default() };
+    let folder = tempfile::tempdir().unwrap();
+    bencher.bench_local(|| {
+        let bytes = ListIndex::build(black_box(&list));
+        let mut file = std::fs::File::create(folder.path().join("index")).unwrap();
+        file.write_all(&bytes).unwrap();
+        file.sync_all().unwrap();
+        // a node maps the file; that the bytes are at hand already saves it reading what it has just written
+        let known = KnownHashes::new(vec![Arc::new(ListIndex::open(Arc::<[u8]>::from(bytes)).unwrap())]);
+        assert!(!known.look_up(&query).is_empty());
+    });
 }
 
 /// Pictures known by PDQ alone.

@@ -89,13 +89,26 @@ pub(crate) async fn list_newest_of_referral(
     tx: &mut Tx,
     referral: Id<Referral>,
 ) -> Result<BTreeMap<i64, OutcomeCode>, DbError> {
+    // every id sorts between these two, in each collation
+    list_newest_between(tx, referral, "", "zz").await
+}
+
+/// As [`list_newest_of_referral`], of the reports whose ids lie between these two, both of them included.
+pub(crate) async fn list_newest_between(
+    tx: &mut Tx,
+    referral: Id<Referral>,
+    first: &str,
+    last: &str,
+) -> Result<BTreeMap<i64, OutcomeCode>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_number, o.code FROM referral f JOIN referral_report x ON x.referral_id = f.referral_id
          JOIN report r ON r.report_id = x.report_id JOIN outcome o ON o.report_id = x.report_id
          JOIN referral y ON y.referral_id = o.referral_id AND y.agency_code = f.agency_code
-         WHERE f.referral_id = $1 ORDER BY o.sequence",
+         WHERE f.referral_id = $1 AND x.report_id BETWEEN $2 AND $3 ORDER BY o.sequence",
     )
     .bind(referral.to_string())
+    .bind(first)
+    .bind(last)
     .fetch_all(tx.conn())
     .await?;
     let code = |row: &AnyRow| {

@@ -198,6 +198,19 @@ pub(crate) async fn list_of_referral(tx: &mut Tx, referral_id: &str) -> Result<V
     list_for_agency(tx, referral_id, rest).await
 }
 
+/// As [`list_of_referral`], so many after so many.
+pub(crate) async fn page_of_referral(
+    tx: &mut Tx,
+    referral_id: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ReportRow>, DbError> {
+    let rest = format!(
+        "JOIN referral_report x ON x.report_id = r.report_id WHERE x.referral_id = $1 ORDER BY r.report_id
+         LIMIT {limit} OFFSET {offset}"
+    );
+    list_for_agency(tx, referral_id, &rest).await
+}
+
 /// Reports of a referral, each with the country for which its agency gets it.
 async fn list_for_agency(tx: &mut Tx, referral_id: &str, rest: &str) -> Result<Vec<ReportRow>, DbError> {
     let rows = sqlx::query(select_reports(rest)).bind(referral_id).fetch_all(tx.conn()).await?;

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use service::jobs::JobStanding;
-use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed};
+use service::{Failure, NavItem, Page, PageContext, Paging, Permission as _, Scope, Tx, Typed};
 use vault::SealedItem;
 use wire::feedback::{OutcomeCode, Receipt};
 use wire::referral_notice::NoticeReason;
@@ -31,7 +31,9 @@ pub(super) struct ReferralPage {
     nav: Vec<NavItem>,
     referral: ReferralRow,
     agency_name: String,
+    /// One page of them.
     reports: Vec<ReportRow>,
+    reports_paging: Paging,
     /// What the agency told of them last, by number.
     outcomes: BTreeMap<i64, OutcomeCode>,
     may_read: bool,
@@ -118,8 +120,16 @@ pub(super) async fn page(
     let referral = load(&mut tx, id).await?;
     let changes = if may_change { changes(state, &mut tx, &ctx, &referral).await? } else { Vec::new() };
     let notices = db::referral_changes::list_notices(&mut tx, referral.referral_id).await?;
-    let reports = db::reports::list_of_referral(&mut tx, &referral.referral_id.to_string()).await?;
-    let outcomes = db::outcomes::list_newest_of_referral(&mut tx, referral.referral_id).await?;
+    let reports_paging = Paging::part_of(&ctx, "referral-reports", referral.reports);
+    let part = (reports_paging.limit(), reports_paging.offset());
+    let reports = db::reports::page_of_referral(&mut tx, &referral.referral_id.to_string(), part).await?;
+    let shown = reports.iter().map(|report| report.report_id.to_string());
+    let outcomes = match (shown.clone().min(), shown.max()) {
+        (Some(first), Some(last)) => {
+            db::outcomes::list_newest_between(&mut tx, referral.referral_id, &first, &last).await?
+        }
+        _ => BTreeMap::new(),
+    };
     let package = match &referral.package_item {
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
@@ -144,6 +154,7 @@ pub(super) async fn page(
         referral,
         agency_name,
         reports,
+        reports_paging,
         outcomes,
         may_read,
         package,

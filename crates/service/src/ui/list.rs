@@ -222,13 +222,27 @@ impl Paging {
     /// The rows of one list among several of a page, out of all of it: those of the page `?NAME_page=`, by which the address tells the lists
     /// apart; what is no page of it is the nearest one. The links lead to the element whose id is the name.
     pub fn part<T>(ctx: &PageFrame, name: &'static str, all: Vec<T>) -> (Vec<T>, Self) {
-        let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let asked: Option<i64> = ctx.query_value(&format!("{name}_page")).and_then(|page| page.parse().ok());
-        let first = Self { list: Some(name), page: 1, rows: PART_ROWS, total };
-        let paging = Self { page: asked.unwrap_or(1).clamp(1, first.pages()), ..first };
-        let start = usize::try_from((paging.page - 1) * PART_ROWS).unwrap_or(usize::MAX);
+        let paging = Self::part_of(ctx, name, i64::try_from(all.len()).unwrap_or(i64::MAX));
+        let start = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
         let rows = usize::try_from(PART_ROWS).unwrap_or(usize::MAX);
         (all.into_iter().skip(start).take(rows).collect(), paging)
+    }
+
+    /// As [`Self::part`], where the list is too long to be read whole: [`Self::limit`] rows after [`Self::offset`].
+    pub fn part_of(ctx: &PageFrame, name: &'static str, total: i64) -> Self {
+        let asked: Option<i64> = ctx.query_value(&format!("{name}_page")).and_then(|page| page.parse().ok());
+        let first = Self { list: Some(name), page: 1, rows: PART_ROWS, total };
+        Self { page: asked.unwrap_or(1).clamp(1, first.pages()), ..first }
+    }
+
+    /// How many rows a page has at most.
+    pub fn limit(&self) -> i64 {
+        self.rows
+    }
+
+    /// How many rows come before this page.
+    pub fn offset(&self) -> i64 {
+        (self.page - 1) * self.rows
     }
 
     /// Number of pages, at least 1.

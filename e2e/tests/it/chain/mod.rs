@@ -19,9 +19,10 @@ use wire::package::sealed::RecipientSecret;
 
 pub use client::{Client, answer, text};
 pub use configuration::AGENCY;
+pub(crate) use configuration::bucket;
 use configuration::{Peer, arrange};
 pub(crate) use databases::on_both_engines;
-pub use databases::{with_chain, with_skewed_chain};
+pub use databases::{with_chain, with_equipped_chain, with_skewed_chain};
 pub use relay::{Fate, Relay};
 
 /// Where the clock of a chain stands at first.
@@ -46,6 +47,8 @@ pub struct Chain {
     pub feedback_line: Relay,
     /// The ways to platform, clearinghouse and police as witnesses, open at first.
     pub witness_lines: [Relay; 3],
+    /// The way to the application that an equipped platform tells verdicts; shut, since nobody is there.
+    _verdict_line: Relay,
 }
 
 /// What starts a role, the first time and again.
@@ -53,6 +56,14 @@ type Start = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Running, StartEr
 
 /// By how much the clocks of platform, clearinghouse and police differ from the chain's.
 pub type Skews = [SignedDuration; 3];
+
+/// What differs between chains.
+#[derive(Default)]
+struct Setting {
+    skews: Skews,
+    /// Whether the platform fetches what a store announces, tells verdicts, and knows whose law binds it.
+    equipped: bool,
+}
 
 /// The chain's clock as one role reads it.
 struct SkewedClock {
@@ -83,10 +94,10 @@ type Secrets = BTreeMap<&'static str, String>;
 
 impl Chain {
     /// Starts the roles: the clearinghouse first, since the police trust its key and the platform reports to it.
-    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3], skews: Skews) -> Self {
+    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3], setting: Setting) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
-        let [env_platform, env_clearinghouse, env_police] = skews.map(|skew| Env {
+        let [env_platform, env_clearinghouse, env_police] = setting.skews.map(|skew| Env {
             clock: Arc::new(SkewedClock { clock: clock.clone(), skew }),
             rng: Arc::new(SystemRng),
             sandbox: Sandbox::in_process(),
@@ -116,7 +127,13 @@ impl Chain {
         let start = move || police::start(config.clone(), env_police.clone());
         let police = Role::start(boxed(start), police_db, at_police).await;
         let reports = (report_line.url(), clearinghouse.secret("social"));
-        let mut config = configuration::platform(platform_db, &at_platform, reports);
+        let verdict_line = Relay::bind().await;
+        let equipment = if setting.equipped {
+            configuration::equipment(platform_db, &verdict_line.url())
+        } else {
+            String::new()
+        };
+        let mut config = configuration::platform(platform_db, &at_platform, reports, &equipment);
         arrange(&mut config.node, "platform", &peers);
         let start = move || platform::start(config.clone(), env_platform.clone());
         let platform = Role::start(boxed(start), platform_db, at_platform).await;
@@ -130,6 +147,7 @@ impl Chain {
             report_line,
             feedback_line,
             witness_lines,
+            _verdict_line: verdict_line,
         };
         chain.open_lines();
         chain

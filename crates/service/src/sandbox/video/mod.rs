@@ -132,7 +132,12 @@ impl Sandbox {
         let seen = self.look(&self.order(ffmpeg, task), film, (1, true)).await?;
         Ok(seen.and_then(|seen| {
             let why = seen.why_not_all.clone();
-            let Some((picture, size)) = seen.first() else { return Err(no_frame(why)) };
+            let Some((picture, size)) = seen.first() else {
+                return Err(match kind {
+                    Kind::Heic => format!("{}; still pictures of HEIC need ffmpeg 7.0 or later", no_frame(why)),
+                    _ => no_frame(why),
+                });
+            };
             match declared {
                 Some(declared) if declared != size => Err(format!(
                     "the picture has {} x {} pixels, and this ffmpeg gives {} x {} of it",

@@ -220,6 +220,30 @@ async fn an_avif_is_hashed_whole_or_not_at_all_with_ffmpeg() {
     );
 }
 
+/// A generated picture, coded by x265 in libheif 1.23.6, and the hash of it that PyPI's `pdqhash` 0.2.8 gives of libheif's own decoding.
+const HEIC: &[u8] = include_bytes!("../../../testdata/waves.heic");
+const HEIC_PDQ: &str = "ffe9ae4345a9a65acda92b73d2a9ca635fa96b03efa99e43aaa99003aaa90003";
+
+#[tokio::test]
+async fn a_heic_is_hashed_as_its_own_decoder_has_it_or_has_a_reason_with_ffmpeg() {
+    let digests = digest(&SandboxConfig::default(), HEIC).await;
+    assert_eq!((digests.kind, digests.frames.len()), (Kind::Heic, 0));
+    match &digests.pdq {
+        // two ways from YUV to RGB may differ in a few bits
+        PdqOutcome::Hashed(pdq) => {
+            let theirs: media::PdqHash = HEIC_PDQ.parse().unwrap();
+            assert!(pdq.hash.distance(&theirs) <= 10, "{pdq:?}");
+        }
+        // before 7.0 ffmpeg knows no still pictures of HEIC
+        PdqOutcome::NotHashed { reason } => {
+            let version = String::from_utf8(ffmpeg(&["-version"], &[])).unwrap();
+            let major = version.trim_start_matches("ffmpeg version ").split('.').next().unwrap_or_default();
+            assert!(major.parse::<u32>().is_ok_and(|major| major < 7), "{version}: {reason}");
+            assert!(reason.ends_with("still pictures of HEIC need ffmpeg 7.0 or later"), "{reason}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn ffmpeg_says_its_version_behind_its_fence_with_ffmpeg() {
     let found = configured(&SandboxConfig::default()).ffmpeg().await.unwrap().unwrap();
