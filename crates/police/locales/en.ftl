@@ -100,8 +100,10 @@ subject-lead = An assessment: accounts that are linked. A subject is not a perso
 subject-empty = Its accounts were moved to other subjects.
 identified-acts = Acts with a person
 links = Links
-link-joins = joins
-link-vetoed = kept from joining by a veto
+link-state-joins = joins
+link-state-weakened = too common to join
+link-state-vetoed = kept from joining by a veto
+link-state-withdrawn = withdrawn
 vetoes = Vetoes
 withdrawn = withdrawn
 
@@ -792,3 +794,66 @@ decisions-from = Score
 decisions-to = Decided
 decisions-count = Decisions
 decisions-undone = Of them undone
+
+# why accounts are one subject
+link-weighs = { $points } points; { $holders ->
+    [one] nobody who states it contradicts another over who they are.
+   *[other] { $holders } of those who state it contradict each other over who they are.
+}
+link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
+why-title = Explanation of the subject
+why-link = Why these accounts are one subject
+why-lead = That these accounts are one subject is an assessment, made by a fixed rule from what reports state. This page shows every step of it, so that it can be checked and disputed.
+why-version = Weights { $version }.
+why-no-probability = Points are no probability of guilt, and none that this is one person.
+why-evidence = The traits are the evidence: what the services reported. Points only put them in order. Whether they are right, and whose acts they are, is for officers and courts to find.
+why-third-parties = Accounts of this subject have numbers. Accounts of others are third parties (T1, T2…), of whom nothing but the common trait is shown.
+why-closed = { $count ->
+    [one] One link leads into an operation that is closed to this reader. It is not explained here and not counted.
+   *[other] { $count } links lead into operations that are closed to this reader. They are not explained here and not counted.
+}
+why-number = No.
+why-service = Service
+why-no-links = Nothing links this account with another.
+why-facts = Each link is a fact about what was reported: both accounts are stated with the same trait.
+why-says = On { $account }, the reports say
+why-in-report = report { $number }
+why-verified = verified by the service
+why-not-shown = not shown: of a third party, or erased
+why-compared = Compared as
+why-normalised-esp_identifier = Letter for letter, within one service.
+why-normalised-email = Without spaces around it and without telling capitals from small letters; dots and what follows a plus are kept.
+why-normalised-phone = Digits alone, with the code of the country.
+why-normalised-device_id = Letters and digits alone, without telling capitals from small letters.
+why-holders = Who state it and contradict each other
+why-holders-many = { $count } or more
+why-points = Points
+why-sums = Sums
+why-sums-note = Links of two accounts add up. Traits of one kind add no more than one of them alone. From { $bar } points on, two accounts join, unless a veto keeps them apart.
+why-sum = Sum
+why-capped = Taken away
+why-counts = Counts
+why-assessment = Assessment
+why-joined = one subject
+why-not-joined = not joined
+why-total = All pairs that join: { $points } points.
+why-holds = What holds it together
+why-no-bridge = No single pair holds it together: without any one of them it stays one subject.
+why-without = Without the links of { $pair } ({ $points } points) it falls into A and B
+why-between = What ties two reports
+why-between-note = Of all ways from one to the other the strongest counts, and of that its weakest pair.
+why-between-from = One report
+why-between-to = Another report
+why-between-send = Show
+why-between-none = nothing that joins leads from one to the other.
+why-between-same = both name account { $account }; the service's own identifier ties them.
+why-between-weakest = the weakest pair between them is { $pair }, with { $points } points.
+why-weights = The table of weights
+why-weights-note = { $version }, of { $date }. A point is a thousandth of a bit: a thousand points more, and the trait speaks twice as much for one holder. Columns: how many of those who state it contradict each other.
+why-kind = Trait
+why-five = 5 or more
+why-measured = How often it is wrong
+why-measured-note = Measured on invented operations from which the weights were not made. Nothing was measured on real reports.
+why-measured-line = { $misplaced } of { $reports } reports came into a subject of somebody else's.
+why-measured-without = Without points, had every equal trait joined: { $misplaced }.
+why-check = The sums can be checked without this program: tools/add_points.py reads the explanation as JSON.

@@ -7,7 +7,7 @@ use super::Undoing as _;
 use crate::actions::Decision;
 use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
-use crate::views::{OperationView, ShownNames, SubjectDetail, SubjectView};
+use crate::views::{ExplanationView, OperationView, ShownNames, SubjectDetail, SubjectView};
 use crate::{Police, api};
 
 /// Subjects, and links between accounts.
@@ -24,6 +24,14 @@ pub(super) fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .gives::<SubjectDetail>(200)
+        .get(
+            "/api/subjects/{id}/explanation",
+            P::ReadSubjects,
+            "Why the accounts of a subject are one: links, points, bridges",
+            api::subjects::explain,
+        )
+        .operation(Operation::Consultation)
+        .gives::<ExplanationView>(200)
         .undo("/api/links/{id}/undo", P::DecideLinks, Decision::Link)
         .post(
             "/api/links/{id}/restore",

@@ -4,6 +4,8 @@ mod accounts;
 mod acts;
 mod assignments;
 mod disclosures;
+mod explained;
+mod explanation;
 mod exposure;
 mod names;
 mod notices;
@@ -26,6 +28,8 @@ pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
     load_disclosure, page_requests,
 };
+pub(crate) use explained::{Between, ExplanationView};
+pub(crate) use explanation::load_explanation;
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};

@@ -1,5 +1,7 @@
 //! Subjects as readers see them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
@@ -10,6 +12,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::{AccountView, ActView, PersonView};
+use crate::around::Around;
 use crate::db::accounts::AccountRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
@@ -62,8 +65,14 @@ pub(crate) struct LinkView {
     pub(crate) kind: &'static str,
     /// Why, in words.
     pub(crate) grounds: String,
-    /// Whether it holds accounts together at present; a veto may keep it from that.
+    /// Whether it holds accounts together at present; a veto, or a key that proved common, may keep it from that.
     pub(crate) joins: bool,
+    /// How many of all accounts that state the key contradict each other over whose they are; 20 means as many or more.
+    pub(crate) holders: u32,
+    /// What it weighs, in thousandths of a bit.
+    pub(crate) points_millibits: i64,
+    /// Whether it stands and weighs too little to join, even with the other links of the two accounts.
+    pub(crate) weakened: bool,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
@@ -104,15 +113,36 @@ impl SubjectView {
 }
 
 impl LinkView {
-    fn new(keys: &ColumnKeys, row: LinkRow, members: &[AccountRow]) -> Result<Self, Failure> {
+    /// Whether and why it holds accounts together, as a code for the texts `link-state-…`.
+    pub(crate) fn state(&self) -> &'static str {
+        match (self.standing, self.weakened, self.joins) {
+            (false, ..) => "withdrawn",
+            (true, true, _) => "weakened",
+            (true, false, true) => "joins",
+            (true, false, false) => "vetoed",
+        }
+    }
+
+    fn new(
+        keys: &ColumnKeys,
+        row: LinkRow,
+        members: &[AccountRow],
+        around: &Around,
+        weakened: &BTreeSet<Id<Link>>,
+    ) -> Result<Self, Failure> {
         let is_member = |account| members.iter().any(|member| member.account_id == account);
+        let weighed = around.weigh(&row);
+        let weakened = weakened.contains(&row.link_id);
         Ok(Self {
+            holders: weighed.holders,
+            points_millibits: weighed.millibits(),
+            weakened,
             link_id: row.link_id,
             account_a: row.account_a,
             account_b: row.account_b,
             kind: row.kind.as_str(),
             grounds: seals::LINK_GROUNDS.open_kept(keys, row.link_id, &row.grounds)?,
-            joins: row.standing && is_member(row.account_a) && is_member(row.account_b),
+            joins: row.standing && !weakened && is_member(row.account_a) && is_member(row.account_b),
             made_at: row.made_at,
             made_by: row.made_by,
             standing: row.standing,
@@ -158,7 +188,9 @@ pub(crate) async fn load_subject(
     let views = ActView::open_all(tx, reader, keys, &rows).await?;
     let persons = super::list_authors(tx, reader, keys, &views).await?;
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
-    let links = links::list_links_of_subject(tx, reader, subject_id).await?;
+    let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
+    let around = Around::load(tx, keys, &seeds).await?;
+    let links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
@@ -167,11 +199,25 @@ pub(crate) async fn load_subject(
         band: band.map(Band::as_str),
         accounts: AccountView::fold(keys, &statements)?,
         acts: views,
-        links: links.into_iter().map(|row| LinkView::new(keys, row, &members)).collect::<Result<_, _>>()?,
+        links,
         vetoes,
         closed_links,
         persons,
     })
+}
+
+/// The links that the reader may read, with what they weigh; `around` are the members.
+pub(super) async fn list_links(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    subject_id: Id<Subject>,
+    members: &[AccountRow],
+    around: &Around,
+) -> Result<Vec<LinkView>, Failure> {
+    let weakened = around.weakened();
+    let rows = links::list_links_of_subject(tx, reader, subject_id).await?;
+    rows.into_iter().map(|row| LinkView::new(keys, row, members, around, &weakened)).collect()
 }
 
 async fn list_vetoes(

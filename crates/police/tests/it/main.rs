@@ -16,6 +16,7 @@ mod breach;
 mod closures;
 mod desk_forms;
 mod expiry;
+mod explanations;
 mod feedback;
 mod figures;
 mod four_eyes;
