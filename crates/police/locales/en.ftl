@@ -857,3 +857,22 @@ why-measured-note = Measured on invented operations from which the weights were 
 why-measured-line = { $misplaced } of { $reports } reports came into a subject of somebody else's.
 why-measured-without = Without points, had every equal trait joined: { $misplaced }.
 why-check = The sums can be checked without this program: tools/add_points.py reads the explanation as JSON.
+
+# disputes over links
+contested = contested
+contest = Contested
+contest-title = Contest the link
+contest-note = The link is shown as contested everywhere, and nobody whose acts hang on it is handed to a unit or entered in an arrest list, until another person decides.
+contest-send = Contest it
+contest-open = Nobody has decided yet.
+contest-decide = Decide on the contested link
+contest-decide-note = Who contested it does not decide. What you decide, and why, stays on record with what was contested.
+contest-decision = Decision
+contest-kept = The link is kept
+contest-withdrawn = The link is withdrawn
+contest-grounds = Grounds
+contest-decide-send = Decide
+contested-title = Contested links
+contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
+done-link-contested = The link is contested now.
+done-contest-decided = Your decision on the contested link is on record.

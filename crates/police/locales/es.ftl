@@ -857,3 +857,22 @@ why-measured-note = Medido en operaciones inventadas con las que no se hicieron 
 why-measured-line = { $misplaced } de { $reports } avisos acabaron en el sujeto de otra persona.
 why-measured-without = Sin puntos, si uniera todo rasgo igual: { $misplaced }.
 why-check = Las sumas se pueden comprobar sin este programa: tools/add_points.py lee la explicación en JSON.
+
+# impugnaciones de vínculos
+contested = impugnado
+contest = Impugnado
+contest-title = Impugnar el vínculo
+contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cuyos hechos dependan de él se asigna a una unidad ni entra en una lista de detenciones hasta que decida otra persona.
+contest-send = Impugnar
+contest-open = Todavía no ha decidido nadie.
+contest-decide = Decidir sobre el vínculo impugnado
+contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo quedan registrados junto con lo impugnado.
+contest-decision = Decisión
+contest-kept = El vínculo se mantiene
+contest-withdrawn = El vínculo se retira
+contest-grounds = Fundamento
+contest-decide-send = Decidir
+contested-title = Vínculos impugnados
+contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
+done-link-contested = El vínculo queda impugnado.
+done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.

@@ -13,6 +13,7 @@ mod breach;
 mod clusters;
 mod config;
 mod connections;
+mod contested;
 mod db;
 mod desk;
 mod due;

@@ -7,6 +7,7 @@ use service::oversight::four_eyes::Approvable;
 use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
 use super::province;
+use crate::contested::require_uncontested;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
@@ -63,6 +64,7 @@ impl Action for AssignPerson {
             let message = "no act is attributed to the person any more; attribute acts to the person first";
             return Err(Failure::conflict(message));
         }
+        require_uncontested(acting, self.person_id).await?;
         let row = AssignmentRow {
             assignment_id: acting.new_id(),
             person_id: self.person_id,

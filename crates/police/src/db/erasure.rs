@@ -172,6 +172,16 @@ pub(crate) async fn wipe_links(
              SELECT 1 FROM account_trait WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)",
         &account_id.to_string(),
     )
+    .await?;
+    wipe(
+        tx,
+        done,
+        "link_contest",
+        "UPDATE link_contest SET reason = '', grounds = ''
+         WHERE reason <> '' AND link_id IN (
+             SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
+        &account_id.to_string(),
+    )
     .await
 }
 

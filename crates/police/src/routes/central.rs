@@ -56,7 +56,7 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
 }
 
 fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::subject_forms::undo;
+    use pages::subject_forms::{contest, undo};
     routes
         .post("/subjects/{id}/links/{link}/undo", P::DecideLinks, UNDO, undo::withdraw_link)
         .operation(Operation::Alteration)
@@ -68,6 +68,17 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
             undo::restore_link,
         )
         .operation(Operation::Combination)
+        .takes_media(FORM)
+        .post("/subjects/{id}/links/{link}/contest", P::DecideLinks, "Form: dispute a link", contest::contest)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/subjects/{id}/links/{link}/contest/decide",
+            P::DecideLinks,
+            "Form: decide on a dispute over a link",
+            contest::settle,
+        )
+        .operation(Operation::Alteration)
         .takes_media(FORM)
         .post("/subjects/{id}/vetoes/{veto}/undo", P::DecideLinks, UNDO, undo::withdraw_veto)
         .operation(Operation::Alteration)

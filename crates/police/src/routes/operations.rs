@@ -42,6 +42,19 @@ pub(super) fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Combination)
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/api/links/{id}/contest", P::DecideLinks, "Dispute a link, with a reason", api::links::contest)
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::links::Contested>(200)
+        .post(
+            "/api/links/{id}/contest/decide",
+            P::DecideLinks,
+            "Decide on a dispute over a link: kept or withdrawn, with grounds",
+            api::links::decide_contest,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::links::ContestDecision>()
+        .gives::<api::links::Contested>(200)
         .post("/api/vetoes", P::DecideLinks, "Decide that two accounts are not one subject", api::links::veto)
         .operation(Operation::Alteration)
         .takes::<api::links::NewVeto>()

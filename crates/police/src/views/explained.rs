@@ -101,6 +101,8 @@ pub(crate) struct LineView {
     pub(crate) millibits: i64,
     /// `joins`, `weakened`, `vetoed` or `withdrawn`.
     pub(crate) state: &'static str,
+    /// Somebody disputes it, and nobody has decided on that yet.
+    pub(crate) contested: bool,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,

@@ -126,6 +126,7 @@ fn line(
         holders: view.holders,
         millibits: view.points_millibits,
         state: view.state(),
+        contested: view.is_contested(),
         made_at: view.made_at,
         made_by: view.made_by,
     })

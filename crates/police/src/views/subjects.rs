@@ -14,9 +14,10 @@ use utoipa::ToSchema;
 use super::{AccountView, ActView, PersonView};
 use crate::around::Around;
 use crate::db::accounts::AccountRow;
+use crate::db::contests::ContestRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
-use crate::db::{Reader, Rows, accounts, acts, links, subjects, triage};
+use crate::db::{Reader, Rows, accounts, acts, contests, links, subjects, triage};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -78,9 +79,37 @@ pub(crate) struct LinkView {
     pub(crate) made_by: String,
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<String>,
+    /// Every dispute over it, oldest first.
+    pub(crate) contests: Vec<ContestView>,
 }
 
 model::unprintable!(LinkView);
+
+/// A dispute over a link.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct ContestView {
+    pub(crate) reason: String,
+    #[schema(value_type = String)]
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    /// None while it is open.
+    pub(crate) decided: Option<DecidedView>,
+}
+
+model::unprintable!(ContestView);
+
+/// What was decided on a dispute.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct DecidedView {
+    /// `kept` or `withdrawn`.
+    pub(crate) decision: String,
+    pub(crate) grounds: String,
+    #[schema(value_type = String)]
+    pub(crate) decided_at: Timestamp,
+    pub(crate) decided_by: String,
+}
+
+model::unprintable!(DecidedView);
 
 /// A decision that two accounts are not one subject.
 #[derive(Clone, Serialize, ToSchema)]
@@ -123,6 +152,11 @@ impl LinkView {
         }
     }
 
+    /// Whether it stands and somebody disputes it, and nobody has decided on that yet.
+    pub(crate) fn is_contested(&self) -> bool {
+        self.standing && self.contests.iter().any(|contest| contest.decided.is_none())
+    }
+
     fn new(
         keys: &ColumnKeys,
         row: LinkRow,
@@ -150,6 +184,27 @@ impl LinkView {
                 .withdrawn_reason
                 .map(|reason| seals::withdrawn_reason(Decided::Link).open_kept(keys, row.link_id, &reason))
                 .transpose()?,
+            contests: Vec::new(),
+        })
+    }
+}
+
+impl ContestView {
+    fn new(keys: &ColumnKeys, row: ContestRow) -> Result<Self, Failure> {
+        let decided = row.decided.map(|decided| {
+            let grounds = seals::CONTEST_GROUNDS.open_kept(keys, row.contest_id, &decided.grounds)?;
+            Ok::<_, Failure>(DecidedView {
+                decision: decided.decision,
+                grounds,
+                decided_at: decided.decided_at,
+                decided_by: decided.decided_by,
+            })
+        });
+        Ok(Self {
+            reason: seals::CONTEST_REASON.open_kept(keys, row.contest_id, &row.reason)?,
+            made_at: row.made_at,
+            made_by: row.made_by,
+            decided: decided.transpose()?,
         })
     }
 }
@@ -216,8 +271,16 @@ pub(super) async fn list_links(
     around: &Around,
 ) -> Result<Vec<LinkView>, Failure> {
     let weakened = around.weakened();
-    let rows = links::list_links_of_subject(tx, reader, subject_id).await?;
-    rows.into_iter().map(|row| LinkView::new(keys, row, members, around, &weakened)).collect()
+    let mut views = Vec::new();
+    for row in links::list_links_of_subject(tx, reader, subject_id).await? {
+        let link_id = row.link_id;
+        let mut view = LinkView::new(keys, row, members, around, &weakened)?;
+        for contest in contests::list_contests(tx, link_id).await? {
+            view.contests.push(ContestView::new(keys, contest)?);
+        }
+        views.push(view);
+    }
+    Ok(views)
 }
 
 async fn list_vetoes(

@@ -14,6 +14,7 @@ mod arrests_in_question;
 mod assignment_pages;
 mod breach;
 mod closures;
+mod contests;
 mod desk_forms;
 mod expiry;
 mod explanations;
