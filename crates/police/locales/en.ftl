@@ -876,3 +876,35 @@ contested-title = Contested links
 contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
 done-link-contested = The link is contested now.
 done-contest-decided = Your decision on the contested link is on record.
+
+# what a decision on a link would change
+effect-title = What it would change
+effect-show = Show what it would change
+effect-none = No subject changes by it at present: other links hold the same accounts together, or nothing holds them.
+effect-before = Now
+effect-after = Then
+effect-closed = { $count ->
+    [one] and one account of an operation that is closed to this reader
+   *[other] and { $count } accounts of operations that are closed to this reader
+}
+effect-persons = Acts of these subjects were found to be theirs. Nothing of that is changed: look at whether it still holds.
+effect-operations = These operations follow the accounts: whatever falls off stays in them until somebody takes it out.
+effect-recipients = Who has to know
+effect-recipients-note = These units were handed one of these persons and rest on what was said before (Directive (EU) 2016/680, art. 7(3)). Their page of the assignment shows the links as they stood then and as they stand now.
+
+# what decisions relied on
+relied-title = Decisions, then and now
+relied-note = Each decision keeps the links as they stood when it was made. Points change as more accounts state a trait; a decision is read by what was known.
+relied-identification = Identification
+relied-assignment = Handing over to a unit
+relied-weights = Weights { $version }, of { $date }.
+relied-erased = What it relied on was erased.
+relied-changed = changed since
+relied-no-links = There was no link: the subject was one account.
+relied-link = Link
+relied-then = Then
+relied-now = Now
+relied-not-yet = was not there yet
+relied-gone = is not there any more
+relied-changed-title = Links have changed since the handing over
+relied-changed-note = The person was handed over on links that stand otherwise by now. Look at them before you act on what was said; in doubt, ask the central unit.

@@ -876,3 +876,35 @@ contested-title = Vínculos impugnados
 contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
 done-link-contested = El vínculo queda impugnado.
 done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.
+
+# qué cambiaría una decisión sobre un vínculo
+effect-title = Qué cambiaría
+effect-show = Mostrar qué cambiaría
+effect-none = Por ahora no cambia ningún sujeto: otros vínculos mantienen unidas las mismas cuentas, o nada las une.
+effect-before = Ahora
+effect-after = Después
+effect-closed = { $count ->
+    [one] y una cuenta de una operación reservada para quien lee
+   *[other] y { $count } cuentas de operaciones reservadas para quien lee
+}
+effect-persons = Se les atribuyeron hechos de estos sujetos. Eso no cambia por sí solo: hay que revisar si se sigue sosteniendo.
+effect-operations = Estas operaciones siguen a las cuentas: lo que se separe permanece en ellas hasta que alguien lo saque.
+effect-recipients = Quién debe saberlo
+effect-recipients-note = Estas unidades recibieron a una de estas personas y se apoyan en lo dicho antes (Directiva (UE) 2016/680, art. 7.3). La página de su encargo muestra los vínculos como estaban entonces y como están ahora.
+
+# en qué se apoyaron las decisiones
+relied-title = Decisiones, entonces y ahora
+relied-note = Cada decisión guarda los vínculos como estaban cuando se tomó. Los puntos cambian a medida que más cuentas declaran un rasgo; una decisión se lee por lo que se sabía.
+relied-identification = Identificación
+relied-assignment = Asignación a una unidad
+relied-weights = Pesos { $version }, de { $date }.
+relied-erased = Se borró aquello en lo que se apoyó.
+relied-changed = ha cambiado desde entonces
+relied-no-links = No había ningún vínculo: el sujeto era una sola cuenta.
+relied-link = Vínculo
+relied-then = Entonces
+relied-now = Ahora
+relied-not-yet = todavía no existía
+relied-gone = ya no existe
+relied-changed-title = Los vínculos han cambiado desde la asignación
+relied-changed-note = La persona se asignó a partir de vínculos que hoy están de otra manera. Conviene revisarlos antes de actuar; en caso de duda, hay que consultar a la unidad central.

@@ -33,6 +33,7 @@ mod pages;
 mod permissions;
 mod retention;
 mod reveals;
+mod relied;
 mod rights;
 mod routes;
 mod scoring;

@@ -15,6 +15,7 @@ use crate::db::reader::may_read_object;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
+use crate::relied::keep_for_assignment;
 
 /// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
 /// persons decide.
@@ -76,6 +77,7 @@ impl Action for AssignPerson {
             outcome: None,
         };
         assignments::insert_assignment(acting.tx, &row).await?;
+        keep_for_assignment(acting, &row.assignment_id.to_string(), self.person_id).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())

@@ -55,6 +55,12 @@ pub(crate) async fn wipe_person(
             "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
+        (
+            "decision_links",
+            "UPDATE decision_links SET links = '' WHERE links <> '' AND decision_id IN (
+                 SELECT identification_id FROM identification WHERE person_id = $1
+                 UNION SELECT assignment_id FROM assignment WHERE person_id = $1)",
+        ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
     ] {
         wipe(tx, done, table, sql, person_id).await?;

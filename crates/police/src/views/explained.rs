@@ -9,6 +9,7 @@ use model::kind::{Link, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::ReliedView;
 use crate::ids::Account;
 
 /// The explanation of a subject, as a defence lawyer may read it: accounts of the subject are numbered, those of others too, and nothing else is
@@ -29,6 +30,8 @@ pub(crate) struct ExplanationView {
     pub(crate) bridges: Vec<BridgeView>,
     /// Links into operations that are closed to the reader: they are not explained here, and not counted.
     pub(crate) closed_links: usize,
+    /// What decisions relied on, then and now.
+    pub(crate) decisions: Vec<ReliedView>,
 }
 
 model::unprintable!(ExplanationView);

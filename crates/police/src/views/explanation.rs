@@ -7,15 +7,15 @@ use model::Id;
 use model::kind::Subject;
 use service::{ColumnKeys, Failure, Tx};
 
-use super::LinkView;
 use super::explained::{
     BridgeView, ExplanationView, JoinView, LineView, NumberedAccount, PairView, StatedForm, WeightsView,
 };
 use super::subjects::list_links;
+use super::{LinkView, load_relied};
 use crate::around::Around;
 use crate::db::accounts::{self, StatementRow};
 use crate::db::links::LinkRow;
-use crate::db::{Reader, links, subjects};
+use crate::db::{Reader, links, relied, subjects};
 use crate::ids::Account;
 use crate::{linking, seals};
 
@@ -36,6 +36,8 @@ pub(crate) async fn load_explanation(
     let mut views = list_links(tx, reader, keys, subject_id, &members, &around).await?;
     views.sort_by_key(|view| (view.account_a, view.account_b, view.kind, view.link_id));
     let closed_links = links::list_border_links(tx, reader, subject_id).await?.len();
+    let relied = relied::list_of_subject(tx, subject_id).await?;
+    let decisions = load_relied(tx, keys, relied).await?;
     let numbering = Numbering::new(&seeds, &views);
     let mut lines = Vec::new();
     for view in views {
@@ -59,6 +61,7 @@ pub(crate) async fn load_explanation(
         lines,
         pairs,
         closed_links,
+        decisions,
     })
 }
 

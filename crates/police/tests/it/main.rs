@@ -16,6 +16,7 @@ mod breach;
 mod closures;
 mod contests;
 mod desk_forms;
+mod effects;
 mod expiry;
 mod explanations;
 mod feedback;
