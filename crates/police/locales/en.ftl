@@ -908,3 +908,16 @@ relied-not-yet = was not there yet
 relied-gone = is not there any more
 relied-changed-title = Links have changed since the handing over
 relied-changed-note = The person was handed over on links that stand otherwise by now. Look at them before you act on what was said; in doubt, ask the central unit.
+
+# what subjects have in common that makes them no one
+relations = Relations
+relations-note = These subjects have a line or a household in common with this one. That is a relation: it says nothing of who acted, and makes them one subject under no circumstances.
+relation-same_line = Same line
+relation-same_household = Same household
+relation-ground-line = Acts from one address within a day of each other, an address that is not known to be shared by many.
+relation-ground-family_name = Reports state a family name in common.
+relation-ground-thing = A device or telephone number in common, which does not make them one subject.
+relation-acts = { $count ->
+    [one] One act of it.
+   *[other] { $count } acts of it.
+}

@@ -908,3 +908,16 @@ relied-not-yet = todavía no existía
 relied-gone = ya no existe
 relied-changed-title = Los vínculos han cambiado desde la asignación
 relied-changed-note = La persona se asignó a partir de vínculos que hoy están de otra manera. Conviene revisarlos antes de actuar; en caso de duda, hay que consultar a la unidad central.
+
+# lo que unos sujetos tienen en común sin ser uno
+relations = Relaciones
+relations-note = Estos sujetos tienen con este una línea o un hogar en común. Es una relación: no dice quién actuó, y en ningún caso los convierte en un solo sujeto.
+relation-same_line = La misma línea
+relation-same_household = El mismo hogar
+relation-ground-line = Hechos desde una misma dirección con menos de un día de diferencia; no consta que muchos compartan esa dirección.
+relation-ground-family_name = En los avisos consta un apellido en común.
+relation-ground-thing = Un dispositivo o un teléfono en común, que no los convierte en un solo sujeto.
+relation-acts = { $count ->
+    [one] Un hecho suyo.
+   *[other] { $count } hechos suyos.
+}

@@ -24,6 +24,7 @@ pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod referrals;
+pub(crate) mod relations;
 pub(crate) mod relied;
 pub(crate) mod reports;
 pub(crate) mod reveals;

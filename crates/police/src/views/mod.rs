@@ -13,6 +13,7 @@ mod notices;
 mod operations;
 mod persons;
 mod referrals;
+mod relations;
 mod relied;
 mod reports;
 mod reveals;
@@ -45,6 +46,7 @@ pub(crate) use persons::{
     page_persons,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
+pub(crate) use relations::RelationView;
 pub(crate) use relied::{ReliedView, load_relied};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};

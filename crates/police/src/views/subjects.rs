@@ -11,7 +11,8 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{AccountView, ActView, PersonView};
+use super::relations::list_relations;
+use super::{AccountView, ActView, PersonView, RelationView};
 use crate::around::Around;
 use crate::db::accounts::AccountRow;
 use crate::db::contests::ContestRow;
@@ -51,6 +52,8 @@ pub(crate) struct SubjectDetail {
     pub(crate) closed_links: Vec<Id<Link>>,
     /// The persons whose acts an officer found among these.
     pub(crate) persons: Vec<PersonView>,
+    /// Subjects that have a line or a household in common with it: none of them is made one with it for that.
+    pub(crate) relations: Vec<RelationView>,
 }
 
 /// Why two accounts are one subject, or were.
@@ -246,6 +249,7 @@ pub(crate) async fn load_subject(
     let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
     let around = Around::load(tx, keys, &seeds).await?;
     let links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
+    let relations = list_relations(tx, reader, keys, subject_id, &statements, &links).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
@@ -258,6 +262,7 @@ pub(crate) async fn load_subject(
         vetoes,
         closed_links,
         persons,
+        relations,
     })
 }
 

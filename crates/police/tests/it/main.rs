@@ -32,6 +32,7 @@ mod openings;
 mod operation;
 mod pages;
 mod plausibility;
+mod relations;
 mod reveals;
 mod reveals_reviewed;
 mod rights;
