@@ -162,7 +162,8 @@ pub(crate) async fn forget_account(
     Ok(())
 }
 
-/// The grounds of links on keys that the account does not state any more name the value.
+/// The grounds of links on keys that the account does not state any more name the value. What such a link weighs cannot be found out any more: one
+/// that joined nothing stands no longer, so that no later regrouping makes it join.
 pub(crate) async fn wipe_links(
     tx: &mut Tx,
     done: &mut Overwritten,
@@ -173,6 +174,10 @@ pub(crate) async fn wipe_links(
         done,
         "link",
         "UPDATE link SET grounds = '', key_blind = link_id,
+             standing = CASE WHEN standing = 1
+                 AND (SELECT one.subject_id FROM account one WHERE one.account_id = link.account_a)
+                     = (SELECT other.subject_id FROM account other WHERE other.account_id = link.account_b)
+                 THEN 1 ELSE 0 END,
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
          WHERE (account_a = $1 OR account_b = $1) AND grounds <> '' AND NOT EXISTS (
              SELECT 1 FROM account_trait WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)",
