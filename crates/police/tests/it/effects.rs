@@ -28,7 +28,50 @@ fn then_and_now(explanation: &Value) -> Vec<(String, Value, Value, Value)> {
     decisions.iter().map(first).collect()
 }
 
+/// Which accounts are one subject, by the identifiers that are there; and what holds them.
+async fn standing(inspector: &Client) -> Vec<Value> {
+    let mut all = Vec::new();
+    for listed in inspector.get("/api/subjects").await.ok().as_array().unwrap() {
+        let subject = inspector.get(&format!("/api/subjects/{}", text(listed, "subject_id"))).await.ok();
+        let accounts: Vec<_> = subject["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|account| text(account, "account_id"))
+            .collect();
+        all.push(
+            json!({ "subject": subject["subject_id"], "accounts": accounts, "links": subject["links"] }),
+        );
+    }
+    all.sort_by_key(Value::to_string);
+    all
+}
+
 service::both_engines! {
+    async fn what_is_decided_and_undone_leaves_subjects_as_they_were(db: TestDb) {
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let before = standing(&ines).await;
+        let [a, b] = [0, 1].map(|index| text(&pair["accounts"][index], "account_id"));
+        let why = json!({ "reason": "to be undone" });
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+
+        let veto = json!({ "account_a": a, "account_b": b, "reason": "two homes" });
+        let veto = ines.post("/api/vetoes", &veto).await.ok();
+        assert_ne!(standing(&ines).await, before);
+        ines.post(&format!("/api/vetoes/{}/undo", text(&veto, "veto_id")), &why).await.ok();
+        assert_eq!(standing(&ines).await, before);
+
+        let link = format!("/api/links/{}", text(&pair["links"][0], "link_id"));
+        ines.post(&format!("{link}/undo"), &why).await.ok();
+        assert_ne!(standing(&ines).await, before);
+        ines.post(&format!("{link}/restore"), &why).await.ok();
+        assert_eq!(standing(&ines).await, before);
+        station.stop().await;
+    }
+
     async fn the_effect_of_a_withdrawal_is_shown_and_changes_nothing(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
