@@ -55,6 +55,7 @@ impl Relied {
         accounts: Vec<Id<Account>>,
     ) -> Result<Self, Failure> {
         let (subjects, weakened) = (around.subjects(), around.weakened());
+        let disputed = contests::list_contested(tx).await?;
         let mut links = Vec::new();
         for link in around.links.values() {
             if !accounts.contains(&link.account_a) && !accounts.contains(&link.account_b) {
@@ -63,7 +64,7 @@ impl Relied {
             let is_weakened = weakened.contains(&link.link_id);
             let state = state(&subjects, link.standing, is_weakened, [link.account_a, link.account_b]);
             let weighed = around.weigh(link);
-            let contested = link.standing && contests::find_open(tx, link.link_id).await?.is_some();
+            let contested = link.standing && disputed.contains(&link.link_id);
             let stood = LinkStanding {
                 state: state.to_owned(),
                 holders: weighed.holders,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
-use model::kind::{Link, Person};
+use model::kind::{Link, Person, Subject};
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -66,10 +66,25 @@ pub(crate) async fn insert_contest(tx: &mut Tx, row: &ContestRow) -> Result<(), 
     Ok(())
 }
 
-/// Every dispute over a link that the caller may read, oldest first.
-pub(crate) async fn list_contests(tx: &mut Tx, link_id: Id<Link>) -> Result<Vec<ContestRow>, DbError> {
-    let query = sqlx::query("SELECT * FROM link_contest WHERE link_id = $1 ORDER BY contest_id");
-    read_all(&query.bind(link_id.to_string()).fetch_all(tx.conn()).await?, read_contest)
+/// Every dispute over a link that touches a subject, oldest first; which of these links the reader may read, the caller asks.
+pub(crate) async fn list_of_subject(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+) -> Result<Vec<ContestRow>, DbError> {
+    let query = sqlx::query(
+        "SELECT link_contest.* FROM link_contest
+         JOIN link ON link.link_id = link_contest.link_id
+         WHERE link.account_a IN (SELECT account_id FROM account WHERE subject_id = $1)
+             OR link.account_b IN (SELECT account_id FROM account WHERE subject_id = $1)
+         ORDER BY link_contest.contest_id",
+    );
+    read_all(&query.bind(subject_id.to_string()).fetch_all(tx.conn()).await?, read_contest)
+}
+
+/// The links under an open dispute: few at any time.
+pub(crate) async fn list_contested(tx: &mut Tx) -> Result<Vec<Id<Link>>, DbError> {
+    let query = sqlx::query("SELECT link_id FROM link_contest WHERE decision IS NULL ORDER BY link_id");
+    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("link_id"))
 }
 
 /// The dispute over a link that is open.

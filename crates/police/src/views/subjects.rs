@@ -1,6 +1,6 @@
 //! Subjects as readers see them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -276,16 +276,16 @@ pub(super) async fn list_links(
     around: &Around,
 ) -> Result<Vec<LinkView>, Failure> {
     let weakened = around.weakened();
-    let mut views = Vec::new();
+    let mut views: BTreeMap<Id<Link>, LinkView> = BTreeMap::new();
     for row in links::list_links_of_subject(tx, reader, subject_id).await? {
-        let link_id = row.link_id;
-        let mut view = LinkView::new(keys, row, members, around, &weakened)?;
-        for contest in contests::list_contests(tx, link_id).await? {
+        views.insert(row.link_id, LinkView::new(keys, row, members, around, &weakened)?);
+    }
+    for contest in contests::list_of_subject(tx, subject_id).await? {
+        if let Some(view) = views.get_mut(&contest.link_id) {
             view.contests.push(ContestView::new(keys, contest)?);
         }
-        views.push(view);
     }
-    Ok(views)
+    Ok(views.into_values().collect())
 }
 
 async fn list_vetoes(
