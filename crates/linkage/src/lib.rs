@@ -4,7 +4,7 @@
 //! 1. [`IdentityTrait::key`] normalises what a report states of an account; equal keys are the same identifier.
 //! 2. [`links_between`] gives the [`Link`]s of two accounts with grounds in words. Only kinds that [`TraitKind::links_alone`] link;
 //!    what else two accounts share is there to be shown ([`shared_keys`]), and never makes a subject.
-//! 3. [`pairs`] weighs links by how many holders of a key contradict each other ([`count_contradicting`], [`WEIGHTS`]): a key that proves
+//! 3. [`pairs()`] weighs links by how many holders of a key contradict each other ([`count_contradicting`], [`WEIGHTS`]): a key that proves
 //!    common loses its points, whenever it does.
 //! 4. [`Subjects`] joins accounts by links that weigh enough and keeps them apart by vetoes. Links and vetoes can be withdrawn; the result
 //!    depends on what stands, never on the order in which it came.
