@@ -30,6 +30,25 @@ impl Around {
     /// Everything around some accounts, whoever asks: what comes of it says which accounts are one subject, and nothing else of what is closed to
     /// the reader.
     pub(crate) async fn load(tx: &mut Tx, keys: &ColumnKeys, seeds: &[Id<Account>]) -> Result<Self, Failure> {
+        Self::gather(tx, keys, seeds, true).await
+    }
+
+    /// As [`Self::load`], without following links any further: enough to weigh every pair of which one of the accounts is a part, and not to say
+    /// what is one subject.
+    pub(crate) async fn load_beside(
+        tx: &mut Tx,
+        keys: &ColumnKeys,
+        accounts: &[Id<Account>],
+    ) -> Result<Self, Failure> {
+        Self::gather(tx, keys, accounts, false).await
+    }
+
+    async fn gather(
+        tx: &mut Tx,
+        keys: &ColumnKeys,
+        seeds: &[Id<Account>],
+        follows: bool,
+    ) -> Result<Self, Failure> {
         let mut accounts: BTreeSet<_> = seeds.iter().copied().collect();
         let mut open: Vec<_> = accounts.iter().copied().collect();
         let (mut links, mut vetoes) = (BTreeMap::new(), BTreeMap::new());
@@ -38,7 +57,7 @@ impl Around {
                 vetoes.insert(veto.veto_id, veto);
             }
             for link in links::list_links_of_account(tx, &Reader::node(), account_id).await? {
-                if link.standing {
+                if follows && link.standing {
                     let ends = [link.account_a, link.account_b];
                     open.extend(ends.into_iter().filter(|next| accounts.insert(*next)));
                 }

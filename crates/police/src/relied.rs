@@ -1,12 +1,12 @@
 //! What a decision relied on: the links as they stood, kept beside it, so that it can be read by what was known then.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use linkage::{Subjects, WEIGHTS};
+use linkage::WEIGHTS;
 use model::Id;
 use model::kind::{Link, Person, Subject};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Failure};
+use service::{Acting, ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::around::Around;
@@ -50,26 +50,33 @@ pub(crate) struct LinkStanding {
 impl Relied {
     /// The links among these accounts, and from them to others, as they stand.
     pub(crate) async fn load(
-        tx: &mut service::Tx,
-        around: &Around,
+        tx: &mut Tx,
+        keys: &ColumnKeys,
         accounts: Vec<Id<Account>>,
     ) -> Result<Self, Failure> {
-        let (subjects, weakened) = (around.subjects(), around.weakened());
-        let disputed = contests::list_contested(tx).await?;
+        let around = Around::load_beside(tx, keys, &accounts).await?;
+        let (weakened, disputed) = (around.weakened(), contests::list_contested(tx).await?);
+        let mut subjects = BTreeMap::new();
         let mut links = Vec::new();
         for link in around.links.values() {
-            if !accounts.contains(&link.account_a) && !accounts.contains(&link.account_b) {
-                continue;
+            for account_id in [link.account_a, link.account_b] {
+                if !subjects.contains_key(&account_id) {
+                    subjects.insert(account_id, find_subject(tx, account_id).await?);
+                }
             }
-            let is_weakened = weakened.contains(&link.link_id);
-            let state = state(&subjects, link.standing, is_weakened, [link.account_a, link.account_b]);
+            let is_one = subjects.get(&link.account_a) == subjects.get(&link.account_b);
+            let state = match (link.standing, weakened.contains(&link.link_id), is_one) {
+                (false, ..) => "withdrawn",
+                (true, true, _) => "weakened",
+                (true, false, true) => "joins",
+                (true, false, false) => "vetoed",
+            };
             let weighed = around.weigh(link);
-            let contested = link.standing && disputed.contains(&link.link_id);
             let stood = LinkStanding {
                 state: state.to_owned(),
                 holders: weighed.holders,
                 millibits: weighed.millibits(),
-                contested,
+                contested: link.standing && disputed.contains(&link.link_id),
             };
             links.push(ReliedLink { link_id: link.link_id, kind: link.kind.as_str().to_owned(), stood });
         }
@@ -82,18 +89,9 @@ impl Relied {
     }
 }
 
-fn state(
-    subjects: &Subjects<Id<Account>, Id<Link>>,
-    standing: bool,
-    is_weakened: bool,
-    [a, b]: [Id<Account>; 2],
-) -> &'static str {
-    match (standing, is_weakened, subjects.subject_of(a) == subjects.subject_of(b)) {
-        (false, ..) => "withdrawn",
-        (true, true, _) => "weakened",
-        (true, false, true) => "joins",
-        (true, false, false) => "vetoed",
-    }
+async fn find_subject(tx: &mut Tx, account_id: Id<Account>) -> Result<Option<Id<Subject>>, Failure> {
+    let account = accounts::find_account(tx, &Reader::node(), account_id).await?;
+    Ok(account.map(|account| account.subject_id))
 }
 
 /// Keeps what an identification relies on.
@@ -127,8 +125,7 @@ async fn keep(
 ) -> Result<(), Failure> {
     let members = accounts::list_accounts(acting.tx, &Reader::node(), subject_id).await?;
     let members: Vec<_> = members.iter().map(|member| member.account_id).collect();
-    let around = Around::load(acting.tx, acting.columns(), &members).await?;
-    let relied = Relied::load(acting.tx, &around, members).await?;
+    let relied = Relied::load(acting.tx, acting.columns(), members).await?;
     let row = ReliedRow {
         decision_id: decision_id.to_owned(),
         subject_id,

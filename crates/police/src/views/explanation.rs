@@ -32,7 +32,7 @@ pub(crate) async fn load_explanation(
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
     let statements = accounts::list_statements_of_subject(tx, reader, subject_id).await?;
     let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
-    let around = Around::load(tx, keys, &seeds).await?;
+    let around = Around::load_beside(tx, keys, &seeds).await?;
     let mut views = list_links(tx, reader, keys, subject_id, &members, &around).await?;
     views.sort_by_key(|view| (view.account_a, view.account_b, view.kind, view.link_id));
     let closed_links = links::list_border_links(tx, reader, subject_id).await?.len();

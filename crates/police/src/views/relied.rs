@@ -9,7 +9,6 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::around::Around;
 use crate::db::relied::ReliedRow;
 use crate::relied::{LinkStanding, Relied};
 use crate::seals;
@@ -65,8 +64,7 @@ pub(crate) async fn load_relied(
     for row in rows {
         let sealed_for = format!("{}/{}", row.decision_id, row.subject_id);
         let then = seals::RELIED_LINKS.open_kept(keys, sealed_for, &row.links)?;
-        let around = Around::load(tx, keys, &then.accounts).await?;
-        let now = Relied::load(tx, &around, then.accounts.clone()).await?;
+        let now = Relied::load(tx, keys, then.accounts.clone()).await?;
         let (weights_version, weights_dated_on) =
             (then.weights_version.clone(), then.weights_dated_on.clone());
         let lines = lines(then, now);

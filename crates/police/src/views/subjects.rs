@@ -247,7 +247,7 @@ pub(crate) async fn load_subject(
     let persons = super::list_authors(tx, reader, keys, &views).await?;
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
     let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
-    let around = Around::load(tx, keys, &seeds).await?;
+    let around = Around::load_beside(tx, keys, &seeds).await?;
     let links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
     let relations = list_relations(tx, reader, keys, subject_id, &statements, &links).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
