@@ -47,8 +47,8 @@ pub(crate) async fn show(
 
 /// What ties two reports, in words.
 fn tie(ctx: &PageContext, why: &ExplanationView, from: &str, to: &str) -> String {
-    let numbers = from.trim().parse().ok().zip(to.trim().parse().ok());
-    match numbers.and_then(|(from, to)| why.between(from, to)) {
+    let number = |text: &str| text.trim().parse::<i64>().ok();
+    match number(from).zip(number(to)).and_then(|(from, to)| why.between(from, to)) {
         None => ctx.t("why-between-none"),
         Some(Between::SameAccount(account)) => ctx.t1("why-between-same", "account", account.to_string()),
         Some(Between::Weakest(join)) => {
