@@ -20,7 +20,7 @@ pub(crate) struct ExplanationView {
     pub(crate) subject_id: Id<Subject>,
     pub(crate) weights: WeightsView,
     pub(crate) accounts: Vec<NumberedAccount>,
-    pub(crate) lines: Vec<LineView>,
+    pub(crate) lines: Vec<LinkLine>,
     pub(crate) pairs: Vec<PairView>,
     /// The sum over all pairs that join, in thousandths of a bit.
     pub(crate) total_millibits: i64,
@@ -86,7 +86,7 @@ pub(crate) struct NumberedAccount {
 
 /// One link.
 #[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct LineView {
+pub(crate) struct LinkLine {
     #[schema(value_type = String)]
     pub(crate) link_id: Id<Link>,
     /// Number of the account, or of the third party: `T1`.
@@ -111,9 +111,9 @@ pub(crate) struct LineView {
     pub(crate) made_by: String,
 }
 
-model::unprintable!(LineView);
+model::unprintable!(LinkLine);
 
-impl LineView {
+impl LinkLine {
     /// Whether more holders contradict each other than are counted.
     pub(crate) fn has_many_holders(&self) -> bool {
         self.holders >= MOST_HOLDERS

@@ -8,7 +8,7 @@ use model::kind::Subject;
 use service::{ColumnKeys, Failure, Tx};
 
 use super::explained::{
-    BridgeView, ExplanationView, JoinView, LineView, NumberedAccount, PairView, StatedForm, WeightsView,
+    BridgeView, ExplanationView, JoinView, LinkLine, NumberedAccount, PairView, StatedForm, WeightsView,
 };
 use super::subjects::list_links;
 use super::{LinkView, load_relied};
@@ -114,10 +114,10 @@ fn line(
     view: LinkView,
     statements: &[StatementRow],
     numbering: &Numbering,
-) -> Result<LineView, Failure> {
+) -> Result<LinkLine, Failure> {
     let (stated_a, of_a) = stated_forms(keys, row, row.account_a, statements)?;
     let (stated_b, of_b) = stated_forms(keys, row, row.account_b, statements)?;
-    Ok(LineView {
+    Ok(LinkLine {
         link_id: view.link_id,
         a: numbering.label(row.account_a),
         b: numbering.label(row.account_b),
@@ -173,7 +173,7 @@ fn as_stated(one: &IdentityTrait) -> String {
 }
 
 /// The pairs whose links are all among the lines, and the joins of the subject among them.
-fn pairs(around: &Around, lines: &[LineView], numbering: &Numbering) -> (Vec<PairView>, Vec<Join<u32>>) {
+fn pairs(around: &Around, lines: &[LinkLine], numbering: &Numbering) -> (Vec<PairView>, Vec<Join<u32>>) {
     let shown: BTreeMap<_, _> = lines.iter().map(|line| (line.link_id, line.state)).collect();
     let (mut pairs, mut joins) = (Vec::new(), Vec::new());
     for pair in around.pairs() {
