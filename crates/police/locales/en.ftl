@@ -100,8 +100,10 @@ subject-lead = An assessment: accounts that are linked. A subject is not a perso
 subject-empty = Its accounts were moved to other subjects.
 identified-acts = Acts with a person
 links = Links
-link-joins = joins
-link-vetoed = kept from joining by a veto
+link-state-joins = joins
+link-state-weakened = too common to join
+link-state-vetoed = kept from joining by a veto
+link-state-withdrawn = withdrawn
 vetoes = Vetoes
 withdrawn = withdrawn
 
@@ -792,3 +794,130 @@ decisions-from = Score
 decisions-to = Decided
 decisions-count = Decisions
 decisions-undone = Of them undone
+
+# why accounts are one subject
+link-weighs = { $points } points; { $holders ->
+    [one] nobody who states it contradicts another over who they are.
+   *[other] { $holders } of those who state it contradict each other over who they are.
+}
+link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
+why-title = Explanation of the subject
+why-link = Why these accounts are one subject
+why-lead = That these accounts are one subject is an assessment, made by a fixed rule from what reports state. This page shows every step of it, so that it can be checked and disputed.
+why-version = Weights { $version }.
+why-no-probability = Points are no probability of guilt, and none that this is one person.
+why-evidence = The traits are the evidence: what the services reported. Points only put them in order. Whether they are right, and whose acts they are, is for officers and courts to find.
+why-third-parties = Accounts of this subject have numbers. Accounts of others are third parties (T1, T2…), of whom nothing but the common trait is shown.
+why-closed = { $count ->
+    [one] One link leads into an operation that is closed to this reader. It is not explained here and not counted.
+   *[other] { $count } links lead into operations that are closed to this reader. They are not explained here and not counted.
+}
+why-number = No.
+why-service = Service
+why-no-links = Nothing links this account with another.
+why-facts = Each link is a fact about what was reported: both accounts are stated with the same trait.
+why-says = On { $account }, the reports say
+why-in-report = report { $number }
+why-verified = verified by the service
+why-not-shown = not shown: of a third party, or erased
+why-compared = Compared as
+why-normalised-esp_identifier = Letter for letter, within one service.
+why-normalised-email = Without spaces around it and without telling capitals from small letters; dots and what follows a plus are kept.
+why-normalised-phone = Digits alone, with the code of the country.
+why-normalised-device_id = Letters and digits alone, without telling capitals from small letters.
+why-holders = Who state it and contradict each other
+why-holders-many = { $count } or more
+why-points = Points
+why-sums = Sums
+why-sums-note = Links of two accounts add up. Traits of one kind add no more than one of them alone. From { $bar } points on, two accounts join, unless a veto keeps them apart.
+why-sum = Sum
+why-capped = Taken away
+why-counts = Counts
+why-assessment = Assessment
+why-joined = one subject
+why-not-joined = not joined
+why-total = All pairs that join: { $points } points.
+why-holds = What holds it together
+why-no-bridge = No single pair holds it together: without any one of them it stays one subject.
+why-without = Without the links of { $pair } ({ $points } points) it falls into A and B
+why-between = What ties two reports
+why-between-note = Of all ways from one to the other the strongest counts, and of that its weakest pair.
+why-between-from = One report
+why-between-to = Another report
+why-between-send = Show
+why-between-none = nothing that joins leads from one to the other.
+why-between-same = both name account { $account }; the service's own identifier ties them.
+why-between-weakest = the weakest pair between them is { $pair }, with { $points } points.
+why-weights = The table of weights
+why-weights-note = { $version }, of { $date }. A point is a thousandth of a bit: a thousand points more, and the trait speaks twice as much for one holder. Columns: how many of those who state it contradict each other.
+why-kind = Trait
+why-five = 5 or more
+why-measured = How often it is wrong
+why-measured-note = Measured on invented operations from which the weights were not made. Nothing was measured on real reports.
+why-measured-line = { $misplaced } of { $reports } reports came into a subject of somebody else's.
+why-measured-without = Without points, had every equal trait joined: { $misplaced }.
+why-check = The sums can be checked without this program: tools/add_points.py reads the explanation as JSON.
+
+# disputes over links
+contested = contested
+contest = Contested
+contest-title = Contest the link
+contest-note = The link is shown as contested everywhere, and nobody whose acts hang on it is handed to a unit or entered in an arrest list, until another person decides.
+contest-send = Contest it
+contest-open = Nobody has decided yet.
+contest-decide = Decide on the contested link
+contest-decide-note = Who contested it does not decide. What you decide, and why, stays on record with what was contested.
+contest-decision = Decision
+contest-kept = The link is kept
+contest-withdrawn = The link is withdrawn
+contest-grounds = Grounds
+contest-decide-send = Decide
+contested-title = Contested links
+contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
+done-link-contested = The link is contested now.
+done-contest-decided = Your decision on the contested link is on record.
+
+# what a decision on a link would change
+effect-title = What it would change
+effect-show = Show what it would change
+effect-none = No subject changes by it at present: other links hold the same accounts together, or nothing holds them.
+effect-before = Now
+effect-after = Then
+effect-closed = { $count ->
+    [one] and one account of an operation that is closed to this reader
+   *[other] and { $count } accounts of operations that are closed to this reader
+}
+effect-persons = Acts of these subjects were found to be theirs. Nothing of that is changed: look at whether it still holds.
+effect-operations = These operations follow the accounts: whatever falls off stays in them until somebody takes it out.
+effect-recipients = Who has to know
+effect-recipients-note = These units were handed one of these persons and rest on what was said before (Directive (EU) 2016/680, art. 7(3)). Their page of the assignment shows the links as they stood then and as they stand now.
+
+# what decisions relied on
+relied-title = Decisions, then and now
+relied-note = Each decision keeps the links as they stood when it was made. Points change as more accounts state a trait; a decision is read by what was known.
+relied-identification = Identification
+relied-assignment = Handing over to a unit
+relied-weights = Weights { $version }, of { $date }.
+relied-erased = What it relied on was erased.
+relied-changed = changed since
+relied-no-links = There was no link: the subject was one account.
+relied-link = Link
+relied-then = Then
+relied-now = Now
+relied-not-yet = was not there yet
+relied-gone = is not there any more
+relied-changed-title = Links have changed since the handing over
+relied-changed-note = The person was handed over on links that stand otherwise by now. Look at them before you act on what was said; in doubt, ask the central unit.
+
+# what subjects have in common that makes them no one
+relations = Relations
+relations-note = These subjects have a line or a household in common with this one. That is a relation: it says nothing of who acted, and makes them one subject under no circumstances.
+relation-same_line = Same line
+relation-same_household = Same household
+relation-ground-line = Acts from one address within a day of each other, an address that is not known to be shared by many.
+relation-ground-family_name = Reports state a family name in common.
+relation-ground-thing = A device or telephone number in common, which does not make them one subject.
+relation-acts = { $count ->
+    [one] One act of it.
+   *[other] { $count } acts of it.
+}

@@ -100,8 +100,10 @@ subject-lead = Una valoración: cuentas vinculadas. Un sujeto no es una persona;
 subject-empty = Sus cuentas pasaron a otros sujetos.
 identified-acts = Hechos con persona
 links = Vínculos
-link-joins = une
-link-vetoed = un veto le impide unir
+link-state-joins = une
+link-state-weakened = demasiado común para unir
+link-state-vetoed = un veto le impide unir
+link-state-withdrawn = retirado
 vetoes = Vetos
 withdrawn = retirado
 
@@ -792,3 +794,130 @@ decisions-from = Valoración
 decisions-to = Decidida
 decisions-count = Decisiones
 decisions-undone = De ellas, anuladas
+
+# por qué unas cuentas son un sujeto
+link-weighs = { $points } puntos; { $holders ->
+    [one] nadie que lo declara contradice a otro sobre quién es.
+   *[other] { $holders } de quienes lo declaran se contradicen sobre quiénes son.
+}
+link-weakened-why = Lo declaran tantas cuentas que se contradicen entre sí que ya no indica que dos cuentas sean de una misma persona. Mientras sea así no une nada; si deja de serlo, vuelve a unir.
+why-title = Explicación del sujeto
+why-link = Por qué estas cuentas son un sujeto
+why-lead = Que estas cuentas sean un solo sujeto es una valoración, hecha con una regla fija a partir de lo que consta en los avisos. Aquí está cada paso, para poder comprobarla y discutirla.
+why-version = Pesos { $version }.
+why-no-probability = Los puntos no son una probabilidad de culpa, ni de que se trate de una sola persona.
+why-evidence = La prueba son los rasgos: lo que comunicaron los servicios. Los puntos solo los ordenan. Si son ciertos, y de quién son los hechos, lo determinan los agentes y los tribunales.
+why-third-parties = Las cuentas de este sujeto llevan número. Las de otros son terceros (T1, T2…), de los que solo se muestra el rasgo común.
+why-closed = { $count ->
+    [one] Un vínculo lleva a una operación reservada para quien lee. Aquí ni se explica ni cuenta.
+   *[other] { $count } vínculos llevan a operaciones reservadas para quien lee. Aquí ni se explican ni cuentan.
+}
+why-number = N.º
+why-service = Servicio
+why-no-links = Nada vincula esta cuenta con otra.
+why-facts = Cada vínculo es un hecho sobre lo comunicado: en ambas cuentas consta el mismo rasgo.
+why-says = Sobre { $account }, los avisos dicen
+why-in-report = aviso { $number }
+why-verified = verificado por el servicio
+why-not-shown = no se muestra: es de un tercero o se borró
+why-compared = Se compara como
+why-normalised-esp_identifier = Letra por letra, dentro de un mismo servicio.
+why-normalised-email = Sin espacios alrededor y sin distinguir mayúsculas; los puntos y lo que sigue a un signo más se mantienen.
+why-normalised-phone = Solo las cifras, con el prefijo del país.
+why-normalised-device_id = Solo letras y cifras, sin distinguir mayúsculas.
+why-holders = Quienes lo declaran y se contradicen entre sí
+why-holders-many = { $count } o más
+why-points = Puntos
+why-sums = Sumas
+why-sums-note = Los vínculos de dos cuentas se suman. Varios rasgos de una clase no suman más que uno solo. Desde { $bar } puntos, dos cuentas se unen, salvo que un veto lo impida.
+why-sum = Suma
+why-capped = Se descuenta
+why-counts = Cuenta
+why-assessment = Valoración
+why-joined = un sujeto
+why-not-joined = no se unen
+why-total = Todas las parejas que se unen: { $points } puntos.
+why-holds = Qué lo mantiene unido
+why-no-bridge = No depende de ninguna pareja sola: sin cualquiera de ellas sigue siendo un sujeto.
+why-without = Sin los vínculos de { $pair } ({ $points } puntos) se divide en A y B
+why-between = Qué une dos avisos
+why-between-note = De todos los caminos de uno a otro cuenta el más fuerte y, de este, su pareja más débil.
+why-between-from = Un aviso
+why-between-to = Otro aviso
+why-between-send = Mostrar
+why-between-none = nada que una lleva de uno a otro.
+why-between-same = ambos nombran la cuenta { $account }; los une el identificador del propio servicio.
+why-between-weakest = la pareja más débil entre ellos es { $pair }, con { $points } puntos.
+why-weights = La tabla de pesos
+why-weights-note = { $version }, de { $date }. Un punto es una milésima de bit: con mil puntos más, el rasgo habla el doble a favor de un solo titular. Columnas: cuántos de quienes lo declaran se contradicen.
+why-kind = Rasgo
+why-five = 5 o más
+why-measured = Cuánto se equivoca
+why-measured-note = Medido en operaciones inventadas con las que no se hicieron los pesos. Nada se midió con avisos reales.
+why-measured-line = { $misplaced } de { $reports } avisos acabaron en el sujeto de otra persona.
+why-measured-without = Sin puntos, si uniera todo rasgo igual: { $misplaced }.
+why-check = Las sumas se pueden comprobar sin este programa: tools/add_points.py lee la explicación en JSON.
+
+# impugnaciones de vínculos
+contested = impugnado
+contest = Impugnado
+contest-title = Impugnar el vínculo
+contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cuyos hechos dependan de él se asigna a una unidad ni entra en una lista de detenciones hasta que decida otra persona.
+contest-send = Impugnar
+contest-open = Todavía no ha decidido nadie.
+contest-decide = Decidir sobre el vínculo impugnado
+contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo quedan registrados junto con lo impugnado.
+contest-decision = Decisión
+contest-kept = El vínculo se mantiene
+contest-withdrawn = El vínculo se retira
+contest-grounds = Fundamento
+contest-decide-send = Decidir
+contested-title = Vínculos impugnados
+contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
+done-link-contested = El vínculo queda impugnado.
+done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.
+
+# qué cambiaría una decisión sobre un vínculo
+effect-title = Qué cambiaría
+effect-show = Mostrar qué cambiaría
+effect-none = Por ahora no cambia ningún sujeto: otros vínculos mantienen unidas las mismas cuentas, o nada las une.
+effect-before = Ahora
+effect-after = Después
+effect-closed = { $count ->
+    [one] y una cuenta de una operación reservada para quien lee
+   *[other] y { $count } cuentas de operaciones reservadas para quien lee
+}
+effect-persons = Se les atribuyeron hechos de estos sujetos. Eso no cambia por sí solo: hay que revisar si se sigue sosteniendo.
+effect-operations = Estas operaciones siguen a las cuentas: lo que se separe permanece en ellas hasta que alguien lo saque.
+effect-recipients = Quién debe saberlo
+effect-recipients-note = Estas unidades recibieron a una de estas personas y se apoyan en lo dicho antes (Directiva (UE) 2016/680, art. 7.3). La página de su encargo muestra los vínculos como estaban entonces y como están ahora.
+
+# en qué se apoyaron las decisiones
+relied-title = Decisiones, entonces y ahora
+relied-note = Cada decisión guarda los vínculos como estaban cuando se tomó. Los puntos cambian a medida que más cuentas declaran un rasgo; una decisión se lee por lo que se sabía.
+relied-identification = Identificación
+relied-assignment = Asignación a una unidad
+relied-weights = Pesos { $version }, de { $date }.
+relied-erased = Se borró aquello en lo que se apoyó.
+relied-changed = ha cambiado desde entonces
+relied-no-links = No había ningún vínculo: el sujeto era una sola cuenta.
+relied-link = Vínculo
+relied-then = Entonces
+relied-now = Ahora
+relied-not-yet = todavía no existía
+relied-gone = ya no existe
+relied-changed-title = Los vínculos han cambiado desde la asignación
+relied-changed-note = La persona se asignó a partir de vínculos que hoy están de otra manera. Conviene revisarlos antes de actuar; en caso de duda, hay que consultar a la unidad central.
+
+# lo que unos sujetos tienen en común sin ser uno
+relations = Relaciones
+relations-note = Estos sujetos tienen con este una línea o un hogar en común. Es una relación: no dice quién actuó, y en ningún caso los convierte en un solo sujeto.
+relation-same_line = La misma línea
+relation-same_household = El mismo hogar
+relation-ground-line = Hechos desde una misma dirección con menos de un día de diferencia; no consta que muchos compartan esa dirección.
+relation-ground-family_name = En los avisos consta un apellido en común.
+relation-ground-thing = Un dispositivo o un teléfono en común, que no los convierte en un solo sujeto.
+relation-acts = { $count ->
+    [one] Un hecho suyo.
+   *[other] { $count } hechos suyos.
+}

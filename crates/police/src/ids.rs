@@ -7,6 +7,8 @@ model::kinds! {
     Statement = "sta";
     /// A decision that accounts are not one subject.
     Veto = "vet";
+    /// Somebody's dispute over a link.
+    Contest = "cts";
     /// A legal request for subscriber data.
     DisclosureRequest = "dis";
     /// An operator's answer as recorded.

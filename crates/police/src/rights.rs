@@ -131,12 +131,14 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
     Ok(erasure::close_subject(acting.tx, done, id, now).await?)
 }
 
-/// The keys of an account are those that its remaining statements make; without any, it is not found again.
+/// The keys of an account are those that its remaining statements make; without any, it is not found again. Who else states its keys is looked at
+/// again.
 async fn settle_account(
     acting: &mut Acting<'_>,
     done: &mut Overwritten,
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
+    let sharing = accounts::list_sharing_accounts(acting.tx, account_id).await?;
     erasure::forget_traits(acting.tx, account_id).await?;
     let mut remains = false;
     for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
@@ -153,5 +155,7 @@ async fn settle_account(
     if !remains {
         erasure::forget_account(acting.tx, done, account_id).await?;
     }
-    Ok(erasure::wipe_links(acting.tx, done, account_id).await?)
+    erasure::wipe_links(acting.tx, done, account_id).await?;
+    // a key that it made too common may not be so without it
+    linking::regroup(acting, &sharing).await
 }

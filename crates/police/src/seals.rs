@@ -69,6 +69,13 @@ pub(crate) const OVERRIDE_REASON: PersonalColumn =
 /// Why that was undone.
 pub(crate) const OVERRIDE_UNDO: PersonalColumn =
     PersonalColumn { table: "band_override", column: "undo_reason" };
+/// The links that a decision relied on.
+pub(crate) const RELIED_LINKS: PersonalColumn = PersonalColumn { table: "decision_links", column: "links" };
+/// Why a link is disputed.
+pub(crate) const CONTEST_REASON: PersonalColumn = PersonalColumn { table: "link_contest", column: "reason" };
+/// Why that was decided so.
+pub(crate) const CONTEST_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "link_contest", column: "grounds" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

@@ -7,6 +7,7 @@ use service::oversight::four_eyes::Approvable;
 use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
 use super::province;
+use crate::contested::require_uncontested;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
@@ -14,6 +15,7 @@ use crate::db::reader::may_read_object;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
+use crate::relied::keep_for_assignment;
 
 /// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
 /// persons decide.
@@ -63,6 +65,7 @@ impl Action for AssignPerson {
             let message = "no act is attributed to the person any more; attribute acts to the person first";
             return Err(Failure::conflict(message));
         }
+        require_uncontested(acting, self.person_id).await?;
         let row = AssignmentRow {
             assignment_id: acting.new_id(),
             person_id: self.person_id,
@@ -74,6 +77,7 @@ impl Action for AssignPerson {
             outcome: None,
         };
         assignments::insert_assignment(acting.tx, &row).await?;
+        keep_for_assignment(acting, &row.assignment_id.to_string(), self.person_id).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())

@@ -4,6 +4,7 @@ use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
+use crate::contested::require_uncontested;
 use crate::db::Reader;
 use crate::db::{assignments, persons};
 use crate::ids::{ArrestEntry, Assignment};
@@ -42,6 +43,7 @@ impl Action for EnterArrestList {
         if assignment.outcome.is_some() {
             return Err(Failure::conflict("the assignment has an outcome already"));
         }
+        require_uncontested(acting, assignment.person_id).await?;
         let entry_id = acting.new_id();
         let sealed = seals::ARREST_GROUNDS.seal(acting, entry_id, &grounds)?;
         let (id, now, by) = (self.assignment_id, acting.now, acting.actor.name());

@@ -16,6 +16,7 @@ use crate::db::acts::{self, ActInContext};
 use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
+use crate::relied::keep_for_identification;
 use crate::{feedback, names, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
@@ -114,6 +115,7 @@ impl Action for IdentifyPerson {
         for found in &chosen {
             persons::insert_identified_act(acting.tx, identification_id, found.act.act_id).await?;
         }
+        keep_for_identification(acting, &identification_id.to_string(), self.subject_id).await?;
         let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
         let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id.to_string()).collect();

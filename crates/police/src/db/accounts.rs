@@ -194,6 +194,16 @@ pub(crate) async fn list_statements_of_account(
     list_statements(tx, reader, "account.account_id = $1", account_id.to_string()).await
 }
 
+/// What reports state of every account that states a key: to be counted, and shown to nobody.
+pub(crate) async fn list_statements_of_key(
+    tx: &mut Tx,
+    key_blind: &str,
+) -> Result<Vec<StatementRow>, DbError> {
+    let condition = "account.account_id IN (
+        SELECT account_trait.account_id FROM account_trait WHERE account_trait.key_blind = $1)";
+    list_statements(tx, &Reader::node(), condition, key_blind.to_owned()).await
+}
+
 /// What one report states of accounts.
 pub(crate) async fn list_statements_of_report(
     tx: &mut Tx,

@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::rows::places;
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, raced, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
 
@@ -86,12 +86,6 @@ pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Resul
     .await
     .map_err(raced)?;
     Ok(())
-}
-
-/// That a person has a unit was asked before; a row that stands by now came in between.
-fn raced(error: sqlx::Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 pub(crate) async fn find_assignment(

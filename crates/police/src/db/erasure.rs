@@ -55,6 +55,12 @@ pub(crate) async fn wipe_person(
             "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
+        (
+            "decision_links",
+            "UPDATE decision_links SET links = '' WHERE links <> '' AND decision_id IN (
+                 SELECT identification_id FROM identification WHERE person_id = $1
+                 UNION SELECT assignment_id FROM assignment WHERE person_id = $1)",
+        ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
     ] {
         wipe(tx, done, table, sql, person_id).await?;
@@ -156,7 +162,8 @@ pub(crate) async fn forget_account(
     Ok(())
 }
 
-/// The grounds of links on keys that the account does not state any more name the value.
+/// The grounds of links on keys that the account does not state any more name the value. What such a link weighs cannot be found out any more: one
+/// that joined nothing stands no longer, so that no later regrouping makes it join.
 pub(crate) async fn wipe_links(
     tx: &mut Tx,
     done: &mut Overwritten,
@@ -167,9 +174,23 @@ pub(crate) async fn wipe_links(
         done,
         "link",
         "UPDATE link SET grounds = '', key_blind = link_id,
+             standing = CASE WHEN standing = 1
+                 AND (SELECT one.subject_id FROM account one WHERE one.account_id = link.account_a)
+                     = (SELECT other.subject_id FROM account other WHERE other.account_id = link.account_b)
+                 THEN 1 ELSE 0 END,
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
          WHERE (account_a = $1 OR account_b = $1) AND grounds <> '' AND NOT EXISTS (
              SELECT 1 FROM account_trait WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)",
+        &account_id.to_string(),
+    )
+    .await?;
+    wipe(
+        tx,
+        done,
+        "link_contest",
+        "UPDATE link_contest SET reason = '', grounds = ''
+         WHERE reason <> '' AND link_id IN (
+             SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
         &account_id.to_string(),
     )
     .await

@@ -5,6 +5,7 @@ pub(crate) mod acts;
 pub(crate) mod assignments;
 pub(crate) mod breach;
 pub(crate) mod closures;
+pub(crate) mod contests;
 pub(crate) mod decisions;
 pub(crate) mod desk;
 pub(crate) mod disclosures;
@@ -23,6 +24,8 @@ pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod referrals;
+pub(crate) mod relations;
+pub(crate) mod relied;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
@@ -75,6 +78,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 20, name: "links", sql: include_str!("../../migrations/0020_links.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.
@@ -143,6 +147,12 @@ impl Columns for AnyRow {
 /// A stored value that this version cannot read.
 pub(crate) fn undecodable(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
+}
+
+/// What a unique index refused was asked for before; the row that is there by now came in between.
+fn raced(error: Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 /// Reads every row.

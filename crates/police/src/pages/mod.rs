@@ -21,6 +21,7 @@ pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
+pub(crate) mod subject_explanation;
 pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;

@@ -65,8 +65,8 @@ impl SubjectPage {
         self.form(&format!("links/{}/{what}", link.link_id))
     }
 
-    fn veto_form(&self, veto: &VetoView) -> String {
-        self.form(&format!("vetoes/{}/undo", veto.veto_id))
+    fn veto_effect(&self, veto: &VetoView) -> String {
+        self.form(&format!("vetoes/{}/effect", veto.veto_id))
     }
 
     fn may(&self, permission: impl Borrow<Permission>) -> bool {

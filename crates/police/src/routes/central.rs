@@ -40,6 +40,7 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes_media(FORM)
         .page("/subjects/{id}/apart", P::DecideLinks, "Page: keep two of its accounts apart", apart::ask)
         .operation(Operation::Consultation)
+        .asks(&["account_a", "account_b"])
         .post("/subjects/{id}/apart", P::DecideLinks, "Form: keep two of its accounts apart", apart::decide)
         .operation(Operation::Alteration)
         .takes_media(FORM)
@@ -56,8 +57,22 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
 }
 
 fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::subject_forms::undo;
+    use pages::subject_forms::{contest, effect, undo};
     routes
+        .page(
+            "/subjects/{id}/links/{link}/effect",
+            P::DecideLinks,
+            "Page: what withdrawing or restoring a link would change",
+            effect::of_link,
+        )
+        .operation(Operation::Consultation)
+        .page(
+            "/subjects/{id}/vetoes/{veto}/effect",
+            P::DecideLinks,
+            "Page: what withdrawing a veto would change",
+            effect::of_veto,
+        )
+        .operation(Operation::Consultation)
         .post("/subjects/{id}/links/{link}/undo", P::DecideLinks, UNDO, undo::withdraw_link)
         .operation(Operation::Alteration)
         .takes_media(FORM)
@@ -68,6 +83,17 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
             undo::restore_link,
         )
         .operation(Operation::Combination)
+        .takes_media(FORM)
+        .post("/subjects/{id}/links/{link}/contest", P::DecideLinks, "Form: dispute a link", contest::contest)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/subjects/{id}/links/{link}/contest/decide",
+            P::DecideLinks,
+            "Form: decide on a dispute over a link",
+            contest::settle,
+        )
+        .operation(Operation::Alteration)
         .takes_media(FORM)
         .post("/subjects/{id}/vetoes/{veto}/undo", P::DecideLinks, UNDO, undo::withdraw_veto)
         .operation(Operation::Alteration)

@@ -4,12 +4,17 @@ mod accounts;
 mod acts;
 mod assignments;
 mod disclosures;
+mod effects;
+mod explained;
+mod explanation;
 mod exposure;
 mod names;
 mod notices;
 mod operations;
 mod persons;
 mod referrals;
+mod relations;
+mod relied;
 mod reports;
 mod reveals;
 mod stranded;
@@ -26,6 +31,9 @@ pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
     load_disclosure, page_requests,
 };
+pub(crate) use effects::{Change, EffectView, load_effect};
+pub(crate) use explained::{Between, ExplanationView};
+pub(crate) use explanation::load_explanation;
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
@@ -38,6 +46,8 @@ pub(crate) use persons::{
     page_persons,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
+pub(crate) use relations::RelationView;
+pub(crate) use relied::{ReliedView, load_relied};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use stranded::{StrandedView, list_stranded};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Act, Person, Report, Subject};
+use model::kind::{Act, Link, Person, Report, Subject};
 use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{ActView, AssignmentView};
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
-use crate::db::{Reader, Rows, assignments, person_lists};
+use crate::db::{Reader, Rows, assignments, contests, person_lists};
 use crate::ids::Identification;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::{names, seals};
@@ -64,6 +64,9 @@ pub(crate) struct PersonDetail {
     pub(crate) acts: Vec<AgedActView>,
     pub(crate) identifications: Vec<IdentificationView>,
     pub(crate) assignment: Option<AssignmentView>,
+    /// Links under dispute on which acts of the person hang: until somebody decides, the person is handed to no unit and enters no arrest list.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) contested_links: Vec<Id<Link>>,
 }
 
 model::unprintable!(PersonDetail);
@@ -342,6 +345,7 @@ pub(crate) async fn load_person(
         acts: judged.acts.iter().map(AgedActView::new).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
+        contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use model::{Id, Province};
 use service::{ColumnKeys, Failure, Tx};
 
-use super::{AssignmentView, PersonDetail, load_person};
+use super::{AssignmentView, PersonDetail, ReliedView, load_person, load_relied};
 use crate::db::persons::PersonRow;
-use crate::db::{Reader, assignments, persons, units};
+use crate::db::{Reader, assignments, persons, relied, units};
 use crate::ids::Assignment;
 use crate::judged::judge_person;
 use crate::{names, seals};
@@ -18,11 +18,20 @@ pub(crate) struct AssignmentDetail {
     pub(crate) unit: Province,
     /// The standing entry in the arrest list, even where the law forbids the arrest by now.
     pub(crate) entry: Option<EntryView>,
+    /// The links on which the handing over relied, then and now.
+    pub(crate) relied: Vec<ReliedView>,
     /// Who recorded the standing outcome.
     pub(crate) recorded: Option<RecordedView>,
 }
 
 model::unprintable!(AssignmentDetail);
+
+impl AssignmentDetail {
+    /// Whether links on which the handing over relied stand otherwise by now: the unit has to know (Directive (EU) 2016/680, art. 7(3)).
+    pub(crate) fn has_changed_links(&self) -> bool {
+        self.relied.iter().any(|decision| decision.changed)
+    }
+}
 
 /// An entry in the arrest list.
 pub(crate) struct EntryView {
@@ -58,6 +67,8 @@ pub(crate) async fn load_assignment(
     let person = person.filter(|person| person.standing && person.erased.is_none()).ok_or_else(absent)?;
     let entry = load_entry(tx, reader, keys, assignment_id, &person).await?;
     let recorded = units::find_recorded(tx, reader, assignment_id).await?;
+    let relied = relied::list_of_decision(tx, &assignment_id.to_string()).await?;
+    let relied = load_relied(tx, keys, relied).await?;
     let detail = load_person(tx, reader, keys, row.person_id, unit).await?;
     let assignment = detail.assignment.clone().filter(|standing| standing.assignment_id == assignment_id);
     Ok(AssignmentDetail {
@@ -65,6 +76,7 @@ pub(crate) async fn load_assignment(
         person: detail,
         unit: row.unit,
         entry,
+        relied,
         recorded: recorded.map(|recorded| RecordedView {
             recorded_at: recorded.recorded_at,
             recorded_by: recorded.recorded_by,
