@@ -768,7 +768,7 @@ done-band-decided = The report stands in this band now.
 done-band-undone = The decision is undone.
 done-report-read = Your reading is noted.
 done-report-unread = The report counts as not read.
-reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the clock of evidence, then the oldest. Waiting moves no report into another band.
+reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the first of the clocks of evidence and limitation, then the oldest. Waiting moves no report into another band.
 reports-minors = Reports that may be of minors
 reports-minors-note = What the reports state of an account says that its holder was under eighteen. Holders write what they like, so it proves nothing; but such reports are looked at with the care that minors are owed. It gives no points and takes none.
 report-maybe-minor = may be a minor
@@ -792,3 +792,41 @@ decisions-from = Score
 decisions-to = Decided
 decisions-count = Decisions
 decisions-undone = Of them undone
+
+# the clock of limitation
+limitation-clock = Limitation
+first-deadline = First to lapse
+left-on-arrival = Left on arrival
+limitation-days-left = { $days ->
+    [0] may have lapsed
+    [one] one day until it may lapse
+   *[other] { $days } days until it may lapse
+}
+law-unverified = not compared with the official text yet
+limitation-title = Limitation of the acts
+limitation-lead = From when each act may no longer be prosecuted, by the age at the act. The earliest day follows from the shortest period that can apply; the class of the offence is for a person to say, and whether an act has lapsed for the prosecutor or the court.
+limitation-runs = Runs.
+limitation-stopped = Stopped.
+limitation-not_punishable = No limitation: under the age of responsibility there is nothing to prosecute.
+limitation-unknown = No period is known for the day of the act.
+limitation-earliest = May lapse from
+limitation-latest = By the longest period:
+limitation-disputed = disputed, if it runs from later
+limitation-stopped-on = Noted as stopped on
+limitation-late = after the earliest day: it may have lapsed before
+limitation-notes = What was noted
+limitation-no-notes = Nobody has noted anything.
+limitation-kind = What is noted
+limitation-kind-stopped = Something stopped the clock
+limitation-kind-later_start = The clock is said to run from a later day (disputed)
+limitation-noted-on = Day
+limitation-noted-on-hint = Of the decision that stopped it, or from which it is said to run.
+limitation-grounds = Grounds
+limitation-grounds-hint = Which decision, of whom, with its number; or who says that it runs from later, and by which article.
+limitation-withdraw = Withdraw the note
+limitation-withdraw-question = The clock is then counted without it. It stays on record.
+limitation-note-title = Note something of the clock
+limitation-note-lead = A reasoned decision against a named person stops the clock; a police inquiry alone does not. A later start that somebody claims is shown beside the earliest day, and the lists go on by the earliest.
+limitation-note-send = Keep the note
+done-limitation-noted = The note is kept.
+done-limitation-withdrawn = The note is withdrawn.

@@ -768,7 +768,7 @@ done-band-decided = El aviso está ahora en esta banda.
 done-band-undone = La decisión queda anulada.
 done-report-read = La lectura queda anotada.
 done-report-unread = El aviso cuenta como no leído.
-reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), reloj de la prueba y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
+reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), el primero de los plazos de la prueba y de la prescripción y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
 reports-minors = Avisos que pueden ser de menores
 reports-minors-note = Según lo que consta de una cuenta en estos avisos, su titular no había cumplido dieciocho años. Cada titular escribe lo que quiere, así que no prueba nada; pero estos avisos se miran con el cuidado que se debe a los menores. Ni da puntos ni los quita.
 report-maybe-minor = puede ser menor
@@ -792,3 +792,41 @@ decisions-from = Valoración
 decisions-to = Decidida
 decisions-count = Decisiones
 decisions-undone = De ellas, anuladas
+
+# el plazo de prescripción
+limitation-clock = Prescripción
+first-deadline = Lo que vence antes
+left-on-arrival = Quedaba al llegar
+limitation-days-left = { $days ->
+    [0] puede haber prescrito
+    [one] queda un día para que pueda prescribir
+   *[other] quedan { $days } días para que pueda prescribir
+}
+law-unverified = sin cotejar todavía con el texto oficial
+limitation-title = Prescripción de los hechos
+limitation-lead = Desde cuándo puede haber prescrito cada hecho, según la edad que se tenía al cometerlo. El primer día resulta del plazo más corto que puede aplicarse; la calificación del delito corresponde a una persona, y si un hecho ha prescrito lo deciden la fiscalía o el juzgado.
+limitation-runs = Corre.
+limitation-stopped = Interrumpida.
+limitation-not_punishable = Sin prescripción: por debajo de la edad de responsabilidad penal no hay nada que perseguir.
+limitation-unknown = No se conoce ningún plazo para el día del hecho.
+limitation-earliest = Puede prescribir desde el
+limitation-latest = Por el plazo más largo:
+limitation-disputed = discutido, si corre desde más tarde
+limitation-stopped-on = Consta interrumpida el
+limitation-late = después del primer día: pudo prescribir antes
+limitation-notes = Lo anotado
+limitation-no-notes = Nadie ha anotado nada.
+limitation-kind = Qué se anota
+limitation-kind-stopped = Algo interrumpió la prescripción
+limitation-kind-later_start = Se sostiene que corre desde un día posterior (discutido)
+limitation-noted-on = Día
+limitation-noted-on-hint = El de la resolución que la interrumpió, o aquel desde el que se sostiene que corre.
+limitation-grounds = Fundamento
+limitation-grounds-hint = Qué resolución, de quién y con qué número; o quién sostiene que corre desde más tarde, y por qué artículo.
+limitation-withdraw = Retirar la anotación
+limitation-withdraw-question = El plazo se cuenta entonces sin ella. Queda constancia de que existió.
+limitation-note-title = Anotar algo sobre la prescripción
+limitation-note-lead = La interrumpe una resolución motivada contra una persona determinada; las diligencias policiales por sí solas, no. Un comienzo posterior que alguien sostenga se muestra junto al primer día, y las listas siguen contando con el primero.
+limitation-note-send = Guardar la anotación
+done-limitation-noted = La anotación queda guardada.
+done-limitation-withdrawn = La anotación queda retirada.

@@ -39,4 +39,6 @@ model::kinds! {
     NoticeDecision = "ntd";
     /// An officer's decision that a report stands in another band than its score.
     BandOverride = "bov";
+    /// What an officer noted of a person's clock of limitation.
+    LimitationNote = "lin";
 }

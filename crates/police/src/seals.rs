@@ -69,6 +69,9 @@ pub(crate) const OVERRIDE_REASON: PersonalColumn =
 /// Why that was undone.
 pub(crate) const OVERRIDE_UNDO: PersonalColumn =
     PersonalColumn { table: "band_override", column: "undo_reason" };
+/// What stopped a clock of limitation, or why it is said to run from later.
+pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "limitation_note", column: "grounds" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

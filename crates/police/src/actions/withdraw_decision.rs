@@ -11,10 +11,11 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
+use crate::db::limitation as timed;
 use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::ids::{Assignment, DisclosureRequest, Identification, LimitationNote, Veto};
 use crate::permissions::Permission;
-use crate::{feedback, linking, seals};
+use crate::{feedback, limitation, linking, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -37,6 +38,8 @@ pub(crate) enum Decision {
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// What was noted of a clock of limitation.
+    LimitationNote(Id<LimitationNote>),
 }
 
 impl Action for WithdrawDecision {
@@ -49,7 +52,9 @@ impl Action for WithdrawDecision {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
             Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
+            Decision::Person(_) | Decision::Identification(_) | Decision::LimitationNote(_) => {
+                Permission::IdentifyPersons
+            }
             Decision::Assignment(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
@@ -68,6 +73,7 @@ impl Action for WithdrawDecision {
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::LimitationNote(id) => withdrawal.limitation_note(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -129,7 +135,11 @@ impl Withdrawal<'_> {
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
         let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
-        self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
+        let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
+        // an installation says by which clock an act is dated
+        let acts = timed::list_acts_of_request(acting.tx, id).await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(withdrawn)
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
@@ -167,8 +177,11 @@ impl Withdrawal<'_> {
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {
+        let acts = timed::list_acts_of_identification(acting.tx, id).await?;
         persons::release_acts(acting.tx, id).await?;
-        self.take(acting, Decided::Identification, id, "identification").await
+        let withdrawn = self.take(acting, Decided::Identification, id, "identification").await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(withdrawn)
     }
 
     async fn assignment(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
@@ -191,6 +204,22 @@ impl Withdrawal<'_> {
         let id = self.take_standing(acting, Decided::Outcome, outcome_id, "outcome").await?;
         let reports = reports_of(acting, row.person_id).await?;
         feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    async fn limitation_note(
+        &self,
+        acting: &mut Acting<'_>,
+        note_id: Id<LimitationNote>,
+    ) -> Result<String, Failure> {
+        let absent = || Failure::absent("note");
+        let person_id = timed::find_person_of_note(acting.tx, note_id).await?.ok_or_else(absent)?;
+        let reader = Reader::of(acting.actor);
+        persons::find_person(acting.tx, &reader, person_id).await?.ok_or_else(absent)?;
+        let id = self.take(acting, Decided::LimitationNote, note_id, "note").await?;
+        let acts = persons::list_acts_of_person(acting.tx, &reader, person_id).await?;
+        let acts: Vec<_> = acts.iter().map(|act| act.act_id).collect();
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
         Ok(id)
     }
 

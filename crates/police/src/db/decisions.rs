@@ -17,6 +17,7 @@ pub(crate) enum Decided {
     Assignment,
     ArrestEntry,
     Outcome,
+    LimitationNote,
 }
 
 impl Decided {
@@ -32,6 +33,7 @@ impl Decided {
             Self::Assignment => ("assignment", "assignment_id"),
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
+            Self::LimitationNote => ("limitation_note", "note_id"),
         }
     }
 }

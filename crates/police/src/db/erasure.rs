@@ -56,6 +56,11 @@ pub(crate) async fn wipe_person(
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
+        (
+            "limitation_note",
+            "UPDATE limitation_note SET grounds = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+        ),
     ] {
         wipe(tx, done, table, sql, person_id).await?;
     }

@@ -14,6 +14,7 @@ pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod kept;
+pub(crate) mod limitation;
 pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod names;
@@ -75,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -48,6 +48,9 @@ pub(crate) struct ActView {
     /// The first day on which the operator may erase the record of the connection (Ley 25/2007).
     #[schema(value_type = String)]
     pub(crate) erasable_on: Date,
+    /// The first day on which the act may have lapsed; none where no clock of limitation runs.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
     /// Standing requests that ask about this act.
     #[schema(value_type = Vec<String>)]
     pub(crate) asked_in: Vec<Id<DisclosureRequest>>,
@@ -123,6 +126,7 @@ impl ActView {
             file_name: name.transpose()?,
             cluster_id: row.cluster_id.clone(),
             erasable_on: act.erasable_on,
+            limitation_until: act.limitation_until,
             asked_in: Vec::new(),
             subscribers: Vec::new(),
             person_id: row.person_id,

@@ -9,12 +9,14 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{ActView, AssignmentView};
+use super::limitation::list_limitation_notes;
+use super::{ActView, AssignmentView, LimitationNoteView, LimitationView};
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
 use crate::db::{Reader, Rows, assignments, person_lists};
 use crate::ids::Identification;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
+use crate::limitation::{LimitationClock, Notes};
 use crate::{names, seals};
 
 /// So many persons are asked for by one query.
@@ -64,6 +66,8 @@ pub(crate) struct PersonDetail {
     pub(crate) acts: Vec<AgedActView>,
     pub(crate) identifications: Vec<IdentificationView>,
     pub(crate) assignment: Option<AssignmentView>,
+    /// What officers noted of the clocks of limitation.
+    pub(crate) limitation_notes: Vec<LimitationNoteView>,
 }
 
 model::unprintable!(PersonDetail);
@@ -107,6 +111,8 @@ pub(crate) struct AgedActView {
     /// Why one of them is undetermined, in words and as a code.
     pub(crate) doubt: Option<String>,
     pub(crate) doubt_code: Option<&'static str>,
+    /// When it may have lapsed.
+    pub(crate) limitation: LimitationView,
 }
 
 /// An age in completed years; the two ends differ when open facts leave several ages possible.
@@ -172,7 +178,7 @@ impl ArrestView {
 }
 
 impl AgedActView {
-    fn new(judged: &JudgedAct) -> Self {
+    fn new(judged: &JudgedAct, notes: &Notes) -> Self {
         let path = judged.age.path();
         let doubt = match path {
             Path::Undetermined(doubt) => Some(doubt),
@@ -199,6 +205,7 @@ impl AgedActView {
             adult_code: side(judged.age.adult_code),
             doubt: doubt.map(|doubt| doubt.to_string()),
             doubt_code: doubt.map(doubt_word),
+            limitation: LimitationView::new(&LimitationClock::new(judged, notes)),
         }
     }
 }
@@ -334,13 +341,15 @@ pub(crate) async fn load_person(
     }
     let judged = judge_person(tx, keys, &row).await?;
     let person = PersonView::new(keys, &row, &judged)?;
+    let notes = Notes::load(tx, person_id).await?;
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
         arrest: ArrestView::new(judged.may_be_arrested().err()),
-        acts: judged.acts.iter().map(AgedActView::new).collect(),
+        acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
+        limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
         person,
     })

@@ -49,6 +49,7 @@ fn absent() -> Objects {
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
+        .with("limitation", zeros("lin"))
         .without_accounts()
 }
 
@@ -74,6 +75,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /disclosure-requests/{id}/record-answer", empty.clone()),
         fields("POST /persons/{id}/attribute", empty.clone()),
         fields("POST /persons/{id}/assign", empty.clone()),
+        fields("POST /persons/{id}/limitation", empty.clone()),
+        fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),

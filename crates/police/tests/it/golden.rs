@@ -65,6 +65,7 @@ fn both_languages_say_the_same() {
         "may-",
         "mustnot-",
         "law-",
+        "limitation-",
         "done-",
         "left-",
         "waiting-",

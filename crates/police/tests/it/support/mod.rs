@@ -124,6 +124,7 @@ impl Station {
             "assignment",
             "arrest_entry",
             "outcome",
+            "limitation_note",
         ];
         let withdrawn = decided.map(|table| format!("SELECT withdrawn_reason AS reason FROM {table}"));
         let sql = format!("SELECT reason FROM veto UNION ALL {}", withdrawn.join(" UNION ALL "));

@@ -1,0 +1,45 @@
+-- What lapses, and when: the clock of limitation beside that of evidence.
+-- The first day on which an act may have lapsed, by the age at the act and what stopped the clock: the end of the calendar where none runs, empty
+-- until it is computed, which needs what is sealed and is done at start.
+ALTER TABLE act ADD COLUMN limitation_until TEXT NOT NULL DEFAULT '';
+ALTER TABLE report ADD COLUMN limitation_until TEXT NOT NULL DEFAULT '9999-12-31';
+-- the earlier of the days of evidence and limitation, by which lists are sorted
+ALTER TABLE report ADD COLUMN first_until TEXT NOT NULL DEFAULT '9999-12-31';
+ALTER TABLE subject ADD COLUMN limitation_until TEXT NOT NULL DEFAULT '9999-12-31';
+ALTER TABLE subject ADD COLUMN first_until TEXT NOT NULL DEFAULT '9999-12-31';
+UPDATE report SET first_until = evidence_until;
+UPDATE subject SET first_until = next_erasable_on;
+DROP INDEX report_by_work;
+DROP INDEX report_maybe_minor;
+CREATE INDEX report_by_work ON report (band_rank, work_tenths DESC, first_until, report_id);
+CREATE INDEX report_maybe_minor ON report (band_rank, work_tenths DESC, first_until, report_id) WHERE maybe_minor = 1;
+CREATE INDEX report_by_first ON report (first_until, report_id);
+CREATE INDEX subject_by_first ON subject (first_until, subject_id);
+CREATE INDEX act_without_limitation ON act (act_id) WHERE limitation_until = '';
+-- The first days of a referral's reports when it came; empty for one that came before this was kept.
+ALTER TABLE referral ADD COLUMN evidence_on_arrival TEXT NOT NULL DEFAULT '';
+ALTER TABLE referral ADD COLUMN limitation_on_arrival TEXT NOT NULL DEFAULT '';
+
+-- What an officer noted of a person's clock of limitation: that something stopped it on a day, or that somebody says it runs from a later one.
+-- `grounds` is sealed.
+CREATE TABLE limitation_note (
+    note_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    kind TEXT NOT NULL CHECK (kind IN ('stopped', 'later_start')),
+    noted_on TEXT NOT NULL, -- the day of the decision that stopped it, or from which it is said to run
+    grounds TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE INDEX limitation_note_by_person ON limitation_note (person_id, note_id);
+
+CREATE TABLE limitation_note_act (
+    note_id TEXT NOT NULL REFERENCES limitation_note (note_id),
+    act_id TEXT NOT NULL REFERENCES act (act_id),
+    PRIMARY KEY (note_id, act_id)
+);
+CREATE INDEX limitation_note_act_by_act ON limitation_note_act (act_id, note_id);
