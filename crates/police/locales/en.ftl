@@ -830,3 +830,31 @@ limitation-note-lead = A reasoned decision against a named person stops the cloc
 limitation-note-send = Keep the note
 done-limitation-noted = The note is kept.
 done-limitation-withdrawn = The note is withdrawn.
+
+# warnings that evidence may be erased
+nav-evidence-warnings = Warnings of evidence
+waiting-evidence-warnings = { $count ->
+    [one] One connection may soon be erased by its operator
+   *[other] { $count } connections may soon be erased by their operators
+}
+waiting-why-evidence-warnings = Nobody has asked for them. Ask the operator, or have the records preserved, and take the warning on.
+warnings-title = Evidence that may soon be erased
+warnings-lead = Thirty, fourteen and seven days before an operator may erase the record of a connection that nobody has asked for, a warning is raised here, once each. Whoever takes it on stands beside it by name.
+warnings-open = Not taken on yet, by operator
+warnings-count = { $count ->
+    [one] One warning.
+   *[other] { $count } warnings.
+}
+warnings-first = The first may be erased from
+warnings-take = Take these on
+warnings-list = All warnings
+warnings-none = No warning
+warnings-none-next = To the subjects
+warnings-search = Operator
+warning-threshold = Days before
+warning-raised = Raised at
+warning-open = Not taken on
+warning-taken = Taken on
+act-number = Act
+operator-unknown = No operator known
+done-warnings-taken = The warnings are taken on.

@@ -830,3 +830,31 @@ limitation-note-lead = La interrumpe una resolución motivada contra una persona
 limitation-note-send = Guardar la anotación
 done-limitation-noted = La anotación queda guardada.
 done-limitation-withdrawn = La anotación queda retirada.
+
+# avisos de que la prueba puede borrarse
+nav-evidence-warnings = Prueba por vencer
+waiting-evidence-warnings = { $count ->
+    [one] Su operador puede borrar pronto una conexión
+   *[other] Sus operadores pueden borrar pronto { $count } conexiones
+}
+waiting-why-evidence-warnings = Nadie las ha pedido. Pídanse al operador, o que las conserve, y asúmase la alerta.
+warnings-title = Prueba que puede borrarse pronto
+warnings-lead = Treinta, catorce y siete días antes de que un operador pueda borrar los datos de una conexión que nadie ha pedido se genera aquí una alerta, una sola vez cada una. Quien la asume consta junto a ella con su nombre.
+warnings-open = Sin asumir, por operador
+warnings-count = { $count ->
+    [one] Una alerta.
+   *[other] { $count } alertas.
+}
+warnings-first = La primera puede borrarse desde el
+warnings-take = Asumir estas
+warnings-list = Todas las alertas
+warnings-none = Ninguna alerta
+warnings-none-next = Ir a los sujetos
+warnings-search = Operador
+warning-threshold = Días antes
+warning-raised = Generada
+warning-open = Sin asumir
+warning-taken = Asumida
+act-number = Hecho
+operator-unknown = Operador desconocido
+done-warnings-taken = Las alertas quedan asumidas.

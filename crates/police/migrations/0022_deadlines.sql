@@ -43,3 +43,19 @@ CREATE TABLE limitation_note_act (
     PRIMARY KEY (note_id, act_id)
 );
 CREATE INDEX limitation_note_act_by_act ON limitation_note_act (act_id, note_id);
+
+-- That an operator may soon erase the record of a connection which nobody has asked for: once for each threshold of days and day of erasure.
+CREATE TABLE evidence_warning (
+    act_id TEXT NOT NULL REFERENCES act (act_id),
+    days_before BIGINT NOT NULL CHECK (days_before IN (7, 14, 30)),
+    erasable_on TEXT NOT NULL,
+    operator TEXT NOT NULL, -- empty where none is known
+    raised_at BIGINT NOT NULL,
+    acknowledged_at BIGINT,
+    acknowledged_by TEXT,
+    PRIMARY KEY (act_id, days_before, erasable_on),
+    CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL))
+);
+CREATE INDEX evidence_warning_open ON evidence_warning (operator, raised_at) WHERE acknowledged_at IS NULL;
+CREATE INDEX evidence_warning_by_day ON evidence_warning (erasable_on, act_id);
+CREATE INDEX act_by_erasable ON act (erasable_on, act_id) WHERE connection IS NOT NULL;

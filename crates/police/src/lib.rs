@@ -42,6 +42,7 @@ mod statistics;
 mod stranded;
 mod sweep;
 mod views;
+mod warnings;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -131,7 +132,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
-    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry];
+    let warner = warnings::spawn(police.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry, warner];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }

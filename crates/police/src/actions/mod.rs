@@ -1,5 +1,6 @@
 //! What changes the state: one action a file, each in one transaction with one custody entry.
 
+mod acknowledge_warnings;
 mod add_subjects;
 mod appoint_reader;
 mod assign_person;
@@ -13,6 +14,7 @@ mod look_up_exposure;
 mod note_limitation;
 mod open_operation;
 mod override_band;
+mod raise_evidence_warnings;
 mod receive_notice;
 mod receive_referral;
 mod record_delivery;
@@ -26,6 +28,7 @@ mod reveal_names;
 mod review_reveal;
 mod withdraw_decision;
 
+pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 pub(crate) use add_subjects::AddSubjects;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
@@ -39,6 +42,7 @@ pub(crate) use look_up_exposure::LookUpExposure;
 pub(crate) use note_limitation::NoteLimitation;
 pub(crate) use open_operation::OpenOperation;
 pub(crate) use override_band::{MarkRead, OverrideBand, UndoOverride};
+pub(crate) use raise_evidence_warnings::RaiseEvidenceWarnings;
 pub(crate) use receive_notice::ReceiveNotice;
 pub(crate) use receive_referral::ReceiveReferral;
 pub(crate) use record_delivery::{FixBatch, RecordDelivery};

@@ -31,6 +31,7 @@ pub(crate) mod search;
 pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;
+pub(crate) mod warnings;
 
 use std::str::FromStr;
 

@@ -25,6 +25,7 @@ pub(crate) mod stranded;
 pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
+pub(crate) mod warnings;
 
 use std::borrow::Borrow;
 
@@ -34,11 +35,12 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 23] = [
+const NAVIGATION: [(&str, &str, Permission); 24] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
     ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),

@@ -8,7 +8,28 @@ use crate::{Police, pages};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    limitation(routes)
+    warnings(limitation(routes))
+}
+
+fn warnings(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::warnings;
+    routes
+        .page(
+            "/evidence-warnings",
+            P::ReadDisclosures,
+            "Page: what operators may soon erase that nobody has asked for",
+            warnings::list,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["state"])
+        .post(
+            "/evidence-warnings/take",
+            P::RequestDisclosure,
+            "Form: take on the warnings of an operator",
+            warnings::take,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
 }
 
 fn limitation(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -76,6 +76,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/attribute", empty.clone()),
         fields("POST /persons/{id}/assign", empty.clone()),
         fields("POST /persons/{id}/limitation", empty.clone()),
+        fields("POST /evidence-warnings/take", json!({ "operator": "Nobody", "up_to": far })),
         fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),

@@ -40,4 +40,5 @@ mod stranded;
 mod support;
 mod triage;
 mod units;
+mod warnings;
 mod withdrawals;

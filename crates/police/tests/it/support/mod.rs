@@ -77,8 +77,18 @@ impl Station {
         Self::start_under(config).await
     }
 
+    /// Stops, and starts on the same data at another time.
+    pub(crate) async fn started_again_at(self, db: &TestDb, now: Timestamp) -> Self {
+        self.running.stop().await;
+        Self::start_at(config(db, None), now).await
+    }
+
     async fn start_under(config: Config) -> Self {
-        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        Self::start_at(config, NOW.parse().unwrap()).await
+    }
+
+    async fn start_at(config: Config, now: Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
         let data_dir = config.node.data_dir.clone();
         let running = police::start(config, env).await.expect("the police start");
