@@ -59,3 +59,61 @@ CREATE TABLE evidence_warning (
 CREATE INDEX evidence_warning_open ON evidence_warning (operator, raised_at) WHERE acknowledged_at IS NULL;
 CREATE INDEX evidence_warning_by_day ON evidence_warning (erasable_on, act_id);
 CREATE INDEX act_by_erasable ON act (erasable_on, act_id) WHERE connection IS NOT NULL;
+
+-- A letter that asks an operator to preserve the records of connections; numbered within the year.
+CREATE TABLE preservation_letter (
+    letter_id TEXT PRIMARY KEY,
+    year BIGINT NOT NULL,
+    serial BIGINT NOT NULL,
+    operator TEXT NOT NULL,
+    legal_basis TEXT NOT NULL,
+    drafted_at BIGINT NOT NULL,
+    drafted_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT,
+    UNIQUE (year, serial)
+);
+CREATE INDEX preservation_letter_by_draft ON preservation_letter (drafted_at, letter_id);
+
+CREATE TABLE preservation_line (
+    letter_id TEXT NOT NULL REFERENCES preservation_letter (letter_id),
+    line_no BIGINT NOT NULL,
+    act_id TEXT NOT NULL REFERENCES act (act_id),
+    PRIMARY KEY (letter_id, line_no)
+);
+CREATE INDEX preservation_line_by_act ON preservation_line (act_id);
+
+-- That a letter was sent: by which channel, under which reference.
+CREATE TABLE preservation_sending (
+    sending_id TEXT PRIMARY KEY,
+    letter_id TEXT NOT NULL REFERENCES preservation_letter (letter_id),
+    channel TEXT NOT NULL CHECK (channel IN ('portal', 'post', 'email', 'by_hand', 'other')),
+    reference TEXT NOT NULL,
+    sent_on TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE UNIQUE INDEX one_preservation_sending ON preservation_sending (letter_id) WHERE standing = 1;
+
+-- What the operator said: that it preserves until a day, or that it does not.
+CREATE TABLE preservation_answer (
+    answer_id TEXT PRIMARY KEY,
+    letter_id TEXT NOT NULL REFERENCES preservation_letter (letter_id),
+    verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'refused')),
+    preserved_until TEXT, -- the first day on which it may erase after all
+    reference TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT,
+    CHECK ((verdict = 'confirmed') = (preserved_until IS NOT NULL))
+);
+CREATE UNIQUE INDEX one_preservation_answer ON preservation_answer (letter_id) WHERE standing = 1;

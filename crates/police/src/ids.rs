@@ -41,4 +41,10 @@ model::kinds! {
     BandOverride = "bov";
     /// What an officer noted of a person's clock of limitation.
     LimitationNote = "lin";
+    /// A letter that asks an operator to preserve records.
+    PreservationLetter = "pre";
+    /// That it was sent.
+    PreservationSending = "prs";
+    /// What the operator said to it.
+    PreservationAnswer = "pra";
 }

@@ -108,7 +108,7 @@ pub(crate) async fn refresh(
             of_persons.insert(person_id, days);
         }
         table::set_until(tx, act_id, day_of(&act, &of_persons)).await?;
-        subjects::refresh_limitation_of_act(tx, &act_id.to_string()).await?;
+        subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?;
     }
     Ok(())
 }

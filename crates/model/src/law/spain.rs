@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::{AgeKind, Duty, Handling, LimitationRule, Owed, Review, Threshold};
+use super::{AgeKind, Duty, Handling, LimitationRule, Owed, PreservationOrder, Review, Threshold};
 
 const JUVENILE_LAW: &str = "Ley Orgánica 5/2000, reguladora de la responsabilidad penal de los menores";
 const PENAL_CODE: &str = "Ley Orgánica 10/1995, del Código Penal";
@@ -71,6 +71,16 @@ pub(super) const LIMITATIONS: &[LimitationRule] = &[
     adult("over-ten", 15),
     adult("fifteen-or-more", 20),
 ];
+
+/// The measures of LECrim title VIII of book II came into force on 6 December 2015 (LO 13/2015).
+pub(super) const PRESERVATION: PreservationOrder = PreservationOrder {
+    days: 90,
+    days_extended: 180,
+    valid_from: date(2015, 12, 6),
+    source: PROCEDURE,
+    article: "588 octies",
+    review: Review::Unverified,
+};
 
 const fn duty(
     handling: Handling,
@@ -144,6 +154,7 @@ mod tests {
     fn no_row_claims_to_be_read() {
         let reviews = THRESHOLDS.iter().map(|row| row.review);
         let reviews = reviews.chain(LIMITATIONS.iter().map(|row| row.review));
+        let reviews = reviews.chain([PRESERVATION.review]);
         assert!(reviews.chain(DUTIES.iter().map(|row| row.review)).all(|it| it == Review::Unverified));
     }
 }

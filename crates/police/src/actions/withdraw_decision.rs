@@ -12,10 +12,11 @@ use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
+use crate::db::preservation::{self as letters, LetterRow};
 use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, LimitationNote, Veto};
+use crate::ids::{Assignment, DisclosureRequest, Identification, LimitationNote, PreservationLetter, Veto};
 use crate::permissions::Permission;
-use crate::{feedback, limitation, linking, seals};
+use crate::{feedback, limitation, linking, preservation, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -40,6 +41,11 @@ pub(crate) enum Decision {
     Outcome(Id<Assignment>),
     /// What was noted of a clock of limitation.
     LimitationNote(Id<LimitationNote>),
+    PreservationLetter(Id<PreservationLetter>),
+    /// That a letter was sent, by the standing record.
+    PreservationSending(Id<PreservationLetter>),
+    /// The standing answer to a letter.
+    PreservationAnswer(Id<PreservationLetter>),
 }
 
 impl Action for WithdrawDecision {
@@ -51,7 +57,11 @@ impl Action for WithdrawDecision {
     fn permission(&self) -> Permission {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
-            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
+            Decision::DisclosureRequest(_)
+            | Decision::DisclosureAnswer(_)
+            | Decision::PreservationLetter(_)
+            | Decision::PreservationSending(_)
+            | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
             Decision::Person(_) | Decision::Identification(_) | Decision::LimitationNote(_) => {
                 Permission::IdentifyPersons
             }
@@ -74,6 +84,9 @@ impl Action for WithdrawDecision {
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
             Decision::LimitationNote(id) => withdrawal.limitation_note(acting, id).await?,
+            Decision::PreservationLetter(id) => withdrawal.letter(acting, id).await?,
+            Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
+            Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -223,6 +236,41 @@ impl Withdrawal<'_> {
         Ok(id)
     }
 
+    async fn letter(&self, acting: &mut Acting<'_>, id: Id<PreservationLetter>) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.sending.is_some() {
+            return Err(Failure::conflict("the letter is recorded as sent; undo that first"));
+        }
+        self.take(acting, Decided::PreservationLetter, id, "letter").await
+    }
+
+    async fn letter_sending(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.answer.is_some() {
+            return Err(Failure::conflict("the letter is answered; undo the answer first"));
+        }
+        let sending_id = letter.sending.map(|sending| sending.sending_id);
+        self.take_standing(acting, Decided::PreservationSending, sending_id, "sending").await
+    }
+
+    async fn letter_answer(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        let answer_id = letter.answer.map(|answer| answer.answer_id);
+        let withdrawn = self.take_standing(acting, Decided::PreservationAnswer, answer_id, "answer").await?;
+        let lines = letters::list_lines(acting.tx, id).await?;
+        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
+        preservation::refresh(acting.tx, &acts).await?;
+        Ok(withdrawn)
+    }
+
     async fn take_standing<K: Kind>(
         &self,
         acting: &mut Acting<'_>,
@@ -232,6 +280,15 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
     }
+}
+
+/// A standing letter to an operator.
+async fn load_preservation_letter(
+    acting: &mut Acting<'_>,
+    id: Id<PreservationLetter>,
+) -> Result<LetterRow, Failure> {
+    let letter = letters::find_letter(acting.tx, &Reader::of(acting.actor), id).await?;
+    letter.filter(|letter| letter.standing).ok_or_else(|| Failure::absent("letter"))
 }
 
 /// A standing assignment of the actor's own unit.

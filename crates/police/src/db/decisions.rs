@@ -18,6 +18,9 @@ pub(crate) enum Decided {
     ArrestEntry,
     Outcome,
     LimitationNote,
+    PreservationLetter,
+    PreservationSending,
+    PreservationAnswer,
 }
 
 impl Decided {
@@ -34,6 +37,9 @@ impl Decided {
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
             Self::LimitationNote => ("limitation_note", "note_id"),
+            Self::PreservationLetter => ("preservation_letter", "letter_id"),
+            Self::PreservationSending => ("preservation_sending", "sending_id"),
+            Self::PreservationAnswer => ("preservation_answer", "answer_id"),
         }
     }
 }

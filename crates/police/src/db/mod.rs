@@ -22,6 +22,7 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
+pub(crate) mod preservation;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;

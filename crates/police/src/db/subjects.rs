@@ -203,8 +203,8 @@ const LAPSES: &str = "COALESCE((SELECT MIN(act.limitation_until) FROM account
         JOIN act ON act.account_id = account.account_id
         WHERE account.subject_id = subject.subject_id AND act.limitation_until <> ''), '9999-12-31')";
 
-/// Computes the first days of the report and the subject of an act: its clock of limitation has changed.
-pub(crate) async fn refresh_limitation_of_act(tx: &mut Tx, act_id: &str) -> Result<(), DbError> {
+/// Computes the first days of the report and the subject of an act: one of its clocks has changed.
+pub(crate) async fn refresh_clocks_of_act(tx: &mut Tx, act_id: &str) -> Result<(), DbError> {
     let subject = "SELECT account.subject_id FROM act JOIN account ON account.account_id = act.account_id
          WHERE act.act_id = $1";
     refresh(tx, subject, act_id).await?;

@@ -16,6 +16,7 @@ pub(crate) mod operations;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod preservation;
 pub(crate) mod referrals;
 pub(crate) mod report_score;
 pub(crate) mod reports;
@@ -35,11 +36,12 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 24] = [
+const NAVIGATION: [(&str, &str, Permission); 25] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
     ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("/preservation-letters", "nav-preservation-letters", Permission::ReadDisclosures),
     ("/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),

@@ -6,9 +6,76 @@ use crate::permissions::Permission as P;
 use crate::{Police, pages};
 
 const FORM: &str = "application/x-www-form-urlencoded";
+/// Text of the forms that withdraw.
+const UNDO: &str = "Form: withdraw it, with a reason";
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    warnings(limitation(routes))
+    letters(drafts(warnings(limitation(routes))))
+}
+
+fn drafts(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::preservation::draft;
+    routes
+        .page(
+            "/subjects/{id}/preserve",
+            P::RequestDisclosure,
+            "Page: have operators preserve the records of its connections",
+            draft::ask,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/subjects/{id}/preserve",
+            P::RequestDisclosure,
+            "Form: draft letters to the operators of its connections",
+            draft::draft,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/evidence-warnings/preserve",
+            P::RequestDisclosure,
+            "Form: draft a letter to an operator for all that is warned of",
+            draft::draft_warned,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn letters(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::preservation::{forms, list, show};
+    routes
+        .page("/preservation-letters", P::ReadDisclosures, "Page: letters to operators", list::list)
+        .operation(Operation::Consultation)
+        .asks(&["state"])
+        .page("/preservation-letters/{id}", P::ReadDisclosures, "Page: a letter", show::show)
+        .operation(Operation::Consultation)
+        .page("/preservation-letters/{id}/paper", P::ReadDisclosures, "Page: a letter on paper", show::paper)
+        .operation(Operation::Consultation)
+        .post(
+            "/preservation-letters/{id}/sent",
+            P::RequestDisclosure,
+            "Form: record that it was sent",
+            forms::sent,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/preservation-letters/{id}/answer",
+            P::RequestDisclosure,
+            "Form: record what the operator said",
+            forms::answer,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/preservation-letters/{id}/undo", P::RequestDisclosure, UNDO, forms::withdraw)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/preservation-letters/{id}/sent/undo", P::RequestDisclosure, UNDO, forms::withdraw_sent)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/preservation-letters/{id}/answer/undo", P::RequestDisclosure, UNDO, forms::withdraw_answer)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
 }
 
 fn warnings(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -50,12 +117,7 @@ fn limitation(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)
-        .post(
-            "/persons/{id}/limitation/{note}/undo",
-            P::IdentifyPersons,
-            "Form: withdraw it, with a reason",
-            limitation::withdraw,
-        )
+        .post("/persons/{id}/limitation/{note}/undo", P::IdentifyPersons, UNDO, limitation::withdraw)
         .operation(Operation::Alteration)
         .takes_media(FORM)
 }

@@ -10,6 +10,7 @@ mod names;
 mod notices;
 mod operations;
 mod persons;
+mod preservation;
 mod referrals;
 mod reports;
 mod reveals;
@@ -39,6 +40,7 @@ pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
     page_persons,
 };
+pub(crate) use preservation::{LetterView, load_letter};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};

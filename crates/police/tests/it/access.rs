@@ -50,6 +50,7 @@ fn absent() -> Objects {
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
         .with("limitation", zeros("lin"))
+        .with("preservation-letters", zeros("pre"))
         .without_accounts()
 }
 
@@ -76,6 +77,13 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/attribute", empty.clone()),
         fields("POST /persons/{id}/assign", empty.clone()),
         fields("POST /persons/{id}/limitation", empty.clone()),
+        fields("POST /subjects/{id}/preserve", empty.clone()),
+        fields("POST /evidence-warnings/preserve", json!({ "operator": "Nobody" })),
+        fields("POST /preservation-letters/{id}/sent", empty.clone()),
+        fields("POST /preservation-letters/{id}/answer", empty.clone()),
+        fields("POST /preservation-letters/{id}/undo", undo.clone()),
+        fields("POST /preservation-letters/{id}/sent/undo", undo.clone()),
+        fields("POST /preservation-letters/{id}/answer/undo", undo.clone()),
         fields("POST /evidence-warnings/take", json!({ "operator": "Nobody", "up_to": far })),
         fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),

@@ -66,6 +66,7 @@ fn both_languages_say_the_same() {
         "mustnot-",
         "law-",
         "limitation-",
+        "letter-",
         "done-",
         "left-",
         "waiting-",

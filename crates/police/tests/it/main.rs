@@ -22,6 +22,7 @@ mod four_eyes;
 mod golden;
 mod handover;
 mod intake;
+mod letters;
 mod limitation;
 mod links;
 mod no_log;

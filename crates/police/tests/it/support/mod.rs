@@ -135,6 +135,9 @@ impl Station {
             "arrest_entry",
             "outcome",
             "limitation_note",
+            "preservation_letter",
+            "preservation_sending",
+            "preservation_answer",
         ];
         let withdrawn = decided.map(|table| format!("SELECT withdrawn_reason AS reason FROM {table}"));
         let sql = format!("SELECT reason FROM veto UNION ALL {}", withdrawn.join(" UNION ALL "));
