@@ -117,3 +117,25 @@ CREATE TABLE preservation_answer (
     CHECK ((verdict = 'confirmed') = (preserved_until IS NOT NULL))
 );
 CREATE UNIQUE INDEX one_preservation_answer ON preservation_answer (letter_id) WHERE standing = 1;
+
+-- What an officer decided on acts at which the age is open. It says on which path they are handled; it opens no arrest. `reason` is sealed.
+CREATE TABLE path_decision (
+    decision_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    path TEXT NOT NULL CHECK (path IN ('protection', 'juvenile', 'adult')),
+    reason TEXT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    decided_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE INDEX path_decision_by_person ON path_decision (person_id, decision_id);
+
+CREATE TABLE path_decision_act (
+    decision_id TEXT NOT NULL REFERENCES path_decision (decision_id),
+    act_id TEXT NOT NULL REFERENCES act (act_id),
+    PRIMARY KEY (decision_id, act_id)
+);
+CREATE INDEX path_decision_act_by_act ON path_decision_act (act_id, decision_id);

@@ -41,6 +41,8 @@ model::kinds! {
     BandOverride = "bov";
     /// What an officer noted of a person's clock of limitation.
     LimitationNote = "lin";
+    /// What an officer decided on acts at which the age is open.
+    PathDecision = "pdc";
     /// A letter that asks an operator to preserve records.
     PreservationLetter = "pre";
     /// That it was sent.

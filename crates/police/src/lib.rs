@@ -29,6 +29,7 @@ mod names;
 mod opening;
 mod outcomes;
 mod pages;
+mod paths;
 mod permissions;
 mod preservation;
 mod retention;

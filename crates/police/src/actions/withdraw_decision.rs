@@ -13,8 +13,10 @@ use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::preservation::{self as letters, LetterRow};
-use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, LimitationNote, PreservationLetter, Veto};
+use crate::db::{disclosures, links, paths, persons, subjects};
+use crate::ids::{
+    Assignment, DisclosureRequest, Identification, LimitationNote, PathDecision, PreservationLetter, Veto,
+};
 use crate::permissions::Permission;
 use crate::{feedback, limitation, linking, preservation, seals};
 
@@ -46,6 +48,8 @@ pub(crate) enum Decision {
     PreservationSending(Id<PreservationLetter>),
     /// The standing answer to a letter.
     PreservationAnswer(Id<PreservationLetter>),
+    /// What was decided on an open age.
+    Path(Id<PathDecision>),
 }
 
 impl Action for WithdrawDecision {
@@ -62,9 +66,10 @@ impl Action for WithdrawDecision {
             | Decision::PreservationLetter(_)
             | Decision::PreservationSending(_)
             | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) | Decision::LimitationNote(_) => {
-                Permission::IdentifyPersons
-            }
+            Decision::Person(_)
+            | Decision::Identification(_)
+            | Decision::LimitationNote(_)
+            | Decision::Path(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
@@ -87,6 +92,7 @@ impl Action for WithdrawDecision {
             Decision::PreservationLetter(id) => withdrawal.letter(acting, id).await?,
             Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
             Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
+            Decision::Path(id) => withdrawal.path(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -234,6 +240,13 @@ impl Withdrawal<'_> {
         let acts: Vec<_> = acts.iter().map(|act| act.act_id).collect();
         limitation::refresh(acting.tx, acting.columns(), acts).await?;
         Ok(id)
+    }
+
+    async fn path(&self, acting: &mut Acting<'_>, id: Id<PathDecision>) -> Result<String, Failure> {
+        let absent = || Failure::absent("decision");
+        let person_id = paths::find_person_of_decision(acting.tx, id).await?.ok_or_else(absent)?;
+        persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?.ok_or_else(absent)?;
+        self.take(acting, Decided::PathDecision, id, "decision").await
     }
 
     async fn letter(&self, acting: &mut Acting<'_>, id: Id<PreservationLetter>) -> Result<String, Failure> {

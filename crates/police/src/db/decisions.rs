@@ -21,6 +21,7 @@ pub(crate) enum Decided {
     PreservationLetter,
     PreservationSending,
     PreservationAnswer,
+    PathDecision,
 }
 
 impl Decided {
@@ -40,6 +41,7 @@ impl Decided {
             Self::PreservationLetter => ("preservation_letter", "letter_id"),
             Self::PreservationSending => ("preservation_sending", "sending_id"),
             Self::PreservationAnswer => ("preservation_answer", "answer_id"),
+            Self::PathDecision => ("path_decision", "decision_id"),
         }
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod paths;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod preservation;

@@ -13,6 +13,7 @@ pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
+pub(crate) mod paths;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;

@@ -1,4 +1,4 @@
-//! What lapses: the clocks of limitation and of evidence.
+//! What lapses, and on which path acts are handled: the clocks of limitation and of evidence, letters to operators, open ages.
 
 use service::{Operation, Routes};
 
@@ -10,7 +10,30 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const UNDO: &str = "Form: withdraw it, with a reason";
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    letters(drafts(warnings(limitation(routes))))
+    letters(drafts(warnings(limitation(paths(routes)))))
+}
+
+fn paths(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::paths;
+    routes
+        .page(
+            "/persons/{id}/paths",
+            P::ReadPersons,
+            "Page: on which path each act of a person is handled, and what is due there",
+            paths::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/persons/{id}/paths",
+            P::IdentifyPersons,
+            "Form: decide on acts at which the age is open",
+            paths::decide,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/persons/{id}/paths/{decision}/undo", P::IdentifyPersons, UNDO, paths::withdraw)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
 }
 
 fn drafts(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acts;
+mod aged_acts;
 mod assignments;
 mod disclosures;
 mod exposure;
@@ -9,6 +10,7 @@ mod limitation;
 mod names;
 mod notices;
 mod operations;
+mod paths;
 mod persons;
 mod preservation;
 mod referrals;
@@ -20,6 +22,7 @@ mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
+pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
     AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_with_arrest,
     page_assignments,
@@ -36,9 +39,9 @@ pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
 };
+pub(crate) use paths::{PathDecisionView, PathView};
 pub(crate) use persons::{
-    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
-    page_persons,
+    ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
 };
 pub(crate) use preservation::{LetterView, load_letter};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};

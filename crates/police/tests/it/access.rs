@@ -50,6 +50,7 @@ fn absent() -> Objects {
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
         .with("limitation", zeros("lin"))
+        .with("paths", zeros("pdc"))
         .with("preservation-letters", zeros("pre"))
         .without_accounts()
 }
@@ -77,6 +78,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/attribute", empty.clone()),
         fields("POST /persons/{id}/assign", empty.clone()),
         fields("POST /persons/{id}/limitation", empty.clone()),
+        fields("POST /persons/{id}/paths", empty.clone()),
+        fields("POST /persons/{id}/paths/{decision}/undo", undo.clone()),
         fields("POST /subjects/{id}/preserve", empty.clone()),
         fields("POST /evidence-warnings/preserve", json!({ "operator": "Nobody" })),
         fields("POST /preservation-letters/{id}/sent", empty.clone()),

@@ -66,6 +66,8 @@ fn both_languages_say_the_same() {
         "mustnot-",
         "law-",
         "limitation-",
+        "duty-",
+        "owed-",
         "letter-",
         "done-",
         "left-",

@@ -30,6 +30,7 @@ mod notices;
 mod openings;
 mod operation;
 mod pages;
+mod paths;
 mod plausibility;
 mod reveals;
 mod reveals_reviewed;

@@ -135,6 +135,7 @@ impl Station {
             "arrest_entry",
             "outcome",
             "limitation_note",
+            "path_decision",
             "preservation_letter",
             "preservation_sending",
             "preservation_answer",
