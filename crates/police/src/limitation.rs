@@ -101,9 +101,8 @@ pub(crate) async fn refresh(
     let mut of_persons: BTreeMap<Id<Person>, BTreeMap<Id<Act>, Date>> = BTreeMap::new();
     for act_id in acts {
         let Some(act) = table::find_timed(tx, act_id).await? else { continue };
-        if let Some(person_id) = act.person_id
-            && !of_persons.contains_key(&person_id)
-        {
+        let not_seen = act.person_id.filter(|person_id| !of_persons.contains_key(person_id));
+        if let Some(person_id) = not_seen {
             let days = days_of_person(tx, keys, person_id).await?;
             of_persons.insert(person_id, days);
         }
