@@ -9,7 +9,7 @@ fn package() -> Package {
     let upload = |bytes: &'static [u8], digit: char, at: &'static str, operator: &'static str| Upload {
         media: Media { bytes, print: print(digit, 80) },
         at,
-        address: "192.0.2.10",
+        address: if operator == "Operador Uno" { "192.0.2.10" } else { "192.0.2.11" },
         port: (operator == "Operador Uno").then_some(40_123),
         operator,
         viewed: Some(true),
@@ -20,7 +20,7 @@ fn package() -> Package {
         upload(b"pattern three", '9', "2020-10-09T12:00:00Z", "Operador Uno"),
     ];
     Package {
-        agency: "es-police".to_owned(),
+        agency: "es-police",
         referral_id: "ref_letters".to_owned(),
         reports: vec![(7_400_001, Account { identifier: "alpha", email: None }, uploads)],
     }

@@ -17,7 +17,7 @@ fn package() -> Package {
         viewed: Some(true),
     };
     Package {
-        agency: "es-police".to_owned(),
+        agency: "es-police",
         referral_id: "ref_limitation".to_owned(),
         reports: vec![
             (

@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod arrest_walk;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;

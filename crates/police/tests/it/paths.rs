@@ -15,7 +15,7 @@ fn package() -> Package {
         viewed: Some(true),
     };
     Package {
-        agency: "es-police".to_owned(),
+        agency: "es-police",
         referral_id: "ref_paths".to_owned(),
         reports: vec![(7_500_001, Account { identifier: "alpha", email: None }, vec![upload])],
     }

@@ -18,7 +18,7 @@ fn package() -> Package {
         viewed: Some(true),
     };
     Package {
-        agency: "es-police".to_owned(),
+        agency: "es-police",
         referral_id: "ref_warnings".to_owned(),
         reports: vec![(7_300_001, Account { identifier: "alpha", email: None }, vec![upload])],
     }
