@@ -980,3 +980,42 @@ owed-person = the person
 owed-court = the court on duty
 done-path-decided = The decision is kept.
 done-path-withdrawn = The decision is withdrawn.
+
+# the law as the node has it
+law-title = The law as this node has it
+law-lead = Every rule that days and paths here follow from, with article, source and the day from which it holds. Spain's alone decides anything here. Whether somebody has compared a rule with the official text stands beside it.
+law-what = Rule
+law-value = Value
+law-from = From
+law-source = Source
+law-review = Compared
+law-verified = compared with the official text
+law-ages = Ages
+law-limitation = Limitation
+law-kept = How long records are kept
+law-preservation = Orders to preserve
+law-duties = What is due on each path
+law-elsewhere = Age of criminal responsibility elsewhere: nothing is decided from this
+law-spain = Spain
+law-portugal = Portugal (nothing is decided from it)
+law-england-and-wales = England and Wales (nothing is decided from it)
+law-age-responsibility = Age of criminal responsibility
+law-age-adult = Age of the adult code
+law-years = { $years ->
+    [one] one year
+   *[other] { $years } years
+}
+law-days = { $days } days
+law-hours = { $hours } hours from the arrest
+law-months = { $months } months
+law-extended = { $days } days, { $extended } at most
+law-between = { $from } or { $to } years
+law-kept-connection = Operators: who used an address
+law-kept-report = Providers: the copy of a report
+law-class-less-serious = a minor's less serious offence
+law-class-grave = a minor's grave offence
+law-class-over-ten = a minor's offence punishable with more than ten years
+law-class-adult-up-to-five = an adult's offence punishable with up to five years
+law-class-adult-over-five = an adult's offence punishable with more than five years
+law-class-adult-over-ten = an adult's offence punishable with more than ten years
+law-class-adult-fifteen-or-more = an adult's offence punishable with fifteen years or more

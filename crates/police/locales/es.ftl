@@ -980,3 +980,42 @@ owed-person = la persona
 owed-court = el juzgado de guardia
 done-path-decided = La decisión queda guardada.
 done-path-withdrawn = La decisión queda retirada.
+
+# las normas que aplica este nodo
+law-title = Las normas que aplica este nodo
+law-lead = Cada norma de la que resultan aquí días y vías, con artículo, fuente y el día desde el que rige. Aquí solo decide la de España. Junto a cada una consta si alguien la ha cotejado con el texto oficial.
+law-what = Norma
+law-value = Valor
+law-from = Desde
+law-source = Fuente
+law-review = Cotejo
+law-verified = cotejada con el texto oficial
+law-ages = Edades
+law-limitation = Prescripción
+law-kept = Cuánto se conservan los datos
+law-preservation = Órdenes de conservación
+law-duties = Qué corresponde en cada vía
+law-elsewhere = Edad de responsabilidad penal en otros países: de esto no se decide nada
+law-spain = España
+law-portugal = Portugal (no se decide nada de ella)
+law-england-and-wales = Inglaterra y Gales (no se decide nada de ella)
+law-age-responsibility = Edad de responsabilidad penal
+law-age-adult = Edad del código de adultos
+law-years = { $years ->
+    [one] un año
+   *[other] { $years } años
+}
+law-days = { $days } días
+law-hours = { $hours } horas desde la detención
+law-months = { $months } meses
+law-extended = { $days } días, { $extended } como máximo
+law-between = { $from } o { $to } años
+law-kept-connection = Operadores: quién usó una dirección
+law-kept-report = Proveedores: la copia de un aviso
+law-class-less-serious = delito menos grave de un menor
+law-class-grave = delito grave de un menor
+law-class-over-ten = delito de un menor castigado con más de diez años
+law-class-adult-up-to-five = delito de un adulto castigado con hasta cinco años
+law-class-adult-over-five = delito de un adulto castigado con más de cinco años
+law-class-adult-over-ten = delito de un adulto castigado con más de diez años
+law-class-adult-fifteen-or-more = delito de un adulto castigado con quince años o más

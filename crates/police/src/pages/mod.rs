@@ -8,6 +8,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod law;
 pub(crate) mod limitation;
 pub(crate) mod names;
 pub(crate) mod notices;

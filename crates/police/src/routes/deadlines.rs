@@ -10,7 +10,18 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const UNDO: &str = "Form: withdraw it, with a reason";
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    letters(drafts(warnings(limitation(paths(routes)))))
+    law(letters(drafts(warnings(limitation(paths(routes))))))
+}
+
+fn law(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .page(
+            "/law",
+            P::OpenHome,
+            "Page: the law as the node has it, with sources and dates",
+            pages::law::show,
+        )
+        .no_personal_data()
 }
 
 fn paths(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -131,4 +131,15 @@ service::both_engines! {
         }
         station.stop().await;
     }
+
+    async fn the_law_stands_on_a_page_with_its_sources_and_who_compared_it(db: TestDb) {
+        let station = Station::start(&db).await;
+        let page = station.inspector().page("/law", "es").await;
+        page.is(200);
+        for says in ["art. 588 octies", "art. 17.4", "Ley 25/2007, art. 5.1", "Inglaterra y Gales", "90 días, 180 como máximo"] {
+            assert!(page.body.contains(says), "{says}: {}", page.body);
+        }
+        assert!(!page.body.contains("cotejada con el texto oficial"), "nobody has compared any of it: {}", page.body);
+        station.stop().await;
+    }
 }
