@@ -1,7 +1,10 @@
 //! The days around birthdays, by the law of each country that has a file: before, on and after, leap days, unknown months, and clocks apart.
 
-use model::law::{AgeKind, Jurisdiction};
-use model::{ActTime, AgeAtAct, BirthDate, Doubt, Place, Precision, age_at_act};
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
+use model::law::{AgeKind, Handling, Jurisdiction, Limitation};
+use model::{ActAge, ActTime, AgeAtAct, BirthDate, Doubt, Place, Precision, Province, age_at_act};
+use proptest::prelude::*;
 
 /// On which side somebody certainly stood: `<`, `>`, or the doubt.
 fn side(law: Jurisdiction, age: AgeKind, birth: &str, act: &str) -> String {
@@ -101,5 +104,54 @@ fn before_a_law_there_is_no_age() {
         let birth = r#"{"day":{"date":"1950-07-10"}}"#;
         let doubt = format!("{:?}", Doubt::NoLaw);
         assert_eq!(side(law, AgeKind::CriminalResponsibility, birth, day), doubt, "{law:?}");
+    }
+}
+
+/// An act in the years of the juvenile law, on a grid of hours.
+fn acts() -> impl Strategy<Value = Timestamp> {
+    (0_i64..24 * 365 * 20).prop_map(|hours| {
+        "2002-01-01T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(hours)
+    })
+}
+
+fn births() -> impl Strategy<Value = Date> {
+    (1960_i16..2021, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day))
+}
+
+/// What the law of Spain makes of an act with so much known of the birth, and of the place.
+fn spain(birth: Option<Precision>, at: Timestamp, place: Place) -> (ActAge, Limitation) {
+    let birth = birth.map(|birth| BirthDate::try_from(birth).unwrap());
+    let age = ActAge::new(birth.as_ref(), ActTime::At(at), place, Jurisdiction::Spain);
+    (age, Limitation::new(age, at, place, Jurisdiction::Spain))
+}
+
+proptest! {
+    #[test]
+    fn knowing_less_never_makes_a_clock_of_limitation_later(birth in births(), at in acts(), canary in any::<bool>()) {
+        let place = Place::Province(Province::find_code(if canary { "35" } else { "28" }).unwrap());
+        let day = Some(Precision::Day { date: birth, time: None });
+        let known = spain(day, at, place).1.earliest();
+        let vaguer = [
+            spain(day, at, Place::Unknown),
+            spain(Some(Precision::Month { year: birth.year(), month: birth.month() }), at, place),
+            spain(Some(Precision::Year(birth.year())), at, place),
+            spain(None, at, place),
+            spain(None, at, Place::Unknown),
+        ];
+        if let Some(known) = known {
+            for (_, vague) in vaguer {
+                prop_assert!(vague.earliest().is_some_and(|vague| vague <= known), "{vague:?}, but {known}");
+            }
+        }
+    }
+
+    #[test]
+    fn knowing_less_never_handles_an_act_more_like_an_adult_s(birth in births(), at in acts()) {
+        let day = Some(Precision::Day { date: birth, time: None });
+        let known = Handling::of(spain(day, at, Place::Unknown).0);
+        let vaguer = [Some(Precision::Year(birth.year())), None];
+        for vague in vaguer.map(|birth| Handling::of(spain(birth, at, Place::Unknown).0)) {
+            prop_assert!(vague <= known, "{vague:?}, but {known:?}");
+        }
     }
 }

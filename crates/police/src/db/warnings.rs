@@ -149,7 +149,7 @@ pub(crate) async fn list_page(
     ];
     let sql = format!(
         "SELECT evidence_warning.*, account.subject_id, act.stated_text, report.report_number,
-             CASE WHEN {ASKED} THEN 1 ELSE 0 END AS is_asked
+             CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked
          {FROM} WHERE {} {} LIMIT $3 OFFSET $4",
         condition(only_open),
         rows.order_among(&columns, "evidence_warning.act_id")
