@@ -857,6 +857,7 @@ warning-open = Not taken on
 warning-taken = Taken on
 act-number = Act
 operator-unknown = No operator known
+left-evidence-warnings = Warnings of evidence that nobody has taken on
 done-warnings-taken = The warnings are taken on.
 
 # letters that ask operators to preserve

@@ -857,6 +857,7 @@ warning-open = Sin asumir
 warning-taken = Asumida
 act-number = Hecho
 operator-unknown = Operador desconocido
+left-evidence-warnings = Alertas de prueba sin asumir
 done-warnings-taken = Las alertas quedan asumidas.
 
 # oficios de conservación a los operadores

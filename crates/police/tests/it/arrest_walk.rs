@@ -33,7 +33,7 @@ fn birth(account: &str) -> Value {
 }
 
 fn package() -> Package {
-    let report = |(number, (identifier, _)): (i64, &(&'static str, bool))| {
+    let report = |(number, account): (i64, &(&'static str, bool))| {
         let upload = Upload {
             media: Media { bytes: b"pattern one", print: print('3', 80) },
             at: "2020-10-10T12:00:00+02:00",
@@ -42,7 +42,7 @@ fn package() -> Package {
             operator: "Operador Uno",
             viewed: None,
         };
-        (number, Account { identifier, email: None }, vec![upload])
+        (number, Account { identifier: account.0, email: None }, vec![upload])
     };
     let reports = (7_600_001_i64..).zip(&PEOPLE).map(report).collect();
     Package { agency: "es-police", referral_id: "ref_walk".to_owned(), reports }
