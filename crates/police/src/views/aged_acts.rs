@@ -44,7 +44,6 @@ pub(crate) struct AgedActView {
     /// On which path it is handled, while the age is open too: `protection`, `juvenile` or `adult`.
     pub(crate) handled_as: &'static str,
     /// What an officer may decide while the age is open; nothing where it is certain.
-    /// What an officer may decide while the age is open; nothing where it is certain.
     #[schema(value_type = Vec<String>)]
     pub(crate) may_decide: Vec<&'static str>,
     /// Whether an officer decided it.
