@@ -152,7 +152,7 @@ pub(crate) async fn list_page(
              CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked
          {FROM} WHERE {} {} LIMIT $3 OFFSET $4",
         condition(only_open),
-        rows.order_among(&columns, "evidence_warning.act_id")
+        rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.days_before")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
     let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
