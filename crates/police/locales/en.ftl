@@ -770,7 +770,7 @@ done-band-decided = The report stands in this band now.
 done-band-undone = The decision is undone.
 done-report-read = Your reading is noted.
 done-report-unread = The report counts as not read.
-reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the clock of evidence, then the oldest. Waiting moves no report into another band.
+reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the first of the clocks of evidence and limitation, then the oldest. Waiting moves no report into another band.
 reports-minors = Reports that may be of minors
 reports-minors-note = What the reports state of an account says that its holder was under eighteen. Holders write what they like, so it proves nothing; but such reports are looked at with the care that minors are owed. It gives no points and takes none.
 report-maybe-minor = may be a minor
@@ -921,3 +921,230 @@ relation-acts = { $count ->
     [one] One act of it.
    *[other] { $count } acts of it.
 }
+# the clock of limitation
+limitation-clock = Limitation
+first-deadline = First to lapse
+left-on-arrival = Left on arrival
+limitation-days-left = { $days ->
+    [0] may have lapsed
+    [one] one day until it may lapse
+   *[other] { $days } days until it may lapse
+}
+law-unverified = not compared with the official text yet
+limitation-title = Limitation of the acts
+limitation-lead = From when each act may no longer be prosecuted, by the age at the act. The earliest day follows from the shortest period that can apply; the class of the offence is for a person to say, and whether an act has lapsed for the prosecutor or the court.
+limitation-runs = Runs.
+limitation-stopped = Stopped.
+limitation-not_punishable = No limitation: under the age of responsibility there is nothing to prosecute.
+limitation-unknown = No period is known for the day of the act.
+limitation-earliest = May lapse from
+limitation-latest = By the longest period:
+limitation-disputed = disputed, if it runs from later
+limitation-stopped-on = Noted as stopped on
+limitation-late = after the earliest day: it may have lapsed before
+limitation-notes = What was noted
+limitation-no-notes = Nobody has noted anything.
+limitation-kind = What is noted
+limitation-kind-stopped = Something stopped the clock
+limitation-kind-later_start = The clock is said to run from a later day (disputed)
+limitation-noted-on = Day
+limitation-noted-on-hint = Of the decision that stopped it, or from which it is said to run.
+limitation-grounds = Grounds
+limitation-grounds-hint = Which decision, of whom, with its number; or who says that it runs from later, and by which article.
+limitation-withdraw = Withdraw the note
+limitation-withdraw-question = The clock is then counted without it. It stays on record.
+limitation-note-title = Note something of the clock
+limitation-note-lead = A reasoned decision against a named person stops the clock; a police inquiry alone does not. A later start that somebody claims is shown beside the earliest day, and the lists go on by the earliest.
+limitation-note-send = Keep the note
+done-limitation-noted = The note is kept.
+done-limitation-withdrawn = The note is withdrawn.
+
+# warnings that evidence may be erased
+nav-evidence-warnings = Warnings of evidence
+waiting-evidence-warnings = { $count ->
+    [one] One connection may soon be erased by its operator
+   *[other] { $count } connections may soon be erased by their operators
+}
+waiting-why-evidence-warnings = Nobody has asked for them. Ask the operator, or have the records preserved, and take the warning on.
+warnings-title = Evidence that may soon be erased
+warnings-lead = Thirty, fourteen and seven days before an operator may erase the record of a connection that nobody has asked for, a warning is raised here, once each. Whoever takes it on stands beside it by name.
+warnings-open = Not taken on yet, by operator
+warnings-count = { $count ->
+    [one] One warning.
+   *[other] { $count } warnings.
+}
+warnings-first = The first may be erased from
+warnings-take = Take these on
+warnings-list = All warnings
+warnings-none = No warning
+warnings-none-next = To the subjects
+warnings-search = Operator
+warning-threshold = Days before
+warning-raised = Raised at
+warning-open = Not taken on
+warning-taken = Taken on
+act-number = Act
+operator-unknown = No operator known
+left-evidence-warnings = Warnings of evidence that nobody has taken on
+done-warnings-taken = The warnings are taken on.
+
+# letters that ask operators to preserve
+nav-preservation-letters = Preservation letters
+erasable-by-word = by the operator's word
+erasable-by-law = By law from
+warnings-preserve = Draft a letter to have them preserved
+preserve-title = Have records preserved
+preserve-lead = One letter is drafted for each operator of the acts that are ticked, in your name. It asks that the records be preserved and asks for nobody's data.
+preserve-none = No act has an address whose operator is known.
+preserve-legal-basis-hint = The article, and the order or decree if there is one.
+preserve-send = Draft the letters
+letters-title = Preservation letters
+letters-lead = Letters that ask operators to preserve the records of connections until they may be handed over.
+letters-none = No letter
+letters-none-next = To the subjects
+letters-search = Operator
+letters-answered = Answered
+letter-number = Number
+letter-title = Preservation letter { $number }
+letter-drafted = Drafted
+letter-officer = Officer
+letter-agency = Police
+letter-state-drafted = Drafted, not sent
+letter-state-sent = Sent, not answered
+letter-state-confirmed = Preserved
+letter-state-refused = Refused
+letter-state-withdrawn = Withdrawn
+letter-paper = The letter, to print or save
+letter-back = Back to what became of it
+letter-sent = Record that it was sent
+letter-sent-lead = Send the letter by your own means, then record how.
+letter-channel = Channel
+letter-channel-portal = The operator's portal
+letter-channel-post = Post
+letter-channel-email = E-mail
+letter-channel-by_hand = By hand
+letter-channel-other = Another
+letter-sent-on = Sent on
+letter-sent-reference = Reference
+letter-sent-reference-hint = The number of the register, of the portal or of the post.
+letter-sent-send = Record it
+letter-sent-withdraw = It was not sent
+letter-sent-withdraw-question = The letter then counts as drafted.
+letter-answer = Answer of the operator
+letter-answer-lead = What the operator says moves the day from which its records count as erasable, never to before the day of the law.
+letter-verdict = What it says
+letter-verdict-confirmed = It preserves
+letter-verdict-refused = It does not preserve
+letter-preserved-until = Preserved until
+letter-preserved-until-hint = The first day on which it may erase after all. Empty where it does not preserve.
+letter-answer-reference = Its reference
+letter-answer-reference-hint = The number of its letter, or who said so and when.
+letter-answer-send = Record the answer
+letter-answer-withdraw = Withdraw the answer
+letter-answer-withdraw-question = The days of erasure are those of the law again, or of another letter.
+letter-withdraw = Withdraw the letter
+letter-withdraw-question = Its number is not given again.
+paper-title = Request to preserve data, No. { $number }
+paper-from = From
+paper-to = To
+paper-date = Date
+paper-asks = We ask you to preserve, and neither to erase nor to change, the data that identify who used each of the following connections at the instant given, until an order to hand them over reaches you or the term of the law ends. This letter asks for no data.
+paper-term = The law has { $days } days for it, which may be extended up to { $extended } in all.
+paper-lines = Connections
+paper-address = Address
+paper-port = Port
+paper-no-port = not stated
+paper-stated = Time as its source wrote it
+paper-zone = Stated zone
+paper-times = Each time stands as its source wrote it, with the zone that it names, and in UTC. What counts is the instant in UTC; please convert nothing by hand. Where a port is stated it is needed to tell subscribers apart who shared the address.
+paper-secrecy = Please treat this request as confidential, and do not tell the subscribers of it.
+paper-answer = Please confirm in writing until which day you preserve, quoting the number { $number }.
+paper-officer = Officer: { $name }
+done-letter-drafted = The letter is drafted. It is not sent yet.
+done-letters-drafted = The letters are drafted, one for each operator. They are not sent yet.
+done-letter-sent = The sending is recorded.
+done-letter-sent-withdrawn = The letter counts as drafted again.
+done-letter-answered = The answer is recorded.
+done-letter-answer-withdrawn = The answer is withdrawn.
+done-letter-withdrawn = The letter is withdrawn.
+
+# paths and what is due on them
+paths-title = Paths and what is due
+paths-lead = Each act has its own path, by the age at it. Where the age is open the act is handled on the side that protects a minor, until somebody finds out more or a named officer decides. A decision opens no arrest.
+handled-as = Handled as
+path-until-decided = undetermined: handled so until somebody decides
+path-decided = decided by an officer
+path-decisions = Decisions on open ages
+path-no-decisions = Nobody has decided anything.
+path-withdraw = Withdraw the decision
+path-withdraw-question = The acts are then handled again as the age at them says. The decision stays on record.
+path-decide-title = Decide on an open age
+path-decide-lead = Where it is open whether somebody was under eighteen, an officer may decide on the juvenile or the adult path. Where it is open whether they were under fourteen, only for protection: nobody can decide that a child was old enough, and only a better known birth date opens more.
+path-reason = Reason
+path-reason-hint = What speaks for it: a document, a forensic opinion, what the prosecutor said.
+path-decide-send = Keep the decision
+duties-title = What is due, to whom
+duties-open = The age at one act at least is open.
+duty-in-custody = on arrest
+duty-within = Within { $hours } hours of the arrest
+duty-under-file = Send the file, with what was found and nothing of other minors, to
+duty-under-particulars = The prosecutor, and not the police, passes on the particulars that protection needs, to
+duty-under-no-arrest = No arrest, no cell, no entry in the arrest list. Explained to
+duty-juvenile-heard = Hear without arrest, unless nothing else is effective; an arrest needs its reasons in writing. Explained to
+duty-juvenile-prosecutor = The inquiry is directed by
+duty-juvenile-measures = Steps that restrict rights are asked for through
+duty-juvenile-own-file = A file for each minor, apart from adults and from other minors, to
+duty-juvenile-words = Say in clear words why, and which rights there are, to
+duty-juvenile-told = Tell of the arrest and of the place at once, the prosecutor too:
+duty-juvenile-lawyer = Statement only with a lawyer and with who has parental authority present; owed to
+duty-juvenile-apart = Custody apart from adults, with the care that age and person need; owed to
+duty-juvenile-release = Set free, or put at the disposal of
+duty-juvenile-decision = Decides on release, or asks the judge for a measure:
+duty-adult-file = Send the report, with a known author or without one, to
+duty-adult-release = Set free, or put before the court; owed to
+owed-juvenile-prosecutor = the prosecutor's section for minors
+owed-protection-body = the public body for the protection of minors
+owed-minor-and-guardians = the minor and parents or guardians
+owed-person = the person
+owed-court = the court on duty
+done-path-decided = The decision is kept.
+done-path-withdrawn = The decision is withdrawn.
+
+# the law as the node has it
+law-title = The law as this node has it
+law-lead = Every rule that days and paths here follow from, with article, source and the day from which it holds. Spain's alone decides anything here. Whether somebody has compared a rule with the official text stands beside it.
+law-what = Rule
+law-value = Value
+law-from = From
+law-source = Source
+law-review = Compared
+law-verified = compared with the official text
+law-ages = Ages
+law-limitation = Limitation
+law-kept = How long records are kept
+law-preservation = Orders to preserve
+law-duties = What is due on each path
+law-elsewhere = Age of criminal responsibility elsewhere: nothing is decided from this
+law-spain = Spain
+law-portugal = Portugal (nothing is decided from it)
+law-england-and-wales = England and Wales (nothing is decided from it)
+law-age-responsibility = Age of criminal responsibility
+law-age-adult = Age of the adult code
+law-years = { $years ->
+    [one] one year
+   *[other] { $years } years
+}
+law-days = { $days } days
+law-hours = { $hours } hours from the arrest
+law-months = { $months } months
+law-extended = { $days } days, { $extended } at most
+law-between = { $from } or { $to } years
+law-kept-connection = Operators: who used an address
+law-kept-report = Providers: the copy of a report
+law-class-less-serious = a minor's less serious offence
+law-class-grave = a minor's grave offence
+law-class-over-ten = a minor's offence punishable with more than ten years
+law-class-adult-up-to-five = an adult's offence punishable with up to five years
+law-class-adult-over-five = an adult's offence punishable with more than five years
+law-class-adult-over-ten = an adult's offence punishable with more than ten years
+law-class-adult-fifteen-or-more = an adult's offence punishable with fifteen years or more

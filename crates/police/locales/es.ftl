@@ -770,7 +770,7 @@ done-band-decided = El aviso está ahora en esta banda.
 done-band-undone = La decisión queda anulada.
 done-report-read = La lectura queda anotada.
 done-report-unread = El aviso cuenta como no leído.
-reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), reloj de la prueba y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
+reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), el primero de los plazos de la prueba y de la prescripción y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
 reports-minors = Avisos que pueden ser de menores
 reports-minors-note = Según lo que consta de una cuenta en estos avisos, su titular no había cumplido dieciocho años. Cada titular escribe lo que quiere, así que no prueba nada; pero estos avisos se miran con el cuidado que se debe a los menores. Ni da puntos ni los quita.
 report-maybe-minor = puede ser menor
@@ -921,3 +921,230 @@ relation-acts = { $count ->
     [one] Un hecho suyo.
    *[other] { $count } hechos suyos.
 }
+# el plazo de prescripción
+limitation-clock = Prescripción
+first-deadline = Lo que vence antes
+left-on-arrival = Quedaba al llegar
+limitation-days-left = { $days ->
+    [0] puede haber prescrito
+    [one] queda un día para que pueda prescribir
+   *[other] quedan { $days } días para que pueda prescribir
+}
+law-unverified = sin cotejar todavía con el texto oficial
+limitation-title = Prescripción de los hechos
+limitation-lead = Desde cuándo puede haber prescrito cada hecho, según la edad que se tenía al cometerlo. El primer día resulta del plazo más corto que puede aplicarse; la calificación del delito corresponde a una persona, y si un hecho ha prescrito lo deciden la fiscalía o el juzgado.
+limitation-runs = Corre.
+limitation-stopped = Interrumpida.
+limitation-not_punishable = Sin prescripción: por debajo de la edad de responsabilidad penal no hay nada que perseguir.
+limitation-unknown = No se conoce ningún plazo para el día del hecho.
+limitation-earliest = Puede prescribir desde el
+limitation-latest = Por el plazo más largo:
+limitation-disputed = discutido, si corre desde más tarde
+limitation-stopped-on = Consta interrumpida el
+limitation-late = después del primer día: pudo prescribir antes
+limitation-notes = Lo anotado
+limitation-no-notes = Nadie ha anotado nada.
+limitation-kind = Qué se anota
+limitation-kind-stopped = Algo interrumpió la prescripción
+limitation-kind-later_start = Se sostiene que corre desde un día posterior (discutido)
+limitation-noted-on = Día
+limitation-noted-on-hint = El de la resolución que la interrumpió, o aquel desde el que se sostiene que corre.
+limitation-grounds = Fundamento
+limitation-grounds-hint = Qué resolución, de quién y con qué número; o quién sostiene que corre desde más tarde, y por qué artículo.
+limitation-withdraw = Retirar la anotación
+limitation-withdraw-question = El plazo se cuenta entonces sin ella. Queda constancia de que existió.
+limitation-note-title = Anotar algo sobre la prescripción
+limitation-note-lead = La interrumpe una resolución motivada contra una persona determinada; las diligencias policiales por sí solas, no. Un comienzo posterior que alguien sostenga se muestra junto al primer día, y las listas siguen contando con el primero.
+limitation-note-send = Guardar la anotación
+done-limitation-noted = La anotación queda guardada.
+done-limitation-withdrawn = La anotación queda retirada.
+
+# avisos de que la prueba puede borrarse
+nav-evidence-warnings = Prueba por vencer
+waiting-evidence-warnings = { $count ->
+    [one] Su operador puede borrar pronto una conexión
+   *[other] Sus operadores pueden borrar pronto { $count } conexiones
+}
+waiting-why-evidence-warnings = Nadie las ha pedido. Pídanse al operador, o que las conserve, y asúmase la alerta.
+warnings-title = Prueba que puede borrarse pronto
+warnings-lead = Treinta, catorce y siete días antes de que un operador pueda borrar los datos de una conexión que nadie ha pedido se genera aquí una alerta, una sola vez cada una. Quien la asume consta junto a ella con su nombre.
+warnings-open = Sin asumir, por operador
+warnings-count = { $count ->
+    [one] Una alerta.
+   *[other] { $count } alertas.
+}
+warnings-first = La primera puede borrarse desde el
+warnings-take = Asumir estas
+warnings-list = Todas las alertas
+warnings-none = Ninguna alerta
+warnings-none-next = Ir a los sujetos
+warnings-search = Operador
+warning-threshold = Días antes
+warning-raised = Generada
+warning-open = Sin asumir
+warning-taken = Asumida
+act-number = Hecho
+operator-unknown = Operador desconocido
+left-evidence-warnings = Alertas de prueba sin asumir
+done-warnings-taken = Las alertas quedan asumidas.
+
+# oficios de conservación a los operadores
+nav-preservation-letters = Oficios de conservación
+erasable-by-word = según el operador
+erasable-by-law = Por ley, desde el
+warnings-preserve = Redactar un oficio para que las conserve
+preserve-title = Pedir la conservación
+preserve-lead = Se redacta un oficio por cada operador de los hechos marcados, a nombre de quien lo hace. Pide que se conserven los datos y no pide los datos de nadie.
+preserve-none = Ningún hecho tiene una dirección cuyo operador se conozca.
+preserve-legal-basis-hint = El artículo, y la resolución si la hay.
+preserve-send = Redactar los oficios
+letters-title = Oficios de conservación
+letters-lead = Oficios que piden a los operadores que conserven los datos de conexiones hasta que puedan entregarse.
+letters-none = Ningún oficio
+letters-none-next = Ir a los sujetos
+letters-search = Operador
+letters-answered = Contestados
+letter-number = Número
+letter-title = Oficio de conservación { $number }
+letter-drafted = Redactado
+letter-officer = Agente
+letter-agency = Policía
+letter-state-drafted = Redactado, sin enviar
+letter-state-sent = Enviado, sin contestar
+letter-state-confirmed = Se conserva
+letter-state-refused = Rechazado
+letter-state-withdrawn = Retirado
+letter-paper = El oficio, para imprimir o guardar
+letter-back = Volver a su tramitación
+letter-sent = Registrar el envío
+letter-sent-lead = El oficio se envía por los medios propios; después se registra cómo.
+letter-channel = Vía
+letter-channel-portal = Portal del operador
+letter-channel-post = Correo postal
+letter-channel-email = Correo electrónico
+letter-channel-by_hand = En mano
+letter-channel-other = Otra
+letter-sent-on = Enviado el
+letter-sent-reference = Referencia
+letter-sent-reference-hint = El número de registro, del portal o del envío.
+letter-sent-send = Registrar
+letter-sent-withdraw = No se envió
+letter-sent-withdraw-question = El oficio vuelve a contar como redactado.
+letter-answer = Respuesta del operador
+letter-answer-lead = Lo que dice el operador desplaza el día desde el que cuentan como borrables sus datos, nunca a antes del día que marca la ley.
+letter-verdict = Qué dice
+letter-verdict-confirmed = Los conserva
+letter-verdict-refused = No los conserva
+letter-preserved-until = Conservado hasta
+letter-preserved-until-hint = El primer día en que, pese a todo, puede borrarlos. Vacío si no los conserva.
+letter-answer-reference = Su referencia
+letter-answer-reference-hint = El número de su escrito, o quién lo dijo y cuándo.
+letter-answer-send = Registrar la respuesta
+letter-answer-withdraw = Retirar la respuesta
+letter-answer-withdraw-question = Los días de borrado vuelven a ser los de la ley, o los de otro oficio.
+letter-withdraw = Retirar el oficio
+letter-withdraw-question = Su número no vuelve a usarse.
+paper-title = Solicitud de conservación de datos n.º { $number }
+paper-from = De
+paper-to = A
+paper-date = Fecha
+paper-asks = Se solicita que conserven, sin borrarlos ni alterarlos, los datos que identifican a quien usó cada una de las conexiones siguientes en el instante indicado, hasta que reciban una orden para entregarlos o termine el plazo legal. Este oficio no pide la entrega de ningún dato.
+paper-term = La ley prevé para ello { $days } días, prorrogables hasta { $extended } en total.
+paper-lines = Conexiones
+paper-address = Dirección
+paper-port = Puerto
+paper-no-port = no consta
+paper-stated = Hora como la escribió la fuente
+paper-zone = Zona indicada
+paper-times = Cada hora figura como la escribió su fuente, con la zona que indica, y en UTC. Cuenta el instante en UTC; se ruega no convertir nada a mano. Cuando consta un puerto, hace falta para distinguir a los abonados que compartían la dirección.
+paper-secrecy = Se ruega tratar esta solicitud con reserva y no comunicarla a los abonados.
+paper-answer = Se ruega confirmar por escrito hasta qué día se conservan los datos, citando el número { $number }.
+paper-officer = Agente: { $name }
+done-letter-drafted = El oficio queda redactado. Todavía no se ha enviado.
+done-letters-drafted = Los oficios quedan redactados, uno por operador. Todavía no se han enviado.
+done-letter-sent = El envío queda registrado.
+done-letter-sent-withdrawn = El oficio vuelve a contar como redactado.
+done-letter-answered = La respuesta queda registrada.
+done-letter-answer-withdrawn = La respuesta queda retirada.
+done-letter-withdrawn = El oficio queda retirado.
+
+# vías y lo que corresponde en cada una
+paths-title = Vías y actuaciones debidas
+paths-lead = Cada hecho tiene su vía, según la edad que se tenía al cometerlo. Si la edad no consta, el hecho se trata por el lado que protege a un menor, hasta que se averigüe más o decida un agente con su nombre. Ninguna decisión permite detener.
+handled-as = Se trata como
+path-until-decided = indeterminada: se trata así hasta que alguien decida
+path-decided = decidido por un agente
+path-decisions = Decisiones sobre edades que no constan
+path-no-decisions = Nadie ha decidido nada.
+path-withdraw = Retirar la decisión
+path-withdraw-question = Los hechos vuelven a tratarse según la edad al cometerlos. Queda constancia de la decisión.
+path-decide-title = Decidir sobre una edad que no consta
+path-decide-lead = Si no consta si alguien tenía menos de dieciocho años, un agente puede decidir la vía de menores o la de adultos. Si no consta si tenía menos de catorce, solo la de protección: nadie puede decidir que un niño tenía edad suficiente, y solo una fecha de nacimiento mejor conocida permite más.
+path-reason = Motivo
+path-reason-hint = Qué lo apoya: un documento, un informe forense, lo que dijo la Fiscalía.
+path-decide-send = Guardar la decisión
+duties-title = Qué corresponde, y a quién
+duties-open = La edad no consta en un hecho al menos.
+duty-in-custody = si hay detención
+duty-within = En las { $hours } horas siguientes a la detención
+duty-under-file = Remitir el expediente, con lo averiguado y sin nada de otros menores, a
+duty-under-particulars = La Fiscalía, y no la policía, traslada los datos que la protección necesita a
+duty-under-no-arrest = Ni detención, ni calabozo, ni anotación en la lista de detenciones. Se explica a
+duty-juvenile-heard = Oír sin detener, salvo que nada más sea eficaz; la detención exige motivos por escrito. Se explica a
+duty-juvenile-prosecutor = Dirige la investigación
+duty-juvenile-measures = Las diligencias que restringen derechos se piden a través de
+duty-juvenile-own-file = Un expediente por menor, aparte de los adultos y de otros menores, a
+duty-juvenile-words = Decir con palabras claras por qué, y qué derechos asisten, a
+duty-juvenile-told = Comunicar de inmediato la detención y el lugar, también a la Fiscalía, a
+duty-juvenile-lawyer = Declaración solo con abogado y en presencia de quien ejerza la patria potestad; se debe a
+duty-juvenile-apart = Custodia separada de los adultos, con los cuidados que pidan la edad y la persona; se debe a
+duty-juvenile-release = Poner en libertad, o a disposición de
+duty-juvenile-decision = Decide sobre la libertad, o pide una medida al juez:
+duty-adult-file = Remitir el atestado, haya autor conocido o no, a
+duty-adult-release = Poner en libertad, o a disposición judicial; se debe a
+owed-juvenile-prosecutor = la Sección de Menores de la Fiscalía
+owed-protection-body = la entidad pública de protección de menores
+owed-minor-and-guardians = el menor y sus padres o tutores
+owed-person = la persona
+owed-court = el juzgado de guardia
+done-path-decided = La decisión queda guardada.
+done-path-withdrawn = La decisión queda retirada.
+
+# las normas que aplica este nodo
+law-title = Las normas que aplica este nodo
+law-lead = Cada norma de la que resultan aquí días y vías, con artículo, fuente y el día desde el que rige. Aquí solo decide la de España. Junto a cada una consta si alguien la ha cotejado con el texto oficial.
+law-what = Norma
+law-value = Valor
+law-from = Desde
+law-source = Fuente
+law-review = Cotejo
+law-verified = cotejada con el texto oficial
+law-ages = Edades
+law-limitation = Prescripción
+law-kept = Cuánto se conservan los datos
+law-preservation = Órdenes de conservación
+law-duties = Qué corresponde en cada vía
+law-elsewhere = Edad de responsabilidad penal en otros países: de esto no se decide nada
+law-spain = España
+law-portugal = Portugal (no se decide nada de ella)
+law-england-and-wales = Inglaterra y Gales (no se decide nada de ella)
+law-age-responsibility = Edad de responsabilidad penal
+law-age-adult = Edad del código de adultos
+law-years = { $years ->
+    [one] un año
+   *[other] { $years } años
+}
+law-days = { $days } días
+law-hours = { $hours } horas desde la detención
+law-months = { $months } meses
+law-extended = { $days } días, { $extended } como máximo
+law-between = { $from } o { $to } años
+law-kept-connection = Operadores: quién usó una dirección
+law-kept-report = Proveedores: la copia de un aviso
+law-class-less-serious = delito menos grave de un menor
+law-class-grave = delito grave de un menor
+law-class-over-ten = delito de un menor castigado con más de diez años
+law-class-adult-up-to-five = delito de un adulto castigado con hasta cinco años
+law-class-adult-over-five = delito de un adulto castigado con más de cinco años
+law-class-adult-over-ten = delito de un adulto castigado con más de diez años
+law-class-adult-fifteen-or-more = delito de un adulto castigado con quince años o más

@@ -18,7 +18,8 @@ const SOON_DAYS: i32 = 30;
 pub(crate) fn due_at(issued_at: Timestamp) -> Timestamp {
     let day = Zone::EuropeMadrid.time_zone().to_datetime(issued_at).date();
     let due = day.checked_add(Span::new().days(DAYS + 1)).ok();
-    let due = due.and_then(|day| Zone::EuropeMadrid.time_zone().to_timestamp(day.at(FROM_HOUR, 0, 0, 0)).ok());
+    let due =
+        due.and_then(|day| Zone::EuropeMadrid.time_zone().to_timestamp(day.at(FROM_HOUR, 0, 0, 0)).ok());
     due.unwrap_or(Timestamp::MAX)
 }
 
@@ -37,6 +38,22 @@ pub(crate) fn soon_until(now: Timestamp) -> Date {
     today.checked_add(Span::new().days(SOON_DAYS)).unwrap_or(Date::MAX)
 }
 
+/// So many days before an operator may erase a record, officers are warned: once at each.
+const WARNED_DAYS: [i32; 3] = [7, 14, 30];
+
+/// For each threshold, in days: after which day and up to which one a record may be erased that is warned of now. A record lies in one window
+/// at most: whoever comes late is warned of the nearest threshold alone.
+pub(crate) fn warning_windows(now: Timestamp) -> [(i64, (Date, Date)); 3] {
+    let today = Zone::EuropeMadrid.time_zone().to_datetime(now).date();
+    let day = |days: i32| today.checked_add(Span::new().days(days)).unwrap_or(Date::MAX);
+    let mut after = today;
+    WARNED_DAYS.map(|days| {
+        let window = (after, day(days));
+        after = window.1;
+        (i64::from(days), window)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +69,19 @@ mod tests {
         assert_eq!(due_at(at("2020-12-01T23:30:00Z")), at("2020-12-10T07:00:00Z"));
         // summer time ends in between
         assert_eq!(due_at(at("2020-10-20T10:00:00Z")), at("2020-10-28T07:00:00Z"));
+    }
+
+    #[test]
+    fn each_day_to_come_lies_in_the_nearest_window_alone() {
+        let (now, today) = (at("2020-12-28T23:30:00Z"), jiff::civil::date(2020, 12, 29));
+        let windows = warning_windows(now);
+        for (left, expected) in
+            [(0, None), (1, Some(7)), (7, Some(7)), (8, Some(14)), (30, Some(30)), (31, None)]
+        {
+            let day = today.checked_add(Span::new().days(left)).unwrap();
+            let within = windows.iter().filter(|(_, (after, until))| *after < day && day <= *until);
+            assert_eq!(within.map(|(days, _)| *days).collect::<Vec<_>>(), Vec::from_iter(expected), "{left}");
+        }
     }
 
     #[test]

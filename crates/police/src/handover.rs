@@ -5,7 +5,7 @@ use service::alarm;
 use service::handover::{HandsOver, Left};
 use service::{Actor, Failure, Permission as _, Scope};
 
-use crate::db::{Reader, notices, units};
+use crate::db::{Reader, notices, units, warnings};
 use crate::permissions::Permission;
 use crate::{Police, api};
 
@@ -25,6 +25,8 @@ impl HandsOver for Police {
         if may(Permission::ReadDisclosures) {
             let open = units::count_open_requests(&mut tx, &reader).await?;
             lines.push(Left::new("requests", open, "/disclosure-requests"));
+            let warned = warnings::count(&mut tx, &reader, true, "").await?;
+            lines.push(Left::new("evidence-warnings", warned, "/evidence-warnings"));
         }
         if may(Permission::ReadReferrals) {
             lines.push(Left::new("referrals", units::count_referrals(&mut tx, since).await?, "/referrals"));

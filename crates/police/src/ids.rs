@@ -41,4 +41,14 @@ model::kinds! {
     NoticeDecision = "ntd";
     /// An officer's decision that a report stands in another band than its score.
     BandOverride = "bov";
+    /// What an officer noted of a person's clock of limitation.
+    LimitationNote = "lin";
+    /// What an officer decided on acts at which the age is open.
+    PathDecision = "pdc";
+    /// A letter that asks an operator to preserve records.
+    PreservationLetter = "pre";
+    /// That it was sent.
+    PreservationSending = "prs";
+    /// What the operator said to it.
+    PreservationAnswer = "pra";
 }

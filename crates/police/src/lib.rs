@@ -25,12 +25,15 @@ mod ids;
 mod intake;
 mod jobs;
 mod judged;
+mod limitation;
 mod linking;
 mod names;
 mod opening;
 mod outcomes;
 mod pages;
+mod paths;
 mod permissions;
+mod preservation;
 mod retention;
 mod reveals;
 mod relied;
@@ -44,6 +47,7 @@ mod statistics;
 mod stranded;
 mod sweep;
 mod views;
+mod warnings;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -126,13 +130,15 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
+    limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
-    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry];
+    let warner = warnings::spawn(police.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry, warner];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }

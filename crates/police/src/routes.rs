@@ -2,6 +2,7 @@
 
 mod central;
 mod closures;
+mod deadlines;
 mod exposure;
 mod html;
 mod intake;
@@ -25,7 +26,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
     let routes = central::routes(html::html(routes));
-    let routes = service::handover::routes(units::routes(triage::routes(routes)));
+    let routes = service::handover::routes(units::routes(deadlines::routes(triage::routes(routes))));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(routes)));

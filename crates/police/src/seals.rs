@@ -76,6 +76,11 @@ pub(crate) const CONTEST_REASON: PersonalColumn = PersonalColumn { table: "link_
 /// Why that was decided so.
 pub(crate) const CONTEST_GROUNDS: PersonalColumn =
     PersonalColumn { table: "link_contest", column: "grounds" };
+/// What stopped a clock of limitation, or why it is said to run from later.
+pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "limitation_note", column: "grounds" };
+/// Why an officer decided so on an open age.
+pub(crate) const PATH_REASON: PersonalColumn = PersonalColumn { table: "path_decision", column: "reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

@@ -325,6 +325,8 @@ fn visitors(chain: &Chain) -> Vec<Value> {
 const NOT_MADE_HERE: &[&str] = &[
     "/subjects/{}/links/{}/effect",
     "/subjects/{}/vetoes/{}/effect",
+    "/preservation-letters/{}",
+    "/preservation-letters/{}/paper",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

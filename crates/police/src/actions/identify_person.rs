@@ -17,7 +17,7 @@ use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
 use crate::relied::keep_for_identification;
-use crate::{feedback, names, seals};
+use crate::{feedback, limitation, names, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
 /// This is plausibility, not law.
@@ -118,6 +118,8 @@ impl Action for IdentifyPerson {
         keep_for_identification(acting, &identification_id.to_string(), self.subject_id).await?;
         let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
+        let timed = chosen.iter().map(|found| found.act.act_id);
+        limitation::refresh(acting.tx, acting.columns(), timed.collect::<Vec<_>>()).await?;
         let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id.to_string()).collect();
         let entry = EntryDraft::on("person", person_id)
             .with("identification_id", identification_id.to_string())

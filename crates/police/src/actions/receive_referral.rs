@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use model::Id;
 use model::kind::{EvidenceItem, Report};
 use service::near_files::{NearFiles, Print};
@@ -13,6 +14,7 @@ use wire::referral::ReferredFile;
 
 use crate::db::accounts::{self, AccountRow};
 use crate::db::acts::{self, ActRow};
+use crate::db::limitation::note_arrival;
 use crate::db::media::{self, MediaRow};
 use crate::db::referrals::{self, ReferralRow};
 use crate::db::reports::{self, ReportRow};
@@ -21,7 +23,7 @@ use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, connections, feedback, linking, retention, scoring, seals};
+use crate::{clusters, connections, feedback, limitation, linking, retention, scoring, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -53,6 +55,7 @@ impl Action for ReceiveReferral<'_> {
             reports::add_to_referral(acting.tx, referral_id, report_id).await?;
             kept.push(report_id);
         }
+        note_arrival(acting.tx, referral_id).await?;
         let reports = kept.len();
         // a report of an account that is in an operation already is in inquiry from the first day
         feedback::refresh(acting, kept).await?;
@@ -115,6 +118,8 @@ impl ReceiveReferral<'_> {
             package_sha256: opened.digest_sha256.clone(),
             received_at: acting.now,
             received_by: acting.actor.name().to_owned(),
+            evidence_on_arrival: None,
+            limitation_on_arrival: None,
         };
         referrals::insert_referral(acting.tx, &row, item_id).await?;
         Ok(row)
@@ -268,6 +273,7 @@ async fn keep_act(
         file_name: name,
         viewing: act.viewing,
         erasable_on: retention::erasable_on(act.happened_at),
+        limitation_until: Some(limitation::until_of_unknown(act.happened_at)).filter(|day| *day != Date::MAX),
     };
     acts::insert_act(acting.tx, &row).await?;
     Ok(())

@@ -11,9 +11,10 @@ use wire::document::{Document, DocumentError};
 
 use crate::db::Reader;
 use crate::db::disclosures::{self, NewSubscriber};
+use crate::db::limitation::list_acts_of_request;
 use crate::ids;
 use crate::permissions::Permission;
-use crate::seals;
+use crate::{limitation, seals};
 
 /// Records the answer to a request: per line no subscriber, one, or several.
 pub(crate) struct RecordDisclosureAnswer {
@@ -65,6 +66,9 @@ impl Action for RecordDisclosureAnswer {
             unanswered_lines: unanswered.into_iter().collect(),
             unknown_province_lines: unknown_province.into_iter().collect(),
         };
+        // an installation says by which clock an act is dated
+        let acts = list_acts_of_request(acting.tx, self.request_id).await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
         let entry = EntryDraft::on("disclosure_request", self.request_id)
             .with("answer_id", answer_id.to_string())
             .with("lines", self.answer.lines.len().to_string());

@@ -11,10 +11,14 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::db::limitation as timed;
+use crate::db::preservation::{self as letters, LetterRow};
+use crate::db::{disclosures, links, paths, persons, subjects};
+use crate::ids::{
+    Assignment, DisclosureRequest, Identification, LimitationNote, PathDecision, PreservationLetter, Veto,
+};
 use crate::permissions::Permission;
-use crate::{feedback, linking, seals};
+use crate::{feedback, limitation, linking, preservation, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -37,6 +41,15 @@ pub(crate) enum Decision {
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// What was noted of a clock of limitation.
+    LimitationNote(Id<LimitationNote>),
+    PreservationLetter(Id<PreservationLetter>),
+    /// That a letter was sent, by the standing record.
+    PreservationSending(Id<PreservationLetter>),
+    /// The standing answer to a letter.
+    PreservationAnswer(Id<PreservationLetter>),
+    /// What was decided on an open age.
+    Path(Id<PathDecision>),
 }
 
 impl Action for WithdrawDecision {
@@ -48,8 +61,15 @@ impl Action for WithdrawDecision {
     fn permission(&self) -> Permission {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
-            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
+            Decision::DisclosureRequest(_)
+            | Decision::DisclosureAnswer(_)
+            | Decision::PreservationLetter(_)
+            | Decision::PreservationSending(_)
+            | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
+            Decision::Person(_)
+            | Decision::Identification(_)
+            | Decision::LimitationNote(_)
+            | Decision::Path(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
@@ -68,6 +88,11 @@ impl Action for WithdrawDecision {
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::LimitationNote(id) => withdrawal.limitation_note(acting, id).await?,
+            Decision::PreservationLetter(id) => withdrawal.letter(acting, id).await?,
+            Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
+            Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
+            Decision::Path(id) => withdrawal.path(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -129,7 +154,11 @@ impl Withdrawal<'_> {
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
         let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
-        self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
+        let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
+        // an installation says by which clock an act is dated
+        let acts = timed::list_acts_of_request(acting.tx, id).await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(withdrawn)
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
@@ -167,8 +196,11 @@ impl Withdrawal<'_> {
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {
+        let acts = timed::list_acts_of_identification(acting.tx, id).await?;
         persons::release_acts(acting.tx, id).await?;
-        self.take(acting, Decided::Identification, id, "identification").await
+        let withdrawn = self.take(acting, Decided::Identification, id, "identification").await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(withdrawn)
     }
 
     async fn assignment(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
@@ -194,6 +226,64 @@ impl Withdrawal<'_> {
         Ok(id)
     }
 
+    async fn limitation_note(
+        &self,
+        acting: &mut Acting<'_>,
+        note_id: Id<LimitationNote>,
+    ) -> Result<String, Failure> {
+        let absent = || Failure::absent("note");
+        let person_id = timed::find_person_of_note(acting.tx, note_id).await?.ok_or_else(absent)?;
+        let reader = Reader::of(acting.actor);
+        persons::find_person(acting.tx, &reader, person_id).await?.ok_or_else(absent)?;
+        let id = self.take(acting, Decided::LimitationNote, note_id, "note").await?;
+        let acts = persons::list_acts_of_person(acting.tx, &reader, person_id).await?;
+        let acts: Vec<_> = acts.iter().map(|act| act.act_id).collect();
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(id)
+    }
+
+    async fn path(&self, acting: &mut Acting<'_>, id: Id<PathDecision>) -> Result<String, Failure> {
+        let absent = || Failure::absent("decision");
+        let person_id = paths::find_person_of_decision(acting.tx, id).await?.ok_or_else(absent)?;
+        persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?.ok_or_else(absent)?;
+        self.take(acting, Decided::PathDecision, id, "decision").await
+    }
+
+    async fn letter(&self, acting: &mut Acting<'_>, id: Id<PreservationLetter>) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.sending.is_some() {
+            return Err(Failure::conflict("the letter is recorded as sent; undo that first"));
+        }
+        self.take(acting, Decided::PreservationLetter, id, "letter").await
+    }
+
+    async fn letter_sending(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.answer.is_some() {
+            return Err(Failure::conflict("the letter is answered; undo the answer first"));
+        }
+        let sending_id = letter.sending.map(|sending| sending.sending_id);
+        self.take_standing(acting, Decided::PreservationSending, sending_id, "sending").await
+    }
+
+    async fn letter_answer(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        let answer_id = letter.answer.map(|answer| answer.answer_id);
+        let withdrawn = self.take_standing(acting, Decided::PreservationAnswer, answer_id, "answer").await?;
+        let lines = letters::list_lines(acting.tx, id).await?;
+        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
+        preservation::refresh(acting.tx, &acts).await?;
+        Ok(withdrawn)
+    }
+
     async fn take_standing<K: Kind>(
         &self,
         acting: &mut Acting<'_>,
@@ -203,6 +293,15 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
     }
+}
+
+/// A standing letter to an operator.
+async fn load_preservation_letter(
+    acting: &mut Acting<'_>,
+    id: Id<PreservationLetter>,
+) -> Result<LetterRow, Failure> {
+    let letter = letters::find_letter(acting.tx, &Reader::of(acting.actor), id).await?;
+    letter.filter(|letter| letter.standing).ok_or_else(|| Failure::absent("letter"))
 }
 
 /// A standing assignment of the actor's own unit.

@@ -9,7 +9,7 @@ use service::opening::Viewing;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, limitation, may_read, read_all};
 use crate::ids::Account;
 use crate::intake::Connection;
 
@@ -37,6 +37,8 @@ pub(crate) struct ActRow {
     pub(crate) viewing: Viewing,
     /// The first day on which the operator may erase the record of the connection.
     pub(crate) erasable_on: Date,
+    /// The first day on which the act may have lapsed; none where no clock runs.
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// An act with what stands around it.
@@ -75,6 +77,7 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         file_name: row.maybe_text("file_name")?.map(Sealed::from_column),
         viewing: read_viewing(row)?,
         erasable_on: row.parsed("erasable_on")?,
+        limitation_until: limitation::maybe_day(row, "limitation_until")?,
     })
 }
 
@@ -97,8 +100,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
 pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO act (act_id, report_id, account_id, stated_text, happened_at, time_source, connection, operator,
-             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind, limitation_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(row.act_id.to_string())
     .bind(row.report_id.to_string())
@@ -115,6 +118,7 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     .bind(row.erasable_on.to_string())
     .bind(row.viewing.as_str())
     .bind(&row.address_blind)
+    .bind(row.limitation_until.unwrap_or(Date::MAX).to_string())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -17,6 +17,11 @@ pub(crate) enum Decided {
     Assignment,
     ArrestEntry,
     Outcome,
+    LimitationNote,
+    PreservationLetter,
+    PreservationSending,
+    PreservationAnswer,
+    PathDecision,
 }
 
 impl Decided {
@@ -32,6 +37,11 @@ impl Decided {
             Self::Assignment => ("assignment", "assignment_id"),
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
+            Self::LimitationNote => ("limitation_note", "note_id"),
+            Self::PreservationLetter => ("preservation_letter", "letter_id"),
+            Self::PreservationSending => ("preservation_sending", "sending_id"),
+            Self::PreservationAnswer => ("preservation_answer", "answer_id"),
+            Self::PathDecision => ("path_decision", "decision_id"),
         }
     }
 }

@@ -62,6 +62,16 @@ pub(crate) async fn wipe_person(
                  UNION SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
+        (
+            "path_decision",
+            "UPDATE path_decision SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+        ),
+        (
+            "limitation_note",
+            "UPDATE limitation_note SET grounds = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+        ),
     ] {
         wipe(tx, done, table, sql, person_id).await?;
     }

@@ -15,13 +15,16 @@ pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod kept;
+pub(crate) mod limitation;
 pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod paths;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
+pub(crate) mod preservation;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod relations;
@@ -33,6 +36,7 @@ pub(crate) mod search;
 pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;
+pub(crate) mod warnings;
 
 use std::str::FromStr;
 
@@ -79,6 +83,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
     Migration { version: 20, name: "links", sql: include_str!("../../migrations/0020_links.sql") },
+    Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

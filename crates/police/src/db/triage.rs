@@ -9,6 +9,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::limitation::maybe_day;
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
 use crate::ids::BandOverride;
 use crate::scoring::Grounds;
@@ -23,6 +24,8 @@ pub(crate) struct Standing {
     pub(crate) urgency_tenths: i64,
     /// The earliest day on which an operator may erase a record of it that nobody has asked for.
     pub(crate) evidence_until: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    pub(crate) limitation_until: Option<Date>,
     /// Whether what it states of an account says that its holder was under age.
     pub(crate) maybe_minor: bool,
     /// Who has read it, and when.
@@ -61,6 +64,7 @@ pub(super) fn read_standing(row: &AnyRow) -> Result<Standing, Error> {
         band: if row.text("band")?.is_empty() { None } else { Some(row.parsed("band")?) },
         urgency_tenths: row.number("urgency_tenths")?,
         evidence_until: (until != Date::MAX).then_some(until),
+        limitation_until: maybe_day(row, "limitation_until")?,
         maybe_minor: row.flag("maybe_minor")?,
         read: by.zip(row.maybe_instant("read_at")?),
     })

@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, person_lists, referrals, subjects, units};
+use crate::db::{Reader, person_lists, referrals, subjects, units, warnings};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -56,12 +56,20 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let count = disclosures::count(&mut tx, &reader, which, "").await?;
         add("requests", count, "/disclosure-requests?state=overdue");
     }
+    if may(ctx, Permission::RequestDisclosure) {
+        let count = warnings::count(&mut tx, &reader, true, "").await?;
+        add("evidence-warnings", count, "/evidence-warnings");
+    }
     if may(ctx, Permission::ReadSubjects) {
         let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
         add("subjects", count, "/subjects?state=waiting");
     }
     if may(ctx, Permission::ReadReferrals) {
-        add("referrals", referrals::count(&mut tx, referrals::Part::Untouched, "").await?, "/referrals?state=untouched");
+        add(
+            "referrals",
+            referrals::count(&mut tx, referrals::Part::Untouched, "").await?,
+            "/referrals?state=untouched",
+        );
     }
     if may(ctx, Permission::AssignPersons) {
         let count = person_lists::count(&mut tx, &reader, None, true).await?;

@@ -8,13 +8,17 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod law;
+pub(crate) mod limitation;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
+pub(crate) mod paths;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod preservation;
 pub(crate) mod referrals;
 pub(crate) mod report_score;
 pub(crate) mod reports;
@@ -25,6 +29,7 @@ pub(crate) mod subject_explanation;
 pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
+pub(crate) mod warnings;
 
 use std::borrow::Borrow;
 
@@ -34,11 +39,13 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 23] = [
+const NAVIGATION: [(&str, &str, Permission); 25] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
     ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("/preservation-letters", "nav-preservation-letters", Permission::ReadDisclosures),
+    ("/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
     ("/persons", "nav-persons", Permission::ReadPersons),
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use model::Id;
 use model::kind::Report;
 use service::opening::StoredFile;
@@ -59,7 +60,10 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let referral = ctx.query_value("referral").filter(|referral| !referral.is_empty());
     let only_minors = ctx.query_value("state").is_some_and(|state| state == MINORS);
-    let rows = Rows::of(&list, &["band", "evidence_until", "report_number", "incident_at", "finished_at"]);
+    let rows = Rows::of(
+        &list,
+        &["band", "first_until", "evidence_until", "report_number", "incident_at", "finished_at"],
+    );
     let mut tx = police.reading("list-reports").await?;
     let (reports, total) =
         views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)
@@ -86,7 +90,9 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
         .column(Column::new("report_number", ctx.t("report-number")).sorts())
         .column(Column::new("band", ctx.t("report-band")).sorts())
         .column(Column::new("points", ctx.t("score-points")).is_number().only_when_chosen())
-        .column(Column::new("evidence_until", ctx.t("evidence-days")).sorts())
+        .column(Column::new("first_until", ctx.t("first-deadline")).sorts())
+        .column(Column::new("evidence_until", ctx.t("evidence-days")).sorts().only_when_chosen())
+        .column(Column::new("limitation_until", ctx.t("limitation-clock")).only_when_chosen())
         .column(Column::new("reporting_party", ctx.t("reporting-party")))
         .column(Column::new("incident_type", ctx.t("incident-type")).only_when_chosen())
         .column(Column::new("incident_at", ctx.t("incident-time")).sorts())
@@ -105,7 +111,9 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
             .cell(Cell::text(view.report_number.to_string()))
             .cell(band_cell(ctx, view))
             .cell(Cell::text(points(ctx.lang, view.urgency_tenths)))
-            .cell(clock_cell(ctx, view))
+            .cell(clocks_cell(ctx, view.evidence_until, view.limitation_until))
+            .cell(view.evidence_until.map_or_else(Cell::none, Cell::date))
+            .cell(view.limitation_until.map_or_else(Cell::none, Cell::date))
             .cell(Cell::text(&view.reporting_party))
             .cell(Cell::text(&view.incident_type).in_language("en"))
             .cell(Cell::stated(&view.incident_time_text, Some(view.incident_at)))
@@ -130,13 +138,18 @@ fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     Cell::lines(vec![band, Cell::badge(Tone::Info, ctx.t("report-maybe-minor"))])
 }
 
-/// Until when an operator must keep what nobody has asked for yet, and how many days that is from now.
-fn clock_cell(ctx: &PageContext, view: &ReportView) -> Cell {
-    let Some(day) = view.evidence_until else { return Cell::none() };
-    Cell::lines(vec![
-        Cell::date(day),
-        Cell::text(ctx.t1("evidence-days-left", "days", retention::days_left(ctx.now, day))),
-    ])
+/// The day of a clock, and how many days that is from now.
+fn clock_lines(ctx: &PageContext, day: Option<Date>, days_left: &str) -> Vec<Cell> {
+    let Some(day) = day else { return Vec::new() };
+    let left = ctx.t1(days_left, "days", retention::days_left(ctx.now, day));
+    vec![Cell::date(day), Cell::text(left)]
+}
+
+/// Both clocks: until when an operator must keep what nobody has asked for yet, and when an act may have lapsed.
+pub(super) fn clocks_cell(ctx: &PageContext, evidence: Option<Date>, limitation: Option<Date>) -> Cell {
+    let mut lines = clock_lines(ctx, evidence, "evidence-days-left");
+    lines.extend(clock_lines(ctx, limitation, "limitation-days-left"));
+    if lines.is_empty() { Cell::none() } else { Cell::lines(lines) }
 }
 
 /// How a band looks.

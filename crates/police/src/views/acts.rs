@@ -15,7 +15,7 @@ use crate::db::Reader;
 use crate::db::acts::ActInContext;
 use crate::db::disclosures::{self, SubscriberRow};
 use crate::ids::{Account, DisclosureRequest};
-use crate::seals;
+use crate::{retention, seals};
 
 /// One alleged act.
 #[derive(Clone, Serialize, ToSchema)]
@@ -45,9 +45,15 @@ pub(crate) struct ActView {
     pub(crate) file_sha256: Option<String>,
     pub(crate) file_name: Option<String>,
     pub(crate) cluster_id: Option<String>,
-    /// The first day on which the operator may erase the record of the connection (Ley 25/2007).
+    /// The first day on which the operator may erase the record of the connection: by law (Ley 25/2007), or by its own word if that is later.
     #[schema(value_type = String)]
     pub(crate) erasable_on: Date,
+    /// The same by law alone.
+    #[schema(value_type = String)]
+    pub(crate) erasable_by_law_on: Date,
+    /// The first day on which the act may have lapsed; none where no clock of limitation runs.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
     /// Standing requests that ask about this act.
     #[schema(value_type = Vec<String>)]
     pub(crate) asked_in: Vec<Id<DisclosureRequest>>,
@@ -123,6 +129,8 @@ impl ActView {
             file_name: name.transpose()?,
             cluster_id: row.cluster_id.clone(),
             erasable_on: act.erasable_on,
+            erasable_by_law_on: retention::erasable_on(act.happened_at),
+            limitation_until: act.limitation_until,
             asked_in: Vec::new(),
             subscribers: Vec::new(),
             person_id: row.person_id,

@@ -2,16 +2,20 @@
 
 mod accounts;
 mod acts;
+mod aged_acts;
 mod assignments;
 mod disclosures;
 mod effects;
 mod explained;
 mod explanation;
 mod exposure;
+mod limitation;
 mod names;
 mod notices;
 mod operations;
+mod paths;
 mod persons;
+mod preservation;
 mod referrals;
 mod relations;
 mod relied;
@@ -23,6 +27,7 @@ mod units;
 
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
+pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
     AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_with_arrest,
     page_assignments,
@@ -35,16 +40,18 @@ pub(crate) use effects::{Change, EffectView, load_effect};
 pub(crate) use explained::{Between, ExplanationView};
 pub(crate) use explanation::load_explanation;
 pub(crate) use exposure::{ExposureView, load_exposure};
+pub(crate) use limitation::{LimitationNoteView, LimitationView};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
 };
+pub(crate) use paths::{PathDecisionView, PathView};
 pub(crate) use persons::{
-    AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
-    page_persons,
+    ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
 };
+pub(crate) use preservation::{LetterView, load_letter};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;
 pub(crate) use relied::{ReliedView, load_relied};

@@ -3,18 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Act, Link, Person, Report, Subject};
-use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
+use model::kind::{Link, Person, Subject};
+use model::{ArrestRefused, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{ActView, AssignmentView};
+use super::limitation::list_limitation_notes;
+use super::paths::{list_path_decisions, list_paths};
+use super::{ActView, AgedActView, AssignmentView, LimitationNoteView, PathDecisionView, PathView};
+use crate::db::assignments::AssignmentRow;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
 use crate::db::{Reader, Rows, assignments, contests, person_lists};
 use crate::ids::Identification;
-use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
+use crate::judged::{Judged, doubt_word, judge, judge_person, path_word, refused_word};
+use crate::limitation::Notes;
+use crate::outcomes::OutcomeCode;
+use crate::paths::PathDecisions;
 use crate::{names, seals};
 
 /// So many persons are asked for by one query.
@@ -67,6 +73,12 @@ pub(crate) struct PersonDetail {
     /// Links under dispute on which acts of the person hang: until somebody decides, the person is handed to no unit and enters no arrest list.
     #[schema(value_type = Vec<String>)]
     pub(crate) contested_links: Vec<Id<Link>>,
+    /// What officers noted of the clocks of limitation.
+    pub(crate) limitation_notes: Vec<LimitationNoteView>,
+    /// What is due, by the paths of the acts.
+    pub(crate) paths: Vec<PathView>,
+    /// What officers decided on open ages.
+    pub(crate) path_decisions: Vec<PathDecisionView>,
 }
 
 model::unprintable!(PersonDetail);
@@ -81,43 +93,6 @@ pub(crate) struct ArrestView {
 }
 
 model::unprintable!(ArrestView);
-
-/// An act with the age of its author.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct AgedActView {
-    #[schema(value_type = String)]
-    pub(crate) act_id: Id<Act>,
-    #[schema(value_type = String)]
-    pub(crate) subject_id: Id<Subject>,
-    #[schema(value_type = String)]
-    pub(crate) report_id: Id<Report>,
-    pub(crate) report_number: i64,
-    /// Whether it is about a file.
-    pub(crate) has_file: bool,
-    pub(crate) time_text: String,
-    #[schema(value_type = String)]
-    pub(crate) at: Timestamp,
-    /// INE code of the place, which says what clock counts.
-    pub(crate) place: Option<&'static str>,
-    /// The age in completed years, when the birth is known.
-    pub(crate) age_years: Option<AgeYears>,
-    /// The path of this act.
-    pub(crate) path: &'static str,
-    /// Against the age of criminal responsibility: `certainly_under`, `certainly_over` or `undetermined`.
-    pub(crate) responsibility: &'static str,
-    /// Against the age of the adult code.
-    pub(crate) adult_code: &'static str,
-    /// Why one of them is undetermined, in words and as a code.
-    pub(crate) doubt: Option<String>,
-    pub(crate) doubt_code: Option<&'static str>,
-}
-
-/// An age in completed years; the two ends differ when open facts leave several ages possible.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub(crate) struct AgeYears {
-    pub(crate) at_least: u16,
-    pub(crate) at_most: u16,
-}
 
 /// An officer's decision.
 #[derive(Clone, Serialize, ToSchema)]
@@ -171,46 +146,6 @@ impl ArrestView {
             reason: refused.map(|refused| refused.to_string()),
             reason_code: refused.map(refused_word),
         }
-    }
-}
-
-impl AgedActView {
-    fn new(judged: &JudgedAct) -> Self {
-        let path = judged.age.path();
-        let doubt = match path {
-            Path::Undetermined(doubt) => Some(doubt),
-            Path::Protection | Path::Juvenile | Path::Adult => None,
-        };
-        Self {
-            act_id: judged.act.act_id,
-            subject_id: judged.act.subject_id,
-            report_id: judged.act.report_id,
-            report_number: judged.act.report_number,
-            has_file: judged.act.has_file,
-            time_text: judged.act.stated_text.clone(),
-            at: judged.act.happened_at,
-            place: match judged.place {
-                Place::Province(province) => Some(province.code()),
-                Place::Unknown => None,
-            },
-            age_years: judged
-                .years
-                .as_ref()
-                .map(|years| AgeYears { at_least: *years.start(), at_most: *years.end() }),
-            path: path_word(path),
-            responsibility: side(judged.age.responsibility),
-            adult_code: side(judged.age.adult_code),
-            doubt: doubt.map(|doubt| doubt.to_string()),
-            doubt_code: doubt.map(doubt_word),
-        }
-    }
-}
-
-fn side(age: AgeAtAct) -> &'static str {
-    match age {
-        AgeAtAct::CertainlyUnder => "certainly_under",
-        AgeAtAct::CertainlyOver => "certainly_over",
-        AgeAtAct::Undetermined(_) => "undetermined",
     }
 }
 
@@ -337,17 +272,29 @@ pub(crate) async fn load_person(
     }
     let judged = judge_person(tx, keys, &row).await?;
     let person = PersonView::new(keys, &row, &judged)?;
+    let notes = Notes::load(tx, person_id).await?;
+    let decisions = PathDecisions::load(tx, person_id).await?;
+    let arrested_at = assignment.as_ref().and_then(arrested_at);
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
         arrest: ArrestView::new(judged.may_be_arrested().err()),
-        acts: judged.acts.iter().map(AgedActView::new).collect(),
+        acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes, &decisions)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
+        limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
+        paths: list_paths(&judged, &decisions, arrested_at),
+        path_decisions: list_path_decisions(tx, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
         contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })
+}
+
+/// From when an arrest that is recorded runs.
+fn arrested_at(assignment: &AssignmentRow) -> Option<Timestamp> {
+    let outcome = assignment.outcome.as_ref()?;
+    (outcome.code == OutcomeCode::LocatedAndArrested).then_some(outcome.happened_at)
 }
 
 /// Why the person was withdrawn, with the name cut as elsewhere.

@@ -34,6 +34,9 @@ pub(crate) struct SubjectView {
     /// The earliest day on which an operator may erase a record not yet asked for.
     #[schema(value_type = Option<String>)]
     pub(crate) next_erasable_on: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// A subject with everything about it.
@@ -140,6 +143,7 @@ impl SubjectView {
             act_count: row.acts,
             identified_act_count: row.identified_acts,
             next_erasable_on: row.next_erasable_on,
+            limitation_until: row.limitation_until,
         }
     }
 }

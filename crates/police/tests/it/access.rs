@@ -49,6 +49,9 @@ fn absent() -> Objects {
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
+        .with("limitation", zeros("lin"))
+        .with("paths", zeros("pdc"))
+        .with("preservation-letters", zeros("pre"))
         .without_accounts()
 }
 
@@ -78,6 +81,18 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /disclosure-requests/{id}/record-answer", empty.clone()),
         fields("POST /persons/{id}/attribute", empty.clone()),
         fields("POST /persons/{id}/assign", empty.clone()),
+        fields("POST /persons/{id}/limitation", empty.clone()),
+        fields("POST /persons/{id}/paths", empty.clone()),
+        fields("POST /persons/{id}/paths/{decision}/undo", undo.clone()),
+        fields("POST /subjects/{id}/preserve", empty.clone()),
+        fields("POST /evidence-warnings/preserve", json!({ "operator": "Nobody" })),
+        fields("POST /preservation-letters/{id}/sent", empty.clone()),
+        fields("POST /preservation-letters/{id}/answer", empty.clone()),
+        fields("POST /preservation-letters/{id}/undo", undo.clone()),
+        fields("POST /preservation-letters/{id}/sent/undo", undo.clone()),
+        fields("POST /preservation-letters/{id}/answer/undo", undo.clone()),
+        fields("POST /evidence-warnings/take", json!({ "operator": "Nobody", "up_to": far })),
+        fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),

@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod arrest_walk;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;
@@ -25,12 +26,15 @@ mod four_eyes;
 mod golden;
 mod handover;
 mod intake;
+mod letters;
+mod limitation;
 mod links;
 mod no_log;
 mod notices;
 mod openings;
 mod operation;
 mod pages;
+mod paths;
 mod plausibility;
 mod relations;
 mod reveals;
@@ -43,4 +47,5 @@ mod stranded;
 mod support;
 mod triage;
 mod units;
+mod warnings;
 mod withdrawals;

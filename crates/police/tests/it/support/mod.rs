@@ -77,8 +77,18 @@ impl Station {
         Self::start_under(config).await
     }
 
+    /// Stops, and starts on the same data at another time.
+    pub(crate) async fn started_again_at(self, db: &TestDb, now: Timestamp) -> Self {
+        self.running.stop().await;
+        Self::start_at(config(db, None), now).await
+    }
+
     async fn start_under(config: Config) -> Self {
-        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        Self::start_at(config, NOW.parse().unwrap()).await
+    }
+
+    async fn start_at(config: Config, now: Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
         let data_dir = config.node.data_dir.clone();
         let running = police::start(config, env).await.expect("the police start");
@@ -124,6 +134,11 @@ impl Station {
             "assignment",
             "arrest_entry",
             "outcome",
+            "limitation_note",
+            "path_decision",
+            "preservation_letter",
+            "preservation_sending",
+            "preservation_answer",
         ];
         let withdrawn = decided.map(|table| format!("SELECT withdrawn_reason AS reason FROM {table}"));
         let sql = format!("SELECT reason FROM veto UNION ALL {}", withdrawn.join(" UNION ALL "));
