@@ -17,6 +17,7 @@ mod desk;
 mod due;
 mod evidence;
 mod feedback;
+mod guard;
 mod handover;
 mod histories;
 mod ids;

@@ -26,6 +26,12 @@ pub(crate) const LINK_GROUNDS: PersonalColumn = PersonalColumn { table: "link", 
 /// A subscriber in an operator's answer.
 pub(crate) const SUBSCRIBER: PersonalColumn =
     PersonalColumn { table: "disclosed_subscriber", column: "subscriber" };
+/// Why an operator was asked about events that may mislead.
+pub(crate) const ASKED_DESPITE: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "despite" };
+/// Why a person was handed over on little, or elsewhere than where a line ends.
+pub(crate) const RELEASE_REASON: PersonalColumn =
+    PersonalColumn { table: "assignment", column: "release_reason" };
 /// Given name of a person.
 pub(crate) const GIVEN_NAME: PersonalColumn = PersonalColumn { table: "person", column: "given_name" };
 /// Family name of a person.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use model::{Id, Province};
+use model::{Id, Province, Zone};
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use service::search::normal_address;
+use service::{Acting, Action, ColumnKeys, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
-use wire::disclosure::{DisclosureAnswer, Subscriber};
+use wire::disclosure::{AnswerLine, DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
 
 use crate::db::Reader;
-use crate::db::disclosures::{self, NewSubscriber};
+use crate::db::disclosures::{self, LineRow, NewSubscriber};
 use crate::ids;
 use crate::permissions::Permission;
 use crate::seals;
@@ -93,15 +94,47 @@ impl RecordDisclosureAnswer {
         if self.answer.answered_at > acting.now {
             return Err(Failure::refused("answered_at", "lies in the future"));
         }
-        let lines = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
-        let asked: BTreeSet<i64> = lines.iter().map(|line| line.line_no).collect();
-        match self.answer.lines.iter().position(|line| !asked.contains(&line.line_no)) {
-            Some(index) => {
-                Err(Failure::refused(&format!("lines[{index}].line_no"), "is no line of the request"))
-            }
-            None => Ok(asked),
+        let asked = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
+        for (index, line) in self.answer.lines.iter().enumerate() {
+            let found = asked.iter().find(|asked| asked.line_no == line.line_no);
+            let found = found.ok_or_else(|| {
+                Failure::refused(&format!("lines[{index}].line_no"), "is no line of the request")
+            })?;
+            check_line(acting.columns(), found, line).map_err(|failure| inside(index, failure))?;
+        }
+        Ok(asked.iter().map(|line| line.line_no).collect())
+    }
+}
+
+/// Whether a line of an answer speaks of what was asked, and of somebody who lived then.
+fn check_line(keys: &ColumnKeys, asked: &LineRow, line: &AnswerLine) -> Result<(), Failure> {
+    if let (Some(address), Some(sealed)) = (&line.address, &asked.connection) {
+        let connection = seals::CONNECTION.open(keys, asked.act_id, sealed)?;
+        if normal_address(address) != normal_address(&connection.address) {
+            return Err(Failure::refused(
+                "address",
+                "is not the address that this line of the request asks about",
+            ));
         }
     }
+    if line.at.is_some_and(|at| at != asked.asked_at) {
+        return Err(Failure::refused("at", "is not the instant that this line of the request asks about"));
+    }
+    let day = Zone::EuropeMadrid.time_zone().to_datetime(asked.asked_at).date();
+    match line.subscribers.iter().position(|subscriber| subscriber.born_on.is_some_and(|born| born > day)) {
+        Some(index) => {
+            let field = format!("subscribers[{index}].born_on");
+            Err(Failure::refused(&field, "lies after the instant that was asked about"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A refusal of a line under the name that it has in the whole answer.
+fn inside(index: usize, failure: Failure) -> Failure {
+    let Failure::Refused(mut refused) = failure else { return failure };
+    refused.field = refused.field.map(|field| format!("lines[{index}].{field}"));
+    Failure::Refused(refused)
 }
 
 fn installation_province(subscriber: &Subscriber) -> Option<Province> {

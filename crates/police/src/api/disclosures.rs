@@ -24,8 +24,15 @@ pub(crate) struct NewRequest {
     operator: String,
     /// The authorization that permits the request.
     legal_basis: String,
+    /// Address, port and time come from these acts, and from nowhere else.
     #[schema(value_type = Vec<String>)]
     act_ids: Vec<Id<Act>>,
+    /// Why events are asked about that may mislead.
+    #[serde(default)]
+    despite: String,
+    /// `Europe/Madrid`, `Atlantic/Canary` or `UTC`: every clock reading is looked up there as well.
+    #[serde(default)]
+    also_read_in: String,
 }
 
 model::unprintable!(NewRequest);
@@ -69,6 +76,8 @@ pub(crate) async fn issue(
         operator: once.body.operator.clone(),
         legal_basis: once.body.legal_basis.clone(),
         act_ids: once.body.act_ids.clone(),
+        despite: once.body.despite.clone(),
+        also_read_in: once.body.also_read_in.clone(),
     };
     let request_id = act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;

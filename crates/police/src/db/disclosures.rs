@@ -18,6 +18,8 @@ pub(crate) struct RequestRow {
     pub(crate) request_id: RequestId,
     pub(crate) operator: String,
     pub(crate) legal_basis: String,
+    /// Why events were asked about that may mislead.
+    pub(crate) despite: Option<Sealed<String>>,
     pub(crate) issued_at: Timestamp,
     pub(crate) standing: bool,
     /// When the standing answer was given.
@@ -46,9 +48,27 @@ pub(crate) enum Which {
 pub(crate) struct LineRow {
     pub(crate) line_no: i64,
     pub(crate) act_id: Id<Act>,
-    pub(crate) happened_at: Timestamp,
+    /// The time in the report's own words.
+    pub(crate) stated_text: String,
+    /// The instant that is asked about.
+    pub(crate) asked_at: Timestamp,
+    /// Whether that is the clock reading in another zone than the report's.
+    pub(crate) is_second_reading: bool,
+    /// Codes of what may mislead about the event.
+    pub(crate) flags: Vec<String>,
     /// None is left once the report is erased.
     pub(crate) connection: Option<Sealed<Connection>>,
+}
+
+/// A line of a request to be kept: the event comes by its act alone.
+pub(crate) struct NewLine<'a> {
+    pub(crate) request_id: RequestId,
+    pub(crate) line_no: i64,
+    pub(crate) act_id: Id<Act>,
+    /// Where another instant than the act's is asked about.
+    pub(crate) asked_at: Option<Timestamp>,
+    /// Codes with spaces between.
+    pub(crate) flags: &'a str,
 }
 
 /// One subscriber that an operator named for an act.
@@ -80,6 +100,7 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
         request_id: row.id("request_id")?,
         operator: row.text("operator")?,
         legal_basis: row.text("legal_basis")?,
+        despite: row.maybe_text("despite")?.map(Sealed::from_column),
         issued_at: row.instant("issued_at")?,
         standing: row.flag("standing")?,
         answered_at: row.maybe_instant("answered_at")?,
@@ -87,10 +108,14 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
 }
 
 fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
+    let other = row.maybe_instant("asked_at")?;
     Ok(LineRow {
         line_no: row.number("line_no")?,
         act_id: row.id("act_id")?,
-        happened_at: row.instant("happened_at")?,
+        stated_text: row.text("stated_text")?,
+        asked_at: other.map_or_else(|| row.instant("happened_at"), Ok)?,
+        is_second_reading: other.is_some(),
+        flags: row.text("flags")?.split_whitespace().map(str::to_owned).collect(),
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
     })
 }
@@ -107,31 +132,31 @@ fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
 
 pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &str) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing, despite)
+         VALUES ($1, $2, $3, $4, $5, 1, $6)",
     )
     .bind(row.request_id.to_string())
     .bind(&row.operator)
     .bind(&row.legal_basis)
     .bind(row.issued_at.as_microsecond())
     .bind(issued_by)
+    .bind(row.despite.as_ref().map(Sealed::as_column))
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-pub(crate) async fn insert_line(
-    tx: &mut Tx,
-    request_id: RequestId,
-    line_no: i64,
-    act_id: Id<Act>,
-) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO disclosure_line (request_id, line_no, act_id) VALUES ($1, $2, $3)")
-        .bind(request_id.to_string())
-        .bind(line_no)
-        .bind(act_id.to_string())
-        .execute(tx.conn())
-        .await?;
+pub(crate) async fn insert_line(tx: &mut Tx, line: &NewLine<'_>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO disclosure_line (request_id, line_no, act_id, asked_at, flags) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(line.request_id.to_string())
+    .bind(line.line_no)
+    .bind(line.act_id.to_string())
+    .bind(line.asked_at.map(Timestamp::as_microsecond))
+    .bind(line.flags)
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -165,7 +190,7 @@ pub(crate) async fn list_lines(
 ) -> Result<Vec<LineRow>, DbError> {
     let may_list = may_list(Closed::Request, "disclosure_line.request_id", 2);
     let sql = format!(
-        "SELECT disclosure_line.line_no, disclosure_line.act_id, act.happened_at, act.connection
+        "SELECT disclosure_line.*, act.stated_text, act.happened_at, act.connection
          FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
          WHERE disclosure_line.request_id = $1 AND {may_list} ORDER BY disclosure_line.line_no"
     );
@@ -261,13 +286,13 @@ pub(crate) async fn list_asked_acts(
 ) -> Result<Vec<(Id<Act>, RequestId)>, DbError> {
     let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
     let sql = format!(
-        "SELECT disclosure_line.act_id, disclosure_line.request_id
+        "SELECT DISTINCT disclosure_line.act_id, disclosure_line.request_id
          FROM account
          JOIN act ON act.account_id = account.account_id
          JOIN disclosure_line ON disclosure_line.act_id = act.act_id
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}
-         ORDER BY disclosure_line.request_id, disclosure_line.line_no"
+         ORDER BY disclosure_line.request_id, disclosure_line.act_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;

@@ -42,7 +42,9 @@ pub(crate) async fn wipe_person(
         ),
         (
             "assignment",
-            "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
+            "UPDATE assignment SET release_reason = NULL,
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE person_id = $1 AND (withdrawn_reason IS NOT NULL OR release_reason IS NOT NULL)",
         ),
         (
             "arrest_entry",
@@ -248,7 +250,7 @@ pub(crate) async fn wipe_request(
     let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
          WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
     wipe(tx, done, "disclosed_subscriber", sql, id).await?;
-    let sql = "UPDATE disclosure_request SET erased_at = $2 WHERE request_id = $1";
+    let sql = "UPDATE disclosure_request SET despite = NULL, erased_at = $2 WHERE request_id = $1";
     mark(tx, done, sql, "disclosure_request", id, at).await
 }
 

@@ -23,6 +23,7 @@ pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod referrals;
+pub(crate) mod release;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
@@ -75,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

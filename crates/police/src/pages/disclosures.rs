@@ -15,7 +15,7 @@ use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::views::{self, AnsweredLine, ListedRequest};
+use crate::views::{self, AnsweredLine, LineNote, ListedRequest};
 use crate::{due, ids};
 
 /// The form has fields for the lines of a request up to so many; a longer answer comes as the operator's document.
@@ -40,6 +40,9 @@ pub(super) struct DisclosurePage {
     answered_at: Option<Timestamp>,
     due_at: Timestamp,
     due_source: &'static str,
+    /// Why events were asked about that may mislead; empty where none was.
+    despite: String,
+    notes: Vec<LineNote>,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
     subjects: Vec<Id<Subject>>,
@@ -159,6 +162,8 @@ pub(super) async fn load(
         due_source: due::SOURCE,
         answered_at: view.answered_at,
         request: view.request,
+        despite: view.despite,
+        notes: view.notes,
         answered,
         subjects,
         retention,

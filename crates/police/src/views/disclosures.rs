@@ -27,6 +27,21 @@ pub(crate) struct DisclosureView {
     pub(crate) request: DisclosureRequest,
     #[serde(skip)]
     pub(crate) answered_at: Option<Timestamp>,
+    /// Why events were asked about that may mislead; empty where none was.
+    #[serde(skip)]
+    pub(crate) despite: String,
+    #[serde(skip)]
+    pub(crate) notes: Vec<LineNote>,
+}
+
+/// What may mislead about a line of a request.
+#[derive(Debug, Clone)]
+pub(crate) struct LineNote {
+    pub(crate) line_no: i64,
+    /// Codes of the flags of the event.
+    pub(crate) flags: Vec<String>,
+    /// Whether the line asks about the clock reading in another zone than the report's.
+    pub(crate) is_second_reading: bool,
 }
 
 /// A request in the list of pages: its lines as a number, so that nothing sealed is opened for it.
@@ -122,14 +137,24 @@ async fn open_request(
     keys: &ColumnKeys,
     row: RequestRow,
 ) -> Result<DisclosureView, Failure> {
-    let mut lines = Vec::new();
+    let despite = match &row.despite {
+        Some(sealed) => seals::ASKED_DESPITE.open_kept(keys, row.request_id, sealed)?,
+        None => String::new(),
+    };
+    let (mut lines, mut notes) = (Vec::new(), Vec::new());
     for line in disclosures::list_lines(tx, reader, row.request_id).await? {
         let open = |sealed| seals::CONNECTION.open(keys, line.act_id, sealed);
         let connection = line.connection.as_ref().map(open).transpose()?;
         let (address, port) = connection.map(|it| (it.address, it.port)).unwrap_or_default();
-        lines.push(RequestLine { line_no: line.line_no, address, port, at: line.happened_at });
+        notes.push(LineNote {
+            line_no: line.line_no,
+            flags: line.flags,
+            is_second_reading: line.is_second_reading,
+        });
+        let stated = Some(line.stated_text);
+        lines.push(RequestLine { line_no: line.line_no, address, port, at: line.asked_at, stated });
     }
     let id = row.request_id.to_string();
     let request = DisclosureRequest::new(id, row.operator, row.legal_basis, row.issued_at, lines);
-    Ok(DisclosureView { request, answered_at: row.answered_at })
+    Ok(DisclosureView { request, answered_at: row.answered_at, despite, notes })
 }

@@ -23,8 +23,8 @@ pub(crate) use assignments::{
     page_assignments,
 };
 pub(crate) use disclosures::{
-    AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
-    load_disclosure, page_requests,
+    AnsweredLine, DisclosureView, LineNote, ListedRequest, RequestState, list_answered_lines,
+    list_disclosures, load_disclosure, page_requests,
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};

@@ -101,7 +101,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identifications/{id}/undo", undo.clone()),
         fields("POST /reveals/{id}/review", json!({ "verdict": "justified", "note": "" })),
         fields("POST /exposure", json!({ "person": "olga" })),
-        fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
+        fields(
+            "POST /assignments",
+            json!({ "person_id": "«persons»", "unit": "08", "release_reason": "met at this address" }),
+        ),
         fields("POST /assignments/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
         fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),

@@ -23,6 +23,7 @@ mod golden;
 mod handover;
 mod intake;
 mod links;
+mod misattribution;
 mod no_log;
 mod notices;
 mod openings;

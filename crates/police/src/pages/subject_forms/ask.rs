@@ -13,6 +13,7 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::load;
 use crate::Police;
 use crate::actions::IssueDisclosureRequest;
+use crate::guard::Reading;
 use crate::ids::DisclosureRequest;
 use crate::pages::{forms, navigation};
 use crate::views::ActView;
@@ -27,7 +28,16 @@ struct AskPage {
     operators: Vec<String>,
     /// The acts with an address about which the operator can be asked, what is erased first on top.
     acts: Vec<ActView>,
+    /// In which zone the clock readings can be looked up as well.
+    readings: Vec<(String, String)>,
     typed: Typed,
+}
+
+impl AskPage {
+    /// Whether an act here may mislead, so that asking about it needs a reason.
+    fn has_flags(&self) -> bool {
+        self.acts.iter().any(|act| !act.event_flags.is_empty())
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -36,6 +46,8 @@ pub(crate) struct AskForm {
     operator: String,
     legal_basis: String,
     act_ids: Vec<String>,
+    despite: String,
+    also_read_in: String,
 }
 
 model::unprintable!(AskForm);
@@ -46,6 +58,8 @@ impl AskForm {
             operator: self.operator.clone(),
             legal_basis: self.legal_basis.clone(),
             act_ids: forms::read_ids("act_ids", &self.act_ids)?,
+            despite: self.despite.clone(),
+            also_read_in: self.also_read_in.clone(),
         })
     }
 }
@@ -108,7 +122,10 @@ async fn page(
         acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
     }
     let operators = operators.into_iter().collect();
-    Ok(Page(AskPage { nav: navigation(&ctx), ctx, subject_id, operators, acts, typed }))
+    let none = (String::new(), ctx.t("ask-reading-none"));
+    let zones = Reading::ALL.map(|reading| (reading.name().to_owned(), reading.name().to_owned()));
+    let readings = std::iter::once(none).chain(zones).collect();
+    Ok(Page(AskPage { nav: navigation(&ctx), ctx, subject_id, operators, acts, readings, typed }))
 }
 
 /// The form as it is shown first: an operator, and its acts about which nobody was asked yet.
