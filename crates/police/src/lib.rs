@@ -8,6 +8,7 @@ mod accounts;
 mod actions;
 mod alarm;
 mod api;
+mod asking;
 mod breach;
 mod clusters;
 mod config;

@@ -54,6 +54,32 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Collection)
         .takes_media("application/json")
         .gives::<AnswerRecorded>(201)
+        .post(
+            "/api/disclosure-requests/{id}/authorize",
+            P::RequestDisclosure,
+            "Record the legal basis of a request, and who orders it",
+            api::disclosures::authorize,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::disclosures::NewAuthority>()
+        .gives_media(200, "application/json")
+        .post(
+            "/api/disclosure-requests/{id}/sent",
+            P::RequestDisclosure,
+            "Mark a request as sent, with what its basis asks for",
+            api::disclosures::mark_sent,
+        )
+        .operation(Operation::Disclosure)
+        .gives_media(200, "application/json")
+        .post(
+            "/api/disclosure-requests/{id}/sent/undo",
+            P::RequestDisclosure,
+            UNDO,
+            api::disclosures::unmark_sent,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::withdrawals::Withdrawn>(200)
         .undo("/api/disclosure-requests/{id}/undo", P::RequestDisclosure, Decision::DisclosureRequest)
         .undo("/api/disclosure-requests/{id}/answer/undo", P::RequestDisclosure, Decision::DisclosureAnswer)
 }

@@ -29,6 +29,12 @@ pub(crate) const SUBSCRIBER: PersonalColumn =
 /// Why an operator was asked about events that may mislead.
 pub(crate) const ASKED_DESPITE: PersonalColumn =
     PersonalColumn { table: "disclosure_request", column: "despite" };
+/// Why a request with a hint of a minor goes elsewhere than to the juvenile prosecutor.
+pub(crate) const ADDRESSEE_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "addressee_reason" };
+/// Why the mark of a request as sent was taken back.
+pub(crate) const UNSENT_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "unsent_reason" };
 /// Why a person was handed over on little, or elsewhere than where a line ends.
 pub(crate) const RELEASE_REASON: PersonalColumn =
     PersonalColumn { table: "assignment", column: "release_reason" };

@@ -18,6 +18,18 @@ pub struct DisclosureRequest {
     pub operator: String,
     /// The authorization that permits the request (a warrant's or court order's number).
     pub legal_basis: String,
+    /// The article on which it rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// The court or prosecutor's office that ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
+    /// The number of the procedure there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure_number: Option<String>,
+    /// The number of the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_number: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// What is asked, one line per address and instant.
@@ -56,6 +68,10 @@ impl DisclosureRequest {
             request_id: request_id.into(),
             operator: operator.into(),
             legal_basis: legal_basis.into(),
+            article: None,
+            court: None,
+            procedure_number: None,
+            authorization_number: None,
             issued_at,
             lines,
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
-use super::{province, required};
+use super::{optional, province};
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
@@ -71,9 +71,8 @@ impl Action for AssignPerson {
         }
         let release = load_release(acting.tx, self.person_id).await?;
         release.require(unit, &self.release_reason)?;
-        let assignment_id = acting.new_id();
-        let said = self.release_reason.trim();
-        let reason = if said.is_empty() { None } else { Some(required("release_reason", said)?) };
+        let assignment_id: Id<Assignment> = acting.new_id();
+        let reason = optional("release_reason", &self.release_reason)?;
         let seal = |reason: &String| seals::RELEASE_REASON.seal(acting, assignment_id, reason);
         let reason = reason.as_ref().map(seal).transpose()?;
         let row = AssignmentRow {

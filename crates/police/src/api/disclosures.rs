@@ -9,9 +9,12 @@ use service::{Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 use wire::disclosure::DisclosureAnswer;
 
+use super::withdrawals::{Reason, Withdrawn};
 use super::{Shown, act_once, created};
 use crate::Police;
-use crate::actions::{IssueDisclosureRequest, RecordDisclosureAnswer};
+use crate::actions::{
+    AuthorizeRequest, IssueDisclosureRequest, MarkRequestSent, RecordDisclosureAnswer, UnmarkRequestSent,
+};
 use crate::db::Reader;
 use crate::ids::DisclosureRequest;
 use crate::views::{self, DisclosureView, RequestState};
@@ -24,6 +27,9 @@ pub(crate) struct NewRequest {
     operator: String,
     /// The authorization that permits the request.
     legal_basis: String,
+    /// Code of the legal basis.
+    #[serde(default)]
+    basis: String,
     /// Address, port and time come from these acts, and from nowhere else.
     #[schema(value_type = Vec<String>)]
     act_ids: Vec<Id<Act>>,
@@ -36,6 +42,27 @@ pub(crate) struct NewRequest {
 }
 
 model::unprintable!(NewRequest);
+
+/// On what basis a request stands, and who orders it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAuthority {
+    /// Code of a legal basis.
+    basis: String,
+    /// `court`, `prosecutor`, `juvenile_prosecutor` or `police`.
+    addressee: String,
+    /// Why it goes elsewhere than to the juvenile prosecutor, where an author may be a minor.
+    #[serde(default)]
+    addressee_reason: String,
+    #[serde(default)]
+    court: String,
+    #[serde(default)]
+    procedure_number: String,
+    #[serde(default)]
+    authorization_number: String,
+}
+
+model::unprintable!(NewAuthority);
 
 /// Which requests.
 #[derive(Debug, Deserialize)]
@@ -75,6 +102,7 @@ pub(crate) async fn issue(
     let action = IssueDisclosureRequest {
         operator: once.body.operator.clone(),
         legal_basis: once.body.legal_basis.clone(),
+        basis: once.body.basis.clone(),
         act_ids: once.body.act_ids.clone(),
         despite: once.body.despite.clone(),
         also_read_in: once.body.also_read_in.clone(),
@@ -84,6 +112,50 @@ pub(crate) async fn issue(
     Ok(created(
         views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?,
     ))
+}
+
+/// `POST /api/disclosure-requests/{id}/authorize`.
+pub(crate) async fn authorize(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(request_id): Path<Id<DisclosureRequest>>,
+    once: Once<NewAuthority>,
+) -> Shown<DisclosureView> {
+    let body = &once.body;
+    let action = AuthorizeRequest {
+        request_id,
+        basis: body.basis.clone(),
+        addressee: body.addressee.clone(),
+        addressee_reason: body.addressee_reason.clone(),
+        court: body.court.clone(),
+        procedure_number: body.procedure_number.clone(),
+        authorization_number: body.authorization_number.clone(),
+    };
+    act_once(&police, &actor, &once, &action).await?;
+    let mut tx = police.reading("load-disclosure-request").await?;
+    Ok(Json(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?))
+}
+
+/// `POST /api/disclosure-requests/{id}/sent`.
+pub(crate) async fn mark_sent(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(request_id): Path<Id<DisclosureRequest>>,
+) -> Shown<DisclosureView> {
+    police.node.act(&actor, &MarkRequestSent { request_id }).await?;
+    let mut tx = police.reading("load-disclosure-request").await?;
+    Ok(Json(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?))
+}
+
+/// `POST /api/disclosure-requests/{id}/sent/undo`.
+pub(crate) async fn unmark_sent(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(request_id): Path<Id<DisclosureRequest>>,
+    once: Once<Reason>,
+) -> Shown<Withdrawn> {
+    let action = UnmarkRequestSent { request_id, reason: once.body.reason.clone() };
+    Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await?.to_string() }))
 }
 
 /// `POST /api/disclosure-requests/{id}/answer`.

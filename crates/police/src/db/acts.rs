@@ -46,6 +46,8 @@ pub(crate) struct ActInContext {
     pub(crate) report_number: i64,
     /// When its report was finished.
     pub(crate) reported_at: Timestamp,
+    /// Whether what its report states of an account says that the holder was under age.
+    pub(crate) maybe_minor: bool,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) cluster_id: Option<String>,
     /// Whose act an officer says it is.
@@ -65,7 +67,8 @@ impl ActInContext {
     }
 }
 
-const IN_CONTEXT: &str = "SELECT act.*, report.report_number, report.finished_at AS reported_at, account.subject_id, media_file.cluster_id,
+const IN_CONTEXT: &str = "SELECT act.*, report.report_number, report.finished_at AS reported_at,
+        report.maybe_minor, account.subject_id, media_file.cluster_id,
         (SELECT identification.person_id FROM identified_act
          JOIN identification ON identification.identification_id = identified_act.identification_id
          WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1) AS person_id
@@ -105,6 +108,7 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
         act: read_row(row)?,
         report_number: row.number("report_number")?,
         reported_at: row.instant("reported_at")?,
+        maybe_minor: row.flag("maybe_minor")?,
         subject_id: row.id("subject_id")?,
         cluster_id: row.maybe_text("cluster_id")?,
         person_id: row.maybe_id("person_id")?,

@@ -20,10 +20,29 @@ pub(crate) struct RequestRow {
     pub(crate) legal_basis: String,
     /// Why events were asked about that may mislead.
     pub(crate) despite: Option<Sealed<String>>,
+    pub(crate) authority: Authority,
+    /// Whether something said at its issue that an author may be a minor.
+    pub(crate) minor_hint: bool,
+    /// When it was marked as sent, and by whom.
+    pub(crate) sent: Option<(Timestamp, String)>,
     pub(crate) issued_at: Timestamp,
     pub(crate) standing: bool,
     /// When the standing answer was given.
     pub(crate) answered_at: Option<Timestamp>,
+}
+
+/// On what basis a request stands and who orders it; empty texts where nobody said.
+#[derive(Clone, Default)]
+pub(crate) struct Authority {
+    /// Code of a legal basis.
+    pub(crate) basis: String,
+    /// Code of an addressee.
+    pub(crate) addressee: String,
+    /// Why it goes elsewhere than to the juvenile prosecutor.
+    pub(crate) addressee_reason: Option<Sealed<String>>,
+    pub(crate) court: String,
+    pub(crate) procedure_number: String,
+    pub(crate) authorization_number: String,
 }
 
 /// A request in a list.
@@ -101,6 +120,16 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
         operator: row.text("operator")?,
         legal_basis: row.text("legal_basis")?,
         despite: row.maybe_text("despite")?.map(Sealed::from_column),
+        authority: Authority {
+            basis: row.text("basis")?,
+            addressee: row.text("addressee")?,
+            addressee_reason: row.maybe_text("addressee_reason")?.map(Sealed::from_column),
+            court: row.text("court")?,
+            procedure_number: row.text("procedure_number")?,
+            authorization_number: row.text("authorization_number")?,
+        },
+        minor_hint: row.flag("minor_hint")?,
+        sent: row.maybe_instant("sent_at")?.zip(row.maybe_text("sent_by")?),
         issued_at: row.instant("issued_at")?,
         standing: row.flag("standing")?,
         answered_at: row.maybe_instant("answered_at")?,
@@ -132,8 +161,9 @@ fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
 
 pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &str) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing, despite)
-         VALUES ($1, $2, $3, $4, $5, 1, $6)",
+        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing, despite,
+             basis, addressee, minor_hint)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)",
     )
     .bind(row.request_id.to_string())
     .bind(&row.operator)
@@ -141,9 +171,71 @@ pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &st
     .bind(row.issued_at.as_microsecond())
     .bind(issued_by)
     .bind(row.despite.as_ref().map(Sealed::as_column))
+    .bind(&row.authority.basis)
+    .bind(&row.authority.addressee)
+    .bind(i64::from(row.minor_hint))
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Says on what basis a request stands and who orders it, as long as it is not sent; says whether it was so.
+pub(crate) async fn set_authority(
+    tx: &mut Tx,
+    request_id: RequestId,
+    authority: &Authority,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE disclosure_request SET basis = $2, addressee = $3, addressee_reason = $4, court = $5,
+             procedure_number = $6, authorization_number = $7
+         WHERE request_id = $1 AND standing = 1 AND sent_at IS NULL",
+    )
+    .bind(request_id.to_string())
+    .bind(&authority.basis)
+    .bind(&authority.addressee)
+    .bind(authority.addressee_reason.as_ref().map(Sealed::as_column))
+    .bind(&authority.court)
+    .bind(&authority.procedure_number)
+    .bind(&authority.authorization_number)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Marks a request as sent; says whether it was not yet.
+pub(crate) async fn mark_sent(
+    tx: &mut Tx,
+    request_id: RequestId,
+    at: Timestamp,
+    by: &str,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE disclosure_request SET sent_at = $2, sent_by = $3
+         WHERE request_id = $1 AND standing = 1 AND sent_at IS NULL",
+    )
+    .bind(request_id.to_string())
+    .bind(at.as_microsecond())
+    .bind(by)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Takes the mark back; says whether there was one.
+pub(crate) async fn unmark_sent(
+    tx: &mut Tx,
+    request_id: RequestId,
+    reason: &Sealed<String>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE disclosure_request SET sent_at = NULL, sent_by = NULL, unsent_reason = $2
+         WHERE request_id = $1 AND standing = 1 AND sent_at IS NOT NULL",
+    )
+    .bind(request_id.to_string())
+    .bind(reason.as_column())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 pub(crate) async fn insert_line(tx: &mut Tx, line: &NewLine<'_>) -> Result<(), DbError> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod acts;
+pub(crate) mod asking;
 pub(crate) mod assignments;
 pub(crate) mod breach;
 pub(crate) mod closures;

@@ -10,6 +10,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
+use super::disclosure_orders::OrderPart;
 use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
@@ -28,6 +29,8 @@ struct DisclosuresPage {
     nav: Vec<NavItem>,
     table: Table,
     due_source: &'static str,
+    /// Whether the reader may ask operators.
+    may_ask: bool,
 }
 
 #[derive(Template)]
@@ -43,6 +46,7 @@ pub(super) struct DisclosurePage {
     /// Why events were asked about that may mislead; empty where none was.
     despite: String,
     notes: Vec<LineNote>,
+    part: OrderPart,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
     subjects: Vec<Id<Subject>>,
@@ -89,8 +93,8 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    let nav = navigation(&ctx);
-    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE }).into_response())
+    let (nav, may_ask) = (navigation(&ctx), may(&ctx, Permission::RequestDisclosure));
+    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE, may_ask }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {
@@ -154,6 +158,8 @@ pub(super) async fn load(
     let subjects = list_asked_subjects(&mut tx, &reader, request_id).await?;
     let object = ObjectRef::new("disclosure_request", request_id);
     let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
+    let country = &police.settings.opening.country;
+    let part = OrderPart::new(&ctx, country, view.order, view.request.issued_at, &typed);
     let kinds = [("", "none"), ("fixed", "fixed"), ("mobile", "mobile")];
     Ok(Page(DisclosurePage {
         nav: navigation(&ctx),
@@ -164,6 +170,7 @@ pub(super) async fn load(
         request: view.request,
         despite: view.despite,
         notes: view.notes,
+        part,
         answered,
         subjects,
         retention,

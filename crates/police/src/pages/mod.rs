@@ -3,7 +3,9 @@
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;
+pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;

@@ -75,8 +75,48 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
 }
 
 fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::{disclosure_forms, disclosures};
+    use pages::{disclosure_drafts, disclosure_forms, disclosure_orders, disclosures};
     routes
+        .page(
+            "/disclosure-requests/draft",
+            P::RequestDisclosure,
+            "Page: what nobody asked about, by operator, and a request over all subjects",
+            disclosure_drafts::show,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["operator", "minor"])
+        .post(
+            "/disclosure-requests/draft",
+            P::RequestDisclosure,
+            "Form: issue a request over all subjects",
+            disclosure_drafts::issue,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/authorize",
+            P::RequestDisclosure,
+            "Form: record its legal basis and who orders it",
+            disclosure_orders::authorize,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/sent",
+            P::RequestDisclosure,
+            "Form: mark it as sent",
+            disclosure_orders::mark_sent,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/sent/undo",
+            P::RequestDisclosure,
+            UNDO,
+            disclosure_orders::unmark_sent,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
         .page(
             "/disclosure-requests/{id}",
             P::ReadDisclosures,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use service::{ColumnKeys, Failure, Tx};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
+use crate::asking::LegalBasis;
 use crate::db::disclosures::{self, RequestRow, Which};
 use crate::db::{Reader, Rows};
 use crate::{ids, seals};
@@ -32,6 +33,54 @@ pub(crate) struct DisclosureView {
     pub(crate) despite: String,
     #[serde(skip)]
     pub(crate) notes: Vec<LineNote>,
+    #[serde(skip)]
+    pub(crate) order: OrderView,
+}
+
+/// On what basis a request stands, who orders it, and whether it was sent; empty texts where nobody said.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderView {
+    /// Code of a legal basis.
+    pub(crate) basis: String,
+    pub(crate) minor_hint: bool,
+    /// Code of an addressee.
+    pub(crate) addressee: String,
+    /// Why it goes elsewhere than to the juvenile prosecutor.
+    pub(crate) addressee_reason: String,
+    pub(crate) court: String,
+    pub(crate) procedure_number: String,
+    pub(crate) authorization_number: String,
+    /// When it was marked as sent, and by whom.
+    pub(crate) sent: Option<(Timestamp, String)>,
+}
+
+impl OrderView {
+    fn open(keys: &ColumnKeys, row: &RequestRow) -> Result<Self, Failure> {
+        let authority = row.authority.clone();
+        let reason = match &authority.addressee_reason {
+            Some(sealed) => seals::ADDRESSEE_REASON.open_kept(keys, row.request_id, sealed)?,
+            None => String::new(),
+        };
+        Ok(Self {
+            basis: authority.basis,
+            minor_hint: row.minor_hint,
+            addressee: authority.addressee,
+            addressee_reason: reason,
+            court: authority.court,
+            procedure_number: authority.procedure_number,
+            authorization_number: authority.authorization_number,
+            sent: row.sent.clone(),
+        })
+    }
+
+    /// Puts what the operator is told of it into the document.
+    fn fill(&self, request: &mut DisclosureRequest) {
+        let stated = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        request.article = LegalBasis::find(&self.basis).map(|basis| basis.article.to_owned());
+        request.court = stated(&self.court);
+        request.procedure_number = stated(&self.procedure_number);
+        request.authorization_number = stated(&self.authorization_number);
+    }
 }
 
 /// What may mislead about a line of a request.
@@ -155,6 +204,8 @@ async fn open_request(
         lines.push(RequestLine { line_no: line.line_no, address, port, at: line.asked_at, stated });
     }
     let id = row.request_id.to_string();
-    let request = DisclosureRequest::new(id, row.operator, row.legal_basis, row.issued_at, lines);
-    Ok(DisclosureView { request, answered_at: row.answered_at, despite, notes })
+    let order = OrderView::open(keys, &row)?;
+    let mut request = DisclosureRequest::new(id, row.operator, row.legal_basis, row.issued_at, lines);
+    order.fill(&mut request);
+    Ok(DisclosureView { request, answered_at: row.answered_at, despite, notes, order })
 }

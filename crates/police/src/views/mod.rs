@@ -23,7 +23,7 @@ pub(crate) use assignments::{
     page_assignments,
 };
 pub(crate) use disclosures::{
-    AnsweredLine, DisclosureView, LineNote, ListedRequest, RequestState, list_answered_lines,
+    AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
     list_disclosures, load_disclosure, page_requests,
 };
 pub(crate) use exposure::{ExposureView, load_exposure};

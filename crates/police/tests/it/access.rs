@@ -111,6 +111,9 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),
         fields("POST /assignments/{id}/outcome/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/answer", answer),
+        fields("POST /disclosure-requests/{id}/authorize", json!({ "basis": "", "addressee": "" })),
+        fields("POST /disclosure-requests/{id}/sent", json!({})),
+        fields("POST /disclosure-requests/{id}/sent/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/answer/undo", undo.clone()),
         fields(

@@ -28,6 +28,7 @@ mod no_log;
 mod notices;
 mod openings;
 mod operation;
+mod orders;
 mod pages;
 mod plausibility;
 mod reveals;
