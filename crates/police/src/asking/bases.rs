@@ -24,7 +24,7 @@ pub(crate) enum OrderKind {
     Preservation,
 }
 
-/// One basis, in force from a day on and until before another. Its texts are `basis-CODE` (what may be asked) and `bar-CODE` (which offences
+/// One basis, in force from a day on and until before another. Its texts are `order-basis-CODE` (what may be asked) and `order-bar-CODE` (which offences
 /// reach it).
 #[derive(Debug)]
 pub(crate) struct LegalBasis {
