@@ -23,7 +23,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake::intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
-    let routes = disclosures(persons::tasking(persons::persons(routes)));
+    let routes = orders(disclosures(persons::tasking(persons::persons(routes))));
     let routes = central::routes(html::html(routes));
     let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
@@ -54,6 +54,12 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Collection)
         .takes_media("application/json")
         .gives::<AnswerRecorded>(201)
+        .undo("/api/disclosure-requests/{id}/undo", P::RequestDisclosure, Decision::DisclosureRequest)
+        .undo("/api/disclosure-requests/{id}/answer/undo", P::RequestDisclosure, Decision::DisclosureAnswer)
+}
+
+fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
         .post(
             "/api/disclosure-requests/{id}/authorize",
             P::RequestDisclosure,
@@ -80,8 +86,6 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Alteration)
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
-        .undo("/api/disclosure-requests/{id}/undo", P::RequestDisclosure, Decision::DisclosureRequest)
-        .undo("/api/disclosure-requests/{id}/answer/undo", P::RequestDisclosure, Decision::DisclosureAnswer)
 }
 
 /// Routes that withdraw a decision look alike.

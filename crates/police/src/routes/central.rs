@@ -11,7 +11,7 @@ const UNDO: &str = "Form: withdraw it, with a reason";
 
 /// Pages and forms.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    operations(persons(disclosures(decisions(subjects(routes)))))
+    operations(persons(disclosures(orders(decisions(subjects(routes))))))
 }
 
 fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -74,8 +74,8 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes_media(FORM)
 }
 
-fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::{disclosure_drafts, disclosure_forms, disclosure_orders, disclosures};
+fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::{disclosure_drafts, disclosure_orders};
     routes
         .page(
             "/disclosure-requests/draft",
@@ -117,6 +117,11 @@ fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)
+}
+
+fn disclosures(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::{disclosure_forms, disclosures};
+    routes
         .page(
             "/disclosure-requests/{id}",
             P::ReadDisclosures,
