@@ -865,3 +865,39 @@ order-bar-es_588_ter_m = To investigate an offence; it does not reach traffic da
 order-bar-es_ley_25_2007 = Serious offences. Whether mere possession is one is disputed.
 order-bar-eu_epoc = Subscriber data and what only identifies: any offence; traffic and content: offences above a threshold of penalty.
 order-bar-eu_epoc_pr = Any offence; sixty days, which can be extended.
+
+# the request on paper
+document-open = See the document
+document-back = Back to the request.
+document-how = The browser prints it or saves it as PDF, in the language of the page.
+document-title = Request for data { $number }
+document-title-order = Application for an order { $number }
+document-to = To
+document-no-addressee = nobody chose yet who orders it
+document-basis = Legal basis
+document-asked = What is asked
+document-asked-order = An order is asked for, to require of { $operator } the data of the subscriber of each of these connections:
+document-asked-operator = The data of the subscriber who used each of these addresses at the instant given in UTC:
+document-address = Address
+document-port = Source port
+document-no-port = not stated
+document-stated = As the report writes it
+document-answer = What the answer must be like
+document-answer-echo = Each line repeats the address and the instant in UTC that were looked up.
+document-answer-apart = Holder, billing address and installation address stand apart. A billing address is no place of use.
+document-answer-several = If several subscribers shared the address and no port is stated, all are named.
+document-answer-form = It is taken as JSON (amparo-disclosure-answer/1), CSV or XML.
+document-period = Period
+document-deadline-hours = { $hours ->
+    [one] one hour from receipt.
+   *[other] { $hours } hours from receipt.
+}
+document-preserved-days = preservation for { $days } days, which can be extended.
+document-issuing = Issuing authority
+document-validating = Validating authority
+document-european-json = The fields as JSON
+document-care = Care for persons
+document-care-text = The holder of a line need not be who used it. This document attributes no act to anybody.
+document-care-minor = It may concern a minor: only who must work with it does so.
+order-emergency = Why it is an emergency
+order-emergency-hint = In a European Production Order only, where the life or safety of somebody is in danger. The period is then one of hours.

@@ -865,3 +865,39 @@ order-bar-es_588_ter_m = Para la investigación de un delito; no llega a datos d
 order-bar-es_ley_25_2007 = Delitos graves. Se discute si la mera posesión llega a serlo.
 order-bar-eu_epoc = Datos de abonado y los que solo identifican: cualquier delito; tráfico y contenido, delitos con un umbral de pena.
 order-bar-eu_epoc_pr = Cualquier delito; sesenta días, prorrogables.
+
+# el requerimiento en papel
+document-open = Ver el documento
+document-back = Volver al requerimiento.
+document-how = El navegador lo imprime o lo guarda como PDF, en el idioma de la página.
+document-title = Requerimiento de datos { $number }
+document-title-order = Solicitud de autorización { $number }
+document-to = A
+document-no-addressee = por decidir quién lo ordena
+document-basis = Base legal
+document-asked = Qué se pide
+document-asked-order = Se solicita autorización para requerir a { $operator } los datos del abonado de cada una de estas conexiones:
+document-asked-operator = Los datos del abonado que usaba cada una de estas direcciones en el momento indicado en UTC:
+document-address = Dirección
+document-port = Puerto de origen
+document-no-port = no consta
+document-stated = Como lo escribe el aviso
+document-answer = Cómo debe ser la respuesta
+document-answer-echo = Cada línea repite la dirección y el momento en UTC que se consultó.
+document-answer-apart = El titular, el domicilio de facturación y el de instalación van por separado. Un domicilio de facturación no es un lugar de uso.
+document-answer-several = Si varios abonados compartían la dirección y no consta el puerto, se indican todos.
+document-answer-form = Se admite como JSON (amparo-disclosure-answer/1), CSV o XML.
+document-period = Plazo
+document-deadline-hours = { $hours ->
+    [one] una hora desde la recepción.
+   *[other] { $hours } horas desde la recepción.
+}
+document-preserved-days = conservación durante { $days } días, prorrogables.
+document-issuing = Autoridad emisora
+document-validating = Autoridad validadora
+document-european-json = Los campos como JSON
+document-care = Cuidado de las personas
+document-care-text = El titular de una línea no tiene por qué ser quien la usó. Este documento no atribuye ningún hecho a nadie.
+document-care-minor = Puede afectar a un menor: solo lo trata quien lo necesite.
+order-emergency = Por qué es una emergencia
+order-emergency-hint = Solo en una orden europea de producción, cuando peligra la vida o la integridad de alguien. El plazo pasa a ser de horas.

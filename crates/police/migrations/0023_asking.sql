@@ -19,6 +19,8 @@ ALTER TABLE disclosure_request ADD COLUMN addressee_reason TEXT;
 ALTER TABLE disclosure_request ADD COLUMN court TEXT NOT NULL DEFAULT '';
 ALTER TABLE disclosure_request ADD COLUMN procedure_number TEXT NOT NULL DEFAULT '';
 ALTER TABLE disclosure_request ADD COLUMN authorization_number TEXT NOT NULL DEFAULT '';
+-- Why a European Production Order is an emergency. Sealed; null where it is none.
+ALTER TABLE disclosure_request ADD COLUMN emergency_reason TEXT;
 ALTER TABLE disclosure_request ADD COLUMN sent_at BIGINT;
 ALTER TABLE disclosure_request ADD COLUMN sent_by TEXT;
 -- Why the last mark of having been sent was taken back. Sealed.

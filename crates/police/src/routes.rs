@@ -14,6 +14,7 @@ use service::{Operation, Routes};
 
 use crate::actions::{AnswerRecorded, Decision};
 use crate::permissions::Permission as P;
+use crate::views::EuropeanOrder;
 use crate::{Police, api};
 
 /// Text of a withdrawn decision's route.
@@ -69,6 +70,14 @@ fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Alteration)
         .takes::<api::disclosures::NewAuthority>()
         .gives_media(200, "application/json")
+        .get(
+            "/api/disclosure-requests/{id}/european-order",
+            P::ReadDisclosures,
+            "A request as the fields of an EPOC or EPOC-PR",
+            api::disclosures::european_order,
+        )
+        .operation(Operation::Consultation)
+        .gives::<EuropeanOrder>(200)
         .post(
             "/api/disclosure-requests/{id}/sent",
             P::RequestDisclosure,

@@ -32,6 +32,9 @@ pub(crate) const ASKED_DESPITE: PersonalColumn =
 /// Why a request with a hint of a minor goes elsewhere than to the juvenile prosecutor.
 pub(crate) const ADDRESSEE_REASON: PersonalColumn =
     PersonalColumn { table: "disclosure_request", column: "addressee_reason" };
+/// Why a European Production Order is an emergency.
+pub(crate) const EMERGENCY_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "emergency_reason" };
 /// Why the mark of a request as sent was taken back.
 pub(crate) const UNSENT_REASON: PersonalColumn =
     PersonalColumn { table: "disclosure_request", column: "unsent_reason" };

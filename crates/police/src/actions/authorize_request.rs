@@ -5,7 +5,7 @@ use model::{Id, Zone};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::optional;
-use crate::asking::{Addressee, LegalBasis};
+use crate::asking::{Addressee, LegalBasis, OrderKind};
 use crate::db::Reader;
 use crate::db::disclosures::{self, Authority, RequestRow};
 use crate::ids::DisclosureRequest;
@@ -21,6 +21,8 @@ pub(crate) struct AuthorizeRequest {
     /// Code of an addressee.
     pub(crate) addressee: String,
     pub(crate) addressee_reason: String,
+    /// Why a European Production Order is an emergency; empty where it is none.
+    pub(crate) emergency_reason: String,
     pub(crate) court: String,
     pub(crate) procedure_number: String,
     pub(crate) authorization_number: String,
@@ -55,11 +57,21 @@ impl Action for AuthorizeRequest {
                 "an author may be a minor, so this request is drafted to the juvenile prosecutor; say why it goes elsewhere",
             ));
         }
+        let emergency = optional("emergency_reason", &self.emergency_reason)?;
+        if emergency.is_some() && basis.kind != OrderKind::Production {
+            return Err(Failure::refused(
+                "emergency_reason",
+                "only a European Production Order has an emergency",
+            ));
+        }
+        let is_emergency = emergency.is_some();
         let seal = |reason: &String| seals::ADDRESSEE_REASON.seal(acting, self.request_id, reason);
+        let seal_emergency = |reason: &String| seals::EMERGENCY_REASON.seal(acting, self.request_id, reason);
         let authority = Authority {
             basis: basis.code.to_owned(),
             addressee: addressee.code().to_owned(),
             addressee_reason: reason.as_ref().map(seal).transpose()?,
+            emergency_reason: emergency.as_ref().map(seal_emergency).transpose()?,
             court: optional("court", &self.court)?.unwrap_or_default(),
             procedure_number: optional("procedure_number", &self.procedure_number)?.unwrap_or_default(),
             authorization_number: optional("authorization_number", &self.authorization_number)?
@@ -71,7 +83,8 @@ impl Action for AuthorizeRequest {
         let entry = EntryDraft::on("disclosure_request", self.request_id)
             .with("basis", basis.code)
             .with("addressee", addressee.code())
-            .with("minor_hint", request.minor_hint.to_string());
+            .with("minor_hint", request.minor_hint.to_string())
+            .with("emergency", is_emergency.to_string());
         Ok(Done::new(self.request_id, entry))
     }
 }

@@ -17,7 +17,7 @@ use crate::actions::{
 };
 use crate::db::Reader;
 use crate::ids::DisclosureRequest;
-use crate::views::{self, DisclosureView, RequestState};
+use crate::views::{self, DisclosureView, EuropeanOrder, RequestState};
 
 /// A request to be issued.
 #[derive(Deserialize, ToSchema)]
@@ -54,6 +54,9 @@ pub(crate) struct NewAuthority {
     /// Why it goes elsewhere than to the juvenile prosecutor, where an author may be a minor.
     #[serde(default)]
     addressee_reason: String,
+    /// Why a European Production Order is an emergency.
+    #[serde(default)]
+    emergency_reason: String,
     #[serde(default)]
     court: String,
     #[serde(default)]
@@ -127,6 +130,7 @@ pub(crate) async fn authorize(
         basis: body.basis.clone(),
         addressee: body.addressee.clone(),
         addressee_reason: body.addressee_reason.clone(),
+        emergency_reason: body.emergency_reason.clone(),
         court: body.court.clone(),
         procedure_number: body.procedure_number.clone(),
         authorization_number: body.authorization_number.clone(),
@@ -134,6 +138,19 @@ pub(crate) async fn authorize(
     act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;
     Ok(Json(views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?))
+}
+
+/// `GET /api/disclosure-requests/{id}/european-order`: EPOC or EPOC-PR, as fields.
+pub(crate) async fn european_order(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(request_id): Path<Id<DisclosureRequest>>,
+) -> Shown<EuropeanOrder> {
+    let mut tx = police.reading("load-disclosure-request").await?;
+    let view =
+        views::load_disclosure(&mut tx, &Reader::of(&actor), police.node.columns(), request_id).await?;
+    let order = EuropeanOrder::of(&view, police.settings.agency.as_deref());
+    order.map(Json).ok_or_else(|| Failure::conflict("the request does not rest on Regulation (EU) 2023/1543"))
 }
 
 /// `POST /api/disclosure-requests/{id}/sent`.

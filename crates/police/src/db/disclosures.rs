@@ -40,6 +40,8 @@ pub(crate) struct Authority {
     pub(crate) addressee: String,
     /// Why it goes elsewhere than to the juvenile prosecutor.
     pub(crate) addressee_reason: Option<Sealed<String>>,
+    /// Why a European Production Order is an emergency.
+    pub(crate) emergency_reason: Option<Sealed<String>>,
     pub(crate) court: String,
     pub(crate) procedure_number: String,
     pub(crate) authorization_number: String,
@@ -124,6 +126,7 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
             basis: row.text("basis")?,
             addressee: row.text("addressee")?,
             addressee_reason: row.maybe_text("addressee_reason")?.map(Sealed::from_column),
+            emergency_reason: row.maybe_text("emergency_reason")?.map(Sealed::from_column),
             court: row.text("court")?,
             procedure_number: row.text("procedure_number")?,
             authorization_number: row.text("authorization_number")?,
@@ -187,7 +190,7 @@ pub(crate) async fn set_authority(
 ) -> Result<bool, DbError> {
     let done = sqlx::query(
         "UPDATE disclosure_request SET basis = $2, addressee = $3, addressee_reason = $4, court = $5,
-             procedure_number = $6, authorization_number = $7
+             procedure_number = $6, authorization_number = $7, emergency_reason = $8
          WHERE request_id = $1 AND standing = 1 AND sent_at IS NULL",
     )
     .bind(request_id.to_string())
@@ -197,6 +200,7 @@ pub(crate) async fn set_authority(
     .bind(&authority.court)
     .bind(&authority.procedure_number)
     .bind(&authority.authorization_number)
+    .bind(authority.emergency_reason.as_ref().map(Sealed::as_column))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() > 0)

@@ -250,7 +250,7 @@ pub(crate) async fn wipe_request(
     let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
          WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
     wipe(tx, done, "disclosed_subscriber", sql, id).await?;
-    let sql = "UPDATE disclosure_request SET despite = NULL, addressee_reason = NULL, unsent_reason = NULL, erased_at = $2 WHERE request_id = $1";
+    let sql = "UPDATE disclosure_request SET despite = NULL, addressee_reason = NULL, emergency_reason = NULL, unsent_reason = NULL, erased_at = $2 WHERE request_id = $1";
     mark(tx, done, sql, "disclosure_request", id, at).await
 }
 

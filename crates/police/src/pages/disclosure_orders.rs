@@ -11,7 +11,7 @@ use super::forms::{self, ReasonForm};
 use super::{disclosures, word};
 use crate::Police;
 use crate::actions::{AuthorizeRequest, MarkRequestSent, UnmarkRequestSent};
-use crate::asking::{Addressee, LegalBasis, list_offices};
+use crate::asking::{Addressee, LegalBasis, OrderKind, list_offices};
 use crate::ids::DisclosureRequest;
 use crate::views::OrderView;
 
@@ -28,6 +28,11 @@ pub(super) struct OrderPart {
 }
 
 impl OrderPart {
+    /// Whether it is an order that may be an emergency.
+    pub(super) fn is_production_order(&self) -> bool {
+        self.basis.is_some_and(|basis| basis.kind == OrderKind::Production)
+    }
+
     pub(super) fn new(
         ctx: &PageContext,
         country: &str,
@@ -67,6 +72,7 @@ fn standing(order: &OrderView) -> Typed {
         ("basis", &order.basis),
         ("addressee", &order.addressee),
         ("addressee_reason", &order.addressee_reason),
+        ("emergency_reason", &order.emergency_reason),
         ("court", &order.court),
         ("procedure_number", &order.procedure_number),
         ("authorization_number", &order.authorization_number),
@@ -81,6 +87,7 @@ pub(crate) struct AuthorityForm {
     basis: String,
     addressee: String,
     addressee_reason: String,
+    emergency_reason: String,
     court: String,
     procedure_number: String,
     authorization_number: String,
@@ -95,6 +102,7 @@ impl AuthorityForm {
             basis: self.basis,
             addressee: self.addressee,
             addressee_reason: self.addressee_reason,
+            emergency_reason: self.emergency_reason,
             court: self.court,
             procedure_number: self.procedure_number,
             authorization_number: self.authorization_number,

@@ -3,6 +3,7 @@
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;
+pub(crate) mod disclosure_documents;
 pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;
 pub(crate) mod disclosure_orders;

@@ -75,8 +75,15 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
 }
 
 fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::{disclosure_drafts, disclosure_orders};
+    use pages::{disclosure_documents, disclosure_drafts, disclosure_orders};
     routes
+        .page(
+            "/disclosure-requests/{id}/document",
+            P::ReadDisclosures,
+            "Page: a request on paper, to its addressee or its operator",
+            disclosure_documents::show,
+        )
+        .operation(Operation::Consultation)
         .page(
             "/disclosure-requests/draft",
             P::RequestDisclosure,

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{ColumnKeys, Failure, Tx};
+use service::{ColumnKeys, Failure, Sealed, Tx};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
 use crate::asking::LegalBasis;
 use crate::db::disclosures::{self, RequestRow, Which};
 use crate::db::{Reader, Rows};
-use crate::{ids, seals};
+use crate::ids;
+use crate::seals::{self, PersonalColumn};
 
 /// Which requests to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -47,6 +48,8 @@ pub(crate) struct OrderView {
     pub(crate) addressee: String,
     /// Why it goes elsewhere than to the juvenile prosecutor.
     pub(crate) addressee_reason: String,
+    /// Why a European Production Order is an emergency.
+    pub(crate) emergency_reason: String,
     pub(crate) court: String,
     pub(crate) procedure_number: String,
     pub(crate) authorization_number: String,
@@ -57,15 +60,16 @@ pub(crate) struct OrderView {
 impl OrderView {
     fn open(keys: &ColumnKeys, row: &RequestRow) -> Result<Self, Failure> {
         let authority = row.authority.clone();
-        let reason = match &authority.addressee_reason {
-            Some(sealed) => seals::ADDRESSEE_REASON.open_kept(keys, row.request_id, sealed)?,
-            None => String::new(),
+        let open = |column: PersonalColumn, sealed: &Option<Sealed<String>>| match sealed {
+            Some(sealed) => column.open_kept(keys, row.request_id, sealed),
+            None => Ok(String::new()),
         };
         Ok(Self {
             basis: authority.basis,
             minor_hint: row.minor_hint,
             addressee: authority.addressee,
-            addressee_reason: reason,
+            addressee_reason: open(seals::ADDRESSEE_REASON, &authority.addressee_reason)?,
+            emergency_reason: open(seals::EMERGENCY_REASON, &authority.emergency_reason)?,
             court: authority.court,
             procedure_number: authority.procedure_number,
             authorization_number: authority.authorization_number,

@@ -4,6 +4,7 @@ mod accounts;
 mod acts;
 mod assignments;
 mod disclosures;
+mod european_orders;
 mod exposure;
 mod names;
 mod notices;
@@ -26,6 +27,7 @@ pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
     list_disclosures, load_disclosure, page_requests,
 };
+pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};

@@ -15,6 +15,7 @@ mod assignment_pages;
 mod breach;
 mod closures;
 mod desk_forms;
+mod disclosure_documents;
 mod expiry;
 mod feedback;
 mod figures;
