@@ -27,3 +27,24 @@ ALTER TABLE disclosure_request ADD COLUMN sent_by TEXT;
 ALTER TABLE disclosure_request ADD COLUMN unsent_reason TEXT;
 -- What nobody has asked about yet, by operator.
 CREATE INDEX act_by_operator ON act (operator, erasable_on, act_id) WHERE operator IS NOT NULL;
+
+-- Files with operators' answers to many requests, as they came: the bytes lie in the vault. `problems` is sealed: what was left out, and what
+-- was taken with a mark.
+CREATE TABLE answer_import (
+    import_id TEXT PRIMARY KEY,
+    format TEXT NOT NULL CHECK (format IN ('csv', 'json', 'xml')),
+    item_id TEXT NOT NULL REFERENCES evidence_item (item_id),
+    sha256 TEXT NOT NULL,
+    answered_at BIGINT NOT NULL,
+    imported_at BIGINT NOT NULL,
+    imported_by TEXT NOT NULL,
+    problems TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE UNIQUE INDEX one_standing_import ON answer_import (sha256) WHERE standing = 1;
+CREATE INDEX answer_import_by_time ON answer_import (imported_at, import_id);
+ALTER TABLE disclosure_answer ADD COLUMN import_id TEXT REFERENCES answer_import (import_id);
+CREATE INDEX disclosure_answer_by_import ON disclosure_answer (import_id) WHERE import_id IS NOT NULL;

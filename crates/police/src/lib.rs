@@ -7,6 +7,7 @@
 mod accounts;
 mod actions;
 mod alarm;
+mod answers;
 mod api;
 mod asking;
 mod breach;

@@ -38,6 +38,9 @@ pub(crate) const EMERGENCY_REASON: PersonalColumn =
 /// Why the mark of a request as sent was taken back.
 pub(crate) const UNSENT_REASON: PersonalColumn =
     PersonalColumn { table: "disclosure_request", column: "unsent_reason" };
+/// What was wrong in a file of operators' answers.
+pub(crate) const IMPORT_PROBLEMS: PersonalColumn =
+    PersonalColumn { table: "answer_import", column: "problems" };
 /// Why a person was handed over on little, or elsewhere than where a line ends.
 pub(crate) const RELEASE_REASON: PersonalColumn =
     PersonalColumn { table: "assignment", column: "release_reason" };

@@ -11,7 +11,7 @@ use wire::disclosure::{AnswerLine, DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
 
 use crate::db::Reader;
-use crate::db::disclosures::{self, LineRow, NewSubscriber};
+use crate::db::disclosures::{self, LineRow, NewAnswer, NewSubscriber};
 use crate::ids;
 use crate::permissions::Permission;
 use crate::seals;
@@ -45,32 +45,48 @@ impl Action for RecordDisclosureAnswer {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<AnswerRecorded>, Failure> {
         let asked = self.check(acting).await?;
-        let answer_id = acting.new_id();
-        let (answered_at, by) = (self.answer.answered_at, acting.actor.name());
-        disclosures::insert_answer(acting.tx, answer_id, self.request_id, answered_at, acting.now, by)
-            .await?;
-        let mut unanswered: BTreeSet<i64> = asked;
-        let mut unknown_province = BTreeSet::new();
-        for line in &self.answer.lines {
-            unanswered.remove(&line.line_no);
-            for subscriber in &line.subscribers {
-                let province = installation_province(subscriber);
-                if subscriber.installation.is_some() && province.is_none() {
-                    unknown_province.insert(line.line_no);
-                }
-                keep_subscriber(acting, answer_id, line.line_no, subscriber, province).await?;
-            }
-        }
-        let recorded = AnswerRecorded {
-            answer_id,
-            unanswered_lines: unanswered.into_iter().collect(),
-            unknown_province_lines: unknown_province.into_iter().collect(),
-        };
+        let recorded = keep_answer(acting, self.request_id, &self.answer, asked, None).await?;
         let entry = EntryDraft::on("disclosure_request", self.request_id)
-            .with("answer_id", answer_id.to_string())
+            .with("answer_id", recorded.answer_id.to_string())
             .with("lines", self.answer.lines.len().to_string());
         Ok(Done::new(recorded, entry))
     }
+}
+
+/// Keeps an answer that was checked, to these lines of its request.
+pub(super) async fn keep_answer(
+    acting: &mut Acting<'_>,
+    request_id: Id<ids::DisclosureRequest>,
+    answer: &DisclosureAnswer,
+    asked: BTreeSet<i64>,
+    import_id: Option<Id<ids::AnswerImport>>,
+) -> Result<AnswerRecorded, Failure> {
+    let answer_id = acting.new_id();
+    let new = NewAnswer {
+        answer_id,
+        request_id,
+        answered_at: answer.answered_at,
+        recorded_at: acting.now,
+        recorded_by: acting.actor.name(),
+        import_id,
+    };
+    disclosures::insert_answer(acting.tx, &new).await?;
+    let (mut unanswered, mut unknown_province) = (asked, BTreeSet::new());
+    for line in &answer.lines {
+        unanswered.remove(&line.line_no);
+        for subscriber in &line.subscribers {
+            let province = installation_province(subscriber);
+            if subscriber.installation.is_some() && province.is_none() {
+                unknown_province.insert(line.line_no);
+            }
+            keep_subscriber(acting, answer_id, line.line_no, subscriber, province).await?;
+        }
+    }
+    Ok(AnswerRecorded {
+        answer_id,
+        unanswered_lines: unanswered.into_iter().collect(),
+        unknown_province_lines: unknown_province.into_iter().collect(),
+    })
 }
 
 impl RecordDisclosureAnswer {
@@ -107,7 +123,7 @@ impl RecordDisclosureAnswer {
 }
 
 /// Whether a line of an answer speaks of what was asked, and of somebody who lived then.
-fn check_line(keys: &ColumnKeys, asked: &LineRow, line: &AnswerLine) -> Result<(), Failure> {
+pub(super) fn check_line(keys: &ColumnKeys, asked: &LineRow, line: &AnswerLine) -> Result<(), Failure> {
     if let (Some(address), Some(sealed)) = (&line.address, &asked.connection) {
         let connection = seals::CONNECTION.open(keys, asked.act_id, sealed)?;
         if normal_address(address) != normal_address(&connection.address) {
@@ -137,7 +153,7 @@ fn inside(index: usize, failure: Failure) -> Failure {
     Failure::Refused(refused)
 }
 
-fn installation_province(subscriber: &Subscriber) -> Option<Province> {
+pub(super) fn installation_province(subscriber: &Subscriber) -> Option<Province> {
     let written = &subscriber.installation.as_ref()?.province;
     Province::find_name(written).or_else(|| Province::find_code(written.trim()))
 }

@@ -11,8 +11,8 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::db::{disclosures, imports, links, persons, subjects};
+use crate::ids::{AnswerImport, Assignment, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
 use crate::{feedback, linking, seals};
 
@@ -30,6 +30,8 @@ pub(crate) enum Decision {
     DisclosureRequest(Id<DisclosureRequest>),
     /// The standing answer to a request.
     DisclosureAnswer(Id<DisclosureRequest>),
+    /// A file of answers, with every answer of it that stands.
+    AnswerImport(Id<AnswerImport>),
     Person(Id<Person>),
     Identification(Id<Identification>),
     Assignment(Id<Assignment>),
@@ -48,7 +50,9 @@ impl Action for WithdrawDecision {
     fn permission(&self) -> Permission {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
-            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
+            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) | Decision::AnswerImport(_) => {
+                Permission::RequestDisclosure
+            }
             Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
@@ -63,6 +67,7 @@ impl Action for WithdrawDecision {
             Decision::Veto(id) => withdrawal.veto(acting, id).await?,
             Decision::DisclosureRequest(id) => withdrawal.request(acting, id).await?,
             Decision::DisclosureAnswer(id) => withdrawal.answer(acting, id).await?,
+            Decision::AnswerImport(id) => withdrawal.import(acting, id).await?,
             Decision::Person(id) => withdrawal.person(acting, id).await?,
             Decision::Identification(id) => withdrawal.identification(acting, id).await?,
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
@@ -130,6 +135,16 @@ impl Withdrawal<'_> {
         let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
+    }
+
+    /// The whole file: its answers, then itself.
+    async fn import(&self, acting: &mut Acting<'_>, id: Id<AnswerImport>) -> Result<String, Failure> {
+        let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
+        import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
+        for (_, answer_id) in imports::list_answers(acting.tx, id).await? {
+            self.take(acting, Decided::DisclosureAnswer, answer_id, "answer").await?;
+        }
+        self.take(acting, Decided::AnswerImport, id, "import").await
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {

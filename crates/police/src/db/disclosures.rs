@@ -101,6 +101,17 @@ pub(crate) struct SubscriberRow {
     pub(crate) installation_province: Option<Province>,
 }
 
+/// An answer to be kept.
+pub(crate) struct NewAnswer<'a> {
+    pub(crate) answer_id: Id<ids::DisclosureAnswer>,
+    pub(crate) request_id: RequestId,
+    pub(crate) answered_at: Timestamp,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) recorded_by: &'a str,
+    /// The file in which it came, where it came with others.
+    pub(crate) import_id: Option<Id<ids::AnswerImport>>,
+}
+
 /// A subscriber to be kept.
 pub(crate) struct NewSubscriber<'a> {
     pub(crate) subscriber_id: Id<ids::Subscriber>,
@@ -294,23 +305,18 @@ pub(crate) async fn list_lines(
     read_all(&query.fetch_all(tx.conn()).await?, read_line)
 }
 
-pub(crate) async fn insert_answer(
-    tx: &mut Tx,
-    answer_id: Id<ids::DisclosureAnswer>,
-    request_id: RequestId,
-    answered_at: Timestamp,
-    recorded_at: Timestamp,
-    recorded_by: &str,
-) -> Result<(), DbError> {
+pub(crate) async fn insert_answer(tx: &mut Tx, new: &NewAnswer<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO disclosure_answer (answer_id, request_id, answered_at, recorded_at, recorded_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO disclosure_answer (answer_id, request_id, answered_at, recorded_at, recorded_by, standing,
+             import_id)
+         VALUES ($1, $2, $3, $4, $5, 1, $6)",
     )
-    .bind(answer_id.to_string())
-    .bind(request_id.to_string())
-    .bind(answered_at.as_microsecond())
-    .bind(recorded_at.as_microsecond())
-    .bind(recorded_by)
+    .bind(new.answer_id.to_string())
+    .bind(new.request_id.to_string())
+    .bind(new.answered_at.as_microsecond())
+    .bind(new.recorded_at.as_microsecond())
+    .bind(new.recorded_by)
+    .bind(new.import_id.map(|import_id| import_id.to_string()))
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -100,7 +100,7 @@ fn read(
     Ok(DisclosureAnswer::new(id.to_string(), answered_at, answered))
 }
 
-fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
+pub(super) fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
     let day: jiff::civil::Date =
         day.trim().parse().map_err(|_| Failure::refused("answered_on", "give a day, as 2020-12-20"))?;
     let wrong = || Failure::refused("answered_time", "give a time, as 09:30");

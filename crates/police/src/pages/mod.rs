@@ -1,5 +1,6 @@
 //! The HTML pages: plain links and forms; none needs a script.
 
+pub(crate) mod answer_imports;
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;

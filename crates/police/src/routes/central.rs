@@ -1,6 +1,7 @@
 //! The forms of the central unit: every decision of the API, as a page asks for it.
 
 use service::{Operation, Routes};
+use wire::disclosure_batch::MAX_BATCH_BYTES;
 
 use crate::permissions::Permission as P;
 use crate::{Police, pages};
@@ -11,7 +12,7 @@ const UNDO: &str = "Form: withdraw it, with a reason";
 
 /// Pages and forms.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    operations(persons(disclosures(orders(decisions(subjects(routes))))))
+    operations(persons(disclosures(answers(orders(decisions(subjects(routes)))))))
 }
 
 fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -70,6 +71,37 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Combination)
         .takes_media(FORM)
         .post("/subjects/{id}/vetoes/{veto}/undo", P::DecideLinks, UNDO, undo::withdraw_veto)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn answers(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::answer_imports;
+    routes
+        .page(
+            "/disclosure-answers",
+            P::RequestDisclosure,
+            "Page: files of answers, and the form for one",
+            answer_imports::list,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/disclosure-answers/upload",
+            P::RequestDisclosure,
+            "Form: take a file of answers to many requests",
+            answer_imports::upload,
+        )
+        .operation(Operation::Collection)
+        .body_limit(MAX_BATCH_BYTES + (64 << 10))
+        .takes_media("multipart/form-data")
+        .page(
+            "/disclosure-answers/{id}",
+            P::RequestDisclosure,
+            "Page: what came of a file of answers",
+            answer_imports::show,
+        )
+        .operation(Operation::Consultation)
+        .post("/disclosure-answers/{id}/undo", P::RequestDisclosure, UNDO, answer_imports::withdraw)
         .operation(Operation::Alteration)
         .takes_media(FORM)
 }

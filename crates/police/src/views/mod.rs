@@ -6,6 +6,7 @@ mod assignments;
 mod disclosures;
 mod european_orders;
 mod exposure;
+mod imports;
 mod names;
 mod notices;
 mod operations;
@@ -29,6 +30,7 @@ pub(crate) use disclosures::{
 };
 pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use exposure::{ExposureView, load_exposure};
+pub(crate) use imports::{ImportView, load_import};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{

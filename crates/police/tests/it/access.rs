@@ -35,6 +35,7 @@ fn absent() -> Objects {
         .with("identifications", zeros("idf"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
+        .with("disclosure-answers", zeros("aim"))
         .with("files", zeros("rep"))
         .with("previews", zeros("opn"))
         .with("sha256", "0".repeat(64))
@@ -114,6 +115,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /disclosure-requests/{id}/authorize", json!({ "basis": "", "addressee": "" })),
         fields("POST /disclosure-requests/{id}/sent", json!({})),
         fields("POST /disclosure-requests/{id}/sent/undo", undo.clone()),
+        fields("POST /disclosure-answers/{id}/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/answer/undo", undo.clone()),
         fields(

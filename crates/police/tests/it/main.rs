@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod answers_by_file;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;
