@@ -128,11 +128,13 @@ fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64)
 }
 
 fn state(ctx: &PageContext, view: &ListedRequest) -> Cell {
-    match view.answered_at {
-        Some(at) => Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
+    let open = match view.answered_at {
+        Some(at) => return Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
         None if due::due_at(view.issued_at) <= ctx.now => Cell::badge(Tone::Bad, ctx.t("overdue")),
         None => Cell::badge(Tone::Warn, ctx.t("open")),
-    }
+    };
+    let sent = if view.is_sent { "order-sent" } else { "order-not-sent" };
+    Cell::lines(vec![open, Cell::text(ctx.t(sent))])
 }
 
 /// `GET /disclosure-requests/{id}`.

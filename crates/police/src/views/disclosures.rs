@@ -23,7 +23,7 @@ pub(crate) enum RequestState {
 }
 
 /// A request with when it was answered; in JSON the wire document alone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub(crate) struct DisclosureView {
     pub(crate) request: DisclosureRequest,
@@ -39,7 +39,7 @@ pub(crate) struct DisclosureView {
 }
 
 /// On what basis a request stands, who orders it, and whether it was sent; empty texts where nobody said.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct OrderView {
     /// Code of a legal basis.
     pub(crate) basis: String,
@@ -56,6 +56,8 @@ pub(crate) struct OrderView {
     /// When it was marked as sent, and by whom.
     pub(crate) sent: Option<(Timestamp, String)>,
 }
+
+model::unprintable!(DisclosureView);
 
 impl OrderView {
     fn open(keys: &ColumnKeys, row: &RequestRow) -> Result<Self, Failure> {
@@ -104,6 +106,7 @@ pub(crate) struct ListedRequest {
     pub(crate) legal_basis: String,
     pub(crate) issued_at: Timestamp,
     pub(crate) answered_at: Option<Timestamp>,
+    pub(crate) is_sent: bool,
     pub(crate) lines: i64,
 }
 
@@ -130,6 +133,7 @@ pub(crate) async fn page_requests(
         legal_basis: row.request.legal_basis,
         issued_at: row.request.issued_at,
         answered_at: row.request.answered_at,
+        is_sent: row.request.sent.is_some(),
         lines: row.lines,
     };
     Ok((found.into_iter().map(view).collect(), total))
