@@ -96,7 +96,8 @@ pub(crate) fn stated(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<T
 
 /// The zone of a time as its source wrote it, and the instant in UTC: what an operator is asked about.
 pub(crate) fn zone_and_utc(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<Timestamp>) -> String {
-    let utc = at.borrow().to_string();
+    let at: &Timestamp = at.borrow();
+    let utc = at.to_string();
     match stated_zone(text.as_ref()) {
         Some(zone) => ctx.t2("event-zone", "zone", zone, "utc", utc.as_str()),
         None => ctx.t1("event-no-zone", "utc", utc.as_str()),
