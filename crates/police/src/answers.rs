@@ -15,6 +15,7 @@ use crate::ids::AnswerImport;
 
 /// What was wrong in a file.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = AnswerProblems)]
 pub(crate) struct Problems {
     /// Rows that were left out, and with them the other rows of their requests.
     pub(crate) refused: Vec<Problem>,
@@ -24,6 +25,7 @@ pub(crate) struct Problems {
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = AnswerProblem)]
 pub(crate) struct Problem {
     pub(crate) line: u64,
     pub(crate) column: u64,
