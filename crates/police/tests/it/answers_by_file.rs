@@ -130,6 +130,25 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn erasing_a_request_destroys_the_file_that_answered_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let adult = ask(&inspector, "adult").await;
+        let nowhere = ANA.replace("Bizkaia", "Atlantis");
+        let imported = import(&inspector, &[HEADER.to_owned(), row(&adult, 0, &nowhere)].concat()).await.ok();
+        let import = format!("/api/disclosure-answers/{}", text(&imported, "import_id"));
+        assert_eq!(inspector.get(&import).await.ok()["problems"]["marked"].as_array().unwrap().len(), 1);
+        station.clock.advance(jiff::SignedDuration::from_hours(4 * 366 * 24));
+        let path = format!("/api/reviews/disclosure_request/{}", text(&adult, "request_id"));
+        let receipt = inspector.erase(&path, &json!({ "reason": "its period is over" })).await;
+        let counts = &receipt["counts"];
+        assert_eq!((&counts["evidence_item"], &counts["answer_import"]), (&json!(1), &json!(1)), "{receipt}");
+        assert_eq!(inspector.get(&import).await.ok()["problems"]["marked"], json!([]));
+        station.stop().await;
+    }
+
     async fn what_cannot_be_read_leaves_nothing(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
