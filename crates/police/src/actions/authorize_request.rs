@@ -7,7 +7,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::optional;
 use crate::asking::{Addressee, LegalBasis, OrderKind};
 use crate::db::Reader;
-use crate::db::disclosures::{self, Authority, RequestRow};
+use crate::db::disclosure_orders::{self, Authority};
+use crate::db::disclosures::{self, RequestRow};
 use crate::ids::DisclosureRequest;
 use crate::permissions::Permission;
 use crate::seals;
@@ -77,7 +78,7 @@ impl Action for AuthorizeRequest {
             authorization_number: optional("authorization_number", &self.authorization_number)?
                 .unwrap_or_default(),
         };
-        if !disclosures::set_authority(acting.tx, self.request_id, &authority).await? {
+        if !disclosure_orders::set_authority(acting.tx, self.request_id, &authority).await? {
             return Err(is_sent());
         }
         let entry = EntryDraft::on("disclosure_request", self.request_id)

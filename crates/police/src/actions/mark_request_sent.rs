@@ -6,8 +6,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use super::authorize_request::{find_unsent, is_sent};
 use super::required;
 use crate::asking::LegalBasis;
-use crate::db::Reader;
 use crate::db::disclosures::{self, RequestRow};
+use crate::db::{Reader, disclosure_orders};
 use crate::ids::DisclosureRequest;
 use crate::permissions::Permission;
 use crate::seals;
@@ -31,7 +31,7 @@ impl Action for MarkRequestSent {
         let request = find_unsent(acting, self.request_id).await?;
         check(&request)?;
         let (now, by) = (acting.now, acting.actor.name());
-        if !disclosures::mark_sent(acting.tx, self.request_id, now, by).await? {
+        if !disclosure_orders::mark_sent(acting.tx, self.request_id, now, by).await? {
             return Err(is_sent());
         }
         let entry = EntryDraft::on("disclosure_request", self.request_id)
@@ -81,7 +81,7 @@ impl Action for UnmarkRequestSent {
         found.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
         let reason = required("reason", &self.reason)?;
         let reason = seals::UNSENT_REASON.seal(acting, self.request_id, &reason)?;
-        if !disclosures::unmark_sent(acting.tx, self.request_id, &reason).await? {
+        if !disclosure_orders::unmark_sent(acting.tx, self.request_id, &reason).await? {
             return Err(Failure::conflict("the request is not marked as sent"));
         }
         Ok(Done::new(self.request_id, EntryDraft::on("disclosure_request", self.request_id)))

@@ -11,7 +11,8 @@ use wire::disclosure::{AnswerLine, DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
 
 use crate::db::Reader;
-use crate::db::disclosures::{self, LineRow, NewAnswer, NewSubscriber};
+use crate::db::disclosure_answers::{self, NewAnswer, NewSubscriber};
+use crate::db::disclosures::{self, LineRow};
 use crate::ids;
 use crate::permissions::Permission;
 use crate::seals;
@@ -70,7 +71,7 @@ pub(super) async fn keep_answer(
         recorded_by: acting.actor.name(),
         import_id,
     };
-    disclosures::insert_answer(acting.tx, &new).await?;
+    disclosure_answers::insert_answer(acting.tx, &new).await?;
     let (mut unanswered, mut unknown_province) = (asked, BTreeSet::new());
     for line in &answer.lines {
         unanswered.remove(&line.line_no);
@@ -176,6 +177,6 @@ async fn keep_subscriber(
         line_blind: &line_blind,
         installation_province,
     };
-    disclosures::insert_subscriber(acting.tx, new).await?;
+    disclosure_answers::insert_subscriber(acting.tx, new).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, imports, links, persons, subjects};
+use crate::db::{disclosure_answers, disclosures, imports, links, persons, subjects};
 use crate::ids::{AnswerImport, Assignment, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
 use crate::{feedback, linking, seals};
@@ -123,7 +123,7 @@ impl Withdrawal<'_> {
     async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
         let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
         request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
-        if disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
+        if disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
         let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
@@ -132,7 +132,7 @@ impl Withdrawal<'_> {
     }
 
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
+        let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
     }

@@ -8,6 +8,8 @@ pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+pub(crate) mod disclosure_answers;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;

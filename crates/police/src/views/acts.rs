@@ -13,7 +13,8 @@ use wire::disclosure::{Installation, LineKind};
 
 use crate::db::Reader;
 use crate::db::acts::ActInContext;
-use crate::db::disclosures::{self, SubscriberRow};
+use crate::db::disclosure_answers::{self, SubscriberRow};
+use crate::db::disclosures;
 use crate::guard::EventFlag;
 use crate::ids::{Account, DisclosureRequest};
 use crate::intake::Connection;
@@ -99,7 +100,7 @@ impl ActView {
         let mut views = rows.iter().map(|row| Self::new(keys, row)).collect::<Result<Vec<_>, _>>()?;
         let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
         for subject_id in subjects {
-            let subscribers = disclosures::list_subscribers_of_subject(tx, reader, subject_id).await?;
+            let subscribers = disclosure_answers::list_subscribers_of_subject(tx, reader, subject_id).await?;
             let asked = disclosures::list_asked_acts(tx, reader, subject_id).await?;
             for view in views.iter_mut().filter(|view| view.subject_id == subject_id) {
                 view.disclose(keys, &asked, &subscribers)?;

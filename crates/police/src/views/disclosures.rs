@@ -8,7 +8,7 @@ use wire::disclosure::{DisclosureRequest, RequestLine};
 
 use crate::asking::LegalBasis;
 use crate::db::disclosures::{self, RequestRow, Which};
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, disclosure_answers};
 use crate::ids;
 use crate::seals::{self, PersonalColumn};
 
@@ -147,7 +147,7 @@ pub(crate) async fn list_answered_lines(
     request_id: Id<ids::DisclosureRequest>,
 ) -> Result<Vec<AnsweredLine>, Failure> {
     let mut lines = Vec::new();
-    for (line_no, row) in disclosures::list_subscribers_of_request(tx, reader, request_id).await? {
+    for (line_no, row) in disclosure_answers::list_subscribers_of_request(tx, reader, request_id).await? {
         if row.subscriber.as_column().is_empty() {
             continue;
         }
