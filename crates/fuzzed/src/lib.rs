@@ -18,7 +18,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 33] = [
+pub const TARGETS: [(&str, Target); 34] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -32,6 +32,7 @@ pub const TARGETS: [(&str, Target); 33] = [
     ("proof", proofs::proof),
     ("entry", documents::entry),
     ("document", documents::document),
+    ("disclosure_batch", documents::disclosure_batch),
     ("hash_list", documents::hash_list),
     ("list_index", documents::list_index),
     ("list_ncmec", hash_lists::ncmec),

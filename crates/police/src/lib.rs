@@ -7,8 +7,10 @@
 mod accounts;
 mod actions;
 mod alarm;
+mod answers;
 mod api;
 mod around;
+mod asking;
 mod breach;
 mod clusters;
 mod config;
@@ -19,6 +21,7 @@ mod desk;
 mod due;
 mod evidence;
 mod feedback;
+mod guard;
 mod handover;
 mod histories;
 mod ids;
