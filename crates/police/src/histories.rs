@@ -15,7 +15,7 @@ use crate::ids::{AnswerImport, Assignment, DisclosureRequest, PreservationLetter
 use crate::permissions::Permission;
 
 /// How the identifiers of a kind begin, and where the pages of its objects stand.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 8] = [
     ("rep_", "reports"),
     ("sub_", "subjects"),
     ("per_", "persons"),
