@@ -18,6 +18,7 @@ mod destination;
 mod digests;
 mod duties;
 mod evidence;
+mod facts;
 mod fields;
 mod filing;
 mod handover;
@@ -34,6 +35,7 @@ mod permissions;
 mod preservation;
 mod recipients;
 mod report_state;
+mod reported;
 mod review;
 mod rights;
 mod routes;
@@ -44,7 +46,9 @@ mod statement;
 mod surfaces;
 mod sweep;
 mod take_in;
+mod urgency;
 mod verdict;
+mod words;
 
 pub use breach::PlatformRecords;
 pub use config::{

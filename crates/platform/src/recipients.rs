@@ -89,6 +89,15 @@ impl Handed<'_> {
             _ => "No person of the company is recorded to have viewed the file in full.",
         };
         let grounds = self.file.grounds.join(" ");
+        if let Some(words) = &statement.words {
+            let text = format!(
+                "A user of {} wrote what follows at {}. {} The text is preserved and is handed over on lawful request.",
+                self.reporting.service(),
+                statement.uploaded_at.text(),
+                words.text,
+            );
+            return text.chars().take(MOST_CHARS).collect();
+        }
         let text = format!(
             "A user of {} uploaded a file at {}. SHA-256 {}, MD5 {}. {viewed} {grounds} The file is preserved and is handed over on lawful request.",
             self.reporting.service(),

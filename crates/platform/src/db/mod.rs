@@ -11,9 +11,12 @@ pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
 pub(crate) mod object_events;
+pub(crate) mod open_items;
 pub(crate) mod outcomes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
+pub(crate) mod report_facts;
+pub(crate) mod report_files;
 pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
@@ -53,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
     Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
     Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
+    Migration { version: 12, name: "review", sql: include_str!("../../migrations/0012_review.sql") },
 ];
 
 /// An instant from its microseconds.

@@ -10,7 +10,7 @@ mod tell_hold;
 mod tell_verdict;
 
 pub(crate) use count_hits::spawn_count;
-pub(crate) use file_report::{FileReport, grounds};
+pub(crate) use file_report::FileReport;
 pub(crate) use forget_objects::spawn_forget;
 pub(crate) use match_again::MatchAgain;
 pub(crate) use poll_outcomes::spawn_poll;

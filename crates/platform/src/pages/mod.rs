@@ -3,15 +3,17 @@
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
+pub(crate) mod facts;
+pub(crate) mod follow_ups;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod queue;
 pub(crate) mod recipients;
 pub(crate) mod report;
-mod reported;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
@@ -26,12 +28,14 @@ use axum::response::Redirect;
 use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 
 use crate::permissions::Permission;
+use crate::reported;
 use crate::review::ReviewState;
 
 /// The main navigation, as far as it leads somewhere for this actor.
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let mut items = vec![("/", "nav-overview")];
     if may(ctx, Permission::ReadHits) {
+        items.push(("/queue", "nav-queue"));
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {

@@ -49,6 +49,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /withdrawals/{id}/restore", json!({ "reason": "x" })),
         fields("POST /hits/{id}/decision", decision.clone()),
         fields("POST /user-reports/{id}/decision", decision),
+        fields("POST /queue/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
+        fields("PUT /uploads/{id}/facts", json!({ "facts": { "events": [{ "at": "2020-10-03" }] } })),
+        fields("POST /uploads/{id}/facts", json!({ "events": "2020-10-03" })),
+        fields("POST /reports/{id}/follow-ups", json!({ "text": "", "reason": "x" })),
         fields(
             "POST /reviews/{kind}/{id}/hold",
             json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" }),
@@ -114,6 +118,8 @@ async fn objects(platform: &Platform) -> Objects {
         .with("recipients", "any-cybertipline")
         .with("reviews", "upload")
         .with("files", &upload_id)
+        .with("queue", &upload_id)
+        .with("uploads", &upload_id)
         .with("previews", text(&preview["opening_id"]))
         .with("sha256", sha256)
         .with("{kind}", upload_id)
@@ -153,6 +159,8 @@ both_engines! {
             .with("recipients", "unheard-of")
             .with("reviews", "upload")
             .with("files", never("upl"))
+            .with("queue", never("upl"))
+            .with("uploads", never("upl"))
             .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
             .with("{kind}", never("upl"))
