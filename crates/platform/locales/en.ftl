@@ -692,3 +692,28 @@ said-earlier = Earlier report
 report-files = What the report holds
 done-facts = It is kept for the report.
 done-follow-up = The follow-up is on its way to the clearinghouse.
+nav-clusters = Shared files
+clusters-title = Files that several accounts shared
+clusters-lead = The same bytes, found with several accounts, and not decided on yet. Those of most accounts come first.
+clusters-accounts = Accounts
+clusters-uploads = Uploads
+clusters-none = No open file is shared by several accounts
+cluster-title = One file of several accounts
+cluster-link = Others who shared the same file
+cluster-lead = One decision for everybody who shared this file and has nothing beside it: one report for each account. Who has anything beside it is left out, and stands first.
+cluster-progress = Reports that are filed
+cluster-beside = Left out: they have something beside the file
+cluster-beside-none = Nobody.
+beside-told = somebody reported it
+beside-facts = facts were given
+beside-others = other files of the account
+beside-reported = the account is in a report already
+cluster-alone = Only this file
+cluster-alone-count = { $count ->
+    [one] One upload
+   *[other] { $count } uploads
+} of accounts that have nothing else.
+cluster-cut = There are more than one decision takes; when this one is made, the page shows the next.
+cluster-viral = Mark the file as viral in the reports
+cluster-confirm = Confirm and report each account
+done-cluster = It is decided. The reports are on their way to the clearinghouse.

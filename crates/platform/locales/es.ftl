@@ -692,3 +692,28 @@ said-earlier = Aviso anterior
 report-files = Qué contiene el aviso
 done-facts = Queda guardado para el aviso.
 done-follow-up = La ampliación va camino del centro receptor.
+nav-clusters = Archivos compartidos
+clusters-title = Archivos que compartieron varias cuentas
+clusters-lead = Los mismos bytes, hallados en varias cuentas y aún sin decidir. Primero los de más cuentas.
+clusters-accounts = Cuentas
+clusters-uploads = Subidas
+clusters-none = Ningún archivo pendiente es de varias cuentas
+cluster-title = Un archivo de varias cuentas
+cluster-link = Quién más compartió el mismo archivo
+cluster-lead = Una sola decisión para quienes compartieron este archivo y no tienen nada más: un aviso por cada cuenta. Quien tiene algo más queda fuera y aparece primero.
+cluster-progress = Avisos presentados
+cluster-beside = Quedan fuera: tienen algo más que el archivo
+cluster-beside-none = Nadie.
+beside-told = alguien lo denunció
+beside-facts = se dieron datos
+beside-others = otros archivos de la cuenta
+beside-reported = la cuenta ya está en un aviso
+cluster-alone = Solo este archivo
+cluster-alone-count = { $count ->
+    [one] Una subida
+   *[other] { $count } subidas
+} de cuentas que no tienen nada más.
+cluster-cut = Hay más de las que admite una decisión; cuando se tome esta, la página mostrará las siguientes.
+cluster-viral = Marcar el archivo como viral en los avisos
+cluster-confirm = Confirmar y avisar de cada cuenta
+done-cluster = Queda decidido. Los avisos van camino del centro receptor.

@@ -3,6 +3,7 @@
 mod announce_object;
 mod count_list_hits;
 mod decide;
+mod decide_cluster;
 mod decide_item;
 mod file_follow_up;
 mod follow;
@@ -32,6 +33,7 @@ mod withdraw_hash;
 pub(crate) use announce_object::{AnnounceObject, ObjectAnnounced};
 pub(crate) use count_list_hits::CountListHits;
 pub(crate) use decide::{Decide, DecisionMade};
+pub(crate) use decide_cluster::{DecideCluster, MOST_MEMBERS};
 pub(crate) use decide_item::{DecideItem, ItemDecided, MOST_UPLOADS};
 pub(crate) use file_follow_up::{FileFollowUp, FollowUpOpened};
 pub(crate) use forget_object::ForgetObject;

@@ -1,6 +1,7 @@
 //! All SQL of the platform. Every function takes the caller's transaction.
 
 pub(crate) mod breach;
+pub(crate) mod clusters;
 pub(crate) mod decisions;
 pub(crate) mod destinations;
 pub(crate) mod erasure;

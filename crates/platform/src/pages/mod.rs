@@ -1,5 +1,6 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
@@ -35,7 +36,7 @@ use crate::review::ReviewState;
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let mut items = vec![("/", "nav-overview")];
     if may(ctx, Permission::ReadHits) {
-        items.push(("/queue", "nav-queue"));
+        items.extend([("/queue", "nav-queue"), ("/clusters", "nav-clusters")]);
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {

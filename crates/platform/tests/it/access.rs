@@ -50,6 +50,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /hits/{id}/decision", decision.clone()),
         fields("POST /user-reports/{id}/decision", decision),
         fields("POST /queue/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
+        fields("POST /clusters/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
         fields("PUT /uploads/{id}/facts", json!({ "facts": { "events": [{ "at": "2020-10-03" }] } })),
         fields("POST /uploads/{id}/facts", json!({ "events": "2020-10-03" })),
         fields("POST /reports/{id}/follow-ups", json!({ "text": "", "reason": "x" })),
@@ -119,6 +120,7 @@ async fn objects(platform: &Platform) -> Objects {
         .with("reviews", "upload")
         .with("files", &upload_id)
         .with("queue", &upload_id)
+        .with("clusters", &upload_id)
         .with("uploads", &upload_id)
         .with("previews", text(&preview["opening_id"]))
         .with("sha256", sha256)
@@ -160,6 +162,7 @@ both_engines! {
             .with("reviews", "upload")
             .with("files", never("upl"))
             .with("queue", never("upl"))
+            .with("clusters", never("upl"))
             .with("uploads", never("upl"))
             .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
