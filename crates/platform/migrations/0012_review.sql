@@ -49,3 +49,24 @@ CREATE TABLE report_facts (
 -- The filed report that a later one follows up.
 ALTER TABLE report ADD COLUMN follows_report_id TEXT REFERENCES report (report_id);
 CREATE INDEX report_by_followed ON report (follows_report_id);
+
+-- What a reported user says against the report of an upload (sealed), and what a second person decided on it. `told_state` is whether the
+-- application has heard; null where nobody is told.
+CREATE TABLE appeal (
+    appeal_id TEXT PRIMARY KEY,
+    upload_id TEXT NOT NULL REFERENCES upload (upload_id),
+    text_sealed TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    received_from TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'granted', 'rejected')),
+    reason_sealed TEXT,
+    decided_by TEXT,
+    decided_at BIGINT,
+    correction_report_id TEXT REFERENCES report (report_id),
+    told_state TEXT CHECK (told_state IN ('waiting', 'sent', 'failed')),
+    last_error TEXT,
+    CHECK ((state = 'open') = (decided_at IS NULL)),
+    CHECK ((state = 'open') = (decided_by IS NULL))
+);
+CREATE INDEX appeal_by_state ON appeal (state, appeal_id);
+CREATE INDEX appeal_by_upload ON appeal (upload_id);

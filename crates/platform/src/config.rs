@@ -52,6 +52,8 @@ pub struct PlatformConfig {
     pub company: Option<CompanyConfig>,
     /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.
     pub hold_webhook: Option<WebhookConfig>,
+    /// `[platform.appeal_webhook]`: whom the node tells what was decided on a reported user's appeal.
+    pub appeal_webhook: Option<WebhookConfig>,
     /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.
     pub verdict_webhook: Option<WebhookConfig>,
 }

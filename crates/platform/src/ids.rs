@@ -17,6 +17,8 @@ model::kinds! {
     ObjectEvent = "obe";
     /// What the application is told of an upload.
     VerdictMessage = "vms";
+    /// What a reported user says against it.
+    Appeal = "apl";
 }
 
 pub use model::kind::{EvidenceItem, Report};

@@ -9,6 +9,7 @@ mod accounts;
 mod actions;
 mod alarm;
 mod api;
+mod appeal;
 mod breach;
 mod config;
 mod db;
@@ -33,6 +34,7 @@ mod opening;
 mod pages;
 mod permissions;
 mod preservation;
+mod reasons;
 mod recipients;
 mod report_state;
 mod reported;
@@ -82,6 +84,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
         .with::<jobs::TakeObject>()
+        .with::<jobs::TellAppeal>()
         .with::<jobs::TellHold>()
         .with::<jobs::TellVerdict>()
         .with::<service::rights::RemoveErased<State>>();

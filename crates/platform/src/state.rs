@@ -25,6 +25,7 @@ use crate::filing::content::Reporting;
 use crate::list_files;
 use crate::lists::{Found, InUse};
 use crate::objects::Sources;
+use crate::reasons::Reasons;
 use crate::verdict::Teller;
 
 /// The platform's parts. Cheap to clone.
@@ -45,6 +46,10 @@ pub struct State {
     pub(crate) teller: Option<Teller>,
     /// Whom the node tells what to preserve, where somebody is configured.
     pub(crate) holder: Option<Teller>,
+    /// Whom the node tells what was decided on an appeal, where somebody is configured.
+    pub(crate) appeals: Option<Teller>,
+    /// What a statement of reasons says.
+    pub(crate) reasons: Arc<Reasons>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
     /// By whose days a legal basis is in force and hits are counted.
@@ -88,6 +93,8 @@ impl State {
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
+            appeals: teller(&config, config.platform.appeal_webhook.as_ref(), "platform.appeal_webhook")?,
+            reasons: Arc::new(Reasons::built_in()?),
             duties: Arc::new(Duties::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),

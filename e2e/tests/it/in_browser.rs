@@ -246,6 +246,7 @@ fn visitors(chain: &Chain) -> Vec<Value> {
 const NOT_MADE_HERE: &[&str] = &[
     "/object-events/{}",
     "/verdicts/{}",
+    "/appeals/{}",
     "/reports/{}/recipients/{}",
     "/imports/{}",
     "/hash-entries/{}",

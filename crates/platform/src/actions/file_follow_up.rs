@@ -51,18 +51,7 @@ impl Action for FileFollowUp {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<FollowUpOpened>, Failure> {
-        let report = reports::find_report(acting.tx, self.report_id).await?;
-        let report = report.ok_or_else(|| Failure::absent("report"))?;
-        if report.state != ReportState::Filed {
-            return Err(Failure::conflict(
-                "the report is not filed yet: add to it itself, by the facts of its upload",
-            ));
-        }
-        let origin = history::find_origin(acting.tx, report.upload_id).await?;
-        if origin.is_none_or(|origin| origin.erased_at.is_some()) {
-            return Err(Failure::conflict("what the report says is erased; nothing more is noted of it"));
-        }
-        let (report_id, decision_id) = self.open(acting).await?;
+        let (report_id, decision_id) = open(acting, self).await?;
         let entry = EntryDraft::on("report", report_id)
             .with("follows", self.report_id.to_string())
             .with("upload", self.upload_id.to_string())
@@ -71,22 +60,34 @@ impl Action for FileFollowUp {
     }
 }
 
-impl FileFollowUp {
-    /// Keeps the words, confirms them in the name of who adds them, and opens their report.
-    async fn open(&self, acting: &mut Acting<'_>) -> Result<(Id<Report>, Id<Decision>), Failure> {
-        let kept = (self.upload_id, &self.case);
-        store_words::keep(acting, kept, &self.item, &self.digests, &self.statement).await?;
-        let told = UserStatement {
-            url: None,
-            reporter_account: acting.actor.name().to_owned(),
-            reason: self.reason.clone(),
-        };
-        let user_report_id = store_words::tell(acting, self.upload_id, &told, "").await?;
-        let about = (ReviewSubject::UserReport(user_report_id), Some(self.upload_id));
-        let made = (Verdict::Confirm, Viewed::NotViewed);
-        let decision_id = follow::log(acting, about, made, &self.reason).await?;
-        let opened = follow::open(acting, &[self.upload_id], Some(self.report_id)).await?;
-        let (report_id, _) = opened.ok_or_else(|| Failure::conflict("the decision did not stand"))?;
-        Ok((report_id, decision_id))
+/// Keeps what is added, confirms it in the name of who adds it, and opens its report.
+pub(super) async fn open(
+    acting: &mut Acting<'_>,
+    added: &FileFollowUp,
+) -> Result<(Id<Report>, Id<Decision>), Failure> {
+    let report = reports::find_report(acting.tx, added.report_id).await?;
+    let report = report.ok_or_else(|| Failure::absent("report"))?;
+    if report.state != ReportState::Filed {
+        return Err(Failure::conflict(
+            "the report is not filed yet: add to it itself, by the facts of its upload",
+        ));
     }
+    let origin = history::find_origin(acting.tx, report.upload_id).await?;
+    if origin.is_none_or(|origin| origin.erased_at.is_some()) {
+        return Err(Failure::conflict("what the report says is erased; nothing more is noted of it"));
+    }
+    let kept = (added.upload_id, &added.case);
+    store_words::keep(acting, kept, &added.item, &added.digests, &added.statement).await?;
+    let told = UserStatement {
+        url: None,
+        reporter_account: acting.actor.name().to_owned(),
+        reason: added.reason.clone(),
+    };
+    let user_report_id = store_words::tell(acting, added.upload_id, &told, "").await?;
+    let about = (ReviewSubject::UserReport(user_report_id), Some(added.upload_id));
+    let made = (Verdict::Confirm, Viewed::NotViewed);
+    let decision_id = follow::log(acting, about, made, &added.reason).await?;
+    let opened = follow::open(acting, &[added.upload_id], Some(added.report_id)).await?;
+    let (report_id, _) = opened.ok_or_else(|| Failure::conflict("the decision did not stand"))?;
+    Ok((report_id, decision_id))
 }

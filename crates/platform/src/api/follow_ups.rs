@@ -40,25 +40,27 @@ pub(crate) async fn follow_up(
     request: Once<FollowUpRequest>,
 ) -> Result<(StatusCode, Json<FollowUpOpened>), Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let action = prepare(&state, report_id, &request.body).await?;
+    let FollowUpRequest { text, reason } = &request.body;
+    let action = prepare(&state, report_id, ("text", text), reason).await?;
     let opened = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await;
     let outcome = opened.map(|opened| (opened.output, opened.replayed));
     words::drop_unnamed(&state, &action.item, &outcome).await;
     outcome.map(|(opened, _)| (StatusCode::CREATED, Json(opened)))
 }
 
-/// Seals what is added, with what the first report states.
+/// Seals what is added, with what the first report states. `field` is what the text is called in a refusal.
 pub(crate) async fn prepare(
     state: &State,
     report_id: Id<Report>,
-    request: &FollowUpRequest,
+    (field, text): (&str, &str),
+    reason: &str,
 ) -> Result<FileFollowUp, Failure> {
     let first = load_first(state, report_id).await?;
-    let text = prose("text", &request.text)?;
+    let text = prose(field, text)?;
     if text.chars().count() > MOST_CHARS {
-        return Err(Failure::refused("text", format!("must be at most {MOST_CHARS} characters")));
+        return Err(Failure::refused(field, format!("must be at most {MOST_CHARS} characters")));
     }
-    let reason = prose("reason", &request.reason)?;
+    let reason = prose("reason", reason)?;
     let words = StatedWords { kind: WordsKind::FollowUp, client: None, room: None, text };
     let file_name = "follow-up.txt".to_owned();
     let statement = UploadStatement { words: Some(words), file_name, ..first };

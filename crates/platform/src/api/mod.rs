@@ -1,5 +1,6 @@
 //! The machine endpoints: JSON in and out.
 
+pub(crate) mod appeals;
 pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod follow_ups;
@@ -8,6 +9,7 @@ pub(crate) mod hits;
 pub(crate) mod holds;
 pub(crate) mod listing;
 pub(crate) mod queue;
+pub(crate) mod reasons;
 pub(crate) mod receive;
 pub(crate) mod reports;
 pub(crate) mod surfaces;

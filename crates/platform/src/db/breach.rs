@@ -54,6 +54,7 @@ pub(crate) async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<Objec
          UNION SELECT 'upload', upload_id FROM hit WHERE hit_id = $1
          UNION SELECT 'upload', upload_id FROM decision WHERE decision_id = $1 AND upload_id IS NOT NULL
          UNION SELECT 'upload', upload_id FROM user_report WHERE user_report_id = $1 AND upload_id IS NOT NULL
+         UNION SELECT 'upload', upload_id FROM appeal WHERE appeal_id = $1
          UNION SELECT 'upload', upload_id FROM object_event WHERE object_event_id = $1 AND upload_id IS NOT NULL
          UNION SELECT 'upload', upload_id FROM verdict_message WHERE verdict_message_id = $1
          UNION SELECT 'user_report', user_report_id FROM user_report WHERE user_report_id = $1

@@ -60,6 +60,7 @@ pub(crate) async fn wipe_upload(
             "upload",
             "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
         ),
+        ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
         ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
         ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
         (

@@ -1,5 +1,6 @@
 //! All SQL of the platform. Every function takes the caller's transaction.
 
+pub(crate) mod appeals;
 pub(crate) mod breach;
 pub(crate) mod clusters;
 pub(crate) mod decisions;

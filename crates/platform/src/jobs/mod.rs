@@ -6,6 +6,7 @@ mod forget_objects;
 mod match_again;
 mod poll_outcomes;
 mod take_object;
+mod tell_appeal;
 mod tell_hold;
 mod tell_verdict;
 
@@ -15,5 +16,6 @@ pub(crate) use forget_objects::spawn_forget;
 pub(crate) use match_again::MatchAgain;
 pub(crate) use poll_outcomes::spawn_poll;
 pub(crate) use take_object::TakeObject;
+pub(crate) use tell_appeal::TellAppeal;
 pub(crate) use tell_hold::TellHold;
 pub(crate) use tell_verdict::TellVerdict;

@@ -80,7 +80,8 @@ async fn act(
     report_id: Id<Report>,
     fields: Result<FollowUpRequest, Failure>,
 ) -> Result<(), Failure> {
-    let action = prepare(state, report_id, &fields?).await?;
+    let FollowUpRequest { text, reason } = fields?;
+    let action = prepare(state, report_id, ("text", &text), &reason).await?;
     let outcome = state.node.act(&ctx.actor, &action).await.map(|opened| (opened, false));
     words::drop_unnamed(state, &action.item, &outcome).await;
     outcome.map(drop)

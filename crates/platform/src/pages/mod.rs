@@ -1,5 +1,6 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod appeals;
 pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
@@ -13,6 +14,7 @@ mod item;
 pub(crate) mod object_events;
 pub(crate) mod overview;
 pub(crate) mod queue;
+pub(crate) mod reasons;
 pub(crate) mod recipients;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -37,6 +39,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let mut items = vec![("/", "nav-overview")];
     if may(ctx, Permission::ReadHits) {
         items.extend([("/queue", "nav-queue"), ("/clusters", "nav-clusters")]);
+        items.push(("/appeals", "nav-appeals"));
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {

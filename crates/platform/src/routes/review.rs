@@ -3,10 +3,12 @@
 use service::{Operation, Routes};
 
 use crate::State;
-use crate::actions::{FactsGiven, FollowUpOpened, ItemDecided, WordsStored};
+use crate::actions::{AppealDecided, AppealStored, FactsGiven, FollowUpOpened, ItemDecided, WordsStored};
+use crate::api::appeals::{self, AppealDecisionRequest, AppealRequest, AppealsView};
 use crate::api::facts::{self, FactsRequest};
 use crate::api::follow_ups::{self, FollowUpRequest};
 use crate::api::queue::{self, ItemDecisionRequest, QueueView};
+use crate::api::reasons::{self, ReasonsView};
 use crate::api::texts::{self, TextRequest};
 use crate::pages;
 use crate::permissions::Permission as P;
@@ -25,6 +27,17 @@ pub(super) fn review(routes: Routes<State, P>) -> Routes<State, P> {
             .takes::<FactsRequest>().gives::<FactsGiven>(200)
         .post("/api/reports/{id}/follow-ups", P::Decide, "Add to a report that is filed", follow_ups::follow_up).operation(Operation::Disclosure)
             .takes::<FollowUpRequest>().gives::<FollowUpOpened>(201)
+        .post("/api/appeals", P::AddUserReport, "Pass on a reported user's appeal", appeals::submit_appeal).operation(Operation::Collection)
+            .takes::<AppealRequest>().gives::<AppealStored>(201)
+        .get("/api/appeals", P::ReadHits, "Appeals, oldest first", appeals::list_appeals).operation(Operation::Consultation).asks(&["state"]).gives::<AppealsView>(200)
+        .post("/api/appeals/{id}/decision", P::Decide, "Grant or reject an appeal", appeals::decide_appeal).operation(Operation::Alteration)
+            .takes::<AppealDecisionRequest>().gives::<AppealDecided>(200)
+        .get("/api/uploads/{id}/reasons", P::AddUpload, "The statement of reasons for a user", reasons::show_reasons).operation(Operation::Consultation).asks(&["lang"])
+            .gives::<ReasonsView>(200)
+        .page("/appeals", P::ReadHits, "Appeals of reported users", pages::appeals::show).operation(Operation::Consultation).asks(&["state", "page", "column", "format"])
+        .page("/appeals/{id}", P::ReadHits, "One appeal", pages::appeals::show_one).operation(Operation::Consultation)
+        .post("/appeals/{id}/decision", P::Decide, "Grant or reject an appeal (form)", pages::appeals::decide).operation(Operation::Alteration)
+        .page("/uploads/{id}/reasons", P::ReadHits, "The statement of reasons for a user", pages::reasons::show).operation(Operation::Consultation)
         .page("/queue", P::ReadHits, "What is open, by account, the most urgent first", pages::queue::show).operation(Operation::Consultation).asks(&["page", "column", "format"])
         .page("/queue/{id}", P::ReadHits, "The uploads of one account, with what a decision needs", pages::queue::show_one).operation(Operation::Consultation)
         .post("/queue/{id}/decision", P::Decide, "Confirm or dismiss what is open about uploads of one account (form)", pages::queue::decide).operation(Operation::Alteration)

@@ -50,6 +50,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /hits/{id}/decision", decision.clone()),
         fields("POST /user-reports/{id}/decision", decision),
         fields("POST /queue/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
+        fields("POST /appeals/{id}/decision", json!({ "decision": "granted", "reason": "" })),
         fields("POST /clusters/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
         fields("PUT /uploads/{id}/facts", json!({ "facts": { "events": [{ "at": "2020-10-03" }] } })),
         fields("POST /uploads/{id}/facts", json!({ "events": "2020-10-03" })),
@@ -107,7 +108,10 @@ async fn objects(platform: &Platform) -> Objects {
     platform.post(As::Administrator, &path, &json!({ "reason": "x" }), StatusCode::OK).await;
     let path = format!("/api/files/{upload_id}/preview");
     let preview = platform.post(As::Moderator, &path, &preview, StatusCode::CREATED).await;
+    let appeal = json!({ "upload_id": upload_id, "text": "why" });
+    let appeal = platform.post(As::Application, "/api/appeals", &appeal, StatusCode::CREATED).await;
     Objects::new("there")
+        .with("appeals", text(&appeal["appeal_id"]))
         .with("hash-lists", "known")
         .with("surfaces", "public")
         .with("withdrawals", withdrawal_id)
@@ -163,6 +167,7 @@ both_engines! {
             .with("files", never("upl"))
             .with("queue", never("upl"))
             .with("clusters", never("upl"))
+            .with("appeals", never("apl"))
             .with("uploads", never("upl"))
             .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))

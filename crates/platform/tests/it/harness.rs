@@ -143,6 +143,21 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Tells this address what is decided on appeals.
+    pub(crate) async fn tell_appeals(&mut self, to: SocketAddr) {
+        use std::os::unix::fs::PermissionsExt as _;
+        self.until_matched().await;
+        self.kill().await;
+        let secret = self.db.folder().join("webhook.secret");
+        std::fs::write(&secret, WEBHOOK_SECRET).unwrap();
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+        self.deliveries = format!(
+            "[platform.appeal_webhook]\nurl = \"http://{to}/verdicts\"\nsecret_file = \"{}\"\n",
+            secret.display()
+        );
+        self.restart().await;
+    }
+
     /// Files to the same clearinghouse as another destination.
     pub(crate) async fn go_to(&mut self, destination: &'static str) {
         self.until_matched().await;

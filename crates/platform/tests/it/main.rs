@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod access;
+mod appeals;
 mod clusters;
 mod deliveries;
 mod desk;
