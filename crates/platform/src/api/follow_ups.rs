@@ -25,9 +25,9 @@ const MOST_CHARS: usize = 2900;
 #[serde(deny_unknown_fields)]
 pub(crate) struct FollowUpRequest {
     /// What the clearinghouse is told, in full.
-    pub(crate) text: String,
+    text: String,
     /// Why it is added, for the log.
-    pub(crate) reason: String,
+    reason: String,
 }
 
 model::unprintable!(FollowUpRequest);

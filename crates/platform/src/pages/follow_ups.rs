@@ -5,11 +5,12 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
+use serde::Deserialize;
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::{back_to, may, nav};
 use crate::State;
-use crate::api::follow_ups::{FollowUpRequest, prepare};
+use crate::api::follow_ups::prepare;
 use crate::api::id_in_path;
 use crate::db::reports::{self, ReportRow};
 use crate::ids::Report;
@@ -46,6 +47,15 @@ impl FollowUpsPage {
     }
 }
 
+/// What is added, as the form says it.
+#[derive(Deserialize)]
+pub(crate) struct FollowUpForm {
+    text: String,
+    reason: String,
+}
+
+model::unprintable!(FollowUpForm);
+
 /// Shows the later reports.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
@@ -60,7 +70,7 @@ pub(crate) async fn add(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(id): Path<String>,
-    form: TypedForm<FollowUpRequest>,
+    form: TypedForm<FollowUpForm>,
 ) -> Result<Response, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
     match act(&state, &ctx, report_id, form.fields).await {
@@ -78,9 +88,9 @@ async fn act(
     state: &State,
     ctx: &PageContext,
     report_id: Id<Report>,
-    fields: Result<FollowUpRequest, Failure>,
+    fields: Result<FollowUpForm, Failure>,
 ) -> Result<(), Failure> {
-    let FollowUpRequest { text, reason } = fields?;
+    let FollowUpForm { text, reason } = fields?;
     let action = prepare(state, report_id, ("text", &text), &reason).await?;
     let outcome = state.node.act(&ctx.actor, &action).await.map(|opened| (opened, false));
     words::drop_unnamed(state, &action.item, &outcome).await;
