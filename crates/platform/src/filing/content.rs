@@ -161,7 +161,7 @@ impl Reporting {
         let (mut events, mut device_id) = (Vec::new(), Vec::<DeviceId>::new());
         for statement in told.statements() {
             add(&mut events, upload_event(statement)?);
-            for device in upload_device(statement)? {
+            if let Some(device) = upload_device(statement)? {
                 add(&mut device_id, device);
             }
         }

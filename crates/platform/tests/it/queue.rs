@@ -20,7 +20,13 @@ async fn two_files(platform: &Platform) -> [String; 2] {
     [text(&first["upload_id"]), text(&second["upload_id"])]
 }
 
-async fn decide(platform: &Platform, upload: &str, uploads: &[&String], verdict: &str, status: StatusCode) -> Value {
+async fn decide(
+    platform: &Platform,
+    upload: &str,
+    uploads: &[&String],
+    verdict: &str,
+    status: StatusCode,
+) -> Value {
     let body = json!({ "uploads": uploads, "decision": verdict, "reason": "of one account" });
     platform.post(As::Moderator, &format!("/api/queue/{upload}/decision"), &body, status).await
 }
@@ -66,6 +72,9 @@ both_engines! {
         platform.until(&text(&made["report_ids"][0]), "filed").await;
         let filed = platform.fake.finished();
         assert_eq!(filed.len(), 1);
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        assert_eq!(platform.fake.finished().len(), 1);
         let files = &filed.values().next().unwrap().files;
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].sha256, media::digest(BLOBS).file.sha256);

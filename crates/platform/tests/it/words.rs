@@ -97,6 +97,9 @@ both_engines! {
         assert!(report.incident_summary.report_annotations.unwrap().sextortion);
         assert_eq!(platform.fake.finished().len(), 1);
         platform.put(As::Application, &path, &facts, StatusCode::CONFLICT).await;
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        assert_eq!(platform.fake.finished().len(), 1);
         platform.stop().await;
     }
 
