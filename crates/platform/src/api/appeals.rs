@@ -73,6 +73,8 @@ pub(crate) struct AppealView {
     pub(crate) text: String,
     #[schema(value_type = String)]
     pub(crate) received_at: Timestamp,
+    /// The application that passed it on.
+    pub(crate) received_from: String,
     pub(crate) decided_by: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(crate) decided_at: Option<Timestamp>,
@@ -97,6 +99,7 @@ impl AppealView {
             state: row.state,
             text,
             received_at: row.received_at,
+            received_from: row.received_from,
             decided_by: row.decided_by,
             decided_at: row.decided_at,
             reason,

@@ -65,9 +65,9 @@ struct FileLine {
 }
 
 impl QueueItemPage {
-    /// Whether anything can be decided on.
-    fn is_open(&self) -> bool {
-        self.files.iter().any(|file| file.upload.can_be_decided())
+    /// Whether the reader can decide on anything.
+    fn can_decide(&self) -> bool {
+        self.may_decide && self.files.iter().any(|file| file.upload.can_be_decided())
     }
 
     /// A size in bytes as pages write it.
