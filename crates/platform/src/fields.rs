@@ -71,22 +71,23 @@ impl Fields {
         self.text_if_any(name, most_chars)?.ok_or_else(|| self.missing(name))
     }
 
-    /// A text of several lines that must be there.
-    pub(crate) fn paragraphs(&mut self, name: &str, most_chars: usize) -> Result<String, Failure> {
-        let path = self.path(name);
-        let value = self.take(name).ok_or_else(|| self.missing(name))?;
-        let Value::String(text) = value else { return Err(Failure::refused(&path, "must be a text")) };
-        lines_of_text(&path, &text, most_chars)
-    }
-
-    /// The same, that may be absent.
+    /// A text of several lines that may be absent.
     pub(crate) fn paragraphs_if_any(
         &mut self,
         name: &str,
         most_chars: usize,
     ) -> Result<Option<String>, Failure> {
-        let is_there = self.rest.get(name).is_some_and(|value| !value.is_null());
-        if is_there { self.paragraphs(name, most_chars).map(Some) } else { Ok(None) }
+        let path = self.path(name);
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => lines_of_text(&path, &text, most_chars).map(Some),
+            Some(_) => Err(Failure::refused(&path, "must be a text")),
+        }
+    }
+
+    /// A text of several lines that must be there.
+    pub(crate) fn paragraphs(&mut self, name: &str, most_chars: usize) -> Result<String, Failure> {
+        self.paragraphs_if_any(name, most_chars)?.ok_or_else(|| self.missing(name))
     }
 
     /// A list of objects; absent is empty.

@@ -68,6 +68,7 @@ impl FactsForm {
 fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
     let mut objects = Vec::new();
     for (no, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let line = line.trim_end().trim_end_matches(';');
         let values: Vec<&str> = line.split(';').map(str::trim).collect();
         if values.len() > parts.len() {
             let order = parts.join("; ");
