@@ -58,7 +58,10 @@ impl Reported {
                 continue;
             }
             account_blind = origin.account_blind;
-            uploads.push(ReportedUpload::load(state, tx, file, (&steps, file_no)).await?);
+            uploads.push(
+                ReportedUpload::load(state, tx, file, (&steps, if file.is_text { 0 } else { file_no }))
+                    .await?,
+            );
         }
         let mut uploads = uploads.into_iter();
         let Some(first) = uploads.next() else { return Ok(None) };

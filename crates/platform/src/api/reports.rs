@@ -263,7 +263,8 @@ async fn view_files(
     let (mut views, mut file_no) = (Vec::new(), 0);
     for file in files {
         file_no += i64::from(!file.is_text);
-        let (typed_in_full, described_at) = described(steps, file_no);
+        // words are described by no request
+        let (typed_in_full, described_at) = described(steps, if file.is_text { 0 } else { file_no });
         let viewed = viewing(tx, file.upload_id, described_at).await?;
         views.push(ReportedFileView {
             upload_id: file.upload_id.to_string(),
