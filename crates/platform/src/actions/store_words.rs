@@ -12,7 +12,7 @@ use crate::digests::Digests;
 use crate::ids::{Upload, UserReport};
 use crate::permissions::Permission;
 use crate::review::UserStatement;
-use crate::statement::UploadStatement;
+use crate::statement::{UploadStatement, WordsKind};
 use crate::urgency::raised_by;
 
 /// Words that lie in the vault, with everything known of them.
@@ -75,6 +75,7 @@ pub(super) async fn keep(
     statement: &UploadStatement,
 ) -> Result<String, Failure> {
     acting.cases().keep(acting.tx, case).await?;
+    let is_added = statement.words.as_ref().is_some_and(|words| words.kind == WordsKind::FollowUp);
     let row = upload_id.to_string();
     let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
     let new = uploads::NewUpload {
@@ -84,7 +85,8 @@ pub(super) async fn keep(
         received_at: acting.now,
         received_from: acting.actor.name(),
         account_blind: acting.columns().blind("account", &statement.account.esp_identifier),
-        url_blind: acting.columns().blind("url", &statement.url),
+        // what a moderator adds stands nowhere: a user who reports the address means what is there
+        url_blind: if is_added { String::new() } else { acting.columns().blind("url", &statement.url) },
         sealed_statement: Sealed::seal(acting.columns(), at, statement, acting.rng())?,
         statement,
         statement_no: None,
