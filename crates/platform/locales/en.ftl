@@ -602,3 +602,24 @@ done-hold = The store is asked again.
 
 waiting-second = Report that waits for a second person
 held-second_reviewer = This house wants two people for each report. A second moderator confirms it on the page of the hit or user report, by the link at the decision below; the same person twice counts once.
+
+notice-letter = To be read, printed or copied: the same facts go to an authority as a letter where no program takes the notice. No file goes with it: it is preserved here, and handed over on lawful request.
+notice-sending = Sent by the program
+notice-not-sent = Not sent yet. What you chose above goes with it; where no member state can be named, it goes without one.
+notice-ordered = Written down
+notice-settled = Answered
+notice-words = Their words
+notice-send = Send this notice
+notice-again = Send the same again
+notice-state-waiting = being sent
+notice-state-sent = receipt received
+notice-state-repair = to be repaired
+notice-state-refused = refused
+notice-state-void = not sent
+notice-remedy-waiting = It goes on by itself, and is tried again until there is a receipt.
+notice-remedy-sent = Their receipt closed this duty.
+notice-remedy-repair = The way is broken: credentials, address or network. An administrator mends [platform.notice_recipient]; then the same is sent again, under the same key, so that nothing is told twice.
+notice-remedy-refused = To send the same again does not help. Read their words, choose what was wrong above, and send another notice; or carry it by hand and note the receipt.
+notice-remedy-void = The report was withdrawn or erased before the notice left.
+unacknowledged-notices = Notices without a receipt
+done-notice = The notice is on its way.

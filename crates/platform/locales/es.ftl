@@ -602,3 +602,24 @@ done-hold = Se le pide otra vez al almacén.
 
 waiting-second = Aviso que espera a una segunda persona
 held-second_reviewer = Esta casa quiere dos personas para cada aviso. Otra persona que modere lo confirma en la página de la coincidencia o de la denuncia, por el enlace de la decisión de abajo; la misma persona dos veces cuenta una.
+
+notice-letter = Para leer, imprimir o copiar: los mismos datos van por carta a una autoridad cuando ningún programa admite la notificación. No la acompaña ningún archivo: se conserva aquí y se entrega cuando la ley lo pide.
+notice-sending = Envío por el programa
+notice-not-sent = Aún sin enviar. Lo elegido arriba va con ella; si no se puede indicar ningún Estado miembro, va sin él.
+notice-ordered = Redactada
+notice-settled = Respuesta
+notice-words = Sus palabras
+notice-send = Enviar esta notificación
+notice-again = Enviar la misma otra vez
+notice-state-waiting = enviándose
+notice-state-sent = acuse recibido
+notice-state-repair = hay que reparar
+notice-state-refused = rechazada
+notice-state-void = no enviada
+notice-remedy-waiting = Sigue por sí sola, y se reintenta hasta que haya acuse de recibo.
+notice-remedy-sent = Su acuse de recibo cerró esta obligación.
+notice-remedy-repair = El camino está roto: credenciales, dirección o red. Administración corrige [platform.notice_recipient]; después se envía la misma, con la misma clave, para que nada se comunique dos veces.
+notice-remedy-refused = Enviar lo mismo otra vez no sirve. Hay que leer sus palabras, elegir arriba lo que estaba mal y enviar otra; o llevarla a mano y anotar el acuse.
+notice-remedy-void = El aviso se retiró o se suprimió antes de que saliera.
+unacknowledged-notices = Notificaciones sin acuse de recibo
+done-notice = La notificación está en camino.

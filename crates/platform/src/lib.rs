@@ -27,6 +27,7 @@ mod jobs;
 mod list_files;
 mod lists;
 mod near_uploads;
+mod notices;
 mod objects;
 mod opening;
 mod pages;
@@ -34,6 +35,7 @@ mod permissions;
 mod preservation;
 mod recipients;
 mod report_state;
+mod reported;
 mod review;
 mod rights;
 mod routes;
@@ -48,8 +50,8 @@ mod verdict;
 
 pub use breach::PlatformRecords;
 pub use config::{
-    ClearinghouseConfig, CompanyConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig,
-    ServiceKind,
+    ClearinghouseConfig, CompanyConfig, Config, NoticeRecipientConfig, ObjectSourceConfig, PlatformConfig,
+    ReporterConfig, ServiceKind,
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
@@ -77,6 +79,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
+        .with::<jobs::SendNotice>()
         .with::<jobs::TakeObject>()
         .with::<jobs::TellHold>()
         .with::<jobs::TellVerdict>()

@@ -24,6 +24,7 @@ use crate::filing::client::Client;
 use crate::filing::content::Reporting;
 use crate::list_files;
 use crate::lists::{Found, InUse};
+use crate::notices::client::NoticeClient;
 use crate::objects::Sources;
 use crate::verdict::Teller;
 
@@ -45,6 +46,8 @@ pub struct State {
     pub(crate) teller: Option<Teller>,
     /// Whom the node tells what to preserve, where somebody is configured.
     pub(crate) holder: Option<Teller>,
+    /// To whom notices under article 18 are sent, where somebody is configured.
+    pub(crate) notices: Option<NoticeClient>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
     /// By whose days a legal basis is in force and hits are counted.
@@ -88,6 +91,7 @@ impl State {
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
+            notices: notices(&config)?,
             duties: Arc::new(Duties::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
@@ -153,6 +157,13 @@ fn teller(
     let webhook = webhook.open(setting)?;
     let client = service::http_client(&config.node, service::webhook::TIMEOUT)?;
     Ok(Some(Teller { client, webhook }))
+}
+
+/// To whom notices are sent, where somebody is configured.
+fn notices(config: &Config) -> Result<Option<NoticeClient>, StartError> {
+    let recipient = config.platform.notice_recipient.as_ref();
+    let destination = config.clearinghouse.destination;
+    recipient.map(|recipient| NoticeClient::open(&config.node, recipient, destination)).transpose()
 }
 
 /// The texts of the pages.

@@ -5,6 +5,7 @@ pub(crate) mod hash_lists;
 pub(crate) mod hits;
 pub(crate) mod holds;
 pub(crate) mod listing;
+pub(crate) mod notices;
 pub(crate) mod receive;
 pub(crate) mod reports;
 pub(crate) mod surfaces;

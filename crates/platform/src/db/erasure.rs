@@ -71,6 +71,11 @@ pub(crate) async fn wipe_upload(
              WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
         ),
         (
+            "notice_order",
+            "UPDATE notice_order SET notice_sealed = '', words_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+        ),
+        (
             "filing_step",
             "UPDATE filing_step SET words_sealed = NULL
              WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",

@@ -10,6 +10,7 @@ pub(crate) mod hash_list_entries;
 pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
+pub(crate) mod notice_orders;
 pub(crate) mod object_events;
 pub(crate) mod outcomes;
 pub(crate) mod queue;
@@ -53,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
     Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
     Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
+    Migration { version: 13, name: "sending", sql: include_str!("../../migrations/0013_sending.sql") },
 ];
 
 /// An instant from its microseconds.

@@ -7,11 +7,11 @@ pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
+pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
 pub(crate) mod recipients;
 pub(crate) mod report;
-mod reported;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
@@ -27,6 +27,7 @@ use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 
 use crate::permissions::Permission;
 use crate::review::ReviewState;
+pub(crate) use said::open_statement;
 
 /// The main navigation, as far as it leads somewhere for this actor.
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {

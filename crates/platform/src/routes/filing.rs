@@ -5,6 +5,7 @@ use service::{Operation, Routes};
 use crate::State;
 use crate::actions::HoldConfirmed;
 use crate::api::holds::{self, HoldConfirmation};
+use crate::api::notices::{self, NoticesView};
 use crate::pages;
 use crate::permissions::Permission as P;
 
@@ -17,6 +18,8 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
     routes
         .post("/api/reports/{id}/hold-confirmation", P::AddUpload, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
             .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
+        .get("/api/reports/{id}/notices", P::ReadReports, "What was sent of a report beside the clearinghouse", notices::list_notices).operation(Operation::Consultation)
+            .gives::<NoticesView>(200)
         .page("/destination", P::ReadReports, "Where reports go, and who opened the way", pages::destination::show).no_personal_data()
         .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
         .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
@@ -28,6 +31,7 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .page("/reports/{id}/recipients/{duty}", P::ReadHits, "One of them, with what is handed over", pages::recipients::show_one).operation(Operation::Consultation)
             .asks(&["state", "because"])
         .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
+        .post("/reports/{id}/recipients/{duty}/notice", P::Decide, "Send the notice, or send it again (form)", pages::notices::send).operation(Operation::Disclosure)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
         .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)

@@ -72,6 +72,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /reports/{id}/recipients/{duty}",
             json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),
         ),
+        fields("POST /reports/{id}/recipients/{duty}/notice", json!({ "decision": "again" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),

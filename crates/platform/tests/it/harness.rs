@@ -161,6 +161,26 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Tells notices to the desk at this address, at once or when somebody sends them.
+    pub(crate) async fn tell_notices(&mut self, country: &str, desk: SocketAddr, at_once: bool) {
+        self.belong_to(country).await;
+        self.kill().await;
+        let _ = write!(
+            self.deliveries,
+            "[platform.notice_recipient]\nurl = \"http://{desk}/api/notices\"\nusername = \"{USERNAME}\"\n\
+             password = \"{PASSWORD}\"\nat_once = {at_once}\n"
+        );
+        self.restart().await;
+    }
+
+    /// Wants two people for each report, beside what else is configured.
+    pub(crate) async fn want_two_here(&mut self) {
+        self.until_matched().await;
+        self.kill().await;
+        self.deliveries = format!("[platform]\nsecond_reviewer = true\n{}", self.deliveries);
+        self.restart().await;
+    }
+
     /// Wants two people for each report.
     pub(crate) async fn want_two(&mut self) {
         self.until_matched().await;

@@ -12,6 +12,8 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod notice_desk;
+mod notices;
 mod openings;
 mod outcomes;
 mod pages;

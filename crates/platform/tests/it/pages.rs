@@ -37,6 +37,8 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "destination-kind-",
         "held-",
         "remedy-",
+        "notice-state-",
+        "notice-remedy-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");

@@ -1,9 +1,8 @@
-//! What a report says of its file, from what is stored now: read once for every page that shows it.
+//! What a report says of its file, from what is stored now: read once for every page that shows it, and for what is sent of it.
 
 use service::opening::Viewing;
 use service::{Failure, Tx};
 
-use super::said::open_statement;
 use crate::State;
 use crate::api::reports::described;
 use crate::db::filing_steps::StepRow;
@@ -14,6 +13,7 @@ use crate::filing::StepState;
 use crate::filing::content::ReportedFile;
 use crate::jobs::grounds;
 use crate::opening::viewing;
+use crate::pages::open_statement;
 use crate::statement::UploadStatement;
 
 /// A report's upload, opened. Personal.
