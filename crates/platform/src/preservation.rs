@@ -111,6 +111,8 @@ pub(crate) struct HoldBody {
     /// The first day on which it may be let go, as far as the law is known that begins with the report.
     at_least_until: Option<String>,
     law: Option<String>,
+    /// Until when an order of a court or of the police holds it beside the law: a day, or `released` where that names none.
+    ordered_until: Option<String>,
     wanted_at: Timestamp,
 }
 
@@ -120,7 +122,7 @@ impl HoldBody {
         (report_id, upload_id): (Id<Report>, Id<Upload>),
         (wanted, order_no, wanted_at): (Wanted, i64, Timestamp),
         statement: &UploadStatement,
-        today: Date,
+        (today, ordered_until): (Date, Option<String>),
     ) -> Self {
         let term = Some(today).filter(|_| wanted == Wanted::Hold).and_then(term);
         let (until, law) = term.unzip();
@@ -134,9 +136,17 @@ impl HoldBody {
             items: ["account", "files", "log_ins"],
             at_least_until: until.map(|until| until.to_string()),
             law,
+            ordered_until: ordered_until.filter(|_| wanted == Wanted::Hold),
             wanted_at,
         }
     }
+}
+
+/// Until when orders hold what a report is about: the latest of their days, or `released` where one names none; none without an order.
+pub(crate) fn ordered_until(days: impl Iterator<Item = Option<Date>>) -> Option<String> {
+    // no day is later than any
+    let latest = days.max_by_key(|day| (day.is_none(), *day))?;
+    Some(latest.map_or_else(|| "released".to_owned(), |day| day.to_string()))
 }
 
 /// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
@@ -160,5 +170,16 @@ mod tests {
             assert_eq!(state.name().parse::<HoldState>().unwrap(), state);
         }
         assert!("keep".parse::<Wanted>().is_err());
+    }
+
+    #[test]
+    fn the_longest_order_holds() {
+        let until = |days: &[&str]| {
+            let day = |text: &&str| (!text.is_empty()).then(|| text.parse().unwrap());
+            ordered_until(days.iter().map(day))
+        };
+        assert_eq!(until(&[]), None);
+        assert_eq!(until(&["2027-03-01", "2027-01-01"]).as_deref(), Some("2027-03-01"));
+        assert_eq!(until(&["2027-03-01", ""]).as_deref(), Some("released"));
     }
 }

@@ -2,6 +2,7 @@
 
 use service::opening::Viewing;
 use service::{Failure, Tx};
+use vault::SealedItem;
 
 use crate::State;
 use crate::api::reports::described;
@@ -52,6 +53,11 @@ impl Reported {
             file_id,
             upload,
         }))
+    }
+
+    /// Where the original bytes lie.
+    pub(crate) fn item(&self) -> &SealedItem {
+        &self.upload.item
     }
 
     /// As the report describes it.

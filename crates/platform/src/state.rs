@@ -15,6 +15,7 @@ use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use vault::Vault;
+use wire::note::NoteSigner;
 
 use crate::config::Config;
 use crate::db::{hash_lists, withdrawals};
@@ -48,6 +49,8 @@ pub struct State {
     pub(crate) holder: Option<Teller>,
     /// To whom notices under article 18 are sent, where somebody is configured.
     pub(crate) notices: Option<NoticeClient>,
+    /// Signs evidence packages.
+    pub(crate) signer: Arc<NoteSigner>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
     /// By whose days a legal basis is in force and hits are counted.
@@ -92,6 +95,7 @@ impl State {
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
             notices: notices(&config)?,
+            signer: Arc::new(signer(&config, env)?),
             duties: Arc::new(Duties::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
@@ -157,6 +161,15 @@ fn teller(
     let webhook = webhook.open(setting)?;
     let client = service::http_client(&config.node, service::webhook::TIMEOUT)?;
     Ok(Some(Teller { client, webhook }))
+}
+
+/// The key that signs evidence packages, made at the first start; it bears the node's host.
+fn signer(config: &Config, env: &Env) -> Result<NoteSigner, StartError> {
+    let url = &config.node.public_url;
+    let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let signer = service::signing::open(&config.node.data_dir, host, &*env.rng);
+    signer.map_err(|error| StartError::other(&error))
 }
 
 /// To whom notices are sent, where somebody is configured.

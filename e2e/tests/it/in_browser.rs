@@ -247,6 +247,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/object-events/{}",
     "/verdicts/{}",
     "/reports/{}/recipients/{}",
+    "/legal-processes/{}",
     "/imports/{}",
     "/hash-entries/{}",
     "/blind-readings/{}",

@@ -6,6 +6,8 @@ pub(crate) mod hits;
 pub(crate) mod holds;
 pub(crate) mod listing;
 pub(crate) mod notices;
+pub(crate) mod packages;
+pub(crate) mod processes;
 pub(crate) mod receive;
 pub(crate) mod reports;
 pub(crate) mod surfaces;

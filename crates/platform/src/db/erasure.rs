@@ -76,6 +76,16 @@ pub(crate) async fn wipe_upload(
              WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
         ),
         (
+            "legal_process",
+            "UPDATE legal_process SET words_sealed = '', answer_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+        ),
+        (
+            "evidence_package",
+            "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+        ),
+        (
             "filing_step",
             "UPDATE filing_step SET words_sealed = NULL
              WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",

@@ -13,6 +13,8 @@ pub(crate) mod hits;
 pub(crate) mod notice_orders;
 pub(crate) mod object_events;
 pub(crate) mod outcomes;
+pub(crate) mod packages;
+pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
 pub(crate) mod report_holds;

@@ -1,5 +1,6 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod authorities;
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
@@ -10,6 +11,7 @@ mod item;
 pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod processes;
 pub(crate) mod recipients;
 pub(crate) mod report;
 pub(crate) mod reports;
@@ -37,6 +39,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadReports) {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
+        items.push(("/legal-processes", "nav-legal-processes"));
         items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
     }
     if may(ctx, Permission::ReadHashLists) {

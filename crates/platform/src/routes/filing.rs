@@ -1,16 +1,22 @@
 //! Where reports go, whom else they concern, and what nobody has acknowledged.
 
 use service::{Operation, Routes};
+use wire::package::sealed::SEALED_MEDIA_TYPE;
 
 use crate::State;
-use crate::actions::HoldConfirmed;
+use crate::actions::{HoldConfirmed, ProcessRecorded};
 use crate::api::holds::{self, HoldConfirmation};
 use crate::api::notices::{self, NoticesView};
+use crate::api::packages::{self, PackageRequest, VerifierKey};
+use crate::api::processes::{self, ProcessRequest};
 use crate::pages;
 use crate::permissions::Permission as P;
 
 /// What the list of reports reads of its query.
 const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
+
+/// What the list of orders reads of its query.
+const PROCESSES: &[&str] = &["state", "page", "sort", "column", "format"];
 
 /// Adds them.
 #[rustfmt::skip]
@@ -20,6 +26,19 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
             .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
         .get("/api/reports/{id}/notices", P::ReadReports, "What was sent of a report beside the clearinghouse", notices::list_notices).operation(Operation::Consultation)
             .gives::<NoticesView>(200)
+        .post("/api/reports/{id}/packages", P::Decide, "Evidence as one sealed file", packages::make_package).operation(Operation::Disclosure)
+            .takes::<PackageRequest>().gives_media(200, SEALED_MEDIA_TYPE)
+        .post("/api/reports/{id}/legal-processes", P::PlaceHolds, "Record an order of a court or of the police", processes::record_process).operation(Operation::Collection)
+            .takes::<ProcessRequest>().gives::<ProcessRecorded>(201)
+        .get("/api/verifier-key", P::ReadReports, "The key that verifies evidence packages", packages::show_key).no_personal_data()
+            .gives::<VerifierKey>(200)
+        .page("/legal-processes", P::ReadReports, "Orders of courts and of the police, by the day on which they are due", pages::processes::show).operation(Operation::Consultation).asks(PROCESSES)
+        .page("/legal-processes/{id}", P::ReadHits, "One order", pages::processes::show_one).operation(Operation::Consultation)
+        .post("/legal-processes/{id}/answer", P::PlaceHolds, "Note what was answered (form)", pages::processes::answer).operation(Operation::Alteration)
+        .page("/reports/{id}/authorities", P::ReadHits, "What authorities ordered of a report, and what they were handed", pages::authorities::show).operation(Operation::Consultation)
+        .post("/reports/{id}/legal-processes", P::PlaceHolds, "Record an order of a court or of the police (form)", pages::authorities::record).operation(Operation::Collection)
+        .post("/reports/{id}/packages", P::Decide, "Evidence as one sealed file (form)", pages::authorities::hand_over).operation(Operation::Disclosure)
+        .post("/packages/{id}/receipt", P::Decide, "Note the receipt of a package (form)", pages::authorities::receipt).operation(Operation::Alteration)
         .page("/destination", P::ReadReports, "Where reports go, and who opened the way", pages::destination::show).no_personal_data()
         .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
         .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()

@@ -173,6 +173,17 @@ impl Platform {
         self.restart().await;
     }
 
+    /// The same as [`Self::belong_to`], beside what else is configured.
+    pub(crate) async fn belong_here(&mut self, country: &str) {
+        self.until_matched().await;
+        self.kill().await;
+        let _ = write!(
+            self.deliveries,
+            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
+        );
+        self.restart().await;
+    }
+
     /// Wants two people for each report, beside what else is configured.
     pub(crate) async fn want_two_here(&mut self) {
         self.until_matched().await;

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod access;
+mod authorities;
 mod deliveries;
 mod desk;
 mod destination;

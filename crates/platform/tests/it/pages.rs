@@ -39,6 +39,8 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "remedy-",
         "notice-state-",
         "notice-remedy-",
+        "process-kind-",
+        "process-state-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");
