@@ -688,3 +688,12 @@ package-reason = Why it is handed over
 done-process = The order is recorded, and what it is about is held.
 done-receipt = The receipt is noted.
 done-answer = It is noted what became of the order.
+
+preservation-item-account = the account
+preservation-item-files = its files
+preservation-item-log_ins = its log-ins
+preservation-missing = Gone before it could be held
+preservation-missing-next = The application had deleted this before the order reached its store. What the node itself keeps, the file and what was said of it, is not touched: hand it over on lawful request, and tell the police what is gone when they ask. Look for a backup of the application’s; if it comes back, ask the store again.
+preservation-seen = I have seen this
+preservation-seen-by = Seen by { $name }
+done-seen = It is noted that you have seen it.

@@ -688,3 +688,12 @@ package-reason = Por qué se entrega
 done-process = La orden está registrada, y aquello de lo que trata queda retenido.
 done-receipt = El acuse está anotado.
 done-answer = Está anotado qué fue de la orden.
+
+preservation-item-account = la cuenta
+preservation-item-files = sus archivos
+preservation-item-log_ins = sus inicios de sesión
+preservation-missing = Ya no existía cuando se pidió retenerlo
+preservation-missing-next = La aplicación lo había borrado antes de que la petición llegara a su almacén. Lo que conserva el propio nodo, el archivo y lo que se dijo de él, sigue intacto: se entrega cuando la ley lo pide, y a la policía se le dice qué falta cuando pregunte. Conviene buscar una copia de seguridad de la aplicación; si se recupera, se le pide otra vez al almacén.
+preservation-seen = Lo he visto
+preservation-seen-by = Visto por { $name }
+done-seen = Está anotado que lo ha visto.

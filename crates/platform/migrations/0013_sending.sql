@@ -58,3 +58,15 @@ CREATE TABLE evidence_package (
     receipt_at BIGINT
 );
 CREATE INDEX evidence_package_by_report ON evidence_package (report_id);
+
+-- What the application's store says was gone before it could hold it, and who of ours has seen that: an order that was carried out, and not whole.
+ALTER TABLE report_hold ADD COLUMN missing TEXT;
+ALTER TABLE report_hold ADD COLUMN missing_seen_by TEXT;
+ALTER TABLE report_hold ADD COLUMN missing_seen_at BIGINT;
+
+-- Credentials that answered in production, as a keyed digest: a sandbox must not get them.
+CREATE TABLE destination_credential (
+    credential_blind TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    noted_at BIGINT NOT NULL
+);

@@ -215,6 +215,11 @@ impl ClearinghouseConfig {
         Duration::from_millis(self.answer_timeout_ms)
     }
 
+    /// Our credentials there as one text, to be digested under a key.
+    pub(crate) fn credentials(&self) -> String {
+        format!("{}:{}", self.username, self.password.reveal())
+    }
+
     /// Refuses what would go to the wrong place: a known address under another name, and the documentation's credentials in earnest.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let known = self.root()?.host_str().and_then(Destination::of_host);

@@ -35,6 +35,18 @@ pub(crate) enum HoldState {
     Done,
 }
 
+/// What is asked to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HoldItem {
+    /// The account and what it says of its holder.
+    Account,
+    /// Its files.
+    Files,
+    /// When and from where it was used.
+    LogIns,
+}
+
 /// Not a name of these.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is no order to the store, or no state of one")]
@@ -46,6 +58,20 @@ impl Wanted {
         match self {
             Self::Hold => "hold",
             Self::Release => "release",
+        }
+    }
+}
+
+impl HoldItem {
+    /// Everything that is asked.
+    pub(crate) const ALL: [Self; 3] = [Self::Account, Self::Files, Self::LogIns];
+
+    /// The name in the database, in messages and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Files => "files",
+            Self::LogIns => "log_ins",
         }
     }
 }
@@ -88,6 +114,15 @@ impl FromStr for Wanted {
     }
 }
 
+impl FromStr for HoldItem {
+    type Err = UnknownHold;
+
+    fn from_str(text: &str) -> Result<Self, UnknownHold> {
+        let found = Self::ALL.into_iter().find(|item| item.name() == text);
+        found.ok_or_else(|| UnknownHold(text.to_owned()))
+    }
+}
+
 impl FromStr for HoldState {
     type Err = UnknownHold;
 
@@ -107,7 +142,7 @@ pub(crate) struct HoldBody {
     /// The application's own key of the account.
     account: String,
     url: String,
-    items: [&'static str; 3],
+    items: [HoldItem; 3],
     /// The first day on which it may be let go, as far as the law is known that begins with the report.
     at_least_until: Option<String>,
     law: Option<String>,
@@ -133,7 +168,7 @@ impl HoldBody {
             upload_id: upload_id.to_string(),
             account: statement.account.esp_identifier.clone(),
             url: statement.url.clone(),
-            items: ["account", "files", "log_ins"],
+            items: HoldItem::ALL,
             at_least_until: until.map(|until| until.to_string()),
             law,
             ordered_until: ordered_until.filter(|_| wanted == Wanted::Hold),

@@ -11,14 +11,15 @@ use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 use service::webhook::WebhookConfig;
-use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
+use service::{ConfigError, Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use vault::Vault;
 use wire::note::NoteSigner;
 
 use crate::config::Config;
-use crate::db::{hash_lists, withdrawals};
+use crate::db::{destinations, hash_lists, withdrawals};
+use crate::destination::Destination;
 use crate::digests::Digests;
 use crate::duties::Duties;
 use crate::filing::client::Client;
@@ -105,9 +106,33 @@ impl State {
             config: Arc::new(config),
             node,
         };
+        state.check_credentials().await?;
         state.reload_lists().await.map_err(|error| StartError::other(&error))?;
         list_files::sweep(&state).await.map_err(|error| StartError::other(&error))?;
         Ok(state)
+    }
+
+    /// The keyed digest of our credentials at the clearinghouse.
+    pub(crate) fn credential(&self) -> String {
+        self.node.columns().blind("destination-credential", &self.config.clearinghouse.credentials())
+    }
+
+    /// Refuses to start a sandbox with credentials that answered in production: what is practised would be sent under them, and a stand-in would see
+    /// them.
+    async fn check_credentials(&self) -> Result<(), StartError> {
+        if self.config.clearinghouse.destination != Destination::Sandbox {
+            return Ok(());
+        }
+        let mut tx = self.node.db().begin_read("find-credential").await?;
+        match destinations::find_credential(&mut tx, &self.credential()).await? {
+            None => Ok(()),
+            Some(address) => {
+                let what = format!(
+                    "is the one that answered in production at {address}; give the sandbox credentials of its own"
+                );
+                Err(ConfigError::setting("clearinghouse.password", what).into())
+            }
+        }
     }
 
     /// Takes the version in use of every hash list into use, without what was withdrawn. The files are mapped, not read, and look-ups go on in the

@@ -37,7 +37,7 @@ pub(crate) use intend_step::{IntendStep, IntendedStep};
 pub(crate) use make_package::{MakePackage, NotePackageReceipt};
 pub(crate) use note_destination::{NoteStatus, SetLock};
 pub(crate) use note_recipient::NoteRecipient;
-pub(crate) use order_hold::{ConfirmHold, HoldConfirmed, OrderAgain, OrderHold, SettleHold, order};
+pub(crate) use order_hold::{ConfirmHold, HoldConfirmed, OrderAgain, OrderHold, SeeMissing, SettleHold, order};
 pub(crate) use receive_outcomes::{ReceiveOutcomes, ToldOutcome};
 pub(crate) use record_hits::RecordHits;
 pub(crate) use record_process::{ProcessRecorded, RecordProcess, SettleProcess};

@@ -16,6 +16,7 @@ use crate::db::decisions::{self, DecisionRow};
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::reports::{self, ReportRow};
+use crate::filing::trouble::Trouble;
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::opening::viewing;
@@ -59,6 +60,9 @@ pub(crate) struct ReportView {
     /// `in_full` when a person here had opened the whole file before it was described, else `hash_match_only`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
+    /// Why it is not filed yet: `retry` (goes on by itself), `repair` (mend credentials, address or network, then retry), `refused` (correct what is
+    /// sent) or `held` (the node does not send it); absent once it is filed or withdrawn.
+    pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) outcomes: Vec<OutcomeView>,
@@ -216,7 +220,14 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
     let (typed_in_full, described_at) = described(&steps);
     let viewed = viewing(&mut tx, row.upload_id, described_at).await?;
+    let newest = steps.last();
+    let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
+    let trouble = is_open.then(|| {
+        let (state, code) = (newest.map(|step| step.state), newest.and_then(|step| step.response_code));
+        Trouble::of(row.state, state, code, row.held.is_some()).name()
+    });
     Ok(ReportView {
+        trouble,
         summary: row.into(),
         viewing: if typed_in_full { Viewing::InFull } else { viewed },
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,

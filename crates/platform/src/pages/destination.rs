@@ -84,7 +84,9 @@ pub(crate) async fn ask(
     // a status has no report number, as the answer to `/finish` needs none
     let answered = answer.meaning(Step::Finish) == Meaning::Done;
     let words = answer.words.chars().take(MOST_WORDS).collect();
-    state.node.act(&ctx.actor, &NoteStatus { address, answered, words }).await?;
+    let is_earnest = state.config.clearinghouse.destination == Destination::Production;
+    let credential = is_earnest.then(|| state.credential());
+    state.node.act(&ctx.actor, &NoteStatus { address, answered, words, credential }).await?;
     Ok(back_to(&ctx, "/destination?done=status"))
 }
 

@@ -53,5 +53,6 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .post("/reports/{id}/recipients/{duty}/notice", P::Decide, "Send the notice, or send it again (form)", pages::notices::send).operation(Operation::Disclosure)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
+        .post("/reports/{id}/hold/seen", P::RetryDelivery, "Take note of what was gone before the store could hold it (form)", pages::report::see_missing).operation(Operation::Alteration)
         .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)
 }

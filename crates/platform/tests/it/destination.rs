@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::fake::Fault;
+use crate::fake::{Fault, PASSWORD};
 use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
 
 /// Nothing of it is reserved for examples, nor anybody's.
@@ -94,6 +94,20 @@ both_engines! {
         assert_eq!(send(&platform, As::Administrator, "/destination/lock", &open).await.0, StatusCode::CONFLICT);
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
         assert!(page.contains("<dd>production</dd>"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn credentials_of_production_do_not_start_a_sandbox(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.go_to("production").await;
+        assert_eq!(send(&platform, As::Administrator, "/destination/status", &[]).await.0, StatusCode::SEE_OTHER);
+        let kept = platform.texts("SELECT credential_blind AS said FROM destination_credential").await;
+        assert!(kept.len() == 1 && !kept[0].contains(PASSWORD), "{kept:?}");
+        platform.stand_before("sandbox").await;
+        let why = platform.why_not().await;
+        assert!(why.contains("`clearinghouse.password`") && why.contains("credentials of its own"), "{why}");
+        // where they belong, they do
+        platform.go_to("production").await;
         platform.stop().await;
     }
 

@@ -3,6 +3,7 @@
 mod bodies;
 mod items;
 mod lists;
+mod places;
 mod review;
 
 use std::fmt::Write as _;
@@ -143,63 +144,6 @@ impl Platform {
         self.restart().await;
     }
 
-    /// Files to the same clearinghouse as another destination.
-    pub(crate) async fn go_to(&mut self, destination: &'static str) {
-        self.until_matched().await;
-        self.kill().await;
-        self.destination = destination;
-        self.restart().await;
-    }
-
-    /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
-    pub(crate) async fn belong_to(&mut self, country: &str) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = format!(
-            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
-        );
-        self.restart().await;
-    }
-
-    /// Tells notices to the desk at this address, at once or when somebody sends them.
-    pub(crate) async fn tell_notices(&mut self, country: &str, desk: SocketAddr, at_once: bool) {
-        self.belong_to(country).await;
-        self.kill().await;
-        let _ = write!(
-            self.deliveries,
-            "[platform.notice_recipient]\nurl = \"http://{desk}/api/notices\"\nusername = \"{USERNAME}\"\n\
-             password = \"{PASSWORD}\"\nat_once = {at_once}\n"
-        );
-        self.restart().await;
-    }
-
-    /// The same as [`Self::belong_to`], beside what else is configured.
-    pub(crate) async fn belong_here(&mut self, country: &str) {
-        self.until_matched().await;
-        self.kill().await;
-        let _ = write!(
-            self.deliveries,
-            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
-        );
-        self.restart().await;
-    }
-
-    /// Wants two people for each report, beside what else is configured.
-    pub(crate) async fn want_two_here(&mut self) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = format!("[platform]\nsecond_reviewer = true\n{}", self.deliveries);
-        self.restart().await;
-    }
-
-    /// Wants two people for each report.
-    pub(crate) async fn want_two(&mut self) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = "[platform]\nsecond_reviewer = true\n".to_owned();
-        self.restart().await;
-    }
-
     /// Asks the store at this address to preserve what belongs to a report.
     pub(crate) async fn preserve_at(&mut self, store: SocketAddr) {
         self.deliver(store).await;
@@ -249,6 +193,12 @@ impl Platform {
     pub(crate) async fn restart(&mut self) {
         let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
         self.running = Some(platform::start(self.config(), env).await.unwrap());
+    }
+
+    /// Why it does not start as it is configured now.
+    pub(crate) async fn why_not(&self) -> String {
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
+        platform::start(self.config(), env).await.err().expect("it does not start").to_string()
     }
 
     /// Ends at once, in the middle of whatever it does.

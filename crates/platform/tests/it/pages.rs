@@ -33,6 +33,7 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "trouble-",
         "preservation-wanted-",
         "preservation-state-",
+        "preservation-item-",
         "destination-is-",
         "destination-kind-",
         "held-",
