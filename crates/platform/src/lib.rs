@@ -48,6 +48,7 @@ mod statement;
 mod surfaces;
 mod sweep;
 mod take_in;
+mod transparency;
 mod verdict;
 
 pub use breach::PlatformRecords;

@@ -22,6 +22,7 @@ pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 pub(crate) mod upload_frames;
 pub(crate) mod uploads;

@@ -17,6 +17,7 @@ pub(crate) mod report;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 mod upload;
 pub(crate) mod user_reports;
@@ -47,6 +48,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadSurfaces) {
         items.extend([("/surfaces", "nav-surfaces"), ("/duties", "nav-duties")]);
+        items.push(("/transparency", "nav-transparency"));
     }
     if may(ctx, Permission::ReadDeliveries) {
         items.push(("/object-events", "nav-deliveries"));

@@ -18,6 +18,9 @@ const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "f
 /// What the list of orders reads of its query.
 const PROCESSES: &[&str] = &["state", "page", "sort", "column", "format"];
 
+/// What the figures read of their query.
+const FIGURES: &[&str] = &["from", "to", "page", "sort", "column", "format"];
+
 /// Adds them.
 #[rustfmt::skip]
 pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
@@ -44,6 +47,7 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
         .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
         .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()
+        .page("/transparency", P::ReadSurfaces, "Figures for the public over a period", pages::transparency::show).no_personal_data().asks(FIGURES)
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)
         .page("/reports/{id}/content", P::ReadHits, "What a report says, as facts and as XML", pages::content::show).operation(Operation::Consultation)
         .page("/reports/{id}/recipients", P::ReadReports, "Whom a report concerns beside the clearinghouse", pages::recipients::show).operation(Operation::Consultation)

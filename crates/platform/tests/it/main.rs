@@ -26,5 +26,6 @@ mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod transparency;
 mod unacknowledged;
 mod uploads;
