@@ -13,6 +13,7 @@ mod hash_sharing;
 mod hostile_texts;
 mod in_browser;
 mod intake_speed;
+mod integration_examples;
 mod journeys;
 mod leaks;
 mod operation;

@@ -13,6 +13,7 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod no_list;
 mod notice_desk;
 mod notices;
 mod openings;
