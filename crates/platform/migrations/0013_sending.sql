@@ -70,3 +70,18 @@ CREATE TABLE destination_credential (
     address TEXT NOT NULL,
     noted_at BIGINT NOT NULL
 );
+
+-- What was practised against a sandbox, and how each case ended. Every case is invented.
+CREATE TABLE practice_run (
+    run_no BIGINT PRIMARY KEY,
+    address TEXT NOT NULL,
+    run_by TEXT NOT NULL,
+    run_at BIGINT NOT NULL
+);
+CREATE TABLE practice_result (
+    run_no BIGINT NOT NULL REFERENCES practice_run (run_no),
+    case_name TEXT NOT NULL,
+    passed BIGINT NOT NULL CHECK (passed IN (0, 1)),
+    words TEXT NOT NULL,
+    PRIMARY KEY (run_no, case_name)
+);

@@ -33,6 +33,7 @@ mod opening;
 mod package;
 mod pages;
 mod permissions;
+mod practice;
 mod preservation;
 mod processes;
 mod recipients;

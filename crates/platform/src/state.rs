@@ -28,6 +28,7 @@ use crate::list_files;
 use crate::lists::{Found, InUse};
 use crate::notices::client::NoticeClient;
 use crate::objects::Sources;
+use crate::practice::Practice;
 use crate::verdict::Teller;
 
 /// The platform's parts. Cheap to clone.
@@ -54,6 +55,8 @@ pub struct State {
     pub(crate) signer: Arc<NoteSigner>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
+    /// What is practised at a sandbox.
+    pub(crate) practice: Arc<Practice>,
     /// By whose days a legal basis is in force and hits are counted.
     pub(crate) zone: TimeZone,
     lists: Arc<RwLock<Arc<InUse>>>,
@@ -98,6 +101,7 @@ impl State {
             notices: notices(&config)?,
             signer: Arc::new(signer(&config, env)?),
             duties: Arc::new(Duties::built_in()?),
+            practice: Arc::new(Practice::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
             importing: Arc::default(),

@@ -14,6 +14,7 @@ pub(crate) mod notice_orders;
 pub(crate) mod object_events;
 pub(crate) mod outcomes;
 pub(crate) mod packages;
+pub(crate) mod practice;
 pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;

@@ -117,7 +117,7 @@ async fn act(state: &State, ctx: &PageContext, fields: Result<LockForm, Failure>
 }
 
 /// The address that the page showed, unless the node has another by now.
-fn same_address(state: &State, address: String) -> Result<String, Failure> {
+pub(super) fn same_address(state: &State, address: String) -> Result<String, Failure> {
     if address == state.client.root() {
         Ok(address)
     } else {

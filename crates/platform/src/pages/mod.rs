@@ -11,6 +11,7 @@ mod item;
 pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod practice;
 pub(crate) mod processes;
 pub(crate) mod recipients;
 pub(crate) mod report;

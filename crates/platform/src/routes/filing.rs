@@ -46,6 +46,8 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
         .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
         .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
+        .page("/practice", P::ReadSurfaces, "What was practised at a sandbox, beside the duties", pages::practice::show).no_personal_data()
+        .post("/practice", P::RetryFiling, "Practise at the sandbox (form)", pages::practice::run).no_personal_data()
         .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()
         .page("/transparency", P::ReadSurfaces, "Figures for the public over a period", pages::transparency::show).no_personal_data().asks(FIGURES)
         .page("/reports", P::ReadReports, "Reports", pages::reports::show).operation(Operation::Consultation).asks(REPORTS)

@@ -64,6 +64,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /reports/{id}/hold-confirmation", json!({ "action": "hold" })),
+        fields("POST /practice", json!({ "address": "http://elsewhere.example/" })),
         fields("POST /destination/status", json!({ "address": "http://elsewhere.example/" })),
         fields(
             "POST /destination/lock",

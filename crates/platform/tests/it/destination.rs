@@ -97,6 +97,28 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn cases_are_practised_at_a_sandbox_and_counsel_reads_how_they_ended(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let page = platform.page(As::Officer, "/practice").await;
+        assert!(page.contains("Nothing was practised yet") && !page.contains("Practise all cases now"), "{page}");
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::SEE_OTHER);
+        let page = platform.page(As::Officer, "/practice").await;
+        assert!(page.contains("8 of 8 practice cases passed") && page.contains("the-administrator"), "{page}");
+        let steps = platform.fake.log();
+        assert_eq!(steps.iter().filter(|step| *step == "submit").count(), 5, "{steps:?}");
+        assert!(platform.fake.finished().is_empty(), "nothing is filed");
+
+        platform.belong_to("PT").await;
+        platform.fake.fail("submit", Fault::Code(4100));
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::SEE_OTHER);
+        let page = platform.page(As::Administrator, "/practice?lang=es").await;
+        assert!(page.contains("Superados 7 de 8") && page.contains("19.º-A"), "{page}");
+        assert!(page.contains("28 de diciembre de 2020"), "{page}");
+        platform.go_to("production").await;
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::CONFLICT);
+        platform.stop().await;
+    }
+
     async fn credentials_of_production_do_not_start_a_sandbox(db: TestDb) {
         let mut platform = Platform::start(&db).await;
         platform.go_to("production").await;
