@@ -9,6 +9,7 @@ mod by_file;
 mod case_judge;
 mod chain;
 mod crate_graph;
+mod evidence_for_police;
 mod hash_sharing;
 mod hostile_texts;
 mod in_browser;
