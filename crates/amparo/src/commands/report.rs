@@ -24,7 +24,7 @@ pub(crate) enum Command {
     /// Check reports and file details as a clearinghouse would, without sending them
     Validate(Validate),
     /// Write the evidence of a report into one sealed, signed file for the police
-    Package(Package),
+    Package(Box<Package>),
 }
 
 /// What `--help` ends with.

@@ -91,7 +91,8 @@ pub(crate) struct NoticeAnswer {
 impl NoticeAnswer {
     /// No answer came, for this reason.
     pub(crate) fn none(why: impl Into<String>) -> Self {
-        Self { http_status: None, report_number: None, words: kept(&why.into()) }
+        let why: String = why.into();
+        Self { http_status: None, report_number: None, words: kept(&why) }
     }
 
     /// Where the notice stands after this; `None` where it is tried again by itself.
