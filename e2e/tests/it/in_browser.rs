@@ -248,6 +248,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/verdicts/{}",
     "/appeals/{}",
     "/reports/{}/recipients/{}",
+    "/legal-processes/{}",
     "/imports/{}",
     "/hash-entries/{}",
     "/blind-readings/{}",

@@ -17,6 +17,7 @@ use crate::db::filing_steps::{self, StepRow};
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
+use crate::filing::trouble::Trouble;
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::opening::viewing;
@@ -66,6 +67,9 @@ pub(crate) struct ReportView {
     pub(crate) follows: Option<String>,
     /// The later reports that follow it up, oldest first.
     pub(crate) followed_by: Vec<ReportSummary>,
+    /// Why it is not filed yet: `retry` (goes on by itself), `repair` (mend credentials, address or network, then retry), `refused` (correct what is
+    /// sent) or `held` (the node does not send it); absent once it is filed or withdrawn.
+    pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) outcomes: Vec<OutcomeView>,
@@ -239,9 +243,16 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
     let files = view_files(&mut tx, &files, &steps).await?;
     let followed_by = reports::list_following(&mut tx, id).await?;
+    let newest = steps.last();
+    let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
+    let trouble = is_open.then(|| {
+        let (state, code) = (newest.map(|step| step.state), newest.and_then(|step| step.response_code));
+        Trouble::of(row.state, state, code, row.held.is_some()).name()
+    });
     Ok(ReportView {
         follows: row.follows.map(|id| id.to_string()),
         followed_by: followed_by.into_iter().map(ReportSummary::from).collect(),
+        trouble,
         summary: row.into(),
         viewing: files.first().map_or(Viewing::HashMatchOnly, |file| file.viewing),
         files,

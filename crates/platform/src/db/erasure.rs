@@ -74,6 +74,21 @@ pub(crate) async fn wipe_upload(
              WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
         ),
         (
+            "notice_order",
+            "UPDATE notice_order SET notice_sealed = '', words_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
+            "legal_process",
+            "UPDATE legal_process SET words_sealed = '', answer_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
+            "evidence_package",
+            "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
             "filing_step",
             "UPDATE filing_step SET words_sealed = NULL
              WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",

@@ -5,17 +5,24 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Failure, Job, JobError};
 
 use crate::State;
-use crate::actions::{HoldBack, IntendStep, IntendedStep, OrderHold, Progress, SettleStep};
-use crate::db::{decisions, destinations, report_files, report_holds, reports};
+use crate::actions::{
+    HoldBack, IntendStep, IntendedStep, OrderHold, OrderNotice, OrderedBy, Progress, SettleStep,
+};
+use crate::db::{decisions, destinations, notice_orders, recipients, report_files, report_holds, reports};
 use crate::destination::{self, CONFIRMERS, Held};
+use crate::duties::{Duty, Paper};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
+use crate::notices::NoticeState;
+use crate::notices::client::NoticeClient;
 use crate::preservation::Wanted;
+use crate::recipients::write_notice;
 use crate::report_state::ReportState;
 use crate::reported::Reported;
+use crate::surfaces::day_of;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
 
@@ -35,6 +42,7 @@ impl Job for FileReport {
         if is_held_back(state, self.report_id).await? {
             return Ok(());
         }
+        order_notices(state, self.report_id).await?;
         let destination = state.config.clearinghouse.destination;
         loop {
             let intend = IntendStep { report_id: self.report_id, destination };
@@ -74,6 +82,43 @@ async fn order_hold(state: &State, report_id: Id<Report>) -> Result<(), Failure>
     let is_ordered = ordered.is_some_and(|row| row.wanted == Wanted::Hold);
     if report.state == ReportState::Filing && !is_ordered {
         state.node.act(&SENDER, &OrderHold { report_id }).await?;
+    }
+    Ok(())
+}
+
+/// Has every notice written down that a law in force commands and that nobody has sent or told yet, where the node tells at once. The notice is
+/// the one that a moderator would see, without a member state: which one is concerned is for a person to say.
+async fn order_notices(state: &State, report_id: Id<Report>) -> Result<(), Failure> {
+    let Some(company) = state.config.platform.company.as_ref() else { return Ok(()) };
+    if !state.notices.as_ref().is_some_and(NoticeClient::is_at_once) {
+        return Ok(());
+    }
+    let mut tx = state.node.db().begin_read("find-notices-due").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let ordered = notice_orders::list_of(&mut tx, report_id).await?;
+    let told = recipients::list_of(&mut tx, report_id).await?;
+    let reported = Reported::load(state, &mut tx, &report).await?;
+    drop(tx);
+    let Some(reported) = reported.filter(|_| report.state != ReportState::Withdrawn) else { return Ok(()) };
+    let opened_on = day_of(&state.zone, report.opened_at);
+    let is_due = |duty: &&Duty| {
+        duty.document == Paper::Notice
+            && duty.is_kept_open()
+            && state.duties.concerns(duty, company, opened_on)
+    };
+    for duty in state.duties.all.iter().filter(is_due) {
+        let newest = ordered.iter().find(|row| row.duty == duty.id);
+        let is_ordered = newest.is_some_and(|row| row.state != NoticeState::Void);
+        if is_ordered || told.iter().any(|row| row.duty == duty.id) {
+            continue;
+        }
+        let notice = write_notice(state, company, report_id, &reported, Vec::new())?;
+        let order = OrderNotice { report_id, duty: duty.id.clone(), notice, by: OrderedBy::Decision };
+        match state.node.act(&SENDER, &order).await {
+            // somebody was faster, or the report is gone since: the filing goes on and finds out by itself
+            Ok(_) | Err(Failure::Conflict { .. }) => {}
+            Err(failure) => return Err(failure),
+        }
     }
     Ok(())
 }

@@ -5,12 +5,12 @@ use axum::extract::{Path, State as Shared};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::nav;
-use super::reported::Reported;
 use super::said::{Said, said};
 use crate::State;
 use crate::api::id_in_path;
 use crate::db::reports;
 use crate::ids::Report;
+use crate::reported::Reported;
 
 /// What a report says.
 #[derive(Template)]

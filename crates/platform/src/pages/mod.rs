@@ -1,6 +1,7 @@
 //! The pages of moderators and administrators.
 
 pub(crate) mod appeals;
+pub(crate) mod authorities;
 pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
@@ -11,8 +12,11 @@ pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
+pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod practice;
+pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod reasons;
 pub(crate) mod recipients;
@@ -20,6 +24,7 @@ pub(crate) mod report;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 mod upload;
 pub(crate) mod user_reports;
@@ -31,7 +36,6 @@ use axum::response::Redirect;
 use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 
 use crate::permissions::Permission;
-use crate::reported;
 use crate::review::ReviewState;
 
 /// The main navigation, as far as it leads somewhere for this actor.
@@ -44,6 +48,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadReports) {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
+        items.push(("/legal-processes", "nav-legal-processes"));
         items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
     }
     if may(ctx, Permission::ReadHashLists) {
@@ -51,6 +56,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadSurfaces) {
         items.extend([("/surfaces", "nav-surfaces"), ("/duties", "nav-duties")]);
+        items.push(("/transparency", "nav-transparency"));
     }
     if may(ctx, Permission::ReadDeliveries) {
         items.push(("/object-events", "nav-deliveries"));

@@ -10,7 +10,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{back_to, may, nav};
 use crate::State;
-use crate::actions::{OrderAgain, RetryFiling};
+use crate::actions::{OrderAgain, RetryFiling, SeeMissing};
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::db::hits::{self, HitRow};
@@ -100,6 +100,17 @@ pub(crate) async fn retry(
     let destination = state.config.clearinghouse.destination;
     state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
+}
+
+/// Takes note that somebody has seen what was gone before the store could hold it.
+pub(crate) async fn see_missing(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    state.node.act(&ctx.actor, &SeeMissing { report_id }).await?;
+    Ok(back_to(&ctx, &format!("/reports/{report_id}?done=seen")))
 }
 
 /// Has the application's store asked again.

@@ -3,6 +3,7 @@
 mod bodies;
 mod items;
 mod lists;
+mod places;
 mod review;
 
 use std::fmt::Write as _;
@@ -233,6 +234,12 @@ impl Platform {
     pub(crate) async fn restart(&mut self) {
         let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
         self.running = Some(platform::start(self.config(), env).await.unwrap());
+    }
+
+    /// Why it does not start as it is configured now.
+    pub(crate) async fn why_not(&self) -> String {
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
+        platform::start(self.config(), env).await.err().expect("it does not start").to_string()
     }
 
     /// Ends at once, in the middle of whatever it does.

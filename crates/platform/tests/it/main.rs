@@ -4,6 +4,7 @@
 
 mod access;
 mod appeals;
+mod authorities;
 mod clusters;
 mod deliveries;
 mod desk;
@@ -14,6 +15,9 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod no_list;
+mod notice_desk;
+mod notices;
 mod openings;
 mod outcomes;
 mod pages;
@@ -26,6 +30,7 @@ mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod transparency;
 mod unacknowledged;
 mod uploads;
 mod words;
