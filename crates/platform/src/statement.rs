@@ -303,7 +303,7 @@ mod tests {
             "words": {"kind": "chat", "client": "Example Chat", "room": "r1", "text": "one line\nand another"}
         });
         let now = "2020-12-28T09:00:00Z".parse().unwrap();
-        let parse = |value: &Value| {
+        let parse = |value: &Value| -> Result<UploadStatement, Failure> {
             UploadStatement::parse_words(Fields::parse("text", value.to_string().as_bytes())?, now)
         };
         let statement = parse(&good).unwrap_or_else(|failure| panic!("{failure}"));
