@@ -122,6 +122,28 @@ pub(crate) enum FormField {
     Narrative,
 }
 
+/// What a letter says that carries a notice under article 18, in the order of a report to the police.
+pub(crate) const NOTICE_FIELDS: &[FormField] = &[
+    FormField::Company,
+    FormField::ContactName,
+    FormField::ContactEmail,
+    FormField::IncidentType,
+    FormField::IncidentTime,
+    FormField::AddressOfPage,
+    FormField::Account,
+    FormField::AccountName,
+    FormField::AccountEmail,
+    FormField::AccountPhone,
+    FormField::AccountBirth,
+    FormField::IpAddress,
+    FormField::Port,
+    FormField::Device,
+    FormField::FileName,
+    FormField::Digests,
+    FormField::FileViewed,
+    FormField::Narrative,
+];
+
 impl Duties {
     /// The data that are compiled in.
     ///

@@ -17,6 +17,12 @@ model::kinds! {
     ObjectEvent = "obe";
     /// What the application is told of an upload.
     VerdictMessage = "vms";
+    /// What a reported user says against it.
+    Appeal = "apl";
+    /// What a court or the police ordered of a report.
+    LegalProcess = "lpr";
+    /// Evidence that was handed over as one sealed file.
+    EvidencePackage = "pkg";
 }
 
 pub use model::kind::{EvidenceItem, Report};

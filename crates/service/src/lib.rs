@@ -35,6 +35,7 @@ pub mod sandbox;
 pub mod scrub;
 mod seal;
 pub mod search;
+pub mod signing;
 mod space;
 mod start;
 mod steady;

@@ -328,6 +328,8 @@ const NOT_MADE_HERE: &[&str] = &[
     "/preservation-letters/{}",
     "/preservation-letters/{}/paper",
     "/disclosure-answers/{}",
+    "/appeals/{}",
+    "/legal-processes/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

@@ -8,9 +8,10 @@ use service::{Actor, ColumnRef, Failure, Job, JobError, webhook};
 use crate::State;
 use crate::actions::SettleHold;
 use crate::db::report_holds::{self, HoldRow};
-use crate::db::{history, reports, uploads};
+use crate::db::{history, processes, reports, uploads};
 use crate::ids::Report;
-use crate::preservation::{HoldBody, HoldState};
+use crate::preservation::{HoldBody, HoldState, ordered_until};
+use crate::processes::ProcessState;
 use crate::surfaces::day_of;
 
 const TELLER: Actor = Actor::Job { name: "tell-hold" };
@@ -71,6 +72,9 @@ async fn body(state: &State, order: &HoldRow) -> Result<Option<String>, Failure>
     let statement = upload.statement.open(state.node.columns(), at)?;
     let ordered = (order.wanted, order.order_no, order.wanted_at);
     let today = day_of(&state.zone, order.wanted_at);
-    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, today);
+    let orders = processes::list_of(&mut tx, order.report_id).await?;
+    let standing = orders.iter().filter(|row| row.state != ProcessState::Lapsed);
+    let until = ordered_until(standing.map(|row| row.hold_until));
+    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (today, until));
     serde_json::to_string(&body).map(Some).map_err(Failure::broken)
 }

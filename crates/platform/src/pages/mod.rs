@@ -1,20 +1,30 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod appeals;
+pub(crate) mod authorities;
+pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
+pub(crate) mod facts;
+pub(crate) mod follow_ups;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
+pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod practice;
+pub(crate) mod processes;
+pub(crate) mod queue;
+pub(crate) mod reasons;
 pub(crate) mod recipients;
 pub(crate) mod report;
-mod reported;
 pub(crate) mod reports;
 mod said;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 mod upload;
 pub(crate) mod user_reports;
@@ -32,10 +42,13 @@ use crate::review::ReviewState;
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let mut items = vec![("/", "nav-overview")];
     if may(ctx, Permission::ReadHits) {
+        items.extend([("/queue", "nav-queue"), ("/clusters", "nav-clusters")]);
+        items.push(("/appeals", "nav-appeals"));
         items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
     }
     if may(ctx, Permission::ReadReports) {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
+        items.push(("/legal-processes", "nav-legal-processes"));
         items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
     }
     if may(ctx, Permission::ReadHashLists) {
@@ -43,6 +56,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     }
     if may(ctx, Permission::ReadSurfaces) {
         items.extend([("/surfaces", "nav-surfaces"), ("/duties", "nav-duties")]);
+        items.push(("/transparency", "nav-transparency"));
     }
     if may(ctx, Permission::ReadDeliveries) {
         items.push(("/object-events", "nav-deliveries"));

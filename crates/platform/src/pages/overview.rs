@@ -9,7 +9,9 @@ use super::item::age;
 use super::{may, nav};
 use crate::State;
 use crate::db::queue::{self, Waiting};
-use crate::db::{hash_lists, hits, report_lines, reports, surfaces, unacknowledged, uploads, user_reports};
+use crate::db::{
+    appeals, hash_lists, hits, report_lines, reports, surfaces, unacknowledged, uploads, user_reports,
+};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::surfaces::{day_of, is_in_force};
@@ -45,7 +47,7 @@ pub(crate) struct OverviewPage {
 
 /// Something that waits, with where it leads.
 struct Line {
-    /// `hit`, `user-report`, `second` or `stuck`.
+    /// `hit`, `user-report`, `second`, `appeal` or `stuck`.
     what: &'static str,
     address: String,
     since: Timestamp,
@@ -101,6 +103,8 @@ async fn list_waiting(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Line>, Failu
     if may(ctx, Permission::ReadHits) {
         let second = unacknowledged::list_for_second(tx, MOST).await?;
         lines.extend(second.iter().map(|waiting| Line::of(ctx, "second", "reports", waiting)));
+        let appeals = appeals::list_waiting(tx, MOST).await?;
+        lines.extend(appeals.iter().map(|waiting| Line::of(ctx, "appeal", "appeals", waiting)));
         let open = queue::list_open_hits(tx, "", MOST).await?;
         lines.extend(open.iter().map(|waiting| Line::of(ctx, "hit", "hits", waiting)));
         let open = queue::list_open_user_reports(tx, "", MOST).await?;

@@ -6,7 +6,7 @@ use service::opening::{OwnLooks, Viewing, own_looks};
 use service::{Failure, PageContext, Tx};
 
 use super::may;
-use super::said::{Said, open_statement, said};
+use super::said::{Said, said};
 use crate::State;
 use crate::api::hits::HitView;
 use crate::api::reports::DecisionView;
@@ -15,13 +15,13 @@ use crate::db::hits::{self, HitRow};
 use crate::db::uploads::{self, UploadRow};
 use crate::db::{decisions, reports};
 use crate::digests::Digests;
-use crate::filing::content::ReportedFile;
+use crate::filing::content::{ReportedFile, Told};
 use crate::ids::{Hit, Upload};
-use crate::jobs::grounds;
 use crate::near_uploads;
 use crate::opening::viewing;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
+use crate::reported::{grounds, open_facts, open_statement};
 use crate::statement::UploadStatement;
 
 /// An upload as a decision needs it.
@@ -86,6 +86,7 @@ pub(super) async fn load_upload(
     let hits = hits::list_hits_of_upload(tx, id).await?;
     let report = reports::find_report_of_upload(tx, id).await?;
     let is_filed = report.as_ref().is_some_and(|report| report.state == ReportState::Filed);
+    let facts = open_facts(&state.node, tx, id).await?;
     let would_say = match &statement {
         Some(statement) if !is_filed => {
             let counts = |hit: &&HitRow| hit.is_confirmed() || Some(hit.hit_id) == under_review;
@@ -96,8 +97,10 @@ pub(super) async fn load_upload(
                 digests: &upload.digests,
                 viewing,
                 grounds: grounds(hits.iter().filter(counts)),
+                facts: &facts,
             };
-            Some(said(ctx, &state.reporting, &file)?)
+            let files = if statement.words.is_none() { vec![file] } else { Vec::new() };
+            Some(said(ctx, &state.reporting, &Told::of(statement, &facts), &files)?)
         }
         _ => None,
     };

@@ -3,6 +3,7 @@
 mod bodies;
 mod items;
 mod lists;
+mod places;
 mod review;
 
 use std::fmt::Write as _;
@@ -143,6 +144,21 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Tells this address what is decided on appeals.
+    pub(crate) async fn tell_appeals(&mut self, to: SocketAddr) {
+        use std::os::unix::fs::PermissionsExt as _;
+        self.until_matched().await;
+        self.kill().await;
+        let secret = self.db.folder().join("webhook.secret");
+        std::fs::write(&secret, WEBHOOK_SECRET).unwrap();
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+        self.deliveries = format!(
+            "[platform.appeal_webhook]\nurl = \"http://{to}/verdicts\"\nsecret_file = \"{}\"\n",
+            secret.display()
+        );
+        self.restart().await;
+    }
+
     /// Files to the same clearinghouse as another destination.
     pub(crate) async fn go_to(&mut self, destination: &'static str) {
         self.until_matched().await;
@@ -218,6 +234,12 @@ impl Platform {
     pub(crate) async fn restart(&mut self) {
         let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
         self.running = Some(platform::start(self.config(), env).await.unwrap());
+    }
+
+    /// Why it does not start as it is configured now.
+    pub(crate) async fn why_not(&self) -> String {
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
+        platform::start(self.config(), env).await.err().expect("it does not start").to_string()
     }
 
     /// Ends at once, in the middle of whatever it does.

@@ -33,10 +33,20 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "trouble-",
         "preservation-wanted-",
         "preservation-state-",
+        "preservation-item-",
         "destination-is-",
         "destination-kind-",
         "held-",
         "remedy-",
+        "band-",
+        "urgency-",
+        "words-kind-",
+        "beside-",
+        "appeal-state-",
+        "notice-state-",
+        "notice-remedy-",
+        "process-kind-",
+        "process-state-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");

@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 use model::retention::{Category, Facts, Hold, SCHEDULE, Start, Verdict, find_rule, judge};
 use serde::{Deserialize, Serialize};
 
-pub use actions::{KeepLonger, LiftHold, PlaceHold};
+pub use actions::{KeepLonger, LiftHold, PlaceHold, place_hold};
 pub use again::erase_again;
 pub use erase::{Erase, ErasureReceipt};
 pub use expiry::{erase_expired, spawn as spawn_expiry};

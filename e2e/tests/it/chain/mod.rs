@@ -49,6 +49,9 @@ pub struct Chain {
     pub witness_lines: [Relay; 3],
     /// The way to the application that an equipped platform tells verdicts; shut, since nobody is there.
     _verdict_line: Relay,
+    /// With what platform and police were started.
+    platform_with: (platform::Config, Env),
+    police_with: (police::Config, Env),
 }
 
 /// What starts a role, the first time and again.
@@ -124,6 +127,7 @@ impl Chain {
         let feedback = (feedback_line.url(), clearinghouse.secret(AGENCY));
         let mut config = configuration::police(police_db, &at_police, &key, feedback);
         arrange(&mut config.node, "police", &peers);
+        let police_with = (config.clone(), env_police.clone());
         let start = move || police::start(config.clone(), env_police.clone());
         let police = Role::start(boxed(start), police_db, at_police).await;
         let reports = (report_line.url(), clearinghouse.secret("social"));
@@ -135,6 +139,7 @@ impl Chain {
         };
         let mut config = configuration::platform(platform_db, &at_platform, reports, &equipment);
         arrange(&mut config.node, "platform", &peers);
+        let platform_with = (config.clone(), env_platform.clone());
         let start = move || platform::start(config.clone(), env_platform.clone());
         let platform = Role::start(boxed(start), platform_db, at_platform).await;
         let chain = Self {
@@ -148,9 +153,29 @@ impl Chain {
             feedback_line,
             witness_lines,
             _verdict_line: verdict_line,
+            platform_with,
+            police_with,
         };
         chain.open_lines();
         chain
+    }
+
+    /// Starts the platform again, configured otherwise.
+    pub async fn change_platform(&mut self, change: impl FnOnce(&mut platform::Config)) {
+        change(&mut self.platform_with.0);
+        let (config, env) = self.platform_with.clone();
+        self.platform.start = boxed(move || platform::start(config.clone(), env.clone()));
+        self.platform.crash().await;
+        self.open_lines();
+    }
+
+    /// The same of the police.
+    pub async fn change_police(&mut self, change: impl FnOnce(&mut police::Config)) {
+        change(&mut self.police_with.0);
+        let (config, env) = self.police_with.clone();
+        self.police.start = boxed(move || police::start(config.clone(), env.clone()));
+        self.police.crash().await;
+        self.open_lines();
     }
 
     /// Every line leads to where its role listens now.

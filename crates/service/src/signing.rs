@@ -1,4 +1,4 @@
-//! The key that signs packages: made at the first start, kept beside the database, readable by the owner alone.
+//! The key that signs what a role hands to others as a package: made at the first start, kept beside the database, readable by the owner alone.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use model::Rng;
-use wire::note::{NoteError, NoteSigner};
+use note::{NoteError, NoteSigner};
 
 const FILE_NAME: &str = "signing.key";
 
@@ -20,12 +20,15 @@ pub enum SigningError {
     #[error("the signing key {FILE_NAME} in the data folder does not hold 64 hexadecimal digits")]
     Content,
     /// The key's name cannot stand in a signed note.
-    #[error("clearinghouse.signer_name: {0}")]
+    #[error("the name of the signing key: {0}")]
     Name(NoteError),
 }
 
 /// Reads the signing key in `data_dir`, making it at the first start.
-pub(crate) fn open(data_dir: &Path, name: &str, rng: &dyn Rng) -> Result<NoteSigner, SigningError> {
+///
+/// # Errors
+/// The file cannot be read or written, or holds something else; or the name cannot stand in a signed note.
+pub fn open(data_dir: &Path, name: &str, rng: &dyn Rng) -> Result<NoteSigner, SigningError> {
     let path = data_dir.join(FILE_NAME);
     let secret = match File::open(&path) {
         Ok(file) => read(file)?,
