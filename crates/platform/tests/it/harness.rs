@@ -159,32 +159,6 @@ impl Platform {
         self.restart().await;
     }
 
-    /// Files to the same clearinghouse as another destination.
-    pub(crate) async fn go_to(&mut self, destination: &'static str) {
-        self.until_matched().await;
-        self.kill().await;
-        self.destination = destination;
-        self.restart().await;
-    }
-
-    /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
-    pub(crate) async fn belong_to(&mut self, country: &str) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = format!(
-            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
-        );
-        self.restart().await;
-    }
-
-    /// Wants two people for each report.
-    pub(crate) async fn want_two(&mut self) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = "[platform]\nsecond_reviewer = true\n".to_owned();
-        self.restart().await;
-    }
-
     /// Asks the store at this address to preserve what belongs to a report.
     pub(crate) async fn preserve_at(&mut self, store: SocketAddr) {
         self.deliver(store).await;
