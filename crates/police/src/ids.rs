@@ -37,6 +37,4 @@ model::kinds! {
     Receipt = "rcp";
     /// What an officer decided on a notice.
     NoticeDecision = "ntd";
-    /// An officer's decision that a report stands in another band than its score.
-    BandOverride = "bov";
 }

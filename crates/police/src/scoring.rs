@@ -11,7 +11,7 @@ use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
 use service::rights::ObjectRef;
-use service::triage::{ScoredFile, state};
+use service::triage::{ScoredFile, find_override, state};
 use service::{Acting, ColumnKeys, Failure, alarm};
 use wire::cybertipline::StatedDate;
 
@@ -109,7 +109,7 @@ pub(crate) async fn settle(
     grounds: &Grounds,
 ) -> Result<(), Failure> {
     let scored = &grounds.urgency;
-    let decided = triage::find_override(acting.tx, report_id).await?.map(|decided| decided.band);
+    let decided = find_override(acting.tx, report_id).await?.map(|decided| decided.band);
     let (band, rank) = decided.map_or((scored.band, scored.rank()), |band| (band, rank_of(band)));
     let points = i64::from(scored.points_tenths);
     let work = points - waiting_tenths(finished_at);

@@ -63,12 +63,6 @@ pub(crate) const NOTICE_REASON: PersonalColumn =
     PersonalColumn { table: "notice_decision", column: "reason" };
 /// What a score was made of, and its lines.
 pub(crate) const SCORE_GROUNDS: PersonalColumn = PersonalColumn { table: "report_score", column: "grounds" };
-/// Why an officer put a report into another band.
-pub(crate) const OVERRIDE_REASON: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "reason" };
-/// Why that was undone.
-pub(crate) const OVERRIDE_UNDO: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "undo_reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

@@ -7,10 +7,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::triage::{Band, FactorWeight, Weights, urgency};
 use serde::Deserialize;
+use service::triage::points;
 use service::{Failure, NavItem, Page, PageContext, Tx, TypedForm};
 use tokio::task::spawn_blocking;
 
-use super::report_score::points;
 use crate::actions::apply_weights::ApplyWeights;
 use crate::db;
 use crate::db::weights::AppliedRow;

@@ -5,11 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Report;
+use model::triage::Band;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
+use service::triage::{band_tone, points};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
-use super::report_score::{ScoreView, points};
+use super::report_score::ScoreView;
 use super::{navigation, nothing, word};
 use crate::Police;
 use crate::db::{Reader, Rows};
@@ -121,7 +123,7 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
 /// The band, and that it is in the queue of possible minors.
 fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     let band = match view.band {
-        Some(band) => Cell::badge(band_tone(band), word(ctx, "band-short", band)),
+        Some(band) => Cell::badge(tone(band), word(ctx, "band-short", band)),
         None => Cell::none(),
     };
     if !view.maybe_minor {
@@ -140,18 +142,13 @@ fn clock_cell(ctx: &PageContext, view: &ReportView) -> Cell {
 }
 
 /// How a band looks.
-fn band_tone(band: &str) -> Tone {
-    match band {
-        "a" => Tone::Bad,
-        "b" => Tone::Warn,
-        "c" => Tone::Info,
-        _ => Tone::Plain,
-    }
+fn tone(band: &str) -> Tone {
+    band.parse::<Band>().map_or(Tone::Plain, band_tone)
 }
 
 /// As a class, for templates.
 pub(crate) fn band_class(band: impl AsRef<str>) -> &'static str {
-    band_tone(band.as_ref()).class()
+    tone(band.as_ref()).class()
 }
 
 /// `GET /reports/{id}`.

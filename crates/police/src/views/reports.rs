@@ -46,6 +46,9 @@ pub(crate) struct ReportView {
     pub(crate) maybe_minor: bool,
     /// Who has read it.
     pub(crate) read_by: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>)]
+    pub(crate) read_at: Option<Timestamp>,
 }
 
 model::unprintable!(ReportView);
@@ -87,6 +90,7 @@ impl ReportView {
             evidence_until: summary.standing.evidence_until,
             maybe_minor: summary.standing.maybe_minor,
             read_by: summary.standing.read.as_ref().map(|(by, _)| by.clone()),
+            read_at: summary.standing.read.as_ref().map(|(_, at)| *at),
         }
     }
 }

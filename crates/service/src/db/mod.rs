@@ -8,6 +8,7 @@ pub(crate) mod alarms;
 pub(crate) mod api_keys;
 pub(crate) mod approvals;
 pub(crate) mod backup;
+pub(crate) mod band_overrides;
 pub(crate) mod breach;
 pub(crate) mod case_keys;
 pub(crate) mod checkpoints;

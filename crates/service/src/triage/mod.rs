@@ -2,11 +2,16 @@
 //!
 //! The mathematics is [`model::triage`]'s; a role knows how often it has seen a file, and keeps the scores.
 
+mod card;
 mod facts;
 mod files;
+mod overrides;
 pub mod texts;
 mod weight_file;
 
+pub use crate::db::band_overrides::{OverrideRow, find_override};
+pub use card::{ScoreCard, band_choices, band_tone, points};
 pub use facts::{reported_by_others, state};
 pub use files::{MOST_COUNTED, ScoredFile};
+pub use overrides::{BandOverride, DecidedBand, list_decided, take_back};
 pub use weight_file::{Proposed, WeightFile};
