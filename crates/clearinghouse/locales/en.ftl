@@ -772,28 +772,7 @@ fact-time_other_season = Zone of the other half of the year
 fact-time_without_zone = Time without a zone: none is assumed
 fact-file_seen = Other reports with the file or a near-duplicate
 fact-file_listed = Stands in a list of known hashes
-weights-title = Order of work
-weights-lead = What each factor of a report gives. A unit edits the file that the configuration names; nothing changes before a person has seen here what would move.
-weights-broken = The proposed file cannot be used:
-weights-proposed = Proposed: { $version }
-weights-unsigned = No signature is asked for.
-weights-signed = Signed by { $names }.
-weights-moves = What would move
-weights-previewed = { $count ->
-    [one] One report was scored for this preview. Bands that a person decided stay.
-   *[other] { $count } reports were scored for this preview, those that came last. Bands that a person decided stay.
-}
-weights-no-moves = No report would change its band.
-weights-from = Now
-weights-to = Then
-weights-apply-note = Every report is scored again. Old scores stay with their version.
-weights-apply = Use these weights
-weights-in-use = In use: { $version }
-weights-cap = At most
-weights-half-life = Halves in days
-weights-history = Weights applied before
 source-operator_table = operator table of this node
-done-weights-applied = The weights are in use. Reports are being scored again.
 missing-date-meaning = Nothing says what the date of the incident is the date of. Who held an address is asked for one moment, and the law of the moment of the act applies.
 missing-scene = Nothing says where it happened. The place decides which records to ask for, and of whom.
 missing-url = A web page without its address. Without it the page can be neither secured nor taken down.

@@ -772,28 +772,7 @@ fact-time_other_season = Huso de la otra mitad del año
 fact-time_without_zone = Hora sin huso: no se supone ninguno
 fact-file_seen = Otros avisos con el archivo o uno casi igual
 fact-file_listed = Figura en una lista de huellas conocidas
-weights-title = Orden de trabajo
-weights-lead = Lo que da cada factor de un aviso. Cada unidad edita el archivo que nombra la configuración; nada cambia hasta que una persona ve aquí qué se movería.
-weights-broken = El archivo propuesto no se puede usar:
-weights-proposed = Propuesta: { $version }
-weights-unsigned = No se exige firma.
-weights-signed = Firmado por { $names }.
-weights-moves = Qué se movería
-weights-previewed = { $count ->
-    [one] Para esta vista previa se ha valorado un aviso. Las bandas que decidió una persona se quedan.
-   *[other] Para esta vista previa se han valorado { $count } avisos, los últimos que llegaron. Las bandas que decidió una persona se quedan.
-}
-weights-no-moves = Ningún aviso cambiaría de banda.
-weights-from = Ahora
-weights-to = Después
-weights-apply-note = Se vuelven a valorar todos los avisos. Las valoraciones anteriores quedan con su versión.
-weights-apply = Usar estos pesos
-weights-in-use = En uso: { $version }
-weights-cap = Como máximo
-weights-half-life = Se reduce a la mitad en días
-weights-history = Pesos aplicados antes
 source-operator_table = tabla de operadores de este nodo
-done-weights-applied = Los pesos están en uso. Los avisos se están valorando de nuevo.
 missing-date-meaning = No consta a qué corresponde la fecha del hecho. La titularidad de una dirección se pregunta para un momento, y rige la ley del momento del acto.
 missing-scene = No consta dónde ocurrió. El lugar decide qué registros se piden y a quién.
 missing-url = Una página web sin su dirección. Sin ella no se puede asegurar ni retirar.

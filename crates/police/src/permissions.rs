@@ -79,6 +79,8 @@ pub enum Permission {
     HandleRightsRequests,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
+    /// Score reports again under other weights.
+    RescoreReports,
 }
 
 /// The roles that the configuration may name.
@@ -104,7 +106,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -141,12 +143,13 @@ impl Permission {
         Self::ReadRightsRegister,
         Self::HandleRightsRequests,
         Self::DeliverFeedback,
+        Self::RescoreReports,
     ];
 
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback)
+            (_, Self::DeliverFeedback | Self::RescoreReports)
             | (
                 Role::Inspector,
                 Self::ReadAccessEntries
@@ -230,7 +233,7 @@ impl Role {
 impl service::Permission for Permission {
     fn allows(self, actor: &Actor) -> Scope {
         match actor {
-            Actor::Job { .. } if self == Self::DeliverFeedback => Scope::All,
+            Actor::Job { .. } if matches!(self, Self::DeliverFeedback | Self::RescoreReports) => Scope::All,
             Actor::Job { .. } => Scope::None,
             _ => Role::find(actor).map_or(Scope::None, |role| self.scope(role)),
         }

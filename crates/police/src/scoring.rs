@@ -11,7 +11,7 @@ use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
 use service::rights::ObjectRef;
-use service::triage::{ScoredFile, find_override, state};
+use service::triage::{ScoredFile, find_override, in_use, state};
 use service::{Acting, ColumnKeys, Failure, alarm};
 use wire::cybertipline::StatedDate;
 
@@ -34,10 +34,9 @@ pub(crate) struct Grounds {
 model::unprintable!(Grounds);
 
 impl Grounds {
-    fn new(stated: Stated, now: Timestamp) -> Result<Self, Failure> {
-        let weights = Weights::built_in().map_err(Failure::broken)?;
+    fn new(weights: &Weights, stated: Stated, now: Timestamp) -> Self {
         let stated = stated.distilled();
-        Ok(Self { urgency: urgency(&weights, &stated, now), stated })
+        Self { urgency: urgency(weights, &stated, now), stated }
     }
 }
 
@@ -62,7 +61,8 @@ pub(crate) async fn score_report(
     if may_be_of_minor(incoming) {
         triage::set_maybe_minor(acting.tx, report_id).await?;
     }
-    let grounds = Grounds::new(stated, acting.now)?;
+    let weights = in_use(acting.tx).await?;
+    let grounds = Grounds::new(&weights, stated, acting.now);
     keep(acting, report_id, &grounds).await?;
     settle(acting, (report_id, incoming.report_number, incoming.finished_at), None, &grounds).await
 }
@@ -76,7 +76,21 @@ pub(crate) async fn score_as_read(
 ) -> Result<(), Failure> {
     let Some(mut grounds) = load(acting, report.0).await? else { return Ok(()) };
     grounds.stated.is_read = is_read;
-    let grounds = Grounds::new(grounds.stated, acting.now)?;
+    let weights = in_use(acting.tx).await?;
+    let grounds = Grounds::new(&weights, grounds.stated, acting.now);
+    keep(acting, report.0, &grounds).await?;
+    settle(acting, report, before, &grounds).await
+}
+
+/// Scores it again under these weights, of what its newest score was made of. Nothing to do for one that was erased.
+pub(crate) async fn score_again(
+    acting: &mut Acting<'_>,
+    weights: &Weights,
+    report: (Id<Report>, i64, Timestamp),
+    before: Option<Band>,
+) -> Result<(), Failure> {
+    let Some(grounds) = load(acting, report.0).await? else { return Ok(()) };
+    let grounds = Grounds::new(weights, grounds.stated, acting.now);
     keep(acting, report.0, &grounds).await?;
     settle(acting, report, before, &grounds).await
 }

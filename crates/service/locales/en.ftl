@@ -1061,6 +1061,29 @@ done-band-decided = The report stands in this band now.
 done-band-undone = The decision is undone.
 done-report-read = Your reading is noted.
 done-report-unread = The report counts as not read.
+weights-title = Order of work
+weights-lead = What each factor of a report gives. A unit edits the file that the configuration names; nothing changes before a person has seen here what would move.
+weights-broken = The proposed file cannot be used:
+weights-proposed = Proposed: { $version }
+weights-unsigned = No signature is asked for.
+weights-signed = Signed by { $names }.
+weights-moves = What would move
+weights-previewed = { $count ->
+    [one] One report was scored for this preview. Bands that a person decided stay.
+   *[other] { $count } reports were scored for this preview, those that came last. Bands that a person decided stay.
+}
+weights-no-moves = No report would change its band.
+weights-from = Now
+weights-to = Then
+weights-apply-note = Every report is scored again. Old scores stay with their version.
+weights-apply = Use these weights
+weights-in-use = In use: { $version }
+weights-cap = At most
+weights-half-life = Halves in days
+weights-history = Weights applied before
+done-weights-applied = The weights are in use. Reports are being scored again.
+weights-report = Report
+weights-progress = Reports scored again
 
 ## What an analyst would miss in a report
 advice-date-meaning = Nothing says what the date of the incident is: of the upload, of the message, or of when it was found.

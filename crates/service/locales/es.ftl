@@ -1061,6 +1061,29 @@ done-band-decided = El aviso está ahora en esta banda.
 done-band-undone = La decisión queda anulada.
 done-report-read = La lectura queda anotada.
 done-report-unread = El aviso cuenta como no leído.
+weights-title = Orden de trabajo
+weights-lead = Lo que da cada factor de un aviso. Cada unidad edita el archivo que nombra la configuración; nada cambia hasta que una persona ve aquí qué se movería.
+weights-broken = El archivo propuesto no se puede usar:
+weights-proposed = Propuesta: { $version }
+weights-unsigned = No se exige firma.
+weights-signed = Firmado por { $names }.
+weights-moves = Qué se movería
+weights-previewed = { $count ->
+    [one] Para esta vista previa se ha valorado un aviso. Las bandas que decidió una persona se quedan.
+   *[other] Para esta vista previa se han valorado { $count } avisos, los últimos que llegaron. Las bandas que decidió una persona se quedan.
+}
+weights-no-moves = Ningún aviso cambiaría de banda.
+weights-from = Ahora
+weights-to = Después
+weights-apply-note = Se vuelven a valorar todos los avisos. Las valoraciones anteriores quedan con su versión.
+weights-apply = Usar estos pesos
+weights-in-use = En uso: { $version }
+weights-cap = Como máximo
+weights-half-life = Se reduce a la mitad en días
+weights-history = Pesos aplicados antes
+done-weights-applied = Los pesos están en uso. Los avisos se están valorando de nuevo.
+weights-report = Aviso
+weights-progress = Avisos vueltos a valorar
 
 ## What an analyst would miss in a report
 advice-date-meaning = Nada dice qué es la fecha del incidente: de la subida, del mensaje o de cuando se encontró.

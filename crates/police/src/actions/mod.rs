@@ -1,6 +1,7 @@
 //! What changes the state: one action a file, each in one transaction with one custody entry.
 
 mod add_subjects;
+mod apply_weights;
 mod appoint_reader;
 mod assign_person;
 mod change_readers;
@@ -19,6 +20,7 @@ mod record_disclosure_answer;
 mod record_outcome;
 mod record_veto;
 mod remove_subject;
+mod rescore_reports;
 mod restore_link;
 mod reveal_field;
 mod reveal_names;
@@ -26,6 +28,7 @@ mod review_reveal;
 mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
+pub(crate) use apply_weights::ApplyWeights;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
 pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
@@ -44,6 +47,7 @@ pub(crate) use record_disclosure_answer::{AnswerRecorded, RecordDisclosureAnswer
 pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
+pub(crate) use rescore_reports::RescoreReports;
 pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};

@@ -75,6 +75,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration {
+        version: 21,
+        name: "weights-and-imports",
+        sql: include_str!("../../migrations/0021_weights_and_imports.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -10,7 +10,7 @@ use service::triage::OverrideRow;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all, undecodable};
 use crate::scoring::Grounds;
 
 /// Up to how many reports are counted: more say no more.
@@ -122,6 +122,50 @@ pub(crate) async fn keep_score(tx: &mut Tx, report_id: Id<Report>, score: &Score
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// A report that has a score.
+pub(crate) struct ScoredReport {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) band: Option<Band>,
+}
+
+fn read_scored(row: &AnyRow) -> Result<ScoredReport, Error> {
+    Ok(ScoredReport {
+        report_id: row.id("report_id")?,
+        report_number: row.number("report_number")?,
+        finished_at: row.instant("finished_at")?,
+        band: Some(row.parsed("band")?),
+    })
+}
+
+/// Some of the reports that have a score, those after one of them, by their ids.
+pub(crate) async fn list_scored_after(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ScoredReport>, DbError> {
+    let sql = "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE report_id > $1 AND band <> '' AND erased_at IS NULL ORDER BY report_id LIMIT $2";
+    let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_scored)
+}
+
+/// The reports with a score that the reader may read, those that came last first.
+pub(crate) async fn list_newest_scored(
+    tx: &mut Tx,
+    reader: &Reader,
+    limit: i64,
+) -> Result<Vec<ScoredReport>, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE band <> '' AND erased_at IS NULL AND {may_list} ORDER BY report_id DESC LIMIT $2"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(limit);
+    read_all(&query.fetch_all(tx.conn()).await?, read_scored)
 }
 
 /// The newest score of a report; whoever shows it has found the report for its reader.

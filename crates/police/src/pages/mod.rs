@@ -24,6 +24,7 @@ pub(crate) mod stranded;
 pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
+pub(crate) mod weights;
 
 use std::borrow::Borrow;
 

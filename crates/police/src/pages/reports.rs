@@ -12,10 +12,11 @@ use service::triage::{band_tone, points};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
 use super::report_score::ScoreView;
-use super::{navigation, nothing, word};
+use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::{Reader, Rows};
 use crate::opening::list_files;
+use crate::permissions::Permission;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
 
@@ -33,6 +34,8 @@ struct ReportsPage {
     notices: Vec<NoticeView>,
     /// Whether these are the reports that may be of minors.
     only_minors: bool,
+    /// Whether the reader may take other weights into use.
+    may_rank: bool,
 }
 
 #[derive(Template)]
@@ -77,8 +80,8 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
-    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices, only_minors })
-        .into_response())
+    let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
+    Ok(Page(ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {

@@ -82,6 +82,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reports/{id}/band", json!({ "band": "b", "reason": "" })),
         fields("POST /reports/{id}/band/undo", undo.clone()),
         fields("POST /reports/{id}/read", json!({ "read": "" })),
+        fields("POST /weights", json!({ "version": "x" })),
         fields("POST /links/{id}/restore", undo.clone()),
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),

@@ -1,8 +1,10 @@
 //! Reports are scored when they come, listed in the order of work, and an officer may decide on their band.
 
+use model::triage::Weights;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 use wire::cybertipline::{Report, StatedDate};
+use wire::note::{NoteSigner, sign};
 
 use crate::support::{Account, Media, Package, Station, Upload, print, text};
 
@@ -47,6 +49,12 @@ async fn start(db: &TestDb) -> Station {
     let archive = package().write_with(&change);
     station.client("clearinghouse").post_bytes("/referrals", archive, None).await.is(201);
     station
+}
+
+/// The weights that come with the software under another version, by which few points are many.
+fn eager_weights() -> String {
+    let text = Weights::built_in_text().replacen("amparo-1", "unit-2", 1);
+    text.replacen("b_tenths = 400", "b_tenths = 2", 1).replacen("c_tenths = 150", "c_tenths = 1", 1)
 }
 
 async fn report(station: &Station, number: i64) -> Value {
@@ -122,6 +130,44 @@ service::both_engines! {
         assert_eq!((&after["band"], &after["urgency_tenths"]), (&before["band"], &before["urgency_tenths"]));
         let shown = inspector.page(&page, "es").await;
         assert!(shown.body.contains("it was another child") && shown.body.contains("Anulada"), "{}", shown.body);
+        station.stop().await;
+    }
+
+    async fn other_weights_are_shown_before_an_officer_applies_them(db: TestDb) {
+        db.may_leave_jobs();
+        let key = NoteSigner::new("unit.example", &[3; 32]).unwrap();
+        let path = db.folder().join("weights.toml");
+        std::fs::write(&path, sign(&eager_weights(), &key).unwrap()).unwrap();
+        let station = Station::start_weighing(&db, &path, Some(key.verifier().to_string())).await;
+        station.client("clearinghouse").post_bytes("/referrals", package().write_with(&change), None).await.is(201);
+        let inspector = station.inspector();
+        let before = report(&station, PLAIN).await;
+        assert_ne!(before["band"], "b");
+        let shown = inspector.page("/weights", "en").await;
+        for says in ["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "3 reports were scored"] {
+            assert!(shown.body.contains(says), "{says}: {}", shown.body);
+        }
+        place(&shown.body, PLAIN);
+        assert_eq!(report(&station, PLAIN).await["band"], before["band"]);
+        inspector.submit("/weights", &json!({ "version": "unit-1" })).await.is(409);
+        for name in ["olga", "rosa", "adam"] {
+            station.client(name).submit("/weights", &json!({ "version": "unit-2" })).await.is(404);
+        }
+        inspector.submit("/weights", &json!({ "version": "unit-2" })).await.is(303);
+        for _ in 0..400 {
+            if report(&station, PLAIN).await["band"] == "b" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        let after = report(&station, PLAIN).await;
+        assert_eq!((&after["band"], &after["urgency_tenths"]), (&json!("b"), &before["urgency_tenths"]));
+        assert_eq!(report(&station, URGENT).await["band"], "a");
+        let page = inspector.page(&format!("/reports/{}", text(&after, "report_id")), "en").await;
+        assert!(page.body.contains("Weights unit-2."), "{}", page.body);
+        let shown = inspector.page("/weights", "es").await;
+        assert!(shown.body.contains("En uso: unit-2") && shown.body.contains("Pesos aplicados antes"), "{}", shown.body);
+        inspector.submit("/weights", &json!({ "version": "unit-2" })).await.is(409);
         station.stop().await;
     }
 
