@@ -718,3 +718,18 @@ decisions-from = Score
 decisions-to = Decided
 decisions-count = Decisions
 decisions-undone = Of them undone
+
+# imports of what the unit had downloaded
+import = Import
+imports-title = Imports of downloaded reports
+imports-lead = What amparo police import took from a folder. An import can be undone as a whole, as long as nobody has worked on it; the list keeps it.
+imports-none = Nothing was imported
+import-at = Imported
+import-by = By
+import-known = Known before
+import-undone = Undone
+import-stands = stands
+import-undo = Undo this import
+import-undo-question = Its reports, the accounts that only they name and the links that follow from them go, with their files and the package. What another import or a referral brought as well stays. Another person must approve within 15 minutes. Say why.
+action-undo-import = Undo an import
+input-import_id = Import

@@ -718,3 +718,18 @@ decisions-from = Valoración
 decisions-to = Decidida
 decisions-count = Decisiones
 decisions-undone = De ellas, anuladas
+
+# imports of what the unit had downloaded
+import = Importación
+imports-title = Importaciones de avisos descargados
+imports-lead = Lo que amparo police import tomó de una carpeta. Una importación se puede deshacer entera mientras nadie haya trabajado sobre ella; sigue en esta lista.
+imports-none = No se ha importado nada
+import-at = Importada
+import-by = Por
+import-known = Ya conocidos
+import-undone = Deshecha
+import-stands = vigente
+import-undo = Deshacer esta importación
+import-undo-question = Se van sus avisos, las cuentas que solo ellos nombran y los vínculos que de ellos se siguen, con sus archivos y el paquete. Lo que trajo también otra importación o remisión se queda. Otra persona debe aprobarlo en 15 minutos. Hay que decir por qué.
+action-undo-import = Deshacer una importación
+input-import_id = Importación

@@ -37,4 +37,6 @@ model::kinds! {
     Receipt = "rcp";
     /// What an officer decided on a notice.
     NoticeDecision = "ntd";
+    /// A package that the unit made of what it had downloaded.
+    ReportImport = "rim";
 }

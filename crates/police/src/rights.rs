@@ -137,6 +137,14 @@ async fn settle_account(
     done: &mut Overwritten,
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
+    if !restate(acting, account_id).await? {
+        erasure::forget_account(acting.tx, done, account_id).await?;
+    }
+    Ok(erasure::wipe_links(acting.tx, done, account_id).await?)
+}
+
+/// Puts the keys of an account back that its remaining statements make; says whether there are any.
+pub(crate) async fn restate(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<bool, Failure> {
     erasure::forget_traits(acting.tx, account_id).await?;
     let mut remains = false;
     for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
@@ -150,8 +158,5 @@ async fn settle_account(
             accounts::insert_trait(acting.tx, account_id, &blind).await?;
         }
     }
-    if !remains {
-        erasure::forget_account(acting.tx, done, account_id).await?;
-    }
-    Ok(erasure::wipe_links(acting.tx, done, account_id).await?)
+    Ok(remains)
 }

@@ -63,6 +63,9 @@ pub(crate) const NOTICE_REASON: PersonalColumn =
     PersonalColumn { table: "notice_decision", column: "reason" };
 /// What a score was made of, and its lines.
 pub(crate) const SCORE_GROUNDS: PersonalColumn = PersonalColumn { table: "report_score", column: "grounds" };
+/// Why an import was undone.
+pub(crate) const IMPORT_UNDONE: PersonalColumn =
+    PersonalColumn { table: "report_import", column: "undone_reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

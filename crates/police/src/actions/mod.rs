@@ -25,6 +25,7 @@ mod restore_link;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod undo_import;
 mod withdraw_decision;
 
 pub(crate) use add_subjects::AddSubjects;
@@ -52,6 +53,7 @@ pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use undo_import::UndoImport;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
@@ -69,6 +71,7 @@ pub(crate) fn four_eyes() -> FourEyes {
         .with::<AppointReader>()
         .with::<AssignPerson>()
         .with::<RevealNames>()
+        .with::<UndoImport>()
         .with::<Erase<Police>>()
         .with::<RaiseOpenings<Police>>()
         .shown_by::<Police>()

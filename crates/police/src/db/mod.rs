@@ -13,6 +13,7 @@ pub(crate) mod evidence;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;

@@ -8,6 +8,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;

@@ -14,7 +14,7 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Tabl
 use super::report_score::ScoreView;
 use super::{may, navigation, nothing, word};
 use crate::Police;
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, imports};
 use crate::opening::list_files;
 use crate::permissions::Permission;
 use crate::retention;
@@ -36,6 +36,8 @@ struct ReportsPage {
     only_minors: bool,
     /// Whether the reader may take other weights into use.
     may_rank: bool,
+    /// Where the import is undone whose reports these are, if the reader may.
+    undo: Option<String>,
 }
 
 #[derive(Template)]
@@ -80,8 +82,15 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
+    let undo = match &referral {
+        Some(view) if may(&ctx, Permission::Erase) => {
+            let import = imports::find_of_referral(&mut tx, &view.referral_id).await?;
+            import.map(|import| ctx.href(&format!("/imports/{}/undo", import.import_id)))
+        }
+        _ => None,
+    };
     let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
-    Ok(Page(ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank }).into_response())
+    Ok(Page(ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {

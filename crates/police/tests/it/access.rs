@@ -49,6 +49,7 @@ fn absent() -> Objects {
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
+        .with("imports", zeros("rim"))
         .without_accounts()
 }
 
@@ -83,6 +84,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reports/{id}/band/undo", undo.clone()),
         fields("POST /reports/{id}/read", json!({ "read": "" })),
         fields("POST /weights", json!({ "version": "x" })),
+        fields("POST /imports/{id}/undo", undo.clone()),
         fields("POST /links/{id}/restore", undo.clone()),
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
