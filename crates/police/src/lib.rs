@@ -7,6 +7,7 @@
 mod accounts;
 mod actions;
 mod alarm;
+mod alarms;
 mod api;
 mod breach;
 mod clusters;

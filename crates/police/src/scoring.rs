@@ -10,14 +10,13 @@ use model::kind::Report;
 use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
-use service::rights::ObjectRef;
 use service::triage::{ScoredFile, find_override, in_use, state};
-use service::{Acting, ColumnKeys, Failure, alarm};
+use service::{Acting, ColumnKeys, Failure};
 use wire::cybertipline::StatedDate;
 
 use crate::db::triage::{self, ScoreRow};
 use crate::intake::{IncomingAct, IncomingReport};
-use crate::seals;
+use crate::{alarms, seals};
 
 /// Thirty days of waiting are worth one point.
 const DAYS_A_POINT: i64 = 30;
@@ -114,8 +113,8 @@ pub(crate) fn open(
     Ok(Some(seals::SCORE_GROUNDS.open(keys, row, &score.grounds)?))
 }
 
-/// Puts a report (its id, its number and when its sender finished it) into the band of its score, or into the one that an officer decided. One that comes
-/// into Band A raises an alarm, which another person takes.
+/// Puts a report (its id, its number and when its sender finished it) into the band of its score, or into the one that an officer decided. One in Band A
+/// has an alarm, which another person takes.
 pub(crate) async fn settle(
     acting: &mut Acting<'_>,
     (report_id, report_number, finished_at): (Id<Report>, i64, Timestamp),
@@ -128,13 +127,12 @@ pub(crate) async fn settle(
     let points = i64::from(scored.points_tenths);
     let work = points - waiting_tenths(finished_at);
     triage::set_standing(acting.tx, report_id, (band, rank), (points, work)).await?;
-    if band == Band::A && before != Some(Band::A) {
+    if band == Band::A {
         let mut triggers = scored.triggers.clone();
         if decided == Some(Band::A) {
             triggers.push(Trigger::StaffMarkedUrgent);
         }
-        let object = ObjectRef::new("report", report_id);
-        alarm::sound(acting, &object, &words(report_number, &triggers)).await?;
+        alarms::raise(acting, (report_id, report_number), before == Some(Band::A), &triggers).await?;
     }
     Ok(())
 }
@@ -212,15 +210,6 @@ fn rank_of(band: Band) -> u8 {
     }
 }
 
-/// What an alarm says, in both languages of the node: who reads it is not known yet. It names nobody.
-fn words(report_number: i64, triggers: &[Trigger]) -> String {
-    let names: Vec<String> = triggers.iter().map(|trigger| trigger.as_str().replace('_', " ")).collect();
-    let names = names.join(", ");
-    format!(
-        "Banda A: un menor puede estar en peligro ahora. Aviso {report_number}.\nBand A: a child may be in danger now. Report {report_number}: {names}."
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -238,12 +227,6 @@ mod tests {
     fn nobody_is_a_minor_from_the_eighteenth_birthday_on() {
         assert_eq!(of_age_on(date(2002, 12, 1), 18), date(2020, 12, 1));
         assert_eq!(of_age_on(date(2004, 2, 29), 18), date(2022, 2, 28));
-    }
-
-    #[test]
-    fn words_name_the_triggers_in_words() {
-        let words = words(7, &[Trigger::MeetingSoon, Trigger::Threat]);
-        assert!(words.ends_with("Report 7: meeting soon, threat."), "{words}");
     }
 
     #[test]

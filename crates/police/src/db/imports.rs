@@ -159,6 +159,9 @@ pub(crate) async fn list_built(tx: &mut Tx, referral_id: &str) -> Result<Vec<(St
              UNION SELECT 'withdrawn link' AS what, link.link_id AS name FROM gone
                  JOIN link ON link.account_a = gone.account_id OR link.account_b = gone.account_id
                  WHERE link.standing = 0
+             UNION SELECT 'open alarm' AS what, alarm.alarm_id AS name FROM own
+                 JOIN band_alarm_report ON band_alarm_report.report_id = own.report_id
+                 JOIN alarm ON alarm.alarm_id = band_alarm_report.alarm_id WHERE alarm.closed_at IS NULL
              UNION SELECT 'band of report' AS what, CAST(report.report_number AS TEXT) AS name FROM own
                  JOIN band_override ON band_override.report_id = own.report_id
                  JOIN report ON report.report_id = own.report_id
@@ -201,6 +204,8 @@ pub(crate) async fn remove_report(
     let id = report_id.to_string();
     for (table, sql) in [
         ("report_score", "DELETE FROM report_score WHERE report_id = $1"),
+        ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1"),
+        ("band_alarm_report", "DELETE FROM band_alarm_report WHERE report_id = $1"),
         ("feedback", "DELETE FROM feedback WHERE report_id = $1"),
         ("act", "DELETE FROM act WHERE report_id = $1"),
         ("report_account", "DELETE FROM report_account WHERE report_id = $1"),

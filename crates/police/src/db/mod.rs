@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod assignments;
+pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod decisions;
@@ -78,8 +79,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 21,
-        name: "weights-and-imports",
-        sql: include_str!("../../migrations/0021_weights_and_imports.sql"),
+        name: "order-of-work",
+        sql: include_str!("../../migrations/0021_order_of_work.sql"),
     },
 ];
 

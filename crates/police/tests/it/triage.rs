@@ -3,6 +3,7 @@
 use model::triage::Weights;
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use sqlx::Row as _;
 use wire::cybertipline::{Report, StatedDate};
 use wire::note::{NoteSigner, sign};
 
@@ -49,6 +50,30 @@ async fn start(db: &TestDb) -> Station {
     let archive = package().write_with(&change);
     station.client("clearinghouse").post_bytes("/referrals", archive, None).await.is(201);
     station
+}
+
+/// One report on a file that others share, of another account.
+fn shared(number: i64, identifier: &'static str) -> Package {
+    let upload = Upload {
+        media: Media { bytes: b"pattern that spreads", print: print('b', 80) },
+        at: "2020-10-10T00:30:00+02:00",
+        address: "192.0.2.10",
+        port: None,
+        operator: "Telefonica Ejemplo",
+        viewed: Some(true),
+    };
+    let report = (number, Account { identifier, email: None }, vec![upload]);
+    Package { agency: "es-police", referral_id: format!("ref_shared_{number}"), reports: vec![report] }
+}
+
+/// Every alarm: its identifier, and whether nobody has taken it.
+async fn alarms(station: &Station) -> Vec<(String, bool)> {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let sql = "SELECT alarm_id, acknowledged_at FROM alarm ORDER BY alarm_id";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+    rows.iter()
+        .map(|row| (row.get("alarm_id"), row.get::<Option<i64>, _>("acknowledged_at").is_none()))
+        .collect()
 }
 
 /// The weights that come with the software under another version, by which few points are many.
@@ -100,6 +125,40 @@ service::both_engines! {
         let act = inspector.get(&format!("/api/reports/{}", text(&urgent, "report_id"))).await.ok();
         let subject = act["acts"][0]["subject_id"].as_str().unwrap().to_owned();
         assert_eq!(inspector.get(&format!("/api/subjects/{subject}")).await.ok()["band"], "a");
+        station.stop().await;
+    }
+
+    async fn reports_of_one_sender_on_one_file_share_an_alarm_that_a_new_fact_lets_sound_again(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let mark = |_: i64, report: &mut Report| {
+            report.incident_summary.escalate_to_high_priority = Some("please look at it today".to_owned());
+        };
+        let threat = |_: i64, report: &mut Report| {
+            report.additional_info = Some("Te voy a encontrar, sé dónde vives".to_owned());
+        };
+        let hand_in = async |package: Package, change: &(dyn Fn(i64, &mut Report) + Sync)| {
+            station.client("clearinghouse").post_bytes("/referrals", package.write_with(change), None).await.is(201);
+        };
+        hand_in(shared(21, "first"), &mark).await;
+        hand_in(shared(22, "second"), &mark).await;
+        let raised = alarms(&station).await;
+        let [(alarm, true)] = &raised[..] else { panic!("one alarm that nobody took: {raised:?}") };
+        let shown = inspector.page(&format!("/alarms/{alarm}"), "en").await;
+        assert!(shown.body.contains("Reports 22, 21: sender marked urgent."), "{}", shown.body);
+
+        inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
+        hand_in(shared(23, "third"), &mark).await;
+        assert_eq!(alarms(&station).await, [(alarm.clone(), false)], "the mark alone calls nobody");
+        hand_in(shared(24, "fourth"), &threat).await;
+        assert_eq!(alarms(&station).await, [(alarm.clone(), true)], "it sounds again");
+        let shown = inspector.page(&format!("/alarms/{alarm}"), "es").await;
+        assert!(shown.body.contains("Avisos 24, 23, 22, 21."), "{}", shown.body);
+        // said again it changes nothing
+        inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
+        let read = format!("/reports/{}/read", text(&report(&station, 24).await, "report_id"));
+        inspector.submit(&read, &json!({ "read": "yes" })).await.is(303);
+        assert_eq!(alarms(&station).await, [(alarm.clone(), false)]);
         station.stop().await;
     }
 

@@ -5,6 +5,7 @@
 //! by [`Watches::call`] and for the alarms that it raises by itself.
 
 mod actions;
+pub mod band;
 mod forget;
 mod lines;
 mod pages;
