@@ -733,3 +733,17 @@ import-undo = Undo this import
 import-undo-question = Its reports, the accounts that only they name and the links that follow from them go, with their files and the package. What another import or a referral brought as well stays. Another person must approve within 15 minutes. Say why.
 action-undo-import = Undo an import
 input-import_id = Import
+
+# possible minors, and who waits longest
+waiting-minors = { $count ->
+    [one] One report that may be of a minor, unread
+   *[other] { $count } reports that may be of minors, unread
+}
+waiting-why-minors = What they state of an account says that its holder was under eighteen. It proves nothing; they are looked at with the care that minors are owed.
+longest-title = Unread for longest, by band
+longest-note = So that none is forgotten behind the others: of each band the report that nobody has read for longest.
+longest-days = { $days ->
+    [0] since today
+    [one] for one day
+   *[other] for { $days } days
+}

@@ -733,3 +733,17 @@ import-undo = Deshacer esta importación
 import-undo-question = Se van sus avisos, las cuentas que solo ellos nombran y los vínculos que de ellos se siguen, con sus archivos y el paquete. Lo que trajo también otra importación o remisión se queda. Otra persona debe aprobarlo en 15 minutos. Hay que decir por qué.
 action-undo-import = Deshacer una importación
 input-import_id = Importación
+
+# possible minors, and who waits longest
+waiting-minors = { $count ->
+    [one] Un aviso que puede ser de un menor, sin leer
+   *[other] { $count } avisos que pueden ser de menores, sin leer
+}
+waiting-why-minors = Según lo que consta de una cuenta, su titular no había cumplido dieciocho años. No prueba nada; se miran con el cuidado que se debe a los menores.
+longest-title = Los que más esperan, por banda
+longest-note = Para que ninguno quede olvidado detrás de los demás: de cada banda, el aviso que lleva más tiempo sin que nadie lo lea.
+longest-days = { $days ->
+    [0] desde hoy
+    [one] desde hace un día
+   *[other] desde hace { $days } días
+}

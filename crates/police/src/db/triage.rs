@@ -168,6 +168,34 @@ pub(crate) async fn list_newest_scored(
     read_all(&query.fetch_all(tx.conn()).await?, read_scored)
 }
 
+/// The report of a band that waits longest for somebody to read it.
+pub(crate) async fn find_longest_waiting(
+    tx: &mut Tx,
+    reader: &Reader,
+    band: Band,
+) -> Result<Option<ScoredReport>, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE band = $2 AND read_by IS NULL AND erased_at IS NULL AND {may_list}
+         ORDER BY finished_at, report_id LIMIT 1"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(band.as_str());
+    let row = query.fetch_optional(tx.conn()).await?;
+    Ok(row.as_ref().map(read_scored).transpose()?)
+}
+
+/// How many reports that may be of minors nobody has read.
+pub(crate) async fn count_unread_minors(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM report
+         WHERE maybe_minor = 1 AND read_by IS NULL AND erased_at IS NULL AND {may_list}"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")?)
+}
+
 /// The newest score of a report; whoever shows it has found the report for its reader.
 pub(crate) async fn find_score(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<ScoreRow>, DbError> {
     let row = sqlx::query(

@@ -9,12 +9,12 @@ use model::triage::Band;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::triage::{band_tone, points};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
 
 use super::report_score::ScoreView;
 use super::{may, navigation, nothing, word};
 use crate::Police;
-use crate::db::{Reader, Rows, imports};
+use crate::db::{Reader, Rows, imports, triage};
 use crate::opening::list_files;
 use crate::permissions::Permission;
 use crate::retention;
@@ -38,6 +38,16 @@ struct ReportsPage {
     may_rank: bool,
     /// Where the import is undone whose reports these are, if the reader may.
     undo: Option<String>,
+    /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
+    longest: Vec<Longest>,
+}
+
+/// A report that waits longest in its band.
+struct Longest {
+    band: Band,
+    report_number: i64,
+    href: String,
+    days: i64,
 }
 
 #[derive(Template)]
@@ -89,8 +99,25 @@ pub(crate) async fn list(
         }
         _ => None,
     };
+    let is_first = referral.is_none() && !only_minors && list.offset() == 0 && list.filter().is_none();
+    let longest = if is_first { list_longest(&mut tx, &ctx).await? } else { Vec::new() };
     let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
-    Ok(Page(ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo }).into_response())
+    let page = ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, longest };
+    Ok(Page(page).into_response())
+}
+
+async fn list_longest(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Longest>, Failure> {
+    let mut longest = Vec::new();
+    for band in Band::ALL {
+        let found = triage::find_longest_waiting(tx, &Reader::of(&ctx.actor), band).await?;
+        longest.extend(found.map(|report| Longest {
+            band,
+            report_number: report.report_number,
+            href: ctx.href(&format!("/reports/{}", report.report_id)),
+            days: ctx.now.duration_since(report.finished_at).as_hours() / 24,
+        }));
+    }
+    Ok(longest)
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {

@@ -162,6 +162,29 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn nothing_is_forgotten_behind_other_reports_and_possible_minors_wait_on_the_front_page(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let home = inspector.page("/", "en").await;
+        assert!(home.body.contains("One report that may be of a minor, unread"), "{}", home.body);
+        let spread = shared(8_000_000, "spread");
+        let (_, account, uploads) = &spread.reports[0];
+        let reports = (8_000_000..8_000_060).map(|number| (number, account.clone(), uploads.clone())).collect();
+        let many = Package { reports, ..spread };
+        station.client("clearinghouse").post_bytes("/referrals", many.write(), None).await.is(201);
+        // the newest numbers on top: the three that came first stand on another page
+        let list = inspector.page("/reports?sort=-report_number", "en").await;
+        let table = list.body.split("Unread for longest").next().unwrap();
+        assert!(!table.contains(&PLAIN.to_string()) && !table.contains(&URGENT.to_string()), "{table}");
+        place(&list.body, PLAIN);
+        place(&list.body, URGENT);
+        assert!(list.body.contains("for 27 days"), "{}", list.body);
+        let minor = report(&station, MINOR).await;
+        inspector.submit(&format!("/reports/{}/read", text(&minor, "report_id")), &json!({ "read": "yes" })).await.is(303);
+        assert!(!inspector.page("/", "en").await.body.contains("may be of a minor, unread"));
+        station.stop().await;
+    }
+
     async fn an_officer_decides_on_the_band_and_takes_it_back(db: TestDb) {
         let station = start(&db).await;
         let inspector = station.inspector();
