@@ -166,9 +166,9 @@ fn dying(reports: &[Value], now: Timestamp) -> String {
         let days = today.until(*day).map_or(0, |span| i64::from(span.get_days()));
         let is_reached = reached < read.saturating_mul(days) / DAYS_OF_PACE;
         if is_reached {
-            reached += 1
+            reached += 1;
         } else {
-            lost += 1
+            lost += 1;
         }
         lines.push(format!("{day}  {number}{}", if is_reached { "" } else { "  not reached" }));
     }
