@@ -18,13 +18,14 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 33] = [
+pub const TARGETS: [(&str, Target); 34] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
     ("two_xml_readers", xml::two_readers),
     ("package", packages::package),
     ("sealed_package", packages::sealed_package),
+    ("portal_zip", packages::portal_zip),
     ("note", notes::note),
     ("checkpoint", notes::checkpoint),
     ("submission", notes::submission),

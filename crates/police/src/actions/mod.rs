@@ -2,6 +2,7 @@
 
 mod acknowledge_warnings;
 mod add_subjects;
+mod apply_weights;
 mod appoint_reader;
 mod assign_person;
 mod change_readers;
@@ -26,14 +27,17 @@ mod record_outcome;
 mod record_preservation;
 mod record_veto;
 mod remove_subject;
+mod rescore_reports;
 mod restore_link;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod undo_import;
 mod withdraw_decision;
 
 pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 pub(crate) use add_subjects::AddSubjects;
+pub(crate) use apply_weights::ApplyWeights;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
 pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
@@ -58,10 +62,12 @@ pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_preservation::{RecordLetterAnswer, RecordLetterSent};
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
+pub(crate) use rescore_reports::RescoreReports;
 pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use undo_import::UndoImport;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
@@ -79,6 +85,7 @@ pub(crate) fn four_eyes() -> FourEyes {
         .with::<AppointReader>()
         .with::<AssignPerson>()
         .with::<RevealNames>()
+        .with::<UndoImport>()
         .with::<Erase<Police>>()
         .with::<RaiseOpenings<Police>>()
         .shown_by::<Police>()

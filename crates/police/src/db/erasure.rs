@@ -81,6 +81,7 @@ pub(crate) async fn wipe_person(
 /// What a report states, and what was disclosed about its acts.
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
     for (table, sql) in [
+        ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
         (
             "act",
@@ -122,6 +123,11 @@ pub(crate) async fn wipe_account_in_reports(
 ) -> Result<(), DbError> {
     let id = account_id.to_string();
     for (table, sql) in [
+        (
+            "band_alarm_fact",
+            "DELETE FROM band_alarm_fact WHERE kind = 'account'
+                 AND fact IN (SELECT key_blind FROM account_trait WHERE account_id = $1)",
+        ),
         ("report_account", "UPDATE report_account SET stated = '' WHERE account_id = $1 AND stated <> ''"),
         (
             "act",

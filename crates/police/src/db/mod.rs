@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod assignments;
+pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod contests;
@@ -14,6 +15,7 @@ pub(crate) mod evidence;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod limitation;
 pub(crate) mod links;
@@ -83,6 +85,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
     Migration { version: 20, name: "links", sql: include_str!("../../migrations/0020_links.sql") },
+    Migration {
+        version: 21,
+        name: "order-of-work",
+        sql: include_str!("../../migrations/0021_order_of_work.sql"),
+    },
     Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
 ];
 

@@ -8,6 +8,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod law;
 pub(crate) mod limitation;
 pub(crate) mod names;
@@ -30,6 +31,7 @@ pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
 pub(crate) mod warnings;
+pub(crate) mod weights;
 
 use std::borrow::Borrow;
 

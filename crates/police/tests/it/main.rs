@@ -25,6 +25,7 @@ mod figures;
 mod four_eyes;
 mod golden;
 mod handover;
+mod imports;
 mod intake;
 mod letters;
 mod limitation;
