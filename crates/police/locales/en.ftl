@@ -720,17 +720,17 @@ decisions-count = Decisions
 decisions-undone = Of them undone
 
 # imports of what the unit had downloaded
-import = Import
-imports-title = Imports of downloaded reports
-imports-lead = What amparo police import took from a folder. An import can be undone as a whole, as long as nobody has worked on it; the list keeps it.
-imports-none = Nothing was imported
-import-at = Imported
-import-by = By
-import-known = Known before
-import-undone = Undone
-import-stands = stands
-import-undo = Undo this import
-import-undo-question = Its reports, the accounts that only they name and the links that follow from them go, with their files and the package. What another import or a referral brought as well stays. Another person must approve within 15 minutes. Say why.
+report-import = Import
+report-imports-title = Imports of downloaded reports
+report-imports-lead = What amparo police import took from a folder. An import can be undone as a whole, as long as nobody has worked on it; the list keeps it.
+report-imports-none = Nothing was imported
+report-import-at = Imported
+report-import-by = By
+report-import-known = Known before
+report-import-undone = Undone
+report-import-stands = stands
+report-import-undo = Undo this import
+report-import-undo-question = Its reports, the accounts that only they name and the links that follow from them go, with their files and the package. What another import or a referral brought as well stays. Another person must approve within 15 minutes. Say why.
 action-undo-import = Undo an import
 input-import_id = Import
 

@@ -720,17 +720,17 @@ decisions-count = Decisiones
 decisions-undone = De ellas, anuladas
 
 # imports of what the unit had downloaded
-import = Importación
-imports-title = Importaciones de avisos descargados
-imports-lead = Lo que amparo police import tomó de una carpeta. Una importación se puede deshacer entera mientras nadie haya trabajado sobre ella; sigue en esta lista.
-imports-none = No se ha importado nada
-import-at = Importada
-import-by = Por
-import-known = Ya conocidos
-import-undone = Deshecha
-import-stands = vigente
-import-undo = Deshacer esta importación
-import-undo-question = Se van sus avisos, las cuentas que solo ellos nombran y los vínculos que de ellos se siguen, con sus archivos y el paquete. Lo que trajo también otra importación o remisión se queda. Otra persona debe aprobarlo en 15 minutos. Hay que decir por qué.
+report-import = Importación
+report-imports-title = Importaciones de avisos descargados
+report-imports-lead = Lo que amparo police import tomó de una carpeta. Una importación se puede deshacer entera mientras nadie haya trabajado sobre ella; sigue en esta lista.
+report-imports-none = No se ha importado nada
+report-import-at = Importada
+report-import-by = Por
+report-import-known = Ya conocidos
+report-import-undone = Deshecha
+report-import-stands = vigente
+report-import-undo = Deshacer esta importación
+report-import-undo-question = Se van sus avisos, las cuentas que solo ellos nombran y los vínculos que de ellos se siguen, con sus archivos y el paquete. Lo que trajo también otra importación o remisión se queda. Otra persona debe aprobarlo en 15 minutos. Hay que decir por qué.
 action-undo-import = Deshacer una importación
 input-import_id = Importación
 

@@ -5,12 +5,12 @@ mod acts;
 mod assignments;
 mod disclosures;
 mod exposure;
-mod imports;
 mod names;
 mod notices;
 mod operations;
 mod persons;
 mod referrals;
+mod report_imports;
 mod reports;
 mod reveals;
 mod stranded;
@@ -28,7 +28,6 @@ pub(crate) use disclosures::{
     load_disclosure, page_requests,
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
-pub(crate) use imports::{ImportView, page_imports};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{
@@ -40,6 +39,7 @@ pub(crate) use persons::{
     page_persons,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
+pub(crate) use report_imports::{ReportImportView, page_report_imports};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use stranded::{StrandedView, list_stranded};
