@@ -11,7 +11,7 @@ use crate::Police;
 use crate::api::unit_of;
 use crate::db::disclosures::RequestRow;
 use crate::db::{
-    Reader, assignments, disclosures, imports, operations, persons, referrals, reports, subjects,
+    Reader, assignments, disclosures, operations, persons, referrals, report_imports, reports, subjects,
 };
 use crate::ids::{Assignment, DisclosureRequest, ReportImport};
 use crate::permissions::Permission;
@@ -109,7 +109,7 @@ async fn find_request(tx: &mut Tx, reader: &Reader, named: &str) -> Result<Optio
 
 async fn find_import(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(id) = named.parse::<Id<ReportImport>>() else { return Ok(None) };
-    let found = imports::find(tx, id).await?;
+    let found = report_imports::find(tx, id).await?;
     Ok(found.map(|_| seen("import", id, "/imports".to_owned())))
 }
 

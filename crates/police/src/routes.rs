@@ -5,10 +5,10 @@ mod closures;
 mod deadlines;
 mod exposure;
 mod html;
-mod imports;
 mod intake;
 mod operations;
 mod persons;
+mod report_imports;
 mod triage;
 mod units;
 
@@ -23,7 +23,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
-    let routes = imports::routes(intake::intake(Routes::new("Amparo police"), max_package_bytes));
+    let routes = report_imports::routes(intake::intake(Routes::new("Amparo police"), max_package_bytes));
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
     let routes = central::routes(html::html(routes));

@@ -14,10 +14,10 @@ use wire::referral::ReferredFile;
 
 use crate::db::accounts::{self, AccountRow};
 use crate::db::acts::{self, ActRow};
-use crate::db::imports::{self, ImportRow};
 use crate::db::limitation::note_arrival;
 use crate::db::media::{self, MediaRow};
 use crate::db::referrals::{self, ReferralRow};
+use crate::db::report_imports::{self, ImportRow};
 use crate::db::reports::{self, ReportRow};
 use crate::db::subjects::refresh_evidence;
 use crate::db::{evidence, subjects};
@@ -208,7 +208,7 @@ async fn keep_import(
         known,
         undone: None,
     };
-    Ok(imports::insert(acting.tx, &row).await?)
+    Ok(report_imports::insert(acting.tx, &row).await?)
 }
 
 fn report_row(id: Id<Report>, sender: &str, incoming: &IncomingReport, xml_sha256: String) -> ReportRow {

@@ -11,7 +11,7 @@ use service::rights::{ObjectRef, Overwritten, destroy, find_hold_on};
 use service::{Acting, Action, DbError, Done, EntryDraft, Failure, Operation, alarm};
 
 use super::required;
-use crate::db::imports::{self, ImportRow};
+use crate::db::report_imports::{self as imports, ImportRow};
 use crate::db::{Reader, accounts, erasure};
 use crate::ids::{Account, ReportImport};
 use crate::permissions::Permission;

@@ -15,7 +15,7 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Tabl
 use super::report_score::ScoreView;
 use super::{may, navigation, nothing, word};
 use crate::Police;
-use crate::db::{Reader, Rows, imports, triage};
+use crate::db::{Reader, Rows, report_imports, triage};
 use crate::opening::list_files;
 use crate::permissions::Permission;
 use crate::retention;
@@ -98,7 +98,7 @@ pub(crate) async fn list(
     };
     let undo = match &referral {
         Some(view) if may(&ctx, Permission::Erase) => {
-            let import = imports::find_of_referral(&mut tx, &view.referral_id).await?;
+            let import = report_imports::find_of_referral(&mut tx, &view.referral_id).await?;
             import.map(|import| ctx.href(&format!("/imports/{}/undo", import.import_id)))
         }
         _ => None,

@@ -4,19 +4,24 @@ use service::oversight::four_eyes::Requested;
 use service::{Operation, Routes};
 
 use crate::permissions::Permission as P;
-use crate::views::ImportView;
+use crate::views::ReportImportView;
 use crate::{Police, api, pages};
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
-        .get("/api/imports", P::ReadReferrals, "Imports of what the unit had downloaded", api::imports::list)
+        .get(
+            "/api/imports",
+            P::ReadReferrals,
+            "Imports of what the unit had downloaded",
+            api::report_imports::list,
+        )
         .operation(Operation::Consultation)
-        .gives::<Vec<ImportView>>(200)
+        .gives::<Vec<ReportImportView>>(200)
         .post(
             "/api/imports/{id}/undo",
             P::Erase,
             "Ask that an import be undone; a second person approves",
-            api::imports::undo,
+            api::report_imports::undo,
         )
         .operation(Operation::Alteration)
         .fresh("/imports")
@@ -26,10 +31,15 @@ pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/imports",
             P::ReadReferrals,
             "Page: imports of what the unit had downloaded",
-            pages::imports::list,
+            pages::report_imports::list,
         )
         .operation(Operation::Consultation)
-        .post("/imports/{id}/undo", P::Erase, "Form: ask that an import be undone", pages::imports::undo)
+        .post(
+            "/imports/{id}/undo",
+            P::Erase,
+            "Form: ask that an import be undone",
+            pages::report_imports::undo,
+        )
         .operation(Operation::Alteration)
         .fresh("/imports")
         .takes_media("application/x-www-form-urlencoded")

@@ -10,7 +10,7 @@ use super::{Shown, ask};
 use crate::Police;
 use crate::actions::UndoImport;
 use crate::ids::ReportImport;
-use crate::views::{self, ImportView};
+use crate::views::{self, ReportImportView};
 
 /// Most that one answer lists, the newest.
 const MOST_LISTED: i64 = 1000;
@@ -19,9 +19,9 @@ const MOST_LISTED: i64 = 1000;
 pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(_): Authenticated,
-) -> Shown<Vec<ImportView>> {
-    let mut tx = police.reading("list-imports").await?;
-    Ok(Json(views::page_imports(&mut tx, (MOST_LISTED, 0)).await?.0))
+) -> Shown<Vec<ReportImportView>> {
+    let mut tx = police.reading("list-report-imports").await?;
+    Ok(Json(views::page_report_imports(&mut tx, (MOST_LISTED, 0)).await?.0))
 }
 
 /// `POST /api/imports/{id}/undo`: 202, a second person decides.

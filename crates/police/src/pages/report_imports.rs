@@ -13,10 +13,10 @@ use crate::Police;
 use crate::actions::UndoImport;
 use crate::ids::ReportImport;
 use crate::permissions::Permission;
-use crate::views::{self, ImportView};
+use crate::views::{self, ReportImportView};
 
 #[derive(Template)]
-#[template(path = "imports.html")]
+#[template(path = "report-imports.html")]
 struct ImportsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
@@ -29,17 +29,17 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let mut tx = police.reading("list-imports").await?;
-    let (imports, total) = views::page_imports(&mut tx, (list.limit(), list.offset())).await?;
-    let mut table = Table::new(&ctx, &list, "imports", total)
-        .column(Column::new("import_id", ctx.t("import")))
-        .column(Column::new("imported_at", ctx.t("import-at")))
-        .column(Column::new("imported_by", ctx.t("import-by")))
+    let mut tx = police.reading("list-report-imports").await?;
+    let (imports, total) = views::page_report_imports(&mut tx, (list.limit(), list.offset())).await?;
+    let mut table = Table::new(&ctx, &list, "report-imports", total)
+        .column(Column::new("import_id", ctx.t("report-import")))
+        .column(Column::new("imported_at", ctx.t("report-import-at")))
+        .column(Column::new("imported_by", ctx.t("report-import-by")))
         .column(Column::new("reports", ctx.t("reports")).is_number())
-        .column(Column::new("known", ctx.t("import-known")).is_number())
-        .column(Column::new("undone", ctx.t("import-undone")))
+        .column(Column::new("known", ctx.t("report-import-known")).is_number())
+        .column(Column::new("undone", ctx.t("report-import-undone")))
         .column(Column::new("package_sha256", ctx.t("package-digest")).only_when_chosen())
-        .nothing(ctx.t("imports-none"), None);
+        .nothing(ctx.t("report-imports-none"), None);
     for import in &imports {
         table.row(row(&ctx, import));
     }
@@ -49,7 +49,7 @@ pub(crate) async fn list(
     Ok(Page(ImportsPage { nav: navigation(&ctx), ctx, table }).into_response())
 }
 
-fn row(ctx: &PageContext, import: &ImportView) -> Row {
+fn row(ctx: &PageContext, import: &ReportImportView) -> Row {
     let row = match import.undone_at {
         None if may(ctx, Permission::ReadReports) => {
             Row::to(ctx.href(&format!("/reports?referral={}", import.referral_id)))
@@ -58,7 +58,7 @@ fn row(ctx: &PageContext, import: &ImportView) -> Row {
     };
     let undone = match (&import.undone_by, import.undone_at) {
         (Some(by), Some(at)) => Cell::lines(vec![Cell::time(at), Cell::text(by)]),
-        _ => Cell::badge(Tone::Plain, ctx.t("import-stands")),
+        _ => Cell::badge(Tone::Plain, ctx.t("report-import-stands")),
     };
     row.cell(Cell::text(import.import_id.to_string()))
         .cell(Cell::time(import.imported_at))

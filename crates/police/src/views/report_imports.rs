@@ -6,12 +6,12 @@ use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::db::imports::{self, ImportRow};
+use crate::db::report_imports::{self, ImportRow};
 use crate::ids::ReportImport;
 
 /// A package that the unit made of what it had downloaded.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ImportView {
+pub(crate) struct ReportImportView {
     #[schema(value_type = String)]
     pub(crate) import_id: Id<ReportImport>,
     /// Under which its reports are listed, unless it was undone.
@@ -31,7 +31,7 @@ pub(crate) struct ImportView {
     pub(crate) undone_at: Option<Timestamp>,
 }
 
-impl ImportView {
+impl ReportImportView {
     fn new(row: ImportRow) -> Self {
         let (undone_by, undone_at) = row.undone.unzip();
         Self {
@@ -50,8 +50,11 @@ impl ImportView {
 }
 
 /// One page of them, the newest first, and how many the whole list holds.
-pub(crate) async fn page_imports(tx: &mut Tx, part: (i64, i64)) -> Result<(Vec<ImportView>, i64), Failure> {
-    let total = imports::count(tx).await?;
-    let rows = imports::list_page(tx, part).await?;
-    Ok((rows.into_iter().map(ImportView::new).collect(), total))
+pub(crate) async fn page_report_imports(
+    tx: &mut Tx,
+    part: (i64, i64),
+) -> Result<(Vec<ReportImportView>, i64), Failure> {
+    let total = report_imports::count(tx).await?;
+    let rows = report_imports::list_page(tx, part).await?;
+    Ok((rows.into_iter().map(ReportImportView::new).collect(), total))
 }
