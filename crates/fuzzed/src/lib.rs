@@ -33,6 +33,7 @@ pub const TARGETS: [(&str, Target); 34] = [
     ("proof", proofs::proof),
     ("entry", documents::entry),
     ("document", documents::document),
+    ("disclosure_batch", documents::disclosure_batch),
     ("hash_list", documents::hash_list),
     ("list_index", documents::list_index),
     ("list_ncmec", hash_lists::ncmec),

@@ -9,18 +9,19 @@ use crate::Police;
 use crate::api::unit_of;
 use crate::db::assignments::AssignmentRow;
 use crate::db::{
-    Reader, assignments, disclosures, links, operations, persons, preservation, reports, subjects,
+    Reader, assignments, disclosures, imports, links, operations, persons, preservation, reports, subjects,
 };
-use crate::ids::{Assignment, DisclosureRequest, PreservationLetter, Veto};
+use crate::ids::{AnswerImport, Assignment, DisclosureRequest, PreservationLetter, Veto};
 use crate::permissions::Permission;
 
 /// How the identifiers of a kind begin, and where the pages of its objects stand.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 9] = [
     ("rep_", "reports"),
     ("sub_", "subjects"),
     ("per_", "persons"),
     ("ope_", "operations"),
     ("dis_", "disclosure-requests"),
+    ("aim_", "disclosure-answers"),
     ("asg_", "assignments"),
     ("pre_", "preservation-letters"),
 ];
@@ -42,6 +43,9 @@ impl Histories for Police {
         }
         if let Some(id) = asked::<PreservationLetter>(actor, Permission::ReadDisclosures, object_id) {
             return Ok(preservation::find_letter(tx, &reader, id).await?.is_some());
+        }
+        if let Some(id) = asked::<AnswerImport>(actor, Permission::RequestDisclosure, object_id) {
+            return Ok(imports::find_import(tx, &reader, id).await?.is_some());
         }
         if let Some(id) = asked::<Link>(actor, Permission::ReadSubjects, object_id) {
             return Ok(links::find_link(tx, &reader, id).await?.is_some());

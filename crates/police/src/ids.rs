@@ -13,6 +13,8 @@ model::kinds! {
     DisclosureRequest = "dis";
     /// An operator's answer as recorded.
     DisclosureAnswer = "ans";
+    /// A file with answers to many requests.
+    AnswerImport = "aim";
     /// One subscriber in an answer.
     Subscriber = "sbs";
     /// An officer's decision that acts are those of a person.

@@ -26,6 +26,24 @@ pub(crate) const LINK_GROUNDS: PersonalColumn = PersonalColumn { table: "link", 
 /// A subscriber in an operator's answer.
 pub(crate) const SUBSCRIBER: PersonalColumn =
     PersonalColumn { table: "disclosed_subscriber", column: "subscriber" };
+/// Why an operator was asked about events that may mislead.
+pub(crate) const ASKED_DESPITE: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "despite" };
+/// Why a request with a hint of a minor goes elsewhere than to the juvenile prosecutor.
+pub(crate) const ADDRESSEE_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "addressee_reason" };
+/// Why a European Production Order is an emergency.
+pub(crate) const EMERGENCY_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "emergency_reason" };
+/// Why the mark of a request as sent was taken back.
+pub(crate) const UNSENT_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "unsent_reason" };
+/// What was wrong in a file of operators' answers.
+pub(crate) const IMPORT_PROBLEMS: PersonalColumn =
+    PersonalColumn { table: "answer_import", column: "problems" };
+/// Why a person was handed over on little, or elsewhere than where a line ends.
+pub(crate) const RELEASE_REASON: PersonalColumn =
+    PersonalColumn { table: "assignment", column: "release_reason" };
 /// Given name of a person.
 pub(crate) const GIVEN_NAME: PersonalColumn = PersonalColumn { table: "person", column: "given_name" };
 /// Family name of a person.

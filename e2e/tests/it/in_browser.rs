@@ -327,6 +327,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/subjects/{}/vetoes/{}/effect",
     "/preservation-letters/{}",
     "/preservation-letters/{}/paper",
+    "/disclosure-answers/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

@@ -5,6 +5,7 @@ mod add_subjects;
 mod apply_weights;
 mod appoint_reader;
 mod assign_person;
+mod authorize_request;
 mod change_readers;
 mod close_operation;
 mod contest_link;
@@ -13,9 +14,11 @@ mod decide_path;
 mod draft_preservation_letters;
 mod enter_arrest_list;
 mod identify_person;
+mod import_answers;
 mod issue_disclosure_request;
 mod look_up_exposure;
 mod note_limitation;
+mod mark_request_sent;
 mod open_operation;
 mod override_band;
 mod raise_evidence_warnings;
@@ -40,6 +43,7 @@ pub(crate) use add_subjects::AddSubjects;
 pub(crate) use apply_weights::ApplyWeights;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
+pub(crate) use authorize_request::AuthorizeRequest;
 pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
 pub(crate) use close_operation::{CloseOperation, ReopenOperation};
 pub(crate) use contest_link::{ContestLink, DecideContest};
@@ -48,9 +52,11 @@ pub(crate) use decide_path::DecidePath;
 pub(crate) use draft_preservation_letters::DraftPreservationLetters;
 pub(crate) use enter_arrest_list::EnterArrestList;
 pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars, PlaceOfActs};
+pub(crate) use import_answers::{AnswersImported, ImportAnswers};
 pub(crate) use issue_disclosure_request::IssueDisclosureRequest;
 pub(crate) use look_up_exposure::LookUpExposure;
 pub(crate) use note_limitation::NoteLimitation;
+pub(crate) use mark_request_sent::{MarkRequestSent, UnmarkRequestSent};
 pub(crate) use open_operation::OpenOperation;
 pub(crate) use override_band::{MarkRead, OverrideBand, UndoOverride};
 pub(crate) use raise_evidence_warnings::RaiseEvidenceWarnings;
@@ -122,6 +128,11 @@ pub(crate) fn required(field: &str, text: &str) -> Result<String, Failure> {
         return Err(Failure::refused(field, "must not contain control characters"));
     }
     Ok(text.to_owned())
+}
+
+/// A text that may be left out: none where it says nothing, else as [`required`].
+pub(crate) fn optional(field: &str, text: &str) -> Result<Option<String>, Failure> {
+    if text.trim().is_empty() { Ok(None) } else { required(field, text).map(Some) }
 }
 
 /// A province by INE code, name or alias.

@@ -13,9 +13,10 @@ use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::preservation::{self as letters, LetterRow};
-use crate::db::{disclosures, links, paths, persons, subjects};
+use crate::db::{disclosure_answers, disclosures, imports, links, paths, persons, subjects};
 use crate::ids::{
-    Assignment, DisclosureRequest, Identification, LimitationNote, PathDecision, PreservationLetter, Veto,
+    AnswerImport, Assignment, DisclosureRequest, Identification, LimitationNote, PathDecision,
+    PreservationLetter, Veto,
 };
 use crate::permissions::Permission;
 use crate::{feedback, limitation, linking, preservation, seals};
@@ -34,6 +35,8 @@ pub(crate) enum Decision {
     DisclosureRequest(Id<DisclosureRequest>),
     /// The standing answer to a request.
     DisclosureAnswer(Id<DisclosureRequest>),
+    /// A file of answers, with every answer of it that stands.
+    AnswerImport(Id<AnswerImport>),
     Person(Id<Person>),
     Identification(Id<Identification>),
     Assignment(Id<Assignment>),
@@ -63,6 +66,7 @@ impl Action for WithdrawDecision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
             Decision::DisclosureRequest(_)
             | Decision::DisclosureAnswer(_)
+            | Decision::AnswerImport(_)
             | Decision::PreservationLetter(_)
             | Decision::PreservationSending(_)
             | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
@@ -83,6 +87,7 @@ impl Action for WithdrawDecision {
             Decision::Veto(id) => withdrawal.veto(acting, id).await?,
             Decision::DisclosureRequest(id) => withdrawal.request(acting, id).await?,
             Decision::DisclosureAnswer(id) => withdrawal.answer(acting, id).await?,
+            Decision::AnswerImport(id) => withdrawal.import(acting, id).await?,
             Decision::Person(id) => withdrawal.person(acting, id).await?,
             Decision::Identification(id) => withdrawal.identification(acting, id).await?,
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
@@ -143,7 +148,7 @@ impl Withdrawal<'_> {
     async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
         let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
         request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
-        if disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
+        if disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
         let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
@@ -152,13 +157,23 @@ impl Withdrawal<'_> {
     }
 
     async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
+        let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
         // an installation says by which clock an act is dated
         let acts = timed::list_acts_of_request(acting.tx, id).await?;
         limitation::refresh(acting.tx, acting.columns(), acts).await?;
         Ok(withdrawn)
+    }
+
+    /// The whole file: its answers, then itself.
+    async fn import(&self, acting: &mut Acting<'_>, id: Id<AnswerImport>) -> Result<String, Failure> {
+        let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
+        import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
+        for (_, answer_id) in imports::list_answers(acting.tx, id).await? {
+            self.take(acting, Decided::DisclosureAnswer, answer_id, "answer").await?;
+        }
+        self.take(acting, Decided::AnswerImport, id, "import").await
     }
 
     async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {

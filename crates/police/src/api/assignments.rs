@@ -19,14 +19,19 @@ use crate::permissions::Permission;
 use crate::views::{self, AssignmentView};
 
 /// A person for a unit.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewAssignment {
     #[schema(value_type = String)]
     person_id: Id<Person>,
     /// The unit's province: INE code, name or alias.
     unit: String,
+    /// Why, where fewer than two independent events lead to a line, or no line ends in the province.
+    #[serde(default)]
+    release_reason: String,
 }
+
+model::unprintable!(NewAssignment);
 
 /// Why a person is to be arrested.
 #[derive(Deserialize, ToSchema)]
@@ -117,7 +122,9 @@ pub(crate) async fn assign(
     Authenticated(actor): Authenticated,
     once: Once<NewAssignment>,
 ) -> Result<Response, Failure> {
-    let action = AssignPerson { person_id: once.body.person_id, unit: once.body.unit.clone() };
+    let NewAssignment { person_id, unit, release_reason } = &once.body;
+    let (unit, release_reason) = (unit.clone(), release_reason.clone());
+    let action = AssignPerson { person_id: *person_id, unit, release_reason };
     ask(&police, &actor, &once, &action).await
 }
 

@@ -10,6 +10,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::{Closed, Columns, DbError, Reader, Tx, limitation, may_read, read_all};
+use crate::guard::Event;
 use crate::ids::Account;
 use crate::intake::Connection;
 
@@ -45,13 +46,31 @@ pub(crate) struct ActRow {
 pub(crate) struct ActInContext {
     pub(crate) act: ActRow,
     pub(crate) report_number: i64,
+    /// When its report was finished.
+    pub(crate) reported_at: Timestamp,
+    /// Whether what its report states of an account says that the holder was under age.
+    pub(crate) maybe_minor: bool,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) cluster_id: Option<String>,
     /// Whose act an officer says it is.
     pub(crate) person_id: Option<Id<Person>>,
 }
 
-const IN_CONTEXT: &str = "SELECT act.*, report.report_number, account.subject_id, media_file.cluster_id,
+impl ActInContext {
+    /// Its event, with what the sealed connection says of a port.
+    pub(crate) fn event(&self, has_port: bool) -> Event<'_> {
+        Event {
+            stated_text: &self.act.stated_text,
+            happened_at: self.act.happened_at,
+            reported_at: self.reported_at,
+            has_port,
+            shared_by_many: self.act.shared_by_many,
+        }
+    }
+}
+
+const IN_CONTEXT: &str = "SELECT act.*, report.report_number, report.finished_at AS reported_at,
+        report.maybe_minor, account.subject_id, media_file.cluster_id,
         (SELECT identification.person_id FROM identified_act
          JOIN identification ON identification.identification_id = identified_act.identification_id
          WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1) AS person_id
@@ -91,6 +110,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
     Ok(ActInContext {
         act: read_row(row)?,
         report_number: row.number("report_number")?,
+        reported_at: row.instant("reported_at")?,
+        maybe_minor: row.flag("maybe_minor")?,
         subject_id: row.id("subject_id")?,
         cluster_id: row.maybe_text("cluster_id")?,
         person_id: row.maybe_id("person_id")?,

@@ -72,16 +72,22 @@ fn read_outcome(row: &AnyRow, outcome_id: Id<ids::Outcome>) -> Result<StandingOu
     })
 }
 
-pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Result<(), DbError> {
+/// Keeps an assignment with the sealed reason of the release, where one was given.
+pub(crate) async fn insert_assignment(
+    tx: &mut Tx,
+    row: &AssignmentRow,
+    release_reason: Option<&Sealed<String>>,
+) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing, release_reason)
+         VALUES ($1, $2, $3, $4, $5, 1, $6)",
     )
     .bind(row.assignment_id.to_string())
     .bind(row.person_id.to_string())
     .bind(row.unit.code())
     .bind(row.assigned_at.as_microsecond())
     .bind(&row.assigned_by)
+    .bind(release_reason.map(Sealed::as_column))
     .execute(tx.conn())
     .await
     .map_err(raced)?;

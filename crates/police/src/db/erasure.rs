@@ -42,7 +42,9 @@ pub(crate) async fn wipe_person(
         ),
         (
             "assignment",
-            "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
+            "UPDATE assignment SET release_reason = NULL,
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE person_id = $1 AND (withdrawn_reason IS NOT NULL OR release_reason IS NOT NULL)",
         ),
         (
             "arrest_entry",
@@ -80,6 +82,7 @@ pub(crate) async fn wipe_person(
 
 /// What a report states, and what was disclosed about its acts.
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
+    wipe_answer_files(tx, done, "act.report_id = $1", report_id).await?;
     for (table, sql) in [
         ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
@@ -122,6 +125,7 @@ pub(crate) async fn wipe_account_in_reports(
     account_id: Id<Account>,
 ) -> Result<(), DbError> {
     let id = account_id.to_string();
+    wipe_answer_files(tx, done, "act.account_id = $1", &id).await?;
     for (table, sql) in [
         (
             "band_alarm_fact",
@@ -275,6 +279,34 @@ pub(crate) async fn close_subject(
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
 }
 
+/// Destroys the keys of the files of operators' answers that speak of what is erased: of a request, or of the acts of a report or account.
+async fn wipe_answer_files(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    condition: &'static str,
+    id: &str,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "SELECT DISTINCT evidence_item.name AS name, evidence_item.case_id AS case_id FROM evidence_item
+         JOIN answer_import ON answer_import.item_id = evidence_item.item_id
+         JOIN disclosure_answer ON disclosure_answer.import_id = answer_import.import_id
+         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
+         JOIN act ON act.act_id = disclosure_line.act_id
+         WHERE evidence_item.wrapped_key <> '' AND {condition}"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await?;
+    for (name, case_id) in read_all(&rows, read_item)? {
+        let sql = "UPDATE answer_import SET problems = '' WHERE problems <> '' AND item_id IN (
+             SELECT item_id FROM evidence_item WHERE name = $1)";
+        wipe(tx, done, "answer_import", sql, &name).await?;
+        let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
+        wipe(tx, done, "evidence_item", sql, &name).await?;
+        done.items.push(name);
+        done.cases.push(case_id);
+    }
+    Ok(())
+}
+
 /// What an operator disclosed on a request.
 pub(crate) async fn wipe_request(
     tx: &mut Tx,
@@ -282,10 +314,11 @@ pub(crate) async fn wipe_request(
     id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    wipe_answer_files(tx, done, "disclosure_answer.request_id = $1", id).await?;
     let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
          WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
     wipe(tx, done, "disclosed_subscriber", sql, id).await?;
-    let sql = "UPDATE disclosure_request SET erased_at = $2 WHERE request_id = $1";
+    let sql = "UPDATE disclosure_request SET despite = NULL, addressee_reason = NULL, emergency_reason = NULL, unsent_reason = NULL, erased_at = $2 WHERE request_id = $1";
     mark(tx, done, sql, "disclosure_request", id, at).await
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod acts;
+pub(crate) mod asking;
 pub(crate) mod assignments;
 pub(crate) mod band_alarms;
 pub(crate) mod breach;
@@ -9,12 +10,15 @@ pub(crate) mod closures;
 pub(crate) mod contests;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+pub(crate) mod disclosure_answers;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod limitation;
 pub(crate) mod links;
@@ -30,6 +34,7 @@ pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod relations;
 pub(crate) mod relied;
+pub(crate) mod release;
 pub(crate) mod report_imports;
 pub(crate) mod reports;
 pub(crate) mod reveals;
@@ -91,6 +96,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0021_order_of_work.sql"),
     },
     Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
+    Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -100,7 +100,7 @@ fn read(
     Ok(DisclosureAnswer::new(id.to_string(), answered_at, answered))
 }
 
-fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
+pub(super) fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
     let day: jiff::civil::Date =
         day.trim().parse().map_err(|_| Failure::refused("answered_on", "give a day, as 2020-12-20"))?;
     let wrong = || Failure::refused("answered_time", "give a time, as 09:30");
@@ -112,7 +112,7 @@ fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Fail
 fn read_line(typed: &Typed, line_no: i64) -> Result<Option<AnswerLine>, Failure> {
     let value = |name: &str| typed.value(&format!("{name}_{line_no}")).trim().to_owned();
     if !value("nobody").is_empty() {
-        return Ok(Some(AnswerLine { line_no, subscribers: Vec::new(), note: None }));
+        return Ok(Some(line_of(line_no, Vec::new())));
     }
     let names = ["kind", "line", "holder", "billing", "street", "city", "province"];
     if names.iter().all(|name| value(name).is_empty()) {
@@ -134,10 +134,16 @@ fn read_line(typed: &Typed, line_no: i64) -> Result<Option<AnswerLine>, Failure>
         line: value("line"),
         kind,
         holder: value("holder"),
+        born_on: None,
         billing_address: value("billing"),
         installation: has_place.then_some(place),
     };
-    Ok(Some(AnswerLine { line_no, subscribers: vec![subscriber], note: None }))
+    Ok(Some(line_of(line_no, vec![subscriber])))
+}
+
+/// The form stands beside the line that was asked, so nothing is repeated of it.
+fn line_of(line_no: i64, subscribers: Vec<Subscriber>) -> AnswerLine {
+    AnswerLine { line_no, address: None, at: None, subscribers, note: None }
 }
 
 /// `POST /disclosure-requests/{id}/undo`.

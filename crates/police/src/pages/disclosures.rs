@@ -10,12 +10,13 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
+use super::disclosure_orders::OrderPart;
 use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::views::{self, AnsweredLine, ListedRequest};
+use crate::views::{self, AnsweredLine, LineNote, ListedRequest};
 use crate::{due, ids};
 
 /// The form has fields for the lines of a request up to so many; a longer answer comes as the operator's document.
@@ -28,6 +29,8 @@ struct DisclosuresPage {
     nav: Vec<NavItem>,
     table: Table,
     due_source: &'static str,
+    /// Whether the reader may ask operators.
+    may_ask: bool,
 }
 
 #[derive(Template)]
@@ -40,6 +43,10 @@ pub(super) struct DisclosurePage {
     answered_at: Option<Timestamp>,
     due_at: Timestamp,
     due_source: &'static str,
+    /// Why events were asked about that may mislead; empty where none was.
+    despite: String,
+    notes: Vec<LineNote>,
+    part: OrderPart,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
     subjects: Vec<Id<Subject>>,
@@ -86,8 +93,8 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    let nav = navigation(&ctx);
-    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE }).into_response())
+    let (nav, may_ask) = (navigation(&ctx), may(&ctx, Permission::RequestDisclosure));
+    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE, may_ask }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {
@@ -121,11 +128,13 @@ fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64)
 }
 
 fn state(ctx: &PageContext, view: &ListedRequest) -> Cell {
-    match view.answered_at {
-        Some(at) => Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
+    let open = match view.answered_at {
+        Some(at) => return Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
         None if due::due_at(view.issued_at) <= ctx.now => Cell::badge(Tone::Bad, ctx.t("overdue")),
         None => Cell::badge(Tone::Warn, ctx.t("open")),
-    }
+    };
+    let sent = if view.is_sent { "order-sent" } else { "order-not-sent" };
+    Cell::lines(vec![open, Cell::text(ctx.t(sent))])
 }
 
 /// `GET /disclosure-requests/{id}`.
@@ -151,6 +160,8 @@ pub(super) async fn load(
     let subjects = list_asked_subjects(&mut tx, &reader, request_id).await?;
     let object = ObjectRef::new("disclosure_request", request_id);
     let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
+    let country = &police.settings.opening.country;
+    let part = OrderPart::new(&ctx, country, view.order, view.request.issued_at, &typed);
     let kinds = [("", "none"), ("fixed", "fixed"), ("mobile", "mobile")];
     Ok(Page(DisclosurePage {
         nav: navigation(&ctx),
@@ -159,6 +170,9 @@ pub(super) async fn load(
         due_source: due::SOURCE,
         answered_at: view.answered_at,
         request: view.request,
+        despite: view.despite,
+        notes: view.notes,
+        part,
         answered,
         subjects,
         retention,

@@ -9,7 +9,9 @@ use model::{Id, Kind, Province};
 use serde::Deserialize;
 use service::{Failure, Markup, PageContext, Typed};
 
+use super::word;
 use crate::actions::PlaceOfActs;
+use crate::guard::stated_zone;
 use crate::views::{AccountView, ActView};
 
 /// The one field of what withdraws or restores.
@@ -92,12 +94,31 @@ pub(crate) fn stated(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<T
     ctx.stated(text.as_ref(), Some(*at.borrow()))
 }
 
+/// The zone of a time as its source wrote it, and the instant in UTC: what an operator is asked about.
+pub(crate) fn zone_and_utc(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<Timestamp>) -> String {
+    let at: &Timestamp = at.borrow();
+    let utc = at.to_string();
+    match stated_zone(text.as_ref()) {
+        Some(zone) => ctx.t2("event-zone", "zone", zone, "utc", utc.as_str()),
+        None => ctx.t1("event-no-zone", "utc", utc.as_str()),
+    }
+}
+
+/// The words of what may mislead about an event.
+pub(crate) fn flag(ctx: &PageContext, code: impl AsRef<str>) -> String {
+    word(ctx, "event-flag", code)
+}
+
 /// How an act is told from others, beside its box: time and address.
 pub(crate) fn act_label(ctx: &PageContext, act: &ActView) -> String {
     let mut label = format!("{} ({})", ctx.instant(act.at), act.time_text);
     for part in [&act.ip, &act.operator].into_iter().flatten() {
         label.push_str(", ");
         label.push_str(part);
+    }
+    if act.ip.is_some() {
+        label.push_str(". ");
+        label.push_str(&zone_and_utc(ctx, &act.time_text, act.at));
     }
     label
 }

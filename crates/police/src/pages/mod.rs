@@ -1,9 +1,13 @@
 //! The HTML pages: plain links and forms; none needs a script.
 
+pub(crate) mod answer_imports;
 pub(crate) mod arrest_list;
 pub(crate) mod assignments;
 mod dashboard;
+pub(crate) mod disclosure_documents;
+pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;

@@ -52,7 +52,10 @@ model::unprintable!(AttributeForm);
 #[serde(default)]
 pub(crate) struct AssignForm {
     unit: String,
+    release_reason: String,
 }
+
+model::unprintable!(AssignForm);
 
 impl AttributeForm {
     fn action(&self, person_id: Id<Person>) -> Result<IdentifyPerson, Failure> {
@@ -149,8 +152,8 @@ pub(crate) async fn assign(
 ) -> Result<Response, Failure> {
     persons::load_detail(&police, &ctx, person_id).await?;
     let outcome = match form.fields {
-        Ok(AssignForm { unit }) => {
-            let action = AssignPerson { person_id, unit };
+        Ok(AssignForm { unit, release_reason }) => {
+            let action = AssignPerson { person_id, unit, release_reason };
             request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await.map(drop)
         }
         Err(failure) => Err(failure),

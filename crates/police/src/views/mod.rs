@@ -10,6 +10,8 @@ mod explained;
 mod explanation;
 mod exposure;
 mod limitation;
+mod european_orders;
+mod imports;
 mod names;
 mod notices;
 mod operations;
@@ -34,14 +36,16 @@ pub(crate) use assignments::{
     page_assignments,
 };
 pub(crate) use disclosures::{
-    AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
-    load_disclosure, page_requests,
+    AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
+    list_disclosures, load_disclosure, page_requests,
 };
 pub(crate) use effects::{Change, EffectView, load_effect};
 pub(crate) use explained::{Between, ExplanationView};
 pub(crate) use explanation::load_explanation;
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use limitation::{LimitationNoteView, LimitationView};
+pub(crate) use european_orders::EuropeanOrder;
+pub(crate) use imports::{ImportView, load_import};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{

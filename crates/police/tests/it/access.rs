@@ -35,6 +35,7 @@ fn absent() -> Objects {
         .with("identifications", zeros("idf"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
+        .with("disclosure-answers", zeros("aim"))
         .with("files", zeros("rep"))
         .with("previews", zeros("opn"))
         .with("sha256", "0".repeat(64))
@@ -123,13 +124,20 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identifications/{id}/undo", undo.clone()),
         fields("POST /reveals/{id}/review", json!({ "verdict": "justified", "note": "" })),
         fields("POST /exposure", json!({ "person": "olga" })),
-        fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
+        fields(
+            "POST /assignments",
+            json!({ "person_id": "«persons»", "unit": "08", "release_reason": "met at this address" }),
+        ),
         fields("POST /assignments/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
         fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
         fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),
         fields("POST /assignments/{id}/outcome/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/answer", answer),
+        fields("POST /disclosure-requests/{id}/authorize", json!({ "basis": "", "addressee": "" })),
+        fields("POST /disclosure-requests/{id}/sent", json!({})),
+        fields("POST /disclosure-requests/{id}/sent/undo", undo.clone()),
+        fields("POST /disclosure-answers/{id}/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/undo", undo.clone()),
         fields("POST /disclosure-requests/{id}/answer/undo", undo.clone()),
         fields(

@@ -11,6 +11,7 @@
 
 mod access;
 mod arrest_walk;
+mod answers_by_file;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;
@@ -18,6 +19,7 @@ mod closures;
 mod contests;
 mod desk_forms;
 mod effects;
+mod disclosure_documents;
 mod expiry;
 mod explanations;
 mod feedback;
@@ -29,10 +31,12 @@ mod intake;
 mod letters;
 mod limitation;
 mod links;
+mod misattribution;
 mod no_log;
 mod notices;
 mod openings;
 mod operation;
+mod orders;
 mod pages;
 mod paths;
 mod plausibility;

@@ -9,12 +9,12 @@
 //! Work and memory grow with the size of the file only. All text is UTF-8, with or without its mark (XML may be UTF-16).
 
 mod amparo;
-mod csv;
+pub(crate) mod csv;
 mod digests;
-mod error;
+pub(crate) mod error;
 mod format;
 mod icse;
-mod json;
+pub(crate) mod json;
 mod ncmec;
 mod plain;
 pub mod sharing;

@@ -21,7 +21,7 @@ use sqlx::Row as _;
 
 pub(crate) use clearinghouse::Clearinghouse;
 pub(crate) use client::{Answer, Client};
-pub(crate) use package::{Account, Media, Package, Upload, near_print, print, signer};
+pub(crate) use package::{Account, Media, Package, SHARING, Upload, near_print, print, signer};
 
 /// When the stories begin.
 pub(crate) const NOW: &str = "2020-12-28T09:00:00Z";

@@ -50,6 +50,9 @@ pub(crate) struct Media {
     pub(crate) print: Option<PdqDigest>,
 }
 
+/// An operator whose addresses are shared by many, whether a port is stated or not.
+pub(crate) const SHARING: &str = "Operador Compartido";
+
 /// The key that the tests trust.
 pub(crate) fn signer() -> NoteSigner {
     NoteSigner::new("clearinghouse.example", &[9; 32]).unwrap()
@@ -204,6 +207,6 @@ fn address(upload: &Upload) -> ReferredAddress {
         element: "report/personOrUserReported/ipCaptureEvent/ipAddress".to_owned(),
         opinions: Vec::new(),
         operator: Some(upload.operator.to_owned()),
-        shared_by_many: upload.port.is_some(),
+        shared_by_many: upload.port.is_some() || upload.operator == SHARING,
     }
 }

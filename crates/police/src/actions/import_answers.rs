@@ -1,0 +1,253 @@
+//! Record what operators answered to many requests, from one file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::EvidenceItem;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Action, CaseKey, Done, EntryDraft, Failure, Operation};
+use utoipa::ToSchema;
+use vault::SealedItem;
+use wire::disclosure::{AnswerLine, DisclosureAnswer};
+use wire::disclosure_batch::{Batch, BatchFormat, BatchRow};
+
+use super::record_disclosure_answer::{check_line, installation_province, keep_answer};
+use crate::answers::{Problem, Problems};
+use crate::db::disclosures::{self, LineRow, RequestRow};
+use crate::db::imports::{self, ImportRow};
+use crate::db::{Reader, evidence};
+use crate::ids::{AnswerImport, DisclosureRequest};
+use crate::permissions::Permission;
+use crate::seals;
+
+/// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on. The bytes of the
+/// file are kept.
+pub(crate) struct ImportAnswers<'a> {
+    pub(crate) import_id: Id<AnswerImport>,
+    pub(crate) batch: &'a Batch<'a>,
+    pub(crate) format: BatchFormat,
+    /// When the operators answered.
+    pub(crate) answered_at: Timestamp,
+    pub(crate) sha256: String,
+    /// Where the bytes lie, under which key.
+    pub(crate) case: &'a CaseKey,
+    pub(crate) item: &'a SealedItem,
+}
+
+/// What came of a file.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub(crate) struct AnswersImported {
+    #[schema(value_type = String)]
+    pub(crate) import_id: Id<AnswerImport>,
+    /// The requests whose answers were recorded.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) recorded: Vec<Id<DisclosureRequest>>,
+    pub(crate) problems: Problems,
+}
+
+model::unprintable!(AnswersImported);
+
+impl Action for ImportAnswers<'_> {
+    type Permission = Permission;
+    type Output = AnswersImported;
+    const NAME: &'static str = "import-answers";
+    const OPERATION: Operation = Operation::Collection;
+
+    fn permission(&self) -> Permission {
+        Permission::RequestDisclosure
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<AnswersImported>, Failure> {
+        if self.answered_at > acting.now {
+            return Err(Failure::refused("answered_at", "lies in the future"));
+        }
+        if imports::is_imported(acting.tx, &self.sha256).await? {
+            return Err(Failure::conflict("this file was imported before; undo that import first"));
+        }
+        self.keep_file(acting).await?;
+        let mut problems = Problems::default();
+        problems.refused.extend(self.batch.errors.iter().cloned().map(Problem::from));
+        let mut recorded = Vec::new();
+        for (number, rows) in self.by_request() {
+            recorded.extend(self.record(acting, number, &rows, &mut problems).await?);
+        }
+        let sealed = seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &problems)?;
+        imports::set_problems(acting.tx, self.import_id, &sealed).await?;
+        let requests: Vec<_> = recorded.iter().map(ToString::to_string).collect();
+        let entry = EntryDraft::on("answer_import", self.import_id)
+            .with("sha256", &self.sha256)
+            .with("requests", requests.join(" "))
+            .with("refused", problems.refused.len().to_string());
+        Ok(Done::new(AnswersImported { import_id: self.import_id, recorded, problems }, entry))
+    }
+}
+
+impl ImportAnswers<'_> {
+    async fn keep_file(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
+        let item_id: Id<EvidenceItem> = acting.new_id();
+        acting.cases().keep(acting.tx, self.case).await?;
+        evidence::insert_item(acting.tx, item_id, self.item, acting.now).await?;
+        let row = ImportRow {
+            import_id: self.import_id,
+            format: self.format.as_str().to_owned(),
+            sha256: self.sha256.clone(),
+            answered_at: self.answered_at,
+            imported_at: acting.now,
+            imported_by: acting.actor.name().to_owned(),
+            problems: seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &Problems::default())?,
+            standing: true,
+            answers: 0,
+        };
+        Ok(imports::insert_import(acting.tx, &row, item_id).await?)
+    }
+
+    /// The rows by the request that they name.
+    fn by_request(&self) -> BTreeMap<&str, Vec<&BatchRow>> {
+        let mut by_request: BTreeMap<&str, Vec<&BatchRow>> = BTreeMap::new();
+        for row in &self.batch.rows {
+            by_request.entry(row.request_id.as_str()).or_default().push(row);
+        }
+        by_request
+    }
+
+    /// Records the answer to one request, or says what is wrong with its rows.
+    async fn record(
+        &self,
+        acting: &mut Acting<'_>,
+        number: &str,
+        rows: &[&BatchRow],
+        problems: &mut Problems,
+    ) -> Result<Option<Id<DisclosureRequest>>, Failure> {
+        let Some(first) = rows.first() else { return Ok(None) };
+        let request = match number.parse::<Id<DisclosureRequest>>() {
+            Ok(id) => disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?,
+            Err(_) => None,
+        };
+        let Some(request) = request.filter(|request| request.standing) else {
+            problems.refused.push(self.refuse(
+                first,
+                "request_id",
+                "nobody asked under this number",
+                "the number of a request",
+            ));
+            return Ok(None);
+        };
+        if request.answered_at.is_some() {
+            problems.refused.push(self.refuse(
+                first,
+                "request_id",
+                "the request is answered already",
+                "a request that is open",
+            ));
+            return Ok(None);
+        }
+        let asked = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), request.request_id).await?;
+        let mut wrong: Vec<Problem> = Vec::new();
+        for row in rows {
+            wrong.extend(self.check(acting, &request, &asked, row)?);
+        }
+        let numbers: BTreeSet<i64> = asked.iter().map(|line| line.line_no).collect();
+        let lines = answer_lines(rows);
+        if wrong.is_empty() {
+            wrong.extend(self.check_lines(&numbers, &lines, rows));
+        }
+        if !wrong.is_empty() {
+            problems.refused.append(&mut wrong);
+            return Ok(None);
+        }
+        problems.marked.extend(rows.iter().filter_map(|row| self.mark(row)));
+        let answer = DisclosureAnswer::new(number, self.answered_at, lines.into_values().collect());
+        keep_answer(acting, request.request_id, &answer, numbers, Some(self.import_id)).await?;
+        Ok(Some(request.request_id))
+    }
+
+    /// What is wrong with the rows of a request taken together.
+    fn check_lines(
+        &self,
+        numbers: &BTreeSet<i64>,
+        lines: &BTreeMap<i64, AnswerLine>,
+        rows: &[&BatchRow],
+    ) -> Option<Problem> {
+        let first = rows.first()?;
+        let is_whole = numbers.iter().all(|number| lines.contains_key(number));
+        if !is_whole && !self.batch.errors.is_empty() {
+            // the missing ones may be those that could not be read
+            let problem = "lines of this request are missing, and rows of the file could not be read";
+            return Some(self.refuse(first, "request_id", problem, "every line of the request"));
+        }
+        let is_torn = |row: &&&BatchRow| {
+            let of_line = rows.iter().filter(|other| other.line_no == row.line_no).count();
+            of_line > 1 && lines.get(&row.line_no).is_none_or(|line| line.subscribers.len() < of_line)
+        };
+        let torn = rows.iter().find(is_torn)?;
+        let problem = "the line names somebody and nobody";
+        Some(self.refuse(torn, "line_no", problem, "either subscribers, or one row without any"))
+    }
+
+    /// What is wrong with a row, beside what its request asked.
+    fn check(
+        &self,
+        acting: &Acting<'_>,
+        request: &RequestRow,
+        asked: &[LineRow],
+        row: &BatchRow,
+    ) -> Result<Option<Problem>, Failure> {
+        if row.operator.as_ref().is_some_and(|operator| *operator != request.operator) {
+            let problem = "another operator was asked";
+            return Ok(Some(self.refuse(row, "operator", problem, "the operator of the request")));
+        }
+        let Some(line) = asked.iter().find(|line| line.line_no == row.line_no) else {
+            let problem = "nobody asked about such a line";
+            return Ok(Some(self.refuse(row, "line_no", problem, "a line of the request")));
+        };
+        match check_line(acting.columns(), line, &answer_line(row)) {
+            Ok(()) => Ok(None),
+            Err(Failure::Refused(refused)) => {
+                let field = refused.field.unwrap_or_default();
+                let field = field.rsplit('.').next().unwrap_or_default();
+                Ok(Some(self.refuse(row, field, &refused.message, "what the request asks about")))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// A place that is not understood: the place of the act stays unknown.
+    fn mark(&self, row: &BatchRow) -> Option<Problem> {
+        let subscriber = row.subscriber.as_ref()?;
+        if subscriber.installation.is_none() || installation_province(subscriber).is_some() {
+            return None;
+        }
+        let problem = "the province is not understood, so the place of the act stays unknown";
+        Some(self.refuse(row, "province", problem, "an INE code (01 to 52) or a name of a province of Spain"))
+    }
+
+    fn refuse(&self, row: &BatchRow, field: &str, problem: &str, expected: &str) -> Problem {
+        self.batch.refuse(row, field, problem, expected).into()
+    }
+}
+
+fn answer_line(row: &BatchRow) -> AnswerLine {
+    AnswerLine {
+        line_no: row.line_no,
+        address: Some(row.address.clone()),
+        at: Some(row.at),
+        subscribers: row.subscriber.iter().cloned().collect(),
+        note: row.note.clone(),
+    }
+}
+
+/// The lines of an answer: several rows of one line name several subscribers.
+fn answer_lines(rows: &[&BatchRow]) -> BTreeMap<i64, AnswerLine> {
+    let mut lines: BTreeMap<i64, AnswerLine> = BTreeMap::new();
+    for row in rows {
+        let line = answer_line(row);
+        match lines.get_mut(&row.line_no) {
+            Some(known) => known.subscribers.extend(line.subscribers),
+            None => {
+                lines.insert(row.line_no, line);
+            }
+        }
+    }
+    lines
+}
