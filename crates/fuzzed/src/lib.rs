@@ -25,6 +25,7 @@ pub const TARGETS: [(&str, Target); 34] = [
     ("two_xml_readers", xml::two_readers),
     ("package", packages::package),
     ("sealed_package", packages::sealed_package),
+    ("portal_zip", packages::portal_zip),
     ("note", notes::note),
     ("checkpoint", notes::checkpoint),
     ("submission", notes::submission),

@@ -697,79 +697,6 @@ left-notices = Notices of senders without a decision
 done-notice-decided = The decision is recorded.
 
 # the order of work
-report-band = Band
-band-a = A: a child may be in danger now
-band-b = B: many points
-band-c = C: some points, or not read yet
-band-d = D: the rest
-band-none = Not scored yet
-band-short-a = A
-band-short-b = B
-band-short-c = C
-band-short-d = D
-band-overridden = A person decided this band; the score below did not.
-band-decisions = Decisions on the band
-band-was-undone = Undone:
-band-form-title = Put into another band
-band-form-note = Your reason is kept and shown, and it can be undone. The score stays beside it.
-band-form-send = Put into this band
-band-undo = Undo the decision
-band-undo-question = The decision before it, or the score, counts again. Say why.
-score-title = Urgency
-score-note = The numbers order work. They say nothing of a person: facts of the report count, never names, nationality or places of persons.
-score-floor = Until a person has read this report, it does not stand lower than band C: it holds text that nobody has read, speaks of access to a child, or names no account.
-score-none = This report has no score: it has not been looked at yet, or it was erased.
-score-no-lines = Nothing in it gives points.
-score-factor = Factor
-score-points = Points
-score-basis = Rests on
-score-says = Ground
-score-source = Source
-score-trigger = trigger
-score-total = { $points } points in all.
-score-version = Weights { $version }.
-score-unknowns = What nobody knows
-score-unknowns-note = None of this counts as low risk.
-basis-fact = a fact
-basis-assessment = an assessment
-factor-production = Production
-factor-contact = An act off the internet is alleged
-factor-enticement = A child was approached or incited
-factor-prior_conviction = Earlier conviction
-factor-prior_allegation = Earlier allegation
-factor-access = Access to a child
-factor-unseen_file = Files that nobody knew
-factor-severity = Class of the files
-factor-distribution = Distribution
-factor-file_count = Number of files
-factor-repetition = Reported before
-factor-rising = More often, or graver
-factor-only_known_files = Nothing but files that everybody knows
-factor-trigger_threat = Threat
-factor-trigger_self_harm = Self-harm
-factor-trigger_blackmail = Blackmail
-factor-trigger_meeting_soon = A meeting soon
-factor-trigger_live_abuse = It happens live
-factor-trigger_new_and_recent = New, and made within 30 days
-factor-trigger_victim_reports = The victim reports
-factor-trigger_access_and_contact = Access to a child, and an act on one
-factor-trigger_staff_marked_urgent = Marked urgent here
-factor-trigger_sender_marked_urgent = Marked urgent by the sender
-unknown-account = Which account it is about
-unknown-text_language = What a text says in a language that no list covers
-unknown-viewed = Whether a person at the sender viewed the files
-unknown-likeness = Whether files resemble others: they could not be compared
-unknown-access = Whether the reported person has access to children
-unknown-conversation = What was said in the conversation
-unknown-report = What the report says: its document is gone
-report-read-by = Read by { $name }
-report-read-note = Say so once you have read the report and its texts: it may then stand lower.
-report-read-send = I have read this report
-report-unread-send = Mark as not read
-done-band-decided = The report stands in this band now.
-done-band-undone = The decision is undone.
-done-report-read = Your reading is noted.
-done-report-unread = The report counts as not read.
 reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the first of the clocks of evidence and limitation, then the oldest. Waiting moves no report into another band.
 reports-minors = Reports that may be of minors
 reports-minors-note = What the reports state of an account says that its holder was under eighteen. Holders write what they like, so it proves nothing; but such reports are looked at with the care that minors are owed. It gives no points and takes none.
@@ -784,7 +711,6 @@ evidence-days-left = { $days ->
 evidence-none = No connection of it waits for a request.
 preserved-until = If its provider is one of the United States, it need not keep its copy from
 kept-rule-unverified = Nobody has compared this rule with the official text yet.
-band-reason = Reason
 subject-band = The most urgent band among its reports.
 decisions-title = Decisions on bands, by month
 decisions-lead = How often officers put reports into another band than their score in the last twelve months, by the clock of Madrid. Many moves the same way say that the weights should be looked at.
@@ -1148,6 +1074,34 @@ law-class-adult-up-to-five = an adult's offence punishable with up to five years
 law-class-adult-over-five = an adult's offence punishable with more than five years
 law-class-adult-over-ten = an adult's offence punishable with more than ten years
 law-class-adult-fifteen-or-more = an adult's offence punishable with fifteen years or more
+# imports of what the unit had downloaded
+report-import = Import
+report-imports-title = Imports of downloaded reports
+report-imports-lead = What amparo police import took from a folder. An import can be undone as a whole, as long as nobody has worked on it; the list keeps it.
+report-imports-none = Nothing was imported
+report-import-at = Imported
+report-import-by = By
+report-import-known = Known before
+report-import-undone = Undone
+report-import-stands = stands
+report-import-undo = Undo this import
+report-import-undo-question = Its reports, the accounts that only they name and the links that follow from them go, with their files and the package. What another import or a referral brought as well stays. Another person must approve within 15 minutes. Say why.
+action-undo-import = Undo an import
+input-import_id = Import
+
+# possible minors, and who waits longest
+waiting-minors = { $count ->
+    [one] One report that may be of a minor, unread
+   *[other] { $count } reports that may be of minors, unread
+}
+waiting-why-minors = What they state of an account says that its holder was under eighteen. It proves nothing; they are looked at with the care that minors are owed.
+longest-title = Unread for longest, by band
+longest-note = So that none is forgotten behind the others: of each band the report that nobody has read for longest.
+longest-days = { $days ->
+    [0] since today
+    [one] for one day
+   *[other] for { $days } days
+}
 # asking operators, and the guard against the wrong household
 event-zone = Zone as written: { $zone }. UTC: { $utc }
 event-no-zone = No zone is written. UTC: { $utc }

@@ -697,79 +697,6 @@ left-notices = Comunicaciones de remitentes sin decisión
 done-notice-decided = La decisión queda registrada.
 
 # the order of work
-report-band = Banda
-band-a = A: un menor puede estar en peligro ahora
-band-b = B: muchos puntos
-band-c = C: algunos puntos, o sin leer todavía
-band-d = D: el resto
-band-none = Sin valorar todavía
-band-short-a = A
-band-short-b = B
-band-short-c = C
-band-short-d = D
-band-overridden = Esta banda la decidió una persona, no la valoración de abajo.
-band-decisions = Decisiones sobre la banda
-band-was-undone = Anulada:
-band-form-title = Poner en otra banda
-band-form-note = El motivo se guarda y se muestra, y la decisión se puede anular. La valoración queda al lado.
-band-form-send = Poner en esta banda
-band-undo = Anular la decisión
-band-undo-question = Vuelve a contar la decisión anterior o, si no hay, la valoración. Hay que decir por qué.
-score-title = Urgencia
-score-note = Los números ordenan el trabajo. No dicen nada de una persona: cuentan hechos del aviso, nunca nombres, nacionalidad ni lugares de las personas.
-score-floor = Hasta que una persona lea este aviso, no baja de la banda C: tiene texto que nadie ha leído, habla de acceso a un menor o no nombra ninguna cuenta.
-score-none = Este aviso no tiene valoración: aún no se ha examinado o se ha borrado.
-score-no-lines = Nada en él da puntos.
-score-factor = Factor
-score-points = Puntos
-score-basis = Se basa en
-score-says = Fundamento
-score-source = Fuente
-score-trigger = desencadenante
-score-total = { $points } puntos en total.
-score-version = Pesos { $version }.
-score-unknowns = Lo que no se sabe
-score-unknowns-note = Nada de esto cuenta como riesgo bajo.
-basis-fact = un hecho
-basis-assessment = una apreciación
-factor-production = Producción
-factor-contact = Se alega un acto fuera de internet
-factor-enticement = Se contactó o incitó a un menor
-factor-prior_conviction = Condena anterior
-factor-prior_allegation = Denuncia anterior
-factor-access = Acceso a un menor
-factor-unseen_file = Archivos que nadie conocía
-factor-severity = Clase de los archivos
-factor-distribution = Difusión
-factor-file_count = Número de archivos
-factor-repetition = Avisado antes
-factor-rising = Cada vez más, o más grave
-factor-only_known_files = Solo archivos que todo el mundo conoce
-factor-trigger_threat = Amenaza
-factor-trigger_self_harm = Autolesión
-factor-trigger_blackmail = Chantaje
-factor-trigger_meeting_soon = Una cita próxima
-factor-trigger_live_abuse = Ocurre en directo
-factor-trigger_new_and_recent = Nuevo, y hecho en los últimos 30 días
-factor-trigger_victim_reports = Avisa la víctima
-factor-trigger_access_and_contact = Acceso a un menor, y un acto sobre uno
-factor-trigger_staff_marked_urgent = Marcado urgente aquí
-factor-trigger_sender_marked_urgent = Marcado urgente por quien avisa
-unknown-account = De qué cuenta se trata
-unknown-text_language = Qué dice un texto en un idioma que ninguna lista cubre
-unknown-viewed = Si una persona de la entidad que avisa vio los archivos
-unknown-likeness = Si los archivos se parecen a otros: no se pudieron comparar
-unknown-access = Si la persona señalada tiene acceso a menores
-unknown-conversation = Qué se dijo en la conversación
-unknown-report = Qué dice el aviso: su documento ya no está
-report-read-by = Leído por { $name }
-report-read-note = Indicarlo una vez leídos el aviso y sus textos: entonces puede bajar de banda.
-report-read-send = He leído este aviso
-report-unread-send = Marcar como no leído
-done-band-decided = El aviso está ahora en esta banda.
-done-band-undone = La decisión queda anulada.
-done-report-read = La lectura queda anotada.
-done-report-unread = El aviso cuenta como no leído.
 reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), el primero de los plazos de la prueba y de la prescripción y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
 reports-minors = Avisos que pueden ser de menores
 reports-minors-note = Según lo que consta de una cuenta en estos avisos, su titular no había cumplido dieciocho años. Cada titular escribe lo que quiere, así que no prueba nada; pero estos avisos se miran con el cuidado que se debe a los menores. Ni da puntos ni los quita.
@@ -784,7 +711,6 @@ evidence-days-left = { $days ->
 evidence-none = Ninguna de sus conexiones espera una solicitud.
 preserved-until = Si su proveedor es de Estados Unidos, puede dejar de conservar su copia desde
 kept-rule-unverified = Nadie ha cotejado todavía esta norma con el texto oficial.
-band-reason = Motivo
 subject-band = La banda más urgente entre sus avisos.
 decisions-title = Decisiones sobre bandas, por mes
 decisions-lead = Cuántas veces se pusieron avisos en otra banda que la de su valoración en los últimos doce meses, según la hora de Madrid. Muchos cambios en el mismo sentido indican que conviene revisar los pesos.
@@ -1148,6 +1074,34 @@ law-class-adult-up-to-five = delito de un adulto castigado con hasta cinco años
 law-class-adult-over-five = delito de un adulto castigado con más de cinco años
 law-class-adult-over-ten = delito de un adulto castigado con más de diez años
 law-class-adult-fifteen-or-more = delito de un adulto castigado con quince años o más
+# imports of what the unit had downloaded
+report-import = Importación
+report-imports-title = Importaciones de avisos descargados
+report-imports-lead = Lo que amparo police import tomó de una carpeta. Una importación se puede deshacer entera mientras nadie haya trabajado sobre ella; sigue en esta lista.
+report-imports-none = No se ha importado nada
+report-import-at = Importada
+report-import-by = Por
+report-import-known = Ya conocidos
+report-import-undone = Deshecha
+report-import-stands = vigente
+report-import-undo = Deshacer esta importación
+report-import-undo-question = Se van sus avisos, las cuentas que solo ellos nombran y los vínculos que de ellos se siguen, con sus archivos y el paquete. Lo que trajo también otra importación o remisión se queda. Otra persona debe aprobarlo en 15 minutos. Hay que decir por qué.
+action-undo-import = Deshacer una importación
+input-import_id = Importación
+
+# possible minors, and who waits longest
+waiting-minors = { $count ->
+    [one] Un aviso que puede ser de un menor, sin leer
+   *[other] { $count } avisos que pueden ser de menores, sin leer
+}
+waiting-why-minors = Según lo que consta de una cuenta, su titular no había cumplido dieciocho años. No prueba nada; se miran con el cuidado que se debe a los menores.
+longest-title = Los que más esperan, por banda
+longest-note = Para que ninguno quede olvidado detrás de los demás: de cada banda, el aviso que lleva más tiempo sin que nadie lo lea.
+longest-days = { $days ->
+    [0] desde hoy
+    [one] desde hace un día
+   *[other] desde hace { $days } días
+}
 # asking operators, and the guard against the wrong household
 event-zone = Zona escrita: { $zone }. UTC: { $utc }
 event-no-zone = Sin zona escrita. UTC: { $utc }

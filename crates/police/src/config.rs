@@ -1,5 +1,7 @@
 //! What a police node is told.
 
+use std::path::PathBuf;
+
 use model::Sensitive;
 use serde::Deserialize;
 use service::{ActorConfig, ConfigError, NodeConfig};
@@ -32,6 +34,12 @@ pub struct Config {
     /// How many of a hundred reveals chance draws for a second person's review.
     #[serde(default = "default_reveal_review_percent")]
     pub reveal_review_percent: u32,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    #[serde(default)]
+    pub weights: Option<PathBuf>,
+    /// The key that must have signed it, as `amparo weights new-key` printed it; without it no signature is asked for.
+    #[serde(default)]
+    pub weights_key: Option<String>,
     /// Largest package, in bytes.
     #[serde(default = "default_max_package_bytes")]
     pub max_package_bytes: usize,

@@ -41,8 +41,6 @@ model::kinds! {
     Receipt = "rcp";
     /// What an officer decided on a notice.
     NoticeDecision = "ntd";
-    /// An officer's decision that a report stands in another band than its score.
-    BandOverride = "bov";
     /// What an officer noted of a person's clock of limitation.
     LimitationNote = "lin";
     /// What an officer decided on acts at which the age is open.
@@ -53,4 +51,6 @@ model::kinds! {
     PreservationSending = "prs";
     /// What the operator said to it.
     PreservationAnswer = "pra";
+    /// A package that the unit made of what it had downloaded.
+    ReportImport = "rim";
 }

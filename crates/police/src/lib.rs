@@ -7,6 +7,7 @@
 mod accounts;
 mod actions;
 mod alarm;
+mod alarms;
 mod answers;
 mod api;
 mod around;
@@ -60,6 +61,7 @@ use service::accounts::Staffing;
 use service::keys::Ring;
 use service::near_files::NearFiles;
 use service::opening::OpeningConfig;
+use service::triage::WeightFile;
 use service::{Env, Lang, Node, Running, Sandbox, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
@@ -115,6 +117,8 @@ struct Settings {
     reveal_review_percent: u32,
     agency: Option<String>,
     opening: OpeningConfig,
+    /// Where other weights may be proposed.
+    weight_file: Option<WeightFile>,
 }
 
 impl FromRef<Police> for Site {
@@ -137,6 +141,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
+        .with::<jobs::RescoreReportsJob>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
@@ -188,6 +193,11 @@ impl Police {
                 reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),
                 opening: config.node.opening.clone(),
+                weight_file: WeightFile::of(
+                    "weights",
+                    config.weights.as_deref(),
+                    config.weights_key.as_deref(),
+                )?,
             }),
         })
     }

@@ -81,6 +81,8 @@ pub enum Permission {
     DeliverFeedback,
     /// Warn that an operator may soon erase what nobody has asked for.
     WarnOfEvidence,
+    /// Score reports again under other weights.
+    RescoreReports,
 }
 
 /// The roles that the configuration may name.
@@ -106,7 +108,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -144,12 +146,13 @@ impl Permission {
         Self::HandleRightsRequests,
         Self::DeliverFeedback,
         Self::WarnOfEvidence,
+        Self::RescoreReports,
     ];
 
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback | Self::WarnOfEvidence)
+            (_, Self::DeliverFeedback | Self::WarnOfEvidence | Self::RescoreReports)
             | (
                 Role::Inspector,
                 Self::ReadAccessEntries
@@ -233,7 +236,11 @@ impl Role {
 impl service::Permission for Permission {
     fn allows(self, actor: &Actor) -> Scope {
         match actor {
-            Actor::Job { .. } if matches!(self, Self::DeliverFeedback | Self::WarnOfEvidence) => Scope::All,
+            Actor::Job { .. }
+                if matches!(self, Self::DeliverFeedback | Self::WarnOfEvidence | Self::RescoreReports) =>
+            {
+                Scope::All
+            }
             Actor::Job { .. } => Scope::None,
             _ => Role::find(actor).map_or(Scope::None, |role| self.scope(role)),
         }

@@ -139,6 +139,16 @@ async fn settle_account(
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
     let sharing = accounts::list_sharing_accounts(acting.tx, account_id).await?;
+    if !restate(acting, account_id).await? {
+        erasure::forget_account(acting.tx, done, account_id).await?;
+    }
+    erasure::wipe_links(acting.tx, done, account_id).await?;
+    // a key that it made too common may not be so without it
+    linking::regroup(acting, &sharing).await
+}
+
+/// Puts the keys of an account back that its remaining statements make; says whether there are any.
+pub(crate) async fn restate(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<bool, Failure> {
     erasure::forget_traits(acting.tx, account_id).await?;
     let mut remains = false;
     for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
@@ -152,10 +162,5 @@ async fn settle_account(
             accounts::insert_trait(acting.tx, account_id, &blind).await?;
         }
     }
-    if !remains {
-        erasure::forget_account(acting.tx, done, account_id).await?;
-    }
-    erasure::wipe_links(acting.tx, done, account_id).await?;
-    // a key that it made too common may not be so without it
-    linking::regroup(acting, &sharing).await
+    Ok(remains)
 }

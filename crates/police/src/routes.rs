@@ -8,6 +8,7 @@ mod html;
 mod intake;
 mod operations;
 mod persons;
+mod report_imports;
 mod triage;
 mod units;
 
@@ -24,7 +25,7 @@ const UNDO: &str = "Withdraw it, with a reason; it stays on record";
 
 /// The route table of the police. Packages up to `max_package_bytes` are taken.
 pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
-    let routes = intake::intake(Routes::new("Amparo police"), max_package_bytes);
+    let routes = report_imports::routes(intake::intake(Routes::new("Amparo police"), max_package_bytes));
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = imports(orders(disclosures(persons::tasking(persons::persons(routes)))));
     let routes = central::routes(html::html(routes));

@@ -81,12 +81,6 @@ pub(crate) const NOTICE_REASON: PersonalColumn =
     PersonalColumn { table: "notice_decision", column: "reason" };
 /// What a score was made of, and its lines.
 pub(crate) const SCORE_GROUNDS: PersonalColumn = PersonalColumn { table: "report_score", column: "grounds" };
-/// Why an officer put a report into another band.
-pub(crate) const OVERRIDE_REASON: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "reason" };
-/// Why that was undone.
-pub(crate) const OVERRIDE_UNDO: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "undo_reason" };
 /// The links that a decision relied on.
 pub(crate) const RELIED_LINKS: PersonalColumn = PersonalColumn { table: "decision_links", column: "links" };
 /// Why a link is disputed.
@@ -99,6 +93,9 @@ pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "limitation_note", column: "grounds" };
 /// Why an officer decided so on an open age.
 pub(crate) const PATH_REASON: PersonalColumn = PersonalColumn { table: "path_decision", column: "reason" };
+/// Why an import was undone.
+pub(crate) const IMPORT_UNDONE: PersonalColumn =
+    PersonalColumn { table: "report_import", column: "undone_reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

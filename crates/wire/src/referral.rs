@@ -16,6 +16,9 @@ use crate::package::path_is_allowed;
 
 pub use derived::{BatchRow, DerivedDocument};
 
+/// What [`Referral::made_by`] says of a package that a police unit made itself of what it had downloaded.
+pub const IMPORTED: &str = "import";
+
 /// A referral: reports that a clearinghouse hands to one agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -198,6 +201,11 @@ impl Referral {
         }
         paths.extend(self.derived.iter().map(|document| (document.path.as_str(), None)));
         paths
+    }
+
+    /// Whether a police unit made it itself of what it had downloaded; it can be undone there as a whole.
+    pub fn is_import(&self) -> bool {
+        self.made_by == IMPORTED && self.referral_id.starts_with("imp_")
     }
 }
 

@@ -28,7 +28,6 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "object-state-",
         "message-state-",
         "told-verdict-",
-        "advice-",
         "duty-",
         "trouble-",
         "preservation-wanted-",

@@ -2,6 +2,7 @@
 
 mod acknowledge_warnings;
 mod add_subjects;
+mod apply_weights;
 mod appoint_reader;
 mod assign_person;
 mod authorize_request;
@@ -29,14 +30,17 @@ mod record_outcome;
 mod record_preservation;
 mod record_veto;
 mod remove_subject;
+mod rescore_reports;
 mod restore_link;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod undo_import;
 mod withdraw_decision;
 
 pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 pub(crate) use add_subjects::AddSubjects;
+pub(crate) use apply_weights::ApplyWeights;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
 pub(crate) use authorize_request::AuthorizeRequest;
@@ -64,10 +68,12 @@ pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_preservation::{RecordLetterAnswer, RecordLetterSent};
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
+pub(crate) use rescore_reports::RescoreReports;
 pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use undo_import::UndoImport;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
@@ -85,6 +91,7 @@ pub(crate) fn four_eyes() -> FourEyes {
         .with::<AppointReader>()
         .with::<AssignPerson>()
         .with::<RevealNames>()
+        .with::<UndoImport>()
         .with::<Erase<Police>>()
         .with::<RaiseOpenings<Police>>()
         .shown_by::<Police>()

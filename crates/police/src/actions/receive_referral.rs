@@ -17,6 +17,7 @@ use crate::db::acts::{self, ActRow};
 use crate::db::limitation::note_arrival;
 use crate::db::media::{self, MediaRow};
 use crate::db::referrals::{self, ReferralRow};
+use crate::db::report_imports::{self, ImportRow};
 use crate::db::reports::{self, ReportRow};
 use crate::db::subjects::refresh_evidence;
 use crate::db::{evidence, subjects};
@@ -49,14 +50,18 @@ impl Action for ReceiveReferral<'_> {
             return repeated(acting, &known, &opened.digest_sha256).await;
         }
         let row = self.keep_referral(acting).await?;
-        let mut kept = Vec::new();
+        let (mut kept, mut known) = (Vec::new(), 0);
         for incoming in &self.incoming.0 {
-            let report_id = self.keep_report(acting, incoming).await?;
+            let (report_id, is_known) = self.keep_report(acting, incoming).await?;
             reports::add_to_referral(acting.tx, referral_id, report_id).await?;
             kept.push(report_id);
+            known += i64::from(is_known);
         }
         note_arrival(acting.tx, referral_id).await?;
         let reports = kept.len();
+        if opened.referral.is_import() {
+            keep_import(acting, &row, (reports, known)).await?;
+        }
         // a report of an account that is in an operation already is in inquiry from the first day
         feedback::refresh(acting, kept).await?;
         let entry = EntryDraft::on("referral", referral_id)
@@ -125,12 +130,12 @@ impl ReceiveReferral<'_> {
         Ok(row)
     }
 
-    /// Keeps a report; one that an earlier referral brought is only joined to this one.
+    /// Keeps a report, and says whether an earlier referral had brought it: then it is only joined to this one.
     async fn keep_report(
         &self,
         acting: &mut Acting<'_>,
         incoming: &IncomingReport,
-    ) -> Result<Id<Report>, Failure> {
+    ) -> Result<(Id<Report>, bool), Failure> {
         let sender = &self.staged.opened.signer;
         let xml = self.staged.documents.get(&incoming.report_path).map(Vec::as_slice).unwrap_or_default();
         let xml_sha256 = hex::encode(Sha256::digest(xml));
@@ -139,7 +144,7 @@ impl ReceiveReferral<'_> {
                 let message = "a report with this number and other content was received before";
                 return Err(Failure::refused(&incoming.report_path, message));
             }
-            return Ok(known.report_id);
+            return Ok((known.report_id, true));
         }
         let report_id = acting.new_id();
         let row = report_row(report_id, sender, incoming, xml_sha256);
@@ -159,7 +164,7 @@ impl ReceiveReferral<'_> {
         }
         refresh_evidence(acting.tx, report_id).await?;
         scoring::score_report(acting, report_id, incoming).await?;
-        Ok(report_id)
+        Ok((report_id, false))
     }
 
     async fn keep_file(&self, acting: &mut Acting<'_>, file: &ReferredFile) -> Result<(), Failure> {
@@ -184,6 +189,26 @@ impl ReceiveReferral<'_> {
         media::insert_file(acting.tx, &row, *item_id).await?;
         Ok(())
     }
+}
+
+/// Notes that a package is an import of the unit's own, so that it can be undone as a whole.
+async fn keep_import(
+    acting: &mut Acting<'_>,
+    referral: &ReferralRow,
+    (reports, known): (usize, i64),
+) -> Result<(), Failure> {
+    let row = ImportRow {
+        import_id: acting.new_id(),
+        referral_id: referral.referral_id.clone(),
+        sender: referral.sender.clone(),
+        package_sha256: referral.package_sha256.clone(),
+        imported_at: acting.now,
+        imported_by: acting.actor.name().to_owned(),
+        reports: i64::try_from(reports).unwrap_or(i64::MAX),
+        known,
+        undone: None,
+    };
+    Ok(report_imports::insert(acting.tx, &row).await?)
 }
 
 fn report_row(id: Id<Report>, sender: &str, incoming: &IncomingReport, xml_sha256: String) -> ReportRow {

@@ -11,6 +11,7 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod persons;
 pub(crate) mod referrals;
+pub(crate) mod report_imports;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod stranded;

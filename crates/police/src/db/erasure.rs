@@ -84,6 +84,7 @@ pub(crate) async fn wipe_person(
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
     wipe_answer_files(tx, done, "act.report_id = $1", report_id).await?;
     for (table, sql) in [
+        ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
         (
             "act",
@@ -126,6 +127,11 @@ pub(crate) async fn wipe_account_in_reports(
     let id = account_id.to_string();
     wipe_answer_files(tx, done, "act.account_id = $1", &id).await?;
     for (table, sql) in [
+        (
+            "band_alarm_fact",
+            "DELETE FROM band_alarm_fact WHERE kind = 'account'
+                 AND fact IN (SELECT key_blind FROM account_trait WHERE account_id = $1)",
+        ),
         ("report_account", "UPDATE report_account SET stated = '' WHERE account_id = $1 AND stated <> ''"),
         (
             "act",

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod asking;
 pub(crate) mod assignments;
+pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod closures;
 pub(crate) mod contests;
@@ -32,8 +33,9 @@ pub(crate) mod preservation;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod relations;
-pub(crate) mod relied;
 pub(crate) mod release;
+pub(crate) mod relied;
+pub(crate) mod report_imports;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
@@ -88,6 +90,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
     Migration { version: 20, name: "links", sql: include_str!("../../migrations/0020_links.sql") },
+    Migration {
+        version: 21,
+        name: "order-of-work",
+        sql: include_str!("../../migrations/0021_order_of_work.sql"),
+    },
     Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
 ];

@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, person_lists, referrals, subjects, units, warnings};
+use crate::db::{Reader, person_lists, referrals, subjects, triage, units, warnings};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -63,6 +63,10 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
     if may(ctx, Permission::ReadSubjects) {
         let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
         add("subjects", count, "/subjects?state=waiting");
+    }
+    if may(ctx, Permission::ReadReports) {
+        let count = triage::count_unread_minors(&mut tx, &reader).await?;
+        add("minors", count, "/reports?state=minors");
     }
     if may(ctx, Permission::ReadReferrals) {
         add(

@@ -24,6 +24,7 @@ mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod preservation;
 pub(crate) mod referrals;
+pub(crate) mod report_imports;
 pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod reveals;
@@ -34,6 +35,7 @@ pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
 pub(crate) mod warnings;
+pub(crate) mod weights;
 
 use std::borrow::Borrow;
 

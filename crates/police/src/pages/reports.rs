@@ -6,15 +6,18 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use model::Id;
 use model::kind::Report;
+use model::triage::Band;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
+use service::triage::{band_tone, points};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
 
-use super::report_score::{ScoreView, points};
-use super::{navigation, nothing, word};
+use super::report_score::ScoreView;
+use super::{may, navigation, nothing, word};
 use crate::Police;
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, report_imports, triage};
 use crate::opening::list_files;
+use crate::permissions::Permission;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
 
@@ -32,6 +35,20 @@ struct ReportsPage {
     notices: Vec<NoticeView>,
     /// Whether these are the reports that may be of minors.
     only_minors: bool,
+    /// Whether the reader may take other weights into use.
+    may_rank: bool,
+    /// Where the import is undone whose reports these are, if the reader may.
+    undo: Option<String>,
+    /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
+    longest: Vec<Longest>,
+}
+
+/// A report that waits longest in its band.
+struct Longest {
+    band: Band,
+    report_number: i64,
+    href: String,
+    days: i64,
 }
 
 #[derive(Template)]
@@ -79,8 +96,32 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
-    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices, only_minors })
-        .into_response())
+    let undo = match &referral {
+        Some(view) if may(&ctx, Permission::Erase) => {
+            let import = report_imports::find_of_referral(&mut tx, &view.referral_id).await?;
+            import.map(|import| ctx.href(&format!("/imports/{}/undo", import.import_id)))
+        }
+        _ => None,
+    };
+    let is_first = referral.is_none() && !only_minors && list.offset() == 0 && list.filter().is_none();
+    let longest = if is_first { list_longest(&mut tx, &ctx).await? } else { Vec::new() };
+    let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
+    let page = ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, longest };
+    Ok(Page(page).into_response())
+}
+
+async fn list_longest(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Longest>, Failure> {
+    let mut longest = Vec::new();
+    for band in Band::ALL {
+        let found = triage::find_longest_waiting(tx, &Reader::of(&ctx.actor), band).await?;
+        longest.extend(found.map(|report| Longest {
+            band,
+            report_number: report.report_number,
+            href: ctx.href(&format!("/reports/{}", report.report_id)),
+            days: ctx.now.duration_since(report.finished_at).as_hours() / 24,
+        }));
+    }
+    Ok(longest)
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {
@@ -129,7 +170,7 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
 /// The band, and that it is in the queue of possible minors.
 fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     let band = match view.band {
-        Some(band) => Cell::badge(band_tone(band), word(ctx, "band-short", band)),
+        Some(band) => Cell::badge(tone(band), word(ctx, "band-short", band)),
         None => Cell::none(),
     };
     if !view.maybe_minor {
@@ -153,18 +194,13 @@ pub(super) fn clocks_cell(ctx: &PageContext, evidence: Option<Date>, limitation:
 }
 
 /// How a band looks.
-fn band_tone(band: &str) -> Tone {
-    match band {
-        "a" => Tone::Bad,
-        "b" => Tone::Warn,
-        "c" => Tone::Info,
-        _ => Tone::Plain,
-    }
+fn tone(band: &str) -> Tone {
+    band.parse::<Band>().map_or(Tone::Plain, band_tone)
 }
 
 /// As a class, for templates.
 pub(crate) fn band_class(band: impl AsRef<str>) -> &'static str {
-    band_tone(band.as_ref()).class()
+    tone(band.as_ref()).class()
 }
 
 /// `GET /reports/{id}`.

@@ -49,6 +49,9 @@ pub(crate) struct ReportView {
     pub(crate) maybe_minor: bool,
     /// Who has read it.
     pub(crate) read_by: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>)]
+    pub(crate) read_at: Option<Timestamp>,
 }
 
 model::unprintable!(ReportView);
@@ -91,6 +94,7 @@ impl ReportView {
             limitation_until: summary.standing.limitation_until,
             maybe_minor: summary.standing.maybe_minor,
             read_by: summary.standing.read.as_ref().map(|(by, _)| by.clone()),
+            read_at: summary.standing.read.as_ref().map(|(_, at)| *at),
         }
     }
 }

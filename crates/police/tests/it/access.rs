@@ -53,6 +53,7 @@ fn absent() -> Objects {
         .with("limitation", zeros("lin"))
         .with("paths", zeros("pdc"))
         .with("preservation-letters", zeros("pre"))
+        .with("imports", zeros("rim"))
         .without_accounts()
 }
 
@@ -102,6 +103,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reports/{id}/band", json!({ "band": "b", "reason": "" })),
         fields("POST /reports/{id}/band/undo", undo.clone()),
         fields("POST /reports/{id}/read", json!({ "read": "" })),
+        fields("POST /weights", json!({ "version": "x" })),
+        fields("POST /imports/{id}/undo", undo.clone()),
         fields("POST /links/{id}/restore", undo.clone()),
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),

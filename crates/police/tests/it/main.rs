@@ -41,6 +41,7 @@ mod pages;
 mod paths;
 mod plausibility;
 mod relations;
+mod report_imports;
 mod reveals;
 mod reveals_reviewed;
 mod rights;

@@ -114,6 +114,11 @@ impl DbError {
         }
     }
 
+    /// Whether another row speaks of one that was to go, or of none.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_foreign_key_violation())
+    }
+
     /// Whether a row with the same key stands already.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())

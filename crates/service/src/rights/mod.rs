@@ -204,6 +204,34 @@ pub(crate) async fn verdict_on(
     Ok((judge(SCHEDULE, kept.category, &facts, &holds, now), holds))
 }
 
+/// The identifier of a hold that forbids the erasure of an object now, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_hold_on(
+    tx: &mut Tx,
+    object: &ObjectRef,
+    now: Timestamp,
+) -> Result<Option<String>, Failure> {
+    let holds = table::list_holds_on(tx, object).await?;
+    let held = holds.iter().find(|row| row.hold.is_in_force(now));
+    Ok(held.map(|row| row.hold.hold_id.to_string()))
+}
+
+/// Destroys the keys of what was overwritten, and has its files removed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn destroy<S: Rights>(acting: &mut Acting<'_>, done: Overwritten) -> Result<(), Failure> {
+    for case_id in &done.cases {
+        acting.shred(case_id).await?;
+    }
+    if !done.items.is_empty() {
+        acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
+    }
+    Ok(())
+}
+
 /// The rule on an object.
 fn rule_on(kept: &Kept) -> Option<&'static model::retention::Rule> {
     let day = match kept.start {

@@ -83,6 +83,11 @@ impl Station {
         Self::start_at(config(db, None), now).await
     }
 
+    /// Starts one whose configuration proposes weights in a file, signed by this key where one is named.
+    pub(crate) async fn start_weighing(db: &TestDb, weights: &Path, weights_key: Option<String>) -> Self {
+        Self::start_under(Config { weights: Some(weights.to_owned()), weights_key, ..config(db, None) }).await
+    }
+
     async fn start_under(config: Config) -> Self {
         Self::start_at(config, NOW.parse().unwrap()).await
     }
@@ -245,6 +250,8 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         small_cell_threshold: 3,
         reveals_per_day: crate::reveals::BUDGET,
         reveal_review_percent: 0,
+        weights: None,
+        weights_key: None,
         max_package_bytes: 16 << 20,
     }
 }

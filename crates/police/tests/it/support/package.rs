@@ -11,7 +11,8 @@ use wire::cybertipline::{
 use wire::note::NoteSigner;
 use wire::package::{self, Payload};
 use wire::referral::{
-    ChosenCountry, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile, ReferredReport, Sender,
+    ChosenCountry, IMPORTED, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile, ReferredReport,
+    Sender,
 };
 
 /// A package to be built.
@@ -83,7 +84,7 @@ impl Package {
             from: Sender { name: "National Clearinghouse".to_owned(), country: "US".to_owned() },
             to: Recipient { agency: self.agency.to_owned(), country: "ES".to_owned() },
             made_at: super::at("2020-12-01T10:00:00Z"),
-            made_by: "analyst".to_owned(),
+            made_by: if self.referral_id.starts_with("imp_") { IMPORTED } else { "analyst" }.to_owned(),
             conveyed_by: None,
             custody: None,
             reports,

@@ -1,11 +1,13 @@
-//! From a folder that a unit downloaded to a package: the JSON of each report, the files that it names, and the rest as it is.
+//! From a folder that a unit downloaded to a package: the JSON of each report, the files that it names, and the rest as it is. Zips are opened.
+
+mod folder;
+mod place;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::Timestamp;
 use media::Digester;
 use note::NoteSigner;
@@ -19,8 +21,10 @@ use wire::law_enforcement::{
 };
 use wire::package::{self, Payload};
 use wire::referral::{
-    ChosenCountry, DerivedDocument, Recipient, Referral, ReferredFile, ReferredReport, Sender,
+    ChosenCountry, DerivedDocument, IMPORTED, Recipient, Referral, ReferredFile, ReferredReport, Sender,
 };
+
+use folder::Found;
 
 /// Most characters of the free text of a report (`additionalInfo`); the rest stands in the original.
 const MOST_TEXT: usize = 3000;
@@ -41,6 +45,27 @@ pub(super) struct Made {
     pub(super) warnings: Vec<String>,
 }
 
+/// What a document states wrongly, or does not state.
+#[derive(Debug, thiserror::Error)]
+#[error("{field}: {message}")]
+struct Wrong {
+    /// Its path in the document.
+    field: String,
+    message: String,
+}
+
+impl Wrong {
+    fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+
+    /// With the file, and the line and column in it.
+    fn told(&self, document: &Path, json: &[u8]) -> String {
+        let (line, column) = place::find(json, &self.field);
+        format!("{}, line {line}, column {column}: {self}", document.display())
+    }
+}
+
 /// What grows while the folder is read.
 #[derive(Default)]
 struct Making {
@@ -54,27 +79,26 @@ impl Import<'_> {
     /// Reads the folder. The same folder gives the same package, byte for byte.
     ///
     /// # Errors
-    /// Names the file and the field at fault, and takes nothing.
+    /// Names the file, the line and the column, and the field at fault, and takes nothing.
     pub(super) fn make(&self, folder: &Path) -> Result<Made> {
-        let mut paths = Vec::new();
-        walk(folder, &mut paths)?;
-        paths.sort();
         let mut making = Making::default();
-        let (documents, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| is_json(path));
-        for path in &documents {
-            let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-            let tip = Tip::read(&bytes).with_context(|| path.display().to_string())?;
-            let report = making.read(&tip, path, &others, self.country);
-            making.reports.push(report.with_context(|| path.display().to_string())?);
-            making.keep_original(path, bytes);
+        let found = folder::list(folder, &mut making.warnings)?;
+        let (documents, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.is("json"));
+        for document in &documents {
+            let json = document.read()?;
+            // what is no JSON says line and column itself
+            let tip = Tip::read(&json).with_context(|| document.path.display().to_string())?;
+            let report = making.read(&tip, (document, &*json), &others, self.country);
+            making.reports.push(report.map_err(|error| place_error(error, document, &json))?);
+            making.keep_original(&document.path, json.into_owned());
         }
         if making.reports.is_empty() {
-            bail!("{} holds no JSON of a report; unpack a zip first", folder.display());
+            bail!("{} holds no JSON of a report, nor a zip with one", folder.display());
         }
-        for path in &others {
-            let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        for file in &others {
+            let bytes = file.read()?;
             if !making.payload.contains_key(&bag_path(&bytes)) {
-                making.keep_original(path, bytes);
+                making.keep_original(&file.path, bytes.into_owned());
             }
         }
         self.write(making)
@@ -95,7 +119,7 @@ impl Import<'_> {
             from: Sender { name: self.signer.name().to_owned(), country: self.country.to_owned() },
             to: Recipient { agency: self.agency.to_owned(), country: self.country.to_owned() },
             made_at: made_at.unwrap_or(Timestamp::UNIX_EPOCH),
-            made_by: "import".to_owned(),
+            made_by: IMPORTED.to_owned(),
             conveyed_by: None,
             custody: None,
             reports: making.reports,
@@ -115,8 +139,15 @@ impl Import<'_> {
 }
 
 impl Making {
-    fn read(&mut self, tip: &Tip, path: &Path, others: &[PathBuf], country: &str) -> Result<ReferredReport> {
-        let number: i64 = tip.report_id.trim().parse().context("reportId: must be a number")?;
+    fn read(
+        &mut self,
+        tip: &Tip,
+        (document, json): (&Found, &[u8]),
+        others: &[Found],
+        country: &str,
+    ) -> Result<ReferredReport> {
+        let number = tip.report_id.trim().parse::<i64>();
+        let number = number.map_err(|_| Wrong::new("reportId", "must be a number"))?;
         let information = &tip.reported_information;
         let received_at = instant("dateReceived", tip.date_received.as_ref())?;
         let report = report(tip)?;
@@ -124,36 +155,18 @@ impl Making {
         self.payload.insert(report_path.clone(), report.write().into_bytes());
         let (mut files, mut file_details_paths) = (Vec::new(), Vec::new());
         for (index, stated) in information.uploaded_files.uploaded_files.iter().enumerate() {
-            let at = format!("reportedInformation.uploadedFiles.uploadedFiles[{index}].filename");
-            let Some(found) = find(path, others, stated) else {
-                let warning = format!("{}: {at}: no file of this name lies beside it", path.display());
-                self.warnings.push(warning);
+            let at = format!("reportedInformation.uploadedFiles.uploadedFiles[{index}]");
+            let Some(found) = find(document, others, stated) else {
+                let wrong = Wrong::new(format!("{at}.filename"), "no file of this name lies beside it");
+                self.warnings.push(wrong.told(&document.path, json));
                 continue;
             };
-            let bytes = fs::read(found).with_context(|| format!("reading {}", found.display()))?;
             let file_id = format!("{number:016x}{index:016x}");
             let details_path = format!("data/reports/{number}/{file_id}.xml");
             let details = details(number, &file_id, stated).write().into_bytes();
             self.payload.insert(details_path.clone(), details);
             file_details_paths.push(details_path);
-            let mut digester = Digester::new();
-            digester.update(&bytes);
-            let md5 = digester.finish().md5;
-            if filled(stated.verification_hash.as_ref()).is_some_and(|hash| !hash.eq_ignore_ascii_case(&md5))
-            {
-                let at = at.replace("filename", "verificationHash");
-                bail!("{at}: is not the MD5 of {}, which may be damaged", found.display());
-            }
-            files.push(ReferredFile {
-                file_id,
-                sha256: hex::encode(Sha256::digest(&bytes)),
-                md5,
-                size_bytes: bytes.len() as u64,
-                file_name: name_of(stated).unwrap_or_default().to_owned(),
-                pdq: None,
-                path: bag_path(&bytes),
-            });
-            self.payload.insert(bag_path(&bytes), bytes);
+            files.push(self.take_file(&at, file_id, stated, found)?);
         }
         Ok(ReferredReport {
             report_number: number,
@@ -169,6 +182,35 @@ impl Making {
             country: ChosenCountry { code: country.to_owned(), grounds: "imported by the unit".to_owned() },
             detection_bases: Vec::new(),
         })
+    }
+
+    /// Takes a file that a document names at `at`, if it is the one that is meant.
+    fn take_file(
+        &mut self,
+        at: &str,
+        file_id: String,
+        stated: &UploadedFile,
+        found: &Found,
+    ) -> Result<ReferredFile> {
+        let bytes = found.read()?.into_owned();
+        let mut digester = Digester::new();
+        digester.update(&bytes);
+        let md5 = digester.finish().md5;
+        if filled(stated.verification_hash.as_ref()).is_some_and(|hash| !hash.eq_ignore_ascii_case(&md5)) {
+            let message = format!("is not the MD5 of {}, which may be damaged", found.path.display());
+            return Err(Wrong::new(format!("{at}.verificationHash"), message).into());
+        }
+        let file = ReferredFile {
+            file_id,
+            sha256: hex::encode(Sha256::digest(&bytes)),
+            md5,
+            size_bytes: bytes.len() as u64,
+            file_name: name_of(stated).unwrap_or_default().to_owned(),
+            pdq: None,
+            path: bag_path(&bytes),
+        };
+        self.payload.insert(bag_path(&bytes), bytes);
+        Ok(file)
     }
 
     /// Keeps a file as it came, beside what was made of it.
@@ -191,24 +233,6 @@ impl Making {
     }
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
-    for entry in entries {
-        let entry = entry.with_context(|| format!("reading {}", folder.display()))?;
-        let kind = entry.file_type().with_context(|| format!("reading {}", entry.path().display()))?;
-        if kind.is_dir() {
-            walk(&entry.path(), found)?;
-        } else if kind.is_file() {
-            found.push(entry.path());
-        }
-    }
-    Ok(())
-}
-
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-}
-
 fn bag_path(bytes: &[u8]) -> String {
     format!("data/files/{}", hex::encode(Sha256::digest(bytes)))
 }
@@ -226,29 +250,39 @@ fn name_of(stated: &UploadedFile) -> Option<&str> {
     filled(stated.filename.as_ref()).or_else(|| filled(stated.original_filename.as_ref()))
 }
 
-/// The file of this name in the folder of the document, or below it.
-fn find<'a>(document: &Path, others: &'a [PathBuf], stated: &UploadedFile) -> Option<&'a PathBuf> {
-    let folder = document.parent()?;
+/// The file of this name in the folder of the document or below it, or else anywhere in the same zip.
+fn find<'a>(document: &Found, others: &'a [Found], stated: &UploadedFile) -> Option<&'a Found> {
+    let roots = [document.path.parent(), document.zip.as_deref()];
     let names = [stated.filename.as_ref(), stated.original_filename.as_ref()];
     names.into_iter().filter_map(filled).find_map(|name| {
-        let mut below = others.iter().filter(|path| path.starts_with(folder));
-        below.find(|path| path.file_name().is_some_and(|found| found == name))
+        roots.into_iter().flatten().find_map(|root| {
+            let mut below = others.iter().filter(|file| file.path.starts_with(root));
+            below.find(|file| file.path.file_name().is_some_and(|found| found == name))
+        })
     })
 }
 
-fn instant(field: &str, moment: Option<&Moment>) -> Result<Timestamp> {
-    let at = moment.and_then(Moment::instant);
-    at.with_context(|| format!("{field}: must be a time such as 2024-05-31T10:00:00Z"))
+/// What a document states wrongly, with its place; anything else with the document.
+fn place_error(error: anyhow::Error, document: &Found, json: &[u8]) -> anyhow::Error {
+    match error.downcast::<Wrong>() {
+        Ok(wrong) => anyhow!(wrong.told(&document.path, json)),
+        Err(other) => other.context(document.path.display().to_string()),
+    }
 }
 
-fn report(tip: &Tip) -> Result<Report> {
+fn instant(field: &str, moment: Option<&Moment>) -> Result<Timestamp, Wrong> {
+    let at = moment.and_then(Moment::instant);
+    at.ok_or_else(|| Wrong::new(field, "must be a time such as 2024-05-31T10:00:00Z"))
+}
+
+fn report(tip: &Tip) -> Result<Report, Wrong> {
     const TYPE: &str = "reportedInformation.incidentSummary.incidentType";
     const TIME: &str = "reportedInformation.incidentSummary.incidentDateTime";
     let information = &tip.reported_information;
     let summary = &information.incident_summary;
     let kind = filled(summary.incident_type.as_ref());
     let kind = kind.and_then(|kind| IncidentType::ALL.iter().copied().find(|known| known.code() == kind));
-    let kind = kind.with_context(|| format!("{TYPE}: must be a type of incident of the CyberTipline"))?;
+    let kind = kind.ok_or_else(|| Wrong::new(TYPE, "must be a type of incident of the CyberTipline"))?;
     let at = StatedDateTime::from_instant(instant(TIME, summary.incident_date_time.as_ref())?);
     let mut report = Report::new(IncidentSummary::new(kind, at), Reporter::default());
     let people = information.reported_people.reported_persons.iter();
@@ -326,64 +360,4 @@ fn said(texts: &[AdditionalInformation]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TIP: &str = r#"{"reportId": 7200001, "dateReceived": "2024-05-31T12:00:00Z", "reportedInformation": {
-        "reportingEsp": {"espName": "Rede"},
-        "incidentSummary": {"incidentType": "Online Enticement of Children for Sexual Acts",
-            "incidentDateTime": "2024-05-31T10:00:00Z"},
-        "reportedPeople": {"reportedPersons": [{"espUserId": "alpha", "sourceInformation": {"sourceCaptures": [
-            {"captureType": "IP Address", "value": "192.0.2.7", "eventName": "login", "dateTime": "2024-05-30T10:00:00Z"}]}}]},
-        "uploadedFiles": {"uploadedFiles": [{"filename": "one.png"}]}}}"#;
-
-    fn folder(json: &str) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("7200001.json"), json).unwrap();
-        fs::write(folder.path().join("one.png"), b"pattern one").unwrap();
-        fs::write(folder.path().join("7200001.pdf"), b"%PDF").unwrap();
-        folder
-    }
-
-    fn make(json: &str) -> Result<Made> {
-        let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
-        Import { signer: &signer, agency: "es-police", country: "ES" }.make(folder(json).path())
-    }
-
-    #[test]
-    fn a_folder_is_a_package_that_its_reader_takes_and_the_same_again() {
-        let made = make(TIP).unwrap();
-        assert_eq!((made.reports, made.warnings.len()), (1, 0));
-        let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
-        let mut paths = Vec::new();
-        let limits = package::Limits::default();
-        let opened = package::read(Cursor::new(&made.archive), &[verifier], &limits, |entry, bytes| {
-            paths.push(entry.path.clone());
-            std::io::copy(bytes, &mut std::io::sink()).map(drop)
-        });
-        let opened = opened.unwrap();
-        assert_eq!(opened.referral.reports[0].files.len(), 1);
-        assert_eq!(paths.iter().filter(|path| path.starts_with("data/originals/")).count(), 2);
-        assert_eq!(make(TIP).unwrap().archive, made.archive);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_file_and_field() {
-        for (from, to, says) in [
-            ("7200001,", "\"x\",", "reportId"),
-            ("Online Enticement of Children for Sexual Acts", "Something", "incidentType"),
-            ("2024-05-31T10:00:00Z", "yesterday", "incidentDateTime"),
-            ("\"one.png\"", "\"one.png\", \"verificationHash\": \"00\"", "verificationHash"),
-        ] {
-            let error = format!("{:#}", make(&TIP.replacen(from, to, 1)).err().unwrap());
-            assert!(error.contains(says) && error.contains("7200001.json"), "{error}");
-        }
-        let made = make(&TIP.replacen("one.png", "two.png", 1)).unwrap();
-        assert!(made.warnings[0].contains("uploadedFiles[0].filename"), "{:?}", made.warnings);
-    }
-
-    #[test]
-    fn who_says_nothing_is_no_account() {
-        assert!(account(&Stated::default()).is_none());
-    }
-}
+mod tests;
