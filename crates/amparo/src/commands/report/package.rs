@@ -100,7 +100,7 @@ async fn fetch(options: &Package, recipient: &RecipientKey) -> Result<Vec<u8>> {
     }))?;
     let request = || {
         Ok(client
-            .post_with_key(&path, &key(&path, &body))
+            .post_bytes(&path, Some(&key(&path, &body)))
             .header("Content-Type", "application/json")
             .body(body.clone()))
     };
