@@ -15,6 +15,12 @@ model::kinds! {
     Subscriber = "sbs";
     /// An officer's decision that acts are those of a person.
     Identification = "idf";
+    /// One ground of an identification, or a member of the household who was considered.
+    IdentificationLine = "idl";
+    /// Who used the account, by an officer's finding.
+    AccountUse = "acu";
+    /// A decision on where an identification stands.
+    IdentificationDecision = "idd";
     /// A person handed to a provincial unit.
     Assignment = "asg";
     /// An entry in the arrest list.

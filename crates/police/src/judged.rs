@@ -12,6 +12,7 @@ use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::Reader;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::identified::IdentificationState;
 use crate::seals;
 
 /// An act with the age of its author.
@@ -64,6 +65,11 @@ impl Judged {
     /// When the first act took place, if there is one.
     pub(crate) fn first_act_at(&self) -> Option<Timestamp> {
         self.acts.iter().map(|judged| judged.act.happened_at).min()
+    }
+
+    /// Where the identifications of these acts stand: the one that asks most of a reader; none without an act.
+    pub(crate) fn state(&self) -> Option<IdentificationState> {
+        self.acts.iter().map(|judged| judged.act.state).max()
     }
 
     /// The gate before every arrest.

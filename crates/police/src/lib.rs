@@ -19,6 +19,7 @@ mod evidence;
 mod feedback;
 mod handover;
 mod histories;
+mod identified;
 mod ids;
 mod intake;
 mod jobs;

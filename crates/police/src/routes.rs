@@ -9,6 +9,7 @@ mod operations;
 mod persons;
 mod triage;
 mod units;
+mod who;
 
 use service::{Operation, Routes};
 
@@ -24,6 +25,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake::intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
+    let routes = who::routes(routes);
     let routes = central::routes(html::html(routes));
     let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));

@@ -11,6 +11,7 @@ use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::db::reader::may_read_object;
+use crate::identified::require_releasable;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
@@ -63,6 +64,7 @@ impl Action for AssignPerson {
             let message = "no act is attributed to the person any more; attribute acts to the person first";
             return Err(Failure::conflict(message));
         }
+        require_releasable(&judged)?;
         let row = AssignmentRow {
             assignment_id: acting.new_id(),
             person_id: self.person_id,

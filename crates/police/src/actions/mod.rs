@@ -1,10 +1,12 @@
 //! What changes the state: one action a file, each in one transaction with one custody entry.
 
+mod add_identification_line;
 mod add_subjects;
 mod appoint_reader;
 mod assign_person;
 mod change_readers;
 mod close_operation;
+mod decide_identification;
 mod decide_notice;
 mod enter_arrest_list;
 mod identify_person;
@@ -23,13 +25,16 @@ mod restore_link;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod state_account_use;
 mod withdraw_decision;
 
+pub(crate) use add_identification_line::AddIdentificationLine;
 pub(crate) use add_subjects::AddSubjects;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
 pub(crate) use change_readers::{AskAccess, Border, Change, ChangeReaders};
 pub(crate) use close_operation::{CloseOperation, ReopenOperation};
+pub(crate) use decide_identification::DecideIdentification;
 pub(crate) use decide_notice::{DECISIONS, DecideNotice};
 pub(crate) use enter_arrest_list::EnterArrestList;
 pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars, PlaceOfActs};
@@ -48,6 +53,7 @@ pub(crate) use restore_link::RestoreLink;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use state_account_use::StateAccountUse;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;

@@ -11,8 +11,8 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::db::{disclosures, identified, links, persons, subjects};
+use crate::ids::{Assignment, DisclosureRequest, Identification, IdentificationLine, Veto};
 use crate::permissions::Permission;
 use crate::{feedback, linking, seals};
 
@@ -32,6 +32,8 @@ pub(crate) enum Decision {
     DisclosureAnswer(Id<DisclosureRequest>),
     Person(Id<Person>),
     Identification(Id<Identification>),
+    /// A ground of an identification.
+    IdentificationLine(Id<IdentificationLine>),
     Assignment(Id<Assignment>),
     /// The standing arrest list entry of an assignment.
     ArrestEntry(Id<Assignment>),
@@ -49,7 +51,9 @@ impl Action for WithdrawDecision {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
             Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
+            Decision::Person(_) | Decision::Identification(_) | Decision::IdentificationLine(_) => {
+                Permission::IdentifyPersons
+            }
             Decision::Assignment(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
@@ -65,6 +69,7 @@ impl Action for WithdrawDecision {
             Decision::DisclosureAnswer(id) => withdrawal.answer(acting, id).await?,
             Decision::Person(id) => withdrawal.person(acting, id).await?,
             Decision::Identification(id) => withdrawal.identification(acting, id).await?,
+            Decision::IdentificationLine(id) => withdrawal.line(acting, id).await?,
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
@@ -164,6 +169,12 @@ impl Withdrawal<'_> {
         let id = self.release(acting, identification_id).await?;
         feedback::refresh(acting, reports).await?;
         Ok(id)
+    }
+
+    async fn line(&self, acting: &mut Acting<'_>, id: Id<IdentificationLine>) -> Result<String, Failure> {
+        let line = identified::find_line(acting.tx, &Reader::of(acting.actor), id).await?;
+        line.filter(|line| line.standing).ok_or_else(|| Failure::absent("line"))?;
+        self.take(acting, Decided::IdentificationLine, id, "line").await
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {

@@ -4,6 +4,7 @@ pub(crate) mod assignments;
 pub(crate) mod closures;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;
+pub(crate) mod identified;
 pub(crate) mod links;
 pub(crate) mod names;
 pub(crate) mod notices;

@@ -88,8 +88,8 @@ pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Resul
     Ok(())
 }
 
-/// That a person has a unit was asked before; a row that stands by now came in between.
-fn raced(error: sqlx::Error) -> DbError {
+/// That a place is free was asked before; a row that stands there by now came in between.
+pub(super) fn raced(error: sqlx::Error) -> DbError {
     let error = DbError::from(error);
     if error.is_unique_violation() { DbError::Raced } else { error }
 }

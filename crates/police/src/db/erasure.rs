@@ -41,6 +41,22 @@ pub(crate) async fn wipe_person(
                  withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
         ),
         (
+            "account_use",
+            "UPDATE account_use SET account_user = '' WHERE identification_id IN
+                 (SELECT identification_id FROM identification WHERE person_id = $1)",
+        ),
+        (
+            "identification_line",
+            "UPDATE identification_line SET said = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE identification_id IN (SELECT identification_id FROM identification WHERE person_id = $1)",
+        ),
+        (
+            "identification_decision",
+            "UPDATE identification_decision SET reason = '' WHERE identification_id IN
+                 (SELECT identification_id FROM identification WHERE person_id = $1)",
+        ),
+        (
             "assignment",
             "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
         ),

@@ -13,6 +13,7 @@ pub(crate) mod evidence;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod identified;
 pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;
@@ -75,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

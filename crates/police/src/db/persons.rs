@@ -7,8 +7,10 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::identified::read_state;
 use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
+use crate::identified::IdentificationState;
 use crate::ids::Identification;
 
 /// An identified person; the particulars are sealed.
@@ -49,6 +51,9 @@ pub(crate) struct IdentificationRow {
 /// An act of a person, by a standing identification, with what says where it took place.
 pub(crate) struct AuthoredAct {
     pub(crate) person_id: Id<Person>,
+    pub(crate) identification_id: Id<Identification>,
+    /// Where the identification stands.
+    pub(crate) state: IdentificationState,
     pub(crate) act_id: Id<Act>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
@@ -65,7 +70,11 @@ pub(crate) struct AuthoredAct {
 
 // An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place. Asked act by
 // act, by the index: a list of fifty persons does not read every answer that ever came.
-const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_id, report.report_number,
+const AUTHORED: &str = "SELECT identification.person_id, identification.identification_id, act.act_id, act.report_id,
+        report.report_number,
+        COALESCE((SELECT identification_decision.state FROM identification_decision
+             WHERE identification_decision.identification_id = identification.identification_id
+             ORDER BY identification_decision.sequence DESC LIMIT 1), 'proposed') AS state,
         account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
         (SELECT CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
                 AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
@@ -124,6 +133,8 @@ fn read_identification(row: &AnyRow) -> Result<IdentificationRow, Error> {
 fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
     Ok(AuthoredAct {
         person_id: row.id("person_id")?,
+        identification_id: row.id("identification_id")?,
+        state: read_state(row)?,
         act_id: row.id("act_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,

@@ -8,6 +8,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod identifications;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
@@ -104,6 +105,27 @@ fn province_name(code: &str) -> &str {
 /// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
     tone_of(class.as_ref()).class()
+}
+
+/// How the badge of an identification's state looks.
+fn state_class(state: impl AsRef<str>) -> &'static str {
+    state_tone(state.as_ref()).class()
+}
+
+/// What the badge of an identification's state says by its colour.
+fn state_tone(state: &str) -> Tone {
+    match state {
+        "contested" => Tone::Bad,
+        "cleared" => Tone::Warn,
+        "confirmed" => Tone::Info,
+        _ => Tone::Plain,
+    }
+}
+
+/// The badge of an identification that is contested or cleared: it stands wherever the person does.
+fn state_badge(ctx: &PageContext, state: Option<&'static str>) -> Option<(Tone, String)> {
+    let state = state.filter(|state| matches!(*state, "contested" | "cleared"))?;
+    Some((state_tone(state), word(ctx, "identification-state", state)))
 }
 
 /// What the badge of a class says by its colour.

@@ -5,6 +5,7 @@ mod acts;
 mod assignments;
 mod disclosures;
 mod exposure;
+mod identified;
 mod names;
 mod notices;
 mod operations;
@@ -27,6 +28,7 @@ pub(crate) use disclosures::{
     load_disclosure, page_requests,
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
+pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{

@@ -9,11 +9,12 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use super::identified::{IdentificationView, list_identifications};
 use super::{ActView, AssignmentView};
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
 use crate::db::{Reader, Rows, assignments, person_lists};
-use crate::ids::Identification;
+use crate::identified::IdentificationState;
 use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::{names, seals};
 
@@ -37,6 +38,8 @@ pub(crate) struct PersonView {
     /// Certainly a minor at one act at least.
     pub(crate) minor: bool,
     pub(crate) act_count: usize,
+    /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
+    pub(crate) identification_state: Option<&'static str>,
     pub(crate) standing: bool,
 }
 
@@ -116,26 +119,6 @@ pub(crate) struct AgeYears {
     pub(crate) at_most: u16,
 }
 
-/// An officer's decision.
-#[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct IdentificationView {
-    #[schema(value_type = String)]
-    pub(crate) identification_id: Id<Identification>,
-    #[schema(value_type = String)]
-    pub(crate) subject_id: Id<Subject>,
-    /// Names of minors cut to initials.
-    pub(crate) grounds: String,
-    /// `installation`, `stated` or `unknown`.
-    pub(crate) place: String,
-    #[schema(value_type = String)]
-    pub(crate) decided_at: Timestamp,
-    pub(crate) decided_by: String,
-    pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
-}
-
-model::unprintable!(IdentificationView);
-
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
@@ -156,6 +139,7 @@ impl PersonView {
             path: path_word(judged.path()),
             minor: judged.is_minor(),
             act_count: judged.acts.len(),
+            identification_state: judged.state().map(IdentificationState::code),
             standing: row.standing,
         })
     }
@@ -353,37 +337,4 @@ fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Resul
     let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
     let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
     Ok(Some(names::shown_text(class, &reason, &given, &family)))
-}
-
-async fn list_identifications(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    person: &PersonRow,
-    class: PersonClass,
-) -> Result<Vec<IdentificationView>, Failure> {
-    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
-    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
-    let mut views = Vec::new();
-    for row in persons::list_identifications(tx, reader, person.person_id).await? {
-        let grounds = seals::IDENTIFICATION_GROUNDS.open_kept(keys, row.identification_id, &row.grounds)?;
-        let open = |sealed| {
-            seals::withdrawn_reason(Decided::Identification).open_kept(keys, row.identification_id, sealed)
-        };
-        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;
-        views.push(IdentificationView {
-            identification_id: row.identification_id,
-            subject_id: row.subject_id,
-            grounds: names::shown_text(class, &grounds, &given, &family),
-            place: match row.place_province {
-                Some(province) => province.code().to_owned(),
-                None => row.place,
-            },
-            decided_at: row.decided_at,
-            decided_by: row.decided_by,
-            standing: row.standing,
-            withdrawn_reason: reason.map(|reason| names::shown_text(class, &reason, &given, &family)),
-        });
-    }
-    Ok(views)
 }

@@ -33,6 +33,8 @@ fn absent() -> Objects {
         .with("persons", zeros("per"))
         .with("reveals", zeros("rev"))
         .with("identifications", zeros("idf"))
+        .with("lines", zeros("idl"))
+        .with("identification-lines", zeros("idl"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
         .with("files", zeros("rep"))
@@ -76,6 +78,18 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/assign", empty.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
+        fields(
+            "POST /identifications/{id}/account-use",
+            json!({ "account_user": "", "confidence": "possible" }),
+        ),
+        fields(
+            "POST /identifications/{id}/lines",
+            json!({ "kind": "fact", "role": "", "statement": "", "source": "" }),
+        ),
+        fields("POST /identifications/{id}/lines/{line}/undo", undo.clone()),
+        fields("POST /identification-lines/{id}/undo", undo.clone()),
+        fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
+        fields("POST /identifications/{id}/contest", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
         fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),

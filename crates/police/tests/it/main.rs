@@ -21,6 +21,7 @@ mod figures;
 mod four_eyes;
 mod golden;
 mod handover;
+mod identified;
 mod intake;
 mod links;
 mod no_log;

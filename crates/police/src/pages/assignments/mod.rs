@@ -16,7 +16,7 @@ pub(crate) use show::show;
 use service::ui::{Cell, Column, Tone};
 use service::{Failure, PageContext};
 
-use super::word;
+use super::{state_badge, word};
 use crate::views::AssignmentView;
 use crate::{Police, api};
 
@@ -41,8 +41,16 @@ pub(super) fn unit_cell(row: &AssignmentView) -> Cell {
     Cell::text(row.unit_name).in_language("es")
 }
 
-/// Path, in words.
+/// Path, in words; below it that the identification is contested or cleared, where it is.
 pub(super) fn path_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
+    let path = path_in_words(ctx, row);
+    match state_badge(ctx, row.identification_state) {
+        Some((tone, text)) => Cell::lines(vec![path, Cell::badge(tone, text)]),
+        None => path,
+    }
+}
+
+fn path_in_words(ctx: &PageContext, row: &AssignmentView) -> Cell {
     match row.path {
         "protection" | "juvenile" => Cell::badge(Tone::Info, word(ctx, "path", row.path)),
         "undetermined" => Cell::badge(Tone::Warn, word(ctx, "path", row.path)),
