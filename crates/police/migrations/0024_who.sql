@@ -36,3 +36,29 @@ CREATE TABLE identification_decision (
     decided_by TEXT NOT NULL,
     UNIQUE (identification_id, sequence)
 );
+
+-- Who has a person's data besides this node's central unit: whoever is cleared is cleared there too.
+CREATE TABLE person_recipient (
+    recipient_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    kind TEXT NOT NULL CHECK (kind IN ('unit', 'prosecutor', 'court', 'protection_body', 'agency', 'export')),
+    name TEXT NOT NULL, -- INE code of a unit, else an authority or what was exported; never a person
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    UNIQUE (person_id, kind, name)
+);
+
+-- How far a recipient of a cleared person's data has come. A step that was recorded by mistake is withdrawn.
+CREATE TABLE recipient_step (
+    step_id TEXT PRIMARY KEY,
+    recipient_id TEXT NOT NULL REFERENCES person_recipient (recipient_id),
+    step TEXT NOT NULL CHECK (step IN ('told', 'acknowledged', 'erased')),
+    reference TEXT NOT NULL, -- number of a letter or receipt, never a name; empty where this node did it
+    done_at BIGINT NOT NULL,
+    done_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT -- sealed
+);
+CREATE UNIQUE INDEX one_recipient_step ON recipient_step (recipient_id, step) WHERE standing = 1;

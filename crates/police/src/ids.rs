@@ -17,6 +17,10 @@ model::kinds! {
     Identification = "idf";
     /// One ground of an identification, or a member of the household who was considered.
     IdentificationLine = "idl";
+    /// Who has a person's data.
+    PersonRecipient = "prc";
+    /// How far a recipient of a cleared person's data has come.
+    RecipientStep = "rst";
     /// Who used the account, by an officer's finding.
     AccountUse = "acu";
     /// A decision on where an identification stands.

@@ -36,7 +36,8 @@ pub(crate) const BIRTH: PersonalColumn = PersonalColumn { table: "person", colum
 pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
 /// Who used the account.
-pub(crate) const ACCOUNT_USER: PersonalColumn = PersonalColumn { table: "account_use", column: "account_user" };
+pub(crate) const ACCOUNT_USER: PersonalColumn =
+    PersonalColumn { table: "account_use", column: "account_user" };
 /// A ground of an identification, or a member of the household.
 pub(crate) const LINE_SAID: PersonalColumn = PersonalColumn { table: "identification_line", column: "said" };
 /// Why an officer decided so on an identification.

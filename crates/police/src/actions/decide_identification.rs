@@ -10,7 +10,7 @@ use crate::db::{Reader, assignments};
 use crate::identified::{self, IdentificationState};
 use crate::ids::{Identification, IdentificationDecision};
 use crate::permissions::Permission;
-use crate::seals;
+use crate::{recipients, seals};
 
 /// Records the decision with its reason; the one before stays on record. A unit contests what was handed to it; the central unit decides.
 pub(crate) struct DecideIdentification {
@@ -55,6 +55,9 @@ impl Action for DecideIdentification {
             decided_by: acting.actor.name().to_owned(),
         };
         table::insert_decision(acting.tx, &row).await?;
+        if table::find_cleared_at(acting.tx, identification.person_id).await?.is_some() {
+            recipients::tell_units(acting, identification.person_id).await?;
+        }
         let entry = EntryDraft::on("person", identification.person_id)
             .with("identification_id", self.identification_id.to_string())
             .with("decision_id", decision_id.to_string())

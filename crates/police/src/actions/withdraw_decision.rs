@@ -11,10 +11,10 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, identified, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, IdentificationLine, Veto};
+use crate::db::{disclosures, identified, links, persons, recipients as recipient_steps, subjects};
+use crate::ids::{Assignment, DisclosureRequest, Identification, IdentificationLine, RecipientStep, Veto};
 use crate::permissions::Permission;
-use crate::{feedback, linking, seals};
+use crate::{feedback, linking, recipients, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -39,6 +39,8 @@ pub(crate) enum Decision {
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// That a recipient of a cleared person's data came to a step.
+    RecipientStep(Id<RecipientStep>),
 }
 
 impl Action for WithdrawDecision {
@@ -54,7 +56,7 @@ impl Action for WithdrawDecision {
             Decision::Person(_) | Decision::Identification(_) | Decision::IdentificationLine(_) => {
                 Permission::IdentifyPersons
             }
-            Decision::Assignment(_) => Permission::AssignPersons,
+            Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -73,6 +75,7 @@ impl Action for WithdrawDecision {
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -148,6 +151,7 @@ impl Withdrawal<'_> {
         }
         let reports = reports_of(acting, person_id).await?;
         let id = self.take(acting, Decided::Person, person_id, "person").await?;
+        recipients::tell_units(acting, person_id).await?;
         for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
             if row.standing {
                 self.release(acting, row.identification_id).await?;
@@ -175,6 +179,16 @@ impl Withdrawal<'_> {
         let line = identified::find_line(acting.tx, &Reader::of(acting.actor), id).await?;
         line.filter(|line| line.standing).ok_or_else(|| Failure::absent("line"))?;
         self.take(acting, Decided::IdentificationLine, id, "line").await
+    }
+
+    async fn recipient_step(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<RecipientStep>,
+    ) -> Result<String, Failure> {
+        let step = recipient_steps::find_step(acting.tx, &Reader::of(acting.actor), id).await?;
+        step.filter(|step| step.standing).ok_or_else(|| Failure::absent("step"))?;
+        self.take(acting, Decided::RecipientStep, id, "step").await
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {

@@ -18,6 +18,7 @@ pub(crate) enum Decided {
     Assignment,
     ArrestEntry,
     Outcome,
+    RecipientStep,
 }
 
 impl Decided {
@@ -34,6 +35,7 @@ impl Decided {
             Self::Assignment => ("assignment", "assignment_id"),
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
+            Self::RecipientStep => ("recipient_step", "step_id"),
         }
     }
 }

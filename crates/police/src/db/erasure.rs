@@ -71,6 +71,11 @@ pub(crate) async fn wipe_person(
             "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
+        (
+            "recipient_step",
+            "UPDATE recipient_step SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+                 AND recipient_id IN (SELECT recipient_id FROM person_recipient WHERE person_id = $1)",
+        ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
     ] {
         wipe(tx, done, table, sql, person_id).await?;

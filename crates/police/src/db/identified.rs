@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
+use model::kind::Person;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -45,7 +46,7 @@ pub(crate) struct DecisionRow {
     pub(crate) decided_by: String,
 }
 
-fn coded<T>(row: &AnyRow, column: &str, find: fn(&str) -> Option<T>) -> Result<T, Error> {
+pub(super) fn coded<T>(row: &AnyRow, column: &str, find: fn(&str) -> Option<T>) -> Result<T, Error> {
     let code = row.text(column)?;
     let unknown = || undecodable(column, std::io::Error::other(format!("unknown {column} `{code}`")));
     find(&code).ok_or_else(unknown)
@@ -55,6 +56,15 @@ fn coded<T>(row: &AnyRow, column: &str, find: fn(&str) -> Option<T>) -> Result<T
 pub(super) fn read_state(row: &AnyRow) -> Result<IdentificationState, Error> {
     coded(row, "state", IdentificationState::find)
 }
+
+/// SQL: since when `person` is cleared of everything, which is when the last standing identification was cleared; null while one is not.
+pub(super) const CLEARED_AT: &str =
+    "(SELECT CASE WHEN COUNT(*) = COUNT(CASE WHEN d.state = 'cleared' THEN 1 END)
+        THEN MAX(d.decided_at) END
+    FROM identification i
+    LEFT JOIN identification_decision d ON d.identification_id = i.identification_id AND d.sequence = (
+        SELECT MAX(n.sequence) FROM identification_decision n WHERE n.identification_id = i.identification_id)
+    WHERE i.person_id = person.person_id AND i.standing = 1)";
 
 fn read_use(row: &AnyRow) -> Result<UseRow, Error> {
     Ok(UseRow {
@@ -146,6 +156,17 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .await
     .map_err(raced)?;
     Ok(())
+}
+
+/// Since when a person is cleared of every standing identification; none while one is not, or without any.
+pub(crate) async fn find_cleared_at(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Option<Timestamp>, DbError> {
+    let sql = format!("SELECT {CLEARED_AT} AS cleared_at FROM person WHERE person_id = $1");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
+    let row = query.fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| row.maybe_instant("cleared_at")).transpose()?.flatten())
 }
 
 /// A line of a standing identification.

@@ -23,6 +23,7 @@ pub(crate) mod operations;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod reader;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;

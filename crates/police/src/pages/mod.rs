@@ -16,6 +16,7 @@ pub(crate) mod operations;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
 pub(crate) mod report_score;
 pub(crate) mod reports;
@@ -34,7 +35,7 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 23] = [
+const NAVIGATION: [(&str, &str, Permission); 24] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -43,6 +44,7 @@ const NAVIGATION: [(&str, &str, Permission); 23] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/clearances", "nav-clearances", Permission::ReadPersons),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),

@@ -1,18 +1,18 @@
-//! What bears identifications out and where they stand.
+//! What bears identifications out and where they stand; who has a cleared person's data.
 
 use service::{Operation, Routes};
 
 use super::Undoing as _;
 use crate::actions::Decision;
 use crate::permissions::Permission as P;
-use crate::views::IdentificationDetail;
+use crate::views::{IdentificationDetail, RecipientView, WaitingRecipient};
 use crate::{Police, api, pages};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Pages, forms and machine endpoints.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    identification_pages(identifications(routes))
+    recipient_pages(recipients(identification_pages(identifications(routes))))
 }
 
 fn identifications(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -109,5 +109,97 @@ fn identification_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes_media(FORM)
         .post("/identifications/{id}/contest", P::RecordOutcome, "Form: contest it", identifications::contest)
         .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn recipients(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use api::recipients;
+    routes
+        .get(
+            "/api/clearances",
+            P::ReadPersons,
+            "Recipients of cleared persons' data that have not come to the end",
+            recipients::list_waiting,
+        )
+        .operation(Operation::Consultation)
+        .gives::<Vec<WaitingRecipient>>(200)
+        .get("/api/recipients/{id}", P::ReadPersons, "A recipient of a person's data", recipients::show)
+        .operation(Operation::Consultation)
+        .gives::<RecipientView>(200)
+        .post(
+            "/api/persons/{id}/recipients",
+            P::AssignPersons,
+            "Record who was given the person's data outside this node",
+            recipients::record,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<recipients::NewRecipient>()
+        .gives::<recipients::RecipientRecorded>(201)
+        .post(
+            "/api/recipients/{id}/steps",
+            P::AssignPersons,
+            "Record that it was told, or that it erased",
+            recipients::step,
+        )
+        .operation(Operation::Alteration)
+        .takes::<recipients::NewRecipientStep>()
+        .gives::<recipients::RecipientStepRecorded>(201)
+        .post(
+            "/api/recipients/{id}/acknowledge",
+            P::RecordOutcome,
+            "A unit takes note that the person is cleared",
+            recipients::acknowledge,
+        )
+        .operation(Operation::Alteration)
+        .takes::<recipients::Acknowledgement>()
+        .gives::<recipients::RecipientStepRecorded>(201)
+        .undo("/api/recipient-steps/{id}/undo", P::AssignPersons, Decision::RecipientStep)
+}
+
+fn recipient_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::recipients;
+    routes
+        .page("/clearances", P::ReadPersons, "Page: what still waits for whom", recipients::list_waiting)
+        .operation(Operation::Consultation)
+        .page("/recipients/{id}", P::ReadPersons, "Page: a recipient of a person's data", recipients::show)
+        .operation(Operation::Consultation)
+        .post(
+            "/recipients/{id}/steps",
+            P::AssignPersons,
+            "Form: that it was told, or that it erased",
+            recipients::step,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/recipients/{id}/acknowledge",
+            P::RecordOutcome,
+            "Form: a unit takes note that the person is cleared",
+            recipients::acknowledge,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/recipients/{id}/steps/{step}/undo",
+            P::AssignPersons,
+            "Form: withdraw a step, with a reason",
+            recipients::withdraw_step,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .page(
+            "/persons/{id}/recipients",
+            P::AssignPersons,
+            "Page: who has the person's data",
+            recipients::of_person,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/persons/{id}/recipients",
+            P::AssignPersons,
+            "Form: record who was given the person's data",
+            recipients::record,
+        )
+        .operation(Operation::Disclosure)
         .takes_media(FORM)
 }

@@ -10,6 +10,7 @@ mod names;
 mod notices;
 mod operations;
 mod persons;
+mod recipients;
 mod referrals;
 mod reports;
 mod reveals;
@@ -38,6 +39,9 @@ pub(crate) use operations::{
 pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
     page_persons,
+};
+pub(crate) use recipients::{
+    RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};

@@ -35,6 +35,9 @@ fn absent() -> Objects {
         .with("identifications", zeros("idf"))
         .with("lines", zeros("idl"))
         .with("identification-lines", zeros("idl"))
+        .with("recipients", zeros("prc"))
+        .with("steps", zeros("rst"))
+        .with("recipient-steps", zeros("rst"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
         .with("files", zeros("rep"))
@@ -90,6 +93,11 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identification-lines/{id}/undo", undo.clone()),
         fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
         fields("POST /identifications/{id}/contest", undo.clone()),
+        fields("POST /persons/{id}/recipients", json!({ "kind": "court", "name": "" })),
+        fields("POST /recipients/{id}/steps", json!({ "step": "told", "reference": "" })),
+        fields("POST /recipients/{id}/acknowledge", json!({})),
+        fields("POST /recipients/{id}/steps/{step}/undo", undo.clone()),
+        fields("POST /recipient-steps/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
         fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),
@@ -173,6 +181,8 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let hold = json!({ "reason": "x", "authorization": "1/2020" });
     let hold = inspector.post(&format!("/api/reviews/person/{person_id}/hold"), &hold).await.ok();
     let hold_id = text(&hold, "hold_id");
+    let court = json!({ "kind": "court", "name": "Juzgado 3" });
+    let recipient = inspector.post(&format!("/api/persons/{person_id}/recipients"), &court).await.ok();
     let report_id = text(&subject["acts"][0], "report_id");
     let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
     let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
@@ -192,6 +202,7 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
         .with("operations", operation_id)
         .with("persons", &person_id)
         .with("identifications", text(&identified, "identification_id"))
+        .with("recipients", text(&recipient, "recipient_id"))
         .with("disclosure-requests", request_id)
         .with("reviews", "person")
         .with("{kind}", person_id)

@@ -1,5 +1,6 @@
 //! What bears an identification out and where it stands: facts and assessments apart, a second officer, and a contest that holds all back.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 use sqlx::Row as _;
@@ -35,7 +36,10 @@ service::both_engines! {
         };
         let lines = format!("{path}/lines");
         ines.post(&lines, &line("fact", "", "Zoraida lives on the line")).await.is(201);
+        // identifiers of one millisecond come in any order
+        station.clock.advance(SignedDuration::from_secs(1));
         ines.post(&lines, &line("assessment", "", "the hours are those of school days")).await.is(201);
+        station.clock.advance(SignedDuration::from_secs(1));
         let added = ines.post(&lines, &line("household", "parent", "works at night")).await.ok();
         ines.post(&lines, &line("household", "", "somebody")).await.refused(422, "role");
         ines.post(&lines, &line("fact", "parent", "somebody")).await.refused(422, "role");
