@@ -62,3 +62,52 @@ CREATE TABLE recipient_step (
     withdrawn_reason TEXT -- sealed
 );
 CREATE UNIQUE INDEX one_recipient_step ON recipient_step (recipient_id, step) WHERE standing = 1;
+
+-- A ground that fell away, with what rested on it. It removes nothing: a named officer decides what becomes of each object, and until then
+-- nobody whom it concerns is handed on or entered in an arrest list. Taking the loss back frees them all.
+CREATE TABLE ground_loss (
+    loss_id TEXT PRIMARY KEY,
+    cause TEXT NOT NULL CHECK (cause IN ('notice', 'link', 'veto', 'file', 'allocation')),
+    cause_id TEXT NOT NULL, -- id of the notice, link or veto, SHA-256 of the file; empty for an allocation
+    said TEXT NOT NULL, -- sealed: what fell away and why
+    lost_at BIGINT NOT NULL,
+    lost_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT -- sealed
+);
+
+CREATE TABLE lost_object (
+    lost_object_id TEXT PRIMARY KEY,
+    loss_id TEXT NOT NULL REFERENCES ground_loss (loss_id),
+    object_kind TEXT NOT NULL CHECK (object_kind IN ('act', 'identification', 'assignment', 'arrest_entry', 'recipient')),
+    object_id TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    unit TEXT, -- INE code of the unit that had the person then
+    UNIQUE (loss_id, object_kind, object_id)
+);
+CREATE INDEX lost_object_by_object ON lost_object (object_kind, object_id);
+CREATE INDEX lost_object_by_person ON lost_object (person_id);
+
+-- What becomes of an object. The last counts, and all stay.
+CREATE TABLE lost_object_decision (
+    decision_id TEXT PRIMARY KEY,
+    lost_object_id TEXT NOT NULL REFERENCES lost_object (lost_object_id),
+    sequence BIGINT NOT NULL CHECK (sequence > 0),
+    fate TEXT NOT NULL CHECK (fate IN ('stands', 'dropped')),
+    reason TEXT NOT NULL, -- sealed
+    decided_at BIGINT NOT NULL,
+    decided_by TEXT NOT NULL,
+    UNIQUE (lost_object_id, sequence)
+);
+
+-- A unit has taken note of a loss.
+CREATE TABLE loss_note (
+    note_id TEXT PRIMARY KEY,
+    loss_id TEXT NOT NULL REFERENCES ground_loss (loss_id),
+    unit TEXT NOT NULL,
+    noted_at BIGINT NOT NULL,
+    noted_by TEXT NOT NULL,
+    UNIQUE (loss_id, unit)
+);

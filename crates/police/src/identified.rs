@@ -144,7 +144,7 @@ pub(crate) async fn load(
     row.filter(|row| row.standing).ok_or_else(|| Failure::absent("identification"))
 }
 
-/// Refuses to hand on, or to list for an arrest, whose identification is contested or cleared.
+/// Refuses to hand on, or to list for an arrest, whose identification is contested or cleared, or has lost a ground.
 pub(crate) fn require_releasable(judged: &Judged) -> Result<(), Failure> {
     for found in &judged.acts {
         let id = found.act.identification_id;
@@ -160,6 +160,11 @@ pub(crate) fn require_releasable(judged: &Judged) -> Result<(), Failure> {
                 )));
             }
             IdentificationState::Proposed | IdentificationState::Confirmed => {}
+        }
+        if let Some(loss_id) = found.act.lost_by {
+            return Err(Failure::conflict(format!(
+                "a ground of the identification {id} was lost ({loss_id}); a named officer decides first what becomes of it"
+            )));
         }
     }
     Ok(())

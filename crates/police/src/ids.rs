@@ -17,6 +17,14 @@ model::kinds! {
     Identification = "idf";
     /// One ground of an identification, or a member of the household who was considered.
     IdentificationLine = "idl";
+    /// A ground that fell away.
+    GroundLoss = "gls";
+    /// What rested on it.
+    LostObject = "glo";
+    /// A decision on what becomes of it.
+    LossDecision = "gld";
+    /// A unit has taken note of a loss.
+    LossNote = "gln";
     /// Who has a person's data.
     PersonRecipient = "prc";
     /// How far a recipient of a cleared person's data has come.

@@ -25,6 +25,7 @@ mod intake;
 mod jobs;
 mod judged;
 mod linking;
+mod losses;
 mod names;
 mod opening;
 mod outcomes;

@@ -43,6 +43,11 @@ pub(crate) const LINE_SAID: PersonalColumn = PersonalColumn { table: "identifica
 /// Why an officer decided so on an identification.
 pub(crate) const IDENTIFICATION_REASON: PersonalColumn =
     PersonalColumn { table: "identification_decision", column: "reason" };
+/// What fell away, and why.
+pub(crate) const LOSS_SAID: PersonalColumn = PersonalColumn { table: "ground_loss", column: "said" };
+/// Why an officer decided so on what rested on it.
+pub(crate) const LOSS_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "lost_object_decision", column: "reason" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
 /// Why a reader had to be shown a field.

@@ -11,8 +11,13 @@ use super::required;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, identified, links, persons, recipients as recipient_steps, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, IdentificationLine, RecipientStep, Veto};
+use crate::db::{
+    disclosures, identified, links, losses as lost_objects, persons, recipients as recipient_steps, subjects,
+};
+use crate::ids::{
+    Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine, RecipientStep, Veto,
+};
+use crate::losses::{self, Cause};
 use crate::permissions::Permission;
 use crate::{feedback, linking, recipients, seals};
 
@@ -41,6 +46,8 @@ pub(crate) enum Decision {
     Outcome(Id<Assignment>),
     /// That a recipient of a cleared person's data came to a step.
     RecipientStep(Id<RecipientStep>),
+    /// That a ground fell away.
+    GroundLoss(Id<GroundLoss>),
 }
 
 impl Action for WithdrawDecision {
@@ -57,6 +64,7 @@ impl Action for WithdrawDecision {
                 Permission::IdentifyPersons
             }
             Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
+            Decision::GroundLoss(_) => Permission::DecideNotices,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -76,6 +84,7 @@ impl Action for WithdrawDecision {
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
             Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
+            Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -109,8 +118,11 @@ impl Withdrawal<'_> {
         let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
             .await?
             .ok_or_else(|| Failure::absent("link"))?;
+        let pair = [link.account_a, link.account_b];
+        let before = losses::subjects_of(acting, pair).await?;
         let id = self.take(acting, Decided::Link, link_id, "link").await?;
-        linking::regroup(acting, &[link.account_a, link.account_b]).await?;
+        linking::regroup(acting, &pair).await?;
+        losses::mark_split(acting, (Cause::Link, &id), self.reason, before, pair).await?;
         Ok(id)
     }
 
@@ -189,6 +201,14 @@ impl Withdrawal<'_> {
         let step = recipient_steps::find_step(acting.tx, &Reader::of(acting.actor), id).await?;
         step.filter(|step| step.standing).ok_or_else(|| Failure::absent("step"))?;
         self.take(acting, Decided::RecipientStep, id, "step").await
+    }
+
+    async fn loss(&self, acting: &mut Acting<'_>, id: Id<GroundLoss>) -> Result<String, Failure> {
+        let reader = Reader::of(acting.actor);
+        if lost_objects::list_objects(acting.tx, &reader, id, None).await?.is_empty() {
+            return Err(Failure::absent("lost ground"));
+        }
+        self.take(acting, Decided::GroundLoss, id, "lost ground").await
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {

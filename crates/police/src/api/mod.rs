@@ -6,6 +6,7 @@ pub(crate) mod disclosures;
 pub(crate) mod exposure;
 pub(crate) mod identified;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operations;

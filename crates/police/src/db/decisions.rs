@@ -19,6 +19,7 @@ pub(crate) enum Decided {
     ArrestEntry,
     Outcome,
     RecipientStep,
+    GroundLoss,
 }
 
 impl Decided {
@@ -36,6 +37,7 @@ impl Decided {
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
             Self::RecipientStep => ("recipient_step", "step_id"),
+            Self::GroundLoss => ("ground_loss", "loss_id"),
         }
     }
 }

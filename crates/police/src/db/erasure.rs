@@ -76,6 +76,19 @@ pub(crate) async fn wipe_person(
             "UPDATE recipient_step SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
                  AND recipient_id IN (SELECT recipient_id FROM person_recipient WHERE person_id = $1)",
         ),
+        (
+            "lost_object_decision",
+            "UPDATE lost_object_decision SET reason = '' WHERE lost_object_id IN
+                 (SELECT lost_object_id FROM lost_object WHERE person_id = $1)",
+        ),
+        (
+            "ground_loss",
+            "UPDATE ground_loss SET said = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE loss_id IN (SELECT loss_id FROM lost_object WHERE person_id = $1) AND NOT EXISTS (
+                 SELECT 1 FROM lost_object other JOIN person ON person.person_id = other.person_id
+                 WHERE other.loss_id = ground_loss.loss_id AND person.erased_at IS NULL AND other.person_id <> $1)",
+        ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
     ] {
         wipe(tx, done, table, sql, person_id).await?;

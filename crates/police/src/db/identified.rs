@@ -57,14 +57,15 @@ pub(super) fn read_state(row: &AnyRow) -> Result<IdentificationState, Error> {
     coded(row, "state", IdentificationState::find)
 }
 
-/// SQL: since when `person` is cleared of everything, which is when the last standing identification was cleared; null while one is not.
+/// SQL: since when `person` is cleared of everything: when the last identification was cleared, standing or withdrawn since; null while one that
+/// stands is not.
 pub(super) const CLEARED_AT: &str =
     "(SELECT CASE WHEN COUNT(*) = COUNT(CASE WHEN d.state = 'cleared' THEN 1 END)
         THEN MAX(d.decided_at) END
     FROM identification i
     LEFT JOIN identification_decision d ON d.identification_id = i.identification_id AND d.sequence = (
         SELECT MAX(n.sequence) FROM identification_decision n WHERE n.identification_id = i.identification_id)
-    WHERE i.person_id = person.person_id AND i.standing = 1)";
+    WHERE i.person_id = person.person_id AND (i.standing = 1 OR d.state = 'cleared'))";
 
 fn read_use(row: &AnyRow) -> Result<UseRow, Error> {
     Ok(UseRow {

@@ -16,6 +16,7 @@ pub(crate) mod figures;
 pub(crate) mod identified;
 pub(crate) mod kept;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod media;
 pub(crate) mod names;
 pub(crate) mod notices;

@@ -11,7 +11,7 @@ use super::identified::read_state;
 use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
 use crate::identified::IdentificationState;
-use crate::ids::Identification;
+use crate::ids::{GroundLoss, Identification};
 
 /// An identified person; the particulars are sealed.
 pub(crate) struct PersonRow {
@@ -54,6 +54,8 @@ pub(crate) struct AuthoredAct {
     pub(crate) identification_id: Id<Identification>,
     /// Where the identification stands.
     pub(crate) state: IdentificationState,
+    /// A lost ground of the identification that nobody has settled.
+    pub(crate) lost_by: Option<Id<GroundLoss>>,
     pub(crate) act_id: Id<Act>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
@@ -75,6 +77,12 @@ const AUTHORED: &str = "SELECT identification.person_id, identification.identifi
         COALESCE((SELECT identification_decision.state FROM identification_decision
              WHERE identification_decision.identification_id = identification.identification_id
              ORDER BY identification_decision.sequence DESC LIMIT 1), 'proposed') AS state,
+        (SELECT MIN(lost_object.loss_id) FROM lost_object
+         JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id AND ground_loss.standing = 1
+         WHERE lost_object.object_kind = 'identification' AND lost_object.object_id = identification.identification_id
+             AND COALESCE((SELECT lost_object_decision.fate FROM lost_object_decision
+                 WHERE lost_object_decision.lost_object_id = lost_object.lost_object_id
+                 ORDER BY lost_object_decision.sequence DESC LIMIT 1), 'open') <> 'stands') AS lost_by,
         account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
         (SELECT CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
                 AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
@@ -135,6 +143,7 @@ fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
         person_id: row.id("person_id")?,
         identification_id: row.id("identification_id")?,
         state: read_state(row)?,
+        lost_by: row.maybe_id("lost_by")?,
         act_id: row.id("act_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
@@ -377,20 +386,4 @@ async fn list_authored(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_authored)
-}
-
-/// The subjects of a person's standing identifications, each once, as far as the reader may read them.
-pub(crate) async fn list_subjects_of_person(
-    tx: &mut Tx,
-    reader: &Reader,
-    person_id: Id<Person>,
-) -> Result<Vec<Id<Subject>>, DbError> {
-    let may_read = may_read(Closed::Subject, "identification.subject_id", 2);
-    let sql = format!(
-        "SELECT DISTINCT identification.subject_id AS subject_id FROM identification
-         WHERE identification.person_id = $1 AND identification.standing = 1 AND {may_read}
-         ORDER BY identification.subject_id"
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
-    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
 }

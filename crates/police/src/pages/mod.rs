@@ -9,6 +9,7 @@ pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
 pub(crate) mod identifications;
+pub(crate) mod losses;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
@@ -35,7 +36,7 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 24] = [
+const NAVIGATION: [(&str, &str, Permission); 25] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -44,6 +45,7 @@ const NAVIGATION: [(&str, &str, Permission); 24] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
     ("/clearances", "nav-clearances", Permission::ReadPersons),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
@@ -124,10 +126,12 @@ fn state_tone(state: &str) -> Tone {
     }
 }
 
-/// The badge of an identification that is contested or cleared: it stands wherever the person does.
-fn state_badge(ctx: &PageContext, state: Option<&'static str>) -> Option<(Tone, String)> {
-    let state = state.filter(|state| matches!(*state, "contested" | "cleared"))?;
-    Some((state_tone(state), word(ctx, "identification-state", state)))
+/// The badges of an identification that is contested or cleared, or has lost a ground: they stand wherever the person does.
+fn state_badges(ctx: &PageContext, state: Option<&'static str>, ground_lost: bool) -> Vec<(Tone, String)> {
+    let state = state.filter(|state| matches!(*state, "contested" | "cleared"));
+    let state = state.map(|state| (state_tone(state), word(ctx, "identification-state", state)));
+    let lost = ground_lost.then(|| (Tone::Bad, ctx.t("ground-lost")));
+    state.into_iter().chain(lost).collect()
 }
 
 /// What the badge of a class says by its colour.

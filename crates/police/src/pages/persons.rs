@@ -12,7 +12,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed};
 
 use super::person_timeline::{self, Timeline};
-use super::{forms, may, navigation, nothing, province_name, state_badge, tone_of, word};
+use super::{forms, may, navigation, nothing, province_name, state_badges, tone_of, word};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -129,7 +129,8 @@ fn class_cells(ctx: &PageContext, person: &PersonView) -> Vec<Cell> {
         cells.push(Cell::badge(Tone::Info, ctx.t("certainly-minor")));
     }
     cells.extend(person.doubt_code.map(|doubt| Cell::text(word(ctx, "doubt", doubt))));
-    cells.extend(state_badge(ctx, person.identification_state).map(|(tone, text)| Cell::badge(tone, text)));
+    let badges = state_badges(ctx, person.identification_state, person.ground_lost);
+    cells.extend(badges.into_iter().map(|(tone, text)| Cell::badge(tone, text)));
     cells
 }
 
@@ -197,7 +198,7 @@ fn card(ctx: &PageContext, detail: &PersonDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
-    roles.extend(state_badge(ctx, person.identification_state));
+    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
     if !detail.arrest.allowed {
         roles.push((Tone::Bad, format!("{}: {}", ctx.t("arrest"), ctx.t("arrest-refused"))));
     }

@@ -1,18 +1,19 @@
-//! What bears identifications out and where they stand; who has a cleared person's data.
+//! What bears identifications out and where they stand; who has a cleared person's data; grounds that were lost.
 
 use service::{Operation, Routes};
 
 use super::Undoing as _;
 use crate::actions::Decision;
 use crate::permissions::Permission as P;
-use crate::views::{IdentificationDetail, RecipientView, WaitingRecipient};
+use crate::views::{IdentificationDetail, LossDetail, LossView, RecipientView, WaitingRecipient};
 use crate::{Police, api, pages};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Pages, forms and machine endpoints.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    recipient_pages(recipients(identification_pages(identifications(routes))))
+    let routes = recipient_pages(recipients(identification_pages(identifications(routes))));
+    loss_pages(losses(routes))
 }
 
 fn identifications(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -201,5 +202,85 @@ fn recipient_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
             recipients::record,
         )
         .operation(Operation::Disclosure)
+        .takes_media(FORM)
+}
+
+fn losses(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use api::losses;
+    routes
+        .get("/api/lost-grounds", P::ReadAssignments, "Grounds that fell away", losses::list)
+        .operation(Operation::Consultation)
+        .gives::<Vec<LossView>>(200)
+        .post(
+            "/api/lost-grounds",
+            P::DecideNotices,
+            "Record that the match of a file, or an allocation, fell away",
+            losses::lose,
+        )
+        .operation(Operation::Alteration)
+        .takes::<losses::NewLoss>()
+        .gives::<losses::LossRecorded>(201)
+        .get(
+            "/api/lost-grounds/{id}",
+            P::ReadAssignments,
+            "A lost ground, and what rested on it",
+            losses::show,
+        )
+        .operation(Operation::Consultation)
+        .gives::<LossDetail>(200)
+        .post(
+            "/api/lost-grounds/{id}/decide",
+            P::IdentifyPersons,
+            "Decide what becomes of what rested on it",
+            losses::decide,
+        )
+        .operation(Operation::Alteration)
+        .takes::<losses::NewLossDecision>()
+        .gives::<losses::LossDecided>(201)
+        .post("/api/lost-grounds/{id}/note", P::RecordOutcome, "A unit takes note of it", losses::note)
+        .operation(Operation::Alteration)
+        .takes::<losses::NewLossNote>()
+        .gives::<losses::LossNoted>(201)
+        .undo("/api/lost-grounds/{id}/undo", P::DecideNotices, Decision::GroundLoss)
+}
+
+fn loss_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::losses;
+    routes
+        .page("/lost-grounds", P::ReadAssignments, "Page: grounds that fell away", losses::list)
+        .operation(Operation::Consultation)
+        .post(
+            "/lost-grounds",
+            P::DecideNotices,
+            "Form: the match of a file, or an allocation, fell away",
+            losses::lose,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .page(
+            "/lost-grounds/{id}",
+            P::ReadAssignments,
+            "Page: a lost ground, and what rested on it",
+            losses::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/lost-grounds/{id}/decide",
+            P::IdentifyPersons,
+            "Form: what becomes of what rested on it",
+            losses::decide,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/lost-grounds/{id}/note", P::RecordOutcome, "Form: a unit takes note of it", losses::note)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/lost-grounds/{id}/undo",
+            P::DecideNotices,
+            "Form: withdraw a loss, with a reason",
+            losses::withdraw,
+        )
+        .operation(Operation::Alteration)
         .takes_media(FORM)
 }

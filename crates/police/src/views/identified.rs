@@ -112,14 +112,14 @@ pub(crate) struct IdentificationView {
 model::unprintable!(IdentificationView);
 
 /// Cuts the names of a person in texts, unless they are a certain adult.
-struct Cut {
+pub(super) struct Cut {
     class: PersonClass,
     given: String,
     family: String,
 }
 
 impl Cut {
-    fn new(keys: &ColumnKeys, person: &PersonRow, class: PersonClass) -> Result<Self, Failure> {
+    pub(super) fn new(keys: &ColumnKeys, person: &PersonRow, class: PersonClass) -> Result<Self, Failure> {
         Ok(Self {
             class,
             given: seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?,
@@ -127,11 +127,11 @@ impl Cut {
         })
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         names::shown_name(self.class, &self.given, &self.family)
     }
 
-    fn text(&self, text: &str) -> String {
+    pub(super) fn text(&self, text: &str) -> String {
         names::shown_text(self.class, text, &self.given, &self.family)
     }
 

@@ -6,6 +6,7 @@ mod assignments;
 mod disclosures;
 mod exposure;
 mod identified;
+mod losses;
 mod names;
 mod notices;
 mod operations;
@@ -30,6 +31,7 @@ pub(crate) use disclosures::{
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
+pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, list_losses, load_loss};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{

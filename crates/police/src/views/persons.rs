@@ -40,6 +40,8 @@ pub(crate) struct PersonView {
     pub(crate) act_count: usize,
     /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
     pub(crate) identification_state: Option<&'static str>,
+    /// A ground of an identification was lost, and nobody has settled it.
+    pub(crate) ground_lost: bool,
     pub(crate) standing: bool,
 }
 
@@ -140,6 +142,7 @@ impl PersonView {
             minor: judged.is_minor(),
             act_count: judged.acts.len(),
             identification_state: judged.state().map(IdentificationState::code),
+            ground_lost: judged.lost_by().is_some(),
             standing: row.standing,
         })
     }

@@ -35,6 +35,7 @@ fn absent() -> Objects {
         .with("identifications", zeros("idf"))
         .with("lines", zeros("idl"))
         .with("identification-lines", zeros("idl"))
+        .with("lost-grounds", zeros("gls"))
         .with("recipients", zeros("prc"))
         .with("steps", zeros("rst"))
         .with("recipient-steps", zeros("rst"))
@@ -93,6 +94,10 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identification-lines/{id}/undo", undo.clone()),
         fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
         fields("POST /identifications/{id}/contest", undo.clone()),
+        fields("POST /lost-grounds", json!({ "cause": "file", "value": "", "reason": "" })),
+        fields("POST /lost-grounds/{id}/decide", json!({ "fate": "stands", "reason": "" })),
+        fields("POST /lost-grounds/{id}/note", json!({})),
+        fields("POST /lost-grounds/{id}/undo", undo.clone()),
         fields("POST /persons/{id}/recipients", json!({ "kind": "court", "name": "" })),
         fields("POST /recipients/{id}/steps", json!({ "step": "told", "reference": "" })),
         fields("POST /recipients/{id}/acknowledge", json!({})),

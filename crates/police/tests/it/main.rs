@@ -25,6 +25,7 @@ mod handover;
 mod identified;
 mod intake;
 mod links;
+mod losses;
 mod no_log;
 mod notices;
 mod openings;

@@ -12,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::{navigation, province_name, state_badge, word};
+use crate::pages::{navigation, province_name, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail};
 use crate::{Police, api};
@@ -146,7 +146,7 @@ fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
-    roles.extend(state_badge(ctx, person.identification_state));
+    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
     let mut facts = vec![
         (ctx.t("path"), word(ctx, "path", person.path)),
         (ctx.t("unit"), detail.assignment.unit_name.to_owned()),
