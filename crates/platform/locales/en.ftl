@@ -602,3 +602,30 @@ done-hold = The store is asked again.
 
 waiting-second = Report that waits for a second person
 held-second_reviewer = This house wants two people for each report. A second moderator confirms it on the page of the hit or user report, by the link at the decision below; the same person twice counts once.
+
+## Accounts whose inquiry found no offence
+nav-restorations = To be restored
+restorations-title = Accounts to be restored
+restorations-lead = The police found no offence in these reports. The word that came says nothing of anybody and no reason; a named person looks at the account and restores it, or says why not.
+restorations-none = No account waits to be restored
+restorations-all = Show all
+restoration-title = Account to be restored
+restoration-lead = Look at the account by the report. What was taken from it because of this report is given back, unless the platform has a reason of its own.
+restoration-opened = Since
+restoration-overtaken = Another outcome of this report came since: the inquiry goes on. Nothing is restored on this word any more.
+restoration-decisions = What was done
+restoration-undecided = Nobody has done anything yet.
+restoration-settle = Say what was done
+restoration-what = What was done
+restoration-reason = Reason
+restoration-reason-hint = What was given back, or which rule of the platform speaks against it.
+restoration-send = Record it
+restoration-state-open = waits
+restoration-state-restored = restored
+restoration-state-kept = not restored
+restoration-state-overtaken = overtaken
+restoration-verdict-restored = The account is restored
+restoration-verdict-kept = The account is not restored
+waiting-restoration = Account to be restored
+left-restorations = Accounts to be restored
+done-restoration = What was done is recorded.

@@ -602,3 +602,30 @@ done-hold = Se le pide otra vez al almacén.
 
 waiting-second = Aviso que espera a una segunda persona
 held-second_reviewer = Esta casa quiere dos personas para cada aviso. Otra persona que modere lo confirma en la página de la coincidencia o de la denuncia, por el enlace de la decisión de abajo; la misma persona dos veces cuenta una.
+
+## Cuentas en cuya investigación no hubo delito
+nav-restorations = Por restablecer
+restorations-title = Cuentas por restablecer
+restorations-lead = La policía no vio delito en estos avisos. La palabra que llegó no dice nada de nadie ni da motivos; una persona identificada mira la cuenta y la restablece, o dice por qué no.
+restorations-none = Ninguna cuenta espera a ser restablecida
+restorations-all = Ver todas
+restoration-title = Cuenta por restablecer
+restoration-lead = Mire la cuenta por su aviso. Se le devuelve lo que se le quitó por este aviso, salvo que la plataforma tenga un motivo propio.
+restoration-opened = Desde
+restoration-overtaken = Después llegó otro resultado de este aviso: la investigación sigue. Con esta palabra ya no se restablece nada.
+restoration-decisions = Qué se ha hecho
+restoration-undecided = Nadie ha hecho nada todavía.
+restoration-settle = Decir qué se ha hecho
+restoration-what = Qué se ha hecho
+restoration-reason = Motivo
+restoration-reason-hint = Qué se ha devuelto, o qué norma de la plataforma lo impide.
+restoration-send = Registrarlo
+restoration-state-open = en espera
+restoration-state-restored = restablecida
+restoration-state-kept = no restablecida
+restoration-state-overtaken = superada
+restoration-verdict-restored = La cuenta está restablecida
+restoration-verdict-kept = La cuenta no se restablece
+waiting-restoration = Cuenta por restablecer
+left-restorations = Cuentas por restablecer
+done-restoration = Ha quedado registrado lo que se ha hecho.

@@ -34,6 +34,7 @@ mod permissions;
 mod preservation;
 mod recipients;
 mod report_state;
+mod restorations;
 mod review;
 mod rights;
 mod routes;

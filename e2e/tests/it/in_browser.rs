@@ -242,7 +242,7 @@ fn visitors(chain: &Chain) -> Vec<Value> {
 }
 
 /// Pages of what this chain does not make: what a store announces, messages to an application, duties where no country is stated, lines of an
-/// imported file, entries of shared hash lists, samples read blind, recipients of a cleared person's data, grounds that were lost. The roles' own tests ask for them; no browser has judged them yet.
+/// imported file, entries of shared hash lists, samples read blind, recipients of a cleared person's data, grounds that were lost, accounts to be restored. The roles' own tests ask for them; no browser has judged them yet.
 const NOT_MADE_HERE: &[&str] = &[
     "/object-events/{}",
     "/verdicts/{}",
@@ -251,6 +251,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/hash-entries/{}",
     "/blind-readings/{}",
     "/recipients/{}",
+    "/restorations/{}",
     "/lost-grounds/{}",
 ];
 

@@ -7,6 +7,7 @@ pub(crate) mod holds;
 pub(crate) mod listing;
 pub(crate) mod receive;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod surfaces;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;

@@ -17,6 +17,7 @@ pub(crate) mod recipients;
 pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod search;
 pub(crate) mod surfaces;
 pub(crate) mod unacknowledged;
@@ -53,6 +54,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
     Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
     Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
+    Migration {
+        version: 14,
+        name: "restorations",
+        sql: include_str!("../../migrations/0014_restorations.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

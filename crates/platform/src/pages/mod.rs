@@ -13,6 +13,7 @@ pub(crate) mod recipients;
 pub(crate) mod report;
 mod reported;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 mod said;
 pub(crate) mod surfaces;
 pub(crate) mod unacknowledged;
@@ -37,6 +38,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     if may(ctx, Permission::ReadReports) {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
         items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
+        items.push(("/restorations", "nav-restorations"));
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));

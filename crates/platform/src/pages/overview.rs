@@ -9,7 +9,9 @@ use super::item::age;
 use super::{may, nav};
 use crate::State;
 use crate::db::queue::{self, Waiting};
-use crate::db::{hash_lists, hits, report_lines, reports, surfaces, unacknowledged, uploads, user_reports};
+use crate::db::{
+    hash_lists, hits, report_lines, reports, restorations, surfaces, unacknowledged, uploads, user_reports,
+};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::surfaces::{day_of, is_in_force};
@@ -45,7 +47,7 @@ pub(crate) struct OverviewPage {
 
 /// Something that waits, with where it leads.
 struct Line {
-    /// `hit`, `user-report`, `second` or `stuck`.
+    /// `hit`, `user-report`, `second`, `stuck` or `restoration`.
     what: &'static str,
     address: String,
     since: Timestamp,
@@ -97,6 +99,10 @@ async fn list_waiting(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Line>, Failu
     if may(ctx, Permission::ReadReports) {
         let stuck = report_lines::list_stuck(tx, MOST).await?;
         lines.extend(stuck.iter().map(|waiting| Line::of(ctx, "stuck", "reports", waiting)));
+    }
+    if may(ctx, Permission::Decide) {
+        let open = restorations::list_open(tx, MOST).await?;
+        lines.extend(open.iter().map(|waiting| Line::of(ctx, "restoration", "restorations", waiting)));
     }
     if may(ctx, Permission::ReadHits) {
         let second = unacknowledged::list_for_second(tx, MOST).await?;

@@ -3,13 +3,17 @@
 use service::{Operation, Routes};
 
 use crate::State;
-use crate::actions::HoldConfirmed;
+use crate::actions::{HoldConfirmed, RestorationSettled};
 use crate::api::holds::{self, HoldConfirmation};
+use crate::api::restorations::{self, RestorationRequest, RestorationsView};
 use crate::pages;
 use crate::permissions::Permission as P;
 
 /// What the list of reports reads of its query.
 const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
+
+/// What the list of accounts to be restored reads of its query.
+const RESTORATIONS: &[&str] = &["state", "page", "sort", "column", "format"];
 
 /// Adds them.
 #[rustfmt::skip]
@@ -28,6 +32,13 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .page("/reports/{id}/recipients/{duty}", P::ReadHits, "One of them, with what is handed over", pages::recipients::show_one).operation(Operation::Consultation)
             .asks(&["state", "because"])
         .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
+        .get("/api/restorations", P::ReadReports, "Accounts to be restored, since the inquiry found no offence", restorations::list_restorations).operation(Operation::Consultation)
+            .asks(&["state"]).gives::<RestorationsView>(200)
+        .post("/api/restorations/{id}/decision", P::Decide, "Say that the account is restored, or why not", restorations::settle).operation(Operation::Alteration)
+            .takes::<RestorationRequest>().gives::<RestorationSettled>(200)
+        .page("/restorations", P::ReadReports, "Accounts to be restored, since the inquiry found no offence", pages::restorations::show).operation(Operation::Consultation).asks(RESTORATIONS)
+        .page("/restorations/{id}", P::ReadReports, "One of them, with what was done", pages::restorations::show_one).operation(Operation::Consultation)
+        .post("/restorations/{id}/decision", P::Decide, "Say that the account is restored, or why not (form)", pages::restorations::settle).operation(Operation::Alteration)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
         .post("/reports/{id}/hold", P::RetryDelivery, "Have the store asked again to preserve or release (form)", pages::report::order_again).operation(Operation::Disclosure)

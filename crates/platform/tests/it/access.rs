@@ -72,6 +72,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /reports/{id}/recipients/{duty}",
             json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),
         ),
+        fields("POST /restorations/{id}/decision", json!({ "verdict": "later", "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
@@ -151,6 +152,7 @@ both_engines! {
             .with("reports", never("rep"))
             .with("history", never("rep"))
             .with("recipients", "unheard-of")
+            .with("restorations", never("rsn"))
             .with("reviews", "upload")
             .with("files", never("upl"))
             .with("previews", never("opn"))
