@@ -952,3 +952,12 @@ done-ground-lost = What rested on it was marked, and the units are told.
 done-loss-decided = The decision was recorded.
 done-loss-noted = Your unit has taken note.
 done-loss-withdrawn = The loss was withdrawn.
+
+## Reports that are no offence
+no-offence-title = No offence
+no-offence-find = What was reported is no offence
+no-offence-question = Nobody is identified by this report, and nobody will be. The word travels back without your reason and without any person, and the platform is asked to restore the account. The period until erasure starts.
+no-offence-withdraw = Withdraw this finding
+no-offence-withdraw-question = The sender hears that the inquiry goes on. It stays on record with your reason.
+done-no-offence-found = The finding was recorded, and the sender hears of it.
+done-no-offence-withdrawn = The finding was withdrawn, and the sender hears of it.

@@ -952,3 +952,12 @@ done-ground-lost = Se ha marcado lo que se apoyaba en ello y se ha avisado a las
 done-loss-decided = La decisión se ha registrado.
 done-loss-noted = La unidad se ha dado por enterada.
 done-loss-withdrawn = La pérdida se ha retirado.
+
+## Avisos que no son delito
+no-offence-title = No es delito
+no-offence-find = Lo avisado no es delito
+no-offence-question = Por este aviso no hay nadie identificado ni lo habrá. La palabra vuelve sin el motivo y sin ninguna persona, y se pide a la plataforma que restablezca la cuenta. Empieza el plazo hasta la supresión.
+no-offence-withdraw = Retirar esta conclusión
+no-offence-withdraw-question = El remitente sabe así que la investigación sigue. Queda registrada con el motivo.
+done-no-offence-found = La conclusión se ha registrado, y el remitente lo sabe.
+done-no-offence-withdrawn = La conclusión se ha retirado, y el remitente lo sabe.

@@ -111,3 +111,18 @@ CREATE TABLE loss_note (
     noted_by TEXT NOT NULL,
     UNIQUE (loss_id, unit)
 );
+
+-- What was reported is no offence, by an officer, where nobody was identified: it travels back as a neutral code. Who is identified has an
+-- outcome of their own, which counts instead.
+CREATE TABLE no_offence (
+    finding_id TEXT PRIMARY KEY,
+    report_id TEXT NOT NULL REFERENCES report (report_id),
+    reason TEXT NOT NULL, -- sealed
+    found_at BIGINT NOT NULL,
+    found_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT -- sealed
+);
+CREATE UNIQUE INDEX one_no_offence ON no_offence (report_id) WHERE standing = 1;

@@ -17,6 +17,8 @@ model::kinds! {
     Identification = "idf";
     /// One ground of an identification, or a member of the household who was considered.
     IdentificationLine = "idl";
+    /// An officer's finding that what was reported is no offence.
+    NoOffence = "nof";
     /// A ground that fell away.
     GroundLoss = "gls";
     /// What rested on it.

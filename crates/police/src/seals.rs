@@ -43,6 +43,8 @@ pub(crate) const LINE_SAID: PersonalColumn = PersonalColumn { table: "identifica
 /// Why an officer decided so on an identification.
 pub(crate) const IDENTIFICATION_REASON: PersonalColumn =
     PersonalColumn { table: "identification_decision", column: "reason" };
+/// Why an officer found what was reported to be no offence.
+pub(crate) const NO_OFFENCE_REASON: PersonalColumn = PersonalColumn { table: "no_offence", column: "reason" };
 /// What fell away, and why.
 pub(crate) const LOSS_SAID: PersonalColumn = PersonalColumn { table: "ground_loss", column: "said" };
 /// Why an officer decided so on what rested on it.

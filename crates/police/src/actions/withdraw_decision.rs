@@ -12,7 +12,8 @@ use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::{
-    disclosures, identified, links, losses as lost_objects, persons, recipients as recipient_steps, subjects,
+    disclosures, identified, links, losses as lost_objects, no_offence, persons,
+    recipients as recipient_steps, reports, subjects,
 };
 use crate::ids::{
     Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine, RecipientStep, Veto,
@@ -48,6 +49,8 @@ pub(crate) enum Decision {
     RecipientStep(Id<RecipientStep>),
     /// That a ground fell away.
     GroundLoss(Id<GroundLoss>),
+    /// The standing finding that a report is no offence.
+    NoOffence(Id<Report>),
 }
 
 impl Action for WithdrawDecision {
@@ -60,9 +63,10 @@ impl Action for WithdrawDecision {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
             Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) | Decision::IdentificationLine(_) => {
-                Permission::IdentifyPersons
-            }
+            Decision::Person(_)
+            | Decision::Identification(_)
+            | Decision::IdentificationLine(_)
+            | Decision::NoOffence(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
             Decision::GroundLoss(_) => Permission::DecideNotices,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
@@ -85,6 +89,7 @@ impl Action for WithdrawDecision {
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
             Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
             Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
+            Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -209,6 +214,15 @@ impl Withdrawal<'_> {
             return Err(Failure::absent("lost ground"));
         }
         self.take(acting, Decided::GroundLoss, id, "lost ground").await
+    }
+
+    async fn no_offence(&self, acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<String, Failure> {
+        let report = reports::find_report(acting.tx, &Reader::of(acting.actor), report_id).await?;
+        report.ok_or_else(|| Failure::absent("report"))?;
+        let found = no_offence::find(acting.tx, report_id).await?.map(|row| row.finding_id);
+        let id = self.take_standing(acting, Decided::NoOffence, found, "report").await?;
+        feedback::refresh(acting, [report_id]).await?;
+        Ok(id)
     }
 
     async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {

@@ -8,6 +8,7 @@ pub(crate) mod identified;
 pub(crate) mod links;
 pub(crate) mod losses;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod persons;

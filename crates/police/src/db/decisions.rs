@@ -20,6 +20,7 @@ pub(crate) enum Decided {
     Outcome,
     RecipientStep,
     GroundLoss,
+    NoOffence,
 }
 
 impl Decided {
@@ -38,6 +39,7 @@ impl Decided {
             Self::Outcome => ("outcome", "outcome_id"),
             Self::RecipientStep => ("recipient_step", "step_id"),
             Self::GroundLoss => ("ground_loss", "loss_id"),
+            Self::NoOffence => ("no_offence", "finding_id"),
         }
     }
 }

@@ -113,6 +113,12 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
         ),
+        (
+            "no_offence",
+            "UPDATE no_offence SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE report_id = $1 AND reason <> ''",
+        ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (
             "band_override",

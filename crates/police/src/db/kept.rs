@@ -86,7 +86,7 @@ fn read_id(row: &AnyRow) -> Result<String, Error> {
     row.text("id")
 }
 
-/// Reports with an outcome "no offence" recorded by `cleared`.
+/// Reports with an outcome or a finding "no offence" recorded by `cleared`.
 async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<String>, DbError> {
     let rows = sqlx::query(
         "SELECT DISTINCT act.report_id AS id FROM outcome
@@ -97,7 +97,10 @@ async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<Str
          JOIN act ON act.act_id = identified_act.act_id
          JOIN report ON report.report_id = act.report_id AND report.erased_at IS NULL
          WHERE outcome.standing = 1 AND outcome.code = 'no_offence' AND outcome.recorded_at <= $1
-         ORDER BY act.report_id LIMIT $2",
+         UNION SELECT no_offence.report_id AS id FROM no_offence
+         JOIN report ON report.report_id = no_offence.report_id AND report.erased_at IS NULL
+         WHERE no_offence.standing = 1 AND no_offence.found_at <= $1
+         ORDER BY id LIMIT $2",
     )
     .bind(cleared.as_microsecond())
     .bind(MOST)
@@ -134,7 +137,9 @@ async fn find_report(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
     if standing != Some(wire::feedback::OutcomeCode::NotAnOffence) {
         return Ok(Some(kept));
     }
-    let start = find_last_outcome_at(tx, id).await?.map_or(Start::Unknown, Start::At);
+    let found = super::no_offence::find(tx, report_id).await?.map(|row| row.found_at);
+    let last = find_last_outcome_at(tx, id).await?.or(found);
+    let start = last.map_or(Start::Unknown, Start::At);
     Ok(Some(Kept { category: Category::ClearedPerson, start, ..kept }))
 }
 

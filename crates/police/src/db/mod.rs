@@ -19,6 +19,7 @@ pub(crate) mod links;
 pub(crate) mod losses;
 pub(crate) mod media;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod person_lists;

@@ -11,6 +11,7 @@ pub(crate) mod home;
 pub(crate) mod identifications;
 pub(crate) mod losses;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;

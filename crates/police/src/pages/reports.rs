@@ -9,6 +9,7 @@ use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
+use super::no_offence::NoOffenceView;
 use super::report_score::{ScoreView, points};
 use super::{navigation, nothing, word};
 use crate::Police;
@@ -48,6 +49,7 @@ pub(super) struct ReportPage {
     /// What its sender said later of it.
     notices: Vec<NoticeView>,
     score: ScoreView,
+    no_offence: NoOffenceView,
     typed: Typed,
 }
 
@@ -181,6 +183,7 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
     let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
+    let no_offence = NoOffenceView::load(&mut tx, keys, &ctx, id).await?;
     let score = ScoreView::load(&mut tx, keys, &ctx, &detail.report).await?;
     Ok(Page(ReportPage {
         ctx,
@@ -193,6 +196,7 @@ pub(super) async fn load(
         files,
         notices,
         score,
+        no_offence,
         typed,
     }))
 }

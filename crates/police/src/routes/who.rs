@@ -1,4 +1,5 @@
-//! What bears identifications out and where they stand; who has a cleared person's data; grounds that were lost.
+//! What bears identifications out and where they stand; who has a cleared person's data; grounds that were lost; reports
+//! that are no offence.
 
 use service::{Operation, Routes};
 
@@ -13,7 +14,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Pages, forms and machine endpoints.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
     let routes = recipient_pages(recipients(identification_pages(identifications(routes))));
-    loss_pages(losses(routes))
+    no_offence(loss_pages(losses(routes)))
 }
 
 fn identifications(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -280,6 +281,36 @@ fn loss_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
             P::DecideNotices,
             "Form: withdraw a loss, with a reason",
             losses::withdraw,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn no_offence(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .post(
+            "/api/reports/{id}/no-offence",
+            P::IdentifyPersons,
+            "Find that what was reported is no offence, where nobody was identified",
+            api::no_offence::find,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::no_offence::NoOffenceFound>(201)
+        .undo("/api/reports/{id}/no-offence/undo", P::IdentifyPersons, Decision::NoOffence)
+        .post(
+            "/reports/{id}/no-offence",
+            P::IdentifyPersons,
+            "Form: what was reported is no offence",
+            pages::no_offence::find,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/reports/{id}/no-offence/undo",
+            P::IdentifyPersons,
+            "Form: withdraw that, with a reason",
+            pages::no_offence::withdraw,
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)

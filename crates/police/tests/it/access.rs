@@ -94,6 +94,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identification-lines/{id}/undo", undo.clone()),
         fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
         fields("POST /identifications/{id}/contest", undo.clone()),
+        fields("POST /reports/{id}/no-offence", undo.clone()),
+        fields("POST /reports/{id}/no-offence/undo", undo.clone()),
         fields("POST /lost-grounds", json!({ "cause": "file", "value": "", "reason": "" })),
         fields("POST /lost-grounds/{id}/decide", json!({ "fate": "stands", "reason": "" })),
         fields("POST /lost-grounds/{id}/note", json!({})),
