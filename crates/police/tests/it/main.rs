@@ -26,6 +26,7 @@ mod identified;
 mod intake;
 mod links;
 mod losses;
+mod no_child_is_listed;
 mod no_log;
 mod notices;
 mod openings;
