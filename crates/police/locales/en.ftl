@@ -961,3 +961,18 @@ no-offence-withdraw = Withdraw this finding
 no-offence-withdraw-question = The sender hears that the inquiry goes on. It stays on record with your reason.
 done-no-offence-found = The finding was recorded, and the sender hears of it.
 done-no-offence-withdrawn = The finding was withdrawn, and the sender hears of it.
+
+## What somebody is in a case
+case-roles-title = Roles in the case
+case-roles-lead = An author is whoever has acts attributed to them. A child who shared what was done to them is a victim too: record it here, and it stands first wherever the child is shown.
+case-role = Role
+case-role-victim = Victim
+case-role-witness = Witness
+case-role-author = Author of acts
+case-roles-none = Nothing is recorded besides the acts.
+case-role-record = Record a role
+case-role-send = Record the role
+case-role-withdraw = Withdraw this role
+case-role-withdraw-question = It stays on record with your reason.
+done-case-role-recorded = The role was recorded.
+done-case-role-withdrawn = The role was withdrawn.

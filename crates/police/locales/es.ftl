@@ -961,3 +961,18 @@ no-offence-withdraw = Retirar esta conclusión
 no-offence-withdraw-question = El remitente sabe así que la investigación sigue. Queda registrada con el motivo.
 done-no-offence-found = La conclusión se ha registrado, y el remitente lo sabe.
 done-no-offence-withdrawn = La conclusión se ha retirado, y el remitente lo sabe.
+
+## Qué es alguien en un caso
+case-roles-title = Papeles en el caso
+case-roles-lead = Autor es quien tiene hechos atribuidos. Quien siendo menor compartió lo que le hicieron es también víctima: regístrelo aquí, y figurará lo primero dondequiera que se vea al menor.
+case-role = Papel
+case-role-victim = Víctima
+case-role-witness = Testigo
+case-role-author = Autor de hechos
+case-roles-none = No consta nada aparte de los hechos.
+case-role-record = Registrar un papel
+case-role-send = Registrar el papel
+case-role-withdraw = Retirar este papel
+case-role-withdraw-question = Queda registrado con el motivo.
+done-case-role-recorded = El papel se ha registrado.
+done-case-role-withdrawn = El papel se ha retirado.

@@ -126,3 +126,20 @@ CREATE TABLE no_offence (
     withdrawn_reason TEXT -- sealed
 );
 CREATE UNIQUE INDEX one_no_offence ON no_offence (report_id) WHERE standing = 1;
+
+-- What somebody is besides the author of acts: a victim, a witness. A child can be victim and author; what protects them stands first.
+CREATE TABLE person_role (
+    role_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    role TEXT NOT NULL CHECK (role IN ('victim', 'witness')),
+    reason TEXT NOT NULL, -- sealed
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT -- sealed
+);
+CREATE UNIQUE INDEX one_person_role ON person_role (person_id, role) WHERE standing = 1;
+-- The standing ones among them, with a space between: so that no list of persons asks for each.
+ALTER TABLE person ADD COLUMN other_roles TEXT NOT NULL DEFAULT '';

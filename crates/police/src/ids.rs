@@ -19,6 +19,8 @@ model::kinds! {
     IdentificationLine = "idl";
     /// An officer's finding that what was reported is no offence.
     NoOffence = "nof";
+    /// What somebody is besides the author of acts.
+    PersonRole = "pro";
     /// A ground that fell away.
     GroundLoss = "gls";
     /// What rested on it.

@@ -45,6 +45,8 @@ pub(crate) const IDENTIFICATION_REASON: PersonalColumn =
     PersonalColumn { table: "identification_decision", column: "reason" };
 /// Why an officer found what was reported to be no offence.
 pub(crate) const NO_OFFENCE_REASON: PersonalColumn = PersonalColumn { table: "no_offence", column: "reason" };
+/// Why somebody is a victim or a witness.
+pub(crate) const ROLE_REASON: PersonalColumn = PersonalColumn { table: "person_role", column: "reason" };
 /// What fell away, and why.
 pub(crate) const LOSS_SAID: PersonalColumn = PersonalColumn { table: "ground_loss", column: "said" };
 /// Why an officer decided so on what rested on it.

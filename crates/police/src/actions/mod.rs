@@ -25,6 +25,7 @@ mod record_disclosure_answer;
 mod record_outcome;
 mod record_recipient;
 mod record_recipient_step;
+mod record_role;
 mod record_veto;
 mod remove_subject;
 mod restore_link;
@@ -59,6 +60,7 @@ pub(crate) use record_disclosure_answer::{AnswerRecorded, RecordDisclosureAnswer
 pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_recipient::RecordRecipient;
 pub(crate) use record_recipient_step::RecordRecipientStep;
+pub(crate) use record_role::RecordRole;
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use restore_link::RestoreLink;

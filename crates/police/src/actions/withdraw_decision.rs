@@ -12,11 +12,12 @@ use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::{
-    disclosures, identified, links, losses as lost_objects, no_offence, persons,
+    disclosures, identified, links, losses as lost_objects, no_offence, person_roles, persons,
     recipients as recipient_steps, reports, subjects,
 };
 use crate::ids::{
-    Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine, RecipientStep, Veto,
+    Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine, PersonRole, RecipientStep,
+    Veto,
 };
 use crate::losses::{self, Cause};
 use crate::permissions::Permission;
@@ -51,6 +52,8 @@ pub(crate) enum Decision {
     GroundLoss(Id<GroundLoss>),
     /// The standing finding that a report is no offence.
     NoOffence(Id<Report>),
+    /// That somebody is a victim or a witness.
+    PersonRole(Id<PersonRole>),
 }
 
 impl Action for WithdrawDecision {
@@ -66,7 +69,8 @@ impl Action for WithdrawDecision {
             Decision::Person(_)
             | Decision::Identification(_)
             | Decision::IdentificationLine(_)
-            | Decision::NoOffence(_) => Permission::IdentifyPersons,
+            | Decision::NoOffence(_)
+            | Decision::PersonRole(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
             Decision::GroundLoss(_) => Permission::DecideNotices,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
@@ -90,6 +94,7 @@ impl Action for WithdrawDecision {
             Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
             Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
             Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,
+            Decision::PersonRole(id) => withdrawal.person_role(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -222,6 +227,14 @@ impl Withdrawal<'_> {
         let found = no_offence::find(acting.tx, report_id).await?.map(|row| row.finding_id);
         let id = self.take_standing(acting, Decided::NoOffence, found, "report").await?;
         feedback::refresh(acting, [report_id]).await?;
+        Ok(id)
+    }
+
+    async fn person_role(&self, acting: &mut Acting<'_>, id: Id<PersonRole>) -> Result<String, Failure> {
+        let role = person_roles::find(acting.tx, &Reader::of(acting.actor), id).await?;
+        let role = role.filter(|role| role.standing).ok_or_else(|| Failure::absent("role"))?;
+        let id = self.take(acting, Decided::PersonRole, id, "role").await?;
+        person_roles::refresh(acting.tx, role.person_id).await?;
         Ok(id)
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod names;
 pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod person_roles;
 pub(crate) mod persons;
 pub(crate) mod recipients;
 pub(crate) mod referrals;

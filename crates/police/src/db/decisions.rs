@@ -21,6 +21,7 @@ pub(crate) enum Decided {
     RecipientStep,
     GroundLoss,
     NoOffence,
+    PersonRole,
 }
 
 impl Decided {
@@ -40,6 +41,7 @@ impl Decided {
             Self::RecipientStep => ("recipient_step", "step_id"),
             Self::GroundLoss => ("ground_loss", "loss_id"),
             Self::NoOffence => ("no_offence", "finding_id"),
+            Self::PersonRole => ("person_role", "role_id"),
         }
     }
 }

@@ -23,6 +23,7 @@ pub(crate) async fn wipe_person(
 ) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE person SET given_name = '', family_name = '', name_blind = '', birth = NULL, residence_province = NULL,
+             other_roles = '',
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
              erased_at = $2, erased_class = $3, erased_minor = $4
          WHERE person_id = $1",
@@ -38,6 +39,11 @@ pub(crate) async fn wipe_person(
         (
             "identification",
             "UPDATE identification SET grounds = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+        ),
+        (
+            "person_role",
+            "UPDATE person_role SET reason = '',
                  withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
         ),
         (

@@ -23,6 +23,7 @@ pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod person_lists;
+pub(crate) mod person_roles;
 pub(crate) mod persons;
 pub(crate) mod reader;
 pub(crate) mod recipients;

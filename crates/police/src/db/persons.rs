@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::kind::{Act, Operation, Person, Report, Subject};
-use model::{Id, Precision, Province};
+use model::{CaseRole, Id, Precision, Province};
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -20,6 +20,8 @@ pub(crate) struct PersonRow {
     pub(crate) family_name: Sealed<String>,
     pub(crate) birth: Option<Sealed<Precision>>,
     pub(crate) residence_province: Option<Province>,
+    /// What they are besides the author of acts.
+    pub(crate) other_roles: Vec<CaseRole>,
     pub(crate) recorded_at: Timestamp,
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<Sealed<String>>,
@@ -111,6 +113,7 @@ pub(super) fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
         family_name: Sealed::from_column(row.text("family_name")?),
         birth: row.maybe_text("birth")?.map(Sealed::from_column),
         residence_province: row.maybe_province("residence_province")?,
+        other_roles: row.text("other_roles")?.split_whitespace().filter_map(CaseRole::find).collect(),
         recorded_at: row.instant("recorded_at")?,
         standing: row.flag("standing")?,
         withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),

@@ -16,6 +16,7 @@ pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
 pub(crate) mod person_forms;
+pub(crate) mod person_roles;
 mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod recipients;
@@ -31,10 +32,11 @@ pub(crate) mod subjects;
 
 use std::borrow::Borrow;
 
-use model::Province;
+use model::{CaseRole, Province};
 use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
+use crate::views::PersonView;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
 const NAVIGATION: [(&str, &str, Permission); 25] = [
@@ -133,6 +135,23 @@ fn state_badges(ctx: &PageContext, state: Option<&'static str>, ground_lost: boo
     let state = state.map(|state| (state_tone(state), word(ctx, "identification-state", state)));
     let lost = ground_lost.then(|| (Tone::Bad, ctx.t("ground-lost")));
     state.into_iter().chain(lost).collect()
+}
+
+/// The badges of what somebody is, where that is more than the author of acts: what protects them first, before all that is said of them.
+fn role_badges(ctx: &PageContext, roles: &[&'static str]) -> Vec<(Tone, String)> {
+    let author = CaseRole::Author.as_str();
+    if roles.iter().all(|role| *role == author) {
+        return Vec::new();
+    }
+    let tone = |role: &str| if role == author { Tone::Plain } else { Tone::Info };
+    roles.iter().copied().map(|role| (tone(role), word(ctx, "case-role", role))).collect()
+}
+
+/// All that is said of a person before their class: what they are, then what holds them back.
+fn badges(ctx: &PageContext, person: &PersonView) -> Vec<(Tone, String)> {
+    let mut badges = role_badges(ctx, &person.roles);
+    badges.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    badges
 }
 
 /// What the badge of a class says by its colour.

@@ -1,5 +1,5 @@
 //! What bears identifications out and where they stand; who has a cleared person's data; grounds that were lost; reports
-//! that are no offence.
+//! that are no offence; what somebody is besides the author of acts.
 
 use service::{Operation, Routes};
 
@@ -14,7 +14,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Pages, forms and machine endpoints.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
     let routes = recipient_pages(recipients(identification_pages(identifications(routes))));
-    no_offence(loss_pages(losses(routes)))
+    roles(no_offence(loss_pages(losses(routes))))
 }
 
 fn identifications(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -311,6 +311,43 @@ fn no_offence(routes: Routes<Police, P>) -> Routes<Police, P> {
             P::IdentifyPersons,
             "Form: withdraw that, with a reason",
             pages::no_offence::withdraw,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn roles(routes: Routes<Police, P>) -> Routes<Police, P> {
+    routes
+        .post(
+            "/api/persons/{id}/roles",
+            P::IdentifyPersons,
+            "Record that somebody is a victim or a witness too",
+            api::person_roles::record,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::person_roles::NewPersonRole>()
+        .gives::<api::person_roles::PersonRoleRecorded>(201)
+        .undo("/api/person-roles/{id}/undo", P::IdentifyPersons, Decision::PersonRole)
+        .page(
+            "/persons/{id}/roles",
+            P::IdentifyPersons,
+            "Page: what somebody is in the case",
+            pages::person_roles::show,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/persons/{id}/roles",
+            P::IdentifyPersons,
+            "Form: somebody is a victim or a witness too",
+            pages::person_roles::record,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/persons/{id}/roles/{role}/undo",
+            P::IdentifyPersons,
+            "Form: withdraw that, with a reason",
+            pages::person_roles::withdraw,
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)

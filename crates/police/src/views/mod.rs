@@ -10,6 +10,7 @@ mod losses;
 mod names;
 mod notices;
 mod operations;
+mod person_roles;
 mod persons;
 mod recipients;
 mod referrals;
@@ -38,6 +39,7 @@ pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
 };
+pub(crate) use person_roles::{PersonRoleView, roles_of_person};
 pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
     page_persons,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::kind::{Act, Person, Report, Subject};
-use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
+use model::{AgeAtAct, ArrestRefused, CaseRole, Id, Path, PersonClass, Place};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -28,6 +28,8 @@ pub(crate) struct PersonView {
     pub(crate) person_id: Id<Person>,
     /// The name of a certain adult, else initials.
     pub(crate) name: String,
+    /// `victim`, `witness`, `author`: each that they are, what protects them first.
+    pub(crate) roles: Vec<&'static str>,
     /// `under_responsibility`, `minor`, `adult` or `undetermined`.
     pub(crate) class: &'static str,
     /// Why the class is undetermined, in words and as a code.
@@ -135,6 +137,7 @@ impl PersonView {
         Ok(Self {
             person_id: row.person_id,
             name: names::shown_name(class, &given, &family),
+            roles: roles(row, judged),
             class: class_word,
             doubt: doubt.map(|doubt| doubt.to_string()),
             doubt_code: doubt.map(doubt_word),
@@ -146,6 +149,13 @@ impl PersonView {
             standing: row.standing,
         })
     }
+}
+
+/// What somebody is: an author by the acts that are theirs, the rest as it was recorded.
+fn roles(row: &PersonRow, judged: &Judged) -> Vec<&'static str> {
+    let author = (!judged.acts.is_empty()).then_some(CaseRole::Author);
+    let all = CaseRole::in_order(row.other_roles.iter().copied().chain(author));
+    all.into_iter().map(CaseRole::as_str).collect()
 }
 
 impl ArrestView {

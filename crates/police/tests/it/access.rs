@@ -36,6 +36,8 @@ fn absent() -> Objects {
         .with("lines", zeros("idl"))
         .with("identification-lines", zeros("idl"))
         .with("lost-grounds", zeros("gls"))
+        .with("roles", zeros("pro"))
+        .with("person-roles", zeros("pro"))
         .with("recipients", zeros("prc"))
         .with("steps", zeros("rst"))
         .with("recipient-steps", zeros("rst"))
@@ -94,6 +96,9 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /identification-lines/{id}/undo", undo.clone()),
         fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
         fields("POST /identifications/{id}/contest", undo.clone()),
+        fields("POST /persons/{id}/roles", json!({ "role": "victim", "reason": "" })),
+        fields("POST /persons/{id}/roles/{role}/undo", undo.clone()),
+        fields("POST /person-roles/{id}/undo", undo.clone()),
         fields("POST /reports/{id}/no-offence", undo.clone()),
         fields("POST /reports/{id}/no-offence/undo", undo.clone()),
         fields("POST /lost-grounds", json!({ "cause": "file", "value": "", "reason": "" })),

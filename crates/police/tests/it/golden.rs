@@ -83,6 +83,7 @@ fn both_languages_say_the_same() {
         "confidence-",
         "ground-",
         "household-",
+        "case-role-",
         "loss-cause-",
         "loss-kind-",
         "loss-fate-",

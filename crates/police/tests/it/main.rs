@@ -13,6 +13,7 @@ mod access;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;
+mod case_roles;
 mod clearances;
 mod closures;
 mod desk_forms;
