@@ -47,6 +47,11 @@ impl LossPage {
     fn form(&self, what: &str) -> String {
         self.ctx.href(&format!("{}/{what}", page_of(self.detail.loss.loss_id)))
     }
+
+    /// Whether the reader may follow links to what rested on it: a unit may have given the person back since.
+    fn leads_on(&self) -> bool {
+        self.ctx.actor.unit().is_none()
+    }
 }
 
 /// What fell away, as typed.

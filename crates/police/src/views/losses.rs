@@ -99,13 +99,14 @@ pub(crate) struct LossNoteView {
 }
 
 impl LostObjectView {
-    /// Where it is shown: an act and an entry in the arrest list stand on the person's page.
+    /// Where it is shown: acts, assignments and entries in the arrest list stand on the person's page, also once they are withdrawn.
     pub(crate) fn page(&self) -> String {
         match LostKind::find(self.kind) {
             Some(LostKind::Identification) => format!("/identifications/{}", self.object_id),
-            Some(LostKind::Assignment) => format!("/assignments/{}", self.object_id),
             Some(LostKind::Recipient) => format!("/recipients/{}", self.object_id),
-            Some(LostKind::Act | LostKind::ArrestEntry) | None => format!("/persons/{}", self.person_id),
+            Some(LostKind::Act | LostKind::Assignment | LostKind::ArrestEntry) | None => {
+                format!("/persons/{}", self.person_id)
+            }
         }
     }
 }
