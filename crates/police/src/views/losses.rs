@@ -89,7 +89,7 @@ pub(crate) struct LossDecisionView {
 model::unprintable!(LossDecisionView);
 
 /// A unit that took note.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct LossNoteView {
     /// Castilian name of the unit's province.
     pub(crate) unit: String,
@@ -97,6 +97,8 @@ pub(crate) struct LossNoteView {
     pub(crate) noted_at: Timestamp,
     pub(crate) noted_by: String,
 }
+
+model::unprintable!(LossNoteView);
 
 impl LostObjectView {
     /// Where it is shown: acts, assignments and entries in the arrest list stand on the person's page, also once they are withdrawn.
