@@ -15,6 +15,10 @@ model::kinds! {
     FilingStep = "stp";
     /// An object that an application's store announced.
     ObjectEvent = "obe";
+    /// A task to restore an account whose inquiry found no offence.
+    Restoration = "rsn";
+    /// What somebody did with such a task.
+    RestorationDecision = "rsd";
     /// What the application is told of an upload.
     VerdictMessage = "vms";
     /// What a reported user says against it.

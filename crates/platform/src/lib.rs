@@ -42,6 +42,7 @@ mod reasons;
 mod recipients;
 mod report_state;
 mod reported;
+mod restorations;
 mod review;
 mod rights;
 mod routes;

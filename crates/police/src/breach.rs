@@ -41,7 +41,7 @@ impl Records for PoliceRecords {
 
     fn listed_by(object_kind: &str) -> &'static [&'static str] {
         match object_kind {
-            "person" | "assignment" | "arrest_list" => &["person"],
+            "person" | "assignment" | "arrest_list" | "clearance" => &["person"],
             "subject" => &["subject"],
             "report" => &["report"],
             "disclosure_request" => &["disclosure_request"],

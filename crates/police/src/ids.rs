@@ -19,6 +19,28 @@ model::kinds! {
     Subscriber = "sbs";
     /// An officer's decision that acts are those of a person.
     Identification = "idf";
+    /// One ground of an identification, or a member of the household who was considered.
+    IdentificationLine = "idl";
+    /// An officer's finding that what was reported is no offence.
+    NoOffence = "nof";
+    /// What somebody is besides the author of acts.
+    PersonRole = "pro";
+    /// A ground that fell away.
+    GroundLoss = "gls";
+    /// What rested on it.
+    LostObject = "glo";
+    /// A decision on what becomes of it.
+    LossDecision = "gld";
+    /// A unit has taken note of a loss.
+    LossNote = "gln";
+    /// Who has a person's data.
+    PersonRecipient = "prc";
+    /// How far a recipient of a cleared person's data has come.
+    RecipientStep = "rst";
+    /// Who used the account, by an officer's finding.
+    AccountUse = "acu";
+    /// A decision on where an identification stands.
+    IdentificationDecision = "idd";
     /// A person handed to a provincial unit.
     Assignment = "asg";
     /// An entry in the arrest list.

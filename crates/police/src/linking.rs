@@ -138,7 +138,11 @@ async fn new_subject(acting: &mut Acting<'_>) -> Result<Id<Subject>, Failure> {
     Ok(subject_id)
 }
 
-async fn load_subject(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<Id<Subject>, Failure> {
+/// The subject that holds an account.
+pub(crate) async fn load_subject(
+    acting: &mut Acting<'_>,
+    account_id: Id<Account>,
+) -> Result<Id<Subject>, Failure> {
     let account = accounts::find_account(acting.tx, &Reader::node(), account_id).await?;
     Ok(account.ok_or_else(|| Failure::absent("account"))?.subject_id)
 }

@@ -16,7 +16,7 @@ use crate::db::{accounts, erasure, kept, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;
 use crate::permissions::Permission;
-use crate::{linking, pages, seals};
+use crate::{linking, pages, recipients, seals};
 
 impl Rights for Police {
     type Permission = Permission;
@@ -105,7 +105,8 @@ async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
     let person = person.ok_or_else(|| Failure::absent("person"))?;
     let judged = judge_person(acting.tx, acting.columns(), &person).await?;
     let (class, minor, now) = (class_word(judged.class()), judged.is_minor(), acting.now);
-    Ok(erasure::wipe_person(acting.tx, done, id, class, minor, now).await?)
+    erasure::wipe_person(acting.tx, done, id, class, minor, now).await?;
+    recipients::record_erasure_at_units(acting, person_id).await
 }
 
 async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ mod persons;
 mod report_imports;
 mod triage;
 mod units;
+mod who;
 
 use service::{Operation, Routes};
 use wire::disclosure_batch::MAX_BATCH_BYTES;
@@ -28,6 +29,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = report_imports::routes(intake::intake(Routes::new("Amparo police"), max_package_bytes));
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = imports(orders(disclosures(persons::tasking(persons::persons(routes)))));
+    let routes = who::routes(routes);
     let routes = central::routes(html::html(routes));
     let routes = service::handover::routes(units::routes(deadlines::routes(triage::routes(routes))));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));

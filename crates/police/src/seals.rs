@@ -53,6 +53,23 @@ pub(crate) const BIRTH: PersonalColumn = PersonalColumn { table: "person", colum
 /// Why an officer identified a person.
 pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
+/// Who used the account.
+pub(crate) const ACCOUNT_USER: PersonalColumn =
+    PersonalColumn { table: "account_use", column: "account_user" };
+/// A ground of an identification, or a member of the household.
+pub(crate) const LINE_SAID: PersonalColumn = PersonalColumn { table: "identification_line", column: "said" };
+/// Why an officer decided so on an identification.
+pub(crate) const IDENTIFICATION_REASON: PersonalColumn =
+    PersonalColumn { table: "identification_decision", column: "reason" };
+/// Why an officer found what was reported to be no offence.
+pub(crate) const NO_OFFENCE_REASON: PersonalColumn = PersonalColumn { table: "no_offence", column: "reason" };
+/// Why somebody is a victim or a witness.
+pub(crate) const ROLE_REASON: PersonalColumn = PersonalColumn { table: "person_role", column: "reason" };
+/// What fell away, and why.
+pub(crate) const LOSS_SAID: PersonalColumn = PersonalColumn { table: "ground_loss", column: "said" };
+/// Why an officer decided so on what rested on it.
+pub(crate) const LOSS_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "lost_object_decision", column: "reason" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
 /// Why a reader had to be shown a field.

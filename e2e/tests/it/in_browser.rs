@@ -330,6 +330,9 @@ const NOT_MADE_HERE: &[&str] = &[
     "/disclosure-answers/{}",
     "/appeals/{}",
     "/legal-processes/{}",
+    "/recipients/{}",
+    "/restorations/{}",
+    "/lost-grounds/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

@@ -15,6 +15,7 @@ pub(crate) mod queue;
 pub(crate) mod reasons;
 pub(crate) mod receive;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod surfaces;
 pub(crate) mod texts;
 pub(crate) mod uploads;

@@ -69,6 +69,12 @@ pub(crate) async fn wipe_upload(
         ),
         ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
         (
+            "restoration_decision",
+            "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (
+                 SELECT t.restoration_id FROM restoration t JOIN report r ON r.report_id = t.report_id
+                 WHERE r.upload_id = $1)",
+        ),
+        (
             "report_recipient",
             "UPDATE report_recipient SET words_sealed = ''
              WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",

@@ -26,6 +26,7 @@ pub(crate) mod report_files;
 pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod search;
 pub(crate) mod surfaces;
 pub(crate) mod transparency;
@@ -65,6 +66,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
     Migration { version: 12, name: "review", sql: include_str!("../../migrations/0012_review.sql") },
     Migration { version: 13, name: "sending", sql: include_str!("../../migrations/0013_sending.sql") },
+    Migration {
+        version: 14,
+        name: "restorations",
+        sql: include_str!("../../migrations/0014_restorations.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

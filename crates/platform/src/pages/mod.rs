@@ -22,6 +22,7 @@ pub(crate) mod reasons;
 pub(crate) mod recipients;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 mod said;
 pub(crate) mod surfaces;
 pub(crate) mod transparency;
@@ -50,6 +51,7 @@ pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
         items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
         items.push(("/legal-processes", "nav-legal-processes"));
         items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
+        items.push(("/restorations", "nav-restorations"));
     }
     if may(ctx, Permission::ReadHashLists) {
         items.push(("/hash-lists", "nav-hash-lists"));

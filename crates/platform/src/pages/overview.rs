@@ -10,7 +10,8 @@ use super::{may, nav};
 use crate::State;
 use crate::db::queue::{self, Waiting};
 use crate::db::{
-    appeals, hash_lists, hits, report_lines, reports, surfaces, unacknowledged, uploads, user_reports,
+    appeals, hash_lists, hits, report_lines, reports, restorations, surfaces, unacknowledged, uploads,
+    user_reports,
 };
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
@@ -47,7 +48,7 @@ pub(crate) struct OverviewPage {
 
 /// Something that waits, with where it leads.
 struct Line {
-    /// `hit`, `user-report`, `second`, `appeal` or `stuck`.
+    /// `hit`, `user-report`, `second`, `appeal`, `stuck` or `restoration`.
     what: &'static str,
     address: String,
     since: Timestamp,
@@ -99,6 +100,10 @@ async fn list_waiting(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Line>, Failu
     if may(ctx, Permission::ReadReports) {
         let stuck = report_lines::list_stuck(tx, MOST).await?;
         lines.extend(stuck.iter().map(|waiting| Line::of(ctx, "stuck", "reports", waiting)));
+    }
+    if may(ctx, Permission::Decide) {
+        let open = restorations::list_open(tx, MOST).await?;
+        lines.extend(open.iter().map(|waiting| Line::of(ctx, "restoration", "restorations", waiting)));
     }
     if may(ctx, Permission::ReadHits) {
         let second = unacknowledged::list_for_second(tx, MOST).await?;

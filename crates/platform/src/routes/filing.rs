@@ -4,11 +4,12 @@ use service::{Operation, Routes};
 use wire::package::sealed::SEALED_MEDIA_TYPE;
 
 use crate::State;
-use crate::actions::{HoldConfirmed, ProcessRecorded};
+use crate::actions::{HoldConfirmed, ProcessRecorded, RestorationSettled};
 use crate::api::holds::{self, HoldConfirmation};
 use crate::api::notices::{self, NoticesView};
 use crate::api::packages::{self, PackageRequest, VerifierKey};
 use crate::api::processes::{self, ProcessRequest};
+use crate::api::restorations::{self, RestorationRequest, RestorationsView};
 use crate::pages;
 use crate::permissions::Permission as P;
 
@@ -20,6 +21,8 @@ const PROCESSES: &[&str] = &["state", "page", "sort", "column", "format"];
 
 /// What the figures read of their query.
 const FIGURES: &[&str] = &["from", "to", "page", "sort", "column", "format"];
+/// What the list of accounts to be restored reads of its query.
+const RESTORATIONS: &[&str] = &["state", "page", "sort", "column", "format"];
 
 /// Adds them.
 #[rustfmt::skip]
@@ -57,6 +60,13 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
             .asks(&["state", "because"])
         .post("/reports/{id}/recipients/{duty}", P::Decide, "Note what became of it (form)", pages::recipients::note).operation(Operation::Disclosure)
         .post("/reports/{id}/recipients/{duty}/notice", P::Decide, "Send the notice, or send it again (form)", pages::notices::send).operation(Operation::Disclosure)
+        .get("/api/restorations", P::ReadReports, "Accounts to be restored, since the inquiry found no offence", restorations::list_restorations).operation(Operation::Consultation)
+            .asks(&["state"]).gives::<RestorationsView>(200)
+        .post("/api/restorations/{id}/decision", P::Decide, "Say that the account is restored, or why not", restorations::settle).operation(Operation::Alteration)
+            .takes::<RestorationRequest>().gives::<RestorationSettled>(200)
+        .page("/restorations", P::ReadReports, "Accounts to be restored, since the inquiry found no offence", pages::restorations::show).operation(Operation::Consultation).asks(RESTORATIONS)
+        .page("/restorations/{id}", P::ReadReports, "One of them, with what was done", pages::restorations::show_one).operation(Operation::Consultation)
+        .post("/restorations/{id}/decision", P::Decide, "Say that the account is restored, or why not (form)", pages::restorations::settle).operation(Operation::Alteration)
         .page("/reports/{id}", P::ReadReports, "One report", pages::report::show).operation(Operation::Consultation)
         .post("/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again (form)", pages::report::retry).operation(Operation::Disclosure)
         .post("/reports/{id}/hold/seen", P::RetryDelivery, "Take note of what was gone before the store could hold it (form)", pages::report::see_missing).operation(Operation::Alteration)

@@ -88,6 +88,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /legal-processes/{id}/answer", json!({ "decision": "open", "words": "x" })),
         fields("POST /packages/{id}/receipt", json!({ "receipt": "x" })),
         fields("POST /reports/{id}/recipients/{duty}/notice", json!({ "decision": "again" })),
+        fields("POST /restorations/{id}/decision", json!({ "verdict": "later", "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
@@ -196,6 +197,7 @@ both_engines! {
             .with("recipients", "unheard-of")
             .with("legal-processes", never("lpr"))
             .with("packages", never("pkg"))
+            .with("restorations", never("rsn"))
             .with("reviews", "upload")
             .with("files", never("upl"))
             .with("queue", never("upl"))

@@ -36,6 +36,7 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "destination-is-",
         "destination-kind-",
         "held-",
+        "restoration-",
         "remedy-",
         "band-",
         "urgency-",

@@ -14,6 +14,7 @@ use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
+use crate::identified::require_releasable;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
@@ -71,6 +72,7 @@ impl Action for AssignPerson {
             let message = "no act is attributed to the person any more; attribute acts to the person first";
             return Err(Failure::conflict(message));
         }
+        require_releasable(&judged)?;
         require_uncontested(acting, self.person_id).await?;
         let release = load_release(acting.tx, self.person_id).await?;
         release.require(unit, &self.release_reason)?;

@@ -7,6 +7,7 @@ use super::required;
 use crate::contested::require_uncontested;
 use crate::db::Reader;
 use crate::db::{assignments, persons};
+use crate::identified::require_releasable;
 use crate::ids::{ArrestEntry, Assignment};
 use crate::judged::{judge_person, require_arrestable};
 use crate::permissions::Permission;
@@ -36,7 +37,9 @@ impl Action for EnterArrestList {
         let grounds = required("grounds", &self.grounds)?;
         let person = persons::find_person(acting.tx, &Reader::of(acting.actor), assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
-        require_arrestable(&judge_person(acting.tx, acting.columns(), &person).await?, "assignment_id")?;
+        let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+        require_arrestable(&judged, "assignment_id")?;
+        require_releasable(&judged)?;
         if assignment.arrest_entry_id.is_some() {
             return Err(Failure::conflict("the person stands in the arrest list already"));
         }

@@ -212,6 +212,7 @@ async fn record_person(
         family_name: seals::FAMILY_NAME.seal(acting, person_id, &family_name)?,
         birth: birth.map(|birth| seals::BIRTH.seal(acting, person_id, &birth)).transpose()?,
         residence_province: residence,
+        other_roles: Vec::new(),
         recorded_at: acting.now,
         standing: true,
         withdrawn_reason: None,

@@ -9,11 +9,11 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use crate::db::Reader;
 use crate::db::assignments::{self, NewOutcome};
 use crate::db::persons;
-use crate::feedback;
 use crate::ids::{Assignment, Outcome};
 use crate::judged::{judge_person, require_arrestable};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
+use crate::{feedback, recipients};
 
 /// Records the outcome; an arrest is refused unless the age of criminal responsibility is certain for one act at least.
 pub(crate) struct RecordOutcome {
@@ -65,6 +65,9 @@ impl Action for RecordOutcome {
             recorded_by: acting.actor.name(),
         };
         assignments::insert_outcome(acting.tx, new).await?;
+        if self.code == OutcomeCode::NoOffence {
+            recipients::tell_units(acting, assignment.person_id).await?;
+        }
         let reports: BTreeSet<_> = judged.acts.iter().map(|judged| judged.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
         let entry = EntryDraft::on("assignment", self.assignment_id)

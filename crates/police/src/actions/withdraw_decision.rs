@@ -13,13 +13,17 @@ use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::preservation::{self as letters, LetterRow};
-use crate::db::{disclosure_answers, disclosures, imports, links, paths, persons, subjects};
-use crate::ids::{
-    AnswerImport, Assignment, DisclosureRequest, Identification, LimitationNote, PathDecision,
-    PreservationLetter, Veto,
+use crate::db::{
+    disclosure_answers, disclosures, identified, imports, links, losses as lost_objects, no_offence, paths,
+    person_roles, persons, recipients as recipient_steps, reports, subjects,
 };
+use crate::ids::{
+    AnswerImport, Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine,
+    LimitationNote, PathDecision, PersonRole, PreservationLetter, RecipientStep, Veto,
+};
+use crate::losses::{self, Cause};
 use crate::permissions::Permission;
-use crate::{feedback, limitation, linking, preservation, seals};
+use crate::{feedback, limitation, linking, preservation, recipients, seals};
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -39,6 +43,8 @@ pub(crate) enum Decision {
     AnswerImport(Id<AnswerImport>),
     Person(Id<Person>),
     Identification(Id<Identification>),
+    /// A ground of an identification.
+    IdentificationLine(Id<IdentificationLine>),
     Assignment(Id<Assignment>),
     /// The standing arrest list entry of an assignment.
     ArrestEntry(Id<Assignment>),
@@ -53,6 +59,14 @@ pub(crate) enum Decision {
     PreservationAnswer(Id<PreservationLetter>),
     /// What was decided on an open age.
     Path(Id<PathDecision>),
+    /// That a recipient of a cleared person's data came to a step.
+    RecipientStep(Id<RecipientStep>),
+    /// That a ground fell away.
+    GroundLoss(Id<GroundLoss>),
+    /// The standing finding that a report is no offence.
+    NoOffence(Id<Report>),
+    /// That somebody is a victim or a witness.
+    PersonRole(Id<PersonRole>),
 }
 
 impl Action for WithdrawDecision {
@@ -72,9 +86,13 @@ impl Action for WithdrawDecision {
             | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
             Decision::Person(_)
             | Decision::Identification(_)
+            | Decision::IdentificationLine(_)
+            | Decision::NoOffence(_)
+            | Decision::PersonRole(_)
             | Decision::LimitationNote(_)
             | Decision::Path(_) => Permission::IdentifyPersons,
-            Decision::Assignment(_) => Permission::AssignPersons,
+            Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
+            Decision::GroundLoss(_) => Permission::DecideNotices,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -90,6 +108,7 @@ impl Action for WithdrawDecision {
             Decision::AnswerImport(id) => withdrawal.import(acting, id).await?,
             Decision::Person(id) => withdrawal.person(acting, id).await?,
             Decision::Identification(id) => withdrawal.identification(acting, id).await?,
+            Decision::IdentificationLine(id) => withdrawal.line(acting, id).await?,
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
@@ -98,6 +117,10 @@ impl Action for WithdrawDecision {
             Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
             Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
             Decision::Path(id) => withdrawal.path(acting, id).await?,
+            Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
+            Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
+            Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,
+            Decision::PersonRole(id) => withdrawal.person_role(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -131,8 +154,11 @@ impl Withdrawal<'_> {
         let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
             .await?
             .ok_or_else(|| Failure::absent("link"))?;
+        let pair = [link.account_a, link.account_b];
+        let before = losses::subjects_of(acting, pair).await?;
         let id = self.take(acting, Decided::Link, link_id, "link").await?;
-        linking::regroup(acting, &[link.account_a, link.account_b]).await?;
+        linking::regroup(acting, &pair).await?;
+        losses::mark_split(acting, (Cause::Link, &id), self.reason, before, pair).await?;
         Ok(id)
     }
 
@@ -187,6 +213,7 @@ impl Withdrawal<'_> {
         }
         let reports = reports_of(acting, person_id).await?;
         let id = self.take(acting, Decided::Person, person_id, "person").await?;
+        recipients::tell_units(acting, person_id).await?;
         for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
             if row.standing {
                 self.release(acting, row.identification_id).await?;
@@ -207,6 +234,47 @@ impl Withdrawal<'_> {
         let reports = reports_of(acting, row.person_id).await?;
         let id = self.release(acting, identification_id).await?;
         feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    async fn line(&self, acting: &mut Acting<'_>, id: Id<IdentificationLine>) -> Result<String, Failure> {
+        let line = identified::find_line(acting.tx, &Reader::of(acting.actor), id).await?;
+        line.filter(|line| line.standing).ok_or_else(|| Failure::absent("line"))?;
+        self.take(acting, Decided::IdentificationLine, id, "line").await
+    }
+
+    async fn recipient_step(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<RecipientStep>,
+    ) -> Result<String, Failure> {
+        let step = recipient_steps::find_step(acting.tx, &Reader::of(acting.actor), id).await?;
+        step.filter(|step| step.standing).ok_or_else(|| Failure::absent("step"))?;
+        self.take(acting, Decided::RecipientStep, id, "step").await
+    }
+
+    async fn loss(&self, acting: &mut Acting<'_>, id: Id<GroundLoss>) -> Result<String, Failure> {
+        let reader = Reader::of(acting.actor);
+        if lost_objects::list_objects(acting.tx, &reader, id, None).await?.is_empty() {
+            return Err(Failure::absent("lost ground"));
+        }
+        self.take(acting, Decided::GroundLoss, id, "lost ground").await
+    }
+
+    async fn no_offence(&self, acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<String, Failure> {
+        let report = reports::find_report(acting.tx, &Reader::of(acting.actor), report_id).await?;
+        report.ok_or_else(|| Failure::absent("report"))?;
+        let found = no_offence::find(acting.tx, report_id).await?.map(|row| row.finding_id);
+        let id = self.take_standing(acting, Decided::NoOffence, found, "report").await?;
+        feedback::refresh(acting, [report_id]).await?;
+        Ok(id)
+    }
+
+    async fn person_role(&self, acting: &mut Acting<'_>, id: Id<PersonRole>) -> Result<String, Failure> {
+        let role = person_roles::find(acting.tx, &Reader::of(acting.actor), id).await?;
+        let role = role.filter(|role| role.standing).ok_or_else(|| Failure::absent("role"))?;
+        let id = self.take(acting, Decided::PersonRole, id, "role").await?;
+        person_roles::refresh(acting.tx, role.person_id).await?;
         Ok(id)
     }
 

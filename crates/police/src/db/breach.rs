@@ -106,6 +106,14 @@ pub(crate) async fn resolve(tx: &mut Tx, id: &str) -> Result<Vec<ObjectRef>, DbE
     let rows = sqlx::query(
         "SELECT 'person' AS kind, person_id AS id FROM assignment WHERE assignment_id = $1
          UNION SELECT 'person', person_id FROM identification WHERE identification_id = $1
+         UNION SELECT 'person', i.person_id FROM identification_line l
+             JOIN identification i ON i.identification_id = l.identification_id WHERE l.line_id = $1
+         UNION SELECT 'person', person_id FROM person_role WHERE role_id = $1
+         UNION SELECT 'person', person_id FROM person_recipient WHERE recipient_id = $1
+         UNION SELECT 'person', r.person_id FROM recipient_step s
+             JOIN person_recipient r ON r.recipient_id = s.recipient_id WHERE s.step_id = $1
+         UNION SELECT 'person', person_id FROM lost_object WHERE loss_id = $1
+         UNION SELECT 'report', report_id FROM no_offence WHERE finding_id = $1
          UNION SELECT 'person', a.person_id FROM arrest_entry e JOIN assignment a ON a.assignment_id = e.assignment_id
              WHERE e.arrest_entry_id = $1
          UNION SELECT 'person', a.person_id FROM outcome o JOIN assignment a ON a.assignment_id = o.assignment_id

@@ -15,6 +15,7 @@ pub(crate) enum Decided {
     AnswerImport,
     Person,
     Identification,
+    IdentificationLine,
     Assignment,
     ArrestEntry,
     Outcome,
@@ -23,6 +24,10 @@ pub(crate) enum Decided {
     PreservationSending,
     PreservationAnswer,
     PathDecision,
+    RecipientStep,
+    GroundLoss,
+    NoOffence,
+    PersonRole,
 }
 
 impl Decided {
@@ -36,6 +41,7 @@ impl Decided {
             Self::AnswerImport => ("answer_import", "import_id"),
             Self::Person => ("person", "person_id"),
             Self::Identification => ("identification", "identification_id"),
+            Self::IdentificationLine => ("identification_line", "line_id"),
             Self::Assignment => ("assignment", "assignment_id"),
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
@@ -44,6 +50,10 @@ impl Decided {
             Self::PreservationSending => ("preservation_sending", "sending_id"),
             Self::PreservationAnswer => ("preservation_answer", "answer_id"),
             Self::PathDecision => ("path_decision", "decision_id"),
+            Self::RecipientStep => ("recipient_step", "step_id"),
+            Self::GroundLoss => ("ground_loss", "loss_id"),
+            Self::NoOffence => ("no_offence", "finding_id"),
+            Self::PersonRole => ("person_role", "role_id"),
         }
     }
 }

@@ -12,6 +12,88 @@ use super::subjects::{refresh_clock_of_account, refresh_clocks_of_report};
 use super::{Columns, DbError, Tx, read_all};
 use crate::ids::Account;
 
+/// What is written of a person in other tables, by table.
+const OF_PERSON: &[(&str, &str)] = &[
+    (
+        "identification",
+        "UPDATE identification SET grounds = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+    ),
+    (
+        "person_role",
+        "UPDATE person_role SET reason = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+    ),
+    (
+        "account_use",
+        "UPDATE account_use SET account_user = '' WHERE identification_id IN
+             (SELECT identification_id FROM identification WHERE person_id = $1)",
+    ),
+    (
+        "identification_line",
+        "UPDATE identification_line SET said = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE identification_id IN (SELECT identification_id FROM identification WHERE person_id = $1)",
+    ),
+    (
+        "identification_decision",
+        "UPDATE identification_decision SET reason = '' WHERE identification_id IN
+             (SELECT identification_id FROM identification WHERE person_id = $1)",
+    ),
+    (
+        "assignment",
+        "UPDATE assignment SET release_reason = NULL,
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE person_id = $1 AND (withdrawn_reason IS NOT NULL OR release_reason IS NOT NULL)",
+    ),
+    (
+        "arrest_entry",
+        "UPDATE arrest_entry SET grounds = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+    ),
+    (
+        "outcome",
+        "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+             AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+    ),
+    (
+        "recipient_step",
+        "UPDATE recipient_step SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+             AND recipient_id IN (SELECT recipient_id FROM person_recipient WHERE person_id = $1)",
+    ),
+    (
+        "lost_object_decision",
+        "UPDATE lost_object_decision SET reason = '' WHERE lost_object_id IN
+             (SELECT lost_object_id FROM lost_object WHERE person_id = $1)",
+    ),
+    (
+        "ground_loss",
+        "UPDATE ground_loss SET said = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE loss_id IN (SELECT loss_id FROM lost_object WHERE person_id = $1) AND NOT EXISTS (
+             SELECT 1 FROM lost_object other JOIN person ON person.person_id = other.person_id
+             WHERE other.loss_id = ground_loss.loss_id AND person.erased_at IS NULL AND other.person_id <> $1)",
+    ),
+    ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
+    (
+        "decision_links",
+        "UPDATE decision_links SET links = '' WHERE links <> '' AND decision_id IN (
+             SELECT identification_id FROM identification WHERE person_id = $1
+             UNION SELECT assignment_id FROM assignment WHERE person_id = $1)",
+    ),
+    (
+        "path_decision",
+        "UPDATE path_decision SET reason = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+    ),
+    (
+        "limitation_note",
+        "UPDATE limitation_note SET grounds = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
+    ),
+];
+
 /// Every personal column of a person's own rows; the class stays, for the figures.
 pub(crate) async fn wipe_person(
     tx: &mut Tx,
@@ -23,6 +105,7 @@ pub(crate) async fn wipe_person(
 ) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE person SET given_name = '', family_name = '', name_blind = '', birth = NULL, residence_province = NULL,
+             other_roles = '',
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
              erased_at = $2, erased_class = $3, erased_minor = $4
          WHERE person_id = $1",
@@ -34,47 +117,7 @@ pub(crate) async fn wipe_person(
     .execute(tx.conn())
     .await?;
     done.add("person", 1);
-    for (table, sql) in [
-        (
-            "identification",
-            "UPDATE identification SET grounds = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
-        ),
-        (
-            "assignment",
-            "UPDATE assignment SET release_reason = NULL,
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
-             WHERE person_id = $1 AND (withdrawn_reason IS NOT NULL OR release_reason IS NOT NULL)",
-        ),
-        (
-            "arrest_entry",
-            "UPDATE arrest_entry SET grounds = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
-             WHERE assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
-        ),
-        (
-            "outcome",
-            "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
-                 AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
-        ),
-        (
-            "decision_links",
-            "UPDATE decision_links SET links = '' WHERE links <> '' AND decision_id IN (
-                 SELECT identification_id FROM identification WHERE person_id = $1
-                 UNION SELECT assignment_id FROM assignment WHERE person_id = $1)",
-        ),
-        ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
-        (
-            "path_decision",
-            "UPDATE path_decision SET reason = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
-        ),
-        (
-            "limitation_note",
-            "UPDATE limitation_note SET grounds = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
-        ),
-    ] {
+    for (table, sql) in OF_PERSON {
         wipe(tx, done, table, sql, person_id).await?;
     }
     Ok(())
@@ -98,6 +141,12 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
+        ),
+        (
+            "no_offence",
+            "UPDATE no_offence SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE report_id = $1 AND reason <> ''",
         ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (

@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all};
 use crate::answers::Problems;
 use crate::ids::{AnswerImport, DisclosureAnswer, DisclosureRequest};
 
@@ -67,12 +67,6 @@ pub(crate) async fn insert_import(
     .await
     .map_err(raced)?;
     Ok(())
-}
-
-/// That no file of this digest stands was asked before; one that stands by now came in between.
-fn raced(error: sqlx::Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 /// Says what was wrong in a file, once its requests were looked at.

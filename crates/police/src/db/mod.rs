@@ -19,18 +19,23 @@ pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod imports;
+pub(crate) mod identified;
 pub(crate) mod kept;
 pub(crate) mod limitation;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod media;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod paths;
 pub(crate) mod person_lists;
+pub(crate) mod person_roles;
 pub(crate) mod persons;
 pub(crate) mod preservation;
 pub(crate) mod reader;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
 pub(crate) mod relations;
 pub(crate) mod release;
@@ -97,6 +102,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
+    Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -1,11 +1,11 @@
 //! Persons by the page, and many at once: a list asks once, however many rows it shows.
 
 use model::Id;
-use model::kind::Person;
+use model::kind::{Person, Subject};
 
 use super::persons::{PersonRow, read_person};
 use super::rows::places;
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 
 /// Standing persons; of one unit, or all; without an assignment, or all. Binds reader and unit.
 fn condition(unassigned: bool) -> String {
@@ -65,4 +65,20 @@ pub(crate) async fn list_by_ids(
         query = query.bind(person_id.to_string());
     }
     read_all(&query.fetch_all(tx.conn()).await?, read_person)
+}
+
+/// The subjects of a person's standing identifications, each once, as far as the reader may read them.
+pub(crate) async fn list_subjects_of_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_id: Id<Person>,
+) -> Result<Vec<Id<Subject>>, DbError> {
+    let may_read = may_read(Closed::Subject, "identification.subject_id", 2);
+    let sql = format!(
+        "SELECT DISTINCT identification.subject_id AS subject_id FROM identification
+         WHERE identification.person_id = $1 AND identification.standing = 1 AND {may_read}
+         ORDER BY identification.subject_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
 }

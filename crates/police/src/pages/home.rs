@@ -46,6 +46,8 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
         add("arrests", count, "/assignments?state=question");
+        let lost = views::count_waiting_losses(&mut tx, &reader, unit.as_deref()).await?;
+        add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
             add("assignments", open, "/assignments");

@@ -14,15 +14,20 @@ pub(crate) mod forms;
 pub(crate) mod home;
 pub(crate) mod law;
 pub(crate) mod limitation;
+pub(crate) mod identifications;
+pub(crate) mod losses;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
 pub(crate) mod paths;
 pub(crate) mod person_forms;
+pub(crate) mod person_roles;
 mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod preservation;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
 pub(crate) mod report_imports;
 pub(crate) mod report_score;
@@ -39,10 +44,11 @@ pub(crate) mod weights;
 
 use std::borrow::Borrow;
 
-use model::Province;
+use model::{CaseRole, Province};
 use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
+use crate::views::PersonView;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
 const NAVIGATION: [(&str, &str, Permission); 25] = [
@@ -56,6 +62,8 @@ const NAVIGATION: [(&str, &str, Permission); 25] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
+    ("/clearances", "nav-clearances", Permission::ReadPersons),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),
@@ -118,6 +126,46 @@ fn province_name(code: &str) -> &str {
 /// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
     tone_of(class.as_ref()).class()
+}
+
+/// How the badge of an identification's state looks.
+fn state_class(state: impl AsRef<str>) -> &'static str {
+    state_tone(state.as_ref()).class()
+}
+
+/// What the badge of an identification's state says by its colour.
+fn state_tone(state: &str) -> Tone {
+    match state {
+        "contested" => Tone::Bad,
+        "cleared" => Tone::Warn,
+        "confirmed" => Tone::Info,
+        _ => Tone::Plain,
+    }
+}
+
+/// The badges of an identification that is contested or cleared, or has lost a ground: they stand wherever the person does.
+fn state_badges(ctx: &PageContext, state: Option<&'static str>, ground_lost: bool) -> Vec<(Tone, String)> {
+    let state = state.filter(|state| matches!(*state, "contested" | "cleared"));
+    let state = state.map(|state| (state_tone(state), word(ctx, "identification-state", state)));
+    let lost = ground_lost.then(|| (Tone::Bad, ctx.t("ground-lost")));
+    state.into_iter().chain(lost).collect()
+}
+
+/// The badges of what somebody is, where that is more than the author of acts: what protects them first, before all that is said of them.
+fn role_badges(ctx: &PageContext, roles: &[&'static str]) -> Vec<(Tone, String)> {
+    let author = CaseRole::Author.as_str();
+    if roles.iter().all(|role| *role == author) {
+        return Vec::new();
+    }
+    let tone = |role: &str| if role == author { Tone::Plain } else { Tone::Info };
+    roles.iter().copied().map(|role| (tone(role), word(ctx, "case-role", role))).collect()
+}
+
+/// All that is said of a person before their class: what they are, then what holds them back.
+fn badges(ctx: &PageContext, person: &PersonView) -> Vec<(Tone, String)> {
+    let mut badges = role_badges(ctx, &person.roles);
+    badges.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    badges
 }
 
 /// What the badge of a class says by its colour.

@@ -13,7 +13,7 @@ use super::forms::{self, ReasonForm};
 use super::{navigation, persons};
 use crate::Police;
 use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson, WithdrawDecision};
-use crate::db::persons::list_subjects_of_person;
+use crate::db::person_lists::list_subjects_of_person;
 use crate::db::{Reader, subjects};
 use crate::ids::{Assignment, Identification};
 use crate::views::{self, ActView};

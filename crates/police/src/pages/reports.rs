@@ -12,6 +12,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::triage::{band_tone, points};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
 
+use super::no_offence::NoOffenceView;
 use super::report_score::ScoreView;
 use super::{may, navigation, nothing, word};
 use crate::Police;
@@ -66,6 +67,7 @@ pub(super) struct ReportPage {
     /// What its sender said later of it.
     notices: Vec<NoticeView>,
     score: ScoreView,
+    no_offence: NoOffenceView,
     typed: Typed,
 }
 
@@ -230,6 +232,7 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
     let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
+    let no_offence = NoOffenceView::load(&mut tx, keys, &ctx, id).await?;
     let score = ScoreView::load(&mut tx, keys, &ctx, &detail.report).await?;
     Ok(Page(ReportPage {
         ctx,
@@ -242,6 +245,7 @@ pub(super) async fn load(
         files,
         notices,
         score,
+        no_offence,
         typed,
     }))
 }

@@ -32,6 +32,10 @@ pub(crate) struct AssignmentView {
     pub(crate) unit_name: &'static str,
     /// `protection`, `juvenile`, `adult` or `undetermined`.
     pub(crate) path: &'static str,
+    /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
+    pub(crate) identification_state: Option<&'static str>,
+    /// A ground of an identification was lost, and nobody has settled it.
+    pub(crate) ground_lost: bool,
     /// Whether the law allows an arrest.
     pub(crate) arrest_allowed: bool,
     /// Whether the person stands in the arrest list.
@@ -83,6 +87,8 @@ impl AssignmentView {
             unit: row.unit.code(),
             unit_name: row.unit.name(),
             path: person.path,
+            identification_state: person.identification_state,
+            ground_lost: person.ground_lost,
             arrest_allowed,
             // an entry made before the facts changed counts for nothing while the law forbids the arrest
             in_arrest_list: arrest_allowed && row.arrest_entry_id.is_some(),

@@ -18,6 +18,10 @@ mod operations;
 mod paths;
 mod persons;
 mod preservation;
+mod identified;
+mod losses;
+mod person_roles;
+mod recipients;
 mod referrals;
 mod relations;
 mod relied;
@@ -46,6 +50,8 @@ pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use limitation::{LimitationNoteView, LimitationView};
 pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use imports::{ImportView, load_import};
+pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
+pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, list_losses, load_loss};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{
@@ -53,10 +59,14 @@ pub(crate) use operations::{
     page_operations,
 };
 pub(crate) use paths::{PathDecisionView, PathView};
+pub(crate) use person_roles::{PersonRoleView, roles_of_person};
 pub(crate) use persons::{
     ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
 };
 pub(crate) use preservation::{LetterView, load_letter};
+pub(crate) use recipients::{
+    RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
+};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;
 pub(crate) use relied::{ReliedView, load_relied};

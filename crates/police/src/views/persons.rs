@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::kind::{Link, Person, Subject};
-use model::{ArrestRefused, Id, PersonClass};
+use model::{ArrestRefused, CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use super::identified::{IdentificationView, list_identifications};
 use super::limitation::list_limitation_notes;
 use super::paths::{list_path_decisions, list_paths};
 use super::{ActView, AgedActView, AssignmentView, LimitationNoteView, PathDecisionView, PathView};
@@ -16,7 +17,7 @@ use crate::db::assignments::AssignmentRow;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
 use crate::db::{Reader, Rows, assignments, contests, person_lists};
-use crate::ids::Identification;
+use crate::identified::IdentificationState;
 use crate::judged::{Judged, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::limitation::Notes;
 use crate::outcomes::OutcomeCode;
@@ -33,6 +34,8 @@ pub(crate) struct PersonView {
     pub(crate) person_id: Id<Person>,
     /// The name of a certain adult, else initials.
     pub(crate) name: String,
+    /// `victim`, `witness`, `author`: each that they are, what protects them first.
+    pub(crate) roles: Vec<&'static str>,
     /// `under_responsibility`, `minor`, `adult` or `undetermined`.
     pub(crate) class: &'static str,
     /// Why the class is undetermined, in words and as a code.
@@ -43,6 +46,10 @@ pub(crate) struct PersonView {
     /// Certainly a minor at one act at least.
     pub(crate) minor: bool,
     pub(crate) act_count: usize,
+    /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
+    pub(crate) identification_state: Option<&'static str>,
+    /// A ground of an identification was lost, and nobody has settled it.
+    pub(crate) ground_lost: bool,
     pub(crate) standing: bool,
 }
 
@@ -94,25 +101,6 @@ pub(crate) struct ArrestView {
 
 model::unprintable!(ArrestView);
 
-/// An officer's decision.
-#[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct IdentificationView {
-    #[schema(value_type = String)]
-    pub(crate) identification_id: Id<Identification>,
-    #[schema(value_type = String)]
-    pub(crate) subject_id: Id<Subject>,
-    /// Names of minors cut to initials.
-    pub(crate) grounds: String,
-    /// `installation`, `stated` or `unknown`.
-    pub(crate) place: String,
-    #[schema(value_type = String)]
-    pub(crate) decided_at: Timestamp,
-    pub(crate) decided_by: String,
-    pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
-}
-
-model::unprintable!(IdentificationView);
 
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
@@ -128,15 +116,25 @@ impl PersonView {
         Ok(Self {
             person_id: row.person_id,
             name: names::shown_name(class, &given, &family),
+            roles: roles(row, judged),
             class: class_word,
             doubt: doubt.map(|doubt| doubt.to_string()),
             doubt_code: doubt.map(doubt_word),
             path: path_word(judged.path()),
             minor: judged.is_minor(),
             act_count: judged.acts.len(),
+            identification_state: judged.state().map(IdentificationState::code),
+            ground_lost: judged.lost_by().is_some(),
             standing: row.standing,
         })
     }
+}
+
+/// What somebody is: an author by the acts that are theirs, the rest as it was recorded.
+fn roles(row: &PersonRow, judged: &Judged) -> Vec<&'static str> {
+    let author = (!judged.acts.is_empty()).then_some(CaseRole::Author);
+    let all = CaseRole::in_order(row.other_roles.iter().copied().chain(author));
+    all.into_iter().map(CaseRole::as_str).collect()
 }
 
 impl ArrestView {
@@ -304,37 +302,4 @@ fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Resul
     let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
     let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
     Ok(Some(names::shown_text(class, &reason, &given, &family)))
-}
-
-async fn list_identifications(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    person: &PersonRow,
-    class: PersonClass,
-) -> Result<Vec<IdentificationView>, Failure> {
-    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
-    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
-    let mut views = Vec::new();
-    for row in persons::list_identifications(tx, reader, person.person_id).await? {
-        let grounds = seals::IDENTIFICATION_GROUNDS.open_kept(keys, row.identification_id, &row.grounds)?;
-        let open = |sealed| {
-            seals::withdrawn_reason(Decided::Identification).open_kept(keys, row.identification_id, sealed)
-        };
-        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;
-        views.push(IdentificationView {
-            identification_id: row.identification_id,
-            subject_id: row.subject_id,
-            grounds: names::shown_text(class, &grounds, &given, &family),
-            place: match row.place_province {
-                Some(province) => province.code().to_owned(),
-                None => row.place,
-            },
-            decided_at: row.decided_at,
-            decided_by: row.decided_by,
-            standing: row.standing,
-            withdrawn_reason: reason.map(|reason| names::shown_text(class, &reason, &given, &family)),
-        });
-    }
-    Ok(views)
 }

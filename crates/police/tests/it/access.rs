@@ -33,6 +33,14 @@ fn absent() -> Objects {
         .with("persons", zeros("per"))
         .with("reveals", zeros("rev"))
         .with("identifications", zeros("idf"))
+        .with("lines", zeros("idl"))
+        .with("identification-lines", zeros("idl"))
+        .with("lost-grounds", zeros("gls"))
+        .with("roles", zeros("pro"))
+        .with("person-roles", zeros("pro"))
+        .with("recipients", zeros("prc"))
+        .with("steps", zeros("rst"))
+        .with("recipient-steps", zeros("rst"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
         .with("disclosure-answers", zeros("aim"))
@@ -97,6 +105,32 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
+        fields(
+            "POST /identifications/{id}/account-use",
+            json!({ "account_user": "", "confidence": "possible" }),
+        ),
+        fields(
+            "POST /identifications/{id}/lines",
+            json!({ "kind": "fact", "role": "", "statement": "", "source": "" }),
+        ),
+        fields("POST /identifications/{id}/lines/{line}/undo", undo.clone()),
+        fields("POST /identification-lines/{id}/undo", undo.clone()),
+        fields("POST /identifications/{id}/decide", json!({ "state": "cleared", "reason": "" })),
+        fields("POST /identifications/{id}/contest", undo.clone()),
+        fields("POST /persons/{id}/roles", json!({ "role": "victim", "reason": "" })),
+        fields("POST /persons/{id}/roles/{role}/undo", undo.clone()),
+        fields("POST /person-roles/{id}/undo", undo.clone()),
+        fields("POST /reports/{id}/no-offence", undo.clone()),
+        fields("POST /reports/{id}/no-offence/undo", undo.clone()),
+        fields("POST /lost-grounds", json!({ "cause": "file", "value": "", "reason": "" })),
+        fields("POST /lost-grounds/{id}/decide", json!({ "fate": "stands", "reason": "" })),
+        fields("POST /lost-grounds/{id}/note", json!({})),
+        fields("POST /lost-grounds/{id}/undo", undo.clone()),
+        fields("POST /persons/{id}/recipients", json!({ "kind": "court", "name": "" })),
+        fields("POST /recipients/{id}/steps", json!({ "step": "told", "reference": "" })),
+        fields("POST /recipients/{id}/acknowledge", json!({})),
+        fields("POST /recipients/{id}/steps/{step}/undo", undo.clone()),
+        fields("POST /recipient-steps/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
         fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),
@@ -189,6 +223,8 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let hold = json!({ "reason": "x", "authorization": "1/2020" });
     let hold = inspector.post(&format!("/api/reviews/person/{person_id}/hold"), &hold).await.ok();
     let hold_id = text(&hold, "hold_id");
+    let court = json!({ "kind": "court", "name": "Juzgado 3" });
+    let recipient = inspector.post(&format!("/api/persons/{person_id}/recipients"), &court).await.ok();
     let report_id = text(&subject["acts"][0], "report_id");
     let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
     let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
@@ -208,6 +244,7 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
         .with("operations", operation_id)
         .with("persons", &person_id)
         .with("identifications", text(&identified, "identification_id"))
+        .with("recipients", text(&recipient, "recipient_id"))
         .with("disclosure-requests", request_id)
         .with("reviews", "person")
         .with("{kind}", person_id)

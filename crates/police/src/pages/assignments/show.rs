@@ -12,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::{navigation, province_name, word};
+use crate::pages::{navigation, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail};
 use crate::{Police, api};
@@ -137,7 +137,7 @@ fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> 
 /// The protective side first.
 fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     let person = &detail.person.person;
-    let mut roles = Vec::new();
+    let mut roles = role_badges(ctx, &person.roles);
     if person.class != "adult" {
         roles.push((Tone::Info, ctx.t("protection-first")));
     }
@@ -146,6 +146,7 @@ fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
+    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
     let mut facts = vec![
         (ctx.t("path"), word(ctx, "path", person.path)),
         (ctx.t("unit"), detail.assignment.unit_name.to_owned()),
