@@ -51,7 +51,7 @@ use crate::permissions::Permission;
 use crate::views::PersonView;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 25] = [
+const NAVIGATION: [(&str, &str, Permission); 27] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),

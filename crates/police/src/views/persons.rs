@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Link, Person, Subject};
+use model::kind::{Link, Person};
 use model::{ArrestRefused, CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
