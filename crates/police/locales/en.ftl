@@ -792,3 +792,40 @@ decisions-from = Score
 decisions-to = Decided
 decisions-count = Decisions
 decisions-undone = Of them undone
+
+## Assignments between units
+assignments-returned = returned
+assignment-state-handed = open
+assignment-state-accepted = accepted
+assignment-state-returned = returned by the unit
+assignment-number = Assignment
+assignment-accept = Accept the assignment
+assignment-return = Return the assignment
+assignment-return-question = The central unit then decides: it hands it to another unit, back to this one, or withdraws it. Do not write the name here.
+transfer-title = Give it to another unit
+transfer-lead = The other unit then sees this person and the attributed acts, and this one no longer. A second person must approve it within 15 minutes. Both units are told.
+transfer-reason-hint = Both units read it. Do not write the name here.
+moves-title = Accepted, returned, transferred
+moves-lead = How assignments went between units. A unit reads here what it gave away as well, without the person.
+moves-here = Where the assignment stands
+moves-none = No assignment was accepted, returned or transferred
+move-made-at = When
+move-step = What happened
+move-from = Unit that had it
+move-to = Unit that has it then
+move-made-by = By
+move-accepted = accepted
+move-returned = returned
+move-transferred = transferred
+action-transfer-assignment = Give an assignment to another unit
+input-assignment_id = Assignment
+done-assignment-accepted = The assignment is accepted. It is on record.
+done-assignment-returned = The assignment is returned to the central unit, with your reason.
+done-transfer-asked = A second person must approve it within 15 minutes.
+left-returned = Assignments that units returned
+left-taken-away = Assignments given to other units since
+waiting-returned = { $count ->
+    [one] One assignment was returned by its unit
+   *[other] { $count } assignments were returned by their units
+}
+waiting-why-returned = Read the reason, then hand it to another unit, back, or withdraw it.

@@ -792,3 +792,40 @@ decisions-from = Valoración
 decisions-to = Decidida
 decisions-count = Decisiones
 decisions-undone = De ellas, anuladas
+
+## Encargos entre unidades
+assignments-returned = devueltos
+assignment-state-handed = abierto
+assignment-state-accepted = aceptado
+assignment-state-returned = devuelto por la unidad
+assignment-number = Encargo
+assignment-accept = Aceptar el encargo
+assignment-return = Devolver el encargo
+assignment-return-question = La unidad central decide entonces: lo pasa a otra unidad, lo encarga de nuevo a esta o lo retira. No escriba aquí el nombre.
+transfer-title = Pasarlo a otra unidad
+transfer-lead = La otra unidad verá entonces a esta persona y los hechos atribuidos, y esta dejará de verlos. Una segunda persona debe aprobarlo en 15 minutos. Las dos unidades quedan avisadas.
+transfer-reason-hint = Lo leen las dos unidades. No escriba aquí el nombre.
+moves-title = Aceptados, devueltos y traspasados
+moves-lead = Cómo han pasado los encargos de una unidad a otra. Una unidad lee aquí también lo que entregó, sin la persona.
+moves-here = Situación del encargo
+moves-none = Ningún encargo se ha aceptado, devuelto ni traspasado
+move-made-at = Cuándo
+move-step = Qué ha pasado
+move-from = Unidad que lo tenía
+move-to = Unidad que lo tiene desde entonces
+move-made-by = Por
+move-accepted = aceptado
+move-returned = devuelto
+move-transferred = traspasado
+action-transfer-assignment = Pasar un encargo a otra unidad
+input-assignment_id = Encargo
+done-assignment-accepted = El encargo queda aceptado. Queda constancia.
+done-assignment-returned = El encargo se ha devuelto a la unidad central, con el motivo.
+done-transfer-asked = Una segunda persona debe aprobarlo en 15 minutos.
+left-returned = Encargos que devolvieron las unidades
+left-taken-away = Encargos pasados a otras unidades desde entonces
+waiting-returned = { $count ->
+    [one] Una unidad ha devuelto un encargo
+   *[other] Las unidades han devuelto { $count } encargos
+}
+waiting-why-returned = Léase el motivo y pásese a otra unidad, encárguese de nuevo o retírese.

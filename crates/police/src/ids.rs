@@ -17,6 +17,8 @@ model::kinds! {
     Identification = "idf";
     /// A person handed to a provincial unit.
     Assignment = "asg";
+    /// A step of an assignment between units.
+    Move = "mov";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

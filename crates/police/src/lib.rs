@@ -40,6 +40,7 @@ mod search;
 mod statistics;
 mod stranded;
 mod sweep;
+mod tasking;
 mod views;
 
 use std::collections::{HashMap, HashSet};

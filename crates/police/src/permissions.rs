@@ -57,11 +57,11 @@ pub enum Permission {
     IdentifyPersons,
     /// Read assignments and the arrest list.
     ReadAssignments,
-    /// Hand persons to provincial units.
+    /// Hand persons to provincial units, and transfer them to others.
     AssignPersons,
     /// Enter a person in the arrest list, and withdraw the entry.
     EnterArrestList,
-    /// Record what came of an assignment, and withdraw it.
+    /// Accept and return an assignment, record what came of it, and withdraw that.
     RecordOutcome,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,

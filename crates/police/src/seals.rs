@@ -37,6 +37,8 @@ pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why an assignment was returned or transferred.
+pub(crate) const MOVE_REASON: PersonalColumn = PersonalColumn { table: "assignment_move", column: "reason" };
 /// Why a reader had to be shown a field.
 pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal", column: "reason" };
 /// The legal basis of showing it.

@@ -14,6 +14,7 @@ use crate::db::reader::may_read_object;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
+use crate::tasking::AssignmentState;
 
 /// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
 /// persons decide.
@@ -70,6 +71,8 @@ impl Action for AssignPerson {
             assigned_at: acting.now,
             assigned_by: acting.actor.name().to_owned(),
             standing: true,
+            state: AssignmentState::Handed,
+            state_at: None,
             arrest_entry_id: None,
             outcome: None,
         };

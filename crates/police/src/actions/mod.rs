@@ -1,5 +1,6 @@
 //! What changes the state: one action a file, each in one transaction with one custody entry.
 
+mod accept_assignment;
 mod add_subjects;
 mod appoint_reader;
 mod assign_person;
@@ -20,11 +21,14 @@ mod record_outcome;
 mod record_veto;
 mod remove_subject;
 mod restore_link;
+mod return_assignment;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod transfer_assignment;
 mod withdraw_decision;
 
+pub(crate) use accept_assignment::AcceptAssignment;
 pub(crate) use add_subjects::AddSubjects;
 pub(crate) use appoint_reader::AppointReader;
 pub(crate) use assign_person::AssignPerson;
@@ -45,9 +49,11 @@ pub(crate) use record_outcome::RecordOutcome;
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use restore_link::RestoreLink;
+pub(crate) use return_assignment::ReturnAssignment;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use transfer_assignment::TransferAssignment;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
@@ -64,6 +70,7 @@ pub(crate) fn four_eyes() -> FourEyes {
     FourEyes::new()
         .with::<AppointReader>()
         .with::<AssignPerson>()
+        .with::<TransferAssignment>()
         .with::<RevealNames>()
         .with::<Erase<Police>>()
         .with::<RaiseOpenings<Police>>()

@@ -14,6 +14,7 @@ use crate::ids::{Assignment, Outcome};
 use crate::judged::{judge_person, require_arrestable};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
+use crate::tasking::{load_assignment, require_held};
 
 /// Records the outcome; an arrest is refused unless the age of criminal responsibility is certain for one act at least.
 pub(crate) struct RecordOutcome {
@@ -32,11 +33,8 @@ impl Action for RecordOutcome {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Outcome>>, Failure> {
-        let assignment =
-            assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
-        let assignment =
-            assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-        acting.require_unit(assignment.unit.code(), "assignment")?;
+        let assignment = load_assignment(acting, self.assignment_id).await?;
+        require_held(&assignment)?;
         if self.at > acting.now {
             return Err(Failure::refused("at", "lies in the future"));
         }

@@ -9,11 +9,11 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons, subjects};
+use crate::db::{assignments, disclosures, links, persons, subjects};
 use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
+use crate::tasking::load_assignment;
 use crate::{feedback, linking, seals};
 
 /// Withdraws one decision.
@@ -203,14 +203,6 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
     }
-}
-
-/// A standing assignment of the actor's own unit.
-async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
-    let row = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), id).await?;
-    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-    acting.require_unit(row.unit.code(), "assignment")?;
-    Ok(row)
 }
 
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {

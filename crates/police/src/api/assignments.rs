@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
+use super::withdrawals::Reason;
 use super::{Shown, act_once, ask, created, unit_of};
 use crate::Police;
-use crate::actions::{self, AssignPerson, EnterArrestList, RecordOutcome};
+use crate::actions::{
+    self, AcceptAssignment, AssignPerson, EnterArrestList, RecordOutcome, ReturnAssignment,
+    TransferAssignment,
+};
 use crate::db::Reader;
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
@@ -26,6 +30,24 @@ pub(crate) struct NewAssignment {
     person_id: Id<Person>,
     /// The unit's province: INE code, name or alias.
     unit: String,
+}
+
+/// Another unit for an assignment, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTransfer {
+    /// The unit's province: INE code, name or alias.
+    unit: String,
+    reason: String,
+}
+
+model::unprintable!(NewTransfer);
+
+/// An assignment that was accepted or returned.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AssignmentMoved {
+    #[schema(value_type = String)]
+    assignment_id: Id<Assignment>,
 }
 
 /// Why a person is to be arrested.
@@ -118,6 +140,39 @@ pub(crate) async fn assign(
     once: Once<NewAssignment>,
 ) -> Result<Response, Failure> {
     let action = AssignPerson { person_id: once.body.person_id, unit: once.body.unit.clone() };
+    ask(&police, &actor, &once, &action).await
+}
+
+/// `POST /api/assignments/{id}/accept`.
+pub(crate) async fn accept(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+) -> Shown<AssignmentMoved> {
+    let assignment_id = police.node.act(&actor, &AcceptAssignment { assignment_id }).await?;
+    Ok(Json(AssignmentMoved { assignment_id }))
+}
+
+/// `POST /api/assignments/{id}/return`.
+pub(crate) async fn give_back(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<Reason>,
+) -> Shown<AssignmentMoved> {
+    let action = ReturnAssignment { assignment_id, reason: once.body.reason.clone() };
+    Ok(Json(AssignmentMoved { assignment_id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// `POST /api/assignments/{id}/transfer`: 202, a second person decides.
+pub(crate) async fn transfer(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<NewTransfer>,
+) -> Result<Response, Failure> {
+    let NewTransfer { unit, reason } = &once.body;
+    let action = TransferAssignment { assignment_id, unit: unit.clone(), reason: reason.clone() };
     ask(&police, &actor, &once, &action).await
 }
 

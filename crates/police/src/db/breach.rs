@@ -108,6 +108,8 @@ pub(crate) async fn resolve(tx: &mut Tx, id: &str) -> Result<Vec<ObjectRef>, DbE
          UNION SELECT 'person', person_id FROM identification WHERE identification_id = $1
          UNION SELECT 'person', a.person_id FROM arrest_entry e JOIN assignment a ON a.assignment_id = e.assignment_id
              WHERE e.arrest_entry_id = $1
+         UNION SELECT 'person', a.person_id FROM assignment_move m JOIN assignment a ON a.assignment_id = m.assignment_id
+             WHERE m.move_id = $1
          UNION SELECT 'person', a.person_id FROM outcome o JOIN assignment a ON a.assignment_id = o.assignment_id
              WHERE o.outcome_id = $1
          UNION SELECT 'person', person_id FROM reveal WHERE reveal_id = $1

@@ -45,6 +45,11 @@ pub(crate) async fn wipe_person(
             "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
         ),
         (
+            "assignment_move",
+            "UPDATE assignment_move SET reason = '' WHERE reason IS NOT NULL
+                 AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+        ),
+        (
             "arrest_entry",
             "UPDATE arrest_entry SET grounds = '',
                  withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END

@@ -16,6 +16,7 @@ pub(crate) mod figures;
 pub(crate) mod kept;
 pub(crate) mod links;
 pub(crate) mod media;
+pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operations;
@@ -75,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

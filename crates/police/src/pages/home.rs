@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, person_lists, referrals, subjects, units};
+use crate::db::{Reader, assignments, person_lists, referrals, subjects, units};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -64,6 +64,8 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("referrals", referrals::count(&mut tx, referrals::Part::Untouched, "").await?, "/referrals?state=untouched");
     }
     if may(ctx, Permission::AssignPersons) {
+        let returned = assignments::list_returned(&mut tx, &reader, None).await?.len();
+        add("returned", i64::try_from(returned).unwrap_or(i64::MAX), "/assignments?state=returned");
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }

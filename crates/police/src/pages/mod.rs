@@ -1,6 +1,7 @@
 //! The HTML pages: plain links and forms; none needs a script.
 
 pub(crate) mod arrest_list;
+pub(crate) mod assignment_moves;
 pub(crate) mod assignments;
 mod dashboard;
 pub(crate) mod disclosure_forms;

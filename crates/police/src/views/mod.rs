@@ -5,6 +5,7 @@ mod acts;
 mod assignments;
 mod disclosures;
 mod exposure;
+mod moves;
 mod names;
 mod notices;
 mod operations;
@@ -19,14 +20,15 @@ mod units;
 pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use assignments::{
-    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_with_arrest,
-    page_assignments,
+    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_returned,
+    list_with_arrest, page_assignments,
 };
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,
     load_disclosure, page_requests,
 };
 pub(crate) use exposure::{ExposureView, load_exposure};
+pub(crate) use moves::{MoveView, list_moves_of, page_moves};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use model::{Id, Province};
 use service::{ColumnKeys, Failure, Tx};
 
-use super::{AssignmentView, PersonDetail, load_person};
+use super::{AssignmentView, MoveView, PersonDetail, list_moves_of, load_person};
 use crate::db::persons::PersonRow;
 use crate::db::{Reader, assignments, persons, units};
 use crate::ids::Assignment;
@@ -20,6 +20,8 @@ pub(crate) struct AssignmentDetail {
     pub(crate) entry: Option<EntryView>,
     /// Who recorded the standing outcome.
     pub(crate) recorded: Option<RecordedView>,
+    /// How it went between units, oldest step first.
+    pub(crate) moves: Vec<MoveView>,
 }
 
 model::unprintable!(AssignmentDetail);
@@ -69,6 +71,7 @@ pub(crate) async fn load_assignment(
             recorded_at: recorded.recorded_at,
             recorded_by: recorded.recorded_by,
         }),
+        moves: list_moves_of(tx, reader, keys, assignment_id).await?,
     })
 }
 

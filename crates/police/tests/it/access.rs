@@ -103,6 +103,8 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /exposure", json!({ "person": "olga" })),
         fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
         fields("POST /assignments/{id}/undo", undo.clone()),
+        fields("POST /assignments/{id}/return", undo.clone()),
+        fields("POST /assignments/{id}/transfer", json!({ "unit": "28", "reason": "" })),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
         fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
         fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),

@@ -37,6 +37,7 @@ mod scrub;
 mod search;
 mod stranded;
 mod support;
+mod tasking;
 mod triage;
 mod units;
 mod withdrawals;

@@ -112,7 +112,7 @@ async fn withdraw(
 }
 
 /// Acts, and forgets the draft of the form `form_path`; a refusal shows the page again, with what was typed at its `place`.
-async fn carry_out<A: Action<Permission = Permission>>(
+pub(super) async fn carry_out<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     assignment_id: Id<Assignment>,

@@ -6,12 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use service::drafts::{self, Draft};
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::ui::{PersonCard, Tone};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed};
 
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
+use crate::pages::forms::provinces;
 use crate::pages::{navigation, province_name, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail};
@@ -34,6 +36,12 @@ struct AssignmentPage {
     zone: String,
     may_enter: bool,
     may_record: bool,
+    /// Whether the reader may give it to another unit: nothing has come of it, and nobody asked for that.
+    may_transfer: bool,
+    /// Units to choose from.
+    units: Vec<(String, String)>,
+    /// Requests on it that wait for a second person.
+    waiting: Vec<ApprovalView>,
 }
 
 /// What was typed into the page's forms, with what was wrong.
@@ -42,6 +50,7 @@ pub(super) struct TypedForms {
     pub(super) entry: Typed,
     pub(super) outcome: Typed,
     pub(super) withdrawal: Typed,
+    pub(super) transfer: Typed,
 }
 
 /// `GET /assignments/{id}`.
@@ -105,10 +114,20 @@ async fn load(
     let typed = typed.unwrap_or_else(|| TypedForms {
         entry: typed_before(entry_draft.as_ref().filter(|_| is_used)),
         outcome: typed_before(outcome_draft.as_ref().filter(|_| is_used)),
-        withdrawal: Typed::default(),
+        ..TypedForms::default()
     });
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
+    let waiting = if may(Permission::AssignPersons) {
+        list_waiting_on(&police.site, &ctx.actor, "assignment", &assignment_id.to_string()).await?
+    } else {
+        Vec::new()
+    };
+    let is_bare = detail.assignment.outcome.is_none() && detail.entry.is_none();
+    let may_transfer = may(Permission::AssignPersons) && is_bare && waiting.is_empty();
     Ok(AssignmentPage {
+        may_transfer,
+        units: if may_transfer { provinces(&ctx) } else { Vec::new() },
+        waiting,
         nav: navigation(&ctx),
         card: card(&ctx, &detail),
         codes: codes(&ctx, &detail),
