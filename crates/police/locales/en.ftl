@@ -829,3 +829,8 @@ waiting-returned = { $count ->
    *[other] { $count } assignments were returned by their units
 }
 waiting-why-returned = Read the reason, then hand it to another unit, back, or withdraw it.
+outcome-heard-first = Between 14 and 17 the person is heard without arrest, unless nothing else does.
+arrest-reasons = Reasons of the arrest
+arrest-reasons-hint = Only for an arrest, and then in writing. For another outcome it is not kept. Do not write the name here.
+why-not-heard = Why hearing alone does not do
+why-not-heard-hint = Only for an arrest of who is no certain adult.

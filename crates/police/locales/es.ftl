@@ -829,3 +829,8 @@ waiting-returned = { $count ->
    *[other] Las unidades han devuelto { $count } encargos
 }
 waiting-why-returned = Léase el motivo y pásese a otra unidad, encárguese de nuevo o retírese.
+outcome-heard-first = Entre los 14 y los 17 años se oye a la persona sin detenerla, salvo que no baste otra cosa.
+arrest-reasons = Motivos de la detención
+arrest-reasons-hint = Solo si hubo detención, y entonces por escrito. Con otro resultado no se conserva. No escriba aquí el nombre.
+why-not-heard = Por qué no basta con oírla
+why-not-heard-hint = Solo si se detuvo a alguien que no consta como mayor de edad.

@@ -14,3 +14,7 @@ CREATE TABLE assignment_move (
 );
 CREATE INDEX assignment_move_by_assignment ON assignment_move (assignment_id, move_id);
 CREATE INDEX assignment_move_by_time ON assignment_move (made_at, move_id);
+
+-- Why somebody was arrested, in writing, and of whoever is no certain adult why hearing alone did not do. Both are sealed.
+ALTER TABLE outcome ADD COLUMN arrest_reasons TEXT;
+ALTER TABLE outcome ADD COLUMN why_not_heard TEXT;

@@ -37,6 +37,11 @@ pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why somebody was arrested.
+pub(crate) const ARREST_REASONS: PersonalColumn =
+    PersonalColumn { table: "outcome", column: "arrest_reasons" };
+/// Why hearing somebody without an arrest did not do.
+pub(crate) const WHY_NOT_HEARD: PersonalColumn = PersonalColumn { table: "outcome", column: "why_not_heard" };
 /// Why an assignment was returned or transferred.
 pub(crate) const MOVE_REASON: PersonalColumn = PersonalColumn { table: "assignment_move", column: "reason" };
 /// Why a reader had to be shown a field.

@@ -67,13 +67,21 @@ pub(crate) struct ArrestEntryCreated {
 }
 
 /// What came of an assignment.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOutcome {
     code: OutcomeCode,
     #[schema(value_type = String)]
     at: Timestamp,
+    /// Of an arrest, and then it must say something.
+    #[serde(default)]
+    arrest_reasons: String,
+    /// Of the arrest of whoever is no certain adult: why hearing alone does not do.
+    #[serde(default)]
+    why_not_heard: String,
 }
+
+model::unprintable!(NewOutcome);
 
 /// A recorded outcome.
 #[derive(Debug, Serialize, ToSchema)]
@@ -195,7 +203,14 @@ pub(crate) async fn record_outcome(
     Path(assignment_id): Path<Id<Assignment>>,
     once: Once<NewOutcome>,
 ) -> Result<Response, Failure> {
-    let action = RecordOutcome { assignment_id, code: once.body.code, at: once.body.at };
+    let NewOutcome { code, at, arrest_reasons, why_not_heard } = &once.body;
+    let action = RecordOutcome {
+        assignment_id,
+        code: *code,
+        at: *at,
+        arrest_reasons: arrest_reasons.clone(),
+        why_not_heard: why_not_heard.clone(),
+    };
     let outcome_id = act_once(&police, &actor, &once, &action).await?;
     Ok(created(OutcomeCreated { outcome_id }))
 }

@@ -44,6 +44,10 @@ pub(crate) struct NewOutcome<'a> {
     pub(crate) happened_at: Timestamp,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: &'a str,
+    /// Of an arrest.
+    pub(crate) arrest_reasons: Option<Sealed<String>>,
+    /// Of the arrest of whoever is no certain adult.
+    pub(crate) why_not_heard: Option<Sealed<String>>,
 }
 
 const SELECT: &str = "SELECT assignment.*, arrest_entry.arrest_entry_id, outcome.outcome_id, outcome.code,
@@ -292,8 +296,9 @@ pub(crate) async fn insert_arrest_entry(
 
 pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by, standing)
-         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by,
+             arrest_reasons, why_not_heard, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
     )
     .bind(new.outcome_id.to_string())
     .bind(new.assignment_id.to_string())
@@ -301,6 +306,8 @@ pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(
     .bind(new.happened_at.as_microsecond())
     .bind(new.recorded_at.as_microsecond())
     .bind(new.recorded_by)
+    .bind(new.arrest_reasons.as_ref().map(Sealed::as_column))
+    .bind(new.why_not_heard.as_ref().map(Sealed::as_column))
     .execute(tx.conn())
     .await?;
     Ok(())

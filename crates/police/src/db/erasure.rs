@@ -57,7 +57,10 @@ pub(crate) async fn wipe_person(
         ),
         (
             "outcome",
-            "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+            "UPDATE outcome SET withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
+                 arrest_reasons = CASE WHEN arrest_reasons IS NULL THEN NULL ELSE '' END,
+                 why_not_heard = CASE WHEN why_not_heard IS NULL THEN NULL ELSE '' END
+             WHERE (withdrawn_reason IS NOT NULL OR arrest_reasons IS NOT NULL)
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
         ),
         ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),

@@ -195,7 +195,7 @@ async fn assigned(inspector: &Client, objects: Objects, person_id: &str, unit: &
     let assignment_id = text(&person["assignment"], "assignment_id");
     let entry = json!({ "grounds": "risk of destroyed evidence" });
     inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &entry).await.ok();
-    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
     inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
     objects.with("assignments", assignment_id).with("approvals", text(&asked, "approval_id"))
 }

@@ -111,7 +111,11 @@ async fn assign(inspector: &Client, person_id: &str, unit: &str) -> Value {
 
 async fn record(client: &Client, assignment: &Value, code: &str) -> crate::support::Answer {
     let path = format!("/api/assignments/{}/outcome", text(assignment, "assignment_id"));
-    client.post(&path, &json!({ "code": code, "at": "2020-12-27T08:00:00Z" })).await
+    let outcome = json!({
+        "code": code, "at": "2020-12-27T08:00:00Z", "arrest_reasons": "evidence was being destroyed",
+        "why_not_heard": "a summons would have warned the others"
+    });
+    client.post(&path, &outcome).await
 }
 
 /// Decides and takes back, for reasons that name somebody.

@@ -89,6 +89,39 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn an_arrest_needs_its_reasons_and_of_a_minor_why_hearing_does_not_do(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let path = assigned(&station).await;
+        let (olga, bego, ines) = (station.client("olga"), station.client("bego"), station.inspector());
+        let outcome = format!("/api{path}/outcome");
+        let bare = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+        olga.post(&outcome, &bare).await.refused(422, "arrest_reasons");
+        olga.post(&format!("/api{path}/arrest-list"), &json!({ "grounds": "he packs his bags" })).await.is(201);
+        let page = olga.page(&path, "en").await.body;
+        let form = page.split_once("name=\"arrest_reasons\"").unwrap().1;
+        assert!(form.split_once("</textarea>").unwrap().0.contains("he packs his bags"), "nothing is typed twice: {form}");
+        assert!(!page.contains("name=\"why_not_heard\""), "an adult");
+        let reasons = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "he packs his bags" });
+        olga.post(&outcome, &reasons).await.ok();
+        assert!(olga.page(&path, "en").await.body.contains("Reasons of the arrest"));
+
+        let subject = subject_of(&ines, "juvenile").await;
+        let body = person(&subject, json!("all"), ["Iker", "Sanz"], born("2005-03-01"), json!("unknown"));
+        let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        let path = format!("/assignments/{}", text(&ines.assign(&person_id, "48").await, "assignment_id"));
+        let page = bego.page(&path, "en").await.body;
+        let heard = page.split_once("value=\"heard_without_arrest\"").unwrap().1;
+        assert!(heard.split_once('>').unwrap().0.contains("checked"), "heard without arrest is the default: {heard}");
+        bego.post(&format!("/api{path}/outcome"), &reasons).await.refused(422, "why_not_heard");
+        let mut whole = reasons.clone();
+        whole["why_not_heard"] = json!("Iker Sanz ran away twice");
+        bego.post(&format!("/api{path}/outcome"), &whole).await.ok();
+        let page = bego.page(&path, "en").await.body;
+        assert!(page.contains("I. S. ran away twice"), "{page}");
+        station.stop().await;
+    }
+
     async fn a_returned_assignment_can_be_handed_back_to_its_unit(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

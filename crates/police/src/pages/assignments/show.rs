@@ -113,7 +113,10 @@ async fn load(
     let is_used = ctx.query_value("draft").as_deref() == Some("use");
     let typed = typed.unwrap_or_else(|| TypedForms {
         entry: typed_before(entry_draft.as_ref().filter(|_| is_used)),
-        outcome: typed_before(outcome_draft.as_ref().filter(|_| is_used)),
+        outcome: match outcome_draft.as_ref().filter(|_| is_used) {
+            Some(draft) => typed_before(Some(draft)),
+            None => expected(&detail),
+        },
         ..TypedForms::default()
     });
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
@@ -144,6 +147,19 @@ async fn load(
 
 fn typed_before(draft: Option<&Draft>) -> Typed {
     draft.map_or_else(Typed::default, |draft| Typed::with(draft.fields.clone()))
+}
+
+/// What the form of an outcome begins with: a minor of the juvenile path is heard without arrest unless an officer decides otherwise, and what
+/// was written for the arrest list is not typed again.
+fn expected(detail: &AssignmentDetail) -> Typed {
+    let mut fields = Vec::new();
+    if detail.person.person.path == "juvenile" {
+        fields.push(("code".to_owned(), OutcomeCode::HeardWithoutArrest.code().to_owned()));
+    }
+    if let Some(entry) = &detail.entry {
+        fields.push(("arrest_reasons".to_owned(), entry.grounds.clone()));
+    }
+    Typed::with(fields)
 }
 
 fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> {
