@@ -834,3 +834,50 @@ arrest-reasons = Reasons of the arrest
 arrest-reasons-hint = Only for an arrest, and then in writing. For another outcome it is not kept. Do not write the name here.
 why-not-heard = Why hearing alone does not do
 why-not-heard-hint = Only for an arrest of who is no certain adult.
+
+## Claims: which unit is on what
+nav-claims = Claims
+claims-title = Which unit is on what
+claims-lead = Where two units are on one subject, each sees of the other who, since when and until when. The central unit decides.
+claims-none = No unit claims anything here
+claims-here = On it already
+claims-others = Another unit is on this
+claim = Claim
+claim-title = Claim it for a unit
+claim-lead = Units that meet you on the same subject see your unit, since when and until when, and no name. It holds for { $days } days and can be renewed.
+claim-reason-hint = Read by your unit and the central one. Do not write a name here.
+claim-send = Claim it
+claim-since = Since
+claim-until = Until
+claim-since-until = on it since { $since }, until { $until }
+claim-renewed-at = Renewed
+claim-renew = Let it hold longer
+claim-withdraw = Withdraw the claim
+claim-withdraw-question = The unit is on it no longer. The claim stays on record with your reason.
+claim-meets = Whom it meets
+claim-meets-none = No other unit is on the same subject.
+claim-conflict = waits for the central unit
+claim-verdict = What is decided
+claim-verdict-alone = This unit goes on alone
+claim-verdict-together = Both go on together
+claim-goes-on = This unit goes on alone
+claim-other-goes-on = The other unit goes on alone
+claim-decide = Decide
+claims-undecide = Withdraw the decision
+claims-undecide-question = The two claims meet again, and wait for a decision. It stays on record with your reason.
+claim-state-active = holds
+claim-state-expired = expired
+claim-state-overruled = another unit goes on alone
+claim-state-withdrawn = withdrawn
+unit-central = Central unit
+left-claims = Units that meet on one subject
+waiting-claims = { $count ->
+    [one] Two units are on one subject
+   *[other] { $count } times two units are on one subject
+}
+waiting-why-claims = Neither should act before they have talked, or the central unit has decided.
+done-claim-placed = The claim is placed. Whom it meets stands below.
+done-claim-renewed = The claim holds longer.
+done-claim-withdrawn = The claim is withdrawn. It stays on record.
+done-claims-decided = It is decided. Both units see it.
+done-claims-undecided = The decision is withdrawn, and the two claims meet again.

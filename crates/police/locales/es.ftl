@@ -834,3 +834,50 @@ arrest-reasons = Motivos de la detención
 arrest-reasons-hint = Solo si hubo detención, y entonces por escrito. Con otro resultado no se conserva. No escriba aquí el nombre.
 why-not-heard = Por qué no basta con oírla
 why-not-heard-hint = Solo si se detuvo a alguien que no consta como mayor de edad.
+
+## Reservas: qué unidad lleva qué
+nav-claims = Qué unidad lo lleva
+claims-title = Qué unidad lleva qué
+claims-lead = Cuando dos unidades llevan el mismo sujeto, cada una ve de la otra cuál es, desde cuándo y hasta cuándo. Decide la unidad central.
+claims-none = Ninguna unidad lleva nada aquí
+claims-here = Ya lo llevan
+claims-others = Otra unidad lo lleva también
+claim = Anotación
+claim-title = Anotar qué unidad lo lleva
+claim-lead = Las unidades que coincidan en el mismo sujeto verán cuál es la suya, desde cuándo y hasta cuándo, y ningún nombre. Vale { $days } días y se puede renovar.
+claim-reason-hint = Lo leen su unidad y la central. No escriba aquí ningún nombre.
+claim-send = Anotarlo
+claim-since = Desde
+claim-until = Hasta
+claim-since-until = lo lleva desde el { $since } hasta el { $until }
+claim-renewed-at = Renovada
+claim-renew = Renovarla
+claim-withdraw = Retirar la anotación
+claim-withdraw-question = La unidad deja de llevarlo. La anotación queda registrada con el motivo.
+claim-meets = Con quién coincide
+claim-meets-none = Ninguna otra unidad lleva el mismo sujeto.
+claim-conflict = pendiente de la unidad central
+claim-verdict = Qué se decide
+claim-verdict-alone = Sigue solo esta unidad
+claim-verdict-together = Siguen las dos juntas
+claim-goes-on = Sigue solo esta unidad
+claim-other-goes-on = Sigue solo la otra unidad
+claim-decide = Decidir
+claims-undecide = Retirar la decisión
+claims-undecide-question = Las dos anotaciones vuelven a coincidir y quedan pendientes. Queda registrado con el motivo.
+claim-state-active = vigente
+claim-state-expired = caducada
+claim-state-overruled = sigue solo otra unidad
+claim-state-withdrawn = retirada
+unit-central = Unidad central
+left-claims = Unidades que coinciden en un sujeto
+waiting-claims = { $count ->
+    [one] Dos unidades llevan el mismo sujeto
+   *[other] { $count } veces llevan dos unidades el mismo sujeto
+}
+waiting-why-claims = Ninguna debería actuar antes de que hablen o decida la unidad central.
+done-claim-placed = Queda anotado. Abajo consta con quién coincide.
+done-claim-renewed = La anotación vale más tiempo.
+done-claim-withdrawn = La anotación se ha retirado. Queda constancia.
+done-claims-decided = Está decidido. Lo ven las dos unidades.
+done-claims-undecided = La decisión se ha retirado y las dos anotaciones vuelven a coincidir.

@@ -18,3 +18,68 @@ CREATE INDEX assignment_move_by_time ON assignment_move (made_at, move_id);
 -- Why somebody was arrested, in writing, and of whoever is no certain adult why hearing alone did not do. Both are sealed.
 ALTER TABLE outcome ADD COLUMN arrest_reasons TEXT;
 ALTER TABLE outcome ADD COLUMN why_not_heard TEXT;
+
+-- That a unit is on a subject or a person, until when. `unit` is an INE code or `central`. `reason` and `withdrawn_reason` are sealed.
+CREATE TABLE claim (
+    claim_id TEXT PRIMARY KEY,
+    unit TEXT NOT NULL,
+    person_id TEXT REFERENCES person (person_id),
+    reason TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    until_at BIGINT NOT NULL,
+    renewed_at BIGINT,
+    renewed_by TEXT,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE INDEX claim_by_person ON claim (person_id);
+CREATE INDEX claim_by_time ON claim (made_at, claim_id);
+
+-- The subjects of a claim that names none of persons. Where accounts move to another subject, it follows.
+CREATE TABLE claim_subject (
+    claim_id TEXT NOT NULL REFERENCES claim (claim_id),
+    subject_id TEXT NOT NULL REFERENCES subject (subject_id),
+    PRIMARY KEY (claim_id, subject_id)
+);
+CREATE INDEX claim_subject_by_subject ON claim_subject (subject_id);
+
+-- What the central unit decided between two claims that meet: `claim_id` goes on, alone or together with the other. `pair` names both in
+-- their order, so that one decision stands between two claims. `reason` and `withdrawn_reason` are sealed.
+CREATE TABLE claim_decision (
+    decision_id TEXT PRIMARY KEY,
+    claim_id TEXT NOT NULL REFERENCES claim (claim_id),
+    other_claim_id TEXT NOT NULL REFERENCES claim (claim_id),
+    pair TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('alone', 'together')),
+    reason TEXT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    decided_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE UNIQUE INDEX one_decision_between_claims ON claim_decision (pair) WHERE standing = 1;
+CREATE INDEX claim_decision_by_other ON claim_decision (other_claim_id);
+
+-- The subjects that a person's acts belong to: by the decision, and by the accounts of the acts, which may have moved since.
+CREATE VIEW person_reach AS
+SELECT identification.person_id, identification.subject_id
+FROM identification WHERE identification.standing = 1
+UNION
+SELECT identification.person_id, account.subject_id
+FROM identification
+JOIN identified_act ON identified_act.identification_id = identification.identification_id AND identified_act.standing = 1
+JOIN act ON act.act_id = identified_act.act_id
+JOIN account ON account.account_id = act.account_id
+WHERE identification.standing = 1;
+
+-- The subjects that a claim is on. Two claims meet where they share one.
+CREATE VIEW claim_reach AS
+SELECT claim_subject.claim_id, claim_subject.subject_id FROM claim_subject
+UNION
+SELECT claim.claim_id, person_reach.subject_id
+FROM claim JOIN person_reach ON person_reach.person_id = claim.person_id;

@@ -5,7 +5,7 @@ use service::alarm;
 use service::handover::{HandsOver, Left};
 use service::{Actor, Failure, Permission as _, Scope};
 
-use crate::db::{Reader, moves, notices, units};
+use crate::db::{Reader, claims, moves, notices, units};
 use crate::permissions::Permission;
 use crate::tasking::AssignmentState;
 use crate::views::AssignmentView;
@@ -23,6 +23,13 @@ impl HandsOver for Police {
             lines.extend(assignments(self, actor, since).await?);
         }
         let reader = Reader::of(actor);
+        if may(Permission::ClaimSubjects) {
+            let unit = api::unit_of(actor, Permission::ClaimSubjects)?;
+            let now = self.node.clock().now();
+            let mut tx = self.reading("count-claims").await?;
+            let conflicts = claims::count_conflicts(&mut tx, &reader, unit.as_deref(), now).await?;
+            lines.push(Left::new("claims", conflicts, "/claims").urgent());
+        }
         let mut tx = self.reading("count-left-over").await?;
         if may(Permission::ReadDisclosures) {
             let open = units::count_open_requests(&mut tx, &reader).await?;

@@ -19,6 +19,10 @@ model::kinds! {
     Assignment = "asg";
     /// A step of an assignment between units.
     Move = "mov";
+    /// That a unit is on a subject or a person.
+    Claim = "clm";
+    /// What the central unit decided between two claims.
+    ClaimDecision = "cld";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

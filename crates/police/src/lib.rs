@@ -9,6 +9,7 @@ mod actions;
 mod alarm;
 mod api;
 mod breach;
+mod claims;
 mod clusters;
 mod config;
 mod connections;
@@ -102,6 +103,7 @@ struct Settings {
     /// By the name of the sender's key.
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
+    claim_days: u32,
     reveals_per_day: u32,
     reveal_review_percent: u32,
     agency: Option<String>,
@@ -173,6 +175,7 @@ impl Police {
                 unsealed,
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
+                claim_days: config.claim_days,
                 reveals_per_day: config.reveals_per_day,
                 reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),

@@ -59,6 +59,8 @@ pub enum Permission {
     ReadAssignments,
     /// Hand persons to provincial units, and transfer them to others.
     AssignPersons,
+    /// Say that a unit is on a subject or person, renew and withdraw that, and see who else is, without names.
+    ClaimSubjects,
     /// Enter a person in the arrest list, and withdraw the entry.
     EnterArrestList,
     /// Accept and return an assignment, record what came of it, and withdraw that.
@@ -104,7 +106,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -131,6 +133,7 @@ impl Permission {
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
+        Self::ClaimSubjects,
         Self::EnterArrestList,
         Self::RecordOutcome,
         Self::ReadReviews,
@@ -181,6 +184,7 @@ impl Permission {
                 | Self::RevealFields
                 | Self::OpenFiles
                 | Self::ReadAssignments
+                | Self::ClaimSubjects
                 | Self::EnterArrestList
                 | Self::RecordOutcome,
             ) => Scope::OwnUnit,

@@ -1,6 +1,7 @@
 //! Every route, who may call it, and what it is for.
 
 mod central;
+mod claims;
 mod closures;
 mod exposure;
 mod html;
@@ -24,7 +25,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake::intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
-    let routes = central::routes(html::html(routes));
+    let routes = claims::routes(central::routes(html::html(routes)));
     let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));

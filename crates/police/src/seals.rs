@@ -37,6 +37,11 @@ pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why a unit is on a subject or a person.
+pub(crate) const CLAIM_REASON: PersonalColumn = PersonalColumn { table: "claim", column: "reason" };
+/// Why the central unit decided so between two claims.
+pub(crate) const CLAIM_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "claim_decision", column: "reason" };
 /// Why somebody was arrested.
 pub(crate) const ARREST_REASONS: PersonalColumn =
     PersonalColumn { table: "outcome", column: "arrest_reasons" };

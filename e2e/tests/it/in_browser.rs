@@ -250,6 +250,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/imports/{}",
     "/hash-entries/{}",
     "/blind-readings/{}",
+    "/claims/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

@@ -10,8 +10,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::required;
 use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
-use crate::db::{assignments, disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::db::{assignments, claims, disclosures, links, persons, subjects};
+use crate::ids::{Assignment, Claim, ClaimDecision, DisclosureRequest, Identification, Veto};
 use crate::permissions::Permission;
 use crate::tasking::load_assignment;
 use crate::{feedback, linking, seals};
@@ -37,6 +37,10 @@ pub(crate) enum Decision {
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// A claim of the own unit.
+    Claim(Id<Claim>),
+    /// What was decided between two claims: they meet again.
+    ClaimDecision(Id<ClaimDecision>),
 }
 
 impl Action for WithdrawDecision {
@@ -50,7 +54,8 @@ impl Action for WithdrawDecision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
             Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
             Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
-            Decision::Assignment(_) => Permission::AssignPersons,
+            Decision::Assignment(_) | Decision::ClaimDecision(_) => Permission::AssignPersons,
+            Decision::Claim(_) => Permission::ClaimSubjects,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -68,6 +73,8 @@ impl Action for WithdrawDecision {
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::Claim(id) => withdrawal.claim(acting, id).await?,
+            Decision::ClaimDecision(id) => withdrawal.claim_decision(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -192,6 +199,24 @@ impl Withdrawal<'_> {
         let reports = reports_of(acting, row.person_id).await?;
         feedback::refresh(acting, reports).await?;
         Ok(id)
+    }
+
+    async fn claim(&self, acting: &mut Acting<'_>, id: Id<Claim>) -> Result<String, Failure> {
+        let row = claims::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.ok_or_else(|| Failure::absent("claim"))?;
+        acting.require_unit(&row.unit, "claim")?;
+        self.take(acting, Decided::Claim, id, "claim").await
+    }
+
+    async fn claim_decision(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ClaimDecision>,
+    ) -> Result<String, Failure> {
+        let row = claims::find_decision(acting.tx, id).await?.ok_or_else(|| Failure::absent("decision"))?;
+        let claim = claims::find(acting.tx, &Reader::of(acting.actor), None, row.claim_id).await?;
+        claim.ok_or_else(|| Failure::absent("decision"))?;
+        self.take(acting, Decided::ClaimDecision, id, "decision").await
     }
 
     async fn take_standing<K: Kind>(

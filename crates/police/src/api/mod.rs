@@ -1,6 +1,7 @@
 //! The JSON API: reads a request, asks an action or a view, answers.
 
 pub(crate) mod assignments;
+pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod disclosures;
 pub(crate) mod exposure;

@@ -17,6 +17,8 @@ pub(crate) enum Decided {
     Assignment,
     ArrestEntry,
     Outcome,
+    Claim,
+    ClaimDecision,
 }
 
 impl Decided {
@@ -32,6 +34,8 @@ impl Decided {
             Self::Assignment => ("assignment", "assignment_id"),
             Self::ArrestEntry => ("arrest_entry", "arrest_entry_id"),
             Self::Outcome => ("outcome", "outcome_id"),
+            Self::Claim => ("claim", "claim_id"),
+            Self::ClaimDecision => ("claim_decision", "decision_id"),
         }
     }
 }

@@ -45,6 +45,18 @@ pub(crate) async fn wipe_person(
             "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
         ),
         (
+            "claim",
+            "UPDATE claim SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE person_id = $1",
+        ),
+        (
+            "claim_decision",
+            "UPDATE claim_decision SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim WHERE person_id = $1)
+                 OR other_claim_id IN (SELECT claim_id FROM claim WHERE person_id = $1)",
+        ),
+        (
             "assignment_move",
             "UPDATE assignment_move SET reason = '' WHERE reason IS NOT NULL
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
@@ -243,6 +255,22 @@ pub(crate) async fn close_subject(
     id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    for (table, sql) in [
+        (
+            "claim",
+            "UPDATE claim SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+        (
+            "claim_decision",
+            "UPDATE claim_decision SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)
+                 OR other_claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+    ] {
+        wipe(tx, done, table, sql, id).await?;
+    }
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod assignments;
 pub(crate) mod breach;
+pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod decisions;
 pub(crate) mod desk;

@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, assignments, person_lists, referrals, subjects, units};
+use crate::db::{Reader, assignments, claims, person_lists, referrals, subjects, units};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -51,6 +51,11 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
             add("assignments", open, "/assignments");
         }
     }
+    if may(ctx, Permission::ClaimSubjects) {
+        let unit = api::unit_of(&ctx.actor, Permission::ClaimSubjects)?;
+        let count = claims::count_conflicts(&mut tx, &reader, unit.as_deref(), ctx.now).await?;
+        add("claims", count, "/claims");
+    }
     if may(ctx, Permission::ReadDisclosures) {
         let which = Which::OpenBefore(due::past_due_before(ctx.now));
         let count = disclosures::count(&mut tx, &reader, which, "").await?;
@@ -61,7 +66,11 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("subjects", count, "/subjects?state=waiting");
     }
     if may(ctx, Permission::ReadReferrals) {
-        add("referrals", referrals::count(&mut tx, referrals::Part::Untouched, "").await?, "/referrals?state=untouched");
+        add(
+            "referrals",
+            referrals::count(&mut tx, referrals::Part::Untouched, "").await?,
+            "/referrals?state=untouched",
+        );
     }
     if may(ctx, Permission::AssignPersons) {
         let returned = assignments::list_returned(&mut tx, &reader, None).await?.len();

@@ -3,6 +3,7 @@
 pub(crate) mod arrest_list;
 pub(crate) mod assignment_moves;
 pub(crate) mod assignments;
+pub(crate) mod claims;
 mod dashboard;
 pub(crate) mod disclosure_forms;
 pub(crate) mod disclosures;
@@ -34,7 +35,7 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 23] = [
+const NAVIGATION: [(&str, &str, Permission); 24] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -43,6 +44,7 @@ const NAVIGATION: [(&str, &str, Permission); 23] = [
     ("/operations", "nav-operations", Permission::ReadOperations),
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("/claims", "nav-claims", Permission::ClaimSubjects),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),

@@ -3,6 +3,7 @@
 mod accounts;
 mod acts;
 mod assignments;
+mod claims;
 mod disclosures;
 mod exposure;
 mod moves;
@@ -22,6 +23,9 @@ pub(crate) use acts::ActView;
 pub(crate) use assignments::{
     AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_returned,
     list_with_arrest, page_assignments,
+};
+pub(crate) use claims::{
+    ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
 };
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, ListedRequest, RequestState, list_answered_lines, list_disclosures,

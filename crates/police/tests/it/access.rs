@@ -44,6 +44,9 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .with("claims", zeros("clm"))
+        .with("decisions", zeros("cld"))
+        .with("claim-decisions", zeros("cld"))
         .with("history", zeros("rep"))
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
@@ -104,6 +107,15 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
         fields("POST /assignments/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/return", undo.clone()),
+        fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /claims/{id}/undo", undo.clone()),
+        fields(
+            "POST /claims/{id}/decide",
+            json!({ "other_claim_id": zeros("clm"), "verdict": "", "reason": "" }),
+        ),
+        fields("POST /claims/{id}/decisions/{decision}/undo", undo.clone()),
+        fields("POST /claim-decisions/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/transfer", json!({ "unit": "28", "reason": "" })),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
         fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
@@ -168,7 +180,13 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let sha256 = text(&subject["acts"][0], "file_sha256");
     let preview = json!({ "sha256": sha256, "reason": "x" });
     let preview = inspector.post(&format!("/api/files/{report_id}/preview"), &preview).await.ok();
+    // withdrawn, so that no call renews it
+    let claim = json!({ "unit": "central", "reason": "x" });
+    let claim = inspector.post(&format!("/api/persons/{person_id}/claim"), &claim).await.ok();
+    let claim_id = text(&claim, "claim_id");
+    inspector.post(&format!("/api/claims/{claim_id}/undo"), &json!({ "reason": "x" })).await.ok();
     Objects::new(relation)
+        .with("claims", claim_id)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
         .with("history", &report_id)

@@ -13,6 +13,7 @@ mod access;
 mod arrests_in_question;
 mod assignment_pages;
 mod breach;
+mod claims;
 mod closures;
 mod desk_forms;
 mod expiry;

@@ -16,7 +16,7 @@ use crate::outcomes::OutcomeCode;
 use crate::pages::forms::provinces;
 use crate::pages::{navigation, province_name, word};
 use crate::permissions::Permission;
-use crate::views::{self, AssignmentDetail};
+use crate::views::{self, AssignmentDetail, ClaimView, Looking};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -42,6 +42,8 @@ struct AssignmentPage {
     units: Vec<(String, String)>,
     /// Requests on it that wait for a second person.
     waiting: Vec<ApprovalView>,
+    /// The claims of other units that concern its person.
+    others: Vec<ClaimView>,
 }
 
 /// What was typed into the page's forms, with what was wrong.
@@ -127,7 +129,9 @@ async fn load(
     };
     let is_bare = detail.assignment.outcome.is_none() && detail.entry.is_none();
     let may_transfer = may(Permission::AssignPersons) && is_bare && waiting.is_empty();
+    let others = load_others(police, &ctx, &detail).await?;
     Ok(AssignmentPage {
+        others,
         may_transfer,
         units: if may_transfer { provinces(&ctx) } else { Vec::new() },
         waiting,
@@ -143,6 +147,25 @@ async fn load(
         detail,
         ctx,
     })
+}
+
+/// Who else is on it, as long as it lasts.
+async fn load_others(
+    police: &Police,
+    ctx: &PageContext,
+    detail: &AssignmentDetail,
+) -> Result<Vec<ClaimView>, Failure> {
+    if matches!(Permission::ClaimSubjects.allows(&ctx.actor), Scope::None) {
+        return Ok(Vec::new());
+    }
+    let unit = api::unit_of(&ctx.actor, Permission::ClaimSubjects)?;
+    let reader = Reader::of(&ctx.actor);
+    let looking = Looking { reader: &reader, unit: unit.as_deref(), now: ctx.now };
+    let mut tx = police.reading("load-claims-on-person").await?;
+    let person_id = detail.person.person.person_id;
+    let mut claims = views::list_claims_on_person(&mut tx, police.node.columns(), looking, person_id).await?;
+    claims.retain(|claim| claim.state == "active" && claim.unit != detail.unit.code());
+    Ok(claims)
 }
 
 fn typed_before(draft: Option<&Draft>) -> Typed {
