@@ -881,3 +881,73 @@ done-claim-renewed = The claim holds longer.
 done-claim-withdrawn = The claim is withdrawn. It stays on record.
 done-claims-decided = It is decided. Both units see it.
 done-claims-undecided = The decision is withdrawn, and the two claims meet again.
+
+## Files for the juvenile prosecutor
+nav-prosecutor-files = Files for the prosecutor
+files-title = Files for the juvenile prosecutor
+files-lead = One file for each minor, apart from adults. No other minor is named in it, and it holds digests, never media.
+files-none = There is no file yet
+files-none-next = Draft one on the page of a person
+file-number = File
+file-state-drafted = draft
+file-state-issued = issued
+file-state-received = received by the office
+file-made-at = Drafted
+file-draft-title = File for the juvenile prosecutor
+file-draft-lead = It begins with what is known of this person, and you go on writing. Acts as an adult do not stand in it.
+file-draft-send = Draft the file
+file-officer-number = Professional number of the officer
+file-officer-number-hint = The number alone, no name.
+file-lang = Language of the file
+file-write = Write the parts
+file-write-lead = The minor stands here by initials; the issued document names them. Other minors are cut to initials, whatever is written.
+file-write-send = Keep the parts
+file-issue = Issue the file
+file-issue-lead = From then on it is not changed any more. It needs the office, the number of the procedure and what authorizes it.
+file-issued-at = Issued
+file-office = Prosecutor's office or court
+file-office-hint = As it is called today, with its section.
+file-procedure = Number of the procedure
+file-authorization = Authorization
+file-none-yet-hint = Where there is none yet, say so and why.
+file-open = Open the document
+file-open-lead = The document names the minor. Who opens it goes on record.
+file-print-how = The browser prints it, or keeps it as a PDF.
+file-receive = Receipt of the office
+file-receive-send = Record the receipt
+file-receipt = Receipt
+file-receipt-hint = Its number or mark.
+file-received-at = When the office received it
+file-received-at-hint = As 2020-12-28 10:30, by the clocks of Madrid, or with an offset.
+file-withdraw = Withdraw the file
+file-withdraw-question = It stands no more. Whoever has it already must be told by you. It stays on record with your reason.
+file-preview = What it says
+file-preview-lead = By initials, and without the birth date.
+file-title = File on a minor for the juvenile prosecutor
+file-heading = Whom it is about
+file-one-minor = This file is about one minor, apart from adults. Other minors stand in it by initials.
+file-part-origin = Where the inquiry comes from
+file-part-facts = Facts
+file-part-identification = Identification and its grounds
+file-part-protection = Protection
+file-part-request = What is asked
+file-begin-origin = { $count ->
+    [one] It rests on one report of a provider that came by way of a clearinghouse and was verified on receipt.
+   *[other] It rests on { $count } reports of providers that came by way of a clearinghouse and were verified on receipt.
+}
+file-begin-facts = { $count ->
+    [one] One act is attributed to the person. It stands below with its time as stated and the age at it.
+   *[other] { $count } acts are attributed to the person. They stand below with their times as stated and the age at each.
+}
+file-begin-request = The file is sent to the juvenile prosecutor, who decides what follows.
+file-acts = Acts, and the age at each
+file-annex = Annex: exhibits
+file-exhibit = Exhibit
+file-size-bytes = Size in bytes
+file-no-media = The annex holds digests and descriptions. No file of evidence is part of it; each is kept sealed and can be compared by its digest.
+file-checkpoint = Checkpoint of the custody log { $origin }: { $size } entries, root { $root }, fingerprint of the key { $key }.
+done-file-drafted = The file is drafted. Go on writing it below.
+done-file-edited = The parts are kept.
+done-file-issued = The file is issued. It is not changed any more.
+done-file-received = The receipt is recorded.
+done-file-withdrawn = The file is withdrawn. It stays on record.

@@ -881,3 +881,73 @@ done-claim-renewed = La anotación vale más tiempo.
 done-claim-withdrawn = La anotación se ha retirado. Queda constancia.
 done-claims-decided = Está decidido. Lo ven las dos unidades.
 done-claims-undecided = La decisión se ha retirado y las dos anotaciones vuelven a coincidir.
+
+## Expedientes para la Fiscalía de Menores
+nav-prosecutor-files = Expedientes para Fiscalía
+files-title = Expedientes para la Fiscalía de Menores
+files-lead = Un expediente por menor, aparte de los adultos. No nombra a ningún otro menor y lleva resúmenes criptográficos, nunca archivos.
+files-none = Todavía no hay ningún expediente
+files-none-next = Se inicia en la página de una persona
+file-number = Expediente
+file-state-drafted = borrador
+file-state-issued = emitido
+file-state-received = recibido en destino
+file-made-at = Iniciado
+file-draft-title = Expediente para la Fiscalía de Menores
+file-draft-lead = Empieza con lo que consta de esta persona, y se sigue escribiendo. No incluye los hechos cometidos como adulto.
+file-draft-send = Iniciar el expediente
+file-officer-number = Número profesional del agente
+file-officer-number-hint = Solo el número, sin nombre.
+file-lang = Idioma del expediente
+file-write = Escribir los apartados
+file-write-lead = Aquí el menor figura con iniciales; el documento emitido lo nombra. A los demás menores se les deja en iniciales, se escriba lo que se escriba.
+file-write-send = Guardar los apartados
+file-issue = Emitir el expediente
+file-issue-lead = Desde entonces no se cambia. Requiere el órgano, el número de procedimiento y lo que lo autoriza.
+file-issued-at = Emitido
+file-office = Fiscalía o juzgado
+file-office-hint = Con su denominación actual y su sección.
+file-procedure = Número de procedimiento
+file-authorization = Autorización
+file-none-yet-hint = Si todavía no hay, dígase y por qué.
+file-open = Abrir el documento
+file-open-lead = El documento nombra al menor. Queda constancia de quién lo abre.
+file-print-how = El navegador lo imprime o lo guarda como PDF.
+file-receive = Acuse de recibo
+file-receive-send = Registrar el acuse
+file-receipt = Acuse
+file-receipt-hint = Su número o su marca.
+file-received-at = Cuándo se recibió
+file-received-at-hint = Como 2020-12-28 10:30, por los relojes de Madrid, o con su desfase.
+file-withdraw = Retirar el expediente
+file-withdraw-question = Deja de valer. A quien ya lo tenga hay que comunicárselo. Queda registrado con el motivo.
+file-preview = Qué dice
+file-preview-lead = Con iniciales y sin la fecha de nacimiento.
+file-title = Expediente de un menor para la Fiscalía de Menores
+file-heading = De quién trata
+file-one-minor = Este expediente trata de un solo menor, aparte de los adultos. Los demás menores figuran con iniciales.
+file-part-origin = Origen de la investigación
+file-part-facts = Hechos
+file-part-identification = Identificación y sus motivos
+file-part-protection = Protección
+file-part-request = Lo que se solicita
+file-begin-origin = { $count ->
+    [one] Se basa en un aviso de un proveedor, llegado por un centro receptor y verificado al recibirlo.
+   *[other] Se basa en { $count } avisos de proveedores, llegados por un centro receptor y verificados al recibirlos.
+}
+file-begin-facts = { $count ->
+    [one] Se atribuye a la persona un hecho. Figura abajo con su hora tal como consta y la edad en él.
+   *[other] Se atribuyen a la persona { $count } hechos. Figuran abajo con su hora tal como consta y la edad en cada uno.
+}
+file-begin-request = El expediente se remite a la Fiscalía de Menores, que decide lo que proceda.
+file-acts = Hechos y edad en cada uno
+file-annex = Anexo: efectos
+file-exhibit = Efecto
+file-size-bytes = Tamaño en bytes
+file-no-media = El anexo lleva resúmenes criptográficos y descripciones. No incluye ningún archivo: cada uno se conserva sellado y se puede cotejar por su resumen.
+file-checkpoint = Punto de control del registro de custodia { $origin }: { $size } anotaciones, raíz { $root }, huella de la clave { $key }.
+done-file-drafted = El expediente está iniciado. Abajo se sigue escribiendo.
+done-file-edited = Los apartados están guardados.
+done-file-issued = El expediente está emitido. Ya no se cambia.
+done-file-received = El acuse queda registrado.
+done-file-withdrawn = El expediente se ha retirado. Queda constancia.

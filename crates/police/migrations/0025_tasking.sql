@@ -83,3 +83,34 @@ SELECT claim_subject.claim_id, claim_subject.subject_id FROM claim_subject
 UNION
 SELECT claim.claim_id, person_reach.subject_id
 FROM claim JOIN person_reach ON person_reach.person_id = claim.person_id;
+
+-- The file of one minor for the juvenile prosecutor. `parts` (what officers write), `content` (as it was issued) and `withdrawn_reason` are
+-- sealed. What it must carry to be issued stands in columns of its own, so that none is marked as sent without.
+CREATE TABLE prosecutor_file (
+    file_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES person (person_id),
+    lang TEXT NOT NULL CHECK (lang IN ('es', 'en')),
+    state TEXT NOT NULL CHECK (state IN ('drafted', 'issued', 'received')),
+    parts TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    office TEXT,
+    procedure_number TEXT,
+    legal_authorization TEXT,
+    content TEXT,
+    issued_at BIGINT,
+    issued_by TEXT,
+    receipt TEXT,
+    received_at BIGINT,
+    received_by TEXT,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT,
+    CHECK ((state = 'drafted') = (issued_at IS NULL)),
+    CHECK (state = 'drafted' OR (office IS NOT NULL AND procedure_number IS NOT NULL AND legal_authorization IS NOT NULL
+        AND content IS NOT NULL AND issued_by IS NOT NULL)),
+    CHECK ((state = 'received') = (received_at IS NOT NULL AND receipt IS NOT NULL))
+);
+CREATE UNIQUE INDEX one_draft_of_a_file ON prosecutor_file (person_id) WHERE standing = 1 AND state = 'drafted';
+CREATE INDEX prosecutor_file_by_time ON prosecutor_file (made_at, file_id);

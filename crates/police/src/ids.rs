@@ -23,6 +23,8 @@ model::kinds! {
     Claim = "clm";
     /// What the central unit decided between two claims.
     ClaimDecision = "cld";
+    /// The file of a minor for the juvenile prosecutor.
+    ProsecutorFile = "pfl";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

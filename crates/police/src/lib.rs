@@ -30,6 +30,7 @@ mod opening;
 mod outcomes;
 mod pages;
 mod permissions;
+mod prosecutor_file;
 mod retention;
 mod reveals;
 mod rights;

@@ -61,6 +61,8 @@ pub enum Permission {
     AssignPersons,
     /// Say that a unit is on a subject or person, renew and withdraw that, and see who else is, without names.
     ClaimSubjects,
+    /// Draft, issue, open and withdraw files of minors for the juvenile prosecutor.
+    FileForProsecutor,
     /// Enter a person in the arrest list, and withdraw the entry.
     EnterArrestList,
     /// Accept and return an assignment, record what came of it, and withdraw that.
@@ -106,7 +108,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -134,6 +136,7 @@ impl Permission {
         Self::ReadAssignments,
         Self::AssignPersons,
         Self::ClaimSubjects,
+        Self::FileForProsecutor,
         Self::EnterArrestList,
         Self::RecordOutcome,
         Self::ReadReviews,
@@ -185,6 +188,7 @@ impl Permission {
                 | Self::OpenFiles
                 | Self::ReadAssignments
                 | Self::ClaimSubjects
+                | Self::FileForProsecutor
                 | Self::EnterArrestList
                 | Self::RecordOutcome,
             ) => Scope::OwnUnit,

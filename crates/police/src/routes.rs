@@ -8,6 +8,7 @@ mod html;
 mod intake;
 mod operations;
 mod persons;
+mod prosecutor_files;
 mod triage;
 mod units;
 
@@ -25,7 +26,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = intake::intake(Routes::new("Amparo police"), max_package_bytes);
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
-    let routes = claims::routes(central::routes(html::html(routes)));
+    let routes = prosecutor_files::routes(claims::routes(central::routes(html::html(routes))));
     let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));

@@ -42,6 +42,11 @@ pub(crate) const CLAIM_REASON: PersonalColumn = PersonalColumn { table: "claim",
 /// Why the central unit decided so between two claims.
 pub(crate) const CLAIM_DECISION_REASON: PersonalColumn =
     PersonalColumn { table: "claim_decision", column: "reason" };
+/// What officers wrote into a file for the juvenile prosecutor.
+pub(crate) const FILE_PARTS: PersonalColumn = PersonalColumn { table: "prosecutor_file", column: "parts" };
+/// Such a file as it was issued.
+pub(crate) const FILE_CONTENT: PersonalColumn =
+    PersonalColumn { table: "prosecutor_file", column: "content" };
 /// Why somebody was arrested.
 pub(crate) const ARREST_REASONS: PersonalColumn =
     PersonalColumn { table: "outcome", column: "arrest_reasons" };

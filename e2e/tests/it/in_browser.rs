@@ -251,6 +251,7 @@ const NOT_MADE_HERE: &[&str] = &[
     "/hash-entries/{}",
     "/blind-readings/{}",
     "/claims/{}",
+    "/prosecutor-files/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

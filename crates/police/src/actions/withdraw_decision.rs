@@ -10,8 +10,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::required;
 use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
-use crate::db::{assignments, claims, disclosures, links, persons, subjects};
-use crate::ids::{Assignment, Claim, ClaimDecision, DisclosureRequest, Identification, Veto};
+use crate::db::{assignments, claims, disclosures, links, persons, prosecutor_files, subjects};
+use crate::ids::{Assignment, Claim, ClaimDecision, DisclosureRequest, Identification, ProsecutorFile, Veto};
 use crate::permissions::Permission;
 use crate::tasking::load_assignment;
 use crate::{feedback, linking, seals};
@@ -41,6 +41,8 @@ pub(crate) enum Decision {
     Claim(Id<Claim>),
     /// What was decided between two claims: they meet again.
     ClaimDecision(Id<ClaimDecision>),
+    /// A file for the juvenile prosecutor; who has an issued one keeps it, and the reason says why it does not stand.
+    ProsecutorFile(Id<ProsecutorFile>),
 }
 
 impl Action for WithdrawDecision {
@@ -56,6 +58,7 @@ impl Action for WithdrawDecision {
             Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
             Decision::Assignment(_) | Decision::ClaimDecision(_) => Permission::AssignPersons,
             Decision::Claim(_) => Permission::ClaimSubjects,
+            Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -75,6 +78,7 @@ impl Action for WithdrawDecision {
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
             Decision::Claim(id) => withdrawal.claim(acting, id).await?,
             Decision::ClaimDecision(id) => withdrawal.claim_decision(acting, id).await?,
+            Decision::ProsecutorFile(id) => withdrawal.prosecutor_file(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -217,6 +221,17 @@ impl Withdrawal<'_> {
         let claim = claims::find(acting.tx, &Reader::of(acting.actor), None, row.claim_id).await?;
         claim.ok_or_else(|| Failure::absent("decision"))?;
         self.take(acting, Decided::ClaimDecision, id, "decision").await
+    }
+
+    async fn prosecutor_file(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ProsecutorFile>,
+    ) -> Result<String, Failure> {
+        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
+        acting.require_unit(&row.unit, "file")?;
+        self.take(acting, Decided::ProsecutorFile, id, "file").await
     }
 
     async fn take_standing<K: Kind>(

@@ -10,6 +10,7 @@ pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod persons;
+pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;

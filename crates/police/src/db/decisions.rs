@@ -19,6 +19,7 @@ pub(crate) enum Decided {
     Outcome,
     Claim,
     ClaimDecision,
+    ProsecutorFile,
 }
 
 impl Decided {
@@ -36,6 +37,7 @@ impl Decided {
             Self::Outcome => ("outcome", "outcome_id"),
             Self::Claim => ("claim", "claim_id"),
             Self::ClaimDecision => ("claim_decision", "decision_id"),
+            Self::ProsecutorFile => ("prosecutor_file", "file_id"),
         }
     }
 }

@@ -57,6 +57,12 @@ pub(crate) async fn wipe_person(
                  OR other_claim_id IN (SELECT claim_id FROM claim WHERE person_id = $1)",
         ),
         (
+            "prosecutor_file",
+            "UPDATE prosecutor_file SET parts = '', content = CASE WHEN content IS NULL THEN NULL ELSE '' END,
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE person_id = $1",
+        ),
+        (
             "assignment_move",
             "UPDATE assignment_move SET reason = '' WHERE reason IS NOT NULL
                  AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",

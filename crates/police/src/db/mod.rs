@@ -23,6 +23,7 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
+pub(crate) mod prosecutor_files;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;

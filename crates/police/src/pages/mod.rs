@@ -17,6 +17,7 @@ pub(crate) mod operations;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
 pub(crate) mod report_score;
 pub(crate) mod reports;
@@ -35,7 +36,7 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 24] = [
+const NAVIGATION: [(&str, &str, Permission); 25] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -45,6 +46,7 @@ const NAVIGATION: [(&str, &str, Permission); 24] = [
     ("/assignments", "nav-assignments", Permission::ReadAssignments),
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
     ("/claims", "nav-claims", Permission::ClaimSubjects),
+    ("/prosecutor-files", "nav-prosecutor-files", Permission::FileForProsecutor),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),

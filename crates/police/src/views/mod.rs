@@ -11,6 +11,7 @@ mod names;
 mod notices;
 mod operations;
 mod persons;
+mod prosecutor_files;
 mod referrals;
 mod reports;
 mod reveals;
@@ -42,6 +43,9 @@ pub(crate) use operations::{
 pub(crate) use persons::{
     AgedActView, ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person,
     page_persons,
+};
+pub(crate) use prosecutor_files::{
+    ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};

@@ -45,6 +45,7 @@ fn absent() -> Objects {
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
         .with("claims", zeros("clm"))
+        .with("prosecutor-files", zeros("pfl"))
         .with("decisions", zeros("cld"))
         .with("claim-decisions", zeros("cld"))
         .with("history", zeros("rep"))
@@ -107,6 +108,20 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
         fields("POST /assignments/{id}/undo", undo.clone()),
         fields("POST /assignments/{id}/return", undo.clone()),
+        fields("POST /persons/{id}/prosecutor-file", json!({ "officer_number": "", "lang": "es" })),
+        fields(
+            "POST /prosecutor-files/{id}/parts",
+            json!({
+                "officer_number": "", "part_origin": "", "part_facts": "", "part_identification": "",
+                "part_protection": "", "part_request": ""
+            }),
+        ),
+        fields(
+            "POST /prosecutor-files/{id}/issue",
+            json!({ "office": "", "procedure_number": "", "authorization": "" }),
+        ),
+        fields("POST /prosecutor-files/{id}/receipt", json!({ "receipt": "", "at": far })),
+        fields("POST /prosecutor-files/{id}/undo", undo.clone()),
         fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
         fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),
         fields("POST /claims/{id}/undo", undo.clone()),
@@ -185,7 +200,15 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let claim = inspector.post(&format!("/api/persons/{person_id}/claim"), &claim).await.ok();
     let claim_id = text(&claim, "claim_id");
     inspector.post(&format!("/api/claims/{claim_id}/undo"), &json!({ "reason": "x" })).await.ok();
-    Objects::new(relation)
+    // only who may have been a minor has one
+    let file = json!({ "officer_number": "12345", "lang": "es" });
+    let file = inspector.post(&format!("/api/persons/{person_id}/prosecutor-file"), &file).await;
+    let objects = if file.status.is_success() {
+        Objects::new(relation).with("prosecutor-files", text(&file.ok(), "file_id"))
+    } else {
+        Objects::new(relation)
+    };
+    objects
         .with("claims", claim_id)
         .with("referrals", "ref_story")
         .with("reports", &report_id)

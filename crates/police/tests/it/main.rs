@@ -30,6 +30,7 @@ mod openings;
 mod operation;
 mod pages;
 mod plausibility;
+mod prosecutor_files;
 mod reveals;
 mod reveals_reviewed;
 mod rights;

@@ -14,6 +14,7 @@ pub(super) use list::page_of;
 pub(super) use show::load_detail;
 pub(crate) use show::show;
 pub(crate) use steps::{accept, give_back, transfer};
+pub(super) use time::read as read_time;
 
 use service::ui::{Cell, Column, Tone};
 use service::{Failure, PageContext};
