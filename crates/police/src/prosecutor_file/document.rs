@@ -56,7 +56,7 @@ pub(crate) fn write(
     let mut add = |title: String, paragraphs: Vec<String>, grid: Option<FileGrid>| {
         sections.push(FileSection { number: sections.len() + 1, title, paragraphs, grid });
     };
-    add(say("file-heading"), heading(texts, lang, content, address), None);
+    add(say("file-about"), heading(texts, lang, content, address), None);
     for (key, text) in PARTS.iter().zip(&content.parts.texts) {
         let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty());
         add(say(&format!("file-part-{key}")), paragraphs.map(str::to_owned).collect(), None);
