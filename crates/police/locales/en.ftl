@@ -951,3 +951,16 @@ done-file-edited = The parts are kept.
 done-file-issued = The file is issued. It is not changed any more.
 done-file-received = The receipt is recorded.
 done-file-withdrawn = The file is withdrawn. It stays on record.
+
+## What a press note leaves out, and what was published
+press-title-withheld = Police act against the spreading of child sexual abuse material
+press-identified-withheld = Police have identified people who spread child sexual abuse material on social networks.
+press-withheld = Some figures are not given, so that nobody can be recognised.
+press-withheld-title = Left out of the note
+press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before.
+press-published = Published of this operation
+press-published-none = Nothing is recorded as published.
+press-published-in = Where the note was published
+press-published-in-hint = For example the number of the press release. From then on every later note is checked against the figures that this one says.
+press-publish = Record it as published
+done-note-published = It is recorded as published. Later notes are checked against it.

@@ -951,3 +951,16 @@ done-file-edited = Los apartados están guardados.
 done-file-issued = El expediente está emitido. Ya no se cambia.
 done-file-received = El acuse queda registrado.
 done-file-withdrawn = El expediente se ha retirado. Queda constancia.
+
+## Lo que omite una nota de prensa, y lo publicado
+press-title-withheld = La Policía actúa contra la difusión de material de abuso sexual infantil
+press-identified-withheld = La Policía ha identificado a personas que difundieron material de abuso sexual infantil en redes sociales.
+press-withheld = Algunas cifras no se facilitan, para que no se pueda reconocer a nadie.
+press-withheld-title = Lo que omite la nota
+press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes.
+press-published = Publicado sobre esta operación
+press-published-none = No consta nada publicado.
+press-published-in = Dónde se publicó la nota
+press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior se comprueba frente a las cifras que da esta.
+press-publish = Registrar la publicación
+done-note-published = La publicación queda registrada. Las notas posteriores se comprueban frente a ella.

@@ -114,3 +114,15 @@ CREATE TABLE prosecutor_file (
 );
 CREATE UNIQUE INDEX one_draft_of_a_file ON prosecutor_file (person_id) WHERE standing = 1 AND state = 'drafted';
 CREATE INDEX prosecutor_file_by_time ON prosecutor_file (made_at, file_id);
+
+-- What was published of an operation, and when: every later note is checked against it, so that no difference tells of few persons. A row is
+-- never changed, as what was said cannot be unsaid. `figures` (the figures of that day, and which were said) are sealed.
+CREATE TABLE published_note (
+    note_id TEXT PRIMARY KEY,
+    operation_id TEXT NOT NULL REFERENCES operation (operation_id),
+    figures TEXT NOT NULL,
+    published_in TEXT NOT NULL,
+    published_at BIGINT NOT NULL,
+    published_by TEXT NOT NULL
+);
+CREATE INDEX published_note_by_operation ON published_note (operation_id, published_at);

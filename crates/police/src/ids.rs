@@ -25,6 +25,8 @@ model::kinds! {
     ClaimDecision = "cld";
     /// The file of a minor for the juvenile prosecutor.
     ProsecutorFile = "pfl";
+    /// A press note that was published.
+    PublishedNote = "pno";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

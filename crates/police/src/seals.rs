@@ -47,6 +47,9 @@ pub(crate) const FILE_PARTS: PersonalColumn = PersonalColumn { table: "prosecuto
 /// Such a file as it was issued.
 pub(crate) const FILE_CONTENT: PersonalColumn =
     PersonalColumn { table: "prosecutor_file", column: "content" };
+/// The figures of a published note, and which of them were said.
+pub(crate) const PUBLISHED_FIGURES: PersonalColumn =
+    PersonalColumn { table: "published_note", column: "figures" };
 /// Why somebody was arrested.
 pub(crate) const ARREST_REASONS: PersonalColumn =
     PersonalColumn { table: "outcome", column: "arrest_reasons" };

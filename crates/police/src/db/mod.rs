@@ -24,6 +24,7 @@ pub(crate) mod operations;
 pub(crate) mod person_lists;
 pub(crate) mod persons;
 pub(crate) mod prosecutor_files;
+pub(crate) mod published_notes;
 pub(crate) mod reader;
 pub(crate) mod referrals;
 pub(crate) mod reports;

@@ -17,6 +17,7 @@ pub(crate) mod operations;
 pub(crate) mod person_forms;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod press_notes;
 pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
 pub(crate) mod report_score;

@@ -9,16 +9,19 @@ mod identified;
 mod media_clusters;
 mod minors;
 mod press_note;
+mod press_table;
 mod referrals;
 mod reports;
 mod small_cells;
+mod suppression;
 mod tally;
 mod under_14;
 mod undetermined;
 
 pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
-pub(crate) use press_note::{PressNote, press_note};
+pub(crate) use press_note::{Before, PressNote, press_note, published_figures};
+pub(crate) use press_table::PublishedFigures;
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};
 

@@ -12,6 +12,7 @@ mod notices;
 mod operations;
 mod persons;
 mod prosecutor_files;
+mod published_notes;
 mod referrals;
 mod reports;
 mod reveals;
@@ -47,6 +48,7 @@ pub(crate) use persons::{
 pub(crate) use prosecutor_files::{
     ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
 };
+pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};

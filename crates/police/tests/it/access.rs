@@ -90,6 +90,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
         fields("POST /operations/{id}/subjects/{subject}/undo", undo.clone()),
+        fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
         fields("POST /operations/{id}/reveal-names", json!({ "reason": "", "legal_basis": "" })),
         fields("POST /operations/{id}/close", json!({ "readers": "", "reason": "" })),
         fields("POST /operations/{id}/reopen", undo.clone()),
