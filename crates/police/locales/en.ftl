@@ -964,3 +964,7 @@ press-published-in = Where the note was published
 press-published-in-hint = For example the number of the press release. From then on every later note is checked against the figures that this one says.
 press-publish = Record it as published
 done-note-published = It is recorded as published. Later notes are checked against it.
+dashboard-share = Share with an outcome
+dashboard-accepted = Accepted, open
+dashboard-returned = Returned
+dashboard-waits = Oldest open since

@@ -964,3 +964,7 @@ press-published-in = Dónde se publicó la nota
 press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior se comprueba frente a las cifras que da esta.
 press-publish = Registrar la publicación
 done-note-published = La publicación queda registrada. Las notas posteriores se comprueban frente a ella.
+dashboard-share = Con resultado, en parte
+dashboard-accepted = Aceptados, abiertos
+dashboard-returned = Devueltos
+dashboard-waits = El más antiguo abierto, desde
