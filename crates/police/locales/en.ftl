@@ -968,3 +968,12 @@ dashboard-share = Share with an outcome
 dashboard-accepted = Accepted, open
 dashboard-returned = Returned
 dashboard-waits = Oldest open since
+
+## For the tools of others
+export-title = For the tools of others
+export-lead = The acts and files that go out, by digest. Addresses, accounts and names do not; of files no media. The table can be saved as CSV and JSON.
+export-none = There is no act here
+export-vics-2-0 = Hash set, VICS 2.0
+export-vics-1-3 = Hash set, VICS 1.3
+export-icse = Hash list, ICSE (CSV)
+export-case = Graph, CASE/UCO (JSON-LD)

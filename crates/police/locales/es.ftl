@@ -968,3 +968,12 @@ dashboard-share = Con resultado, en parte
 dashboard-accepted = Aceptados, abiertos
 dashboard-returned = Devueltos
 dashboard-waits = El más antiguo abierto, desde
+
+## Para las herramientas de otros
+export-title = Para otras herramientas
+export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen direcciones, cuentas ni nombres, ni los archivos mismos. La tabla se puede guardar como CSV y JSON.
+export-none = Aquí no hay ningún hecho
+export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
+export-vics-1-3 = Conjunto de resúmenes, VICS 1.3
+export-icse = Lista de resúmenes, ICSE (CSV)
+export-case = Grafo, CASE/UCO (JSON-LD)

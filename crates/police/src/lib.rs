@@ -17,6 +17,7 @@ mod db;
 mod desk;
 mod due;
 mod evidence;
+mod exports;
 mod feedback;
 mod handover;
 mod histories;

@@ -4,6 +4,7 @@ pub(crate) mod assignments;
 pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod disclosures;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod links;
 pub(crate) mod names;

@@ -11,6 +11,7 @@ pub(crate) mod desk;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;

@@ -7,6 +7,7 @@ pub(crate) mod claims;
 mod dashboard;
 pub(crate) mod disclosure_forms;
 pub(crate) mod disclosures;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;

@@ -81,6 +81,7 @@ fn both_languages_say_the_same() {
         "move-",
         "claim-state-",
         "file-state-",
+        "export-",
         "file-part-",
         "claim-verdict-",
     ];

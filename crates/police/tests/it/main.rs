@@ -17,6 +17,7 @@ mod claims;
 mod closures;
 mod desk_forms;
 mod expiry;
+mod exports;
 mod feedback;
 mod figures;
 mod four_eyes;
