@@ -977,3 +977,22 @@ export-vics-2-0 = Hash set, VICS 2.0
 export-vics-1-3 = Hash set, VICS 1.3
 export-icse = Hash list, ICSE (CSV)
 export-case = Graph, CASE/UCO (JSON-LD)
+
+## Hash lists of seized devices
+seized-title = Hash lists of seized devices
+seized-lead = A list that a tool wrote of a seized device is matched against the files of this operation. It says which files are there, and nothing of whose the device is.
+seized-none = No list was matched yet
+seized-entries = Entries
+seized-no-match = No file of this operation stands in it.
+seized-matches = Files of this operation that stand in it: { $count }
+seized-weak = by MD5 alone: compare the file
+seized-form = Match a list
+seized-source = Where the list is from
+seized-source-hint = Exhibit number of the device, tool, and the officer's number. No names.
+seized-file = File of the list
+seized-file-hint = VICS, ICSE, CSV or plain digests, 64 MB at most. It is read whole or not at all.
+seized-send = Match it
+seized-withdraw = Withdraw the list
+seized-withdraw-question = The list and its matches count no more. They stay on record with your reason.
+done-list-matched = The list is matched. It is on record with its source.
+done-list-withdrawn = The list is withdrawn with its matches. It stays on record.

@@ -977,3 +977,22 @@ export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
 export-vics-1-3 = Conjunto de resúmenes, VICS 1.3
 export-icse = Lista de resúmenes, ICSE (CSV)
 export-case = Grafo, CASE/UCO (JSON-LD)
+
+## Listas de resúmenes de dispositivos intervenidos
+seized-title = Listas de dispositivos intervenidos
+seized-lead = La lista que una herramienta hizo de un dispositivo intervenido se coteja con los archivos de esta operación. Dice qué archivos están, y nada de quién es el dispositivo.
+seized-none = Todavía no se ha cotejado ninguna lista
+seized-entries = Entradas
+seized-no-match = Ningún archivo de esta operación figura en ella.
+seized-matches = Archivos de esta operación que figuran en ella: { $count }
+seized-weak = solo por MD5: compárese el archivo
+seized-form = Cotejar una lista
+seized-source = De dónde es la lista
+seized-source-hint = Número de efecto del dispositivo, herramienta y número del agente. Sin nombres.
+seized-file = Archivo de la lista
+seized-file-hint = VICS, ICSE, CSV o resúmenes sueltos, 64 MB como máximo. Se lee entera o no se lee.
+seized-send = Cotejarla
+seized-withdraw = Retirar la lista
+seized-withdraw-question = La lista y sus coincidencias dejan de contar. Quedan registradas con el motivo.
+done-list-matched = La lista está cotejada. Queda constancia con su origen.
+done-list-withdrawn = La lista se ha retirado con sus coincidencias. Queda constancia.

@@ -126,3 +126,29 @@ CREATE TABLE published_note (
     published_by TEXT NOT NULL
 );
 CREATE INDEX published_note_by_operation ON published_note (operation_id, published_at);
+
+-- Hash lists of seized devices, matched against the files of an operation. `source` (from which device, by whom) and `withdrawn_reason` are
+-- sealed. A match by MD5 alone is weak.
+CREATE TABLE seized_list (
+    seized_list_id TEXT PRIMARY KEY,
+    operation_id TEXT NOT NULL REFERENCES operation (operation_id),
+    source TEXT NOT NULL,
+    format TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    standing BIGINT NOT NULL CHECK (standing IN (0, 1)),
+    withdrawn_at BIGINT,
+    withdrawn_by TEXT,
+    withdrawn_reason TEXT
+);
+CREATE INDEX seized_list_by_operation ON seized_list (operation_id, made_at);
+
+CREATE TABLE seized_match (
+    seized_list_id TEXT NOT NULL REFERENCES seized_list (seized_list_id),
+    sha256 TEXT NOT NULL REFERENCES media_file (sha256),
+    matched_by TEXT NOT NULL CHECK (matched_by IN ('sha256', 'md5')),
+    PRIMARY KEY (seized_list_id, sha256)
+);
+CREATE INDEX seized_match_by_file ON seized_match (sha256);

@@ -27,6 +27,8 @@ model::kinds! {
     ProsecutorFile = "pfl";
     /// A press note that was published.
     PublishedNote = "pno";
+    /// The hash list of a seized device.
+    SeizedList = "szl";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

@@ -40,6 +40,7 @@ mod scoring;
 mod scrub;
 mod seals;
 mod search;
+mod seized;
 mod statistics;
 mod stranded;
 mod sweep;

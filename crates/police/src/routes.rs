@@ -10,6 +10,7 @@ mod intake;
 mod operations;
 mod persons;
 mod prosecutor_files;
+mod seized_lists;
 mod triage;
 mod units;
 
@@ -28,7 +29,7 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = disclosures(persons::tasking(persons::persons(routes)));
     let routes = prosecutor_files::routes(claims::routes(central::routes(html::html(routes))));
-    let routes = exports::routes(routes);
+    let routes = seized_lists::routes(exports::routes(routes));
     let routes = service::handover::routes(units::routes(triage::routes(routes)));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));

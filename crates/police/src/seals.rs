@@ -50,6 +50,8 @@ pub(crate) const FILE_CONTENT: PersonalColumn =
 /// The figures of a published note, and which of them were said.
 pub(crate) const PUBLISHED_FIGURES: PersonalColumn =
     PersonalColumn { table: "published_note", column: "figures" };
+/// From which seized device a hash list is, taken by whom.
+pub(crate) const SEIZED_SOURCE: PersonalColumn = PersonalColumn { table: "seized_list", column: "source" };
 /// Why somebody was arrested.
 pub(crate) const ARREST_REASONS: PersonalColumn =
     PersonalColumn { table: "outcome", column: "arrest_reasons" };

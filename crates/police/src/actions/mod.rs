@@ -15,6 +15,7 @@ mod identify_person;
 mod issue_disclosure_request;
 mod issue_file;
 mod look_up_exposure;
+mod match_seized_list;
 mod open_operation;
 mod override_band;
 mod place_claim;
@@ -50,6 +51,7 @@ pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars
 pub(crate) use issue_disclosure_request::IssueDisclosureRequest;
 pub(crate) use issue_file::{IssueFile, OpenFile, RecordFileReceipt};
 pub(crate) use look_up_exposure::LookUpExposure;
+pub(crate) use match_seized_list::MatchSeizedList;
 pub(crate) use open_operation::OpenOperation;
 pub(crate) use override_band::{MarkRead, OverrideBand, UndoOverride};
 pub(crate) use place_claim::{Claimed, PlaceClaim};

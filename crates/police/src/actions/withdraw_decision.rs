@@ -10,8 +10,12 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::required;
 use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
-use crate::db::{assignments, claims, disclosures, links, persons, prosecutor_files, subjects};
-use crate::ids::{Assignment, Claim, ClaimDecision, DisclosureRequest, Identification, ProsecutorFile, Veto};
+use crate::db::{
+    assignments, claims, disclosures, links, operations, persons, prosecutor_files, seized_lists, subjects,
+};
+use crate::ids::{
+    Assignment, Claim, ClaimDecision, DisclosureRequest, Identification, ProsecutorFile, SeizedList, Veto,
+};
 use crate::permissions::Permission;
 use crate::tasking::load_assignment;
 use crate::{feedback, linking, seals};
@@ -43,6 +47,8 @@ pub(crate) enum Decision {
     ClaimDecision(Id<ClaimDecision>),
     /// A file for the juvenile prosecutor; who has an issued one keeps it, and the reason says why it does not stand.
     ProsecutorFile(Id<ProsecutorFile>),
+    /// The hash list of a seized device, with its matches.
+    SeizedList(Id<SeizedList>),
 }
 
 impl Action for WithdrawDecision {
@@ -59,6 +65,7 @@ impl Action for WithdrawDecision {
             Decision::Assignment(_) | Decision::ClaimDecision(_) => Permission::AssignPersons,
             Decision::Claim(_) => Permission::ClaimSubjects,
             Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
+            Decision::SeizedList(_) => Permission::LeadOperations,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -79,6 +86,7 @@ impl Action for WithdrawDecision {
             Decision::Claim(id) => withdrawal.claim(acting, id).await?,
             Decision::ClaimDecision(id) => withdrawal.claim_decision(acting, id).await?,
             Decision::ProsecutorFile(id) => withdrawal.prosecutor_file(acting, id).await?,
+            Decision::SeizedList(id) => withdrawal.seized_list(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -232,6 +240,15 @@ impl Withdrawal<'_> {
         let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
         acting.require_unit(&row.unit, "file")?;
         self.take(acting, Decided::ProsecutorFile, id, "file").await
+    }
+
+    async fn seized_list(&self, acting: &mut Acting<'_>, id: Id<SeizedList>) -> Result<String, Failure> {
+        let row = seized_lists::find(acting.tx, id).await?.filter(|row| row.standing);
+        let row = row.ok_or_else(|| Failure::absent("list"))?;
+        let reader = Reader::of(acting.actor);
+        let operation = operations::find_operation(acting.tx, &reader, row.operation_id).await?;
+        operation.ok_or_else(|| Failure::absent("list"))?;
+        self.take(acting, Decided::SeizedList, id, "list").await
     }
 
     async fn take_standing<K: Kind>(

@@ -15,6 +15,7 @@ pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod seized_lists;
 pub(crate) mod stranded;
 pub(crate) mod subjects;
 pub(crate) mod withdrawals;

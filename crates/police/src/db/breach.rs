@@ -115,6 +115,8 @@ pub(crate) async fn resolve(tx: &mut Tx, id: &str) -> Result<Vec<ObjectRef>, DbE
          UNION SELECT 'subject', c.subject_id FROM claim_decision d
              JOIN claim_subject c ON c.claim_id IN (d.claim_id, d.other_claim_id) WHERE d.decision_id = $1
          UNION SELECT 'person', person_id FROM prosecutor_file WHERE file_id = $1
+         UNION SELECT 'subject', os.subject_id FROM seized_list s
+             JOIN operation_subject os ON os.operation_id = s.operation_id WHERE s.seized_list_id = $1
          UNION SELECT 'person', a.person_id FROM assignment_move m JOIN assignment a ON a.assignment_id = m.assignment_id
              WHERE m.move_id = $1
          UNION SELECT 'person', a.person_id FROM outcome o JOIN assignment a ON a.assignment_id = o.assignment_id

@@ -20,6 +20,7 @@ pub(crate) enum Decided {
     Claim,
     ClaimDecision,
     ProsecutorFile,
+    SeizedList,
 }
 
 impl Decided {
@@ -38,6 +39,7 @@ impl Decided {
             Self::Claim => ("claim", "claim_id"),
             Self::ClaimDecision => ("claim_decision", "decision_id"),
             Self::ProsecutorFile => ("prosecutor_file", "file_id"),
+            Self::SeizedList => ("seized_list", "seized_list_id"),
         }
     }
 }

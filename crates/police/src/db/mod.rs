@@ -32,6 +32,7 @@ pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod seized_lists;
 pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;

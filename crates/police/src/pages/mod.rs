@@ -24,6 +24,7 @@ pub(crate) mod referrals;
 pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod seized_lists;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
 pub(crate) mod subject_forms;

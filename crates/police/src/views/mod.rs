@@ -16,6 +16,7 @@ mod published_notes;
 mod referrals;
 mod reports;
 mod reveals;
+mod seized_lists;
 mod stranded;
 mod subjects;
 mod units;
@@ -52,6 +53,7 @@ pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
+pub(crate) use seized_lists::{SeizedListView, list_seized};
 pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{
     LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,

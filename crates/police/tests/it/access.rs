@@ -45,6 +45,7 @@ fn absent() -> Objects {
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
         .with("claims", zeros("clm"))
+        .with("seized-lists", zeros("szl"))
         .with("prosecutor-files", zeros("pfl"))
         .with("decisions", zeros("cld"))
         .with("claim-decisions", zeros("cld"))
@@ -90,6 +91,9 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
         fields("POST /operations/{id}/subjects/{subject}/undo", undo.clone()),
+        fields("POST /operations/{id}/seized-lists", json!({ "source": "", "list": "ab" })),
+        fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
+        fields("POST /seized-lists/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
         fields("POST /operations/{id}/reveal-names", json!({ "reason": "", "legal_basis": "" })),
         fields("POST /operations/{id}/close", json!({ "readers": "", "reason": "" })),

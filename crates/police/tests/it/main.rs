@@ -38,6 +38,7 @@ mod rights;
 mod rights_desk;
 mod scrub;
 mod search;
+mod seized_lists;
 mod stranded;
 mod support;
 mod tasking;
