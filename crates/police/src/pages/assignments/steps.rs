@@ -7,11 +7,12 @@ use serde::Deserialize;
 use service::oversight::four_eyes::request_approval;
 use service::{Failure, PageContext, TypedForm};
 
-use super::forms::{ReasonForm, carry_out};
+use super::forms::carry_out;
 use super::show::{TypedForms, again, page_path};
 use crate::Police;
 use crate::actions::{AcceptAssignment, ReturnAssignment, TransferAssignment};
 use crate::ids::Assignment;
+use crate::pages::forms::ReasonForm;
 
 /// Nothing but the click.
 #[derive(Debug, Deserialize)]
