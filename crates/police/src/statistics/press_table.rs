@@ -43,8 +43,16 @@ pub(super) fn may_be_said(tally: &Tally, before: &[PublishedFigures], threshold:
     let is_open = |name: &str| SAID.contains(&name) || name.starts_with("by_province.");
     let telling = |name: &str| if is_open(name) { Telling::Open } else { Telling::Never };
     add_layer(&mut table, &mut layers, Figures::of(tally, &provinces), telling);
-    let Some((_, newest)) = layers.pop() else { return BTreeSet::new() };
-    let said = table.protect(threshold);
+    let Some((figures, newest)) = layers.pop() else { return BTreeSet::new() };
+    // what was said last and has not changed is said again before anything else
+    let is_unchanged = |name: &str| match (before.last(), layers.last()) {
+        (Some(last), Some((old, _))) => {
+            last.said.contains(name) && old.values.get(name) == figures.values.get(name)
+        }
+        _ => false,
+    };
+    let first: Vec<_> = newest.iter().filter(|(name, _)| is_unchanged(name)).map(|(_, cell)| *cell).collect();
+    let said = table.protect(threshold, &first);
     let names = newest.into_iter().filter(|(name, cell)| is_open(name) && said[*cell]);
     names.map(|(name, _)| name).collect()
 }

@@ -51,31 +51,33 @@ impl Table {
         self.sums.push((total, parts.to_vec()));
     }
 
-    /// Withholds what must be, and says of every cell whether it may be said.
-    pub(super) fn protect(mut self, threshold: i64) -> Vec<bool> {
-        for cell in 0..self.values.len() {
-            self.withheld[cell] = self.telling[cell] == Telling::Open && self.is_small(cell, threshold);
+    /// Withholds what must be, and says of every cell whether it may be said. Those of `first` are said before others, then the larger ones.
+    pub(super) fn protect(mut self, threshold: i64, first: &[usize]) -> Vec<bool> {
+        let open: Vec<_> =
+            (0..self.values.len()).filter(|cell| self.telling[*cell] == Telling::Open).collect();
+        for cell in &open {
+            self.withheld[*cell] = true;
         }
-        while let Some(exposed) = self.first_exposed(threshold) {
-            let Some(next) = self.next_to_withhold(exposed) else { break };
-            self.withheld[next] = true;
-        }
-        self.say_again(threshold);
-        (0..self.values.len()).map(|cell| self.is_known(cell)).collect()
-    }
-
-    /// What was withheld on the way and need not be, the largest first.
-    fn say_again(&mut self, threshold: i64) {
-        let mut cells: Vec<_> = (0..self.values.len())
-            .filter(|cell| self.withheld[*cell] && !self.is_small(*cell, threshold))
-            .collect();
-        cells.sort_by_key(|cell| -self.values[*cell]);
-        for cell in cells {
+        let mut to_say: Vec<_> = open.into_iter().filter(|cell| !self.is_small(*cell, threshold)).collect();
+        to_say.sort_by_key(|cell| (!first.contains(cell), -self.values[*cell], *cell));
+        for cell in to_say {
             self.withheld[cell] = false;
-            if self.first_exposed(threshold).is_some() {
+            if self.first_exposed(|cell| self.is_secret(cell, threshold), threshold).is_some() {
                 self.withheld[cell] = true;
             }
         }
+        // what is withheld beside the small ones must not be narrow either
+        let is_hidden = |table: &Self, cell: usize| table.withheld[cell] || table.is_secret(cell, threshold);
+        while let Some(exposed) = self.first_exposed(|cell| is_hidden(&self, cell), threshold) {
+            let Some(next) = self.next_to_withhold(exposed, first) else { break };
+            self.withheld[next] = true;
+        }
+        (0..self.values.len()).map(|cell| self.is_known(cell)).collect()
+    }
+
+    /// Small, and not said.
+    fn is_secret(&self, cell: usize, threshold: i64) -> bool {
+        self.is_small(cell, threshold) && !self.is_known(cell)
     }
 
     fn is_small(&self, cell: usize, threshold: i64) -> bool {
@@ -90,18 +92,15 @@ impl Table {
         }
     }
 
-    /// A cell that readers can work out too closely: a withheld one, or a small one that is never said.
-    fn first_exposed(&self, threshold: i64) -> Option<usize> {
+    /// A cell among the hidden ones that readers can work out too closely.
+    fn first_exposed(&self, is_hidden: impl Fn(usize) -> bool, threshold: i64) -> Option<usize> {
         let known = self.domains();
-        (0..self.values.len()).find(|cell| {
-            let is_secret = self.withheld[*cell]
-                || (self.telling[*cell] == Telling::Never && self.is_small(*cell, threshold));
-            is_secret && !self.is_wide(&known, *cell, threshold)
-        })
+        (0..self.values.len()).find(|cell| is_hidden(*cell) && !self.is_wide(&known, *cell, threshold))
     }
 
-    /// Among what would still be said: what stands in a sum with the exposed cell first, then what is no total, then the smallest.
-    fn next_to_withhold(&self, exposed: usize) -> Option<usize> {
+    /// Among what would still be said: what stands in a sum with the exposed cell first, then what is no total, then the smallest; those of
+    /// `first` last.
+    fn next_to_withhold(&self, exposed: usize, first: &[usize]) -> Option<usize> {
         let open = |cell: &usize| self.telling[*cell] == Telling::Open && !self.withheld[*cell];
         let rank = |cell: &usize| {
             let is_near = self.sums.iter().any(|(total, parts)| {
@@ -109,7 +108,7 @@ impl Table {
                 holds(exposed) && holds(*cell)
             });
             let is_total = self.sums.iter().any(|(total, _)| total == cell);
-            (self.values[*cell] == 0, !is_near, is_total, self.values[*cell], *cell)
+            (first.contains(cell), self.values[*cell] == 0, !is_near, is_total, self.values[*cell], *cell)
         };
         (0..self.values.len()).filter(open).min_by_key(rank)
     }
@@ -306,7 +305,7 @@ mod tests {
             are_parts_said in any::<bool>(),
         ) {
             let table = table_of(&rows, are_parts_said);
-            let said = table.clone().protect(THRESHOLD);
+            let said = table.clone().protect(THRESHOLD, &[]);
             let recovered = |slack: i64| {
                 let found = attack(&table, &said, slack);
                 (0..found.len()).find(|cell| is_recovered(&table, &said, found[*cell], *cell))
@@ -330,12 +329,12 @@ mod tests {
         let total = table.cell(30, Telling::Open);
         let parts = [12, 10, 8].map(|value| table.cell(value, Telling::Open));
         table.sum(total, &parts);
-        assert_eq!(table.protect(THRESHOLD), [true; 4]);
+        assert_eq!(table.protect(THRESHOLD, &[]), [true; 4]);
         let mut table = Table::default();
         let total = table.cell(30, Telling::Open);
         let parts = [20, 8, 2].map(|value| table.cell(value, Telling::Open));
         table.sum(total, &parts);
-        assert_eq!(table.protect(THRESHOLD), [true, true, false, false]);
+        assert_eq!(table.protect(THRESHOLD, &[]), [true, true, false, false]);
     }
 
     #[test]
@@ -346,6 +345,6 @@ mod tests {
         let now = table.cell(11, Telling::Open);
         table.sum(now, &[before, more]);
         // ten were said, so eleven would tell of one
-        assert_eq!(table.protect(THRESHOLD), [true, false, false]);
+        assert_eq!(table.protect(THRESHOLD, &[]), [true, false, false]);
     }
 }
