@@ -52,9 +52,11 @@ pub(crate) async fn take(
     State(police): State<Police>,
     ctx: PageContext,
     Path(id): Path<Id<Operation>>,
-    form: FileForm,
+    form: Result<FileForm, Failure>,
 ) -> Result<Response, Failure> {
+    // an operation that is not there for the reader is told before anything of the form
     api::seized_lists::load(&police, &ctx.actor, id).await?;
+    let form = form?;
     match matched(&police, &ctx, id, &form).await {
         Ok(()) => Ok(forms::done(&ctx, &format!("/operations/{id}/seized-lists"), "list-matched")),
         Err(failure) => {

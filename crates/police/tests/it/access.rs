@@ -91,10 +91,6 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /vetoes/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
         fields("POST /operations/{id}/subjects/{subject}/undo", undo.clone()),
-        fields("POST /operations/{id}/seized-lists", json!({ "source": "", "list": "ab" })),
-        fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
-        fields("POST /seized-lists/{id}/undo", undo.clone()),
-        fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
         fields("POST /operations/{id}/reveal-names", json!({ "reason": "", "legal_basis": "" })),
         fields("POST /operations/{id}/close", json!({ "readers": "", "reason": "" })),
         fields("POST /operations/{id}/reopen", undo.clone()),
@@ -112,31 +108,6 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /exposure", json!({ "person": "olga" })),
         fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
         fields("POST /assignments/{id}/undo", undo.clone()),
-        fields("POST /assignments/{id}/return", undo.clone()),
-        fields("POST /persons/{id}/prosecutor-file", json!({ "officer_number": "", "lang": "es" })),
-        fields(
-            "POST /prosecutor-files/{id}/parts",
-            json!({
-                "officer_number": "", "part_origin": "", "part_facts": "", "part_identification": "",
-                "part_protection": "", "part_request": ""
-            }),
-        ),
-        fields(
-            "POST /prosecutor-files/{id}/issue",
-            json!({ "office": "", "procedure_number": "", "authorization": "" }),
-        ),
-        fields("POST /prosecutor-files/{id}/receipt", json!({ "receipt": "", "at": far })),
-        fields("POST /prosecutor-files/{id}/undo", undo.clone()),
-        fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
-        fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),
-        fields("POST /claims/{id}/undo", undo.clone()),
-        fields(
-            "POST /claims/{id}/decide",
-            json!({ "other_claim_id": zeros("clm"), "verdict": "", "reason": "" }),
-        ),
-        fields("POST /claims/{id}/decisions/{decision}/undo", undo.clone()),
-        fields("POST /claim-decisions/{id}/undo", undo.clone()),
-        fields("POST /assignments/{id}/transfer", json!({ "unit": "28", "reason": "" })),
         fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
         fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
         fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),
@@ -169,6 +140,47 @@ fn samples() -> Vec<(&'static str, Sample)> {
         ),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
         fields("POST /approvals/{id}/refuse", undo),
+    ]
+}
+
+/// The same for assignments between units, claims, files for the prosecutor, notes and seized lists.
+fn tasking_samples() -> Vec<(&'static str, Sample)> {
+    let undo = json!({ "reason": "" });
+    let far = "2099-01-01T00:00:00Z";
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    vec![
+        fields("POST /assignments/{id}/return", undo.clone()),
+        fields("POST /assignments/{id}/transfer", json!({ "unit": "28", "reason": "" })),
+        fields("POST /persons/{id}/prosecutor-file", json!({ "officer_number": "", "lang": "es" })),
+        fields(
+            "POST /prosecutor-files/{id}/parts",
+            json!({
+                "officer_number": "", "part_origin": "", "part_facts": "", "part_identification": "",
+                "part_protection": "", "part_request": ""
+            }),
+        ),
+        fields(
+            "POST /prosecutor-files/{id}/issue",
+            json!({ "office": "", "procedure_number": "", "authorization": "" }),
+        ),
+        fields("POST /prosecutor-files/{id}/receipt", json!({ "receipt": "", "at": far })),
+        fields("POST /prosecutor-files/{id}/undo", undo.clone()),
+        fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /claims/{id}/undo", undo.clone()),
+        fields("POST /claims/{id}/renew", json!({})),
+        fields("POST /assignments/{id}/accept", json!({})),
+        fields("POST /prosecutor-files/{id}/document", json!({})),
+        fields(
+            "POST /claims/{id}/decide",
+            json!({ "other_claim_id": zeros("clm"), "verdict": "", "reason": "" }),
+        ),
+        fields("POST /claims/{id}/decisions/{decision}/undo", undo.clone()),
+        fields("POST /claim-decisions/{id}/undo", undo.clone()),
+        fields("POST /operations/{id}/seized-lists", json!({ "source": "", "list": "ab" })),
+        fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
+        fields("POST /seized-lists/{id}/undo", undo.clone()),
+        fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
     ]
 }
 
@@ -356,7 +368,7 @@ service::both_engines! {
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
-            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
+            samples: samples().into_iter().chain(tasking_samples()).chain(account_samples()).chain(alarm_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;
