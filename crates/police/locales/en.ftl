@@ -1422,3 +1422,206 @@ case-role-withdraw = Withdraw this role
 case-role-withdraw-question = It stays on record with your reason.
 done-case-role-recorded = The role was recorded.
 done-case-role-withdrawn = The role was withdrawn.
+## Assignments between units
+assignments-returned = returned
+assignment-state-handed = open
+assignment-state-accepted = accepted
+assignment-state-returned = returned by the unit
+assignment-number = Assignment
+assignment-accept = Accept the assignment
+assignment-return = Return the assignment
+assignment-return-question = The central unit then decides: it hands it to another unit, back to this one, or withdraws it. Do not write the name here.
+transfer-title = Give it to another unit
+transfer-lead = The other unit then sees this person and the attributed acts, and this one no longer. A second person must approve it within 15 minutes. Both units are told.
+transfer-reason-hint = Both units read it. Do not write the name here.
+moves-title = Accepted, returned, transferred
+moves-lead = How assignments went between units. A unit reads here what it gave away as well, without the person.
+moves-here = Where the assignment stands
+moves-none = No assignment was accepted, returned or transferred
+move-made-at = When
+move-step = What happened
+move-from = Unit that had it
+move-to = Unit that has it then
+move-made-by = By
+move-accepted = accepted
+move-returned = returned
+move-transferred = transferred
+action-transfer-assignment = Give an assignment to another unit
+input-assignment_id = Assignment
+done-assignment-accepted = The assignment is accepted. It is on record.
+done-assignment-returned = The assignment is returned to the central unit, with your reason.
+done-transfer-asked = A second person must approve it within 15 minutes.
+left-returned = Assignments that units returned
+left-taken-away = Assignments given to other units since
+waiting-returned = { $count ->
+    [one] One assignment was returned by its unit
+   *[other] { $count } assignments were returned by their units
+}
+waiting-why-returned = Read the reason, then hand it to another unit, back, or withdraw it.
+outcome-heard-first = Between 14 and 17 the person is heard without arrest, unless nothing else does.
+arrest-reasons = Reasons of the arrest
+arrest-reasons-hint = Only for an arrest, and then in writing. For another outcome it is not kept. Do not write the name here.
+why-not-heard = Why hearing alone does not do
+why-not-heard-hint = Only for an arrest of who is no certain adult.
+
+## Claims: which unit is on what
+nav-claims = Claims
+claims-title = Which unit is on what
+claims-lead = Where two units are on one subject, each sees of the other who, since when and until when. The central unit decides.
+claims-none = No unit claims anything here
+claims-here = On it already
+claims-others = Another unit is on this
+claim = Claim
+claim-title = Claim it for a unit
+claim-lead = Units that meet you on the same subject see your unit, since when and until when, and no name. It holds for { $days } days and can be renewed.
+claim-reason-hint = Read by your unit and the central one. Do not write a name here.
+claim-send = Claim it
+claim-since = Since
+claim-until = Until
+claim-since-until = on it since { $since }, until { $until }
+claim-renewed-at = Renewed
+claim-renew = Let it hold longer
+claim-withdraw = Withdraw the claim
+claim-withdraw-question = The unit is on it no longer. The claim stays on record with your reason.
+claim-meets = Whom it meets
+claim-meets-none = No other unit is on the same subject.
+claim-conflict = waits for the central unit
+claim-verdict = What is decided
+claim-verdict-alone = This unit goes on alone
+claim-verdict-together = Both go on together
+claim-goes-on = This unit goes on alone
+claim-other-goes-on = The other unit goes on alone
+claim-decide = Decide
+claims-undecide = Withdraw the decision
+claims-undecide-question = The two claims meet again, and wait for a decision. It stays on record with your reason.
+claim-state-active = holds
+claim-state-expired = expired
+claim-state-overruled = another unit goes on alone
+claim-state-withdrawn = withdrawn
+unit-central = Central unit
+left-claims = Units that meet on one subject
+waiting-claims = { $count ->
+    [one] Two units are on one subject
+   *[other] { $count } times two units are on one subject
+}
+waiting-why-claims = Neither should act before they have talked, or the central unit has decided.
+done-claim-placed = The claim is placed. Whom it meets stands below.
+done-claim-renewed = The claim holds longer.
+done-claim-withdrawn = The claim is withdrawn. It stays on record.
+done-claims-decided = It is decided. Both units see it.
+done-claims-undecided = The decision is withdrawn, and the two claims meet again.
+
+## Files for the juvenile prosecutor
+nav-prosecutor-files = Files for the prosecutor
+files-title = Files for the juvenile prosecutor
+files-lead = One file for each minor, apart from adults. No other minor is named in it, and it holds digests, never media.
+files-none = There is no file yet
+files-none-next = Draft one on the page of a person
+file-number = File
+file-state-drafted = draft
+file-state-issued = issued
+file-state-received = received by the office
+file-made-at = Drafted
+file-draft-title = File for the juvenile prosecutor
+file-draft-lead = It begins with what is known of this person, and you go on writing. Acts as an adult do not stand in it.
+file-draft-send = Draft the file
+file-officer-number = Professional number of the officer
+file-officer-number-hint = The number alone, no name.
+file-lang = Language of the file
+file-write = Write the parts
+file-write-lead = The minor stands here by initials; the issued document names them. Other minors are cut to initials, whatever is written.
+file-write-send = Keep the parts
+file-issue = Issue the file
+file-issue-lead = From then on it is not changed any more. It needs the office, the number of the procedure and what authorizes it.
+file-issued-at = Issued
+file-office = Prosecutor's office or court
+file-office-hint = As it is called today, with its section.
+file-procedure = Number of the procedure
+file-authorization = Authorization
+file-none-yet-hint = Where there is none yet, say so and why.
+file-open-document = Open the document
+file-open-lead = The document names the minor. Who opens it goes on record.
+file-print-how = The browser prints it, or keeps it as a PDF.
+file-receive = Receipt of the office
+file-receive-send = Record the receipt
+file-receipt = Receipt
+file-receipt-hint = Its number or mark.
+file-received-at = When the office received it
+file-received-at-hint = As 2020-12-28 10:30, by the clocks of Madrid, or with an offset.
+file-withdraw = Withdraw the file
+file-withdraw-question = It stands no more. Whoever has it already must be told by you. It stays on record with your reason.
+file-says = What it says
+file-preview-lead = By initials, and without the birth date.
+file-title = File on a minor for the juvenile prosecutor
+file-about = Whom it is about
+file-one-minor = This file is about one minor, apart from adults. Other minors stand in it by initials.
+file-part-origin = Where the inquiry comes from
+file-part-facts = Facts
+file-part-identification = Identification and its grounds
+file-part-protection = Protection
+file-part-request = What is asked
+file-begin-origin = { $count ->
+    [one] It rests on one report of a provider that came by way of a clearinghouse and was verified on receipt.
+   *[other] It rests on { $count } reports of providers that came by way of a clearinghouse and were verified on receipt.
+}
+file-begin-facts = { $count ->
+    [one] One act is attributed to the person. It stands below with its time as stated and the age at it.
+   *[other] { $count } acts are attributed to the person. They stand below with their times as stated and the age at each.
+}
+file-begin-request = The file is sent to the juvenile prosecutor, who decides what follows.
+file-acts = Acts, and the age at each
+file-annex = Annex: exhibits
+file-exhibit = Exhibit
+file-size-bytes = Size in bytes
+file-no-media = The annex holds digests and descriptions. No file of evidence is part of it; each is kept sealed and can be compared by its digest.
+file-checkpoint = Checkpoint of the custody log { $origin }: { $size } entries, root { $root }, fingerprint of the key { $key }.
+done-file-drafted = The file is drafted. Go on writing it below.
+done-file-edited = The parts are kept.
+done-file-issued = The file is issued. It is not changed any more.
+done-file-received = The receipt is recorded.
+done-file-withdrawn = The file is withdrawn. It stays on record.
+
+## What a press note leaves out, and what was published
+press-title-withheld = Police act against the spreading of child sexual abuse material
+press-identified-withheld = Police have identified people who spread child sexual abuse material on social networks.
+press-withheld = Some figures are not given, so that nobody can be recognised.
+press-withheld-title = Left out of the note
+press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before.
+press-published = Published of this operation
+press-published-none = Nothing is recorded as published.
+press-published-in = Where the note was published
+press-published-in-hint = For example the number of the press release. From then on every later note is checked against the figures that this one says.
+press-publish = Record it as published
+done-note-published = It is recorded as published. Later notes are checked against it.
+dashboard-share = Share with an outcome
+dashboard-accepted = Accepted, open
+dashboard-returned = Returned
+dashboard-waits = Oldest open since
+
+## For the tools of others
+export-title = For the tools of others
+export-lead = The acts and files that go out, by digest. Addresses, accounts and names do not; of files no media. The table can be saved as CSV and JSON.
+export-none = There is no act here
+export-vics-2-0 = Hash set, VICS 2.0
+export-vics-1-3 = Hash set, VICS 1.3
+export-icse = Hash list, ICSE (CSV)
+export-case = Graph, CASE/UCO (JSON-LD)
+
+## Hash lists of seized devices
+seized-title = Hash lists of seized devices
+seized-lead = A list that a tool wrote of a seized device is matched against the files of this operation. It says which files are there, and nothing of whose the device is.
+seized-none = No list was matched yet
+seized-entries = Entries
+seized-no-match = No file of this operation stands in it.
+seized-matches = Files of this operation that stand in it: { $count }
+seized-weak = by MD5 alone: compare the file
+seized-form = Match a list
+seized-source = Where the list is from
+seized-source-hint = Exhibit number of the device, tool, and the officer's number. No names.
+seized-file = File of the list
+seized-file-hint = VICS, ICSE, CSV or plain digests, 64 MB at most. It is read whole or not at all.
+seized-send = Match it
+seized-withdraw = Withdraw the list
+seized-withdraw-question = The list and its matches count no more. They stay on record with your reason.
+done-list-matched = The list is matched. It is on record with its source.
+done-list-withdrawn = The list is withdrawn with its matches. It stays on record.

@@ -1422,3 +1422,206 @@ case-role-withdraw = Retirar este papel
 case-role-withdraw-question = Queda registrado con el motivo.
 done-case-role-recorded = El papel se ha registrado.
 done-case-role-withdrawn = El papel se ha retirado.
+## Encargos entre unidades
+assignments-returned = devueltos
+assignment-state-handed = abierto
+assignment-state-accepted = aceptado
+assignment-state-returned = devuelto por la unidad
+assignment-number = Encargo
+assignment-accept = Aceptar el encargo
+assignment-return = Devolver el encargo
+assignment-return-question = La unidad central decide entonces: lo pasa a otra unidad, lo encarga de nuevo a esta o lo retira. No escriba aquí el nombre.
+transfer-title = Pasarlo a otra unidad
+transfer-lead = La otra unidad verá entonces a esta persona y los hechos atribuidos, y esta dejará de verlos. Una segunda persona debe aprobarlo en 15 minutos. Las dos unidades quedan avisadas.
+transfer-reason-hint = Lo leen las dos unidades. No escriba aquí el nombre.
+moves-title = Aceptados, devueltos y traspasados
+moves-lead = Cómo han pasado los encargos de una unidad a otra. Una unidad lee aquí también lo que entregó, sin la persona.
+moves-here = Situación del encargo
+moves-none = Ningún encargo se ha aceptado, devuelto ni traspasado
+move-made-at = Cuándo
+move-step = Qué ha pasado
+move-from = Unidad que lo tenía
+move-to = Unidad que lo tiene desde entonces
+move-made-by = Por
+move-accepted = aceptado
+move-returned = devuelto
+move-transferred = traspasado
+action-transfer-assignment = Pasar un encargo a otra unidad
+input-assignment_id = Encargo
+done-assignment-accepted = El encargo queda aceptado. Queda constancia.
+done-assignment-returned = El encargo se ha devuelto a la unidad central, con el motivo.
+done-transfer-asked = Una segunda persona debe aprobarlo en 15 minutos.
+left-returned = Encargos que devolvieron las unidades
+left-taken-away = Encargos pasados a otras unidades desde entonces
+waiting-returned = { $count ->
+    [one] Una unidad ha devuelto un encargo
+   *[other] Las unidades han devuelto { $count } encargos
+}
+waiting-why-returned = Léase el motivo y pásese a otra unidad, encárguese de nuevo o retírese.
+outcome-heard-first = Entre los 14 y los 17 años se oye a la persona sin detenerla, salvo que no baste otra cosa.
+arrest-reasons = Motivos de la detención
+arrest-reasons-hint = Solo si hubo detención, y entonces por escrito. Con otro resultado no se conserva. No escriba aquí el nombre.
+why-not-heard = Por qué no basta con oírla
+why-not-heard-hint = Solo si se detuvo a alguien que no consta como mayor de edad.
+
+## Reservas: qué unidad lleva qué
+nav-claims = Qué unidad lo lleva
+claims-title = Qué unidad lleva qué
+claims-lead = Cuando dos unidades llevan el mismo sujeto, cada una ve de la otra cuál es, desde cuándo y hasta cuándo. Decide la unidad central.
+claims-none = Ninguna unidad lleva nada aquí
+claims-here = Ya lo llevan
+claims-others = Otra unidad lo lleva también
+claim = Anotación
+claim-title = Anotar qué unidad lo lleva
+claim-lead = Las unidades que coincidan en el mismo sujeto verán cuál es la suya, desde cuándo y hasta cuándo, y ningún nombre. Vale { $days } días y se puede renovar.
+claim-reason-hint = Lo leen su unidad y la central. No escriba aquí ningún nombre.
+claim-send = Anotarlo
+claim-since = Desde
+claim-until = Hasta
+claim-since-until = lo lleva desde el { $since } hasta el { $until }
+claim-renewed-at = Renovada
+claim-renew = Renovarla
+claim-withdraw = Retirar la anotación
+claim-withdraw-question = La unidad deja de llevarlo. La anotación queda registrada con el motivo.
+claim-meets = Con quién coincide
+claim-meets-none = Ninguna otra unidad lleva el mismo sujeto.
+claim-conflict = pendiente de la unidad central
+claim-verdict = Qué se decide
+claim-verdict-alone = Sigue solo esta unidad
+claim-verdict-together = Siguen las dos juntas
+claim-goes-on = Sigue solo esta unidad
+claim-other-goes-on = Sigue solo la otra unidad
+claim-decide = Decidir
+claims-undecide = Retirar la decisión
+claims-undecide-question = Las dos anotaciones vuelven a coincidir y quedan pendientes. Queda registrado con el motivo.
+claim-state-active = vigente
+claim-state-expired = caducada
+claim-state-overruled = sigue solo otra unidad
+claim-state-withdrawn = retirada
+unit-central = Unidad central
+left-claims = Unidades que coinciden en un sujeto
+waiting-claims = { $count ->
+    [one] Dos unidades llevan el mismo sujeto
+   *[other] { $count } veces llevan dos unidades el mismo sujeto
+}
+waiting-why-claims = Ninguna debería actuar antes de que hablen o decida la unidad central.
+done-claim-placed = Queda anotado. Abajo consta con quién coincide.
+done-claim-renewed = La anotación vale más tiempo.
+done-claim-withdrawn = La anotación se ha retirado. Queda constancia.
+done-claims-decided = Está decidido. Lo ven las dos unidades.
+done-claims-undecided = La decisión se ha retirado y las dos anotaciones vuelven a coincidir.
+
+## Expedientes para la Fiscalía de Menores
+nav-prosecutor-files = Expedientes para Fiscalía
+files-title = Expedientes para la Fiscalía de Menores
+files-lead = Un expediente por menor, aparte de los adultos. No nombra a ningún otro menor y lleva resúmenes criptográficos, nunca archivos.
+files-none = Todavía no hay ningún expediente
+files-none-next = Se inicia en la página de una persona
+file-number = Expediente
+file-state-drafted = borrador
+file-state-issued = emitido
+file-state-received = recibido en destino
+file-made-at = Iniciado
+file-draft-title = Expediente para la Fiscalía de Menores
+file-draft-lead = Empieza con lo que consta de esta persona, y se sigue escribiendo. No incluye los hechos cometidos como adulto.
+file-draft-send = Iniciar el expediente
+file-officer-number = Número profesional del agente
+file-officer-number-hint = Solo el número, sin nombre.
+file-lang = Idioma del expediente
+file-write = Escribir los apartados
+file-write-lead = Aquí el menor figura con iniciales; el documento emitido lo nombra. A los demás menores se les deja en iniciales, se escriba lo que se escriba.
+file-write-send = Guardar los apartados
+file-issue = Emitir el expediente
+file-issue-lead = Desde entonces no se cambia. Requiere el órgano, el número de procedimiento y lo que lo autoriza.
+file-issued-at = Emitido
+file-office = Fiscalía o juzgado
+file-office-hint = Con su denominación actual y su sección.
+file-procedure = Número de procedimiento
+file-authorization = Autorización
+file-none-yet-hint = Si todavía no hay, dígase y por qué.
+file-open-document = Abrir el documento
+file-open-lead = El documento nombra al menor. Queda constancia de quién lo abre.
+file-print-how = El navegador lo imprime o lo guarda como PDF.
+file-receive = Acuse de recibo
+file-receive-send = Registrar el acuse
+file-receipt = Acuse
+file-receipt-hint = Su número o su marca.
+file-received-at = Cuándo se recibió
+file-received-at-hint = Como 2020-12-28 10:30, por los relojes de Madrid, o con su desfase.
+file-withdraw = Retirar el expediente
+file-withdraw-question = Deja de valer. A quien ya lo tenga hay que comunicárselo. Queda registrado con el motivo.
+file-says = Qué dice
+file-preview-lead = Con iniciales y sin la fecha de nacimiento.
+file-title = Expediente de un menor para la Fiscalía de Menores
+file-about = De quién trata
+file-one-minor = Este expediente trata de un solo menor, aparte de los adultos. Los demás menores figuran con iniciales.
+file-part-origin = Origen de la investigación
+file-part-facts = Hechos
+file-part-identification = Identificación y sus motivos
+file-part-protection = Protección
+file-part-request = Lo que se solicita
+file-begin-origin = { $count ->
+    [one] Se basa en un aviso de un proveedor, llegado por un centro receptor y verificado al recibirlo.
+   *[other] Se basa en { $count } avisos de proveedores, llegados por un centro receptor y verificados al recibirlos.
+}
+file-begin-facts = { $count ->
+    [one] Se atribuye a la persona un hecho. Figura abajo con su hora tal como consta y la edad en él.
+   *[other] Se atribuyen a la persona { $count } hechos. Figuran abajo con su hora tal como consta y la edad en cada uno.
+}
+file-begin-request = El expediente se remite a la Fiscalía de Menores, que decide lo que proceda.
+file-acts = Hechos y edad en cada uno
+file-annex = Anexo: efectos
+file-exhibit = Efecto
+file-size-bytes = Tamaño en bytes
+file-no-media = El anexo lleva resúmenes criptográficos y descripciones. No incluye ningún archivo: cada uno se conserva sellado y se puede cotejar por su resumen.
+file-checkpoint = Punto de control del registro de custodia { $origin }: { $size } anotaciones, raíz { $root }, huella de la clave { $key }.
+done-file-drafted = El expediente está iniciado. Abajo se sigue escribiendo.
+done-file-edited = Los apartados están guardados.
+done-file-issued = El expediente está emitido. Ya no se cambia.
+done-file-received = El acuse queda registrado.
+done-file-withdrawn = El expediente se ha retirado. Queda constancia.
+
+## Lo que omite una nota de prensa, y lo publicado
+press-title-withheld = La Policía actúa contra la difusión de material de abuso sexual infantil
+press-identified-withheld = La Policía ha identificado a personas que difundieron material de abuso sexual infantil en redes sociales.
+press-withheld = Algunas cifras no se facilitan, para que no se pueda reconocer a nadie.
+press-withheld-title = Lo que omite la nota
+press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes.
+press-published = Publicado sobre esta operación
+press-published-none = No consta nada publicado.
+press-published-in = Dónde se publicó la nota
+press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior se comprueba frente a las cifras que da esta.
+press-publish = Registrar la publicación
+done-note-published = La publicación queda registrada. Las notas posteriores se comprueban frente a ella.
+dashboard-share = Con resultado, en parte
+dashboard-accepted = Aceptados, abiertos
+dashboard-returned = Devueltos
+dashboard-waits = El más antiguo abierto, desde
+
+## Para las herramientas de otros
+export-title = Para otras herramientas
+export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen direcciones, cuentas ni nombres, ni los archivos mismos. La tabla se puede guardar como CSV y JSON.
+export-none = Aquí no hay ningún hecho
+export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
+export-vics-1-3 = Conjunto de resúmenes, VICS 1.3
+export-icse = Lista de resúmenes, ICSE (CSV)
+export-case = Grafo, CASE/UCO (JSON-LD)
+
+## Listas de resúmenes de dispositivos intervenidos
+seized-title = Listas de dispositivos intervenidos
+seized-lead = La lista que una herramienta hizo de un dispositivo intervenido se coteja con los archivos de esta operación. Dice qué archivos están, y nada de quién es el dispositivo.
+seized-none = Todavía no se ha cotejado ninguna lista
+seized-entries = Entradas
+seized-no-match = Ningún archivo de esta operación figura en ella.
+seized-matches = Archivos de esta operación que figuran en ella: { $count }
+seized-weak = solo por MD5: compárese el archivo
+seized-form = Cotejar una lista
+seized-source = De dónde es la lista
+seized-source-hint = Número de efecto del dispositivo, herramienta y número del agente. Sin nombres.
+seized-file = Archivo de la lista
+seized-file-hint = VICS, ICSE, CSV o resúmenes sueltos, 64 MB como máximo. Se lee entera o no se lee.
+seized-send = Cotejarla
+seized-withdraw = Retirar la lista
+seized-withdraw-question = La lista y sus coincidencias dejan de contar. Quedan registradas con el motivo.
+done-list-matched = La lista está cotejada. Queda constancia con su origen.
+done-list-withdrawn = La lista se ha retirado con sus coincidencias. Queda constancia.

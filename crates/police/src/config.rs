@@ -10,6 +10,9 @@ use wire::note::NoteVerifier;
 
 use crate::permissions::Role;
 
+/// A claim that holds longer would be nobody's to look at again.
+const MOST_CLAIM_DAYS: u32 = 366;
+
 /// Configuration of the police.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +31,9 @@ pub struct Config {
     /// Published numbers from 1 to below this one are warned of.
     #[serde(default = "default_small_cell_threshold")]
     pub small_cell_threshold: i64,
+    /// How many days a unit's claim on a subject or person holds before it expires or is renewed.
+    #[serde(default = "default_claim_days")]
+    pub claim_days: u32,
     /// How many masked fields one actor may be shown a day, by the clock of Madrid; `0` shows nobody anything.
     #[serde(default = "default_reveals_per_day")]
     pub reveals_per_day: u32,
@@ -75,6 +81,10 @@ fn default_small_cell_threshold() -> i64 {
     3
 }
 
+fn default_claim_days() -> u32 {
+    30
+}
+
 fn default_reveals_per_day() -> u32 {
     20
 }
@@ -109,6 +119,12 @@ impl Config {
     /// Refuses what can be read but must not run.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.node.check_roles(&Role::ALL.map(Role::name))?;
+        if !(1..=MOST_CLAIM_DAYS).contains(&self.claim_days) {
+            return Err(ConfigError::setting(
+                "claim_days",
+                format!("give a number from 1 to {MOST_CLAIM_DAYS}"),
+            ));
+        }
         if self.reveal_review_percent > 100 {
             return Err(ConfigError::setting("reveal_review_percent", "give a number from 0 to 100"));
         }

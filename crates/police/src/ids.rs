@@ -43,6 +43,18 @@ model::kinds! {
     IdentificationDecision = "idd";
     /// A person handed to a provincial unit.
     Assignment = "asg";
+    /// A step of an assignment between units.
+    Move = "mov";
+    /// That a unit is on a subject or a person.
+    Claim = "clm";
+    /// What the central unit decided between two claims.
+    ClaimDecision = "cld";
+    /// The file of a minor for the juvenile prosecutor.
+    ProsecutorFile = "pfl";
+    /// A press note that was published.
+    PublishedNote = "pno";
+    /// The hash list of a seized device.
+    SeizedList = "szl";
     /// An entry in the arrest list.
     ArrestEntry = "arr";
     /// A masked field shown once.

@@ -13,6 +13,7 @@ mod api;
 mod around;
 mod asking;
 mod breach;
+mod claims;
 mod clusters;
 mod config;
 mod connections;
@@ -21,6 +22,7 @@ mod db;
 mod desk;
 mod due;
 mod evidence;
+mod exports;
 mod feedback;
 mod guard;
 mod handover;
@@ -41,6 +43,7 @@ mod paths;
 mod permissions;
 mod preservation;
 mod recipients;
+mod prosecutor_file;
 mod retention;
 mod reveals;
 mod relied;
@@ -50,9 +53,11 @@ mod scoring;
 mod scrub;
 mod seals;
 mod search;
+mod seized;
 mod statistics;
 mod stranded;
 mod sweep;
+mod tasking;
 mod views;
 mod warnings;
 
@@ -116,6 +121,7 @@ struct Settings {
     /// By the name of the sender's key.
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
+    claim_days: u32,
     reveals_per_day: u32,
     reveal_review_percent: u32,
     agency: Option<String>,
@@ -192,6 +198,7 @@ impl Police {
                 unsealed,
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
+                claim_days: config.claim_days,
                 reveals_per_day: config.reveals_per_day,
                 reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),

@@ -57,11 +57,15 @@ pub enum Permission {
     IdentifyPersons,
     /// Read assignments and the arrest list.
     ReadAssignments,
-    /// Hand persons to provincial units.
+    /// Hand persons to provincial units, and transfer them to others.
     AssignPersons,
+    /// Say that a unit is on a subject or person, renew and withdraw that, and see who else is, without names.
+    ClaimSubjects,
+    /// Draft, issue, open and withdraw files of minors for the juvenile prosecutor.
+    FileForProsecutor,
     /// Enter a person in the arrest list, and withdraw the entry.
     EnterArrestList,
-    /// Record what came of an assignment, and withdraw it.
+    /// Accept and return an assignment, record what came of it, and withdraw that.
     RecordOutcome,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,
@@ -135,6 +139,8 @@ impl Permission {
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
+        Self::ClaimSubjects,
+        Self::FileForProsecutor,
         Self::EnterArrestList,
         Self::RecordOutcome,
         Self::ReadReviews,
@@ -187,6 +193,8 @@ impl Permission {
                 | Self::RevealFields
                 | Self::OpenFiles
                 | Self::ReadAssignments
+                | Self::ClaimSubjects
+                | Self::FileForProsecutor
                 | Self::EnterArrestList
                 | Self::RecordOutcome,
             ) => Scope::OwnUnit,

@@ -1,14 +1,18 @@
 //! Every route, who may call it, and what it is for.
 
 mod central;
+mod claims;
 mod closures;
 mod deadlines;
+mod exports;
 mod exposure;
 mod html;
 mod intake;
 mod operations;
 mod persons;
 mod report_imports;
+mod prosecutor_files;
+mod seized_lists;
 mod triage;
 mod units;
 mod who;
@@ -30,7 +34,8 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = closures::routes(operations::operations(operations::subjects(routes)));
     let routes = imports(orders(disclosures(persons::tasking(persons::persons(routes)))));
     let routes = who::routes(routes);
-    let routes = central::routes(html::html(routes));
+    let routes = prosecutor_files::routes(claims::routes(central::routes(html::html(routes))));
+    let routes = seized_lists::routes(exports::routes(routes));
     let routes = service::handover::routes(units::routes(deadlines::routes(triage::routes(routes))));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));

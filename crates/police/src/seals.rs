@@ -72,6 +72,28 @@ pub(crate) const LOSS_DECISION_REASON: PersonalColumn =
     PersonalColumn { table: "lost_object_decision", column: "reason" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why a unit is on a subject or a person.
+pub(crate) const CLAIM_REASON: PersonalColumn = PersonalColumn { table: "claim", column: "reason" };
+/// Why the central unit decided so between two claims.
+pub(crate) const CLAIM_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "claim_decision", column: "reason" };
+/// What officers wrote into a file for the juvenile prosecutor.
+pub(crate) const FILE_PARTS: PersonalColumn = PersonalColumn { table: "prosecutor_file", column: "parts" };
+/// Such a file as it was issued.
+pub(crate) const FILE_CONTENT: PersonalColumn =
+    PersonalColumn { table: "prosecutor_file", column: "content" };
+/// The figures of a published note, and which of them were said.
+pub(crate) const PUBLISHED_FIGURES: PersonalColumn =
+    PersonalColumn { table: "published_note", column: "figures" };
+/// From which seized device a hash list is, taken by whom.
+pub(crate) const SEIZED_SOURCE: PersonalColumn = PersonalColumn { table: "seized_list", column: "source" };
+/// Why somebody was arrested.
+pub(crate) const ARREST_REASONS: PersonalColumn =
+    PersonalColumn { table: "outcome", column: "arrest_reasons" };
+/// Why hearing somebody without an arrest did not do.
+pub(crate) const WHY_NOT_HEARD: PersonalColumn = PersonalColumn { table: "outcome", column: "why_not_heard" };
+/// Why an assignment was returned or transferred.
+pub(crate) const MOVE_REASON: PersonalColumn = PersonalColumn { table: "assignment_move", column: "reason" };
 /// Why a reader had to be shown a field.
 pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal", column: "reason" };
 /// The legal basis of showing it.

@@ -333,6 +333,8 @@ const NOT_MADE_HERE: &[&str] = &[
     "/recipients/{}",
     "/restorations/{}",
     "/lost-grounds/{}",
+    "/claims/{}",
+    "/prosecutor-files/{}",
 ];
 
 /// Every page of the route tables was reached by links from the first one, but for those that need what is not made here.

@@ -20,6 +20,7 @@ use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
 use crate::relied::keep_for_assignment;
 use crate::seals;
+use crate::tasking::AssignmentState;
 
 /// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
 /// persons decide.
@@ -87,6 +88,8 @@ impl Action for AssignPerson {
             assigned_at: acting.now,
             assigned_by: acting.actor.name().to_owned(),
             standing: true,
+            state: AssignmentState::Handed,
+            state_at: None,
             arrest_entry_id: None,
             outcome: None,
         };

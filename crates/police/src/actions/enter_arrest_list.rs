@@ -12,6 +12,7 @@ use crate::ids::{ArrestEntry, Assignment};
 use crate::judged::{judge_person, require_arrestable};
 use crate::permissions::Permission;
 use crate::seals;
+use crate::tasking::{load_assignment, require_held};
 
 /// Enters the person of an assignment; refused unless the age of criminal responsibility is certain for one act at least.
 pub(crate) struct EnterArrestList {
@@ -29,11 +30,8 @@ impl Action for EnterArrestList {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ArrestEntry>>, Failure> {
-        let assignment =
-            assignments::find_assignment(acting.tx, &Reader::of(acting.actor), self.assignment_id).await?;
-        let assignment =
-            assignment.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-        acting.require_unit(assignment.unit.code(), "assignment")?;
+        let assignment = load_assignment(acting, self.assignment_id).await?;
+        require_held(&assignment)?;
         let grounds = required("grounds", &self.grounds)?;
         let person = persons::find_person(acting.tx, &Reader::of(acting.actor), assignment.person_id).await?;
         let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;

@@ -2,6 +2,7 @@
 
 mod acknowledge_warnings;
 mod add_identification_line;
+mod accept_assignment;
 mod add_subjects;
 mod apply_weights;
 mod appoint_reader;
@@ -15,11 +16,15 @@ mod decide_lost_objects;
 mod decide_notice;
 mod decide_path;
 mod draft_preservation_letters;
+mod decide_claims;
+mod draft_file;
+mod edit_file;
 mod enter_arrest_list;
 mod find_no_offence;
 mod identify_person;
 mod import_answers;
 mod issue_disclosure_request;
+mod issue_file;
 mod look_up_exposure;
 mod note_limitation;
 mod mark_request_sent;
@@ -28,6 +33,9 @@ mod note_loss;
 mod open_operation;
 mod override_band;
 mod raise_evidence_warnings;
+mod match_seized_list;
+mod place_claim;
+mod publish_note;
 mod receive_notice;
 mod receive_referral;
 mod record_delivery;
@@ -40,7 +48,9 @@ mod record_role;
 mod record_veto;
 mod remove_subject;
 mod rescore_reports;
+mod renew_claim;
 mod restore_link;
+mod return_assignment;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
@@ -51,6 +61,9 @@ pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 mod state_account_use;
 
 pub(crate) use add_identification_line::AddIdentificationLine;
+mod transfer_assignment;
+
+pub(crate) use accept_assignment::AcceptAssignment;
 pub(crate) use add_subjects::AddSubjects;
 pub(crate) use apply_weights::ApplyWeights;
 pub(crate) use appoint_reader::AppointReader;
@@ -64,11 +77,15 @@ pub(crate) use decide_lost_objects::DecideLostObjects;
 pub(crate) use decide_notice::{DECISIONS, DecideNotice};
 pub(crate) use decide_path::DecidePath;
 pub(crate) use draft_preservation_letters::DraftPreservationLetters;
+pub(crate) use decide_claims::DecideClaims;
+pub(crate) use draft_file::DraftFile;
+pub(crate) use edit_file::EditFile;
 pub(crate) use enter_arrest_list::EnterArrestList;
 pub(crate) use find_no_offence::FindNoOffence;
 pub(crate) use identify_person::{Author, Identified, IdentifyPerson, Particulars, PlaceOfActs};
 pub(crate) use import_answers::{AnswersImported, ImportAnswers};
 pub(crate) use issue_disclosure_request::IssueDisclosureRequest;
+pub(crate) use issue_file::{IssueFile, OpenFile, RecordFileReceipt};
 pub(crate) use look_up_exposure::LookUpExposure;
 pub(crate) use note_limitation::NoteLimitation;
 pub(crate) use mark_request_sent::{MarkRequestSent, UnmarkRequestSent};
@@ -77,6 +94,9 @@ pub(crate) use note_loss::NoteLoss;
 pub(crate) use open_operation::OpenOperation;
 pub(crate) use override_band::{MarkRead, OverrideBand, UndoOverride};
 pub(crate) use raise_evidence_warnings::RaiseEvidenceWarnings;
+pub(crate) use match_seized_list::MatchSeizedList;
+pub(crate) use place_claim::{Claimed, PlaceClaim};
+pub(crate) use publish_note::PublishNote;
 pub(crate) use receive_notice::ReceiveNotice;
 pub(crate) use receive_referral::ReceiveReferral;
 pub(crate) use record_delivery::{FixBatch, RecordDelivery};
@@ -89,12 +109,15 @@ pub(crate) use record_role::RecordRole;
 pub(crate) use record_veto::RecordVeto;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use rescore_reports::RescoreReports;
+pub(crate) use renew_claim::RenewClaim;
 pub(crate) use restore_link::RestoreLink;
+pub(crate) use return_assignment::ReturnAssignment;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
 pub(crate) use undo_import::UndoImport;
 pub(crate) use state_account_use::StateAccountUse;
+pub(crate) use transfer_assignment::TransferAssignment;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
 
 use model::Province;
@@ -111,6 +134,7 @@ pub(crate) fn four_eyes() -> FourEyes {
     FourEyes::new()
         .with::<AppointReader>()
         .with::<AssignPerson>()
+        .with::<TransferAssignment>()
         .with::<RevealNames>()
         .with::<UndoImport>()
         .with::<Erase<Police>>()

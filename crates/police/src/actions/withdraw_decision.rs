@@ -9,20 +9,22 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::assignments::{self, AssignmentRow};
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::preservation::{self as letters, LetterRow};
 use crate::db::{
-    disclosure_answers, disclosures, identified, imports, links, losses as lost_objects, no_offence, paths,
-    person_roles, persons, recipients as recipient_steps, reports, subjects,
+    assignments, claims, disclosure_answers, disclosures, identified, imports, links, losses as lost_objects,
+    no_offence, operations, paths, person_roles, persons, prosecutor_files, recipients as recipient_steps,
+    reports, seized_lists, subjects,
 };
 use crate::ids::{
-    AnswerImport, Assignment, DisclosureRequest, GroundLoss, Identification, IdentificationLine,
-    LimitationNote, PathDecision, PersonRole, PreservationLetter, RecipientStep, Veto,
+    AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
+    IdentificationLine, LimitationNote, PathDecision, PersonRole, PreservationLetter, ProsecutorFile,
+    RecipientStep, SeizedList, Veto,
 };
 use crate::losses::{self, Cause};
 use crate::permissions::Permission;
+use crate::tasking::load_assignment;
 use crate::{feedback, limitation, linking, preservation, recipients, seals};
 
 /// Withdraws one decision.
@@ -67,6 +69,14 @@ pub(crate) enum Decision {
     NoOffence(Id<Report>),
     /// That somebody is a victim or a witness.
     PersonRole(Id<PersonRole>),
+    /// A claim of the own unit.
+    Claim(Id<Claim>),
+    /// What was decided between two claims: they meet again.
+    ClaimDecision(Id<ClaimDecision>),
+    /// A file for the juvenile prosecutor; who has an issued one keeps it, and the reason says why it does not stand.
+    ProsecutorFile(Id<ProsecutorFile>),
+    /// The hash list of a seized device, with its matches.
+    SeizedList(Id<SeizedList>),
 }
 
 impl Action for WithdrawDecision {
@@ -91,8 +101,13 @@ impl Action for WithdrawDecision {
             | Decision::PersonRole(_)
             | Decision::LimitationNote(_)
             | Decision::Path(_) => Permission::IdentifyPersons,
-            Decision::Assignment(_) | Decision::RecipientStep(_) => Permission::AssignPersons,
+            Decision::Assignment(_) | Decision::RecipientStep(_) | Decision::ClaimDecision(_) => {
+                Permission::AssignPersons
+            }
             Decision::GroundLoss(_) => Permission::DecideNotices,
+            Decision::Claim(_) => Permission::ClaimSubjects,
+            Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
+            Decision::SeizedList(_) => Permission::LeadOperations,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -121,6 +136,10 @@ impl Action for WithdrawDecision {
             Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
             Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,
             Decision::PersonRole(id) => withdrawal.person_role(acting, id).await?,
+            Decision::Claim(id) => withdrawal.claim(acting, id).await?,
+            Decision::ClaimDecision(id) => withdrawal.claim_decision(acting, id).await?,
+            Decision::ProsecutorFile(id) => withdrawal.prosecutor_file(acting, id).await?,
+            Decision::SeizedList(id) => withdrawal.seized_list(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
@@ -367,6 +386,44 @@ impl Withdrawal<'_> {
         Ok(withdrawn)
     }
 
+    async fn claim(&self, acting: &mut Acting<'_>, id: Id<Claim>) -> Result<String, Failure> {
+        let row = claims::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.ok_or_else(|| Failure::absent("claim"))?;
+        acting.require_unit(&row.unit, "claim")?;
+        self.take(acting, Decided::Claim, id, "claim").await
+    }
+
+    async fn claim_decision(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ClaimDecision>,
+    ) -> Result<String, Failure> {
+        let row = claims::find_decision(acting.tx, id).await?.ok_or_else(|| Failure::absent("decision"))?;
+        let claim = claims::find(acting.tx, &Reader::of(acting.actor), None, row.claim_id).await?;
+        claim.ok_or_else(|| Failure::absent("decision"))?;
+        self.take(acting, Decided::ClaimDecision, id, "decision").await
+    }
+
+    async fn prosecutor_file(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ProsecutorFile>,
+    ) -> Result<String, Failure> {
+        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
+        acting.require_unit(&row.unit, "file")?;
+        self.take(acting, Decided::ProsecutorFile, id, "file").await
+    }
+
+    async fn seized_list(&self, acting: &mut Acting<'_>, id: Id<SeizedList>) -> Result<String, Failure> {
+        let row = seized_lists::find(acting.tx, id).await?.filter(|row| row.standing);
+        let row = row.ok_or_else(|| Failure::absent("list"))?;
+        let reader = Reader::of(acting.actor);
+        let operation = operations::find_operation(acting.tx, &reader, row.operation_id).await?;
+        operation.ok_or_else(|| Failure::absent("list"))?;
+        self.take(acting, Decided::SeizedList, id, "list").await
+    }
+
     async fn take_standing<K: Kind>(
         &self,
         acting: &mut Acting<'_>,
@@ -385,14 +442,6 @@ async fn load_preservation_letter(
 ) -> Result<LetterRow, Failure> {
     let letter = letters::find_letter(acting.tx, &Reader::of(acting.actor), id).await?;
     letter.filter(|letter| letter.standing).ok_or_else(|| Failure::absent("letter"))
-}
-
-/// A standing assignment of the actor's own unit.
-async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
-    let row = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), id).await?;
-    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-    acting.require_unit(row.unit.code(), "assignment")?;
-    Ok(row)
 }
 
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {

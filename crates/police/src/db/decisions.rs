@@ -28,6 +28,10 @@ pub(crate) enum Decided {
     GroundLoss,
     NoOffence,
     PersonRole,
+    Claim,
+    ClaimDecision,
+    ProsecutorFile,
+    SeizedList,
 }
 
 impl Decided {
@@ -54,6 +58,10 @@ impl Decided {
             Self::GroundLoss => ("ground_loss", "loss_id"),
             Self::NoOffence => ("no_offence", "finding_id"),
             Self::PersonRole => ("person_role", "role_id"),
+            Self::Claim => ("claim", "claim_id"),
+            Self::ClaimDecision => ("claim_decision", "decision_id"),
+            Self::ProsecutorFile => ("prosecutor_file", "file_id"),
+            Self::SeizedList => ("seized_list", "seized_list_id"),
         }
     }
 }

@@ -54,7 +54,10 @@ const OF_PERSON: &[(&str, &str)] = &[
     ),
     (
         "outcome",
-        "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
+        "UPDATE outcome SET withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
+             arrest_reasons = CASE WHEN arrest_reasons IS NULL THEN NULL ELSE '' END,
+             why_not_heard = CASE WHEN why_not_heard IS NULL THEN NULL ELSE '' END
+         WHERE (withdrawn_reason IS NOT NULL OR arrest_reasons IS NOT NULL)
              AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
     ),
     (
@@ -76,6 +79,29 @@ const OF_PERSON: &[(&str, &str)] = &[
              WHERE other.loss_id = ground_loss.loss_id AND person.erased_at IS NULL AND other.person_id <> $1)",
     ),
     ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
+    (
+        "claim",
+        "UPDATE claim SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE person_id = $1",
+    ),
+    (
+        "claim_decision",
+        "UPDATE claim_decision SET reason = '',
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE claim_id IN (SELECT claim_id FROM claim WHERE person_id = $1)
+             OR other_claim_id IN (SELECT claim_id FROM claim WHERE person_id = $1)",
+    ),
+    (
+        "prosecutor_file",
+        "UPDATE prosecutor_file SET parts = '', content = CASE WHEN content IS NULL THEN NULL ELSE '' END,
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE person_id = $1",
+    ),
+    (
+        "assignment_move",
+        "UPDATE assignment_move SET reason = '' WHERE reason IS NOT NULL
+             AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
+    ),
     (
         "decision_links",
         "UPDATE decision_links SET links = '' WHERE links <> '' AND decision_id IN (
@@ -325,6 +351,22 @@ pub(crate) async fn close_subject(
     id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    for (table, sql) in [
+        (
+            "claim",
+            "UPDATE claim SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+        (
+            "claim_decision",
+            "UPDATE claim_decision SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)
+                 OR other_claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+    ] {
+        wipe(tx, done, table, sql, id).await?;
+    }
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod asking;
 pub(crate) mod assignments;
 pub(crate) mod band_alarms;
 pub(crate) mod breach;
+pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod contests;
 pub(crate) mod decisions;
@@ -15,6 +16,7 @@ pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
@@ -25,6 +27,7 @@ pub(crate) mod limitation;
 pub(crate) mod links;
 pub(crate) mod losses;
 pub(crate) mod media;
+pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod no_offence;
 pub(crate) mod notices;
@@ -34,6 +37,8 @@ pub(crate) mod person_lists;
 pub(crate) mod person_roles;
 pub(crate) mod persons;
 pub(crate) mod preservation;
+pub(crate) mod prosecutor_files;
+pub(crate) mod published_notes;
 pub(crate) mod reader;
 pub(crate) mod recipients;
 pub(crate) mod referrals;
@@ -45,6 +50,7 @@ pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod seized_lists;
 pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;
@@ -103,6 +109,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
     Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
+    Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

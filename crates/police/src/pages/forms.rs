@@ -58,7 +58,7 @@ pub(super) fn under_form_names(failure: Failure, names: &[(&str, &str)]) -> Fail
 }
 
 /// Every province for a choice, by the Castilian name, after "none".
-pub(super) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
+pub(in crate::pages) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
     let mut known: Vec<_> = Province::all().collect();
     known.sort_by_key(|province| province.name());
     let none = (String::new(), ctx.t("choose"));

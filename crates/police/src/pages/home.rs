@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, person_lists, referrals, subjects, triage, units, warnings};
+use crate::db::{Reader, assignments, claims, person_lists, referrals, subjects, triage, units, warnings};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -53,6 +53,11 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
             add("assignments", open, "/assignments");
         }
     }
+    if may(ctx, Permission::ClaimSubjects) {
+        let unit = api::unit_of(&ctx.actor, Permission::ClaimSubjects)?;
+        let count = claims::count_conflicts(&mut tx, &reader, unit.as_deref(), ctx.now).await?;
+        add("claims", count, "/claims");
+    }
     if may(ctx, Permission::ReadDisclosures) {
         let which = Which::OpenBefore(due::past_due_before(ctx.now));
         let count = disclosures::count(&mut tx, &reader, which, "").await?;
@@ -78,6 +83,8 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         );
     }
     if may(ctx, Permission::AssignPersons) {
+        let returned = assignments::list_returned(&mut tx, &reader, None).await?.len();
+        add("returned", i64::try_from(returned).unwrap_or(i64::MAX), "/assignments?state=returned");
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }

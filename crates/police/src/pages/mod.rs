@@ -2,13 +2,16 @@
 
 pub(crate) mod answer_imports;
 pub(crate) mod arrest_list;
+pub(crate) mod assignment_moves;
 pub(crate) mod assignments;
+pub(crate) mod claims;
 mod dashboard;
 pub(crate) mod disclosure_documents;
 pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;
 pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
@@ -28,11 +31,14 @@ mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod preservation;
 pub(crate) mod recipients;
+pub(crate) mod press_notes;
+pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
 pub(crate) mod report_imports;
 pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod seized_lists;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
 pub(crate) mod subject_explanation;
@@ -51,7 +57,7 @@ use crate::permissions::Permission;
 use crate::views::PersonView;
 
 /// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 27] = [
+const NAVIGATION: [(&str, &str, Permission); 29] = [
     ("/referrals", "nav-referrals", Permission::ReadReferrals),
     ("/reports", "nav-reports", Permission::ReadReports),
     ("/subjects", "nav-subjects", Permission::ReadSubjects),
@@ -64,6 +70,8 @@ const NAVIGATION: [(&str, &str, Permission); 27] = [
     ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
     ("/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
     ("/clearances", "nav-clearances", Permission::ReadPersons),
+    ("/claims", "nav-claims", Permission::ClaimSubjects),
+    ("/prosecutor-files", "nav-prosecutor-files", Permission::FileForProsecutor),
     ("/handover", "nav-handover", Permission::OpenHome),
     ("/search", "nav-search", Permission::ReadReports),
     ("/alarms", "nav-alarms", Permission::ReadReports),

@@ -116,6 +116,23 @@ pub(super) fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         .asks(&["lang"])
         .gives::<PressNote>(200)
         .post(
+            "/api/operations/{id}/publish-note",
+            P::LeadOperations,
+            "Record that the press note was published, and where",
+            api::operations::publish_note,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<api::operations::NewPublication>()
+        .gives::<api::operations::NotePublished>(201)
+        .post(
+            "/operations/{id}/publish-note",
+            P::LeadOperations,
+            "Form: record that the press note was published, and where",
+            crate::pages::press_notes::publish,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media("application/x-www-form-urlencoded")
+        .post(
             "/api/operations/{id}/reveal-names",
             P::RevealNames,
             "Ask for the names of its persons; a second person approves",

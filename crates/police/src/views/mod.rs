@@ -4,6 +4,7 @@ mod accounts;
 mod acts;
 mod aged_acts;
 mod assignments;
+mod claims;
 mod disclosures;
 mod effects;
 mod explained;
@@ -12,6 +13,7 @@ mod exposure;
 mod limitation;
 mod european_orders;
 mod imports;
+mod moves;
 mod names;
 mod notices;
 mod operations;
@@ -22,12 +24,15 @@ mod identified;
 mod losses;
 mod person_roles;
 mod recipients;
+mod prosecutor_files;
+mod published_notes;
 mod referrals;
 mod relations;
 mod relied;
 mod report_imports;
 mod reports;
 mod reveals;
+mod seized_lists;
 mod stranded;
 mod subjects;
 mod units;
@@ -36,8 +41,11 @@ pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
-    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_with_arrest,
-    page_assignments,
+    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_returned,
+    list_with_arrest, page_assignments,
+};
+pub(crate) use claims::{
+    ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
 };
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
@@ -52,6 +60,7 @@ pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use imports::{ImportView, load_import};
 pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
 pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, list_losses, load_loss};
+pub(crate) use moves::{MoveView, list_moves_of, page_moves};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
 pub(crate) use operations::{
@@ -67,12 +76,17 @@ pub(crate) use preservation::{LetterView, load_letter};
 pub(crate) use recipients::{
     RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
 };
+pub(crate) use prosecutor_files::{
+    ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
+};
+pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;
 pub(crate) use relied::{ReliedView, load_relied};
 pub(crate) use report_imports::{ReportImportView, page_report_imports};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
+pub(crate) use seized_lists::{SeizedListView, list_seized};
 pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{
     LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,

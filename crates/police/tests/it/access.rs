@@ -53,6 +53,11 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .with("claims", zeros("clm"))
+        .with("seized-lists", zeros("szl"))
+        .with("prosecutor-files", zeros("pfl"))
+        .with("decisions", zeros("cld"))
+        .with("claim-decisions", zeros("cld"))
         .with("history", zeros("rep"))
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
@@ -202,6 +207,47 @@ fn samples() -> Vec<(&'static str, Sample)> {
     ]
 }
 
+/// The same for assignments between units, claims, files for the prosecutor, notes and seized lists.
+fn tasking_samples() -> Vec<(&'static str, Sample)> {
+    let undo = json!({ "reason": "" });
+    let far = "2099-01-01T00:00:00Z";
+    let fields = |route, fields: Value| (route, Sample::Fields(fields));
+    vec![
+        fields("POST /assignments/{id}/return", undo.clone()),
+        fields("POST /assignments/{id}/transfer", json!({ "unit": "28", "reason": "" })),
+        fields("POST /persons/{id}/prosecutor-file", json!({ "officer_number": "", "lang": "es" })),
+        fields(
+            "POST /prosecutor-files/{id}/parts",
+            json!({
+                "officer_number": "", "part_origin": "", "part_facts": "", "part_identification": "",
+                "part_protection": "", "part_request": ""
+            }),
+        ),
+        fields(
+            "POST /prosecutor-files/{id}/issue",
+            json!({ "office": "", "procedure_number": "", "authorization": "" }),
+        ),
+        fields("POST /prosecutor-files/{id}/receipt", json!({ "receipt": "", "at": far })),
+        fields("POST /prosecutor-files/{id}/undo", undo.clone()),
+        fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),
+        fields("POST /claims/{id}/undo", undo.clone()),
+        fields("POST /claims/{id}/renew", json!({})),
+        fields("POST /assignments/{id}/accept", json!({})),
+        fields("POST /prosecutor-files/{id}/document", json!({})),
+        fields(
+            "POST /claims/{id}/decide",
+            json!({ "other_claim_id": zeros("clm"), "verdict": "", "reason": "" }),
+        ),
+        fields("POST /claims/{id}/decisions/{decision}/undo", undo.clone()),
+        fields("POST /claim-decisions/{id}/undo", undo.clone()),
+        fields("POST /operations/{id}/seized-lists", json!({ "source": "", "list": "ab" })),
+        fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
+        fields("POST /seized-lists/{id}/undo", undo.clone()),
+        fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
+    ]
+}
+
 /// A subject with its report, an operation of its own, an answered request, and the person behind it.
 async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birth: Value) -> Objects {
     let subject = subject_of(inspector, account).await;
@@ -232,7 +278,21 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let sha256 = text(&subject["acts"][0], "file_sha256");
     let preview = json!({ "sha256": sha256, "reason": "x" });
     let preview = inspector.post(&format!("/api/files/{report_id}/preview"), &preview).await.ok();
-    Objects::new(relation)
+    // withdrawn, so that no call renews it
+    let claim = json!({ "unit": "central", "reason": "x" });
+    let claim = inspector.post(&format!("/api/persons/{person_id}/claim"), &claim).await.ok();
+    let claim_id = text(&claim, "claim_id");
+    inspector.post(&format!("/api/claims/{claim_id}/undo"), &json!({ "reason": "x" })).await.ok();
+    // only who may have been a minor has one
+    let file = json!({ "officer_number": "12345", "lang": "es" });
+    let file = inspector.post(&format!("/api/persons/{person_id}/prosecutor-file"), &file).await;
+    let objects = if file.status.is_success() {
+        Objects::new(relation).with("prosecutor-files", text(&file.ok(), "file_id"))
+    } else {
+        Objects::new(relation)
+    };
+    objects
+        .with("claims", claim_id)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
         .with("history", &report_id)
@@ -260,7 +320,7 @@ async fn assigned(inspector: &Client, objects: Objects, person_id: &str, unit: &
     let assignment_id = text(&person["assignment"], "assignment_id");
     let entry = json!({ "grounds": "risk of destroyed evidence" });
     inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &entry).await.ok();
-    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
     inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
     objects.with("assignments", assignment_id).with("approvals", text(&asked, "approval_id"))
 }
@@ -375,7 +435,7 @@ service::both_engines! {
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
-            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
+            samples: samples().into_iter().chain(tasking_samples()).chain(account_samples()).chain(alarm_samples()).collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

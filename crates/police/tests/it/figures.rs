@@ -71,7 +71,11 @@ service::both_engines! {
         let map = figure(&page, "Persons assigned, by province of the unit");
         holds(map, &["<title>Barcelona: 1</title>", "<title>Santa Cruz de Tenerife: 1</title>", "<title>Madrid: 0</title>"]);
         holds(figure(&page, "What came of the assignments"), &["<title>not located: 1</title>"]);
-        holds(&page, &[">Barcelona</th><td class=\"number\">1</td><td class=\"number\">0</td>"]);
+        holds(&page, &[
+            ">Barcelona</th><td class=\"number\">1</td><td class=\"number\">0</td><td class=\"number\">0 %</td>",
+            ">Santa Cruz de Tenerife</th><td class=\"number\">0</td><td class=\"number\">1</td><td class=\"number\">100 %</td>",
+            "Oldest open since",
+        ]);
         for name in ["Nora", "Iker", "Luismar"] {
             assert!(!page.contains(name), "figures are counts: {name} in {page}");
         }

@@ -14,6 +14,7 @@ mod digests;
 pub(crate) mod error;
 mod format;
 mod icse;
+mod icse_writer;
 pub(crate) mod json;
 mod ncmec;
 mod plain;
@@ -28,6 +29,7 @@ mod vics_writer;
 
 pub use error::ReadError;
 pub use format::{Format, FormatError};
+pub use icse_writer::write_icse;
 pub use taking::{Beside, Ignored};
 pub use vics_writer::{VicsMedia, VicsVersion, write_vics};
 

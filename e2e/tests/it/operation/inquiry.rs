@@ -133,6 +133,10 @@ pub async fn conclude(chain: &Chain, case: Case, assignment_id: &str) {
             "{listed}"
         );
     }
-    let outcome = json!({"code": case.outcome(), "at": "2020-12-22T07:00:00Z"});
+    let mut outcome = json!({"code": case.outcome(), "at": "2020-12-22T07:00:00Z"});
+    if case.outcome() == "located_and_arrested" {
+        outcome["arrest_reasons"] = json!("auto de entrada y registro 3/2020 (ejemplo)");
+        outcome["why_not_heard"] = json!("una citación habría permitido destruir pruebas (ejemplo)");
+    }
     officer.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await;
 }

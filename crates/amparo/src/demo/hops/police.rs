@@ -271,7 +271,12 @@ async fn record(unit: &Client, assignment_id: &str, outcome: &Outcome) -> Result
         let _: Value = unit.post(&format!("{path}/arrest-list"), &body).await?;
     }
     let at: Timestamp = outcome.at.instant();
-    let _: Value = unit.post(&format!("{path}/outcome"), &json!({ "code": outcome.code, "at": at })).await?;
+    let mut body = json!({ "code": outcome.code, "at": at });
+    if outcome.code == OutcomeCode::LocatedAndArrested {
+        body["arrest_reasons"] = json!("No other measure would have been effective");
+        body["why_not_heard"] = json!("A summons would have let evidence be destroyed");
+    }
+    let _: Value = unit.post(&format!("{path}/outcome"), &body).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 mod forms;
 mod list;
 mod show;
+mod steps;
 mod time;
 
 pub(crate) use forms::{enter_arrest_list, record_outcome, withdraw_entry, withdraw_outcome};
@@ -12,6 +13,8 @@ pub(crate) use list::list;
 pub(super) use list::page_of;
 pub(super) use show::load_detail;
 pub(crate) use show::show;
+pub(crate) use steps::{accept, give_back, transfer};
+pub(super) use time::read as read_time;
 
 use service::ui::{Cell, Column, Tone};
 use service::{Failure, PageContext};

@@ -248,6 +248,7 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         agency: Some("es-police".to_owned()),
         vault: None,
         small_cell_threshold: 3,
+        claim_days: 30,
         reveals_per_day: crate::reveals::BUDGET,
         reveal_review_percent: 0,
         weights: None,
