@@ -112,7 +112,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
