@@ -27,18 +27,21 @@ pub(crate) async fn play(chain: &Chain) -> String {
     referral_id
 }
 
-/// Another account, with the e-mail address and the device of the first: a subject with two accounts, which an officer may keep apart.
+/// Two more accounts, each with the e-mail address and the device of one before: subjects with two accounts, which an officer may keep apart.
 pub(super) async fn share_an_address(chain: &Chain) {
-    let mut statement = Upload { at: "2020-10-22T08:00:00+02:00", ..UPLOADS[4] }.statement();
-    statement["account"]["esp_identifier"] = json!("u-1005");
-    statement["account"]["screen_name"] = json!("faro_verde");
-    let stored = upload(chain, &statement, Picture::Tiles.bytes(), StatusCode::CREATED).await;
-    for hit in stored["hits"].as_array().expect("hits") {
-        let path = format!("/api/hits/{}/decision", text(&hit["hit_id"]));
-        let confirmed = decision("confirm", "comparada con la ficha de la lista");
-        chain.platform.client("marta").post(&path, &confirmed).await;
+    for (known, account, name) in [(UPLOADS[4], "u-1005", "faro_verde"), (UPLOADS[1], "u-1006", "alisio_36")]
+    {
+        let mut statement = Upload { at: "2020-10-22T08:00:00+02:00", ..known }.statement();
+        statement["account"]["esp_identifier"] = json!(account);
+        statement["account"]["screen_name"] = json!(name);
+        let stored = upload(chain, &statement, known.picture.bytes(), StatusCode::CREATED).await;
+        for hit in stored["hits"].as_array().expect("hits") {
+            let path = format!("/api/hits/{}/decision", text(&hit["hit_id"]));
+            let confirmed = decision("confirm", "comparada con la ficha de la lista");
+            chain.platform.client("marta").post(&path, &confirmed).await;
+        }
     }
-    let referral_id = refer(chain, 1).await;
+    let referral_id = refer(chain, 2).await;
     until_delivered(chain, &referral_id).await;
 }
 
