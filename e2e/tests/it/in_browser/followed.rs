@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::chain::{Chain, Client, NOW, answer, text, until};
-use crate::operation::Case;
+use crate::operation::{Case, subject_of};
 
 /// All of it; the veto comes last, since it parts a subject.
 pub(super) async fn follow(chain: &Chain) {
@@ -34,18 +34,6 @@ async fn contradict(chain: &Chain) {
     });
     let path = format!("/api/reports/{}/legal-processes", text(&report["report_id"]));
     moderator.post(&path, &order).await;
-}
-
-/// The subject that this account belongs to.
-async fn subject_of(inspector: &Client, esp_identifier: &str) -> Value {
-    for listed in inspector.get("/api/subjects").await.as_array().expect("subjects") {
-        let subject = inspector.get(&format!("/api/subjects/{}", text(&listed["subject_id"]))).await;
-        let mut accounts = subject["accounts"].as_array().expect("accounts").iter();
-        if accounts.any(|account| account["esp_identifier"] == esp_identifier) {
-            return subject;
-        }
-    }
-    panic!("no subject has the account {esp_identifier}")
 }
 
 /// The person behind a case's account.

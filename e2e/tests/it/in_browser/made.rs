@@ -9,7 +9,7 @@ use wire::tip::{Door, Opened, SealedStep, Step, TipId};
 
 use crate::chain::{Chain, Role, answer, bucket, text, until};
 use crate::operation::{
-    Case, Picture, UPLOADS, Upload, assign, conclude, decision, file_all, identify, investigate, refer,
+    Case, Picture, UPLOADS, Upload, assign, conclude, confirm, file_all, identify, investigate, refer,
     until_delivered, upload,
 };
 
@@ -35,11 +35,7 @@ pub(super) async fn share_an_address(chain: &Chain) {
         statement["account"]["esp_identifier"] = json!(account);
         statement["account"]["screen_name"] = json!(name);
         let stored = upload(chain, &statement, known.picture.bytes(), StatusCode::CREATED).await;
-        for hit in stored["hits"].as_array().expect("hits") {
-            let path = format!("/api/hits/{}/decision", text(&hit["hit_id"]));
-            let confirmed = decision("confirm", "comparada con la ficha de la lista");
-            chain.platform.client("marta").post(&path, &confirmed).await;
-        }
+        confirm(chain, &stored).await;
     }
     let referral_id = refer(chain, 2).await;
     until_delivered(chain, &referral_id).await;
