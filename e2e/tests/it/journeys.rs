@@ -76,7 +76,7 @@ fn a_case_goes_from_the_inbox_to_the_prosecutor_by_keyboard_in_browser() {
             &[
                 ("inbox", "/disclosure-requests/dis_", true),
                 ("identify", "/persons/per_", true),
-                ("approve", "/approvals", false),
+                ("approve", "/approvals", true),
                 ("outcome", "/assignments/asg_", true),
                 ("file", "/prosecutor-files/pfl_", true),
             ],
