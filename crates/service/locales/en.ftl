@@ -196,6 +196,9 @@ approval-state-approved = approved
 approval-state-refused = refused
 approval-state-withdrawn = taken back
 approval-state-expired = expired
+done-approval-approved = Approved and carried out.
+done-approval-refused = Refused. Nothing was done.
+done-approval-withdrawn = Taken back. Nothing was done.
 
 # Accounts: signing in, setting up, the own account.
 sign-in-title = Sign in

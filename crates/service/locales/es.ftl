@@ -196,6 +196,9 @@ approval-state-approved = aprobado
 approval-state-refused = denegado
 approval-state-withdrawn = retirado
 approval-state-expired = caducado
+done-approval-approved = Aprobado y hecho.
+done-approval-refused = Denegado. No se ha hecho nada.
+done-approval-withdrawn = Retirado. No se ha hecho nada.
 
 # Cuentas: entrar, configurar la cuenta, la cuenta propia.
 sign-in-title = Entrar

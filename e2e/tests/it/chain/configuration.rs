@@ -38,6 +38,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         machine("app", "application"),
         machine("ops", "operator"),
         staff("marta", "moderator", None),
+        staff("mateo", "moderator", None),
         staff("alba", "administrator", None),
         staff("dora", "data_protection_officer", None),
         staff("rita", "rights_officer", None),

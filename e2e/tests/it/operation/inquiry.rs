@@ -42,6 +42,18 @@ async fn load_subjects(inspector: &Client) -> BTreeMap<Case, Value> {
     subjects
 }
 
+/// The subject that this account belongs to.
+pub async fn subject_of(inspector: &Client, esp_identifier: &str) -> Value {
+    for listed in inspector.get("/api/subjects").await.as_array().expect("subjects") {
+        let subject = inspector.get(&format!("/api/subjects/{}", text(&listed["subject_id"]))).await;
+        let mut accounts = subject["accounts"].as_array().expect("accounts").iter();
+        if accounts.any(|account| account["esp_identifier"] == esp_identifier) {
+            return subject;
+        }
+    }
+    panic!("no subject has the account {esp_identifier}")
+}
+
 /// One request to each operator about every act, answered as the operator keeps it.
 async fn ask_operators(inspector: &Client, subjects: &BTreeMap<Case, Value>) {
     let mut acts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
