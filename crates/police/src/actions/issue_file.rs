@@ -50,8 +50,9 @@ impl Action for IssueFile {
             size: mark.size,
             root: mark.root,
         });
-        // in the log, so that nobody who holds the node key can put another content in its place
-        let content_sha256 = hex::encode(Sha256::digest(serde_json::to_vec(&content).map_err(Failure::broken)?));
+        // in the log, so that no other content takes its place unseen
+        let content_sha256 =
+            hex::encode(Sha256::digest(serde_json::to_vec(&content).map_err(Failure::broken)?));
         let issued = IssuedRow {
             office,
             procedure_number,
