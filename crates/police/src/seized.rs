@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use service::Failure;
 use sha2::{Digest as _, Sha256};
+use tokio::task::spawn_blocking;
 use wire::hash_list::{Format, read};
 
 /// Largest list that a form or call takes, in bytes.
@@ -21,11 +22,22 @@ pub(crate) struct ReadList {
 }
 
 impl ReadList {
+    /// Reads a list as [`Self::read`] does, beside what answers requests: a large one takes seconds.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn read_aside(
+        field: &'static str,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<Self, Failure> {
+        spawn_blocking(move || Self::read(field, bytes.as_ref())).await.map_err(Failure::broken)?
+    }
+
     /// Reads a list whole or not at all.
     ///
     /// # Errors
     /// Refused, with line and column, when it is not as its format asks, or when nothing says which format it has.
-    pub(crate) fn read(field: &str, bytes: &[u8]) -> Result<Self, Failure> {
+    fn read(field: &str, bytes: &[u8]) -> Result<Self, Failure> {
         let format = Format::sniff(bytes).ok_or_else(|| {
             Failure::refused(
                 field,

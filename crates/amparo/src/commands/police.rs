@@ -10,8 +10,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use model::{Clock as _, Sensitive};
 use serde_json::{Value, json};
-use service::SystemClock;
+use service::{Sandbox, SystemClock};
 
+use super::fence::shown;
 use super::police_import::Import;
 use crate::client::{Client, key};
 
@@ -75,7 +76,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
 async fn import(options: &Options, client: &Client, file: &Path) -> Result<()> {
     let is_folder = file.is_dir();
     let package = match (is_folder, &options.key) {
-        (true, Some(signer)) => pack(file, signer, &options.agency, &options.country)?,
+        (true, Some(signer)) => pack(file, signer, &options.agency, &options.country).await?,
         (true, None) => bail!("a folder needs the key that signs it: give --key"),
         (false, _) => std::fs::read(file).with_context(|| format!("reading {}", file.display()))?,
     };
@@ -132,11 +133,12 @@ fn listed(imports: &[Value]) -> String {
 }
 
 /// The package of a folder, and what of it could not be taken as it is stated.
-fn pack(folder: &Path, signer: &Path, agency: &str, country: &str) -> Result<Vec<u8>> {
+async fn pack(folder: &Path, signer: &Path, agency: &str, country: &str) -> Result<Vec<u8>> {
     let signer = super::weights::read_key(signer)?;
-    let made = Import { signer: &signer, agency, country }.make(folder)?;
+    let sandbox = Sandbox::current_exe();
+    let made = Import { signer: &signer, sandbox: &sandbox, agency, country }.make(folder).await?;
     for warning in &made.warnings {
-        say!("{warning}");
+        say!("{}", shown(warning));
     }
     say!("{} reports", made.reports);
     Ok(made.archive)

@@ -10,7 +10,7 @@ use service::{Acting, Action, CaseKey, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 use vault::SealedItem;
 use wire::disclosure::{AnswerLine, DisclosureAnswer};
-use wire::disclosure_batch::{Batch, BatchFormat, BatchRow};
+use wire::disclosure_batch::{Batch, BatchFormat, BatchRow, MAX_ERRORS};
 
 use super::record_disclosure_answer::{check_line, installation_province, keep_answer};
 use crate::answers::{Problem, Problems};
@@ -21,8 +21,8 @@ use crate::ids::{AnswerImport, DisclosureRequest};
 use crate::permissions::Permission;
 use crate::seals;
 
-/// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on. The bytes of the
-/// file are kept.
+/// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on until
+/// [`MAX_ERRORS`] things are wrong. The bytes of the file are kept.
 pub(crate) struct ImportAnswers<'a> {
     pub(crate) import_id: Id<AnswerImport>,
     pub(crate) batch: &'a Batch<'a>,
@@ -70,6 +70,10 @@ impl Action for ImportAnswers<'_> {
         problems.refused.extend(self.batch.errors.iter().cloned().map(Problem::from));
         let mut recorded = Vec::new();
         for (number, rows) in self.by_request() {
+            if problems.refused.len() >= MAX_ERRORS {
+                problems.refused.extend(rows.first().map(|row| self.refuse_rest(row)));
+                break;
+            }
             recorded.extend(self.record(acting, number, &rows, &mut problems).await?);
         }
         let sealed = seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &problems)?;
@@ -143,11 +147,15 @@ impl ImportAnswers<'_> {
             return Ok(None);
         }
         let asked = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), request.request_id).await?;
+        let by_number: BTreeMap<i64, &LineRow> = asked.iter().map(|line| (line.line_no, line)).collect();
         let mut wrong: Vec<Problem> = Vec::new();
         for row in rows {
-            wrong.extend(self.check(acting, &request, &asked, row)?);
+            wrong.extend(self.check(acting, &request, by_number.get(&row.line_no).copied(), row)?);
+            if problems.refused.len() + wrong.len() >= MAX_ERRORS {
+                break;
+            }
         }
-        let numbers: BTreeSet<i64> = asked.iter().map(|line| line.line_no).collect();
+        let numbers: BTreeSet<i64> = by_number.into_keys().collect();
         let lines = answer_lines(rows);
         if wrong.is_empty() {
             wrong.extend(self.check_lines(&numbers, &lines, rows));
@@ -156,7 +164,8 @@ impl ImportAnswers<'_> {
             problems.refused.append(&mut wrong);
             return Ok(None);
         }
-        problems.marked.extend(rows.iter().filter_map(|row| self.mark(row)));
+        let left = MAX_ERRORS.saturating_sub(problems.marked.len());
+        problems.marked.extend(rows.iter().filter_map(|row| self.mark(row)).take(left));
         let answer = DisclosureAnswer::new(number, self.answered_at, lines.into_values().collect());
         keep_answer(acting, request.request_id, &answer, numbers, Some(self.import_id)).await?;
         Ok(Some(request.request_id))
@@ -176,8 +185,12 @@ impl ImportAnswers<'_> {
             let problem = "lines of this request are missing, and rows of the file could not be read";
             return Some(self.refuse(first, "request_id", problem, "every line of the request"));
         }
+        let mut of_lines: BTreeMap<i64, usize> = BTreeMap::new();
+        for row in rows {
+            *of_lines.entry(row.line_no).or_default() += 1;
+        }
         let is_torn = |row: &&&BatchRow| {
-            let of_line = rows.iter().filter(|other| other.line_no == row.line_no).count();
+            let of_line = of_lines.get(&row.line_no).copied().unwrap_or_default();
             of_line > 1 && lines.get(&row.line_no).is_none_or(|line| line.subscribers.len() < of_line)
         };
         let torn = rows.iter().find(is_torn)?;
@@ -190,14 +203,14 @@ impl ImportAnswers<'_> {
         &self,
         acting: &Acting<'_>,
         request: &RequestRow,
-        asked: &[LineRow],
+        asked: Option<&LineRow>,
         row: &BatchRow,
     ) -> Result<Option<Problem>, Failure> {
         if row.operator.as_ref().is_some_and(|operator| *operator != request.operator) {
             let problem = "another operator was asked";
             return Ok(Some(self.refuse(row, "operator", problem, "the operator of the request")));
         }
-        let Some(line) = asked.iter().find(|line| line.line_no == row.line_no) else {
+        let Some(line) = asked else {
             let problem = "nobody asked about such a line";
             return Ok(Some(self.refuse(row, "line_no", problem, "a line of the request")));
         };
@@ -220,6 +233,12 @@ impl ImportAnswers<'_> {
         }
         let problem = "the province is not understood, so the place of the act stays unknown";
         Some(self.refuse(row, "province", problem, "an INE code (01 to 52) or a name of a province of Spain"))
+    }
+
+    /// Too much was wrong before this row, which is the first of its request.
+    fn refuse_rest(&self, row: &BatchRow) -> Problem {
+        let problem = "too much of the file is wrong: neither this request nor those that follow by number were looked at";
+        self.refuse(row, "request_id", problem, "a file that was mended")
     }
 
     fn refuse(&self, row: &BatchRow, field: &str, problem: &str, expected: &str) -> Problem {

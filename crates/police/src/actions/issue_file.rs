@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use sha2::{Digest as _, Sha256};
 
 use super::required;
 use crate::db::Reader;
@@ -49,6 +50,9 @@ impl Action for IssueFile {
             size: mark.size,
             root: mark.root,
         });
+        // in the log, so that no other content takes its place unseen
+        let content_sha256 =
+            hex::encode(Sha256::digest(serde_json::to_vec(&content).map_err(Failure::broken)?));
         let issued = IssuedRow {
             office,
             procedure_number,
@@ -62,6 +66,7 @@ impl Action for IssueFile {
         }
         let entry = EntryDraft::on("prosecutor_file", self.file_id)
             .with("person_id", row.person_id.to_string())
+            .with("content_sha256", content_sha256)
             .disclosed_to("juvenile_prosecutor");
         Ok(Done::new(self.file_id, entry))
     }

@@ -65,7 +65,7 @@ pub(crate) async fn take(
 ) -> Result<Response, Failure> {
     // an operation that is not there for the actor is told before anything of the list
     load(&police, &actor, operation_id).await?;
-    let list = ReadList::read("list", once.body.list.as_bytes())?;
+    let list = ReadList::read_aside("list", once.body.list.clone()).await?;
     let action = MatchSeizedList { operation_id, source: once.body.source.clone(), list };
     Ok(created(SeizedListMatched { seized_list_id: act_once(&police, &actor, &once, &action).await? }))
 }

@@ -73,7 +73,7 @@ async fn matched(
     form: &FileForm,
 ) -> Result<(), Failure> {
     let file = form.file.as_ref().ok_or_else(|| Failure::refused("file", "choose the file of the list"))?;
-    let list = ReadList::read("file", &file.bytes)?;
+    let list = ReadList::read_aside("file", file.bytes.clone()).await?;
     let source = form.typed.value("source").to_owned();
     police.node.act(&ctx.actor, &MatchSeizedList { operation_id, source, list }).await.map(drop)
 }

@@ -105,6 +105,23 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_file_that_is_wrong_throughout_is_not_told_row_by_row(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let adult = ask(&inspector, "adult").await;
+        let right = row(&adult, 0, ANA);
+        // the number of the request that was made sorts before these
+        let strange = (0..600).map(|no| right.replace(&text(&adult, "request_id"), &format!("dis_nobody{no:03}")));
+        let file = [HEADER.to_owned(), right.clone()].into_iter().chain(strange).collect::<String>();
+        let imported = import(&inspector, &file).await.ok();
+        assert_eq!(imported["recorded"], json!([adult["request_id"]]));
+        let refused = imported["problems"]["refused"].as_array().unwrap();
+        assert_eq!(refused.len(), 501);
+        assert!(text(&refused[500], "problem").starts_with("too much of the file is wrong"), "{}", refused[500]);
+        station.stop().await;
+    }
+
     async fn a_file_is_kept_as_it_came_and_undone_whole(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
+use crate::stranded::entries;
 use crate::support::{Client, Station, born, person, subject_of, text};
 
 /// Two minors of one operation, and an adult: the ids of the persons.
@@ -79,6 +80,8 @@ service::both_engines! {
         ines.post(&format!("/api{path}/issue"), &address()).await.ok();
         ines.post(&format!("/api{path}/issue"), &address()).await.is(409);
         ines.post(&format!("/api{path}/parts"), &parts).await.is(409);
+        let issued = entries(&station, "issue-file").await;
+        assert!(issued.len() == 1 && issued[0].contains("\"content_sha256\":\""), "{issued:?}");
 
         // opened on record, it names its minor and no other; media are no part of it
         let page = ines.submit(&format!("{path}/document"), &json!({})).await;

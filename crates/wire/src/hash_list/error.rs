@@ -52,7 +52,7 @@ impl From<cybertipline::ReadError> for ReadError {
 /// Line and column of a byte, both from 1. It looks at all that stands before: for errors only.
 pub(crate) fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
     let before = bytes.get(..offset).unwrap_or(bytes);
-    let line = before.split(|byte| *byte == b'\n').count();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let tail = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     // bytes that continue a character of UTF-8 are no columns of their own
     let column = tail.iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;

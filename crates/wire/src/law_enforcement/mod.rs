@@ -17,7 +17,7 @@ pub use shape::{
     ReportedPeople, ReportingEsp, ScreenName, SourceCapture, SourceInformation, TagGroup, Tip, UploadedFile,
     UploadedFiles, Verified, WebpageIncident,
 };
-pub use zip::{Member, Zip, ZipError, ZipLimits};
+pub use zip::{Member, Zip, ZipError, ZipLimits, is_plain_name};
 
 use crate::document::{DocumentError, check_present};
 

@@ -290,7 +290,7 @@ impl<'a> Listed<'a> {
         let reason = match self.method {
             _ if self.flags & ENCRYPTED != 0 => "is encrypted; unpack the zip first, and import the folder",
             _ if is_link => "is a link, not a file",
-            _ if !is_plain(&name) => "its name leads out of the zip, or is none",
+            _ if !is_plain_name(&name) => "its name leads out of the zip, or is none",
             _ if name.ends_with('/') && has_content => "is a folder with content",
             0 if self.packed_bytes != self.size_bytes => "is stored, and has two sizes",
             0 | 8 => return Ok(name),
@@ -334,7 +334,7 @@ impl<'a> Listed<'a> {
 }
 
 /// Whether a name stays below its folder on every system.
-fn is_plain(name: &str) -> bool {
+pub fn is_plain_name(name: &str) -> bool {
     let name = name.strip_suffix('/').unwrap_or(name);
     let is_part = |part: &str| !part.is_empty() && part != "." && part != "..";
     name.split('/').all(is_part) && !name.chars().any(|c| c.is_control() || c == '\\')

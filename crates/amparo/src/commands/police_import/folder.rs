@@ -1,12 +1,12 @@
-//! The files of a folder that a unit downloaded, and those in its zips.
+//! The files of a folder that a unit downloaded, and those in its zips, which a child behind a fence unpacks.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
-use wire::law_enforcement::{Zip, ZipLimits};
+use anyhow::{Context as _, Result, anyhow};
+use service::Sandbox;
+use wire::law_enforcement::ZipLimits;
 
 /// Most files in one zip.
 const MOST_MEMBERS: usize = 10_000;
@@ -45,14 +45,15 @@ impl Found {
 }
 
 /// Every file below a folder, in the order of their paths, each zip opened. What a zip in a zip holds stays in it, and is told.
-pub(super) fn list(folder: &Path, warnings: &mut Vec<String>) -> Result<Vec<Found>> {
+pub(super) async fn list(folder: &Path, sandbox: &Sandbox, warnings: &mut Vec<String>) -> Result<Vec<Found>> {
     let mut paths = Vec::new();
     walk(folder, &mut paths)?;
     paths.sort();
     let (mut all, mut left_bytes) = (Vec::new(), MOST_UNPACKED_BYTES);
     for path in paths {
         if has_extension(&path, "zip") {
-            let members = unzip(&path, &mut left_bytes).with_context(|| path.display().to_string())?;
+            let members = unzip(&path, sandbox, &mut left_bytes).await;
+            let members = members.with_context(|| path.display().to_string())?;
             for inner in members.iter().filter(|member| member.is("zip")) {
                 warnings.push(format!(
                     "{}: is a zip in a zip, kept as it is and not opened",
@@ -68,21 +69,20 @@ pub(super) fn list(folder: &Path, warnings: &mut Vec<String>) -> Result<Vec<Foun
     Ok(all)
 }
 
-fn unzip(path: &Path, left_bytes: &mut u64) -> Result<Vec<Found>> {
+async fn unzip(path: &Path, sandbox: &Sandbox, left_bytes: &mut u64) -> Result<Vec<Found>> {
     let limits = ZipLimits {
         members: MOST_MEMBERS,
         member_bytes: MOST_MEMBER_BYTES.min(*left_bytes),
         total_bytes: *left_bytes,
     };
-    let mut zip = Zip::open(BufReader::new(File::open(path)?), &limits)?;
+    let members = sandbox.unzip(File::open(path)?, &limits).await?.map_err(|reason| anyhow!(reason))?;
     let mut found = Vec::new();
-    for member in zip.members().to_vec() {
-        let bytes = zip.read(&member)?;
-        *left_bytes -= member.size_bytes;
+    for member in members {
+        *left_bytes = left_bytes.saturating_sub(member.bytes.len() as u64);
         found.push(Found {
             path: path.join(&member.name),
             zip: Some(path.to_owned()),
-            unpacked: Some(bytes),
+            unpacked: Some(member.bytes),
         });
     }
     Ok(found)

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::Timestamp;
 use media::Digester;
 use note::NoteSigner;
+use service::Sandbox;
 use sha2::{Digest as _, Sha256};
 use wire::cybertipline::{
     Email, FileDetails, IncidentSummary, IncidentType, IpCaptureEvent, IpCaptureType, Person,
@@ -32,6 +33,8 @@ const MOST_TEXT: usize = 3000;
 /// Whose package it is going to be.
 pub(super) struct Import<'a> {
     pub(super) signer: &'a NoteSigner,
+    /// Unpacks zips.
+    pub(super) sandbox: &'a Sandbox,
     /// Code by which the police are addressed.
     pub(super) agency: &'a str,
     /// ISO 3166-1, two letters.
@@ -80,9 +83,9 @@ impl Import<'_> {
     ///
     /// # Errors
     /// Names the file, the line and the column, and the field at fault, and takes nothing.
-    pub(super) fn make(&self, folder: &Path) -> Result<Made> {
+    pub(super) async fn make(&self, folder: &Path) -> Result<Made> {
         let mut making = Making::default();
-        let found = folder::list(folder, &mut making.warnings)?;
+        let found = folder::list(folder, self.sandbox, &mut making.warnings).await?;
         let (documents, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.is("json"));
         for document in &documents {
             let json = document.read()?;

@@ -170,4 +170,25 @@ mod tests {
         assert_eq!(find(b"", "a"), (1, 1));
         assert_eq!(find(b"{\"a", "a.b[3]"), (1, 1));
     }
+
+    #[test]
+    fn damage_never_panics_and_a_place_lies_within() {
+        let paths = ["a", "list[1].m[1]", "list[7].m", "b, {\"[0]"];
+        let lines = JSON.lines().count();
+        for cut in 0..JSON.len() {
+            for byte in *b"\"\\{[]},: x" {
+                let mut json = JSON.as_bytes().to_vec();
+                json[cut] = byte;
+                for (json, path) in
+                    [&json[..], &json[..=cut]].into_iter().flat_map(|json| paths.map(|path| (json, path)))
+                {
+                    let (line, column) = find(json, path);
+                    assert!(
+                        (1..=lines).contains(&line) && (1..=JSON.len() + 1).contains(&column),
+                        "{cut} {path}"
+                    );
+                }
+            }
+        }
+    }
 }

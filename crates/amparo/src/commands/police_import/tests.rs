@@ -18,14 +18,17 @@ fn folder(json: &str) -> tempfile::TempDir {
     folder
 }
 
-fn make(json: &str) -> Result<Made> {
+async fn make(json: &str) -> Result<Made> {
     let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
-    Import { signer: &signer, agency: "es-police", country: "ES" }.make(folder(json).path())
+    let (sandbox, folder) = (Sandbox::in_process(), folder(json));
+    Import { signer: &signer, sandbox: &sandbox, agency: "es-police", country: "ES" }
+        .make(folder.path())
+        .await
 }
 
-#[test]
-fn a_folder_is_a_package_that_its_reader_takes_and_the_same_again() {
-    let made = make(TIP).unwrap();
+#[tokio::test]
+async fn a_folder_is_a_package_that_its_reader_takes_and_the_same_again() {
+    let made = make(TIP).await.unwrap();
     assert_eq!((made.reports, made.warnings.len()), (1, 0));
     let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
     let mut paths = Vec::new();
@@ -37,21 +40,21 @@ fn a_folder_is_a_package_that_its_reader_takes_and_the_same_again() {
     let opened = opened.unwrap();
     assert_eq!(opened.referral.reports[0].files.len(), 1);
     assert_eq!(paths.iter().filter(|path| path.starts_with("data/originals/")).count(), 2);
-    assert_eq!(make(TIP).unwrap().archive, made.archive);
+    assert_eq!(make(TIP).await.unwrap().archive, made.archive);
 }
 
-#[test]
-fn what_is_wrong_is_named_with_file_and_field() {
+#[tokio::test]
+async fn what_is_wrong_is_named_with_file_and_field() {
     for (from, to, says) in [
         ("7200001,", "\"x\",", "reportId"),
         ("Online Enticement of Children for Sexual Acts", "Something", "incidentType"),
         ("2024-05-31T10:00:00Z", "yesterday", "incidentDateTime"),
         ("\"one.png\"", "\"one.png\", \"verificationHash\": \"00\"", "verificationHash"),
     ] {
-        let error = format!("{:#}", make(&TIP.replacen(from, to, 1)).err().unwrap());
+        let error = format!("{:#}", make(&TIP.replacen(from, to, 1)).await.err().unwrap());
         assert!(error.contains(says) && error.contains("7200001.json, line "), "{error}");
     }
-    let made = make(&TIP.replacen("one.png", "two.png", 1)).unwrap();
+    let made = make(&TIP.replacen("one.png", "two.png", 1)).await.unwrap();
     assert!(made.warnings[0].contains("uploadedFiles[0].filename"), "{:?}", made.warnings);
 }
 
@@ -60,27 +63,31 @@ fn who_says_nothing_is_no_account() {
     assert!(account(&Stated::default()).is_none());
 }
 
-#[test]
-fn what_is_wrong_is_named_by_line_and_column() {
-    let error = format!("{:#}", make(&TIP.replacen("2024-05-31T10:00:00Z", "yesterday", 1)).err().unwrap());
+#[tokio::test]
+async fn what_is_wrong_is_named_by_line_and_column() {
+    let error =
+        format!("{:#}", make(&TIP.replacen("2024-05-31T10:00:00Z", "yesterday", 1)).await.err().unwrap());
     assert!(error.contains("line 4, column 29: reportedInformation.incidentSummary"), "{error}");
-    let error = format!("{:#}", make("{\"reportId\": 1,\n \"dateReceived\" }").err().unwrap());
+    let error = format!("{:#}", make("{\"reportId\": 1,\n \"dateReceived\" }").await.err().unwrap());
     assert!(error.contains("7200001.json") && error.contains("line 2 column"), "{error}");
 }
 
 /// A zip that Python wrote, in a folder beside nothing else, unless something is done to it.
-fn zipped(change: impl FnOnce(&mut Vec<u8>)) -> Result<Made> {
+async fn zipped(change: impl FnOnce(&mut Vec<u8>)) -> Result<Made> {
     let mut bytes = include_bytes!("../../../../../testdata/portal/7200001.zip").to_vec();
     change(&mut bytes);
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("7200001.ZIP"), bytes).unwrap();
     let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
-    Import { signer: &signer, agency: "es-police", country: "ES" }.make(folder.path())
+    let sandbox = Sandbox::in_process();
+    Import { signer: &signer, sandbox: &sandbox, agency: "es-police", country: "ES" }
+        .make(folder.path())
+        .await
 }
 
-#[test]
-fn a_zip_is_taken_as_the_folder_that_it_holds() {
-    let made = zipped(|_| ()).unwrap();
+#[tokio::test]
+async fn a_zip_is_taken_as_the_folder_that_it_holds() {
+    let made = zipped(|_| ()).await.unwrap();
     assert_eq!((made.reports, made.warnings), (1, Vec::new()));
     let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
     let limits = package::Limits::default();
@@ -93,14 +100,15 @@ fn a_zip_is_taken_as_the_folder_that_it_holds() {
     assert!(opened.referral.is_import());
 }
 
-#[test]
-fn a_damaged_zip_is_named_and_nothing_is_taken() {
-    let told = |change: fn(&mut Vec<u8>)| format!("{:#}", zipped(change).err().unwrap());
-    let error = told(|bytes| bytes.truncate(100));
+#[tokio::test]
+async fn a_damaged_zip_is_named_and_nothing_is_taken() {
+    let told = async |change: fn(&mut Vec<u8>)| format!("{:#}", zipped(change).await.err().unwrap());
+    let error = told(|bytes| bytes.truncate(100)).await;
     assert!(error.contains("7200001.ZIP") && error.contains("is no zip"), "{error}");
     let error = told(|bytes| {
         let content = bytes.windows(11).position(|some| some == b"pattern one").unwrap();
         bytes[content] = b'P';
-    });
+    })
+    .await;
     assert!(error.contains("7200001/one.png") && error.contains("is damaged"), "{error}");
 }
