@@ -51,7 +51,7 @@ service::both_engines! {
         let of_48 = claim(&bego, &format!("/subjects/{subject_id}"), "a search is planned").await;
         let here = shown(&olga, &of_08).await;
         let other = &here["meets"][0]["other"];
-        assert_eq!((&other["unit"], &other["unit_name"], &other["own"]), (&json!("48"), &json!("Bizkaia"), &Value::Null), "{here}");
+        assert_eq!((&other["unit"], &other["unit_name"], &other["own"]), (&json!("48"), &json!("Vizcaya"), &Value::Null), "{here}");
         assert_eq!(other["until"], "2021-01-27T09:00:00Z");
         assert!(!here["meets"].to_string().contains("search"), "of another unit no reason: {here}");
         assert_eq!(shown(&olga, &of_48).await["meets"], json!([]));
@@ -119,7 +119,7 @@ service::both_engines! {
         ines.submit(&format!("/subjects/{subject_id}/claim"), &json!({ "unit": "48", "reason": "theirs" })).await.is(303);
         let listed = olga.get("/api/assignments").await.ok();
         let page = olga.page(&format!("/assignments/{}", text(&listed[0], "assignment_id")), "en").await.body;
-        assert!(page.contains("Another unit is on this") && page.contains("Bizkaia"), "{page}");
+        assert!(page.contains("Another unit is on this") && page.contains("Vizcaya"), "{page}");
         let listed = bego.get("/api/assignments").await.ok();
         let page = bego.page(&format!("/assignments/{}", text(&listed[0], "assignment_id")), "en").await.body;
         assert!(!page.contains("Another unit is on this"), "its own claim: {page}");

@@ -49,7 +49,7 @@ async fn draft(inspector: &Client, subject: &Value) {
     let answer = sent.send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()),
-        (303, "/preservation-letters?done=letters-drafted")
+        (303, "/preservation-letters?done=letters-drafted&entry=1")
     );
 }
 

@@ -118,7 +118,8 @@ service::both_engines! {
         let assignment = inspector.assign(&person_id, "08").await;
         let assignment_id = text(&assignment, "assignment_id");
         inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &json!({ "grounds": "risk" })).await.is(201);
-        let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+        let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z",
+            "arrest_reasons": "risk of loss of evidence", "why_not_heard": "did not appear when called" });
         inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.is(201);
         let duties = detail(&inspector, &person_id).await["paths"][0]["duties"].clone();
         assert_eq!(within(&duties, 24)["ends_at"], "2020-12-28T08:00:00Z");
