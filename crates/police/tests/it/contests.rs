@@ -93,6 +93,8 @@ service::both_engines! {
         );
         let shown = ines.page(&page, "en").await;
         assert!(shown.body.contains("the shop says so"), "{shown:?}");
+        let lost = ines.get("/api/lost-grounds").await.ok();
+        assert_eq!((lost.as_array().unwrap().len(), &lost[0]["cause"]), (1, &json!("link")), "{lost}");
         station.stop().await;
     }
 }
