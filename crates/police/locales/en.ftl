@@ -789,6 +789,7 @@ contested = contested
 contest = Contested
 contest-title = Contest the link
 contest-note = The link is shown as contested everywhere, and nobody whose acts hang on it is handed to a unit or entered in an arrest list, until another person decides.
+contest-by-request = The person concerned says so, in request { $request } to the rights desk.
 contest-send = Contest it
 contest-open = Nobody has decided yet.
 contest-decide = Decide on the contested link

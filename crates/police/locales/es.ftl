@@ -789,6 +789,7 @@ contested = impugnado
 contest = Impugnado
 contest-title = Impugnar el vínculo
 contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cuyos hechos dependan de él se asigna a una unidad ni entra en una lista de detenciones hasta que decida otra persona.
+contest-by-request = Lo dice la persona afectada en la solicitud { $request } ante el responsable de derechos.
 contest-send = Impugnar
 contest-open = Todavía no ha decidido nadie.
 contest-decide = Decidir sobre el vínculo impugnado

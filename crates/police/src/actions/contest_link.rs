@@ -6,13 +6,13 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::contests::{self, ContestRow, DecidedContest};
+use crate::db::contests::{self, DecidedContest};
 use crate::db::decisions::{self, Decided};
 use crate::db::links::{self, LinkRow};
 use crate::ids::Contest;
 use crate::losses::{self, Cause};
 use crate::permissions::Permission;
-use crate::{linking, seals};
+use crate::{contested, linking, seals};
 
 /// Disputes a link: it is shown as contested everywhere, and what rests on it is not handed on, until another person decides.
 pub(crate) struct ContestLink {
@@ -38,16 +38,7 @@ impl Action for ContestLink {
         if contests::find_open(acting.tx, self.link_id).await?.is_some() {
             return Err(Failure::conflict("the link is contested already"));
         }
-        let contest_id = acting.new_id();
-        let row = ContestRow {
-            contest_id,
-            link_id: self.link_id,
-            reason: seals::CONTEST_REASON.seal(acting, contest_id, &reason)?,
-            made_at: acting.now,
-            made_by: acting.actor.name().to_owned(),
-            decided: None,
-        };
-        contests::insert_contest(acting.tx, &row).await?;
+        let contest_id = contested::contest(acting, self.link_id, &reason, None).await?;
         let entry = EntryDraft::on("link", self.link_id).with("contest_id", contest_id.to_string());
         Ok(Done::new(contest_id, entry))
     }

@@ -98,6 +98,8 @@ pub(crate) struct ContestView {
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
+    /// The person's request about their own data in which it is said; none where an officer disputes it.
+    pub(crate) rights_request_id: Option<String>,
     /// None while it is open.
     pub(crate) decided: Option<DecidedView>,
 }
@@ -211,6 +213,7 @@ impl ContestView {
             reason: seals::CONTEST_REASON.open_kept(keys, row.contest_id, &row.reason)?,
             made_at: row.made_at,
             made_by: row.made_by,
+            rights_request_id: row.rights_request_id,
             decided: decided.transpose()?,
         })
     }

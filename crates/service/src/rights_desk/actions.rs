@@ -1,4 +1,4 @@
-//! Register, look up, extend, decide: one action each.
+//! Register, look up, dispute, extend, decide: one action each.
 
 use std::marker::PhantomData;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token};
-use super::{Desk, MONTHS, MOST_EXTENSION_MONTHS, RightsRequest};
+use super::{Contested, Desk, MONTHS, MOST_EXTENSION_MONTHS, RightsRequest};
 use crate::db::rights_requests::{self as table, NewRow, RequestRow, TABLE};
 use crate::rights::required;
 use crate::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
@@ -117,6 +117,45 @@ impl<S: Desk> Action for LookUp<S> {
         let found = S::look_up(acting.tx, acting.columns(), &token).await?;
         let found = seal(acting, &row.id, "found", &found)?;
         table::set_found(acting.tx, &row.id, &found, acting.now, acting.actor.name()).await?;
+        Ok(Done::new(self.id, EntryDraft::on(OBJECT, self.id).grounds("rights_request")))
+    }
+}
+
+/// Disputes the links of what the token of a request names, at the word of who asks.
+pub(super) struct Contest<S> {
+    pub(super) id: Id<RightsRequest>,
+    pub(super) reason: String,
+    pub(super) role: PhantomData<fn() -> S>,
+}
+
+impl<S: Desk> Action for Contest<S> {
+    type Permission = S::Permission;
+    type Output = Id<RightsRequest>;
+    const NAME: &'static str = "contest-by-rights-request";
+
+    fn permission(&self) -> S::Permission {
+        S::HANDLE_REQUESTS
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<RightsRequest>>, Failure> {
+        let row = open_request(acting, self.id).await?;
+        let reason = required("reason", &self.reason)?;
+        if !row.right.may_contest() {
+            return Err(Failure::conflict(
+                "only who asks to have it put right or restricted disputes links; register that request",
+            ));
+        }
+        // whoever could have links disputed unchecked could hold an inquiry up
+        if row.identity_check == IdentityCheck::NotChecked {
+            return Err(Failure::conflict(
+                "it was not checked who asks: register the request again once it is",
+            ));
+        }
+        let token =
+            row.token.open(acting.columns(), ColumnRef { table: TABLE, row: &row.id, column: "token" })?;
+        let contested = Contested { request_id: &row.id, token: &token, reason: &reason };
+        S::contest(acting, contested).await?;
+        // how many there are would say whether anything is held: that stands in the rows alone
         Ok(Done::new(self.id, EntryDraft::on(OBJECT, self.id).grounds("rights_request")))
     }
 }

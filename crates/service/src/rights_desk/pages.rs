@@ -9,7 +9,8 @@ use model::Id;
 
 use super::actions::LookUp;
 use super::api::{
-    NewDecision, NewExtension, NewRequest, RegisterRow, RequestView, load, load_answer, load_register,
+    NewContest, NewDecision, NewExtension, NewRequest, RegisterRow, RequestView, load, load_answer,
+    load_register,
 };
 use super::words::{Age, Channel, Ground, IdentityCheck, Right, TokenKind};
 use super::{Clock, Desk, RightsRequest};
@@ -127,7 +128,7 @@ where
     S: Desk,
     Site: FromRef<S>,
 {
-    let request = load(state.node(), id).await?;
+    let request = load::<S>(state.node(), id).await?;
     let answer = match request.decision {
         Some(_) => Some(load_answer::<S>(&Site::from_ref(&state), id, ctx.lang).await?),
         None => None,
@@ -160,6 +161,21 @@ where
     Site: FromRef<S>,
 {
     state.node().act(&ctx.actor, &LookUp::<S> { id, role: PhantomData }).await?;
+    Ok(to(&ctx, id))
+}
+
+/// `POST /rights-requests/{id}/contest`.
+pub(super) async fn contest<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<Id<RightsRequest>>,
+    Form(form): Form<NewContest>,
+) -> Result<Redirect, Failure>
+where
+    S: Desk,
+    Site: FromRef<S>,
+{
+    state.node().act(&ctx.actor, &form.action::<S>(id)).await?;
     Ok(to(&ctx, id))
 }
 
