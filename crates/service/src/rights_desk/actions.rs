@@ -1,4 +1,4 @@
-//! Register, look up, dispute, extend, decide: one action each.
+//! Register, look up, extend, decide: one action each.
 
 use std::marker::PhantomData;
 
@@ -10,12 +10,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token};
-use super::{Contested, Desk, MONTHS, MOST_EXTENSION_MONTHS, RightsRequest};
+use super::{Desk, MONTHS, MOST_EXTENSION_MONTHS, RightsRequest};
 use crate::db::rights_requests::{self as table, NewRow, RequestRow, TABLE};
 use crate::rights::required;
 use crate::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
-const OBJECT: &str = "rights_request";
+pub(super) const OBJECT: &str = "rights_request";
 
 /// Registers a request.
 pub(super) struct Register<S> {
@@ -121,45 +121,6 @@ impl<S: Desk> Action for LookUp<S> {
     }
 }
 
-/// Disputes the links of what the token of a request names, at the word of who asks.
-pub(super) struct Contest<S> {
-    pub(super) id: Id<RightsRequest>,
-    pub(super) reason: String,
-    pub(super) role: PhantomData<fn() -> S>,
-}
-
-impl<S: Desk> Action for Contest<S> {
-    type Permission = S::Permission;
-    type Output = Id<RightsRequest>;
-    const NAME: &'static str = "contest-by-rights-request";
-
-    fn permission(&self) -> S::Permission {
-        S::HANDLE_REQUESTS
-    }
-
-    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<RightsRequest>>, Failure> {
-        let row = open_request(acting, self.id).await?;
-        let reason = required("reason", &self.reason)?;
-        if !row.right.may_contest() {
-            return Err(Failure::conflict(
-                "only who asks to have it put right or restricted disputes links; register that request",
-            ));
-        }
-        // whoever could have links disputed unchecked could hold an inquiry up
-        if row.identity_check == IdentityCheck::NotChecked {
-            return Err(Failure::conflict(
-                "it was not checked who asks: register the request again once it is",
-            ));
-        }
-        let token =
-            row.token.open(acting.columns(), ColumnRef { table: TABLE, row: &row.id, column: "token" })?;
-        let contested = Contested { request_id: &row.id, token: &token, reason: &reason };
-        S::contest(acting, contested).await?;
-        // how many there are would say whether anything is held: that stands in the rows alone
-        Ok(Done::new(self.id, EntryDraft::on(OBJECT, self.id).grounds("rights_request")))
-    }
-}
-
 /// Extends the month of a request, once.
 pub(super) struct Extend<S> {
     pub(super) id: Id<RightsRequest>,
@@ -259,7 +220,10 @@ impl<S> Decide<S> {
 }
 
 /// A request that is not decided.
-async fn open_request(acting: &mut Acting<'_>, id: Id<RightsRequest>) -> Result<RequestRow, Failure> {
+pub(super) async fn open_request(
+    acting: &mut Acting<'_>,
+    id: Id<RightsRequest>,
+) -> Result<RequestRow, Failure> {
     let row = table::find(acting.tx, &id.to_string()).await?;
     let row = row.ok_or_else(|| Failure::absent("rights_request"))?;
     if row.decision.is_some() {

@@ -11,7 +11,7 @@ use model::Id;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions::{Contest, Decide, Extend, LookUp, Register, day_of};
+use super::actions::{Decide, Extend, LookUp, Register, day_of};
 use super::answer::answer as answer_text;
 use super::words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token, TokenKind};
 use super::{Clock, ContestedLinks, Desk, Found, RightsRequest};
@@ -115,22 +115,6 @@ model::unprintable!(NewExtension);
 impl NewExtension {
     pub(super) fn action<S: Desk>(self, id: Id<RightsRequest>) -> Result<Extend<S>, Failure> {
         Ok(Extend { id, until: parse_day("until", &self.until)?, reason: self.reason, role: PhantomData })
-    }
-}
-
-/// What a person disputes.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewContest {
-    /// What they say, and on what it rests.
-    reason: String,
-}
-
-model::unprintable!(NewContest);
-
-impl NewContest {
-    pub(super) fn action<S: Desk>(self, id: Id<RightsRequest>) -> Contest<S> {
-        Contest { id, reason: self.reason, role: PhantomData }
     }
 }
 
@@ -350,17 +334,6 @@ pub(super) async fn look_up<S: Desk>(
     Path(id): Path<Id<RightsRequest>>,
 ) -> Result<Json<RequestView>, Failure> {
     state.node().act(&actor, &LookUp::<S> { id, role: PhantomData }).await?;
-    Ok(Json(load::<S>(state.node(), id).await?))
-}
-
-/// `POST /api/rights-requests/{id}/contest`.
-pub(super) async fn contest<S: Desk>(
-    State(state): State<S>,
-    Authenticated(actor): Authenticated,
-    Path(id): Path<Id<RightsRequest>>,
-    Json(body): Json<NewContest>,
-) -> Result<Json<RequestView>, Failure> {
-    state.node().act(&actor, &body.action::<S>(id)).await?;
     Ok(Json(load::<S>(state.node(), id).await?))
 }
 

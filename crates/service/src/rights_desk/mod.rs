@@ -8,6 +8,7 @@
 mod actions;
 mod answer;
 mod api;
+mod contest;
 mod pages;
 mod words;
 
@@ -159,7 +160,7 @@ where
 {
     const FORM: &str = "application/x-www-form-urlencoded";
     let (read, handle) = (S::READ_REGISTER, S::HANDLE_REQUESTS);
-    let routes = if S::HAS_LINKS { contest_routes(routes) } else { routes };
+    let routes = if S::HAS_LINKS { contest::routes(routes) } else { routes };
     routes
         .get("/api/rights-requests", read, "Requests of persons about their data; no content", api::list::<S>)
         .gives::<Vec<api::RegisterRow>>(200)
@@ -205,33 +206,6 @@ where
         .operation(Operation::Alteration)
         .post("/rights-requests/{id}/decide", handle, "Form: decide", pages::decide::<S>)
         .takes_media(FORM)
-        .operation(Operation::Alteration)
-}
-
-/// Those of a role that has links.
-fn contest_routes<S>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>
-where
-    S: Desk,
-    Site: FromRef<S>,
-{
-    let handle = S::HANDLE_REQUESTS;
-    routes
-        .post(
-            "/api/rights-requests/{id}/contest",
-            handle,
-            "Dispute the links of what the token names",
-            api::contest::<S>,
-        )
-        .takes::<api::NewContest>()
-        .gives::<api::RequestView>(200)
-        .operation(Operation::Alteration)
-        .post(
-            "/rights-requests/{id}/contest",
-            handle,
-            "Form: dispute the links of what the token names",
-            pages::contest::<S>,
-        )
-        .takes_media("application/x-www-form-urlencoded")
         .operation(Operation::Alteration)
 }
 

@@ -9,8 +9,7 @@ use model::Id;
 
 use super::actions::LookUp;
 use super::api::{
-    NewContest, NewDecision, NewExtension, NewRequest, RegisterRow, RequestView, load, load_answer,
-    load_register,
+    NewDecision, NewExtension, NewRequest, RegisterRow, RequestView, load, load_answer, load_register,
 };
 use super::words::{Age, Channel, Ground, IdentityCheck, Right, TokenKind};
 use super::{Clock, Desk, RightsRequest};
@@ -164,21 +163,6 @@ where
     Ok(to(&ctx, id))
 }
 
-/// `POST /rights-requests/{id}/contest`.
-pub(super) async fn contest<S>(
-    State(state): State<S>,
-    ctx: PageContext,
-    Path(id): Path<Id<RightsRequest>>,
-    Form(form): Form<NewContest>,
-) -> Result<Redirect, Failure>
-where
-    S: Desk,
-    Site: FromRef<S>,
-{
-    state.node().act(&ctx.actor, &form.action::<S>(id)).await?;
-    Ok(to(&ctx, id))
-}
-
 /// `POST /rights-requests/{id}/extend`.
 pub(super) async fn extend<S>(
     State(state): State<S>,
@@ -209,6 +193,6 @@ where
     Ok(to(&ctx, id))
 }
 
-fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
+pub(super) fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
     Redirect::to(&ctx.href(&format!("/rights-requests/{id}")))
 }
