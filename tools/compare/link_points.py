@@ -15,7 +15,7 @@ from pathlib import Path
 # milli-bits for one holder, two, three or four, more
 POINTS = {"email": (9000, 8000, 2000, 0), "phone": (5800, 4800, 2000, 0), "device": (5500, 4500, 3500, 0)}
 BAR = 3000
-MOST_HOLDERS, MOST_STARTS = 20, 64
+MOST_HOLDERS, MOST_STARTS, MOST_ACCOUNTS = 20, 64, 100
 
 
 def table(folder, name):
@@ -68,6 +68,11 @@ def measure(folder):
             holders[row["type"], value].add(account[row["report_id"]])
     pairs = defaultdict(Counter)
     for (kind, _), names in holders.items():
+        if len(names) > MOST_ACCOUNTS:
+            # crowded: no points; a bare pair is what joins where nothing is counted
+            for pair in combinations(sorted(names), 2):
+                pairs[pair][kind] += 0
+            continue
         level = (0, 0, 1, 2, 2)[number] if (number := contradicting([stated[name] for name in names])) < 5 else 3
         for pair in combinations(sorted(names), 2):
             pairs[pair][kind] += POINTS[kind][level]

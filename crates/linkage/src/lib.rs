@@ -32,4 +32,4 @@ pub use link::{Account, Link, candidate_links, links_between, shared_keys};
 pub use pairs::{Pair, Weighed, pairs};
 pub use subjects::{Connection, Subjects};
 pub use tree::{Bridge, Join, bridges, strongest_tree, weakest_between};
-pub use weights::{MOST_HOLDERS, Measured, WEIGHTS, Weights};
+pub use weights::{MOST_ACCOUNTS, MOST_HOLDERS, Measured, WEIGHTS, Weights};

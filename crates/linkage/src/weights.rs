@@ -17,6 +17,10 @@ pub const WEIGHTS: Weights = Weights {
 /// Most holders that are told apart: so many or more are "many".
 pub const MOST_HOLDERS: u32 = 20;
 
+/// Most accounts that a key may have for links to be made by it. With more it is *crowded*: it joins nothing, whatever its holders say of themselves,
+/// and no link is made for each two of them, which would grow with the square. Of 100 000 invented reports no person held a key under so many.
+pub const MOST_ACCOUNTS: usize = 100;
+
 /// A table of weights.
 ///
 /// A key of a kind is worth log2(m/u): how much likelier two accounts share it when one person holds both (m) than when two do (u).

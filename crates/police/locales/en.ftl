@@ -727,6 +727,7 @@ link-weighs = { $points } points; { $holders ->
    *[other] { $holders } of those who state it contradict each other over who they are.
 }
 link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
+link-crowded-why = More than { $count } accounts state it. By a trait that so many state no links are made, and those made before join nothing. Once fewer state it, it links again.
 why-title = Explanation of the subject
 why-link = Why these accounts are one subject
 why-lead = That these accounts are one subject is an assessment, made by a fixed rule from what reports state. This page shows every step of it, so that it can be checked and disputed.
@@ -753,6 +754,8 @@ why-normalised-phone = Digits alone, with the code of the country.
 why-normalised-device_id = Letters and digits alone, without telling capitals from small letters.
 why-holders = Who state it and contradict each other
 why-holders-many = { $count } or more
+why-crowded = Traits that too many state
+why-not-counted = not counted
 why-points = Points
 why-sums = Sums
 why-sums-note = Links of two accounts add up. Traits of one kind add no more than one of them alone. From { $bar } points on, two accounts join, unless a veto keeps them apart.
@@ -789,6 +792,7 @@ contested = contested
 contest = Contested
 contest-title = Contest the link
 contest-note = The link is shown as contested everywhere, and nobody whose acts hang on it is handed to a unit or entered in an arrest list, until another person decides.
+contest-by-request = The person concerned says so, in request { $request } to the rights desk.
 contest-send = Contest it
 contest-open = Nobody has decided yet.
 contest-decide = Decide on the contested link

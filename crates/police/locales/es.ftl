@@ -727,6 +727,7 @@ link-weighs = { $points } puntos; { $holders ->
    *[other] { $holders } de quienes lo declaran se contradicen sobre quiénes son.
 }
 link-weakened-why = Lo declaran tantas cuentas que se contradicen entre sí que ya no indica que dos cuentas sean de una misma persona. Mientras sea así no une nada; si deja de serlo, vuelve a unir.
+link-crowded-why = Lo declaran más de { $count } cuentas. Con un dato que declaran tantas no se hace ningún vínculo, y los anteriores no unen nada. Si dejan de ser tantas, vuelve a vincular.
 why-title = Explicación del sujeto
 why-link = Por qué estas cuentas son un sujeto
 why-lead = Que estas cuentas sean un solo sujeto es una valoración, hecha con una regla fija a partir de lo que consta en los avisos. Aquí está cada paso, para poder comprobarla y discutirla.
@@ -753,6 +754,8 @@ why-normalised-phone = Solo las cifras, con el prefijo del país.
 why-normalised-device_id = Solo letras y cifras, sin distinguir mayúsculas.
 why-holders = Quienes lo declaran y se contradicen entre sí
 why-holders-many = { $count } o más
+why-crowded = Datos que declaran demasiadas cuentas
+why-not-counted = no se cuentan
 why-points = Puntos
 why-sums = Sumas
 why-sums-note = Los vínculos de dos cuentas se suman. Varios rasgos de una clase no suman más que uno solo. Desde { $bar } puntos, dos cuentas se unen, salvo que un veto lo impida.
@@ -789,6 +792,7 @@ contested = impugnado
 contest = Impugnado
 contest-title = Impugnar el vínculo
 contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cuyos hechos dependan de él se asigna a una unidad ni entra en una lista de detenciones hasta que decida otra persona.
+contest-by-request = Lo dice la persona afectada en la solicitud { $request } ante el responsable de derechos.
 contest-send = Impugnar
 contest-open = Todavía no ha decidido nadie.
 contest-decide = Decidir sobre el vínculo impugnado

@@ -5,6 +5,7 @@ CREATE TABLE link_contest (
     reason TEXT NOT NULL, -- sealed
     made_at BIGINT NOT NULL,
     made_by TEXT NOT NULL,
+    rights_request_id TEXT, -- the person's request in which it is said; none where an officer disputes it
     decision TEXT CHECK (decision IN ('kept', 'withdrawn')),
     grounds TEXT NOT NULL DEFAULT '', -- sealed
     decided_at BIGINT,
@@ -13,6 +14,7 @@ CREATE TABLE link_contest (
     CHECK ((decision IS NULL) = (decided_by IS NULL))
 );
 CREATE INDEX link_contest_by_link ON link_contest (link_id, contest_id);
+CREATE INDEX link_contest_by_request ON link_contest (rights_request_id) WHERE rights_request_id IS NOT NULL;
 -- A link is contested once at a time.
 CREATE UNIQUE INDEX one_open_contest ON link_contest (link_id) WHERE decision IS NULL;
 

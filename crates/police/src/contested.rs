@@ -1,10 +1,33 @@
 //! Links that somebody disputes hold up what rests on them.
 
 use model::Id;
-use model::kind::Person;
+use model::kind::{Link, Person};
 use service::{Acting, Failure};
 
-use crate::db::contests;
+use crate::db::contests::{self, ContestRow};
+use crate::ids::Contest;
+use crate::seals;
+
+/// Keeps that somebody disputes a link that nobody disputes yet: the actor, or a person in a request about their own data.
+pub(crate) async fn contest(
+    acting: &mut Acting<'_>,
+    link_id: Id<Link>,
+    reason: &str,
+    rights_request_id: Option<&str>,
+) -> Result<Id<Contest>, Failure> {
+    let contest_id = acting.new_id();
+    let row = ContestRow {
+        contest_id,
+        link_id,
+        reason: seals::CONTEST_REASON.seal(acting, contest_id, &reason.to_owned())?,
+        made_at: acting.now,
+        made_by: acting.actor.name().to_owned(),
+        rights_request_id: rights_request_id.map(str::to_owned),
+        decided: None,
+    };
+    contests::insert_contest(acting.tx, &row).await?;
+    Ok(contest_id)
+}
 
 /// Refuses to hand on, or to have arrested, somebody whose acts hang on a link that is contested and not decided.
 ///

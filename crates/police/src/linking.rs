@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linkage::{IdentityTrait, TraitKey, candidate_links};
+use linkage::{IdentityTrait, MOST_ACCOUNTS, TraitKey, candidate_links};
 use model::Id;
 use model::kind::Subject;
 use service::{Acting, ColumnKeys, Failure};
@@ -55,18 +55,81 @@ pub(crate) fn blind(columns: &ColumnKeys, key: &TraitKey) -> String {
     columns.blind("account-trait", &key.canonical_text())
 }
 
-/// Links an account to every other that states an equal key, unless that was done, or undone, before; then regroups. Whether a link joins is
-/// not decided here: a key that proves common weighs less, whenever it does.
-pub(crate) async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<(), Failure> {
-    let sharing = accounts::list_sharing_accounts(acting.tx, account_id).await?;
-    let mut known = Vec::new();
-    for other in &sharing {
-        known.push(load_account(acting, *other).await?);
+/// Keeps that an account states the keys of one statement, and links it by all that it states. One account after the other: a key that becomes
+/// crowded is seen to when the first account too many states it.
+pub(crate) async fn link_stated(
+    acting: &mut Acting<'_>,
+    account_id: Id<Account>,
+    service: &str,
+    stated: &Stated,
+) -> Result<(), Failure> {
+    for key in keys(service, stated) {
+        let blind = blind(acting.columns(), &key);
+        accounts::insert_trait(acting.tx, account_id, &blind).await?;
     }
-    let new = [load_account(acting, account_id).await?];
-    for link in candidate_links(&new, &known) {
+    link_account(acting, account_id).await
+}
+
+/// Links an account to every other that states an equal key, unless that was done, or undone, before, or the key is crowded; then regroups.
+/// Whether a link joins is not decided here: a key that proves common weighs less, whenever it does.
+async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<(), Failure> {
+    let (mut sharing, mut by_keys) = (BTreeSet::new(), BTreeSet::new());
+    let mut seeds = BTreeSet::from([account_id]);
+    for key_blind in accounts::list_keys_of_account(acting.tx, account_id).await? {
+        let holders = accounts::list_accounts_of_key(acting.tx, &key_blind, MOST_ACCOUNTS + 2).await?;
+        if holders.len() <= MOST_ACCOUNTS {
+            sharing.extend(holders);
+            by_keys.insert(key_blind);
+        } else if holders.len() == MOST_ACCOUNTS + 1 {
+            // by this account, or by one before that came alone: what the key joined falls apart
+            seeds.extend(holders);
+        }
+    }
+    sharing.remove(&account_id);
+    let known: Vec<_> = sharing.iter().copied().collect();
+    make_links(acting, &[account_id], &known, &by_keys).await?;
+    // what it states of its holder may have made its keys common: all that hold them are looked at again, linked to it or not
+    seeds.extend(known);
+    regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Those to be looked at again once an account states keys no more, or nothing, that it stated: whoever states them still. What a key joins again
+/// that was crowded with the account is linked.
+pub(crate) async fn settle_keys(
+    acting: &mut Acting<'_>,
+    stated_before: Vec<String>,
+) -> Result<BTreeSet<Id<Account>>, Failure> {
+    let mut seeds = BTreeSet::new();
+    for key_blind in stated_before {
+        let holders = accounts::list_accounts_of_key(acting.tx, &key_blind, MOST_ACCOUNTS + 1).await?;
+        if holders.len() > MOST_ACCOUNTS {
+            continue;
+        }
+        if holders.len() == MOST_ACCOUNTS {
+            make_links(acting, &holders, &[], &BTreeSet::from([key_blind])).await?;
+        }
+        seeds.extend(holders);
+    }
+    Ok(seeds)
+}
+
+/// Makes the links by these keys of new accounts with each other and with those known, where there was none.
+async fn make_links(
+    acting: &mut Acting<'_>,
+    new: &[Id<Account>],
+    known: &[Id<Account>],
+    by_keys: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let (mut fresh, mut others) = (Vec::new(), Vec::new());
+    for account_id in new {
+        fresh.push(load_account(acting, *account_id).await?);
+    }
+    for account_id in known {
+        others.push(load_account(acting, *account_id).await?);
+    }
+    for link in candidate_links(&fresh, &others) {
         let key_blind = blind(acting.columns(), &link.key);
-        if links::is_known(acting.tx, link.a, link.b, &key_blind).await? {
+        if !by_keys.contains(&key_blind) || links::is_known(acting.tx, link.a, link.b, &key_blind).await? {
             continue;
         }
         let link_id = acting.new_id();
@@ -84,9 +147,7 @@ pub(crate) async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account
         };
         links::insert_link(acting.tx, &row).await?;
     }
-    // what it states of its holder may have made its keys common: all that hold them are looked at again, linked to it or not
-    let seeds: Vec<_> = std::iter::once(account_id).chain(sharing).collect();
-    regroup(acting, &seeds).await
+    Ok(())
 }
 
 /// An account with everything that reports state of it.

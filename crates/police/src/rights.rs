@@ -139,13 +139,14 @@ async fn settle_account(
     done: &mut Overwritten,
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
-    let sharing = accounts::list_sharing_accounts(acting.tx, account_id).await?;
+    let stated_before = accounts::list_keys_of_account(acting.tx, account_id).await?;
     if !restate(acting, account_id).await? {
         erasure::forget_account(acting.tx, done, account_id).await?;
     }
     erasure::wipe_links(acting.tx, done, account_id).await?;
     // a key that it made too common may not be so without it
-    linking::regroup(acting, &sharing).await
+    let seeds = linking::settle_keys(acting, stated_before).await?;
+    linking::regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
 }
 
 /// Puts the keys of an account back that its remaining statements make; says whether there are any.

@@ -13,6 +13,7 @@ mod evidence_for_police;
 mod hash_sharing;
 mod hostile_texts;
 mod in_browser;
+mod inspector;
 mod intake_speed;
 mod integration_examples;
 mod journeys;

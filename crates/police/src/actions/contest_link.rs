@@ -6,12 +6,13 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
 
 use super::required;
 use crate::db::Reader;
-use crate::db::contests::{self, ContestRow, DecidedContest};
+use crate::db::contests::{self, DecidedContest};
 use crate::db::decisions::{self, Decided};
 use crate::db::links::{self, LinkRow};
 use crate::ids::Contest;
+use crate::losses::{self, Cause};
 use crate::permissions::Permission;
-use crate::{linking, seals};
+use crate::{contested, linking, seals};
 
 /// Disputes a link: it is shown as contested everywhere, and what rests on it is not handed on, until another person decides.
 pub(crate) struct ContestLink {
@@ -37,16 +38,7 @@ impl Action for ContestLink {
         if contests::find_open(acting.tx, self.link_id).await?.is_some() {
             return Err(Failure::conflict("the link is contested already"));
         }
-        let contest_id = acting.new_id();
-        let row = ContestRow {
-            contest_id,
-            link_id: self.link_id,
-            reason: seals::CONTEST_REASON.seal(acting, contest_id, &reason)?,
-            made_at: acting.now,
-            made_by: acting.actor.name().to_owned(),
-            decided: None,
-        };
-        contests::insert_contest(acting.tx, &row).await?;
+        let contest_id = contested::contest(acting, self.link_id, &reason, None).await?;
         let entry = EntryDraft::on("link", self.link_id).with("contest_id", contest_id.to_string());
         Ok(Done::new(contest_id, entry))
     }
@@ -95,7 +87,7 @@ impl Action for DecideContest {
         }
         if is_withdrawn && link.standing {
             let reason = seals::withdrawn_reason(Decided::Link).seal(acting, self.link_id, &grounds)?;
-            withdraw(acting, &link, &reason).await?;
+            withdraw(acting, &link, (&grounds, &reason)).await?;
         }
         let entry = EntryDraft::on("link", self.link_id)
             .with("contest_id", contest_id.to_string())
@@ -109,9 +101,17 @@ async fn load_link(acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<LinkRow
     link.ok_or_else(|| Failure::absent("link"))
 }
 
-/// Withdraws the link for the grounds of the decision; what nothing else joins falls apart.
-async fn withdraw(acting: &mut Acting<'_>, link: &LinkRow, reason: &Sealed<String>) -> Result<(), Failure> {
-    let (id, now, by) = (link.link_id.to_string(), acting.now, acting.actor.name());
-    decisions::withdraw(acting.tx, Decided::Link, &id, now, by, reason).await?;
-    linking::regroup(acting, &[link.account_a, link.account_b]).await
+/// Withdraws the link for the grounds of the decision, plain and sealed; what nothing else joins falls apart, and whoever was identified behind it
+/// is marked as when an officer withdraws the link.
+async fn withdraw(
+    acting: &mut Acting<'_>,
+    link: &LinkRow,
+    (grounds, sealed): (&str, &Sealed<String>),
+) -> Result<(), Failure> {
+    let (id, pair) = (link.link_id.to_string(), [link.account_a, link.account_b]);
+    let before = losses::subjects_of(acting, pair).await?;
+    let (now, by) = (acting.now, acting.actor.name());
+    decisions::withdraw(acting.tx, Decided::Link, &id, now, by, sealed).await?;
+    linking::regroup(acting, &pair).await?;
+    losses::mark_split(acting, (Cause::Link, &id), grounds, before, pair).await
 }

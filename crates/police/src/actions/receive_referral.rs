@@ -159,8 +159,8 @@ impl ReceiveReferral<'_> {
             })?;
             keep_act(acting, report_id, account_id, act).await?;
         }
-        for account_id in accounts.into_values() {
-            linking::link_account(acting, account_id).await?;
+        for (account_id, (service, stated)) in accounts.into_values().zip(&incoming.accounts) {
+            linking::link_stated(acting, account_id, service, stated).await?;
         }
         refresh_evidence(acting.tx, report_id).await?;
         scoring::score_report(acting, report_id, incoming).await?;
@@ -241,10 +241,6 @@ async fn keep_accounts(
         let statement_id = acting.new_id();
         let sealed = seals::STATED.seal(acting, statement_id, stated)?;
         accounts::insert_statement(acting.tx, statement_id, report_id, account_id, &sealed).await?;
-        for key in linking::keys(service, stated) {
-            let blind = linking::blind(acting.columns(), &key);
-            accounts::insert_trait(acting.tx, account_id, &blind).await?;
-        }
         kept.insert(index, account_id);
     }
     Ok(kept)

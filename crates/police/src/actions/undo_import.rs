@@ -145,9 +145,10 @@ async fn settle(
 ) -> Result<usize, Failure> {
     let (mut around, mut gone) = (BTreeSet::new(), BTreeSet::new());
     for account_id in named {
-        // a key that it made too common may not be so without it
-        around.extend(accounts::list_sharing_accounts(acting.tx, account_id).await?);
+        let stated_before = accounts::list_keys_of_account(acting.tx, account_id).await?;
         let remains = rights::restate(acting, account_id).await?;
+        // a key that it made too common may not be so without it
+        around.extend(linking::settle_keys(acting, stated_before).await?);
         around.extend(imports::remove_links(acting.tx, done, account_id).await?);
         around.insert(account_id);
         if remains {

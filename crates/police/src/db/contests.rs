@@ -17,6 +17,8 @@ pub(crate) struct ContestRow {
     pub(crate) reason: Sealed<String>,
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
+    /// The person's request in which it is said; none where an officer disputes it.
+    pub(crate) rights_request_id: Option<String>,
     /// None while it is open.
     pub(crate) decided: Option<DecidedContest>,
 }
@@ -46,6 +48,7 @@ fn read_contest(row: &AnyRow) -> Result<ContestRow, Error> {
         reason: Sealed::from_column(row.text("reason")?),
         made_at: row.instant("made_at")?,
         made_by: row.text("made_by")?,
+        rights_request_id: row.maybe_text("rights_request_id")?,
         decided,
     })
 }
@@ -53,13 +56,15 @@ fn read_contest(row: &AnyRow) -> Result<ContestRow, Error> {
 /// Keeps a new dispute; that the link has none was asked before.
 pub(crate) async fn insert_contest(tx: &mut Tx, row: &ContestRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO link_contest (contest_id, link_id, reason, made_at, made_by) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO link_contest (contest_id, link_id, reason, made_at, made_by, rights_request_id)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(row.contest_id.to_string())
     .bind(row.link_id.to_string())
     .bind(row.reason.as_column())
     .bind(row.made_at.as_microsecond())
     .bind(&row.made_by)
+    .bind(row.rights_request_id.as_deref())
     .execute(tx.conn())
     .await
     .map_err(raced)?;
@@ -92,6 +97,55 @@ pub(crate) async fn find_open(tx: &mut Tx, link_id: Id<Link>) -> Result<Option<C
     let query = sqlx::query("SELECT * FROM link_contest WHERE link_id = $1 AND decision IS NULL");
     let row = query.bind(link_id.to_string()).fetch_optional(tx.conn()).await?;
     Ok(row.as_ref().map(read_contest).transpose()?)
+}
+
+/// The standing links, under no open dispute, of every account that states a key.
+pub(crate) async fn list_undisputed_of_key(tx: &mut Tx, key_blind: &str) -> Result<Vec<Id<Link>>, DbError> {
+    let accounts = "SELECT account_trait.account_id FROM account_trait WHERE account_trait.key_blind = $1";
+    list_undisputed(tx, accounts, key_blind).await
+}
+
+/// The same of every account of which an act is a person's.
+pub(crate) async fn list_undisputed_of_person(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+) -> Result<Vec<Id<Link>>, DbError> {
+    let accounts = "SELECT act.account_id FROM identification
+         JOIN identified_act ON identified_act.identification_id = identification.identification_id
+             AND identified_act.standing = 1
+         JOIN act ON act.act_id = identified_act.act_id
+         WHERE identification.person_id = $1 AND identification.standing = 1";
+    list_undisputed(tx, accounts, &person_id.to_string()).await
+}
+
+/// Of the accounts that this SQL gives of a value, `$1`.
+async fn list_undisputed(tx: &mut Tx, accounts: &str, value: &str) -> Result<Vec<Id<Link>>, DbError> {
+    let sql = format!(
+        "WITH own AS ({accounts}), touching AS (
+             SELECT link_id FROM link WHERE standing = 1 AND account_a IN (SELECT account_id FROM own)
+             UNION SELECT link_id FROM link WHERE standing = 1 AND account_b IN (SELECT account_id FROM own))
+         SELECT link_id FROM touching WHERE NOT EXISTS (
+             SELECT 1 FROM link_contest
+             WHERE link_contest.link_id = touching.link_id AND link_contest.decision IS NULL)
+         ORDER BY link_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("link_id"))
+}
+
+/// How many links a person's request disputes: not decided, kept, withdrawn.
+pub(crate) async fn count_of_request(tx: &mut Tx, rights_request_id: &str) -> Result<[i64; 3], DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS disputed,
+             CAST(COALESCE(SUM(CASE WHEN decision = 'kept' THEN 1 ELSE 0 END), 0) AS BIGINT) AS kept,
+             CAST(COALESCE(SUM(CASE WHEN decision = 'withdrawn' THEN 1 ELSE 0 END), 0) AS BIGINT) AS withdrawn
+         FROM link_contest WHERE rights_request_id = $1",
+    )
+    .bind(rights_request_id)
+    .fetch_one(tx.conn())
+    .await?;
+    let (kept, withdrawn) = (row.number("kept")?, row.number("withdrawn")?);
+    Ok([row.number("disputed")? - kept - withdrawn, kept, withdrawn])
 }
 
 /// Decides an open dispute; says whether it was open.

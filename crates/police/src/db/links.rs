@@ -127,16 +127,16 @@ pub(crate) async fn find_link(
     Ok(row.as_ref().map(read_link).transpose()?)
 }
 
-/// Makes a withdrawn link stand again.
-pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<(), DbError> {
-    sqlx::query(
+/// Makes a withdrawn link stand again; says whether it was withdrawn.
+pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<bool, DbError> {
+    let done = sqlx::query(
         "UPDATE link SET standing = 1, withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL
-         WHERE link_id = $1",
+         WHERE link_id = $1 AND standing = 0",
     )
     .bind(link_id.to_string())
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// Every link that touches an account, standing or not.

@@ -275,14 +275,15 @@ async fn close_item(tx: &mut Tx, done: &mut Overwritten, item_id: &str) -> Resul
     wipe(tx, done, "evidence_item", sql, item_id).await
 }
 
-/// Removes the standing links of an account on keys that it does not state any more; gives the accounts at their other ends.
+/// Removes the standing links of an account on keys that it does not state any more; gives the accounts at their other ends. A link whose grounds
+/// were erased stays: nobody can say any more on what key it was.
 pub(crate) async fn remove_links(
     tx: &mut Tx,
     done: &mut Overwritten,
     account_id: Id<Account>,
 ) -> Result<Vec<Id<Account>>, DbError> {
     let rows = sqlx::query(
-        "DELETE FROM link WHERE standing = 1 AND (account_a = $1 OR account_b = $1) AND NOT EXISTS (
+        "DELETE FROM link WHERE standing = 1 AND grounds <> '' AND (account_a = $1 OR account_b = $1) AND NOT EXISTS (
              SELECT 1 FROM account_trait
              WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)
          RETURNING CASE WHEN account_a = $1 THEN account_b ELSE account_a END AS other_id",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use linkage::{Join, MOST_HOLDERS, TraitKind, WEIGHTS};
+use linkage::{Join, MOST_ACCOUNTS, MOST_HOLDERS, TraitKind, WEIGHTS};
 use model::Id;
 use model::kind::{Link, Subject};
 use serde::Serialize;
@@ -21,6 +21,8 @@ pub(crate) struct ExplanationView {
     pub(crate) weights: WeightsView,
     pub(crate) accounts: Vec<NumberedAccount>,
     pub(crate) lines: Vec<LinkLine>,
+    /// Traits of the subject that so many accounts state that no links are made by them.
+    pub(crate) crowded: Vec<CrowdedTrait>,
     pub(crate) pairs: Vec<PairView>,
     /// The sum over all pairs that join, in thousandths of a bit.
     pub(crate) total_millibits: i64,
@@ -43,6 +45,8 @@ pub(crate) struct WeightsView {
     pub(crate) dated_on: &'static str,
     /// From so many points the accounts of a pair join.
     pub(crate) bar_millibits: i64,
+    /// A trait that more accounts state is crowded: no links are made by it, and those made before join nothing.
+    pub(crate) most_accounts: usize,
     pub(crate) kinds: Vec<KindWeights>,
     pub(crate) measured: Vec<MeasuredView>,
 }
@@ -104,6 +108,8 @@ pub(crate) struct LinkLine {
     pub(crate) millibits: i64,
     /// `joins`, `weakened`, `vetoed` or `withdrawn`.
     pub(crate) state: &'static str,
+    /// Whether more accounts state the key than links are made for.
+    pub(crate) crowded: bool,
     /// Somebody disputes it, and nobody has decided on that yet.
     pub(crate) contested: bool,
     #[schema(value_type = String)]
@@ -119,6 +125,18 @@ impl LinkLine {
         self.holders >= MOST_HOLDERS
     }
 }
+
+/// A trait that more accounts state than links are made for.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct CrowdedTrait {
+    pub(crate) kind: &'static str,
+    /// As it is compared.
+    pub(crate) normalised: String,
+    /// Numbers of the accounts of the subject that state it.
+    pub(crate) accounts: Vec<u32>,
+}
+
+model::unprintable!(CrowdedTrait);
 
 /// What one report says.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
@@ -224,6 +242,7 @@ impl WeightsView {
             version: WEIGHTS.version,
             dated_on: WEIGHTS.dated_on,
             bar_millibits: WEIGHTS.bar_millibits,
+            most_accounts: MOST_ACCOUNTS,
             kinds: kinds.map(weights).to_vec(),
             measured: measured.to_vec(),
         }

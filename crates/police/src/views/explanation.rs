@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linkage::{IdentityTrait, Join};
+use linkage::{IdentityTrait, Join, TraitKey};
 use model::Id;
 use model::kind::Subject;
 use service::{ColumnKeys, Failure, Tx};
 
 use super::explained::{
-    BridgeView, ExplanationView, JoinView, LinkLine, NumberedAccount, PairView, StatedForm, WeightsView,
+    BridgeView, CrowdedTrait, ExplanationView, JoinView, LinkLine, NumberedAccount, PairView, StatedForm,
+    WeightsView,
 };
 use super::subjects::list_links;
 use super::{LinkView, load_relied};
@@ -45,6 +46,7 @@ pub(crate) async fn load_explanation(
             lines.push(line(keys, row, view, &statements, &numbering)?);
         }
     }
+    let crowded = list_crowded(tx, keys, &statements, &numbering).await?;
     let (pairs, joins) = pairs(&around, &lines, &numbering);
     let bridges = linkage::bridges(&joins).into_iter().map(|bridge| BridgeView {
         join: bridge.join.into(),
@@ -59,6 +61,7 @@ pub(crate) async fn load_explanation(
         tree: linkage::strongest_tree(&joins).into_iter().map(JoinView::from).collect(),
         bridges: bridges.collect(),
         lines,
+        crowded,
         pairs,
         closed_links,
         decisions,
@@ -129,6 +132,7 @@ fn line(
         holders: view.holders,
         millibits: view.points_millibits,
         state: view.state(),
+        crowded: view.crowded,
         contested: view.is_contested(),
         made_at: view.made_at,
         made_by: view.made_by,
@@ -170,6 +174,33 @@ fn as_stated(one: &IdentityTrait) -> String {
         IdentityTrait::ScreenName { name, .. } => name.clone(),
         IdentityTrait::Address { address, .. } => address.to_string(),
     }
+}
+
+/// The traits of the subject by which so many accounts could be linked that none is.
+async fn list_crowded(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    statements: &[StatementRow],
+    numbering: &Numbering,
+) -> Result<Vec<CrowdedTrait>, Failure> {
+    let mut stated_by: BTreeMap<TraitKey, BTreeSet<u32>> = BTreeMap::new();
+    for row in statements {
+        let stated = seals::STATED.open_kept(keys, row.statement_id, &row.stated)?;
+        for key in linking::keys(&row.account.service, &stated) {
+            stated_by.entry(key).or_default().extend(numbering.members.get(&row.account.account_id));
+        }
+    }
+    let mut crowded = Vec::new();
+    for (key, numbers) in stated_by {
+        if accounts::is_crowded(tx, &linking::blind(keys, &key)).await? {
+            crowded.push(CrowdedTrait {
+                kind: key.kind.as_str(),
+                normalised: key.value,
+                accounts: numbers.into_iter().collect(),
+            });
+        }
+    }
+    Ok(crowded)
 }
 
 /// The pairs whose links are all among the lines, and the joins of the subject among them.

@@ -80,6 +80,8 @@ pub(crate) struct LinkView {
     pub(crate) points_millibits: i64,
     /// Whether it stands and weighs too little to join, even with the other links of the two accounts.
     pub(crate) weakened: bool,
+    /// Whether more accounts state the key than links are made for: it joins nothing, and its holders were not counted.
+    pub(crate) crowded: bool,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
@@ -98,6 +100,8 @@ pub(crate) struct ContestView {
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
+    /// The person's request about their own data in which it is said; none where an officer disputes it.
+    pub(crate) rights_request_id: Option<String>,
     /// None while it is open.
     pub(crate) decided: Option<DecidedView>,
 }
@@ -178,6 +182,7 @@ impl LinkView {
             holders: weighed.holders,
             points_millibits: weighed.millibits(),
             weakened,
+            crowded: around.is_crowded(&row),
             link_id: row.link_id,
             account_a: row.account_a,
             account_b: row.account_b,
@@ -211,6 +216,7 @@ impl ContestView {
             reason: seals::CONTEST_REASON.open_kept(keys, row.contest_id, &row.reason)?,
             made_at: row.made_at,
             made_by: row.made_by,
+            rights_request_id: row.rights_request_id,
             decided: decided.transpose()?,
         })
     }
@@ -289,6 +295,8 @@ pub(super) async fn list_links(
             view.contests.push(ContestView::new(keys, contest)?);
         }
     }
+    // which links there are on a crowded key depends on who came first; somebody's decision on one is shown all the same
+    views.retain(|_, view| !view.crowded || !view.standing || !view.contests.is_empty());
     Ok(views.into_values().collect())
 }
 

@@ -187,6 +187,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
         fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
         fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
+        fields("POST /rights-requests/{id}/contest", json!({ "reason": "x" })),
         fields("POST /rights-requests/{id}/extend", json!({ "until": "2099-01-01", "reason": "x" })),
         fields(
             "POST /rights-requests/{id}/decide",

@@ -93,6 +93,58 @@ service::both_engines! {
         );
         let shown = ines.page(&page, "en").await;
         assert!(shown.body.contains("the shop says so"), "{shown:?}");
+        let lost = ines.get("/api/lost-grounds").await.ok();
+        assert_eq!((lost.as_array().unwrap().len(), &lost[0]["cause"]), (1, &json!("link")), "{lost}");
+        station.stop().await;
+    }
+
+    async fn a_person_who_asks_to_have_it_put_right_disputes_the_links_that_an_inspector_then_decides_on(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, rita) = (station.inspector(), station.client("rita"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&ines, "first").await;
+        let link_id = text(&subject["links"][0], "link_id");
+        let person_id = identified(&ines, &subject).await;
+        let request = async |right: &str, identity_check: &str, email: &str| {
+            let body = json!({
+                "right": right, "token_kind": "email", "email": email, "requester": "Abril Soto", "channel": "letter",
+                "identity_check": identity_check, "age": "adult", "received_on": "2020-12-28"
+            });
+            let registered = rita.post("/api/rights-requests", &body).await;
+            registered.is(201);
+            text(&registered.ok(), "rights_request_id")
+        };
+        let said = json!({ "reason": "the address is the shop's where I work" });
+        let contest = |id: &str| format!("/api/rights-requests/{id}/contest");
+        let (held, other) = ("shared@mail.example", "nobody@mail.example");
+        // who only asks what is held, or was not checked, holds nothing up
+        for (right, check) in [("access", "document"), ("rectification", "not_checked")] {
+            rita.post(&contest(&request(right, check, held).await), &said).await.is(409);
+        }
+        let unknown = rita.post(&contest(&request("restriction", "document", other).await), &said).await.ok();
+        assert_eq!(unknown["contested"], json!({ "open": 0, "kept": 0, "withdrawn": 0 }));
+        let id = request("rectification", "document", held).await;
+        rita.post(&contest(&id), &json!({ "reason": " " })).await.refused(422, "reason");
+        ines.post(&contest(&id), &said).await.is(404);
+        for _ in 0..2 {
+            let shown = rita.post(&contest(&id), &said).await.ok();
+            assert_eq!(shown["contested"], json!({ "open": 1, "kept": 0, "withdrawn": 0 }), "once, however often");
+        }
+
+        // the inspector sees who disputes it and why, and hands nobody on meanwhile
+        let page = ines.page(&format!("/subjects/{}", text(&subject, "subject_id")), "es").await;
+        assert!(page.body.contains("where I work") && page.body.contains(&id), "{page:?}");
+        ines.ask_assignment(&person_id, "08").await.is(409);
+        let decide = format!("/api/links/{link_id}/contest/decide");
+        let kept = json!({ "decision": "kept", "grounds": "the shop has one employee" });
+        rita.post(&decide, &kept).await.is(404);
+        ines.post(&decide, &kept).await.ok();
+        let shown = rita.get(&format!("/api/rights-requests/{id}")).await.ok();
+        assert_eq!(shown["contested"], json!({ "open": 0, "kept": 1, "withdrawn": 0 }));
+        let page = rita.page(&format!("/rights-requests/{id}"), "es").await;
+        assert!(page.body.contains("Vínculos que impugna esta solicitud"), "{page:?}");
+        ines.assign(&person_id, "08").await;
         station.stop().await;
     }
 }

@@ -20,6 +20,7 @@ mod clearances;
 mod claims;
 mod closures;
 mod contests;
+mod crowded;
 mod desk_forms;
 mod effects;
 mod disclosure_documents;
