@@ -147,10 +147,11 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
     ]
 }
 
-/// The same for assignments between units, claims, files for the prosecutor, notes and seized lists.
+/// The same for assignments between units, claims, files for the prosecutor, notes, seized lists and exports.
 fn of_tasking() -> Vec<(&'static str, Sample)> {
     let undo = json!({ "reason": "" });
     let far = "2099-01-01T00:00:00Z";
+    let export = json!({ "format": "vics-2.0", "recipient": "" });
     let fields = |route, fields: Value| (route, Sample::Fields(fields));
     vec![
         fields("POST /assignments/{id}/return", undo.clone()),
@@ -185,5 +186,9 @@ fn of_tasking() -> Vec<(&'static str, Sample)> {
         fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
         fields("POST /seized-lists/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
+        fields("POST /reports/{id}/export", export.clone()),
+        fields("POST /subjects/{id}/export", export.clone()),
+        fields("POST /persons/{id}/export", export.clone()),
+        fields("POST /operations/{id}/export", export),
     ]
 }
