@@ -119,6 +119,7 @@ service::both_engines! {
         let path = format!("/prosecutor-files/{}", text(&listed[0], "file_id"));
         let page = olga.page(&path, "es").await.body;
         assert!(page.contains("Expediente de un menor") && page.contains("name=\"part_protection\""), "{page}");
+        assert!(page.contains("Fiscalía Provincial, Sección de Menores (Barcelona)"), "{page}");
         assert!(!page.contains("Nora"), "{page}");
         bego.page(&path, "es").await.is(404);
         // a refused form of one part leaves the others as they stand
