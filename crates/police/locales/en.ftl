@@ -362,9 +362,10 @@ act-file = Open the file …
 
 dashboard-title = How far it has come
 dashboard-funnel = From reports to outcomes
-dashboard-funnel-note = Reports, the acts in them, the subjects behind them, the persons identified, those handed to a unit, and those of whom something came. A share above 100% means that one of a step became several of the next.
+dashboard-funnel-note = Reports, the acts in them, the subjects behind them, the persons identified, those handed to a unit, those whom the unit accepted or of whom something came already, and those of whom something came. A share above 100% means that one of a step became several of the next.
 dashboard-identified = Persons identified
 dashboard-assigned = Persons assigned
+dashboard-taken-on = Persons accepted by the unit
 dashboard-with-outcome = Persons with an outcome
 dashboard-arrested = Persons arrested
 dashboard-classes = Persons by class

@@ -362,9 +362,10 @@ act-file = Abrir el archivo…
 
 dashboard-title = Hasta dónde se ha llegado
 dashboard-funnel = De los avisos a los resultados
-dashboard-funnel-note = Avisos, hechos que contienen, sujetos que hay detrás, personas identificadas, las encargadas a una unidad y aquellas con resultado. Una proporción superior al 100 % significa que de un elemento salieron varios del paso siguiente.
+dashboard-funnel-note = Avisos, hechos que contienen, sujetos que hay detrás, personas identificadas, las encargadas a una unidad, las que la unidad aceptó o ya tienen resultado, y aquellas con resultado. Una proporción superior al 100 % significa que de un elemento salieron varios del paso siguiente.
 dashboard-identified = Personas identificadas
 dashboard-assigned = Personas encargadas
+dashboard-taken-on = Personas aceptadas por la unidad
 dashboard-with-outcome = Personas con resultado
 dashboard-arrested = Personas detenidas
 dashboard-classes = Personas por clase
