@@ -362,9 +362,10 @@ act-file = Open the file …
 
 dashboard-title = How far it has come
 dashboard-funnel = From reports to outcomes
-dashboard-funnel-note = Reports, the acts in them, the subjects behind them, the persons identified, those handed to a unit, and those of whom something came. A share above 100% means that one of a step became several of the next.
+dashboard-funnel-note = Reports, the acts in them, the subjects behind them, the persons identified, those handed to a unit, those whom the unit accepted or of whom something came already, and those of whom something came. A share above 100% means that one of a step became several of the next.
 dashboard-identified = Persons identified
 dashboard-assigned = Persons assigned
+dashboard-taken-on = Persons accepted by the unit
 dashboard-with-outcome = Persons with an outcome
 dashboard-arrested = Persons arrested
 dashboard-classes = Persons by class
@@ -1053,6 +1054,8 @@ law-ages = Ages
 law-limitation = Limitation
 law-kept = How long records are kept
 law-preservation = Orders to preserve
+law-offices = Courts and prosecutors' offices, as generic names to choose from: nothing is decided from them
+law-every-province = every province
 law-duties = What is due on each path
 law-elsewhere = Age of criminal responsibility elsewhere: nothing is decided from this
 law-spain = Spain
@@ -1539,7 +1542,7 @@ file-issue = Issue the file
 file-issue-lead = From then on it is not changed any more. It needs the office, the number of the procedure and what authorizes it.
 file-issued-at = Issued
 file-office = Prosecutor's office or court
-file-office-hint = As it is called today, with its section.
+file-office-hint = As it is called today, with its section. The names that are proposed are generic, by province.
 file-procedure = Number of the procedure
 file-authorization = Authorization
 file-none-yet-hint = Where there is none yet, say so and why.
@@ -1604,12 +1607,18 @@ dashboard-waits = Oldest open since
 
 ## For the tools of others
 export-title = For the tools of others
-export-lead = The acts and files that go out, by digest. Addresses, accounts and names do not; of files no media. The table can be saved as CSV and JSON.
+export-lead = The acts and files that go out, by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of one report alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
+export-format = Format
+export-recipient = For whom or what
+export-recipient-hint = The authority or the tool, with the number of the procedure where there is one; never a person.
+export-send = Export
+export-acts = What goes out
 export-none = There is no act here
 export-vics-2-0 = Hash set, VICS 2.0
 export-vics-1-3 = Hash set, VICS 1.3
 export-icse = Hash list, ICSE (CSV)
 export-case = Graph, CASE/UCO (JSON-LD)
+export-law-enforcement = One report, JSON for parsers of law enforcement
 
 ## Hash lists of seized devices
 seized-title = Hash lists of seized devices

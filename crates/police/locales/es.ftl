@@ -362,9 +362,10 @@ act-file = Abrir el archivo…
 
 dashboard-title = Hasta dónde se ha llegado
 dashboard-funnel = De los avisos a los resultados
-dashboard-funnel-note = Avisos, hechos que contienen, sujetos que hay detrás, personas identificadas, las encargadas a una unidad y aquellas con resultado. Una proporción superior al 100 % significa que de un elemento salieron varios del paso siguiente.
+dashboard-funnel-note = Avisos, hechos que contienen, sujetos que hay detrás, personas identificadas, las encargadas a una unidad, las que la unidad aceptó o ya tienen resultado, y aquellas con resultado. Una proporción superior al 100 % significa que de un elemento salieron varios del paso siguiente.
 dashboard-identified = Personas identificadas
 dashboard-assigned = Personas encargadas
+dashboard-taken-on = Personas aceptadas por la unidad
 dashboard-with-outcome = Personas con resultado
 dashboard-arrested = Personas detenidas
 dashboard-classes = Personas por clase
@@ -1053,6 +1054,8 @@ law-ages = Edades
 law-limitation = Prescripción
 law-kept = Cuánto se conservan los datos
 law-preservation = Órdenes de conservación
+law-offices = Juzgados y fiscalías, como denominaciones genéricas para elegir: de esto no se decide nada
+law-every-province = todas las provincias
 law-duties = Qué corresponde en cada vía
 law-elsewhere = Edad de responsabilidad penal en otros países: de esto no se decide nada
 law-spain = España
@@ -1539,7 +1542,7 @@ file-issue = Emitir el expediente
 file-issue-lead = Desde entonces no se cambia. Requiere el órgano, el número de procedimiento y lo que lo autoriza.
 file-issued-at = Emitido
 file-office = Fiscalía o juzgado
-file-office-hint = Con su denominación actual y su sección.
+file-office-hint = Con su denominación actual y su sección. Los nombres propuestos son genéricos, por provincia.
 file-procedure = Número de procedimiento
 file-authorization = Autorización
 file-none-yet-hint = Si todavía no hay, dígase y por qué.
@@ -1604,12 +1607,18 @@ dashboard-waits = El más antiguo abierto, desde
 
 ## Para las herramientas de otros
 export-title = Para otras herramientas
-export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen direcciones, cuentas ni nombres, ni los archivos mismos. La tabla se puede guardar como CSV y JSON.
+export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen nombres ni los archivos mismos; las cuentas y direcciones figuran solo en CASE y en el JSON de un aviso, y solo si la cuenta puede ver los sujetos. Quién recibe un archivo consta junto a cada persona de cuyos hechos trata, para avisarle si se la descarta.
+export-format = Formato
+export-recipient = Para quién o para qué
+export-recipient-hint = El organismo o la herramienta, con el número de procedimiento si lo hay; nunca una persona.
+export-send = Exportar
+export-acts = Qué sale
 export-none = Aquí no hay ningún hecho
 export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
 export-vics-1-3 = Conjunto de resúmenes, VICS 1.3
 export-icse = Lista de resúmenes, ICSE (CSV)
 export-case = Grafo, CASE/UCO (JSON-LD)
+export-law-enforcement = Un aviso, JSON para lectores policiales
 
 ## Listas de resúmenes de dispositivos intervenidos
 seized-title = Listas de dispositivos intervenidos

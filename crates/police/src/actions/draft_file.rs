@@ -8,7 +8,7 @@ use super::required;
 use crate::db::prosecutor_files::{self, FileRow};
 use crate::db::{Reader, assignments, persons};
 use crate::ids::ProsecutorFile;
-use crate::judged::judge_person;
+use crate::judged::{Judged, judge_person};
 use crate::permissions::Permission;
 use crate::prosecutor_file::{FileState, begin};
 use crate::seals;
@@ -40,14 +40,7 @@ impl Action for DraftFile<'_> {
         acting.require_unit(unit, "person")?;
         let officer_number = officer_number(&self.officer_number)?;
         let judged = judge_person(acting.tx, acting.columns(), &person).await?;
-        if judged.acts.is_empty() {
-            let message = "no act is attributed to the person any more; attribute acts to the person first";
-            return Err(Failure::conflict(message));
-        }
-        if judged.class() == PersonClass::Adult {
-            let message = "was an adult at every act; only a minor has a file for the juvenile prosecutor";
-            return Err(Failure::refused("person_id", message));
-        }
+        require_minor(&judged)?;
         if let Some(known) = prosecutor_files::find_draft(acting.tx, self.person_id).await? {
             let message = format!("the person has a draft already, {known}; issue or withdraw it first");
             return Err(Failure::conflict(message));
@@ -78,6 +71,19 @@ impl Action for DraftFile<'_> {
         let entry = EntryDraft::on("prosecutor_file", file_id).with("person_id", self.person_id.to_string());
         Ok(Done::new(file_id, entry))
     }
+}
+
+/// Refuses whoever has no such file: nobody's act is theirs, or they were an adult at every act.
+pub(super) fn require_minor(judged: &Judged) -> Result<(), Failure> {
+    if judged.acts.is_empty() {
+        let message = "no act is attributed to the person any more; attribute acts to the person first";
+        return Err(Failure::conflict(message));
+    }
+    if judged.class() == PersonClass::Adult {
+        let message = "was an adult at every act; only a minor has a file for the juvenile prosecutor";
+        return Err(Failure::refused("person_id", message));
+    }
+    Ok(())
 }
 
 /// A professional number: letters, digits and what stands between them, and no name.

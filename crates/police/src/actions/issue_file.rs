@@ -5,16 +5,22 @@ use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use sha2::{Digest as _, Sha256};
 
+use super::draft_file::require_minor;
 use super::required;
-use crate::db::Reader;
-use crate::db::prosecutor_files::{self, IssuedRow, ReceivedRow};
+use crate::contested::require_uncontested;
+use crate::db::prosecutor_files::{self, FileRow, IssuedRow, ReceivedRow};
+use crate::db::{Reader, persons};
+use crate::identified::require_releasable;
 use crate::ids::ProsecutorFile;
+use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::prosecutor_file::{FileCheckpoint, FileState};
+use crate::recipients::{self, RecipientKind};
 use crate::seals;
 use crate::views::load_file_content;
 
-/// Issues a draft to an office: only with the office, the procedure's number and what authorizes it. From then on it is as it was issued.
+/// Issues a draft to an office: only with the office, the procedure's number and what authorizes it. From then on it is as it was issued, and
+/// the office is one of those who have the person's data.
 pub(crate) struct IssueFile {
     pub(crate) file_id: Id<ProsecutorFile>,
     pub(crate) office: String,
@@ -42,6 +48,7 @@ impl Action for IssueFile {
         if row.state != FileState::Drafted {
             return Err(Failure::conflict("the file was issued before"));
         }
+        require_issuable(acting, &row).await?;
         let mut content = load_file_content(acting.tx, acting.columns(), &row).await?;
         let now = acting.now;
         content.checkpoint = acting.checkpoint_mark(now).await?.map(|mark| FileCheckpoint {
@@ -64,12 +71,23 @@ impl Action for IssueFile {
         if !prosecutor_files::issue(acting.tx, self.file_id, &issued).await? {
             return Err(Failure::conflict("the file was issued before"));
         }
+        recipients::note(acting, row.person_id, RecipientKind::Prosecutor, &issued.office).await?;
         let entry = EntryDraft::on("prosecutor_file", self.file_id)
             .with("person_id", row.person_id.to_string())
             .with("content_sha256", content_sha256)
             .disclosed_to("juvenile_prosecutor");
         Ok(Done::new(self.file_id, entry))
     }
+}
+
+/// Nothing leaves of whoever stands no longer, turned out to be an adult, is contested or cleared, or has lost a ground.
+async fn require_issuable(acting: &mut Acting<'_>, row: &FileRow) -> Result<(), Failure> {
+    let person = persons::find_person(acting.tx, &Reader::of(acting.actor), row.person_id).await?;
+    let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("file"))?;
+    let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+    require_minor(&judged)?;
+    require_releasable(&judged)?;
+    require_uncontested(acting, row.person_id).await
 }
 
 /// Records the receipt that the office gave for an issued file.

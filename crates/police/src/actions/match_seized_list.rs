@@ -7,7 +7,7 @@ use model::kind::Operation;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
-use crate::db::exports::{self, Extent};
+use crate::db::exports::{self, Exported};
 use crate::db::seized_lists::{self, SeizedListRow, SeizedMatch};
 use crate::db::{Reader, operations};
 use crate::ids::SeizedList;
@@ -40,9 +40,8 @@ impl Action for MatchSeizedList {
             .await?
             .ok_or_else(|| Failure::absent("operation"))?;
         let source = required("source", &self.source)?;
-        let id = self.operation_id.to_string();
         let mut matches = BTreeMap::new();
-        for act in exports::list_acts(acting.tx, &reader, Extent::Operation, &id).await? {
+        for act in exports::list_acts(acting.tx, &reader, Exported::Operation(self.operation_id)).await? {
             let Some(file) = act.file else { continue };
             if let Some(by) = self.list.matched_by(&file.sha256, &file.md5) {
                 matches.insert(file.sha256, by);

@@ -1,125 +1,123 @@
-//! Reports, subjects, persons and operations in the formats of tools.
+//! Reports, subjects, persons and operations in the formats of tools: who gets a file is recorded first.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::{Operation, Person, Report, Subject};
 use serde::Deserialize;
-use service::{Actor, Authenticated, Failure};
+use service::{Actor, Authenticated, Failure, Once, Permission as _, Scope};
+use utoipa::ToSchema;
 
-use super::unit_of;
+use super::{act_once, unit_of};
 use crate::Police;
-use crate::db::exports::{self, ExportedAct, Extent};
-use crate::db::{Reader, reports, subjects};
+use crate::actions::ExportActs;
+use crate::db::Reader;
+use crate::db::exports::{Exported, ExportedAct};
 use crate::exports::ExportFormat;
 use crate::permissions::Permission;
 use crate::views;
 
-/// Which format; VICS 2.0 without it.
-#[derive(Debug, Deserialize)]
+/// In which format, and for whom.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
-    format: Option<String>,
+pub(crate) struct NewExport {
+    /// `vics-2.0`, `vics-1.3`, `icse` or `case`; of a report `law-enforcement` too.
+    format: String,
+    /// For whom or what, as it is to be told once a person is cleared; never a person.
+    recipient: String,
 }
 
-/// `GET /api/reports/{id}/export[?format=]`.
+model::unprintable!(NewExport);
+
+/// `POST /api/reports/{id}/export`.
 pub(crate) async fn report(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Report>>,
-    Query(asked): Query<Asked>,
+    once: Once<NewExport>,
 ) -> Result<Response, Failure> {
-    answer(&police, &load_report(&police, &actor, id).await?, &id.to_string(), &asked)
+    export(&police, &actor, Exported::Report(id), &once).await
 }
 
-/// `GET /api/subjects/{id}/export[?format=]`.
+/// `POST /api/subjects/{id}/export`.
 pub(crate) async fn subject(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Subject>>,
-    Query(asked): Query<Asked>,
+    once: Once<NewExport>,
 ) -> Result<Response, Failure> {
-    answer(&police, &load_subject(&police, &actor, id).await?, &id.to_string(), &asked)
+    export(&police, &actor, Exported::Subject(id), &once).await
 }
 
-/// `GET /api/persons/{id}/export[?format=]`.
+/// `POST /api/persons/{id}/export`.
 pub(crate) async fn person(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Person>>,
-    Query(asked): Query<Asked>,
+    once: Once<NewExport>,
 ) -> Result<Response, Failure> {
-    answer(&police, &load_person(&police, &actor, id).await?, &id.to_string(), &asked)
+    export(&police, &actor, Exported::Person(id), &once).await
 }
 
-/// `GET /api/operations/{id}/export[?format=]`.
+/// `POST /api/operations/{id}/export`.
 pub(crate) async fn operation(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Operation>>,
-    Query(asked): Query<Asked>,
+    once: Once<NewExport>,
 ) -> Result<Response, Failure> {
-    answer(&police, &load_operation(&police, &actor, id).await?, &id.to_string(), &asked)
+    export(&police, &actor, Exported::Operation(id), &once).await
 }
 
-/// The acts of a report that the actor may read.
-pub(crate) async fn load_report(
+async fn export(
     police: &Police,
     actor: &Actor,
-    id: Id<Report>,
-) -> Result<Vec<ExportedAct>, Failure> {
-    let reader = Reader::of(actor);
-    let mut tx = police.reading("export-report").await?;
-    reports::find_report(&mut tx, &reader, id).await?.ok_or_else(|| Failure::absent("report"))?;
-    Ok(exports::list_acts(&mut tx, &reader, Extent::Report, &id.to_string()).await?)
+    what: Exported,
+    once: &Once<NewExport>,
+) -> Result<Response, Failure> {
+    let NewExport { format, recipient } = &once.body;
+    let action = ExportActs { what, format: format.clone(), recipient: recipient.clone() };
+    act_once(police, actor, once, &action).await?;
+    write(police, actor, what, format).await
 }
 
-/// The acts of a subject that the actor may read.
-pub(crate) async fn load_subject(
+/// The acts that leave, as far as the actor may read them.
+pub(crate) async fn load(
     police: &Police,
     actor: &Actor,
-    id: Id<Subject>,
+    what: Exported,
 ) -> Result<Vec<ExportedAct>, Failure> {
-    let reader = Reader::of(actor);
-    let mut tx = police.reading("export-subject").await?;
-    if !subjects::exists(&mut tx, &reader, id).await? {
-        return Err(Failure::absent("subject"));
-    }
-    Ok(exports::list_acts(&mut tx, &reader, Extent::Subject, &id.to_string()).await?)
+    let (reader, unit) = (Reader::of(actor), unit_for(actor, what)?);
+    let mut tx = police.reading("list-exported").await?;
+    views::load_exported(&mut tx, &reader, police.node.columns(), unit.as_deref(), what).await
 }
 
-/// The acts attributed to a person whom the actor may read.
-pub(crate) async fn load_person(
+/// The file; only where its export is on record. Accounts and addresses are named to whoever reads subjects, and so to no provincial unit.
+pub(crate) async fn write(
     police: &Police,
     actor: &Actor,
-    id: Id<Person>,
-) -> Result<Vec<ExportedAct>, Failure> {
-    let (reader, unit) = (Reader::of(actor), unit_of(actor, Permission::ReadPersons)?);
-    let mut tx = police.reading("export-person").await?;
-    views::load_person(&mut tx, &reader, police.node.columns(), id, unit.as_deref()).await?;
-    Ok(exports::list_acts(&mut tx, &reader, Extent::Person, &id.to_string()).await?)
-}
-
-/// The acts of the subjects of an operation that the actor may read.
-pub(crate) async fn load_operation(
-    police: &Police,
-    actor: &Actor,
-    id: Id<Operation>,
-) -> Result<Vec<ExportedAct>, Failure> {
-    let reader = Reader::of(actor);
-    let mut tx = police.reading("export-operation").await?;
-    views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
-    Ok(exports::list_acts(&mut tx, &reader, Extent::Operation, &id.to_string()).await?)
-}
-
-fn answer(police: &Police, acts: &[ExportedAct], id: &str, asked: &Asked) -> Result<Response, Failure> {
-    let code = asked.format.as_deref().unwrap_or(ExportFormat::Vics2.code());
-    let format = ExportFormat::find(code)
-        .ok_or_else(|| Failure::refused("format", "give `vics-2.0`, `vics-1.3`, `icse` or `case`"))?;
+    what: Exported,
+    format: &str,
+) -> Result<Response, Failure> {
+    let format = ExportFormat::read(format, what)?;
+    let with_accounts = format.names_accounts() && Permission::ReadSubjects.allows(actor) == Scope::All;
+    let (reader, unit) = (Reader::of(actor), unit_for(actor, what)?);
+    let mut tx = police.reading("export-acts").await?;
+    let keys = police.node.columns();
+    let leaving = views::load_leaving(&mut tx, &reader, keys, (unit.as_deref(), with_accounts), what).await?;
+    drop(tx);
     let authority = police.settings.agency.as_deref().unwrap_or("police");
-    let document = format.write(acts, id, authority)?;
+    let document = format.write(&leaving, &what.id(), authority)?;
     let name = format!("attachment; filename=\"{}\"", document.file_name);
     let headers = [(CONTENT_TYPE, document.media_type.to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((headers, document.bytes).into_response())
+}
+
+/// The unit to which the actor is confined here: only persons are of units.
+fn unit_for(actor: &Actor, what: Exported) -> Result<Option<String>, Failure> {
+    match what {
+        Exported::Person(_) => unit_of(actor, Permission::ReadPersons),
+        Exported::Report(_) | Exported::Subject(_) | Exported::Operation(_) => Ok(None),
+    }
 }

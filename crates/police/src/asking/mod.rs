@@ -4,4 +4,4 @@ mod bases;
 mod offices;
 
 pub(crate) use bases::{LegalBasis, OrderKind};
-pub(crate) use offices::{Addressee, list_offices};
+pub(crate) use offices::{Addressee, OfficeRule, list_offices};

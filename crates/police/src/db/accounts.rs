@@ -35,7 +35,7 @@ fn read_account(row: &AnyRow) -> Result<AccountRow, Error> {
     })
 }
 
-fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
+pub(super) fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
     Ok(StatementRow {
         statement_id: row.id("report_account_id")?,
         report_number: row.number("report_number")?,

@@ -1,16 +1,19 @@
-//! What leaves for the tools of others, to be looked at first: the acts of a report, subject, person or operation, also as CSV and JSON.
+//! What leaves for the tools of others, to be looked at first, also as CSV and JSON, and the form that exports it: the acts of a report, subject,
+//! person or operation.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::{Operation, Person, Report, Subject};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
+use serde::Deserialize;
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed, TypedForm};
 
-use super::navigation;
+use super::{forms, navigation};
 use crate::Police;
+use crate::actions::ExportActs;
 use crate::api::exports as api;
-use crate::db::exports::ExportedAct;
+use crate::db::exports::{Exported, ExportedAct};
 use crate::exports::ExportFormat;
 
 #[derive(Template)]
@@ -21,9 +24,19 @@ struct ExportPage {
     table: Table,
     /// Path of the object.
     object: String,
-    /// Addresses of the files for tools, with their names.
-    files: Vec<(String, String)>,
+    formats: Vec<(String, String)>,
+    typed: Typed,
 }
+
+/// In which format, and for whom.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ExportForm {
+    format: String,
+    recipient: String,
+}
+
+model::unprintable!(ExportForm);
 
 /// `GET /reports/{id}/export`.
 pub(crate) async fn report(
@@ -32,8 +45,18 @@ pub(crate) async fn report(
     Path(id): Path<Id<Report>>,
     list: List,
 ) -> Result<Response, Failure> {
-    let acts = api::load_report(&police, &ctx.actor, id).await?;
-    Ok(page(ctx, &list, format!("/reports/{id}"), &acts))
+    show(&police, ctx, &list, Exported::Report(id)).await
+}
+
+/// `POST /reports/{id}/export`.
+pub(crate) async fn export_report(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Report>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Report(id), form).await
 }
 
 /// `GET /subjects/{id}/export`.
@@ -43,8 +66,18 @@ pub(crate) async fn subject(
     Path(id): Path<Id<Subject>>,
     list: List,
 ) -> Result<Response, Failure> {
-    let acts = api::load_subject(&police, &ctx.actor, id).await?;
-    Ok(page(ctx, &list, format!("/subjects/{id}"), &acts))
+    show(&police, ctx, &list, Exported::Subject(id)).await
+}
+
+/// `POST /subjects/{id}/export`.
+pub(crate) async fn export_subject(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Subject(id), form).await
 }
 
 /// `GET /persons/{id}/export`.
@@ -54,8 +87,18 @@ pub(crate) async fn person(
     Path(id): Path<Id<Person>>,
     list: List,
 ) -> Result<Response, Failure> {
-    let acts = api::load_person(&police, &ctx.actor, id).await?;
-    Ok(page(ctx, &list, format!("/persons/{id}"), &acts))
+    show(&police, ctx, &list, Exported::Person(id)).await
+}
+
+/// `POST /persons/{id}/export`.
+pub(crate) async fn export_person(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Person>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Person(id), form).await
 }
 
 /// `GET /operations/{id}/export`.
@@ -65,23 +108,63 @@ pub(crate) async fn operation(
     Path(id): Path<Id<Operation>>,
     list: List,
 ) -> Result<Response, Failure> {
-    let acts = api::load_operation(&police, &ctx.actor, id).await?;
-    Ok(page(ctx, &list, format!("/operations/{id}"), &acts))
+    show(&police, ctx, &list, Exported::Operation(id)).await
 }
 
-fn page(ctx: PageContext, list: &List, object: String, acts: &[ExportedAct]) -> Response {
-    let table = table(&ctx, list, acts);
+/// `POST /operations/{id}/export`.
+pub(crate) async fn export_operation(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Operation(id), form).await
+}
+
+async fn show(police: &Police, ctx: PageContext, list: &List, what: Exported) -> Result<Response, Failure> {
+    let acts = api::load(police, &ctx.actor, what).await?;
+    let table = table(&ctx, list, &acts);
     if let Some(download) = list.download() {
-        return table.download(download);
+        return Ok(table.download(download));
     }
-    let file = |format: ExportFormat| {
-        (
-            format!("/api{object}/export?format={}", format.code()),
-            ctx.t(&format!("export-{}", format.code().replace('.', "-"))),
-        )
+    Ok(page(ctx, table, what, Typed::default()).into_response())
+}
+
+/// The answer itself is the file: its page stays, so that another format can be asked for.
+async fn export(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    what: Exported,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    let outcome = match form.fields {
+        Ok(ExportForm { format, recipient }) => {
+            let action = ExportActs { what, format, recipient };
+            police.node.act(&ctx.actor, &action).await.map(|_| action.format)
+        }
+        Err(failure) => Err(failure),
     };
-    let files = ExportFormat::ALL.map(file).to_vec();
-    Page(ExportPage { nav: navigation(&ctx), ctx, table, object, files }).into_response()
+    match outcome {
+        Ok(format) => api::write(police, &ctx.actor, what, &format).await,
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            let acts = api::load(police, &ctx.actor, what).await?;
+            let table = table(&ctx, list, &acts);
+            Ok(forms::refused(page(ctx, table, what, typed)))
+        }
+    }
+}
+
+fn page(ctx: PageContext, table: Table, what: Exported, typed: Typed) -> Page<ExportPage> {
+    let named = |format: ExportFormat| {
+        let key = format!("export-{}", format.code().replace('.', "-"));
+        (format.code().to_owned(), ctx.t(&key))
+    };
+    let formats = ExportFormat::offered(what).map(named).collect();
+    let object = format!("/{}s/{}", what.kind(), what.id());
+    Page(ExportPage { nav: navigation(&ctx), ctx, table, object, formats, typed })
 }
 
 fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {

@@ -7,7 +7,8 @@ use model::law::{AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, 
 use model::{Kept, KeptRule};
 use service::{NavItem, Page, PageContext};
 
-use super::{navigation, word};
+use super::{navigation, province_name, word};
+use crate::asking::OfficeRule;
 
 #[derive(Template)]
 #[template(path = "law.html")]
@@ -45,6 +46,7 @@ pub(crate) async fn show(ctx: PageContext) -> Response {
         part("law-duties", "es", duties(&ctx)),
         part("law-kept", "es", kept(&ctx)),
         part("law-preservation", "es", preservation(&ctx)),
+        part("law-offices", "es", OfficeRule::all().iter().map(|rule| office(&ctx, rule)).collect()),
         part("law-elsewhere", "en", AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect()),
     ];
     Page(LawPage { nav: navigation(&ctx), ctx, parts }).into_response()
@@ -130,6 +132,18 @@ fn preservation(ctx: &PageContext) -> Vec<LawRow> {
         is_verified: order.review == Review::Verified,
     });
     row.into_iter().collect()
+}
+
+fn office(ctx: &PageContext, rule: &OfficeRule) -> LawRow {
+    let provinces: Vec<_> = rule.provinces.iter().map(|code| province_name(code)).collect();
+    let provinces = if provinces.is_empty() { ctx.t("law-every-province") } else { provinces.join(", ") };
+    LawRow {
+        what: format!("{} ({provinces})", rule.name),
+        value: word(ctx, "addressee", rule.addressee.code()),
+        from: rule.valid_from,
+        source: rule.source.to_owned(),
+        is_verified: rule.is_verified(),
+    }
 }
 
 fn elsewhere(ctx: &PageContext, row: &AgeElsewhere) -> LawRow {

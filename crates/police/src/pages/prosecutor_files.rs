@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use model::Id;
 use model::kind::Person;
+use model::{Id, Zone};
 use serde::Deserialize;
 use service::{
     Action, Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm,
@@ -14,6 +14,7 @@ use super::assignments::read_time;
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons, province_name, word};
 use crate::actions::{Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt, WithdrawDecision};
+use crate::asking::{Addressee, list_offices};
 use crate::db::{Reader, Rows};
 use crate::ids::ProsecutorFile;
 use crate::permissions::Permission;
@@ -47,6 +48,8 @@ struct FilePage {
     nav: Vec<NavItem>,
     file: ProsecutorFileView,
     document: FileDocument,
+    /// Names of prosecutors' offices and courts, to choose from.
+    offices: Vec<String>,
     /// Name of the field and title of each part.
     fields: Vec<(String, String)>,
     /// The form of the parts, and the others.
@@ -217,7 +220,10 @@ async fn page(
     };
     let title = |key: &str| (format!("part_{key}"), ctx.t(&format!("file-part-{key}")));
     let fields = PARTS.map(title).to_vec();
-    Ok(Page(FilePage { nav: navigation(&ctx), ctx, file, document, fields, written, typed }))
+    let today = Zone::EuropeMadrid.time_zone().to_datetime(police.node.clock().now()).date();
+    let offices = [Addressee::JuvenileProsecutor, Addressee::Court];
+    let offices = offices.into_iter().flat_map(|kind| list_offices(kind, today)).collect();
+    Ok(Page(FilePage { nav: navigation(&ctx), ctx, file, document, offices, fields, written, typed }))
 }
 
 /// The parts as the fields of their form. The minor's name stands in them by initials, so that it is not kept in what a browser sends.
@@ -270,7 +276,7 @@ pub(crate) async fn receive(
     form: TypedForm<ReceiptForm>,
 ) -> Result<Response, Failure> {
     let read = form.fields.and_then(|ReceiptForm { receipt, at }| {
-        Ok(RecordFileReceipt { file_id: id, receipt, at: read_time("at", &at, model::Zone::EuropeMadrid)? })
+        Ok(RecordFileReceipt { file_id: id, receipt, at: read_time("at", &at, Zone::EuropeMadrid)? })
     });
     answer(&police, ctx, id, read, (form.typed, Refused::Other), "file-received").await
 }

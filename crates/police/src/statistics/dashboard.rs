@@ -8,7 +8,7 @@ use model::{Id, PersonClass};
 use service::{ColumnKeys, Failure, Tx};
 
 use super::tally::{Tally, tally_of};
-use super::{PersonFacts, count, load_persons};
+use super::{AssignedFacts, PersonFacts, count, load_persons};
 use crate::db::figures;
 use crate::outcomes::OutcomeCode;
 use crate::tasking::AssignmentState;
@@ -24,6 +24,8 @@ pub(crate) struct Dashboard {
     pub(crate) subjects: i64,
     /// Persons handed to a unit.
     pub(crate) assigned: i64,
+    /// Of these, those whom the unit accepted, or of whom something came already.
+    pub(crate) accepted: i64,
     /// Persons of each of [`CLASSES`]: identified, assigned, arrested.
     pub(crate) by_class: [[i64; 4]; 3],
     /// What came of the assignments, by outcome.
@@ -73,11 +75,16 @@ pub(crate) async fn load_dashboard(
         (outcome, count(persons.iter().filter(has).count()))
     };
     let arrested = |person: &PersonFacts| person.arrested_in.is_some();
+    let accepted =
+        |facts: &AssignedFacts| facts.state == AssignmentState::Accepted || facts.outcome.is_some();
     Ok(Dashboard {
         tally: tally_of(tx, &persons, operation_id).await?,
         acts: figures::count_acts(tx, operation_id).await?,
         subjects: figures::count_subjects(tx, operation_id).await?,
         assigned: count(persons.iter().filter(|person| person.assigned.is_some()).count()),
+        accepted: count(
+            persons.iter().filter(|person| person.assigned.as_ref().is_some_and(accepted)).count(),
+        ),
         by_class: [
             by_class(&persons, |_| true),
             by_class(&persons, |person| person.assigned.is_some()),

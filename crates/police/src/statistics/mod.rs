@@ -66,7 +66,9 @@ async fn load_persons(
     for act in persons::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let assigned: BTreeMap<_, _> = assignments::list_assignments(tx, &Reader::node(), None)
+    let rows = persons::list_persons_of_operation(tx, operation_id).await?;
+    let person_ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let assigned: BTreeMap<_, _> = assignments::list_of_persons(tx, &Reader::node(), &person_ids)
         .await?
         .into_iter()
         .map(|row| {
@@ -80,7 +82,7 @@ async fn load_persons(
         })
         .collect();
     let mut facts = Vec::new();
-    for row in persons::list_persons_of_operation(tx, operation_id).await? {
+    for row in rows {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
         let judged = judge(keys, &row, acts)?;
         let assigned = assigned.get(&row.person_id).copied();

@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod access_samples;
 mod arrest_walk;
 mod answers_by_file;
 mod arrests_in_question;

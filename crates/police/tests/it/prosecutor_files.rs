@@ -35,6 +35,13 @@ async fn draft(client: &Client, person_id: &str, lang: &str) -> String {
     format!("/prosecutor-files/{}", text(&drafted.ok(), "file_id"))
 }
 
+/// Decides on the only identification of a person.
+async fn decide(client: &Client, person_id: &str, state: &str) {
+    let seen = client.get(&format!("/api/persons/{person_id}")).await.ok();
+    let path = format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
+    client.post(&path, &json!({ "state": state, "reason": "the line was shared" })).await.is(201);
+}
+
 fn address() -> Value {
     json!({ "office": "Fiscalía de Menores (ejemplo)", "procedure_number": "DP 17/2020", "authorization": "auto 3/2020" })
 }
@@ -115,6 +122,7 @@ service::both_engines! {
         let path = format!("/prosecutor-files/{}", text(&listed[0], "file_id"));
         let page = olga.page(&path, "es").await.body;
         assert!(page.contains("Expediente de un menor") && page.contains("name=\"part_protection\""), "{page}");
+        assert!(page.contains("Fiscalía Provincial, Sección de Menores (Barcelona)"), "{page}");
         assert!(!page.contains("Nora"), "{page}");
         bego.page(&path, "es").await.is(404);
         // a refused form of one part leaves the others as they stand
@@ -126,6 +134,28 @@ service::both_engines! {
         olga.submit(&format!("{path}/undo"), &json!({ "reason": "sent to the wrong office" })).await.is(303);
         olga.page(&path, "es").await.is(404);
         assert_eq!(olga.get("/prosecutor-files?format=json").await.ok(), json!([]));
+        station.stop().await;
+    }
+
+    async fn the_office_of_a_file_is_told_once_its_minor_is_cleared(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let [juvenile, under, _] = persons(&station).await;
+        let ines = station.inspector();
+        let path = draft(&ines, &juvenile, "es").await;
+        ines.post(&format!("/api{path}/issue"), &address()).await.ok();
+        let page = ines.page(&format!("/persons/{juvenile}/recipients"), "es").await;
+        assert!(page.body.contains("Fiscalía de Menores (ejemplo)"), "{page:?}");
+        assert_eq!(ines.get("/api/clearances").await.ok(), json!([]));
+        decide(&ines, &juvenile, "cleared").await;
+        let waiting = ines.get("/api/clearances").await.ok();
+        assert_eq!((&waiting[0]["kind"], &waiting[0]["waits_for"]), (&json!("prosecutor"), &json!("told")));
+
+        // and nothing is issued of whom somebody says that they are not the one
+        let path = draft(&ines, &under, "es").await;
+        decide(&ines, &under, "contested").await;
+        ines.post(&format!("/api{path}/issue"), &address()).await.is(409);
+        assert_eq!(ines.get(&format!("/api{path}")).await.ok()["file"]["state"], "drafted");
         station.stop().await;
     }
 }
