@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::claims::Verdict;
 use crate::ids::{Claim, ClaimDecision};
 
@@ -281,10 +281,7 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .bind(&row.decided_by)
     .execute(tx.conn())
     .await
-    .map_err(|error| {
-        let error = DbError::from(error);
-        if error.is_unique_violation() { DbError::Raced } else { error }
-    })?;
+    .map_err(raced)?;
     Ok(())
 }
 

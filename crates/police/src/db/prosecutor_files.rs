@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::persons::{PersonRow, read_person};
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::ids::ProsecutorFile;
 use crate::prosecutor_file::{FileContent, FileExhibit, FileParts, FileState};
 
@@ -104,10 +104,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &FileRow) -> Result<(), DbError> {
     .bind(&row.made_by)
     .execute(tx.conn())
     .await
-    .map_err(|error| {
-        let error = DbError::from(error);
-        if error.is_unique_violation() { DbError::Raced } else { error }
-    })?;
+    .map_err(raced)?;
     Ok(())
 }
 
