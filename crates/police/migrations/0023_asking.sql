@@ -44,7 +44,7 @@ CREATE TABLE answer_import (
     withdrawn_by TEXT,
     withdrawn_reason TEXT
 );
-CREATE UNIQUE INDEX one_standing_import ON answer_import (sha256) WHERE standing = 1;
+CREATE UNIQUE INDEX one_standing_answer_import ON answer_import (sha256) WHERE standing = 1;
 CREATE INDEX answer_import_by_time ON answer_import (imported_at, import_id);
 ALTER TABLE disclosure_answer ADD COLUMN import_id TEXT REFERENCES answer_import (import_id);
 CREATE INDEX disclosure_answer_by_import ON disclosure_answer (import_id) WHERE import_id IS NOT NULL;
