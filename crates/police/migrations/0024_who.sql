@@ -61,6 +61,7 @@ CREATE TABLE recipient_step (
     withdrawn_by TEXT,
     withdrawn_reason TEXT -- sealed
 );
+CREATE INDEX recipient_step_by_recipient ON recipient_step (recipient_id);
 CREATE UNIQUE INDEX one_recipient_step ON recipient_step (recipient_id, step) WHERE standing = 1;
 
 -- A ground that fell away, with what rested on it. It removes nothing: a named officer decides what becomes of each object, and until then
@@ -125,6 +126,7 @@ CREATE TABLE no_offence (
     withdrawn_by TEXT,
     withdrawn_reason TEXT -- sealed
 );
+CREATE INDEX no_offence_by_report ON no_offence (report_id);
 CREATE UNIQUE INDEX one_no_offence ON no_offence (report_id) WHERE standing = 1;
 
 -- What somebody is besides the author of acts: a victim, a witness. A child can be victim and author; what protects them stands first.
@@ -140,6 +142,7 @@ CREATE TABLE person_role (
     withdrawn_by TEXT,
     withdrawn_reason TEXT -- sealed
 );
+CREATE INDEX person_role_by_person ON person_role (person_id);
 CREATE UNIQUE INDEX one_person_role ON person_role (person_id, role) WHERE standing = 1;
 -- The standing ones among them, with a space between: so that no list of persons asks for each.
 ALTER TABLE person ADD COLUMN other_roles TEXT NOT NULL DEFAULT '';

@@ -63,13 +63,15 @@ CREATE TABLE claim_decision (
     withdrawn_reason TEXT
 );
 CREATE UNIQUE INDEX one_decision_between_claims ON claim_decision (pair) WHERE standing = 1;
+CREATE INDEX claim_decision_by_claim ON claim_decision (claim_id);
 CREATE INDEX claim_decision_by_other ON claim_decision (other_claim_id);
 
--- The subjects that a person's acts belong to: by the decision, and by the accounts of the acts, which may have moved since.
+-- The subjects that a person's acts belong to: by the decision, and by the accounts of the acts, which may have moved since. One may stand
+-- here twice: with UNION ALL both engines look only for what is asked about, with UNION they gather everything first.
 CREATE VIEW person_reach AS
 SELECT identification.person_id, identification.subject_id
 FROM identification WHERE identification.standing = 1
-UNION
+UNION ALL
 SELECT identification.person_id, account.subject_id
 FROM identification
 JOIN identified_act ON identified_act.identification_id = identification.identification_id AND identified_act.standing = 1
@@ -77,12 +79,20 @@ JOIN act ON act.act_id = identified_act.act_id
 JOIN account ON account.account_id = act.account_id
 WHERE identification.standing = 1;
 
--- The subjects that a claim is on. Two claims meet where they share one.
+-- The subjects that a claim is on, also twice. Two claims meet where they share one.
 CREATE VIEW claim_reach AS
 SELECT claim_subject.claim_id, claim_subject.subject_id FROM claim_subject
-UNION
-SELECT claim.claim_id, person_reach.subject_id
-FROM claim JOIN person_reach ON person_reach.person_id = claim.person_id;
+UNION ALL
+SELECT claim.claim_id, identification.subject_id
+FROM claim
+JOIN identification ON identification.person_id = claim.person_id AND identification.standing = 1
+UNION ALL
+SELECT claim.claim_id, account.subject_id
+FROM claim
+JOIN identification ON identification.person_id = claim.person_id AND identification.standing = 1
+JOIN identified_act ON identified_act.identification_id = identification.identification_id AND identified_act.standing = 1
+JOIN act ON act.act_id = identified_act.act_id
+JOIN account ON account.account_id = act.account_id;
 
 -- The file of one minor for the juvenile prosecutor. `parts` (what officers write), `content` (as it was issued) and `withdrawn_reason` are
 -- sealed. What it must carry to be issued stands in columns of its own, so that none is marked as sent without.
@@ -112,6 +122,7 @@ CREATE TABLE prosecutor_file (
         AND content IS NOT NULL AND issued_by IS NOT NULL)),
     CHECK ((state = 'received') = (received_at IS NOT NULL AND receipt IS NOT NULL))
 );
+CREATE INDEX prosecutor_file_by_person ON prosecutor_file (person_id);
 CREATE UNIQUE INDEX one_draft_of_a_file ON prosecutor_file (person_id) WHERE standing = 1 AND state = 'drafted';
 CREATE INDEX prosecutor_file_by_time ON prosecutor_file (made_at, file_id);
 

@@ -2,8 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::jobs::MAX_ATTEMPTS;
-use service::{Actor, Failure, Job, JobError, webhook};
+use service::{Actor, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::SettleAppeal;
@@ -34,14 +33,7 @@ impl Job for TellAppeal {
         let body = serde_json::to_string(&body).map_err(Failure::broken)?;
         let error = match &state.appeals {
             None => Some("no `[platform.appeal_webhook]` is configured any more".to_owned()),
-            Some(teller) => {
-                let now = state.node.clock().now();
-                match webhook::post(&teller.client, &teller.webhook, now, body).await {
-                    Ok(()) => None,
-                    Err(error) if attempt < MAX_ATTEMPTS => return Err(JobError::Retry(error.to_string())),
-                    Err(error) => Some(error.to_string()),
-                }
-            }
+            Some(teller) => teller.tell(state.node.clock().now(), attempt, body).await?,
         };
         state.node.act(&TELLER, &SettleAppeal { appeal_id, error }).await?;
         Ok(())

@@ -2,8 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::jobs::MAX_ATTEMPTS;
-use service::{Actor, ColumnRef, Failure, Job, JobError, webhook};
+use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::SettleHold;
@@ -32,14 +31,7 @@ impl Job for TellHold {
         let error = match (&state.holder, body(state, &row).await?) {
             (None, _) => Some("no `[platform.hold_webhook]` is configured any more".to_owned()),
             (_, None) => Some("what the report says is erased".to_owned()),
-            (Some(holder), Some(body)) => {
-                let now = state.node.clock().now();
-                match webhook::post(&holder.client, &holder.webhook, now, body).await {
-                    Ok(()) => None,
-                    Err(error) if attempt < MAX_ATTEMPTS => return Err(JobError::Retry(error.to_string())),
-                    Err(error) => Some(error.to_string()),
-                }
-            }
+            (Some(holder), Some(body)) => holder.tell(state.node.clock().now(), attempt, body).await?,
         };
         let settle = SettleHold { report_id: self.report_id, order_no: self.order_no, error };
         state.node.act(&TELLER, &settle).await?;

@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::claims::Verdict;
 use crate::ids::{Claim, ClaimDecision};
 
@@ -83,11 +83,10 @@ fn is_open(claim_id: &str, place: usize) -> String {
 /// SQL: a unit, bound at `place`, sees its own claims and those on what persons handed to it reach; an empty one sees all.
 fn is_of_unit(place: usize) -> String {
     format!(
-        "(${place} = '' OR claim.unit = ${place} OR EXISTS (
-             SELECT 1 FROM claim_reach r
-             JOIN person_reach p ON p.subject_id = r.subject_id
-             JOIN assignment a ON a.person_id = p.person_id AND a.standing = 1 AND a.unit = ${place}
-             WHERE r.claim_id = claim.claim_id))"
+        "(${place} = '' OR claim.unit = ${place} OR claim.claim_id IN (
+             SELECT r.claim_id FROM claim_reach r WHERE r.subject_id IN (
+                 SELECT p.subject_id FROM person_reach p WHERE p.person_id IN (
+                     SELECT a.person_id FROM assignment a WHERE a.standing = 1 AND a.unit = ${place}))))"
     )
 }
 
@@ -163,9 +162,9 @@ pub(crate) async fn list_meeting(
 ) -> Result<Vec<ClaimRow>, DbError> {
     let open = is_open("claim.claim_id", 1);
     let sql = format!(
-        "{SELECT} WHERE {open} AND claim.standing = 1 AND claim.claim_id <> $2 AND claim.unit <> $3 AND EXISTS (
-             SELECT 1 FROM claim_reach a JOIN claim_reach b ON b.subject_id = a.subject_id
-             WHERE a.claim_id = $2 AND b.claim_id = claim.claim_id)
+        "{SELECT} WHERE {open} AND claim.standing = 1 AND claim.claim_id <> $2 AND claim.unit <> $3 AND claim.claim_id IN (
+             SELECT b.claim_id FROM claim_reach b WHERE b.subject_id IN (
+                 SELECT a.subject_id FROM claim_reach a WHERE a.claim_id = $2))
          ORDER BY claim.made_at, claim.claim_id"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(claim.claim_id.to_string());
@@ -178,7 +177,7 @@ pub(crate) async fn list_on_subject(
     reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<ClaimRow>, DbError> {
-    let on = "SELECT 1 FROM claim_reach r WHERE r.claim_id = claim.claim_id AND r.subject_id = $2";
+    let on = "SELECT r.claim_id FROM claim_reach r WHERE r.subject_id = $2";
     list_on(tx, reader, on, &subject_id.to_string()).await
 }
 
@@ -188,15 +187,16 @@ pub(crate) async fn list_on_person(
     reader: &Reader,
     person_id: Id<Person>,
 ) -> Result<Vec<ClaimRow>, DbError> {
-    let on = "SELECT 1 FROM claim_reach r JOIN person_reach p ON p.subject_id = r.subject_id
-        WHERE r.claim_id = claim.claim_id AND p.person_id = $2";
+    let on = "SELECT r.claim_id FROM claim_reach r WHERE r.subject_id IN (
+        SELECT p.subject_id FROM person_reach p WHERE p.person_id = $2)";
     list_on(tx, reader, on, &person_id.to_string()).await
 }
 
 async fn list_on(tx: &mut Tx, reader: &Reader, on: &'static str, id: &str) -> Result<Vec<ClaimRow>, DbError> {
     let open = is_open("claim.claim_id", 1);
     let sql = format!(
-        "{SELECT} WHERE {open} AND claim.standing = 1 AND EXISTS ({on}) ORDER BY claim.made_at, claim.claim_id"
+        "{SELECT} WHERE {open} AND claim.standing = 1 AND claim.claim_id IN ({on})
+         ORDER BY claim.made_at, claim.claim_id"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(id);
     read_all(&query.fetch_all(tx.conn()).await?, read_row)
@@ -205,9 +205,8 @@ async fn list_on(tx: &mut Tx, reader: &Reader, on: &'static str, id: &str) -> Re
 /// Whether a person who is handed to a unit has acts of a subject.
 pub(crate) async fn is_within(tx: &mut Tx, unit: &str, subject_id: Id<Subject>) -> Result<bool, DbError> {
     let row = sqlx::query(
-        "SELECT 1 AS found FROM person_reach
-         JOIN assignment ON assignment.person_id = person_reach.person_id AND assignment.standing = 1
-         WHERE assignment.unit = $1 AND person_reach.subject_id = $2",
+        "SELECT 1 AS found FROM assignment WHERE unit = $1 AND standing = 1 AND person_id IN (
+             SELECT p.person_id FROM person_reach p WHERE p.subject_id = $2) LIMIT 1",
     )
     .bind(unit)
     .bind(subject_id.to_string())
@@ -245,14 +244,16 @@ pub(crate) async fn count_conflicts(
 ) -> Result<i64, DbError> {
     let (open_a, open_b) = (is_open("a.claim_id", 1), is_open("b.claim_id", 1));
     let sql = format!(
-        "SELECT COUNT(*) AS total FROM claim a JOIN claim b ON a.claim_id < b.claim_id AND a.unit <> b.unit
+        "SELECT COUNT(*) AS total FROM (
+             SELECT DISTINCT x.claim_id AS one, y.claim_id AS other FROM claim_reach x
+             JOIN claim_reach y ON y.subject_id = x.subject_id AND x.claim_id < y.claim_id) meeting
+         JOIN claim a ON a.claim_id = meeting.one
+         JOIN claim b ON b.claim_id = meeting.other AND a.unit <> b.unit
          WHERE {open_a} AND {open_b} AND ($2 = '' OR a.unit = $2 OR b.unit = $2)
              AND a.standing = 1 AND b.standing = 1 AND a.until_at > $3 AND b.until_at > $3
              AND NOT EXISTS (SELECT 1 FROM claim_decision d WHERE d.standing = 1 AND (
                  d.pair = a.claim_id || ' ' || b.claim_id
-                 OR (d.verdict = 'alone' AND d.other_claim_id IN (a.claim_id, b.claim_id))))
-             AND EXISTS (SELECT 1 FROM claim_reach x JOIN claim_reach y ON y.subject_id = x.subject_id
-                 WHERE x.claim_id = a.claim_id AND y.claim_id = b.claim_id)"
+                 OR (d.verdict = 'alone' AND d.other_claim_id IN (a.claim_id, b.claim_id))))"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     Ok(query.bind(now.as_microsecond()).fetch_one(tx.conn()).await?.number("total")?)
@@ -281,10 +282,7 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .bind(&row.decided_by)
     .execute(tx.conn())
     .await
-    .map_err(|error| {
-        let error = DbError::from(error);
-        if error.is_unique_violation() { DbError::Raced } else { error }
-    })?;
+    .map_err(raced)?;
     Ok(())
 }
 

@@ -63,6 +63,7 @@ use model::{Id, Kind, Province};
 pub(crate) use reader::{Closed, Reader, may_list, may_read};
 pub(crate) use rows::Rows;
 use service::Migration;
+use service::db::raced;
 pub(crate) use service::{DbError, Tx};
 use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
@@ -178,12 +179,6 @@ impl Columns for AnyRow {
 /// A stored value that this version cannot read.
 pub(crate) fn undecodable(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
-}
-
-/// What a unique index refused was asked for before; the row that is there by now came in between.
-fn raced(error: Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 /// Reads every row.

@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::intake::Connection;
 
@@ -126,12 +126,6 @@ fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
 
 fn read_act_id(row: &AnyRow) -> Result<Id<Act>, Error> {
     row.id("act_id")
-}
-
-/// Another letter took the number meanwhile: the action is tried again.
-fn raced(error: Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 /// The next number of a year.

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::persons::{PersonRow, read_person};
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::ids::ProsecutorFile;
 use crate::prosecutor_file::{FileContent, FileExhibit, FileParts, FileState};
 
@@ -104,10 +104,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &FileRow) -> Result<(), DbError> {
     .bind(&row.made_by)
     .execute(tx.conn())
     .await
-    .map_err(|error| {
-        let error = DbError::from(error);
-        if error.is_unique_violation() { DbError::Raced } else { error }
-    })?;
+    .map_err(raced)?;
     Ok(())
 }
 
@@ -249,14 +246,12 @@ pub(crate) async fn list_exhibits(
 pub(crate) async fn list_connected(tx: &mut Tx, person_id: Id<Person>) -> Result<Vec<PersonRow>, DbError> {
     let rows = sqlx::query(
         "SELECT * FROM person WHERE standing = 1 AND erased_at IS NULL AND person_id <> $1 AND person_id IN (
-             SELECT o.person_id FROM person_reach m JOIN person_reach o ON o.subject_id = m.subject_id
-             WHERE m.person_id = $1
-             UNION
-             SELECT o.person_id FROM person_reach m
-             JOIN operation_subject a ON a.subject_id = m.subject_id
-             JOIN operation_subject b ON b.operation_id = a.operation_id
-             JOIN person_reach o ON o.subject_id = b.subject_id
-             WHERE m.person_id = $1)
+             SELECT o.person_id FROM person_reach o WHERE o.subject_id IN (
+                 SELECT m.subject_id FROM person_reach m WHERE m.person_id = $1
+                 UNION
+                 SELECT b.subject_id FROM operation_subject a
+                 JOIN operation_subject b ON b.operation_id = a.operation_id
+                 WHERE a.subject_id IN (SELECT m.subject_id FROM person_reach m WHERE m.person_id = $1)))
          ORDER BY person_id",
     )
     .bind(person_id.to_string())

@@ -168,11 +168,7 @@ async fn answer(
     done: Result<(), Failure>,
     key: &str,
 ) -> Result<Response, Failure> {
-    match done {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/disclosure-requests/{id}"), key)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(disclosures::load(police, ctx, id, typed).await?))
-        }
-    }
+    let path = format!("/disclosure-requests/{id}");
+    let again = |ctx, typed| disclosures::load(police, ctx, id, typed);
+    forms::answer(ctx, done, typed, &path, key, again).await
 }

@@ -7,11 +7,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
-use service::{Failure, Markup, PageContext, Typed};
+use service::{Action, Failure, Markup, PageContext, Typed};
 
 use super::word;
+use crate::Police;
 use crate::actions::PlaceOfActs;
 use crate::guard::stated_zone;
+use crate::permissions::Permission;
 use crate::views::{AccountView, ActView};
 
 /// The one field of what withdraws or restores.
@@ -31,6 +33,47 @@ pub(super) fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
 /// The page of a form that was refused.
 pub(super) fn refused(page: impl IntoResponse) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Answers a form that acted: on to `path` with word of what was done, or the form again, with what was refused.
+pub(super) async fn answer<P, F>(
+    ctx: PageContext,
+    outcome: Result<(), Failure>,
+    typed: Typed,
+    path: &str,
+    done: &str,
+    again: impl FnOnce(PageContext, Typed) -> F,
+) -> Result<Response, Failure>
+where
+    P: IntoResponse,
+    F: Future<Output = Result<P, Failure>>,
+{
+    match outcome {
+        Ok(()) => Ok(self::done(&ctx, path, done)),
+        Err(failure) => Ok(refused(again(ctx, typed.refused(failure)?).await?)),
+    }
+}
+
+/// Does what a form asks for, where it could be read, and answers it.
+pub(super) async fn carry_out<A, P, F>(
+    police: &Police,
+    ctx: PageContext,
+    action: Result<A, Failure>,
+    typed: Typed,
+    path: &str,
+    done: &str,
+    again: impl FnOnce(PageContext, Typed) -> F,
+) -> Result<Response, Failure>
+where
+    A: Action<Permission = Permission>,
+    P: IntoResponse,
+    F: Future<Output = Result<P, Failure>>,
+{
+    let outcome = match action {
+        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    answer(ctx, outcome, typed, path, done, again).await
 }
 
 /// Reads a chosen identifier.

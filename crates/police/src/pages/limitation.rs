@@ -34,8 +34,7 @@ impl LimitationPage {
 
     /// The times of the acts that a note speaks of, as their reports state them.
     fn acts_of(&self, note: &LimitationNoteView) -> String {
-        let acts = self.detail.acts.iter().filter(|act| note.act_ids.contains(&act.act_id));
-        acts.map(|act| act.time_text.as_str()).collect::<Vec<_>>().join(", ")
+        self.detail.times_of(&note.act_ids)
     }
 }
 
@@ -113,13 +112,9 @@ async fn answer(
     outcome: Result<(), Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/persons/{person_id}/limitation"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, person_id, typed).await?))
-        }
-    }
+    let path = format!("/persons/{person_id}/limitation");
+    let again = |ctx, typed| page(police, ctx, person_id, typed);
+    forms::answer(ctx, outcome, typed, &path, done, again).await
 }
 
 async fn page(

@@ -221,17 +221,8 @@ async fn carry_out<A: Action<Permission = Permission>>(
 ) -> Result<Response, Failure> {
     // a loss that is not there for the reader has no form
     load(police, &ctx, id).await?;
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| page(police, ctx, id, typed);
+    forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
 }
 
 async fn load(police: &Police, ctx: &PageContext, id: Id<GroundLoss>) -> Result<LossDetail, Failure> {

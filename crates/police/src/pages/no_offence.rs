@@ -74,15 +74,6 @@ async fn carry_out<A: Action<Permission = Permission>>(
     typed: Typed,
     done: &str,
 ) -> Result<Response, Failure> {
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/reports/{id}"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(reports::load(police, ctx, id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| reports::load(police, ctx, id, typed);
+    forms::carry_out(police, ctx, action, typed, &format!("/reports/{id}"), done, again).await
 }

@@ -40,8 +40,7 @@ impl PathsPage {
 
     /// The times of the acts that a decision is on, as their reports state them.
     fn acts_of(&self, decision: &PathDecisionView) -> String {
-        let acts = self.detail.acts.iter().filter(|act| decision.act_ids.contains(&act.act_id));
-        acts.map(|act| act.time_text.as_str()).collect::<Vec<_>>().join(", ")
+        self.detail.times_of(&decision.act_ids)
     }
 }
 
@@ -114,13 +113,9 @@ async fn answer(
     outcome: Result<(), Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/persons/{person_id}/paths"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, person_id, typed).await?))
-        }
-    }
+    let path = format!("/persons/{person_id}/paths");
+    let again = |ctx, typed| page(police, ctx, person_id, typed);
+    forms::answer(ctx, outcome, typed, &path, done, again).await
 }
 
 async fn page(

@@ -219,13 +219,9 @@ async fn answer(
     outcome: Result<(), Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(person_id), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(persons::load(police, ctx, person_id, typed).await?))
-        }
-    }
+    let path = page_of(person_id);
+    let again = |ctx, typed| persons::load(police, ctx, person_id, typed);
+    forms::answer(ctx, outcome, typed, &path, done, again).await
 }
 
 fn page_of(id: Id<Person>) -> String {

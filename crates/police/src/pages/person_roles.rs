@@ -82,17 +82,8 @@ async fn carry_out<A: Action<Permission = Permission>>(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(police, &ctx, person_id).await?;
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/persons/{person_id}/roles"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, person_id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| page(police, ctx, person_id, typed);
+    forms::carry_out(police, ctx, action, typed, &format!("/persons/{person_id}/roles"), done, again).await
 }
 
 async fn page(

@@ -179,17 +179,8 @@ async fn carry_out<A: Action<Permission = Permission>>(
 ) -> Result<Response, Failure> {
     // a recipient that is not there for the reader has no form
     load(police, &ctx, id).await?;
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| page(police, ctx, id, typed);
+    forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
 }
 
 async fn load(police: &Police, ctx: &PageContext, id: Id<PersonRecipient>) -> Result<RecipientView, Failure> {
@@ -246,19 +237,10 @@ pub(crate) async fn record(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, person_id).await?;
-    let outcome = match form.fields {
-        Ok(RecipientForm { kind, name }) => {
-            police.node.act(&ctx.actor, &RecordRecipient { person_id, kind, name }).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/persons/{person_id}/recipients"), "recipient-recorded")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(person_page(&police, ctx, person_id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|RecipientForm { kind, name }| RecordRecipient { person_id, kind, name });
+    let path = format!("/persons/{person_id}/recipients");
+    let again = |ctx, typed| person_page(&police, ctx, person_id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &path, "recipient-recorded", again).await
 }
 
 async fn person_page(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Link, Person};
+use model::kind::{Act, Link, Person};
 use model::{ArrestRefused, CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
@@ -89,6 +89,14 @@ pub(crate) struct PersonDetail {
 }
 
 model::unprintable!(PersonDetail);
+
+impl PersonDetail {
+    /// The times of some of the acts, as their reports state them.
+    pub(crate) fn times_of(&self, act_ids: &[Id<Act>]) -> String {
+        let acts = self.acts.iter().filter(|act| act_ids.contains(&act.act_id));
+        acts.map(|act| act.time_text.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
 
 /// Whether the law allows an arrest.
 #[derive(Clone, Serialize, ToSchema)]

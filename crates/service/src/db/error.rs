@@ -124,3 +124,10 @@ impl DbError {
         matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())
     }
 }
+
+/// For `map_err` of an insert before which its key was asked for: the row that is there by now came in between, so that the transaction is
+/// tried again.
+pub fn raced(error: sqlx::Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
+}

@@ -40,7 +40,7 @@ pub(crate) mod staff_sessions;
 mod tx;
 pub(crate) mod witness;
 
-pub use error::DbError;
+pub use error::{DbError, raced};
 pub use integrity::find_damage;
 pub use migrate::Migration;
 pub(crate) use migrate::schema_versions;

@@ -139,11 +139,7 @@ async fn answered(
     outcome: Result<(), Failure>,
     key: &str,
 ) -> Result<Response, Failure> {
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/preservation-letters/{letter_id}"), key)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(show::load(police, ctx, letter_id, typed).await?))
-        }
-    }
+    let path = format!("/preservation-letters/{letter_id}");
+    let again = |ctx, typed| show::load(police, ctx, letter_id, typed);
+    forms::answer(ctx, outcome, typed, &path, key, again).await
 }
