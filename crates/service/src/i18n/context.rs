@@ -231,6 +231,11 @@ impl PageFrame {
         format::number(self.lang, *number.borrow())
     }
 
+    /// A citation of law, acts of the European Union by their name in the language of the page.
+    pub fn citation(&self, cited: &str) -> String {
+        format::citation(self.lang, cited)
+    }
+
     /// A number of bytes in a unit that suits it.
     pub fn size(&self, bytes: impl std::borrow::Borrow<u64>) -> String {
         format::size(self.lang, *bytes.borrow())
