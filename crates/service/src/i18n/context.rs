@@ -273,6 +273,13 @@ impl PageFrame {
         if text == format!("[{key}]") { code.to_owned() } else { text }
     }
 
+    /// What a report is about (`incidentType`) in the language of the page; a type without a text as it stands.
+    pub fn incident_type(&self, code: &str) -> String {
+        let key = format::incident_key(code);
+        let text = self.t(&key);
+        if text == format!("[{key}]") { code.to_owned() } else { text }
+    }
+
     /// Address of the script of shortcuts.
     #[allow(clippy::unused_self, reason = "templates call methods only")]
     pub fn keys_script(&self) -> &'static str {
