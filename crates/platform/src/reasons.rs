@@ -15,7 +15,7 @@ const BUILT_IN: &str = include_str!("../data/reasons.toml");
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reasons {
-    pub(crate) law: String,
+    law: Words,
     pub(crate) article: String,
     /// Address of the official text.
     pub(crate) source: String,
@@ -76,7 +76,7 @@ impl Reasons {
         ];
         let mut paragraphs: Vec<String> =
             parts.into_iter().flatten().map(|words| filled(words.in_lang(lang), decided)).collect();
-        paragraphs.push(format!("{}, {}", self.law, self.article));
+        paragraphs.push(format!("{}, {}", self.law.in_lang(lang), self.article));
         paragraphs
     }
 }

@@ -75,6 +75,18 @@ impl ScoreView {
         Ok(Self { card, completeness, facts })
     }
 
+    /// What it lacks, each fact once with every place where it lacks.
+    pub(super) fn missing(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut facts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for missing in self.completeness.iter().flat_map(|stated| &stated.missing) {
+            match facts.iter_mut().find(|(why, _)| *why == missing.why) {
+                Some((_, places)) => places.push(missing.element.as_str()),
+                None => facts.push((missing.why.as_str(), vec![missing.element.as_str()])),
+            }
+        }
+        facts
+    }
+
     /// Its points for completeness.
     pub(super) fn complete_points(&self, ctx: &PageContext) -> String {
         self.completeness.as_ref().map_or_else(String::new, |stated| points(ctx.lang, stated.points_tenths))

@@ -130,7 +130,7 @@ fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRo
     };
     Item {
         duty: duty.id.clone(),
-        law: format!("{}, {}", duty.law, duty.article),
+        law: duty.cited(ctx.lang),
         to: duty.to.in_lang(ctx.lang).to_owned(),
         force: duty.force.name(),
         state,

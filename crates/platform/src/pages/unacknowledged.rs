@@ -97,7 +97,7 @@ async fn open_duties(state: &State, tx: &mut Tx, ctx: &PageContext) -> Result<Ve
         for waiting in recipients::list_open(tx, &duty.id, duty.reach(&state.zone), MOST).await? {
             open.push(OpenDuty {
                 report_id: waiting.id,
-                law: format!("{}, {}", duty.law, duty.article),
+                law: duty.cited(ctx.lang),
                 since: waiting.since,
                 age: age(ctx, waiting.since),
             });

@@ -1,7 +1,10 @@
 //! The legal bases of requests to operators, by country and day.
 
+use std::borrow::Borrow;
+
 use jiff::civil::{Date, date};
 use model::law::Review;
+use service::Lang;
 
 use super::Addressee;
 
@@ -35,6 +38,8 @@ pub(crate) struct LegalBasis {
     pub(crate) kind: OrderKind,
     pub(crate) orders: Orders,
     pub(crate) article: &'static str,
+    /// The same in Spanish, for an act of the Union, which has a name in each language.
+    article_es: Option<&'static str>,
     /// Where this was read.
     pub(crate) source: &'static str,
     pub(crate) valid_from: Date,
@@ -54,6 +59,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::National,
         orders: Orders::Judge,
         article: "LECrim art. 588 ter k",
+        article_es: None,
         source: "Ciencia Policial 181",
         valid_from: LECRIM,
         valid_until: None,
@@ -65,6 +71,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::National,
         orders: Orders::Judge,
         article: "LECrim art. 588 ter j",
+        article_es: None,
         source: "LO 13/2015",
         valid_from: LECRIM,
         valid_until: None,
@@ -76,6 +83,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::National,
         orders: Orders::ProsecutorOrPolice,
         article: "LECrim art. 588 ter m",
+        article_es: None,
         source: "iberley.es",
         valid_from: LECRIM,
         valid_until: None,
@@ -87,6 +95,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::National,
         orders: Orders::Judge,
         article: "Ley 25/2007, arts. 6 y 7",
+        article_es: None,
         source: "Ciencia Policial 178, p. 42",
         valid_from: date(2007, 11, 8),
         valid_until: None,
@@ -98,6 +107,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::Production,
         orders: Orders::JudgeOrProsecutor,
         article: "Regulation (EU) 2023/1543, arts. 4 and 5",
+        article_es: Some("Reglamento (UE) 2023/1543, arts. 4 y 5"),
         source: "secondary sources",
         valid_from: E_EVIDENCE,
         valid_until: None,
@@ -109,6 +119,7 @@ const BASES: &[LegalBasis] = &[
         kind: OrderKind::Preservation,
         orders: Orders::JudgeOrProsecutor,
         article: "Regulation (EU) 2023/1543, arts. 4 and 6",
+        article_es: Some("Reglamento (UE) 2023/1543, arts. 4 y 6"),
         source: "secondary sources",
         valid_from: E_EVIDENCE,
         valid_until: None,
@@ -120,6 +131,15 @@ impl LegalBasis {
     /// The row of this code.
     pub(crate) fn find(code: &str) -> Option<&'static Self> {
         BASES.iter().find(|basis| basis.code == code)
+    }
+
+    /// Its law and articles, as a page in a language cites them.
+    pub(crate) fn cited(&self, lang: impl Borrow<Lang>) -> &'static str {
+        let lang: &Lang = lang.borrow();
+        match lang {
+            Lang::En => self.article,
+            Lang::Es => self.article_es.unwrap_or(self.article),
+        }
     }
 
     /// What a country's police may choose from on a day.
@@ -169,6 +189,15 @@ mod tests {
         codes.dedup();
         assert_eq!(codes.len(), BASES.len());
         assert!(BASES.iter().all(|basis| !basis.is_verified()));
+    }
+
+    #[test]
+    fn an_act_of_the_union_is_cited_in_the_language_of_the_page_and_a_national_law_in_its_own() {
+        for basis in BASES {
+            let (english, spanish) = (basis.cited(Lang::En), basis.cited(Lang::Es));
+            assert_eq!(basis.country == "EU", english != spanish, "{}", basis.code);
+            assert!(!spanish.contains("Regulation"), "{spanish}");
+        }
     }
 
     #[test]

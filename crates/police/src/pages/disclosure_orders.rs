@@ -61,7 +61,7 @@ impl OrderPart {
 pub(in crate::pages) fn bases(ctx: &PageContext, country: &str, at: Timestamp) -> Vec<(String, String)> {
     let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
     let known = LegalBasis::list(country, day).map(|basis| {
-        let text = format!("{} ({})", word(ctx, "order-basis", basis.code), basis.article);
+        let text = format!("{} ({})", word(ctx, "order-basis", basis.code), basis.cited(ctx.lang));
         (basis.code.to_owned(), text)
     });
     std::iter::once((String::new(), ctx.t("choose"))).chain(known).collect()

@@ -9,6 +9,12 @@ use model::triage::{Band, Line, Urgency};
 use super::overrides::DecidedBand;
 use crate::{Lang, PageContext, Tone};
 
+/// What reasons say in a code of ours, each with the factor for which it is one: a text that somebody wrote may be the same word.
+const CODES: [(&str, &str); 2] = [("distribution", "public"), ("only_known_files", "batch")];
+
+/// Where reasons are found that stand in no element of a report.
+const SOURCES: [&str; 6] = ["report_file", "report_trait", "subject", "files", "class", "user_reports"];
+
 /// The urgency of a report as a reader sees it.
 pub struct ScoreCard {
     /// Path of the report's page, such as `/reports/7`; the forms are sent below it.
@@ -92,6 +98,22 @@ impl ScoreCard {
         }
     }
 
+    /// What a reason rests on: in words where it is a code of ours, else as the report says it.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn line_says(&self, ctx: &PageContext, line: &Line) -> String {
+        if CODES.contains(&(line.factor.as_str(), line.says.as_str())) {
+            ctx.word("line-says", &line.says)
+        } else {
+            line.says.clone()
+        }
+    }
+
+    /// Where a reason was found, in words; none where it is an element of the report.
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    pub fn line_source(&self, ctx: &PageContext, line: &Line) -> Option<String> {
+        SOURCES.contains(&line.source.as_str()).then(|| ctx.word("line-source", &line.source))
+    }
+
     /// The points of the newest score.
     pub fn total(&self, ctx: &PageContext) -> String {
         self.urgency.as_ref().map_or_else(String::new, |urgency| points(ctx.lang, urgency.points_tenths))
@@ -112,10 +134,19 @@ mod tests {
         let factors = Factor::ALL.iter().map(|factor| format!("factor-{factor}"));
         let triggers = Trigger::ALL.iter().map(|trigger| format!("factor-trigger_{trigger}"));
         let bases = [Basis::Fact, Basis::Assessment].map(|basis| format!("basis-{}", basis.as_str()));
-        for key in bands.chain(factors).chain(triggers).chain(bases) {
+        let codes = CODES.iter().map(|(_, code)| format!("line-says-{code}"));
+        let sources = SOURCES.iter().map(|source| format!("line-source-{source}"));
+        for key in bands.chain(factors).chain(triggers).chain(bases).chain(codes).chain(sources) {
             for lang in Lang::ALL {
                 assert_ne!(texts.text(lang, &key, &[]), format!("[{key}]"));
             }
+        }
+    }
+
+    #[test]
+    fn the_codes_of_reasons_belong_to_factors_that_exist() {
+        for (factor, _) in CODES {
+            assert!(Factor::ALL.iter().any(|known| known.to_string() == factor), "{factor}");
         }
     }
 
