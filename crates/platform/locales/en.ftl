@@ -10,6 +10,9 @@ nav-reports = Reports
 nav-hash-lists = Hash lists
 nav-surfaces = Surfaces
 nav-my-openings = What I opened
+nav-group-review = Review
+nav-group-reports = Reports
+nav-group-detection = Detection and duties
 crumbs = Where you are
 
 overview-title = Overview

@@ -10,6 +10,9 @@ nav-reports = Avisos
 nav-hash-lists = Listas de hashes
 nav-surfaces = Superficies
 nav-my-openings = Lo que he abierto
+nav-group-review = Revisar
+nav-group-reports = Avisos
+nav-group-detection = Detección y obligaciones
 crumbs = Dónde está
 
 overview-title = Resumen
