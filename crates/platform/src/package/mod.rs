@@ -21,8 +21,9 @@ use wire::referral::{ChosenCountry, DerivedDocument, Recipient, Referral, Referr
 
 use crate::State;
 use crate::db::reports::ReportRow;
-use crate::db::{decisions, filing_steps, hits};
+use crate::db::{decisions, filing_steps, hits, match_results};
 use crate::ids::{EvidencePackage, LegalProcess};
+use crate::match_results::MatchResult;
 use crate::reported::Reported;
 pub(crate) use write::{measure, sealed};
 
@@ -62,6 +63,8 @@ struct Provenance {
     /// When a person first had.
     first_viewed_at: Option<Timestamp>,
     matches: Vec<Match>,
+    /// What other services had stated, taken back or not.
+    stated_matches: Vec<StatedMatch>,
     decisions: Vec<Decided>,
     requests: Vec<Request>,
 }
@@ -77,11 +80,39 @@ struct Match {
     confirmed: bool,
 }
 
+/// What another service said of a file.
+#[derive(Serialize)]
+struct StatedMatch {
+    provider: String,
+    source: &'static str,
+    list: String,
+    version: Option<String>,
+    score: Option<f64>,
+    distance_bits: Option<i64>,
+    matched: bool,
+    matched_at: Timestamp,
+}
+
 #[derive(Serialize)]
 struct Decided {
     decision: &'static str,
     viewed: &'static str,
     decided_at: Timestamp,
+}
+
+impl From<MatchResult> for StatedMatch {
+    fn from(result: MatchResult) -> Self {
+        Self {
+            provider: result.provider,
+            source: result.source.name(),
+            list: result.list_name,
+            version: result.version,
+            score: result.score,
+            distance_bits: result.distance_bits,
+            matched: result.matched,
+            matched_at: result.matched_at,
+        }
+    }
 }
 
 /// A request of the CyberTipline API, with its answer.
@@ -174,7 +205,7 @@ fn derived(path: &str, kind: &str) -> DerivedDocument {
 
 async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Result<Provenance, Failure> {
     let upload_id = report.upload_id;
-    let (mut matches, mut decisions) = (Vec::new(), Vec::new());
+    let (mut matches, mut stated_matches, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
     for upload in reported.uploads() {
         let id = upload.upload.upload_id;
         let hits = hits::list_hits_of_upload(tx, id).await?;
@@ -187,6 +218,8 @@ async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Res
             vouched_by: hit.members,
             found_at: hit.found_at,
         }));
+        let stated = match_results::list_standing(tx, id, Timestamp::MAX).await?;
+        stated_matches.extend(stated.into_iter().map(StatedMatch::from));
         let made = decisions::list_decisions(tx, id).await?;
         decisions.extend(made.into_iter().map(|row| Decided {
             decision: row.verdict.name(),
@@ -211,6 +244,7 @@ async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Res
         viewing: reported.file().viewing,
         first_viewed_at: first_viewed_at(tx, &ObjectRef::new("upload", upload_id), None).await?,
         matches,
+        stated_matches,
         decisions,
         requests,
     })

@@ -41,6 +41,7 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "band-",
         "urgency-",
         "words-kind-",
+        "match-source-",
         "beside-",
         "appeal-state-",
         "notice-state-",
