@@ -17,11 +17,13 @@ use vault::SealedItem;
 use wire::custody_mark::CustodyMark;
 use wire::document::Document as _;
 use wire::package::sealed::RecipientKey;
-use wire::referral::{ChosenCountry, DerivedDocument, Recipient, Referral, ReferredReport, Sender};
+use wire::referral::{
+    ChosenCountry, DerivedDocument, DetectionBasis, Recipient, Referral, ReferredReport, Sender,
+};
 
 use crate::State;
 use crate::db::reports::ReportRow;
-use crate::db::{decisions, filing_steps, hits, match_results};
+use crate::db::{decisions, filing_steps, hits, match_results, surfaces};
 use crate::ids::{EvidencePackage, LegalProcess};
 use crate::match_results::MatchResult;
 use crate::reported::Reported;
@@ -172,7 +174,7 @@ pub(crate) async fn gather(
             code: to.country.clone(),
             grounds: "the country of the agency that asked; no other was looked for".to_owned(),
         },
-        detection_bases: Vec::new(),
+        detection_bases: detection_bases(tx, &reported).await?,
     };
     let referral = Referral {
         schema: Referral::SCHEMA.to_owned(),
@@ -193,6 +195,24 @@ pub(crate) async fn gather(
         batch: Vec::new(),
     };
     Ok(Bag { referral, documents, items: parts::items(&reported) })
+}
+
+/// On what the files were compared with lists, as it stood then; each once.
+async fn detection_bases(tx: &mut Tx, reported: &Reported) -> Result<Vec<DetectionBasis>, Failure> {
+    let mut bases = Vec::new();
+    for upload in reported.uploads() {
+        let Some(row) = surfaces::find_of_upload(tx, upload.upload.upload_id).await? else { continue };
+        let basis = DetectionBasis {
+            name: row.basis,
+            valid_from: row.from,
+            valid_to: row.until,
+            source: format!("stated by the company for its surface `{}`", row.surface),
+        };
+        if !bases.contains(&basis) {
+            bases.push(basis);
+        }
+    }
+    Ok(bases)
 }
 
 fn derived(path: &str, kind: &str) -> DerivedDocument {

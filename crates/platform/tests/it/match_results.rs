@@ -17,7 +17,9 @@ fn guessed() -> Value {
 }
 
 async fn number(platform: &Platform, name: &str) -> Value {
-    let rows = platform.get(As::Moderator, "/transparency?format=json&column=name&column=number&from=2020-01-01").await;
+    let rows = platform
+        .get(As::Moderator, "/transparency?format=json&column=name&column=number&from=2020-01-01")
+        .await;
     let found = rows.as_array().unwrap().iter().find(|row| row["name"] == name).cloned();
     found.unwrap_or_default()["number"].clone()
 }
