@@ -7,6 +7,7 @@ pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
 pub(crate) mod facts;
+mod first_steps;
 pub(crate) mod follow_ups;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;

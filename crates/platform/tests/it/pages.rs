@@ -42,6 +42,8 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "urgency-",
         "words-kind-",
         "match-source-",
+        "first-step-",
+        "first-why-",
         "beside-",
         "appeal-state-",
         "notice-state-",
