@@ -141,6 +141,15 @@ impl Fields {
         }
     }
 
+    /// A number from 0 to 1 that may be absent.
+    pub(crate) fn share_if_any(&mut self, name: &str) -> Result<Option<f64>, Failure> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        match value.as_f64() {
+            Some(share) if (0.0..=1.0).contains(&share) => Ok(Some(share)),
+            _ => Err(self.refuse(name, "must be a number from 0 to 1")),
+        }
+    }
+
     /// Yes or no, that may be absent.
     pub(crate) fn flag_if_any(&mut self, name: &str) -> Result<Option<bool>, Failure> {
         match self.take(name) {

@@ -28,6 +28,7 @@ pub mod ids;
 mod jobs;
 mod list_files;
 mod lists;
+mod match_results;
 mod near_uploads;
 mod notices;
 mod objects;

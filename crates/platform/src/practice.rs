@@ -89,7 +89,7 @@ impl Case {
     async fn hold(&self, state: &State) -> Result<(bool, String), Failure> {
         let read = UploadStatement::parse(self.upload.as_bytes(), state.node.clock().now());
         let statement = match (read, &self.refuses) {
-            (Ok((statement, _)), None) => statement,
+            (Ok(told), None) => told.statement,
             (Ok(_), Some(field)) => return Ok((false, format!("{field}: taken, and should be stopped"))),
             (Err(failure), wanted) => {
                 return Ok((is_stopped_by(&failure, wanted.as_deref()), failure.to_string()));

@@ -12,11 +12,12 @@ use crate::db::hits::HitRow;
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{filing_steps, history, hits, report_facts};
+use crate::db::{filing_steps, history, hits, match_results, report_facts};
 use crate::facts::ReportFacts;
 use crate::filing::StepState;
 use crate::filing::content::{NotXmlTime, ReportedFile, Reporting, Told};
 use crate::ids::Upload;
+use crate::match_results::MatchResult;
 use crate::opening::viewing;
 use crate::statement::UploadStatement;
 
@@ -142,13 +143,14 @@ impl ReportedUpload {
         let (typed_in_full, described_at) = described(steps, file_no);
         let viewed = viewing(tx, id, described_at).await?;
         let hits = hits::list_hits_of_upload(tx, id).await?;
+        let stated = match_results::list_standing(tx, id, described_at).await?;
         let file_id =
             given(steps).filter(|step| step.file_no == file_no).find_map(|step| step.file_id.clone());
         Ok(Self {
             statement: open_statement(&state.node, &upload)?,
             facts: open_facts(&state.node, tx, id).await?,
             viewing: if typed_in_full { Viewing::InFull } else { viewed },
-            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed())),
+            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
             file_id: file_id.unwrap_or_default(),
             upload,
         })
@@ -176,8 +178,11 @@ fn given(steps: &[StepRow]) -> impl Iterator<Item = &StepRow> {
     steps.iter().filter(move |step| Some(step.attempt) == standing)
 }
 
-/// What the report says of the matches that were confirmed, one sentence each.
-pub(crate) fn grounds<'a>(confirmed: impl Iterator<Item = &'a HitRow>) -> Vec<String> {
+/// What the report says of the matches that were confirmed, and of what other services had said of the upload by then, one sentence each.
+pub(crate) fn grounds<'a>(
+    confirmed: impl Iterator<Item = &'a HitRow>,
+    stated: &[MatchResult],
+) -> Vec<String> {
     let ground = |hit: &HitRow| {
         let since = hit.withdrawn_at.map(|at| format!(" The list's hash was withdrawn at {at}."));
         format!(
@@ -189,5 +194,6 @@ pub(crate) fn grounds<'a>(confirmed: impl Iterator<Item = &'a HitRow>) -> Vec<St
             since.unwrap_or_default()
         )
     };
-    confirmed.map(ground).collect()
+    let stated = stated.iter().filter(|result| result.matched).map(MatchResult::sentence);
+    confirmed.map(ground).chain(stated).collect()
 }

@@ -10,6 +10,7 @@ use service::Failure;
 use wire::cybertipline::StatedDateTime;
 
 use crate::fields::Fields;
+use crate::match_results::MatchResult;
 
 /// Most characters of words that are reported: a report cites them in full.
 pub(crate) const MOST_WORDS: usize = 20_000;
@@ -135,6 +136,15 @@ impl WordsKind {
     }
 }
 
+/// What an application says of an upload, beside the file itself.
+pub(crate) struct ToldUpload {
+    pub(crate) statement: UploadStatement,
+    /// Whether the file is to be compared with hash lists.
+    pub(crate) scan: bool,
+    /// What other services say of it.
+    pub(crate) matches: Vec<MatchResult>,
+}
+
 impl StatedWords {
     fn take(mut fields: Fields) -> Result<Self, Failure> {
         let kind = fields.text("kind", 200)?;
@@ -177,8 +187,8 @@ impl UploadStatement {
         Ok(statement)
     }
 
-    /// Reads the `upload` part of an upload, and whether the file is to be compared with hash lists; a refusal names the field.
-    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<(Self, bool), Failure> {
+    /// Reads the `upload` part of an upload; a refusal names the field.
+    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<ToldUpload, Failure> {
         let mut fields = Fields::parse("upload", bytes)?;
         let channel = fields.text("channel", 200)?;
         let channel = Channel::find(&channel)
@@ -197,8 +207,9 @@ impl UploadStatement {
         };
         check_url("upload.url", &statement.url)?;
         let scan = fields.flag_if_any("scan")?.unwrap_or(true);
+        let matches = MatchResult::parse_all(&mut fields, "matches", now)?;
         fields.finish()?;
-        Ok((statement, scan))
+        Ok(ToldUpload { statement, scan, matches })
     }
 }
 
@@ -279,20 +290,20 @@ mod tests {
     fn parse(value: &Value) -> Result<UploadStatement, Failure> {
         let parsed =
             UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap());
-        parsed.map(|(statement, _)| statement)
+        parsed.map(|told| told.statement)
     }
 
     #[test]
     fn the_surface_is_named_as_the_channel_and_everything_is_scanned_unless_said_otherwise() {
         let now = "2020-12-28T09:00:00Z".parse().unwrap();
         let of = |value: &Value| UploadStatement::parse(value.to_string().as_bytes(), now).unwrap();
-        let (statement, scan) = of(&good());
-        assert_eq!((statement.surface.as_str(), scan), ("public", true));
+        let read = of(&good());
+        assert_eq!((read.statement.surface.as_str(), read.scan), ("public", true));
         let mut told = good();
         told["surface"] = json!("group-chat");
         told["scan"] = json!(false);
-        let (statement, scan) = of(&told);
-        assert_eq!((statement.surface.as_str(), scan), ("group-chat", false));
+        let read = of(&told);
+        assert_eq!((read.statement.surface.as_str(), read.scan), ("group-chat", false));
     }
 
     #[test]

@@ -4,15 +4,26 @@
 //! The articles are named where a figure answers one, so that who writes the company's report finds it. Whether it must write one, and on more than
 //! this, is for counsel to say.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::processes::ProcessKind;
 
+/// Names and text keys of the figures of a surface, and of what is of none.
+const SURFACES: [(&str, &str, &str); 3] = [
+    ("came", "figure-surface-came", "figure-no-surface-came"),
+    ("confirmed", "figure-surface-confirmed", "figure-no-surface-confirmed"),
+    ("dismissed", "figure-surface-dismissed", "figure-no-surface-dismissed"),
+];
+
 /// What came into a queue.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct DecidedItem {
     pub(crate) came_at: Timestamp,
+    /// Where on the platform it was seen; empty where nobody knows.
+    pub(crate) surface: String,
     /// When somebody first decided on it.
     pub(crate) decided_at: Option<Timestamp>,
     /// Whether the decision that stands confirms it; none while it is open.
@@ -95,6 +106,29 @@ pub(crate) fn queue_figures(
         .collect()
 }
 
+/// What came into all queues, by the surface where it was seen, and what of it was confirmed and dismissed. What is of no known surface is counted
+/// apart, so that the sums are those of the queues.
+pub(crate) fn surface_figures<'a>(items: impl IntoIterator<Item = &'a DecidedItem>) -> Vec<Figure> {
+    let mut surfaces: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
+    for item in items {
+        let [came, confirmed, dismissed] = surfaces.entry(item.surface.as_str()).or_default();
+        *came += 1;
+        *confirmed += i64::from(item.is_confirmed == Some(true));
+        *dismissed += i64::from(item.is_confirmed == Some(false));
+    }
+    let figures = |(surface, numbers): (&str, [i64; 3])| {
+        let surface = surface.to_owned();
+        SURFACES.into_iter().zip(numbers).map(move |((name, key, without), number)| {
+            if surface.is_empty() {
+                Figure::new(format!("no_surface_{name}"), without, "", Some(number))
+            } else {
+                Figure::of((&format!("surface_{name}"), key), &surface, "", Some(number))
+            }
+        })
+    };
+    surfaces.into_iter().flat_map(figures).collect()
+}
+
 /// The figures of orders: how many of each kind, and after how many days half of those that are settled were.
 pub(crate) fn order_figures(orders: &[SettledOrder]) -> Vec<Figure> {
     const ARTICLE: &str = "15(1)(a)";
@@ -131,6 +165,7 @@ mod tests {
     fn item(came_at: &str, decided_at: Option<&str>, is_confirmed: Option<bool>) -> DecidedItem {
         DecidedItem {
             came_at: came_at.parse().unwrap(),
+            surface: String::new(),
             decided_at: decided_at.map(|text| text.parse().unwrap()),
             is_confirmed,
             was_changed: false,
@@ -160,6 +195,24 @@ mod tests {
         );
         let nothing = queue_figures("hits", ["k"; 7], "15(1)(c)", &[]);
         assert_eq!((nothing[0].number, nothing[4].number), (Some(0), None), "no time is no time of zero");
+    }
+
+    #[test]
+    fn every_item_is_counted_on_its_surface_or_on_none() {
+        let on = |surface: &str, is_confirmed| DecidedItem {
+            surface: surface.to_owned(),
+            ..item("2026-01-01T10:00:00Z", None, is_confirmed)
+        };
+        let items = [on("posts", Some(true)), on("", None), on("chat", Some(false)), on("posts", None)];
+        let figures = surface_figures(&items);
+        let of =
+            |name: &str| figures.iter().find(|figure| figure.name == name).and_then(|figure| figure.number);
+        assert_eq!(
+            (of("surface_came.posts"), of("surface_confirmed.posts"), of("surface_dismissed.posts")),
+            (Some(2), Some(1), Some(0))
+        );
+        assert_eq!((of("surface_came.chat"), of("surface_dismissed.chat")), (Some(1), Some(1)));
+        assert_eq!((of("no_surface_came"), figures.len()), (Some(1), 9));
     }
 
     #[test]

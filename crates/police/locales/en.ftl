@@ -15,6 +15,9 @@ nav-disclosures = Disclosure requests
 nav-persons = Persons
 nav-operations = Operations
 nav-reveals = Reveals
+nav-group-inquiry = Inquiry
+nav-group-persons = Persons
+nav-group-proceedings = Proceedings
 nav-assignments = Assignments
 
 home-title = Police

@@ -16,6 +16,9 @@ nav-persons = Personas
 nav-operations = Operaciones
 nav-assignments = Encargos
 nav-reveals = Datos mostrados
+nav-group-inquiry = Investigación
+nav-group-persons = Personas
+nav-group-proceedings = Diligencias
 
 home-title = Policía
 home-lead = De una remisión a una persona, y hasta donde la ley permite.

@@ -784,6 +784,7 @@ four-eyes-waits = This waits for a second person
 four-eyes-asked = { $action }, asked for by { $name },
 four-eyes-link = To the requests for approval
 nav-group-work = Work
+nav-group-intake = Intake
 nav-group-oversight = Oversight
 nav-group-administration = Administration
 

@@ -784,6 +784,7 @@ four-eyes-waits = Espera a una segunda persona
 four-eyes-asked = { $action }, a petición de { $name },
 four-eyes-link = A las solicitudes de aprobación
 nav-group-work = Trabajo
+nav-group-intake = Entrada
 nav-group-oversight = Supervisión
 nav-group-administration = Administración
 

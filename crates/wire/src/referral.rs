@@ -93,7 +93,8 @@ pub struct ReferredReport {
     pub ip_addresses: Vec<ReferredAddress>,
     /// The country that was chosen, and why.
     pub country: ChosenCountry,
-    /// On what legal basis its sender detects what it reports, as the clearinghouse's dated rules name it for the day of receipt.
+    /// On what legal basis its sender detects what it reports, as the clearinghouse's dated rules name it for the day of receipt, or as the
+    /// sender itself had stated it when the file was compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detection_bases: Vec<DetectionBasis>,
 }

@@ -51,6 +51,13 @@ impl Action for Decide {
         if let Some(before) = &before {
             before.require_unfiled(acting).await?;
         }
+        // a question about it can be closed, and nothing can be reported any more
+        if let Some(upload_id) = upload_id
+            && self.verdict == Verdict::Confirm
+            && follow::is_erased(acting, upload_id).await?
+        {
+            return Err(Failure::conflict("the upload is erased; nothing more is noted of it"));
+        }
         let viewed = follow::seen_by_actor(acting, upload_id).await?;
         let made = (self.verdict, viewed);
         let decision_id = follow::log(acting, (self.subject, upload_id), made, &self.reason).await?;

@@ -60,15 +60,20 @@ impl Action for DecideAppeal {
         }
         let before = Before::find(acting, appeal.upload_id).await?;
         require_second_person(acting, appeal.upload_id, before.as_ref()).await?;
+        let is_erased = follow::is_erased(acting, appeal.upload_id).await?;
         let correction = match (self.state, before) {
-            (AppealState::Granted, Some(before)) => self.take_back(acting, &appeal, &before).await?,
+            (AppealState::Granted, Some(before)) if !is_erased => self.take_back(acting, &appeal, &before).await?,
             _ => None,
         };
         let row = self.appeal_id.to_string();
         let at = ColumnRef { table: appeals::TABLE, row: &row, column: appeals::REASON };
         let made = Decided {
             state: self.state,
-            reason: Sealed::seal(acting.columns(), at, &self.reason, acting.rng())?,
+            reason: if is_erased {
+                Sealed::from_column(String::new())
+            } else {
+                Sealed::seal(acting.columns(), at, &self.reason, acting.rng())?
+            },
             decided_by: acting.actor.name(),
             decided_at: acting.now,
             correction,

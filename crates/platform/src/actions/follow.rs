@@ -8,7 +8,7 @@ use service::{Acting, ColumnRef, Failure, Sealed};
 use crate::db::decisions::{self, NewDecision};
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
-use crate::db::{filing_steps, report_holds};
+use crate::db::{filing_steps, history, report_holds};
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
 use crate::jobs::FileReport;
@@ -50,13 +50,23 @@ impl Before {
     }
 }
 
-/// Logs a decision, with what who decides has seen.
+/// Whether what is known of an upload is erased: what is sealed after that would never be erased again.
+pub(super) async fn is_erased(acting: &mut Acting<'_>, upload_id: Id<Upload>) -> Result<bool, Failure> {
+    let origin = history::find_origin(acting.tx, upload_id).await?;
+    Ok(origin.is_none_or(|origin| origin.erased_at.is_some()))
+}
+
+/// Logs a decision, with what who decides has seen; of an upload that is erased, without the reason.
 pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
     reason: &str,
 ) -> Result<Id<Decision>, Failure> {
+    let is_erased = match upload_id {
+        Some(upload_id) => is_erased(acting, upload_id).await?,
+        None => false,
+    };
     let decision_id = acting.new_id();
     let row = decision_id.to_string();
     let at = ColumnRef { table: decisions::TABLE, row: &row, column: decisions::REASON };
@@ -66,7 +76,11 @@ pub(super) async fn log(
         upload_id,
         verdict,
         viewed,
-        reason: Sealed::seal(acting.columns(), at, &reason.to_owned(), acting.rng())?,
+        reason: if is_erased {
+            Sealed::from_column(String::new())
+        } else {
+            Sealed::seal(acting.columns(), at, &reason.to_owned(), acting.rng())?
+        },
         decided_by: acting.actor.name().to_owned(),
         decided_at: acting.now,
     };

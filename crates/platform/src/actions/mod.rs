@@ -15,6 +15,7 @@ mod import_hash_list;
 mod intend_step;
 mod make_package;
 mod note_destination;
+mod note_match_results;
 mod note_practice;
 mod note_recipient;
 mod order_hold;
@@ -52,6 +53,7 @@ pub(crate) use import_hash_list::{HashListImported, ImportHashList};
 pub(crate) use intend_step::{IntendStep, IntendedStep};
 pub(crate) use make_package::{MakePackage, NotePackageReceipt};
 pub(crate) use note_destination::{NoteStatus, SetLock};
+pub(crate) use note_match_results::{MatchResultsNoted, NoteMatchResults};
 pub(crate) use note_practice::NotePractice;
 pub(crate) use note_recipient::NoteRecipient;
 pub(crate) use order_hold::{

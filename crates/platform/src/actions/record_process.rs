@@ -7,16 +7,17 @@ use service::rights::{ObjectRef, place_hold};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use utoipa::ToSchema;
 
+use super::follow;
 use crate::State;
 use crate::db::processes::{self, ProcessRow, SettledProcess};
-use crate::db::{history, report_holds, reports};
+use crate::db::{history, report_files, report_holds, reports};
 use crate::ids::{LegalProcess, Report};
 use crate::permissions::Permission;
 use crate::preservation::Wanted;
 use crate::processes::{NewProcess, ProcessState};
 use crate::report_state::ReportState;
 
-/// An order to be recorded. It holds the upload, and has the application's store hold what is its own once more, where one is asked.
+/// An order to be recorded. It holds every upload of the report, and has the application's store hold what is its own once more, where one is asked.
 pub(crate) struct RecordProcess {
     pub(crate) report_id: Id<Report>,
     pub(crate) process: NewProcess,
@@ -28,7 +29,7 @@ pub(crate) struct ProcessRecorded {
     /// Names the order from now on.
     #[schema(value_type = String)]
     pub(crate) process_id: Id<LegalProcess>,
-    /// The hold on the upload that came with it.
+    /// The hold on the report's first upload that came with it; those on the others stand at each.
     pub(crate) hold_id: String,
 }
 
@@ -59,6 +60,15 @@ impl Action for RecordProcess {
         let upload = ObjectRef::new("upload", report.upload_id);
         let grounds = (process.words.authority.as_str(), process.words.reference.as_str());
         let hold = place_hold::<State>(acting, &upload, grounds, process.hold_until).await?;
+        // the order is about all of the report
+        let mut holds = vec![hold.hold_id.to_string()];
+        for file in report_files::list_all(acting.tx, self.report_id).await? {
+            let other = ObjectRef::new("upload", file.upload_id);
+            if file.upload_id == report.upload_id || follow::is_erased(acting, file.upload_id).await? {
+                continue;
+            }
+            holds.push(place_hold::<State>(acting, &other, grounds, process.hold_until).await?.hold_id.to_string());
+        }
         let process_id: Id<LegalProcess> = acting.new_id();
         let key = process_id.to_string();
         let at = ColumnRef { table: processes::TABLE, row: &key, column: processes::WORDS };
@@ -87,7 +97,7 @@ impl Action for RecordProcess {
         let mut entry = EntryDraft::on("report", self.report_id)
             .with("process_id", key)
             .with("kind", process.kind.name())
-            .with("hold_id", row.hold_id.clone());
+            .with("hold_id", holds.join(" "));
         if let Some(due_on) = process.due_on {
             entry = entry.with("due_on", due_on.to_string());
         }

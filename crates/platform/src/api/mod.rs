@@ -8,6 +8,7 @@ pub(crate) mod hash_lists;
 pub(crate) mod hits;
 pub(crate) mod holds;
 pub(crate) mod listing;
+pub(crate) mod match_results;
 pub(crate) mod notices;
 pub(crate) mod packages;
 pub(crate) mod processes;

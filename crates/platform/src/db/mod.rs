@@ -12,6 +12,7 @@ pub(crate) mod hash_list_entries;
 pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
+pub(crate) mod match_results;
 pub(crate) mod notice_orders;
 pub(crate) mod object_events;
 pub(crate) mod open_items;
@@ -70,6 +71,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 14,
         name: "restorations",
         sql: include_str!("../../migrations/0014_restorations.sql"),
+    },
+    Migration {
+        version: 15,
+        name: "match-results",
+        sql: include_str!("../../migrations/0015_match_results.sql"),
     },
 ];
 

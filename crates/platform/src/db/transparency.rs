@@ -20,6 +20,8 @@ pub(crate) enum Queue {
     Hits,
     /// What users told it.
     UserReports,
+    /// What other services found, and opened a question by.
+    MatchResults,
 }
 
 impl Queue {
@@ -27,7 +29,18 @@ impl Queue {
     fn columns(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
             Self::Hits => ("hit", "hit_id", "found_at", "q.shadow = 0 AND"),
-            Self::UserReports => ("user_report", "user_report_id", "received_at", ""),
+            Self::UserReports => (
+                "user_report",
+                "user_report_id",
+                "received_at",
+                "NOT EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
+            ),
+            Self::MatchResults => (
+                "user_report",
+                "user_report_id",
+                "received_at",
+                "EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
+            ),
         }
     }
 }
@@ -40,11 +53,12 @@ pub(crate) async fn list_items(
 ) -> Result<Vec<DecidedItem>, DbError> {
     let (table, key, came_at, only) = queue.columns();
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT q.{came_at} AS came_at,
+        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
              (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts
-         FROM {table} q WHERE {only} q.{came_at} >= $1 AND q.{came_at} < $2"
+         FROM {table} q LEFT JOIN upload u ON u.upload_id = q.upload_id
+         WHERE {only} q.{came_at} >= $1 AND q.{came_at} < $2"
     )))
     .bind(from.as_microsecond())
     .bind(until.as_microsecond())
@@ -55,6 +69,7 @@ pub(crate) async fn list_items(
         let verdicts: i64 = row.try_get("verdicts")?;
         Ok(DecidedItem {
             came_at: instant(row, "came_at")?,
+            surface: row.try_get("surface")?,
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
             was_changed: verdicts > 1,

@@ -29,6 +29,21 @@ pub(crate) struct FactsForm {
 
 model::unprintable!(FactsForm);
 
+/// What each part of a line is called where it is refused.
+const PARTS: [(&str, &str); 11] = [
+    ("at", "the time"),
+    ("ip", "the address"),
+    ("port", "the port"),
+    ("event", "what was done"),
+    ("kind", "the kind"),
+    ("value", "the value"),
+    ("service", "the service"),
+    ("identifier", "the identifier"),
+    ("screen_name", "the screen name"),
+    ("email", "the e-mail address"),
+    ("age_years", "the age"),
+];
+
 /// The parts of a line of each kind, in order.
 const EVENT: [&str; 4] = ["at", "ip", "port", "event"];
 const DEVICE: [&str; 2] = ["kind", "value"];
@@ -71,11 +86,8 @@ fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
         let line = line.trim_end().trim_end_matches(';');
         let values: Vec<&str> = line.split(';').map(str::trim).collect();
         if values.len() > parts.len() {
-            let order = parts.join("; ");
-            return Err(Failure::refused(
-                name,
-                format!("line {}: has too many parts; write {order}", no + 1),
-            ));
+            let message = format!("line {}: has too many parts; the hint at the field names them", no + 1);
+            return Err(Failure::refused(name, message));
         }
         let mut object = Map::new();
         for (part, value) in parts.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
@@ -104,7 +116,11 @@ fn in_form(field: &str, message: String) -> (String, String) {
     let Some((name, place)) = path.split_once('[') else { return (path.replace("chat.", "chat_"), message) };
     let place = place.split_once(']').and_then(|(no, part)| Some((no.parse::<usize>().ok()?, part)));
     let message = match place {
-        Some((no, part)) => format!("line {}, {}: {message}", no + 1, part.trim_start_matches('.')),
+        Some((no, part)) => {
+            let part = part.trim_start_matches('.');
+            let called = PARTS.iter().find(|(name, _)| *name == part).map_or(part, |(_, called)| called);
+            format!("line {}, {called}: {message}", no + 1)
+        }
         None => message,
     };
     (name.to_owned(), message)
@@ -210,9 +226,9 @@ mod tests {
         };
         let empty = FactsForm::default;
         let events = "2020-10-03T21:14:05Z; 203.0.113.9\n2020-10-03T21:14:05; 203.0.113.9".to_owned();
-        check(FactsForm { events, ..empty() }, "events", "line 2, at:");
+        check(FactsForm { events, ..empty() }, "events", "line 2, the time:");
         check(FactsForm { events: "a; b; c; d; e".to_owned(), ..empty() }, "events", "line 1: has too many");
-        check(FactsForm { victims: "; sol; ; old".to_owned(), ..empty() }, "victims", "line 1, age_years:");
+        check(FactsForm { victims: "; sol; ; old".to_owned(), ..empty() }, "victims", "line 1, the age:");
         check(FactsForm { file_marks: vec!["x".to_owned()], ..empty() }, "file_marks", "one of");
     }
 }

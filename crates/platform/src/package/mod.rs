@@ -17,12 +17,15 @@ use vault::SealedItem;
 use wire::custody_mark::CustodyMark;
 use wire::document::Document as _;
 use wire::package::sealed::RecipientKey;
-use wire::referral::{ChosenCountry, DerivedDocument, Recipient, Referral, ReferredReport, Sender};
+use wire::referral::{
+    ChosenCountry, DerivedDocument, DetectionBasis, Recipient, Referral, ReferredReport, Sender,
+};
 
 use crate::State;
 use crate::db::reports::ReportRow;
-use crate::db::{decisions, filing_steps, hits};
+use crate::db::{decisions, filing_steps, hits, match_results, surfaces};
 use crate::ids::{EvidencePackage, LegalProcess};
+use crate::match_results::MatchResult;
 use crate::reported::Reported;
 pub(crate) use write::{measure, sealed};
 
@@ -62,6 +65,8 @@ struct Provenance {
     /// When a person first had.
     first_viewed_at: Option<Timestamp>,
     matches: Vec<Match>,
+    /// What other services had stated, taken back or not.
+    stated_matches: Vec<StatedMatch>,
     decisions: Vec<Decided>,
     requests: Vec<Request>,
 }
@@ -77,11 +82,39 @@ struct Match {
     confirmed: bool,
 }
 
+/// What another service said of a file.
+#[derive(Serialize)]
+struct StatedMatch {
+    provider: String,
+    source: &'static str,
+    list: String,
+    version: Option<String>,
+    score: Option<f64>,
+    distance_bits: Option<i64>,
+    matched: bool,
+    matched_at: Timestamp,
+}
+
 #[derive(Serialize)]
 struct Decided {
     decision: &'static str,
     viewed: &'static str,
     decided_at: Timestamp,
+}
+
+impl From<MatchResult> for StatedMatch {
+    fn from(result: MatchResult) -> Self {
+        Self {
+            provider: result.provider,
+            source: result.source.name(),
+            list: result.list_name,
+            version: result.version,
+            score: result.score,
+            distance_bits: result.distance_bits,
+            matched: result.matched,
+            matched_at: result.matched_at,
+        }
+    }
 }
 
 /// A request of the CyberTipline API, with its answer.
@@ -141,7 +174,7 @@ pub(crate) async fn gather(
             code: to.country.clone(),
             grounds: "the country of the agency that asked; no other was looked for".to_owned(),
         },
-        detection_bases: Vec::new(),
+        detection_bases: detection_bases(tx, &reported).await?,
     };
     let referral = Referral {
         schema: Referral::SCHEMA.to_owned(),
@@ -164,6 +197,24 @@ pub(crate) async fn gather(
     Ok(Bag { referral, documents, items: parts::items(&reported) })
 }
 
+/// On what the files were compared with lists, as it stood then; each once.
+async fn detection_bases(tx: &mut Tx, reported: &Reported) -> Result<Vec<DetectionBasis>, Failure> {
+    let mut bases = Vec::new();
+    for upload in reported.uploads() {
+        let Some(row) = surfaces::find_of_upload(tx, upload.upload.upload_id).await? else { continue };
+        let basis = DetectionBasis {
+            name: row.basis,
+            valid_from: row.from,
+            valid_to: row.until,
+            source: format!("stated by the company for its surface `{}`", row.surface),
+        };
+        if !bases.contains(&basis) {
+            bases.push(basis);
+        }
+    }
+    Ok(bases)
+}
+
 fn derived(path: &str, kind: &str) -> DerivedDocument {
     DerivedDocument {
         path: path.to_owned(),
@@ -174,7 +225,7 @@ fn derived(path: &str, kind: &str) -> DerivedDocument {
 
 async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Result<Provenance, Failure> {
     let upload_id = report.upload_id;
-    let (mut matches, mut decisions) = (Vec::new(), Vec::new());
+    let (mut matches, mut stated_matches, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
     for upload in reported.uploads() {
         let id = upload.upload.upload_id;
         let hits = hits::list_hits_of_upload(tx, id).await?;
@@ -187,6 +238,8 @@ async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Res
             vouched_by: hit.members,
             found_at: hit.found_at,
         }));
+        let stated = match_results::list_standing(tx, id, Timestamp::MAX).await?;
+        stated_matches.extend(stated.into_iter().map(StatedMatch::from));
         let made = decisions::list_decisions(tx, id).await?;
         decisions.extend(made.into_iter().map(|row| Decided {
             decision: row.verdict.name(),
@@ -211,6 +264,7 @@ async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Res
         viewing: reported.file().viewing,
         first_viewed_at: first_viewed_at(tx, &ObjectRef::new("upload", upload_id), None).await?,
         matches,
+        stated_matches,
         decisions,
         requests,
     })

@@ -16,7 +16,7 @@ use crate::actions::{GiveFacts, GivenBy};
 use crate::api::facts::check;
 use crate::api::id_in_path;
 use crate::db::report_facts::{self, FactsRow};
-use crate::db::{history, hits, reports, uploads};
+use crate::db::{history, hits, match_results, reports, uploads};
 use crate::facts::{FILE_MARKS, FactsForm, REPORT_MARKS, pairs};
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::Upload;
@@ -109,6 +109,7 @@ async fn load(
     let given = report_facts::find(&mut tx, id).await?;
     let report = reports::find_report_of_upload(&mut tx, id).await?;
     let hits = hits::list_hits_of_upload(&mut tx, id).await?;
+    let stated = match_results::list_standing(&mut tx, id, Timestamp::MAX).await?;
     let said = if origin.erased_at.is_none() {
         let statement = open_statement(&state.node, &upload)?;
         let file = ReportedFile {
@@ -117,7 +118,7 @@ async fn load(
             statement: &statement,
             digests: &upload.digests,
             viewing: viewing(&mut tx, id, Timestamp::MAX).await?,
-            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed())),
+            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
             facts: &facts,
         };
         let files = if statement.words.is_none() { vec![file] } else { Vec::new() };

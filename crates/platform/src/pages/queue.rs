@@ -22,8 +22,9 @@ use crate::api::queue::{load, load_uploads};
 use crate::api::{id_in_path, prose};
 use crate::db::open_items::ItemUpload;
 use crate::db::reports::{self, ReportRow};
-use crate::db::{history, uploads};
+use crate::db::{history, match_results, uploads};
 use crate::ids::Upload;
+use crate::match_results::MatchResult;
 use crate::opening::{page_of, viewing};
 use crate::permissions::Permission;
 use crate::reported::open_statement;
@@ -59,6 +60,8 @@ pub(crate) struct QueueItemPage {
 struct FileLine {
     upload: ItemUpload,
     viewing: Viewing,
+    /// What other services say of it now.
+    match_results: Vec<MatchResult>,
     /// Its hit or user report.
     page: String,
     is_chosen: bool,
@@ -206,7 +209,11 @@ async fn load_page(
     let mut files = Vec::new();
     for upload in load_uploads(&mut tx, id).await? {
         let is_chosen = is_first || typed.has("upload", &upload.upload_id.to_string());
+        let mut match_results =
+            match_results::list_standing(&mut tx, upload.upload_id, Timestamp::MAX).await?;
+        match_results.retain(|result| result.matched);
         files.push(FileLine {
+            match_results,
             viewing: viewing(&mut tx, upload.upload_id, Timestamp::MAX).await?,
             page: ctx.href(&page_of(&mut tx, upload.upload_id).await?),
             is_chosen,

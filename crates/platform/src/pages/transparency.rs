@@ -10,7 +10,7 @@ use super::nav;
 use crate::State;
 use crate::db::transparency::{self, Queue};
 use crate::surfaces::day_of;
-use crate::transparency::{Figure, order_figures, queue_figures};
+use crate::transparency::{Figure, order_figures, queue_figures, surface_figures};
 
 const HITS: [&str; 7] = [
     "figure-hits-came",
@@ -29,6 +29,16 @@ const USER_REPORTS: [&str; 7] = [
     "figure-user-reports-median",
     "figure-user-reports-slowest",
     "figure-user-reports-changed",
+];
+
+const MATCH_RESULTS: [&str; 7] = [
+    "figure-match-results-came",
+    "figure-match-results-confirmed",
+    "figure-match-results-dismissed",
+    "figure-match-results-open",
+    "figure-match-results-median",
+    "figure-match-results-slowest",
+    "figure-match-results-changed",
 ];
 
 /// The figures.
@@ -85,6 +95,9 @@ async fn count(state: &State, tx: &mut Tx, (first, last): (Date, Date)) -> Resul
     figures.extend(queue_figures("user_reports", USER_REPORTS, "15(1)(b)", &told));
     let found = transparency::list_items(tx, Queue::Hits, between).await?;
     figures.extend(queue_figures("hits", HITS, "15(1)(c), (e)", &found));
+    let stated = transparency::list_items(tx, Queue::MatchResults, between).await?;
+    figures.extend(queue_figures("match_results", MATCH_RESULTS, "15(1)(c), (e)", &stated));
+    figures.extend(surface_figures(told.iter().chain(&found).chain(&stated)));
     for (state, number) in transparency::count_reports(tx, between).await? {
         figures.push(Figure::of(("reports", "figure-reports"), &state, "", Some(number)));
     }

@@ -13,10 +13,11 @@ use crate::api::reports::DecisionView;
 use crate::db::history::{self, Earlier, Origin};
 use crate::db::hits::{self, HitRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{decisions, reports};
+use crate::db::{decisions, match_results, reports};
 use crate::digests::Digests;
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::{Hit, Upload};
+use crate::match_results::MatchResult;
 use crate::near_uploads;
 use crate::opening::viewing;
 use crate::permissions::Permission;
@@ -39,6 +40,8 @@ pub(crate) struct UploadFacts {
     pub(crate) statement: Option<UploadStatement>,
     /// Its hits but the one under review.
     pub(crate) others: Vec<HitView>,
+    /// What other services say of it.
+    pub(crate) match_results: Vec<MatchResult>,
     pub(crate) same_content: Earlier,
     /// The same picture or a near-duplicate, in the same bytes or others.
     pub(crate) near_content: Earlier,
@@ -84,6 +87,7 @@ pub(super) async fn load_upload(
         if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
     let viewing = viewing(tx, id, Timestamp::MAX).await?;
     let hits = hits::list_hits_of_upload(tx, id).await?;
+    let match_results = match_results::list_standing(tx, id, Timestamp::MAX).await?;
     let report = reports::find_report_of_upload(tx, id).await?;
     let is_filed = report.as_ref().is_some_and(|report| report.state == ReportState::Filed);
     let facts = open_facts(&state.node, tx, id).await?;
@@ -96,7 +100,7 @@ pub(super) async fn load_upload(
                 statement,
                 digests: &upload.digests,
                 viewing,
-                grounds: grounds(hits.iter().filter(counts)),
+                grounds: grounds(hits.iter().filter(counts), &match_results),
                 facts: &facts,
             };
             let files = if statement.words.is_none() { vec![file] } else { Vec::new() };
@@ -119,6 +123,7 @@ pub(super) async fn load_upload(
         looks,
         statement,
         others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
+        match_results,
         same_content,
         near_content,
         same_account,

@@ -3,10 +3,13 @@
 use service::{Operation, Routes};
 
 use crate::State;
-use crate::actions::{AppealDecided, AppealStored, FactsGiven, FollowUpOpened, ItemDecided, WordsStored};
+use crate::actions::{
+    AppealDecided, AppealStored, FactsGiven, FollowUpOpened, ItemDecided, MatchResultsNoted, WordsStored,
+};
 use crate::api::appeals::{self, AppealDecisionRequest, AppealRequest, AppealsView};
 use crate::api::facts::{self, FactsRequest};
 use crate::api::follow_ups::{self, FollowUpRequest};
+use crate::api::match_results::{self, MatchResultsRequest};
 use crate::api::queue::{self, ItemDecisionRequest, QueueView};
 use crate::api::reasons::{self, ReasonsView};
 use crate::api::texts::{self, TextRequest};
@@ -25,6 +28,8 @@ pub(super) fn review(routes: Routes<State, P>) -> Routes<State, P> {
             .takes::<TextRequest>().gives::<WordsStored>(201)
         .put("/api/uploads/{id}/facts", P::AddUpload, "Say what a report says beside what came with the upload", facts::give_facts).operation(Operation::Collection)
             .takes::<FactsRequest>().gives::<FactsGiven>(200)
+        .post("/api/uploads/{id}/match-results", P::AddUpload, "Say what another service's list or classifier says of an upload", match_results::note_match_results).operation(Operation::Collection)
+            .takes::<MatchResultsRequest>().gives::<MatchResultsNoted>(201)
         .post("/api/reports/{id}/follow-ups", P::Decide, "Add to a report that is filed", follow_ups::follow_up).operation(Operation::Disclosure)
             .takes::<FollowUpRequest>().gives::<FollowUpOpened>(201)
         .post("/api/appeals", P::AddUserReport, "Pass on a reported user's appeal", appeals::submit_appeal).operation(Operation::Collection)

@@ -77,6 +77,9 @@ both_engines! {
         let [referred] = &opened.referral.reports[..] else { panic!("{:?}", opened.referral) };
         assert_eq!(Some(referred.report_number), report["report_number"].as_i64());
         assert_eq!(referred.ip_addresses[0].port, Some(51111));
+        let [basis] = &referred.detection_bases[..] else { panic!("{:?}", referred.detection_bases) };
+        assert_eq!((basis.name.as_str(), basis.valid_to), ("a law of the tests", None));
+        assert!(basis.source.contains("`private`"), "{basis:?}");
         let of = |end: &str| files.iter().find(|(path, _)| path.ends_with(end)).map(|(_, bytes)| bytes).unwrap();
         assert_eq!(of(&referred.files[0].sha256), BLOBS, "the exhibit, byte for byte");
         let provenance: Value = serde_json::from_slice(of("provenance.json")).unwrap();

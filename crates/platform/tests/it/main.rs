@@ -15,6 +15,7 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod match_results;
 mod no_list;
 mod notice_desk;
 mod notices;

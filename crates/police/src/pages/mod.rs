@@ -56,46 +56,46 @@ use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 use crate::permissions::Permission;
 use crate::views::PersonView;
 
-/// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 29] = [
-    ("/referrals", "nav-referrals", Permission::ReadReferrals),
-    ("/reports", "nav-reports", Permission::ReadReports),
-    ("/subjects", "nav-subjects", Permission::ReadSubjects),
-    ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
-    ("/preservation-letters", "nav-preservation-letters", Permission::ReadDisclosures),
-    ("/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
-    ("/persons", "nav-persons", Permission::ReadPersons),
-    ("/operations", "nav-operations", Permission::ReadOperations),
-    ("/assignments", "nav-assignments", Permission::ReadAssignments),
-    ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
-    ("/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
-    ("/clearances", "nav-clearances", Permission::ReadPersons),
-    ("/claims", "nav-claims", Permission::ClaimSubjects),
-    ("/prosecutor-files", "nav-prosecutor-files", Permission::FileForProsecutor),
-    ("/handover", "nav-handover", Permission::OpenHome),
-    ("/search", "nav-search", Permission::ReadReports),
-    ("/alarms", "nav-alarms", Permission::ReadReports),
-    ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
-    ("/approvals", "nav-approvals", Permission::AppointReaders),
-    ("/reveals", "nav-reveals", Permission::ReadReveals),
-    ("/reviews", "nav-reviews", Permission::ReadReviews),
-    ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
-    ("/searches", "nav-searches", Permission::ReadAccessEntries),
-    ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
-    ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
-    ("/exposure", "nav-exposure", Permission::ReadExposure),
-    ("/accounts", "nav-accounts", Permission::ManageAccounts),
-    ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
-    ("/vault", "nav-vault", Permission::ReadVault),
+/// Every page of the main navigation, by work: heading of its group, address, key of its text, who may open it.
+const NAVIGATION: &[(&str, &str, &str, Permission)] = &[
+    ("nav-group-intake", "/referrals", "nav-referrals", Permission::ReadReferrals),
+    ("nav-group-intake", "/reports", "nav-reports", Permission::ReadReports),
+    ("nav-group-intake", "/search", "nav-search", Permission::ReadReports),
+    ("nav-group-intake", "/alarms", "nav-alarms", Permission::ReadReports),
+    ("nav-group-intake", "/handover", "nav-handover", Permission::OpenHome),
+    ("nav-group-inquiry", "/subjects", "nav-subjects", Permission::ReadSubjects),
+    ("nav-group-inquiry", "/claims", "nav-claims", Permission::ClaimSubjects),
+    ("nav-group-inquiry", "/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/preservation-letters", "nav-preservation-letters", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/operations", "nav-operations", Permission::ReadOperations),
+    ("nav-group-persons", "/persons", "nav-persons", Permission::ReadPersons),
+    ("nav-group-persons", "/clearances", "nav-clearances", Permission::ReadPersons),
+    ("nav-group-persons", "/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/prosecutor-files", "nav-prosecutor-files", Permission::FileForProsecutor),
+    ("nav-group-oversight", "/stranded-operations", "nav-stranded", Permission::AppointReaders),
+    ("nav-group-oversight", "/approvals", "nav-approvals", Permission::AppointReaders),
+    ("nav-group-oversight", "/reveals", "nav-reveals", Permission::ReadReveals),
+    ("nav-group-oversight", "/reviews", "nav-reviews", Permission::ReadReviews),
+    ("nav-group-oversight", "/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+    ("nav-group-oversight", "/searches", "nav-searches", Permission::ReadAccessEntries),
+    ("nav-group-oversight", "/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
+    ("nav-group-oversight", "/my-exposure", "nav-my-exposure", Permission::RevealFields),
+    ("nav-group-oversight", "/exposure", "nav-exposure", Permission::ReadExposure),
+    ("nav-group-administration", "/accounts", "nav-accounts", Permission::ManageAccounts),
+    ("nav-group-administration", "/api-keys", "nav-api-keys", Permission::ManageAccounts),
+    ("nav-group-administration", "/vault", "nav-vault", Permission::ReadVault),
 ];
 
 /// The pages that the actor may open.
 pub(crate) fn navigation(ctx: &PageContext) -> Vec<NavItem> {
     let open = NAVIGATION
         .iter()
-        .filter(|(_, _, permission)| !matches!(permission.allows(&ctx.actor), Scope::None))
-        .map(|(address, key, _)| (*address, *key));
-    NavItem::list(ctx, &open.collect::<Vec<_>>())
+        .filter(|(_, _, _, permission)| may(ctx, *permission))
+        .map(|(group, address, key, _)| (*group, *address, *key));
+    NavItem::in_groups(ctx, &open.collect::<Vec<_>>())
 }
 
 /// Whether the reader may do this at all; the action asks again with the object in hand.
