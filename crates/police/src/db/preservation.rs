@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
 use model::kind::{Act, Subject};
+use serde::Deserialize;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -250,7 +251,8 @@ pub(crate) async fn list_lines(tx: &mut Tx, letter_id: LetterId) -> Result<Vec<L
 }
 
 /// Which letters a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum WhichLetters {
     All,
     Drafted,
@@ -282,6 +284,17 @@ fn condition(which: WhichLetters) -> String {
         which.condition(),
         readable(1)
     )
+}
+
+/// All of them, oldest first.
+pub(crate) async fn list_letters(
+    tx: &mut Tx,
+    reader: &Reader,
+    which: WhichLetters,
+) -> Result<Vec<LetterRow>, DbError> {
+    let sql = format!("{SELECT} WHERE {} ORDER BY preservation_letter.letter_id", condition(which));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind("");
+    read_all(&query.fetch_all(tx.conn()).await?, read_letter)
 }
 
 /// One page of the list.

@@ -65,6 +65,8 @@ fn absent() -> Objects {
         .with("notices", zeros("rno"))
         .with("limitation", zeros("lin"))
         .with("paths", zeros("pdc"))
+        .with("limitation-notes", zeros("lin"))
+        .with("path-decisions", zeros("pdc"))
         .with("preservation-letters", zeros("pre"))
         .with("imports", zeros("rim"))
         .without_accounts()
@@ -101,8 +103,18 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/paths/{decision}/undo", undo.clone()),
         fields("POST /subjects/{id}/preserve", empty.clone()),
         fields("POST /evidence-warnings/preserve", json!({ "operator": "Nobody" })),
-        fields("POST /preservation-letters/{id}/sent", empty.clone()),
-        fields("POST /preservation-letters/{id}/answer", empty.clone()),
+        fields(
+            "POST /persons/{id}/limitation-notes",
+            json!({ "kind": "", "noted_on": "", "grounds": "", "act_ids": [] }),
+        ),
+        fields("POST /limitation-notes/{id}/undo", undo.clone()),
+        fields("POST /persons/{id}/path-decisions", json!({ "path": "", "reason": "", "act_ids": [] })),
+        fields("POST /path-decisions/{id}/undo", undo.clone()),
+        fields(
+            "POST /preservation-letters/{id}/sent",
+            json!({ "channel": "", "reference": "", "sent_on": "" }),
+        ),
+        fields("POST /preservation-letters/{id}/answer", json!({ "verdict": "", "reference": "" })),
         fields("POST /preservation-letters/{id}/undo", undo.clone()),
         fields("POST /preservation-letters/{id}/sent/undo", undo.clone()),
         fields("POST /preservation-letters/{id}/answer/undo", undo.clone()),
