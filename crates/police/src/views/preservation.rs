@@ -20,7 +20,7 @@ pub(crate) struct LetterView {
 }
 
 /// A letter in JSON, without its connections.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[schema(as = PreservationLetter)]
 pub(crate) struct LetterSummary {
     #[schema(value_type = String)]
@@ -71,7 +71,7 @@ pub(crate) struct LetterDetail {
     connections: Vec<LetterLine>,
 }
 
-model::unprintable!(LetterDetail);
+model::unprintable!(LetterSummary, LetterDetail);
 
 /// A connection whose record is to be preserved.
 #[derive(Serialize, ToSchema)]
