@@ -585,6 +585,11 @@ assignment-withdraw-question = The unit no longer sees this person. It stays on 
 ## Requests and answers
 due-at = Due
 due-note = Seven calendar days from 08:00 of the day after issue, unless the order says otherwise ({ $source }; to be compared with the official text).
+due-note-production = Ten days from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-emergency = Eight hours from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-preservation = No day to answer: the provider preserves the data without delay (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-european = European production orders: ten days from when they are recorded as sent, eight hours in an emergency. European preservation orders have no day to answer (Regulation (EU) 2023/1543; to be compared with the official text).
+due-not-running = Not running: not recorded as sent.
 overdue = past due
 line-number = Line
 act-instant = Time

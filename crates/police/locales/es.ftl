@@ -585,6 +585,11 @@ assignment-withdraw-question = La unidad deja de ver a esta persona. Queda regis
 ## Requerimientos y respuestas
 due-at = Plazo
 due-note = Siete días naturales desde las 8:00 del día siguiente a su emisión, salvo que la orden diga otra cosa ({ $source }; pendiente de cotejar con el texto oficial).
+due-note-production = Diez días desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-emergency = Ocho horas desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-preservation = Sin plazo de respuesta: el proveedor conserva los datos sin demora (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-european = Órdenes europeas de producción: diez días desde que consten como enviadas, ocho horas en una emergencia. Las de conservación no tienen plazo de respuesta (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-not-running = Aún no corre: no consta como enviada.
 overdue = fuera de plazo
 line-number = Línea
 act-instant = Momento
