@@ -184,4 +184,24 @@ service::both_engines! {
         inspector.post(&undo, &json!({ "reason": "once more" })).await.is(404);
         station.stop().await;
     }
+    async fn the_list_of_persons_goes_by_what_lapses_first(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let adult = identify(&inspector, "1990-01-01").await;
+        let subject = subject_of(&inspector, "newer").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("2004-01-01"), json!("unknown"));
+        let juvenile = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let listed = inspector.get("/api/persons").await.ok();
+        let until = |person_id: &str| {
+            let rows = listed.as_array().unwrap();
+            rows.iter().find(|row| row["person_id"] == person_id).unwrap()["limitation_until"].clone()
+        };
+        assert_eq!((until(&adult), until(&juvenile)), (json!("2025-06-10"), json!("2021-10-10")));
+        let list = inspector.page("/persons?sort=limitation_until", "en").await.body;
+        assert!(list.find(&juvenile).unwrap() < list.find(&adult).unwrap(), "{list}");
+        let list = inspector.page("/persons?sort=-limitation_until", "es").await.body;
+        assert!(list.find(&adult).unwrap() < list.find(&juvenile).unwrap(), "{list}");
+        assert!(list.contains("para que pueda prescribir"), "{list}");
+        station.stop().await;
+    }
 }
