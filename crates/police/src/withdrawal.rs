@@ -93,9 +93,7 @@ impl Withdrawal<'_> {
         let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
-        // an installation says by which clock an act is dated
-        let acts = timed::list_acts_of_request(acting.tx, id).await?;
-        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        refresh_request(acting, id).await?;
         Ok(withdrawn)
     }
 
@@ -107,8 +105,9 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
         import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
-        for (_, answer_id) in imports::list_answers(acting.tx, id).await? {
+        for (request_id, answer_id) in imports::list_answers(acting.tx, id).await? {
             self.take(acting, Decided::DisclosureAnswer, answer_id, "answer").await?;
+            refresh_request(acting, request_id).await?;
         }
         self.take(acting, Decided::AnswerImport, id, "import").await
     }
@@ -379,4 +378,10 @@ async fn load_preservation_letter(
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
     let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
     Ok(acts.iter().map(|act| act.report_id).collect())
+}
+
+/// Counts the clocks of a request's acts anew: an installation says by which clock an act is dated.
+async fn refresh_request(acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<(), Failure> {
+    let acts = timed::list_acts_of_request(acting.tx, id).await?;
+    limitation::refresh(acting.tx, acting.columns(), acts).await
 }

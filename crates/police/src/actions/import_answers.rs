@@ -16,10 +16,11 @@ use super::record_disclosure_answer::{check_line, installation_province, keep_an
 use crate::answers::{Problem, Problems};
 use crate::db::disclosures::{self, LineRow, RequestRow};
 use crate::db::imports::{self, ImportRow};
+use crate::db::limitation::list_acts_of_request;
 use crate::db::{Reader, evidence};
 use crate::ids::{AnswerImport, DisclosureRequest};
 use crate::permissions::Permission;
-use crate::seals;
+use crate::{limitation, seals};
 
 /// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on. The bytes of the
 /// file are kept.
@@ -71,6 +72,11 @@ impl Action for ImportAnswers<'_> {
         let mut recorded = Vec::new();
         for (number, rows) in self.by_request() {
             recorded.extend(self.record(acting, number, &rows, &mut problems).await?);
+        }
+        // an installation says by which clock an act is dated
+        for request_id in &recorded {
+            let acts = list_acts_of_request(acting.tx, *request_id).await?;
+            limitation::refresh(acting.tx, acting.columns(), acts).await?;
         }
         let sealed = seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &problems)?;
         imports::set_problems(acting.tx, self.import_id, &sealed).await?;
