@@ -595,6 +595,7 @@ line-number = Line
 act-instant = Time
 province-not-understood = province not understood
 answer-title = Record the answer
+answer-as-it-came = Answer as it came
 answer-lead = Type what the operator named, or paste its document. One subscriber a line here; several, or a request of many lines, by the document. The holder of a line need not be who used it.
 answer-many-lines = This request has too many lines to type: paste the operator's document.
 answered-on = Day of the answer
@@ -1218,7 +1219,7 @@ order-emergency-hint = In a European Production Order only, where the life or sa
 
 # operators' answers by file
 imports-title = Answers by file
-imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, and all of it can be undone at once.
+imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, and all of it can be undone at once. The answer to a single request, pasted or typed, is kept here as it came too.
 imports-none = No file of answers was taken yet.
 import = File of answers
 import-format = Format

@@ -595,6 +595,7 @@ line-number = Línea
 act-instant = Momento
 province-not-understood = provincia no reconocida
 answer-title = Registrar la respuesta
+answer-as-it-came = Respuesta, tal como llegó
 answer-lead = Escriba lo que indicó el operador o pegue su documento. Aquí, un abonado por línea; varios, o un requerimiento de muchas líneas, con el documento. El titular de una línea no tiene por qué ser quien la usó.
 answer-many-lines = Este requerimiento tiene demasiadas líneas para escribirlas: pegue el documento del operador.
 answered-on = Día de la respuesta
@@ -1218,7 +1219,7 @@ order-emergency-hint = Solo en una orden europea de producción, cuando peligra 
 
 # respuestas de operadores por archivo
 imports-title = Respuestas por archivo
-imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda y todo puede deshacerse de una vez.
+imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda y todo puede deshacerse de una vez. La respuesta a un solo requerimiento, pegada o escrita, también queda aquí tal como llegó.
 imports-none = Todavía no se ha tomado ningún archivo de respuestas.
 import = Archivo de respuestas
 import-format = Formato

@@ -93,6 +93,10 @@ impl Withdrawal<'_> {
         let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
         let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
         let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
+        // a file goes with its last answer, so that it can come again
+        if let Some(import_id) = imports::find_emptied(acting.tx, answer).await? {
+            self.take(acting, Decided::AnswerImport, import_id, "import").await?;
+        }
         refresh_request(acting, id).await?;
         Ok(withdrawn)
     }

@@ -14,7 +14,7 @@ use super::disclosure_orders::OrderPart;
 use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, imports};
 use crate::due::{self, PastDue, Term};
 use crate::ids;
 use crate::permissions::Permission;
@@ -51,6 +51,8 @@ pub(super) struct DisclosurePage {
     part: OrderPart,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
+    /// The file that keeps it as it came.
+    import_id: Option<Id<ids::AnswerImport>>,
     subjects: Vec<Id<Subject>>,
     retention: Option<RetentionLink>,
     /// Whether the reader may record and withdraw.
@@ -164,6 +166,7 @@ pub(super) async fn load(
     let mut tx = police.reading("load-disclosure-request").await?;
     let view = views::load_disclosure(&mut tx, &reader, keys, request_id).await?;
     let answered = views::list_answered_lines(&mut tx, &reader, keys, request_id).await?;
+    let import_id = imports::find_of_request(&mut tx, &reader, request_id).await?;
     let subjects = list_asked_subjects(&mut tx, &reader, request_id).await?;
     let object = ObjectRef::new("disclosure_request", request_id);
     let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
@@ -181,6 +184,7 @@ pub(super) async fn load(
         notes: view.notes,
         part,
         answered,
+        import_id,
         subjects,
         retention,
         may_decide: may(&ctx, Permission::RequestDisclosure),

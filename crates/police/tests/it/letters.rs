@@ -169,6 +169,7 @@ service::both_engines! {
         assert_eq!(erasable(&inspector).await, by_law);
         station.stop().await;
     }
+
     async fn a_program_drafts_sends_answers_and_withdraws_as_officers_do(db: TestDb) {
         let (station, subject) = start(&db).await;
         let inspector = station.inspector();

@@ -164,6 +164,7 @@ service::both_engines! {
         assert!(shown.body.contains("quedan 164 días para que pueda prescribir"), "{}", shown.body);
         station.stop().await;
     }
+
     async fn a_program_notes_what_stopped_a_clock_and_withdraws_it(db: TestDb) {
         let station = start(&db).await;
         let inspector = station.inspector();
@@ -184,6 +185,7 @@ service::both_engines! {
         inspector.post(&undo, &json!({ "reason": "once more" })).await.is(404);
         station.stop().await;
     }
+
     async fn the_list_of_persons_goes_by_what_lapses_first(db: TestDb) {
         let station = start(&db).await;
         let inspector = station.inspector();

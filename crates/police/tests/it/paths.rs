@@ -142,6 +142,7 @@ service::both_engines! {
         assert!(!page.body.contains("cotejada con el texto oficial"), "nobody has compared any of it: {}", page.body);
         station.stop().await;
     }
+
     async fn a_program_decides_what_the_age_leaves_open_and_nothing_else(db: TestDb) {
         let (station, person_id) = start(&db, 2002).await;
         let inspector = station.inspector();
