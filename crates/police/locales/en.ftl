@@ -915,6 +915,7 @@ warning-threshold = Days before
 warning-raised = Raised at
 warning-open = Not taken on
 warning-taken = Taken on
+warning-preserved = The operator preserves it
 act-number = Act
 operator-unknown = No operator known
 left-evidence-warnings = Warnings of evidence that nobody has taken on

@@ -915,6 +915,7 @@ warning-threshold = Días antes
 warning-raised = Generada
 warning-open = Sin asumir
 warning-taken = Asumida
+warning-preserved = El operador la conserva
 act-number = Hecho
 operator-unknown = Operador desconocido
 left-evidence-warnings = Alertas de prueba sin asumir
