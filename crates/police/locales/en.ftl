@@ -589,11 +589,17 @@ assignment-withdraw-question = The unit no longer sees this person. It stays on 
 ## Requests and answers
 due-at = Due
 due-note = Seven calendar days from 08:00 of the day after issue, unless the order says otherwise ({ $source }; to be compared with the official text).
+due-note-production = Ten days from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-emergency = Eight hours from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-preservation = No day to answer: the provider preserves the data without delay (Regulation (EU) 2023/1543; to be compared with the official text).
+due-note-european = European production orders: ten days from when they are recorded as sent, eight hours in an emergency. European preservation orders have no day to answer (Regulation (EU) 2023/1543; to be compared with the official text).
+due-not-running = Not running: not recorded as sent.
 overdue = past due
 line-number = Line
 act-instant = Time
 province-not-understood = province not understood
 answer-title = Record the answer
+answer-as-it-came = Answer as it came
 answer-lead = Type what the operator named, or paste its document. One subscriber a line here; several, or a request of many lines, by the document. The holder of a line need not be who used it.
 answer-many-lines = This request has too many lines to type: paste the operator's document.
 answered-on = Day of the answer
@@ -917,6 +923,7 @@ warning-threshold = Days before
 warning-raised = Raised at
 warning-open = Not taken on
 warning-taken = Taken on
+warning-preserved = The operator preserves it
 act-number = Act
 operator-unknown = No operator known
 left-evidence-warnings = Warnings of evidence that nobody has taken on
@@ -1223,7 +1230,7 @@ order-emergency-hint = In a European Production Order only, where the life or sa
 
 # operators' answers by file
 imports-title = Answers by file
-imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, and all of it can be undone at once.
+imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, and all of it can be undone at once. The answer to a single request, pasted or typed, is kept here as it came too.
 imports-none = No file of answers was taken yet.
 import = File of answers
 import-format = Format

@@ -589,11 +589,17 @@ assignment-withdraw-question = La unidad deja de ver a esta persona. Queda regis
 ## Requerimientos y respuestas
 due-at = Plazo
 due-note = Siete días naturales desde las 8:00 del día siguiente a su emisión, salvo que la orden diga otra cosa ({ $source }; pendiente de cotejar con el texto oficial).
+due-note-production = Diez días desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-emergency = Ocho horas desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-preservation = Sin plazo de respuesta: el proveedor conserva los datos sin demora (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-note-european = Órdenes europeas de producción: diez días desde que consten como enviadas, ocho horas en una emergencia. Las de conservación no tienen plazo de respuesta (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
+due-not-running = Aún no corre: no consta como enviada.
 overdue = fuera de plazo
 line-number = Línea
 act-instant = Momento
 province-not-understood = provincia no reconocida
 answer-title = Registrar la respuesta
+answer-as-it-came = Respuesta, tal como llegó
 answer-lead = Escriba lo que indicó el operador o pegue su documento. Aquí, un abonado por línea; varios, o un requerimiento de muchas líneas, con el documento. El titular de una línea no tiene por qué ser quien la usó.
 answer-many-lines = Este requerimiento tiene demasiadas líneas para escribirlas: pegue el documento del operador.
 answered-on = Día de la respuesta
@@ -917,6 +923,7 @@ warning-threshold = Días antes
 warning-raised = Generada
 warning-open = Sin asumir
 warning-taken = Asumida
+warning-preserved = El operador la conserva
 act-number = Hecho
 operator-unknown = Operador desconocido
 left-evidence-warnings = Alertas de prueba sin asumir
@@ -1223,7 +1230,7 @@ order-emergency-hint = Solo en una orden europea de producción, cuando peligra 
 
 # respuestas de operadores por archivo
 imports-title = Respuestas por archivo
-imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda y todo puede deshacerse de una vez.
+imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda y todo puede deshacerse de una vez. La respuesta a un solo requerimiento, pegada o escrita, también queda aquí tal como llegó.
 imports-none = Todavía no se ha tomado ningún archivo de respuestas.
 import = Archivo de respuestas
 import-format = Formato

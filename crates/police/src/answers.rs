@@ -1,17 +1,22 @@
-//! Files with operators' answers to many requests: sealed into the vault as they came, read row by row.
+//! Operators' answers: sealed into the vault as they came; a file with answers to many requests is read row by row.
 
 use jiff::Timestamp;
 use model::Id;
+use model::kind::EvidenceItem;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Failure};
+use service::{Acting, Actor, CaseKey, Failure, Once, Replayable};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
+use vault::SealedItem;
+use wire::disclosure::DisclosureAnswer;
 use wire::disclosure_batch::{Batch, BatchFormat, ReadError};
 
-use crate::Police;
-use crate::actions::{AnswersImported, ImportAnswers};
+use crate::actions::{AnswerRecorded, AnswersImported, ImportAnswers, RecordDisclosureAnswer};
+use crate::db::evidence;
+use crate::db::imports::{self, ImportRow};
 use crate::evidence::vault_key;
-use crate::ids::AnswerImport;
+use crate::ids::{AnswerImport, DisclosureRequest};
+use crate::{Police, seals};
 
 /// What was wrong in a file.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -44,6 +49,71 @@ impl From<ReadError> for Problem {
     }
 }
 
+/// The bytes in which answers came, sealed into the vault; nothing speaks of them yet.
+pub(crate) struct AnswerFile {
+    pub(crate) import_id: Id<AnswerImport>,
+    format: BatchFormat,
+    pub(crate) sha256: String,
+    case: CaseKey,
+    item: SealedItem,
+}
+
+impl AnswerFile {
+    async fn seal(police: &Police, bytes: &[u8]) -> Result<Self, Failure> {
+        let node = &police.node;
+        let import_id: Id<AnswerImport> = Id::new(node.clock(), node.rng());
+        let case = node.cases().draw(import_id);
+        let mut sealing = police.vault.put(node.rng(), &vault_key(&case)).await.map_err(Failure::broken)?;
+        sealing.write(bytes).await.map_err(Failure::broken)?;
+        let item = sealing.finish().await.map_err(Failure::broken)?;
+        let (format, sha256) = (BatchFormat::sniff(bytes), hex::encode(Sha256::digest(bytes)));
+        Ok(Self { import_id, format, sha256, case, item })
+    }
+
+    /// Keeps what opens it, in the transaction that records its answers.
+    ///
+    /// # Errors
+    /// Conflict when the same file stands already.
+    pub(crate) async fn keep(&self, acting: &mut Acting<'_>, answered_at: Timestamp) -> Result<(), Failure> {
+        if imports::is_imported(acting.tx, &self.sha256).await? {
+            return Err(Failure::conflict("this file was imported before; undo that import first"));
+        }
+        let item_id: Id<EvidenceItem> = acting.new_id();
+        acting.cases().keep(acting.tx, &self.case).await?;
+        evidence::insert_item(acting.tx, item_id, &self.item, acting.now).await?;
+        let row = ImportRow {
+            import_id: self.import_id,
+            format: self.format.as_str().to_owned(),
+            sha256: self.sha256.clone(),
+            answered_at,
+            imported_at: acting.now,
+            imported_by: acting.actor.name().to_owned(),
+            problems: seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &Problems::default())?,
+            standing: true,
+            answers: 0,
+        };
+        Ok(imports::insert_import(acting.tx, &row, item_id).await?)
+    }
+
+    /// Removes it from the vault where nothing was done.
+    async fn settle<T>(
+        &self,
+        police: &Police,
+        outcome: Result<Replayable<T>, Failure>,
+    ) -> Result<T, Failure> {
+        let is_done = match &outcome {
+            Ok(done) => !done.replayed,
+            // after a fault of ours the transaction may stand all the same
+            Err(Failure::Broken(_)) => true,
+            Err(Failure::Refused(_) | Failure::Conflict { .. }) => false,
+        };
+        if !is_done {
+            police.vault.remove(&self.item).await.map_err(Failure::broken)?;
+        }
+        Ok(outcome?.output)
+    }
+}
+
 /// Takes a file. On refusal nothing stays in the vault.
 ///
 /// # Errors
@@ -58,25 +128,25 @@ pub(crate) async fn import(
     if batch.rows.is_empty() && batch.errors.is_empty() {
         return Err(Failure::refused("file", "holds no row"));
     }
-    let node = &police.node;
-    let import_id: Id<AnswerImport> = Id::new(node.clock(), node.rng());
-    let case = node.cases().draw(import_id);
-    let mut sealing = police.vault.put(node.rng(), &vault_key(&case)).await.map_err(Failure::broken)?;
-    sealing.write(bytes).await.map_err(Failure::broken)?;
-    let item = sealing.finish().await.map_err(Failure::broken)?;
-    let action = ImportAnswers {
-        import_id,
-        batch: &batch,
-        format: BatchFormat::sniff(bytes),
-        answered_at,
-        sha256: hex::encode(Sha256::digest(bytes)),
-        case: &case,
-        item: &item,
-    };
-    let imported = node.act(actor, &action).await;
-    // after a fault of ours the transaction may stand all the same, so nothing is removed
-    if matches!(imported, Err(Failure::Refused(_) | Failure::Conflict { .. })) {
-        police.vault.remove(&item).await.map_err(Failure::broken)?;
-    }
-    imported
+    let file = AnswerFile::seal(police, bytes).await?;
+    let action = ImportAnswers { file: &file, batch: &batch, answered_at };
+    let imported = police.node.act_once(actor, None, [0; 32], &action).await;
+    file.settle(police, imported).await
+}
+
+/// Records the answer to one request, and keeps the bytes in which it came, or as which it was typed. On refusal nothing stays in the vault.
+///
+/// # Errors
+/// As [`RecordDisclosureAnswer`].
+pub(crate) async fn record(
+    police: &Police,
+    actor: &Actor,
+    once: &Once<DisclosureAnswer>,
+    request_id: Id<DisclosureRequest>,
+    bytes: &[u8],
+) -> Result<AnswerRecorded, Failure> {
+    let file = AnswerFile::seal(police, bytes).await?;
+    let action = RecordDisclosureAnswer { request_id, answer: once.body.clone(), file: &file };
+    let recorded = police.node.act_once(actor, once.key.as_ref(), once.request_sha256, &action).await;
+    file.settle(police, recorded).await
 }

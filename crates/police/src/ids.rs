@@ -13,7 +13,7 @@ model::kinds! {
     DisclosureRequest = "dis";
     /// An operator's answer as recorded.
     DisclosureAnswer = "ans";
-    /// A file with answers to many requests.
+    /// A file with answers to many requests, or the bytes of a single answer.
     AnswerImport = "aim";
     /// One subscriber in an answer.
     Subscriber = "sbs";

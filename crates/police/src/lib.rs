@@ -60,6 +60,7 @@ mod sweep;
 mod tasking;
 mod views;
 mod warnings;
+mod withdrawal;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -14,6 +14,9 @@ use crate::retention;
 /// By which channel a letter is sent.
 pub(crate) const CHANNELS: [&str; 5] = ["portal", "post", "email", "by_hand", "other"];
 
+/// Most acts in the letters of one draft.
+pub(crate) const MOST_ACTS: u16 = 1000;
+
 /// The order that the law has for it on a day.
 pub(crate) fn order_on(now: Timestamp) -> Option<&'static PreservationOrder> {
     Jurisdiction::Spain.find_preservation(today(now))

@@ -12,7 +12,7 @@ use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 use crate::Police;
 use crate::db::Reader;
 use crate::db::reader::may_read_object;
-use crate::db::{accounts, erasure, kept, persons};
+use crate::db::{accounts, erasure, kept, person_erasure, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;
 use crate::permissions::Permission;
@@ -105,7 +105,7 @@ async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
     let person = person.ok_or_else(|| Failure::absent("person"))?;
     let judged = judge_person(acting.tx, acting.columns(), &person).await?;
     let (class, minor, now) = (class_word(judged.class()), judged.is_minor(), acting.now);
-    erasure::wipe_person(acting.tx, done, id, class, minor, now).await?;
+    person_erasure::wipe_person(acting.tx, done, id, class, minor, now).await?;
     recipients::record_erasure_at_units(acting, person_id).await
 }
 

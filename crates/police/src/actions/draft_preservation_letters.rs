@@ -11,10 +11,7 @@ use crate::db::preservation::{self as table, LetterRow};
 use crate::db::{Reader, acts};
 use crate::ids::PreservationLetter;
 use crate::permissions::Permission;
-use crate::preservation::today;
-
-/// Most acts in the letters of one draft.
-const MOST: usize = 1000;
+use crate::preservation::{MOST_ACTS, today};
 
 /// Drafts the letters.
 pub(crate) struct DraftPreservationLetters {
@@ -70,8 +67,8 @@ impl DraftPreservationLetters {
         if chosen.is_empty() {
             return Err(Failure::refused("act_ids", "name one act at least"));
         }
-        if chosen.len() > MOST {
-            return Err(Failure::refused("act_ids", format!("name {MOST} acts at most at once")));
+        if chosen.len() > usize::from(MOST_ACTS) {
+            return Err(Failure::refused("act_ids", format!("name {MOST_ACTS} acts at most at once")));
         }
         let mut found = Vec::new();
         for (index, act_id) in self.act_ids.iter().enumerate() {

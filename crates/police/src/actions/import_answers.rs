@@ -4,35 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::Id;
-use model::kind::EvidenceItem;
 use serde::{Deserialize, Serialize};
-use service::{Acting, Action, CaseKey, Done, EntryDraft, Failure, Operation};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
-use vault::SealedItem;
 use wire::disclosure::{AnswerLine, DisclosureAnswer};
-use wire::disclosure_batch::{Batch, BatchFormat, BatchRow, MAX_ERRORS};
+use wire::disclosure_batch::{Batch, BatchRow, MAX_ERRORS};
 
 use super::record_disclosure_answer::{check_line, installation_province, keep_answer};
-use crate::answers::{Problem, Problems};
+use crate::answers::{AnswerFile, Problem, Problems};
 use crate::db::disclosures::{self, LineRow, RequestRow};
-use crate::db::imports::{self, ImportRow};
-use crate::db::{Reader, evidence};
+use crate::db::limitation::list_acts_of_request;
+use crate::db::{Reader, imports};
 use crate::ids::{AnswerImport, DisclosureRequest};
 use crate::permissions::Permission;
-use crate::seals;
+use crate::{limitation, seals};
 
 /// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on until
 /// [`MAX_ERRORS`] things are wrong. The bytes of the file are kept.
 pub(crate) struct ImportAnswers<'a> {
-    pub(crate) import_id: Id<AnswerImport>,
+    pub(crate) file: &'a AnswerFile,
     pub(crate) batch: &'a Batch<'a>,
-    pub(crate) format: BatchFormat,
     /// When the operators answered.
     pub(crate) answered_at: Timestamp,
-    pub(crate) sha256: String,
-    /// Where the bytes lie, under which key.
-    pub(crate) case: &'a CaseKey,
-    pub(crate) item: &'a SealedItem,
 }
 
 /// What came of a file.
@@ -62,10 +55,8 @@ impl Action for ImportAnswers<'_> {
         if self.answered_at > acting.now {
             return Err(Failure::refused("answered_at", "lies in the future"));
         }
-        if imports::is_imported(acting.tx, &self.sha256).await? {
-            return Err(Failure::conflict("this file was imported before; undo that import first"));
-        }
-        self.keep_file(acting).await?;
+        let import_id = self.file.import_id;
+        self.file.keep(acting, self.answered_at).await?;
         let mut problems = Problems::default();
         problems.refused.extend(self.batch.errors.iter().cloned().map(Problem::from));
         let mut recorded = Vec::new();
@@ -76,36 +67,23 @@ impl Action for ImportAnswers<'_> {
             }
             recorded.extend(self.record(acting, number, &rows, &mut problems).await?);
         }
-        let sealed = seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &problems)?;
-        imports::set_problems(acting.tx, self.import_id, &sealed).await?;
+        // an installation says by which clock an act is dated
+        for request_id in &recorded {
+            let acts = list_acts_of_request(acting.tx, *request_id).await?;
+            limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        }
+        let sealed = seals::IMPORT_PROBLEMS.seal(acting, import_id, &problems)?;
+        imports::set_problems(acting.tx, import_id, &sealed).await?;
         let requests: Vec<_> = recorded.iter().map(ToString::to_string).collect();
-        let entry = EntryDraft::on("answer_import", self.import_id)
-            .with("sha256", &self.sha256)
+        let entry = EntryDraft::on("answer_import", import_id)
+            .with("sha256", &self.file.sha256)
             .with("requests", requests.join(" "))
             .with("refused", problems.refused.len().to_string());
-        Ok(Done::new(AnswersImported { import_id: self.import_id, recorded, problems }, entry))
+        Ok(Done::new(AnswersImported { import_id, recorded, problems }, entry))
     }
 }
 
 impl ImportAnswers<'_> {
-    async fn keep_file(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
-        let item_id: Id<EvidenceItem> = acting.new_id();
-        acting.cases().keep(acting.tx, self.case).await?;
-        evidence::insert_item(acting.tx, item_id, self.item, acting.now).await?;
-        let row = ImportRow {
-            import_id: self.import_id,
-            format: self.format.as_str().to_owned(),
-            sha256: self.sha256.clone(),
-            answered_at: self.answered_at,
-            imported_at: acting.now,
-            imported_by: acting.actor.name().to_owned(),
-            problems: seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &Problems::default())?,
-            standing: true,
-            answers: 0,
-        };
-        Ok(imports::insert_import(acting.tx, &row, item_id).await?)
-    }
-
     /// The rows by the request that they name.
     fn by_request(&self) -> BTreeMap<&str, Vec<&BatchRow>> {
         let mut by_request: BTreeMap<&str, Vec<&BatchRow>> = BTreeMap::new();
@@ -167,7 +145,7 @@ impl ImportAnswers<'_> {
         let left = MAX_ERRORS.saturating_sub(problems.marked.len());
         problems.marked.extend(rows.iter().filter_map(|row| self.mark(row)).take(left));
         let answer = DisclosureAnswer::new(number, self.answered_at, lines.into_values().collect());
-        keep_answer(acting, request.request_id, &answer, numbers, Some(self.import_id)).await?;
+        keep_answer(acting, request.request_id, &answer, numbers, self.file.import_id).await?;
         Ok(Some(request.request_id))
     }
 

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use wire::disclosure::{AnswerLine, DisclosureAnswer, Subscriber};
 use wire::document::{Document, DocumentError};
 
+use crate::answers::AnswerFile;
 use crate::db::Reader;
 use crate::db::disclosure_answers::{self, NewAnswer, NewSubscriber};
 use crate::db::disclosures::{self, LineRow};
@@ -18,10 +19,11 @@ use crate::ids;
 use crate::permissions::Permission;
 use crate::{limitation, seals};
 
-/// Records the answer to a request: per line no subscriber, one, or several.
-pub(crate) struct RecordDisclosureAnswer {
+/// Records the answer to a request: per line no subscriber, one, or several. The bytes in which it came are kept.
+pub(crate) struct RecordDisclosureAnswer<'a> {
     pub(crate) request_id: Id<ids::DisclosureRequest>,
     pub(crate) answer: DisclosureAnswer,
+    pub(crate) file: &'a AnswerFile,
 }
 
 /// What was understood of an answer.
@@ -29,13 +31,16 @@ pub(crate) struct RecordDisclosureAnswer {
 pub(crate) struct AnswerRecorded {
     #[schema(value_type = String)]
     pub(crate) answer_id: Id<ids::DisclosureAnswer>,
+    /// The file that keeps it as it came; none in what was recorded before answers were kept so.
+    #[schema(value_type = Option<String>)]
+    pub(crate) import_id: Option<Id<ids::AnswerImport>>,
     /// Lines of the request for which the answer says nothing.
     pub(crate) unanswered_lines: Vec<i64>,
     /// Lines with an installation whose province is not understood: the place of these acts stays unknown.
     pub(crate) unknown_province_lines: Vec<i64>,
 }
 
-impl Action for RecordDisclosureAnswer {
+impl Action for RecordDisclosureAnswer<'_> {
     type Permission = Permission;
     type Output = AnswerRecorded;
     const NAME: &'static str = "record-disclosure-answer";
@@ -47,12 +52,16 @@ impl Action for RecordDisclosureAnswer {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<AnswerRecorded>, Failure> {
         let asked = self.check(acting).await?;
-        let recorded = keep_answer(acting, self.request_id, &self.answer, asked, None).await?;
+        self.file.keep(acting, self.answer.answered_at).await?;
+        let import_id = self.file.import_id;
+        let recorded = keep_answer(acting, self.request_id, &self.answer, asked, import_id).await?;
         // an installation says by which clock an act is dated
         let acts = list_acts_of_request(acting.tx, self.request_id).await?;
         limitation::refresh(acting.tx, acting.columns(), acts).await?;
         let entry = EntryDraft::on("disclosure_request", self.request_id)
             .with("answer_id", recorded.answer_id.to_string())
+            .with("import_id", import_id.to_string())
+            .with("sha256", &self.file.sha256)
             .with("lines", self.answer.lines.len().to_string());
         Ok(Done::new(recorded, entry))
     }
@@ -64,7 +73,7 @@ pub(super) async fn keep_answer(
     request_id: Id<ids::DisclosureRequest>,
     answer: &DisclosureAnswer,
     asked: BTreeSet<i64>,
-    import_id: Option<Id<ids::AnswerImport>>,
+    import_id: Id<ids::AnswerImport>,
 ) -> Result<AnswerRecorded, Failure> {
     let answer_id = acting.new_id();
     let new = NewAnswer {
@@ -89,12 +98,13 @@ pub(super) async fn keep_answer(
     }
     Ok(AnswerRecorded {
         answer_id,
+        import_id: Some(import_id),
         unanswered_lines: unanswered.into_iter().collect(),
         unknown_province_lines: unknown_province.into_iter().collect(),
     })
 }
 
-impl RecordDisclosureAnswer {
+impl RecordDisclosureAnswer<'_> {
     /// The lines that were asked, if the answer fits the request.
     async fn check(&self, acting: &mut Acting<'_>) -> Result<BTreeSet<i64>, Failure> {
         self.answer.check().map_err(|error| match error {

@@ -5,19 +5,17 @@ use axum::response::Response;
 use model::Id;
 use model::kind::Act;
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json, Once};
+use service::{Authenticated, Failure, Json, Once, OnceAsSent};
 use utoipa::ToSchema;
 use wire::disclosure::DisclosureAnswer;
 
 use super::withdrawals::{Reason, Withdrawn};
 use super::{Shown, act_once, created};
-use crate::Police;
-use crate::actions::{
-    AuthorizeRequest, IssueDisclosureRequest, MarkRequestSent, RecordDisclosureAnswer, UnmarkRequestSent,
-};
+use crate::actions::{AuthorizeRequest, IssueDisclosureRequest, MarkRequestSent, UnmarkRequestSent};
 use crate::db::Reader;
 use crate::ids::DisclosureRequest;
 use crate::views::{self, DisclosureView, EuropeanOrder, RequestState};
+use crate::{Police, answers};
 
 /// A request to be issued.
 #[derive(Deserialize, ToSchema)]
@@ -180,8 +178,7 @@ pub(crate) async fn answer(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Path(request_id): Path<Id<DisclosureRequest>>,
-    once: Once<DisclosureAnswer>,
+    sent: OnceAsSent<DisclosureAnswer>,
 ) -> Result<Response, Failure> {
-    let action = RecordDisclosureAnswer { request_id, answer: once.body.clone() };
-    Ok(created(act_once(&police, &actor, &once, &action).await?))
+    Ok(created(answers::record(&police, &actor, &sent.once, request_id, &sent.bytes).await?))
 }

@@ -149,6 +149,11 @@ impl LegalBasis {
         })
     }
 
+    /// The codes of the bases for orders of a kind.
+    pub(crate) fn codes(kind: OrderKind) -> impl Iterator<Item = &'static str> {
+        BASES.iter().filter(move |basis| basis.kind == kind).map(|basis| basis.code)
+    }
+
     pub(crate) fn is_in_force(&self, day: Date) -> bool {
         self.valid_from <= day && self.valid_until.is_none_or(|until| day < until)
     }

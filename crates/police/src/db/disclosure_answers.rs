@@ -28,8 +28,8 @@ pub(crate) struct NewAnswer<'a> {
     pub(crate) answered_at: Timestamp,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: &'a str,
-    /// The file in which it came, where it came with others.
-    pub(crate) import_id: Option<Id<ids::AnswerImport>>,
+    /// The file in which it came, alone or with others.
+    pub(crate) import_id: Id<ids::AnswerImport>,
 }
 
 /// A subscriber to be kept.
@@ -63,7 +63,7 @@ pub(crate) async fn insert_answer(tx: &mut Tx, new: &NewAnswer<'_>) -> Result<()
     .bind(new.answered_at.as_microsecond())
     .bind(new.recorded_at.as_microsecond())
     .bind(new.recorded_by)
-    .bind(new.import_id.map(|import_id| import_id.to_string()))
+    .bind(new.import_id.to_string())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -9,6 +9,8 @@ use sqlx::any::AnyRow;
 
 use super::disclosure_orders::Authority;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
+use crate::asking::{LegalBasis, OrderKind};
+use crate::due::PastDue;
 use crate::ids;
 use crate::intake::Connection;
 
@@ -46,8 +48,8 @@ pub(crate) enum Which {
     /// Not answered.
     Open,
     Answered,
-    /// Not answered, and issued before this instant.
-    OpenBefore(Timestamp),
+    /// Not answered in time.
+    PastDue(PastDue),
 }
 
 /// One line of a request, with what it asks about.
@@ -216,27 +218,45 @@ fn read_request_summary(row: &AnyRow) -> Result<RequestSummary, Error> {
 }
 
 impl Which {
-    /// SQL; binds the instant at `$3`.
-    fn condition(self) -> &'static str {
+    /// SQL; binds the instants from `$3` to `$5`.
+    fn condition(self) -> String {
+        const UNUSED: &str = "$3 <= 0 AND $4 <= 0 AND $5 <= 0";
         match self {
-            Self::All => "$3 <= 0",
-            Self::Open => "$3 <= 0 AND disclosure_answer.answered_at IS NULL",
-            Self::Answered => "$3 <= 0 AND disclosure_answer.answered_at IS NOT NULL",
-            Self::OpenBefore(_) => {
-                "disclosure_answer.answered_at IS NULL AND disclosure_request.issued_at < $3"
+            Self::All => UNUSED.to_owned(),
+            Self::Open => format!("{UNUSED} AND disclosure_answer.answered_at IS NULL"),
+            Self::Answered => format!("{UNUSED} AND disclosure_answer.answered_at IS NOT NULL"),
+            Self::PastDue(_) => {
+                let (production, preservation) =
+                    (rests_on(OrderKind::Production), rests_on(OrderKind::Preservation));
+                format!(
+                    "disclosure_answer.answered_at IS NULL AND (
+                         (NOT {production} AND NOT {preservation} AND disclosure_request.issued_at < $3)
+                         OR ({production} AND disclosure_request.emergency_reason IS NULL
+                             AND disclosure_request.sent_at <= $4)
+                         OR ({production} AND disclosure_request.emergency_reason IS NOT NULL
+                             AND disclosure_request.sent_at <= $5))"
+                )
             }
         }
     }
 
-    fn instant(self) -> i64 {
+    fn instants(self) -> [i64; 3] {
         match self {
-            Self::OpenBefore(at) => at.as_microsecond(),
-            _ => 0,
+            Self::PastDue(PastDue { issued_before, sent_until, emergency_sent_until }) => {
+                [issued_before, sent_until, emergency_sent_until].map(Timestamp::as_microsecond)
+            }
+            _ => [0; 3],
         }
     }
 }
 
-/// Standing requests of a kind that contain what was typed: binds reader, pattern and instant.
+/// SQL: the legal basis is one for orders of this kind. The codes are our own.
+fn rests_on(kind: OrderKind) -> String {
+    let codes: Vec<_> = LegalBasis::codes(kind).map(|code| format!("'{code}'")).collect();
+    format!("disclosure_request.basis IN ({})", codes.join(", "))
+}
+
+/// Standing requests of a kind that contain what was typed: binds reader, pattern and instants.
 fn condition(which: Which) -> String {
     format!(
         "disclosure_request.standing = 1 AND {} AND {} AND ($2 = ''
@@ -262,12 +282,13 @@ pub(crate) async fn list_page(
         "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at,
              (SELECT COUNT(*) FROM disclosure_line WHERE disclosure_line.request_id = disclosure_request.request_id)
                  AS lines
-         {WITH_ANSWER} WHERE {} {} LIMIT $4 OFFSET $5",
+         {WITH_ANSWER} WHERE {} {} LIMIT $6 OFFSET $7",
         condition(which),
         rows.order_by("disclosure_request", "request_id")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
-    let query = query.bind(which.instant()).bind(rows.limit).bind(rows.offset);
+    let [issued, sent, emergency] = which.instants();
+    let query = query.bind(issued).bind(sent).bind(emergency).bind(rows.limit).bind(rows.offset);
     read_all(&query.fetch_all(tx.conn()).await?, read_request_summary)
 }
 
@@ -275,7 +296,9 @@ pub(crate) async fn list_page(
 pub(crate) async fn count(tx: &mut Tx, reader: &Reader, which: Which, pattern: &str) -> Result<i64, DbError> {
     let sql = format!("SELECT COUNT(*) AS total {WITH_ANSWER} WHERE {}", condition(which));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
-    Ok(query.bind(which.instant()).fetch_one(tx.conn()).await?.number("total")?)
+    let [issued, sent, emergency] = which.instants();
+    let query = query.bind(issued).bind(sent).bind(emergency);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
 /// The subjects whose acts a request asks about, each once.

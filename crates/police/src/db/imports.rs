@@ -144,3 +144,38 @@ pub(crate) async fn list_answers(
     let rows = sqlx::query(sql).bind(import_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_answer)
 }
+
+/// The file in which the standing answer to a request came, where the reader may read it; none of answers from before files were kept so.
+pub(crate) async fn find_of_request(
+    tx: &mut Tx,
+    reader: &Reader,
+    request_id: Id<DisclosureRequest>,
+) -> Result<Option<Id<AnswerImport>>, DbError> {
+    let sql = format!(
+        "SELECT answer_import.import_id FROM disclosure_answer
+         JOIN answer_import ON answer_import.import_id = disclosure_answer.import_id
+         WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1 AND {}",
+        readable(2)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
+    let row = query.fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| row.id("import_id")).transpose()?)
+}
+
+/// The standing file in which an answer came, once none of its answers stands any more.
+pub(crate) async fn find_emptied(
+    tx: &mut Tx,
+    answer_id: Id<DisclosureAnswer>,
+) -> Result<Option<Id<AnswerImport>>, DbError> {
+    let row = sqlx::query(
+        "SELECT answer_import.import_id FROM disclosure_answer
+         JOIN answer_import ON answer_import.import_id = disclosure_answer.import_id AND answer_import.standing = 1
+         WHERE disclosure_answer.answer_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM disclosure_answer other
+             WHERE other.import_id = answer_import.import_id AND other.standing = 1)",
+    )
+    .bind(answer_id.to_string())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| row.id("import_id")).transpose()?)
+}

@@ -33,6 +33,7 @@ pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod paths;
+pub(crate) mod person_erasure;
 pub(crate) mod person_lists;
 pub(crate) mod person_roles;
 pub(crate) mod persons;

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
 use model::kind::{Act, Subject};
+use serde::Deserialize;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::warnings::ASKED;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::intake::Connection;
@@ -244,7 +246,8 @@ pub(crate) async fn list_lines(tx: &mut Tx, letter_id: LetterId) -> Result<Vec<L
 }
 
 /// Which letters a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum WhichLetters {
     All,
     Drafted,
@@ -276,6 +279,17 @@ fn condition(which: WhichLetters) -> String {
         which.condition(),
         readable(1)
     )
+}
+
+/// All of them, oldest first.
+pub(crate) async fn list_letters(
+    tx: &mut Tx,
+    reader: &Reader,
+    which: WhichLetters,
+) -> Result<Vec<LetterRow>, DbError> {
+    let sql = format!("{SELECT} WHERE {} ORDER BY preservation_letter.letter_id", condition(which));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind("");
+    read_all(&query.fetch_all(tx.conn()).await?, read_letter)
 }
 
 /// One page of the list.
@@ -330,18 +344,29 @@ pub(crate) async fn set_erasable(tx: &mut Tx, act_id: Id<Act>, erasable_on: Date
     Ok(())
 }
 
-/// The acts of which an operator's warnings are open, as far as the reader may read them.
+/// The acts of which an operator's warnings are open and about which no letter waits for its answer, as far as the reader may read them: what is
+/// erased first on top, so many at most.
 pub(crate) async fn list_warned_acts(
     tx: &mut Tx,
     reader: &Reader,
     operator: &str,
+    most: i64,
 ) -> Result<Vec<Id<Act>>, DbError> {
     let sql = format!(
-        "SELECT DISTINCT act.act_id FROM evidence_warning JOIN act ON act.act_id = evidence_warning.act_id
-         WHERE evidence_warning.operator = $2 AND evidence_warning.acknowledged_at IS NULL
-             AND act.connection IS NOT NULL AND {} ORDER BY act.act_id",
+        "SELECT act.act_id FROM act
+         WHERE act.connection IS NOT NULL AND {} AND NOT {ASKED}
+             AND EXISTS (SELECT 1 FROM evidence_warning
+                 WHERE evidence_warning.act_id = act.act_id AND evidence_warning.operator = $2
+                     AND evidence_warning.acknowledged_at IS NULL AND evidence_warning.erasable_on = act.erasable_on)
+             AND NOT EXISTS (SELECT 1 FROM preservation_line
+                 JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
+                     AND preservation_letter.standing = 1
+                 LEFT JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
+                     AND preservation_answer.standing = 1
+                 WHERE preservation_line.act_id = act.act_id AND preservation_answer.answer_id IS NULL)
+         ORDER BY act.erasable_on, act.act_id LIMIT $3",
         may_read(Closed::Account, "act.account_id", 1)
     );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator);
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
     read_all(&query.fetch_all(tx.conn()).await?, read_act_id)
 }

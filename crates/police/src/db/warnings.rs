@@ -30,6 +30,8 @@ pub(crate) struct WarningRow {
     pub(crate) acknowledged: Option<(String, Timestamp)>,
     /// Whether an operator has been asked since.
     pub(crate) is_asked: bool,
+    /// Whether the operator said since that it keeps the record for longer.
+    pub(crate) is_preserved: bool,
 }
 
 /// Warnings of one operator that nobody has acknowledged.
@@ -61,6 +63,7 @@ fn read_warning(row: &AnyRow) -> Result<WarningRow, Error> {
         raised_at: row.instant("raised_at")?,
         acknowledged: by.zip(row.maybe_instant("acknowledged_at")?),
         is_asked: row.flag("is_asked")?,
+        is_preserved: row.flag("is_preserved")?,
     })
 }
 
@@ -74,7 +77,7 @@ fn read_open(row: &AnyRow) -> Result<OpenRow, Error> {
 }
 
 /// SQL: a standing request asks about the act.
-const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
+pub(super) const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
 
@@ -125,7 +128,10 @@ const FROM: &str = "FROM evidence_warning
 /// What a list must meet: binds the reader and what was typed.
 fn condition(only_open: bool) -> String {
     let open = if only_open {
-        format!("evidence_warning.acknowledged_at IS NULL AND act.connection IS NOT NULL AND NOT {ASKED}")
+        format!(
+            "evidence_warning.acknowledged_at IS NULL AND act.connection IS NOT NULL
+                 AND evidence_warning.erasable_on = act.erasable_on AND NOT {ASKED}"
+        )
     } else {
         "1 = 1".to_owned()
     };
@@ -149,7 +155,8 @@ pub(crate) async fn list_page(
     ];
     let sql = format!(
         "SELECT evidence_warning.*, account.subject_id, act.stated_text, report.report_number,
-             CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked
+             CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked,
+             CAST(CASE WHEN evidence_warning.erasable_on < act.erasable_on THEN 1 ELSE 0 END AS BIGINT) AS is_preserved
          {FROM} WHERE {} {} LIMIT $3 OFFSET $4",
         condition(only_open),
         rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.days_before")

@@ -5,16 +5,15 @@ use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, PageContext, Typed, TypedForm};
+use service::{Failure, Once, PageContext, Typed, TypedForm};
 use wire::disclosure::{AnswerLine, DisclosureAnswer, Installation, LineKind, Subscriber};
 
 use super::disclosures::{self, MOST_LINES};
 use super::forms::{self, ReasonForm};
-use crate::Police;
-use crate::actions::{AnswerRecorded, Decision, RecordDisclosureAnswer, WithdrawDecision};
+use crate::actions::{AnswerRecorded, Decision, WithdrawDecision};
 use crate::db::Reader;
 use crate::ids::DisclosureRequest;
-use crate::views;
+use crate::{Police, answers, views};
 
 /// An operator's answer: as a document, or typed line by line under the names `kind_1`, `line_1`, `holder_1` and so on.
 #[derive(Default, Deserialize)]
@@ -52,8 +51,15 @@ async fn act(
     typed: &Typed,
     lines: &[i64],
 ) -> Result<AnswerRecorded, Failure> {
-    let answer = read(ctx, request_id, &fields?, typed, lines)?;
-    police.node.act(&ctx.actor, &RecordDisclosureAnswer { request_id, answer }).await
+    let fields = fields?;
+    let answer = read(ctx, request_id, &fields, typed, lines)?;
+    // as it was sent; what was typed line by line is kept as the document that it makes
+    let bytes = match fields.document.trim() {
+        "" => serde_json::to_vec(&answer).map_err(Failure::broken)?,
+        document => document.as_bytes().to_vec(),
+    };
+    let once = Once { body: answer, key: None, request_sha256: [0; 32] };
+    answers::record(police, &ctx.actor, &once, request_id, &bytes).await
 }
 
 /// What must be told of an answer that was recorded.

@@ -59,7 +59,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("claims", count, "/claims");
     }
     if may(ctx, Permission::ReadDisclosures) {
-        let which = Which::OpenBefore(due::past_due_before(ctx.now));
+        let which = Which::PastDue(due::PastDue::at(ctx.now));
         let count = disclosures::count(&mut tx, &reader, which, "").await?;
         add("requests", count, "/disclosure-requests?state=overdue");
     }

@@ -12,6 +12,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed};
 
 use super::person_timeline::{self, Timeline};
+use super::reports::clocks_cell;
 use super::{forms, may, navigation, nothing, province_name, role_badges, state_badges, tone_of, word};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
@@ -77,7 +78,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let unassigned = ctx.query_value("state").as_deref() == Some("unassigned");
-    let (rows, reader) = (Rows::of(&list, &["-recorded_at"]), Reader::of(&ctx.actor));
+    let (rows, reader) = (Rows::of(&list, &["-recorded_at", "limitation_until"]), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-persons").await?;
     let keys = police.node.columns();
     let (persons, total) =
@@ -102,6 +103,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
         .column(Column::new("class", ctx.t("class")))
         .column(Column::new("path", ctx.t("path")))
         .column(Column::new("acts", ctx.t("acts")).is_number())
+        .column(Column::new("limitation_until", ctx.t("limitation-clock")).sorts())
         .column(Column::new("unit", ctx.t("unit")))
         .column(Column::new("outcome", ctx.t("outcome")))
         .nothing(what, next);
@@ -116,6 +118,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
             .cell(Cell::lines(class_cells(ctx, person)))
             .cell(Cell::text(word(ctx, "path", person.path)))
             .cell(Cell::number(i64::try_from(person.act_count).unwrap_or(i64::MAX)))
+            .cell(clocks_cell(ctx, None, view.limitation_until))
             .cell(unit)
             .cell(view.assignment.as_ref().map_or_else(Cell::none, |assignment| outcome(ctx, assignment)));
         table.row(row);

@@ -137,5 +137,9 @@ fn state(ctx: &PageContext, found: &WarningRow) -> Cell {
         ]),
         None => Cell::badge(Tone::Warn, ctx.t("warning-open")),
     };
-    if found.is_asked { Cell::badge(Tone::Good, ctx.t("asked")) } else { known }
+    match (found.is_asked, found.is_preserved) {
+        (true, _) => Cell::badge(Tone::Good, ctx.t("asked")),
+        (false, true) => Cell::badge(Tone::Good, ctx.t("warning-preserved")),
+        (false, false) => known,
+    }
 }

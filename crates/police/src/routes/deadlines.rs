@@ -2,15 +2,89 @@
 
 use service::{Operation, Routes};
 
+use super::Undoing as _;
+use crate::actions::Decision;
 use crate::permissions::Permission as P;
-use crate::{Police, pages};
+use crate::views::{LetterDetail, LetterSummary};
+use crate::{Police, api, pages};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// Text of the forms that withdraw.
 const UNDO: &str = "Form: withdraw it, with a reason";
 
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    law(letters(drafts(warnings(limitation(paths(routes))))))
+    law(letters(drafts(warnings(limitation(paths(decisions_api(letters_api(routes))))))))
+}
+
+fn decisions_api(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use api::{limitation, paths};
+    routes
+        .post(
+            "/api/persons/{id}/limitation-notes",
+            P::IdentifyPersons,
+            "Note what stopped a clock of limitation, or that it runs from later",
+            limitation::note,
+        )
+        .operation(Operation::Alteration)
+        .takes::<limitation::NewLimitationNote>()
+        .gives::<limitation::LimitationNoted>(201)
+        .undo("/api/limitation-notes/{id}/undo", P::IdentifyPersons, Decision::LimitationNote)
+        .post(
+            "/api/persons/{id}/path-decisions",
+            P::IdentifyPersons,
+            "Decide on acts at which the age is open",
+            paths::decide,
+        )
+        .operation(Operation::Alteration)
+        .takes::<paths::NewPathDecision>()
+        .gives::<paths::PathDecided>(201)
+        .undo("/api/path-decisions/{id}/undo", P::IdentifyPersons, Decision::Path)
+}
+
+fn letters_api(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use api::preservation;
+    routes
+        .get("/api/preservation-letters", P::ReadDisclosures, "Letters to operators", preservation::list)
+        .operation(Operation::Consultation)
+        .asks(&["state"])
+        .gives::<Vec<LetterSummary>>(200)
+        .post(
+            "/api/preservation-letters",
+            P::RequestDisclosure,
+            "Draft letters that ask operators to preserve the records of connections",
+            preservation::draft,
+        )
+        .operation(Operation::Alteration)
+        .takes::<preservation::NewPreservationLetters>()
+        .gives::<preservation::PreservationLettersDrafted>(201)
+        .get("/api/preservation-letters/{id}", P::ReadDisclosures, "One letter", preservation::show)
+        .operation(Operation::Consultation)
+        .gives::<LetterDetail>(200)
+        .post(
+            "/api/preservation-letters/{id}/sent",
+            P::RequestDisclosure,
+            "Record that a letter was sent",
+            preservation::sent,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<preservation::NewLetterSending>()
+        .gives::<preservation::LetterSendingRecorded>(201)
+        .post(
+            "/api/preservation-letters/{id}/answer",
+            P::RequestDisclosure,
+            "Record what the operator said to a letter",
+            preservation::answer,
+        )
+        .operation(Operation::Alteration)
+        .takes::<preservation::NewLetterAnswer>()
+        .gives::<preservation::LetterAnswerRecorded>(201)
+        .undo("/api/preservation-letters/{id}/undo", P::RequestDisclosure, Decision::PreservationLetter)
+        .undo("/api/preservation-letters/{id}/sent/undo", P::RequestDisclosure, Decision::PreservationSending)
+        .undo(
+            "/api/preservation-letters/{id}/answer/undo",
+            P::RequestDisclosure,
+            Decision::PreservationAnswer,
+        )
 }
 
 fn law(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -9,6 +9,7 @@ use wire::disclosure::{DisclosureRequest, RequestLine};
 use crate::asking::LegalBasis;
 use crate::db::disclosures::{self, RequestRow, Which};
 use crate::db::{Reader, Rows, disclosure_answers};
+use crate::due::Term;
 use crate::ids;
 use crate::seals::{self, PersonalColumn};
 
@@ -29,6 +30,11 @@ pub(crate) struct DisclosureView {
     pub(crate) request: DisclosureRequest,
     #[serde(skip)]
     pub(crate) answered_at: Option<Timestamp>,
+    /// By which term the operator must answer, and when that ends; none as long as it does not run.
+    #[serde(skip)]
+    pub(crate) term: Term,
+    #[serde(skip)]
+    pub(crate) due_at: Option<Timestamp>,
     /// Why events were asked about that may mislead; empty where none was.
     #[serde(skip)]
     pub(crate) despite: String,
@@ -58,6 +64,16 @@ pub(crate) struct OrderView {
 }
 
 model::unprintable!(DisclosureView);
+
+impl RequestRow {
+    fn term(&self) -> Term {
+        Term::new(&self.authority.basis, self.authority.emergency_reason.is_some())
+    }
+
+    fn due_at(&self) -> Option<Timestamp> {
+        self.term().due_at(self.issued_at, self.sent.as_ref().map(|(at, _)| *at))
+    }
+}
 
 impl OrderView {
     fn open(keys: &ColumnKeys, row: &RequestRow) -> Result<Self, Failure> {
@@ -105,6 +121,8 @@ pub(crate) struct ListedRequest {
     pub(crate) operator: String,
     pub(crate) legal_basis: String,
     pub(crate) issued_at: Timestamp,
+    /// When the answer is due; none as long as no term runs.
+    pub(crate) due_at: Option<Timestamp>,
     pub(crate) answered_at: Option<Timestamp>,
     pub(crate) is_sent: bool,
     pub(crate) lines: i64,
@@ -128,6 +146,7 @@ pub(crate) async fn page_requests(
     let total = disclosures::count(tx, reader, which, &rows.pattern).await?;
     let found = disclosures::list_page(tx, reader, which, rows).await?;
     let view = |row: disclosures::RequestSummary| ListedRequest {
+        due_at: row.request.due_at(),
         request_id: row.request.request_id,
         operator: row.request.operator,
         legal_basis: row.request.legal_basis,
@@ -213,7 +232,8 @@ async fn open_request(
     }
     let id = row.request_id.to_string();
     let order = OrderView::open(keys, &row)?;
+    let (term, due_at) = (row.term(), row.due_at());
     let mut request = DisclosureRequest::new(id, row.operator, row.legal_basis, row.issued_at, lines);
     order.fill(&mut request);
-    Ok(DisclosureView { request, answered_at: row.answered_at, despite, notes, order })
+    Ok(DisclosureView { request, answered_at: row.answered_at, term, due_at, despite, notes, order })
 }

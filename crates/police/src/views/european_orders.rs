@@ -1,7 +1,7 @@
 //! A disclosure request as the fields of the certificates of Regulation (EU) 2023/1543. Names and periods are taken from secondary sources, and
 //! say so; which annex has which field was not compared with the official text.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use wire::disclosure::RequestLine;
@@ -9,9 +9,6 @@ use wire::disclosure::RequestLine;
 use super::DisclosureView;
 use crate::asking::{LegalBasis, OrderKind};
 
-/// How long a provider has for a production order, and in an emergency.
-const PRODUCTION: SignedDuration = SignedDuration::from_hours(10 * 24);
-const EMERGENCY: SignedDuration = SignedDuration::from_hours(8);
 /// How many days a preservation order holds; it can be extended.
 const PRESERVED_DAYS: u16 = 60;
 
@@ -55,14 +52,12 @@ impl EuropeanOrder {
     pub(crate) fn of(view: &DisclosureView, agency: Option<&str>) -> Option<Self> {
         let basis = LegalBasis::find(&view.order.basis)?;
         let emergency = !view.order.emergency_reason.is_empty();
-        let (form, deadline, preserved_for_days) = match basis.kind {
+        let (form, preserved_for_days) = match basis.kind {
             OrderKind::National => return None,
-            OrderKind::Production if emergency => ("EPOC", Some(EMERGENCY), None),
-            OrderKind::Production => ("EPOC", Some(PRODUCTION), None),
-            OrderKind::Preservation => ("EPOC-PR", None, Some(PRESERVED_DAYS)),
+            OrderKind::Production => ("EPOC", None),
+            OrderKind::Preservation => ("EPOC-PR", Some(PRESERVED_DAYS)),
         };
         let request = &view.request;
-        let sent_at = view.order.sent.as_ref().map(|(at, _)| *at);
         Some(Self {
             regulation: "Regulation (EU) 2023/1543",
             verified: basis.is_verified(),
@@ -76,8 +71,8 @@ impl EuropeanOrder {
             case_file_number: request.procedure_number.clone(),
             data_category: "subscriber_data",
             emergency,
-            deadline_hours: deadline.map(|deadline| deadline.as_hours()),
-            due_at: sent_at.zip(deadline).and_then(|(at, deadline)| at.checked_add(deadline).ok()),
+            deadline_hours: view.term.after_sending().map(|length| length.as_hours()),
+            due_at: view.due_at,
             preserved_for_days,
             lines: request.lines.clone(),
         })

@@ -74,7 +74,7 @@ pub(crate) use person_roles::{PersonRoleView, roles_of_person};
 pub(crate) use persons::{
     ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
 };
-pub(crate) use preservation::{LetterView, load_letter};
+pub(crate) use preservation::{LetterDetail, LetterSummary, LetterView, list_letters, load_letter};
 pub(crate) use recipients::{
     RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
 };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::kind::{Act, Link, Person};
 use model::{ArrestRefused, CaseRole, Id, PersonClass};
 use serde::Serialize;
@@ -61,6 +62,9 @@ pub(crate) struct ListedPerson {
     #[serde(flatten)]
     pub(crate) person: PersonView,
     pub(crate) assignment: Option<AssignmentView>,
+    /// The first day on which an act may have lapsed, as far as a clock runs.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// A person with acts, arrest gate, identifications and assignment.
@@ -169,7 +173,10 @@ pub(crate) async fn list_persons(
     let assigned = assignments::list_assignments(tx, reader, unit).await?;
     let assigned: BTreeMap<_, _> = assigned.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
-    for row in persons::list_persons(tx, reader).await? {
+    let rows = persons::list_persons(tx, reader).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let lapses = first_lapses(tx, &ids).await?;
+    for row in rows {
         let assignment = assigned.get(&row.person_id);
         if row.erased.is_some() || (unit.is_some() && assignment.is_none()) {
             continue;
@@ -179,7 +186,8 @@ pub(crate) async fn list_persons(
         let person = PersonView::new(keys, &row, &judged)?;
         let assignment =
             assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
-        views.push(ListedPerson { person, assignment });
+        let limitation_until = lapses.get(&row.person_id).copied();
+        views.push(ListedPerson { person, assignment, limitation_until });
     }
     Ok(views)
 }
@@ -197,6 +205,7 @@ pub(crate) async fn page_persons(
     let found = person_lists::list_page(tx, reader, unit, unassigned, rows).await?;
     let ids: Vec<_> = found.iter().map(|row| row.person_id).collect();
     let mut acts = acts_by_person(tx, reader, &ids).await?;
+    let lapses = first_lapses(tx, &ids).await?;
     let mut assigned = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
         for row in assignments::list_of_persons(tx, reader, ids).await? {
@@ -210,9 +219,20 @@ pub(crate) async fn page_persons(
         let assignment = assigned.get(&row.person_id);
         let assignment =
             assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
-        views.push(ListedPerson { person, assignment });
+        let limitation_until = lapses.get(&row.person_id).copied();
+        views.push(ListedPerson { person, assignment, limitation_until });
     }
     Ok((views, total))
+}
+
+/// The first day on which an act of each of these persons may have lapsed; without those of whom no clock runs.
+async fn first_lapses(tx: &mut Tx, ids: &[Id<Person>]) -> Result<BTreeMap<Id<Person>, Date>, Failure> {
+    let mut lapses = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = person_lists::list_first_lapses(tx, ids).await?;
+        lapses.extend(found.into_iter().filter_map(|(person_id, day)| Some((person_id, day?))));
+    }
+    Ok(lapses)
 }
 
 /// The acts of these persons, by person.

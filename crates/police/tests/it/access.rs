@@ -66,6 +66,8 @@ fn absent() -> Objects {
         .with("notices", zeros("rno"))
         .with("limitation", zeros("lin"))
         .with("paths", zeros("pdc"))
+        .with("limitation-notes", zeros("lin"))
+        .with("path-decisions", zeros("pdc"))
         .with("preservation-letters", zeros("pre"))
         .with("imports", zeros("rim"))
         .without_accounts()

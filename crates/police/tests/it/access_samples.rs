@@ -42,6 +42,13 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /persons/{id}/paths/{decision}/undo", undo.clone()),
         fields("POST /subjects/{id}/preserve", empty.clone()),
         fields("POST /evidence-warnings/preserve", json!({ "operator": "Nobody" })),
+        fields(
+            "POST /persons/{id}/limitation-notes",
+            json!({ "kind": "", "noted_on": "", "grounds": "", "act_ids": [] }),
+        ),
+        fields("POST /limitation-notes/{id}/undo", undo.clone()),
+        fields("POST /persons/{id}/path-decisions", json!({ "path": "", "reason": "", "act_ids": [] })),
+        fields("POST /path-decisions/{id}/undo", undo.clone()),
         fields("POST /preservation-letters/{id}/sent", empty.clone()),
         fields("POST /preservation-letters/{id}/answer", empty.clone()),
         fields("POST /preservation-letters/{id}/undo", undo.clone()),

@@ -1,11 +1,13 @@
 //! Operators' answers to many requests in one file: what fits is recorded, what does not is named by line, column and field, all can be undone.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use crate::operation::package;
-use crate::support::{Answer, Client, Station, subject_of, text};
+use crate::support::{Answer, Client, Station, born, person, subject_of, text};
 
 const HEADER: &str = "request_id,line_no,address,at,operator,line,kind,holder,born_on,billing_address,street,city,province,note\n";
 
@@ -176,6 +178,65 @@ service::both_engines! {
         }
         assert_eq!(station.sealed_files(), before);
         station.client("olga").get("/disclosure-answers").await.is(404);
+        station.stop().await;
+    }
+
+    async fn a_single_answer_is_kept_byte_by_byte_and_may_come_again_once_undone(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request_id = text(&ask(&inspector, "adult").await, "request_id");
+        let path = format!("/api/disclosure-requests/{request_id}/answer");
+        let before = station.sealed_files();
+        let body = |lines: &str| {
+            format!(
+                "{{\n  \"schema\": \"amparo-disclosure-answer/1\", \"request_id\": \"{request_id}\",\n  \"answered_at\": \"2020-12-20T10:00:00Z\",   \"lines\": {lines}\n}}"
+            )
+        };
+        let send = async |body: String, key: &str| {
+            let request = inspector.request(Method::POST, &path).header("Content-Type", "application/json");
+            let response = request.header("Idempotency-Key", key).body(body).send().await.unwrap();
+            let status = response.status().as_u16();
+            (status, serde_json::from_str::<Value>(&response.text().await.unwrap()).unwrap())
+        };
+        let (status, _) = send(body("[{\"line_no\": 99, \"subscribers\": []}]"), "wrong").await;
+        assert_eq!((status, station.sealed_files()), (422, before), "a refused one leaves nothing");
+        let (status, recorded) = send(body("[]"), "first").await;
+        assert_eq!((status, station.sealed_files()), (201, before + 1));
+        let (status, again) = send(body("[]"), "first").await;
+        assert_eq!((status, station.sealed_files()), (201, before + 1), "a retry leaves nothing more");
+        assert_eq!(again["import_id"], recorded["import_id"]);
+
+        let file = format!("/api/disclosure-answers/{}", text(&recorded, "import_id"));
+        let kept = inspector.get(&file).await.ok();
+        assert_eq!(kept["sha256"], hex::encode(Sha256::digest(body("[]"))), "with every space");
+        assert_eq!((&kept["format"], &kept["requests"]), (&json!("json"), &json!([request_id])));
+        let page = inspector.page(&format!("/disclosure-requests/{request_id}"), "es").await.body;
+        assert!(page.contains(&text(&recorded, "import_id")), "{page}");
+
+        inspector.post(&format!("{path}/undo"), &json!({ "reason": "of another request" })).await.ok();
+        assert_eq!(inspector.get(&file).await.ok()["standing"], json!(false));
+        assert_eq!(send(body("[]"), "second").await.0, 201);
+        station.stop().await;
+    }
+
+    async fn a_file_moves_the_clock_of_limitation_where_it_says_by_which_clock_an_act_is_dated(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = ask(&inspector, "madrid").await;
+        let subject = subject_of(&inspector, "madrid").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("installation"));
+        inspector.post("/api/persons", &body).await.is(201);
+        let until = async || inspector.get("/api/persons").await.ok()[0]["limitation_until"].clone();
+        assert_eq!(until().await, "2025-10-09", "in the Canaries it was still the day before");
+        let file = format!("{HEADER}{}", row(&request, 0, ANA));
+        let imported = import(&inspector, &file).await.ok();
+        assert_eq!(until().await, "2025-10-10", "the line ends in Bilbao");
+        let undo = format!("/api/disclosure-answers/{}/undo", text(&imported, "import_id"));
+        inspector.post(&undo, &json!({ "reason": "of another operator" })).await.ok();
+        assert_eq!(until().await, "2025-10-09");
         station.stop().await;
     }
 }

@@ -100,9 +100,18 @@ service::both_engines! {
         let other = issue(&inspector, "eu_epoc_pr").await;
         let preserved = inspector.get(&format!("/api/disclosure-requests/{other}/european-order")).await.ok();
         assert_eq!((&preserved["form"], &preserved["preserved_for_days"]), (&json!("EPOC-PR"), &json!(60)));
+        let shown = inspector.page(&format!("/disclosure-requests/{other}"), "es").await.body;
+        assert!(shown.contains("Sin plazo de respuesta"), "{shown}");
         validated["basis"] = json!("eu_epoc_pr");
         let path = format!("/api/disclosure-requests/{other}/authorize");
         inspector.post(&path, &validated).await.refused(422, "emergency_reason");
+        // it is past due by its own term, not by the seven days of national law
+        let overdue = async || inspector.get("/disclosure-requests?state=overdue&format=json").await.body.contains(&request_id);
+        assert!(!overdue().await);
+        station.clock.set(at("2026-09-01T17:00:00Z"));
+        assert!(overdue().await);
+        let shown = inspector.page(&format!("/disclosure-requests/{request_id}"), "es").await.body;
+        assert!(shown.contains("Ocho horas desde") && shown.contains("fuera de plazo"), "{shown}");
         station.stop().await;
     }
 }

@@ -169,4 +169,47 @@ service::both_engines! {
         assert_eq!(erasable(&inspector).await, by_law);
         station.stop().await;
     }
+
+    async fn a_program_drafts_sends_answers_and_withdraws_as_officers_do(db: TestDb) {
+        let (station, subject) = start(&db).await;
+        let inspector = station.inspector();
+        let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
+        let letters = "/api/preservation-letters";
+        inspector.post(letters, &json!({ "act_ids": [], "legal_basis": "x" })).await.refused(422, "act_ids");
+        inspector.post(letters, &json!({ "act_ids": acts, "legal_basis": "" })).await.refused(422, "legal_basis");
+        let drafted = inspector.post(letters, &json!({ "act_ids": acts, "legal_basis": "art. 588 octies" })).await;
+        drafted.is(201);
+        assert_eq!(drafted.ok()["letter_ids"].as_array().unwrap().len(), 2);
+
+        let listed = inspector.get(&format!("{letters}?state=drafted")).await.ok();
+        let letter = listed.as_array().unwrap().iter().find(|letter| letter["operator"] == "Operador Uno").unwrap();
+        assert_eq!((&letter["state"], &letter["lines"], &letter["drafted_by"]), (&json!("drafted"), &json!(2), &json!("ines")));
+        let letter = format!("{letters}/{}", text(letter, "letter_id"));
+        let shown = inspector.get(&letter).await.ok();
+        let lines = shown["connections"].as_array().unwrap();
+        assert!(lines.len() == 2 && lines.iter().all(|line| line["address"] == "192.0.2.10"), "{shown}");
+
+        let by_law = erasable(&inspector).await;
+        let sent = |day: &str| json!({ "channel": "portal", "reference": "P-77", "sent_on": day });
+        inspector.post(&format!("{letter}/sent"), &sent("2020-12-27")).await.refused(422, "sent_on");
+        inspector.post(&format!("{letter}/sent"), &sent("2020-12-28")).await.is(201);
+        inspector.post(&format!("{letter}/sent"), &sent("2020-12-28")).await.is(409);
+        let answer = |until: &str| json!({ "verdict": "confirmed", "preserved_until": until, "reference": "C-1" });
+        inspector.post(&format!("{letter}/answer"), &answer("")).await.refused(422, "preserved_until");
+        inspector.post(&format!("{letter}/answer"), &answer("2022-03-01")).await.is(201);
+        let answered = inspector.get(&format!("{letters}?state=answered")).await.ok();
+        assert_eq!((&answered[0]["state"], &answered[0]["answer"]["preserved_until"]), (&json!("confirmed"), &json!("2022-03-01")));
+        assert_eq!(answered[0]["sending"]["reference"], "P-77");
+        assert_ne!(erasable(&inspector).await, by_law);
+
+        let reason = json!({ "reason": "a mistake" });
+        inspector.post(&format!("{letter}/undo"), &reason).await.is(409);
+        for step in ["answer/undo", "sent/undo", "undo"] {
+            inspector.post(&format!("{letter}/{step}"), &reason).await.is(200);
+        }
+        assert_eq!(erasable(&inspector).await, by_law);
+        assert_eq!(inspector.get(&letter).await.ok()["letter"]["state"], "withdrawn");
+        assert_eq!(inspector.get(letters).await.ok().as_array().unwrap().len(), 1);
+        station.stop().await;
+    }
 }

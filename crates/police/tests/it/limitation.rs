@@ -164,4 +164,46 @@ service::both_engines! {
         assert!(shown.body.contains("quedan 164 días para que pueda prescribir"), "{}", shown.body);
         station.stop().await;
     }
+
+    async fn a_program_notes_what_stopped_a_clock_and_withdraws_it(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let person_id = identify(&inspector, "2004-01-01").await;
+        let notes = format!("/api/persons/{person_id}/limitation-notes");
+        let acts = json!([act_of(&inspector, &person_id).await]);
+        let note = |acts: &Value, day: &str| {
+            json!({ "kind": "stopped", "noted_on": day, "grounds": "decree 4/2020", "act_ids": acts })
+        };
+        inspector.post(&notes, &note(&json!([]), "2020-12-01")).await.refused(422, "act_ids");
+        inspector.post(&notes, &note(&acts, "2020-12-29")).await.refused(422, "noted_on");
+        let kept = inspector.post(&notes, &note(&acts, "2020-12-01")).await;
+        kept.is(201);
+        assert_eq!(clock(&inspector, &person_id).await["state"], "stopped");
+        let undo = format!("/api/limitation-notes/{}/undo", text(&kept.ok(), "note_id"));
+        inspector.post(&undo, &json!({ "reason": "a decree on somebody else" })).await.is(200);
+        assert_eq!(clock(&inspector, &person_id).await["state"], "runs");
+        inspector.post(&undo, &json!({ "reason": "once more" })).await.is(404);
+        station.stop().await;
+    }
+
+    async fn the_list_of_persons_goes_by_what_lapses_first(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let adult = identify(&inspector, "1990-01-01").await;
+        let subject = subject_of(&inspector, "newer").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("2004-01-01"), json!("unknown"));
+        let juvenile = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let listed = inspector.get("/api/persons").await.ok();
+        let until = |person_id: &str| {
+            let rows = listed.as_array().unwrap();
+            rows.iter().find(|row| row["person_id"] == person_id).unwrap()["limitation_until"].clone()
+        };
+        assert_eq!((until(&adult), until(&juvenile)), (json!("2025-06-10"), json!("2021-10-10")));
+        let list = inspector.page("/persons?sort=limitation_until", "en").await.body;
+        assert!(list.find(&juvenile).unwrap() < list.find(&adult).unwrap(), "{list}");
+        let list = inspector.page("/persons?sort=-limitation_until", "es").await.body;
+        assert!(list.find(&adult).unwrap() < list.find(&juvenile).unwrap(), "{list}");
+        assert!(list.contains("para que pueda prescribir"), "{list}");
+        station.stop().await;
+    }
 }

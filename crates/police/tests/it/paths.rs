@@ -143,4 +143,21 @@ service::both_engines! {
         assert!(!page.body.contains("cotejada con el texto oficial"), "nobody has compared any of it: {}", page.body);
         station.stop().await;
     }
+
+    async fn a_program_decides_what_the_age_leaves_open_and_nothing_else(db: TestDb) {
+        let (station, person_id) = start(&db, 2002).await;
+        let inspector = station.inspector();
+        let acts = json!([text(&detail(&inspector, &person_id).await["acts"][0], "act_id")]);
+        let decisions = format!("/api/persons/{person_id}/path-decisions");
+        let decision = |path: &str, reason: &str| json!({ "path": path, "reason": reason, "act_ids": acts });
+        inspector.post(&decisions, &decision("adult", "")).await.refused(422, "reason");
+        inspector.post(&decisions, &decision("protection", "x")).await.refused(422, "path");
+        let decided = inspector.post(&decisions, &decision("adult", "a forensic opinion")).await;
+        decided.is(201);
+        assert_eq!(detail(&inspector, &person_id).await["acts"][0]["handled_as"], "adult");
+        let undo = format!("/api/path-decisions/{}/undo", text(&decided.ok(), "decision_id"));
+        inspector.post(&undo, &json!({ "reason": "it was on somebody else" })).await.is(200);
+        assert_eq!(detail(&inspector, &person_id).await["acts"][0]["handled_as"], "juvenile");
+        station.stop().await;
+    }
 }

@@ -100,4 +100,31 @@ service::both_engines! {
         assert!(listed(&station, "all").await.is_empty());
         station.stop().await;
     }
+
+    async fn a_letter_is_drafted_once_and_a_confirmed_one_ends_the_warning(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let station = station.started_again_at(&db, at("2021-10-05T10:00:00Z")).await;
+        raised(&station, 1).await;
+        let inspector = station.inspector();
+        let form = json!({ "operator": OPERATOR });
+        inspector.submit("/evidence-warnings/preserve", &form).await.is(303);
+        inspector.submit("/evidence-warnings/preserve", &form).await.is(409);
+        let letters = inspector.get("/api/preservation-letters").await.ok();
+        assert_eq!(letters.as_array().unwrap().len(), 1, "{letters}");
+        assert_eq!(listed(&station, "").await.len(), 1, "a draft preserves nothing");
+
+        let letter = format!("/api/preservation-letters/{}", text(&letters[0], "letter_id"));
+        let sent = json!({ "channel": "portal", "reference": "P-1", "sent_on": "2021-10-05" });
+        inspector.post(&format!("{letter}/sent"), &sent).await.is(201);
+        let answer = json!({ "verdict": "confirmed", "preserved_until": "2022-03-01", "reference": "C-1" });
+        inspector.post(&format!("{letter}/answer"), &answer).await.is(201);
+        assert!(listed(&station, "").await.is_empty());
+        let all = inspector.page("/evidence-warnings?state=all", "es").await;
+        assert!(all.body.contains("El operador la conserva"), "{}", all.body);
+
+        inspector.post(&format!("{letter}/answer/undo"), &json!({ "reason": "of another case" })).await.is(200);
+        assert_eq!(listed(&station, "").await.len(), 1, "it is open again");
+        station.stop().await;
+    }
 }

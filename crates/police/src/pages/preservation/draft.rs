@@ -14,7 +14,7 @@ use crate::db::Reader;
 use crate::db::preservation::list_warned_acts;
 use crate::ids::PreservationLetter;
 use crate::pages::{forms, navigation};
-use crate::preservation::order_on;
+use crate::preservation::{MOST_ACTS, order_on};
 use crate::views::{self, ActView};
 
 #[derive(Template)]
@@ -82,10 +82,13 @@ pub(crate) async fn draft_warned(
 ) -> Result<Response, Failure> {
     let operator = form.fields?.operator;
     let mut tx = police.reading("list-warned-acts").await?;
-    let act_ids = list_warned_acts(&mut tx, &Reader::of(&ctx.actor), &operator).await?;
+    let (reader, most) = (Reader::of(&ctx.actor), i64::from(MOST_ACTS));
+    let act_ids = list_warned_acts(&mut tx, &reader, &operator, most).await?;
     drop(tx);
     if act_ids.is_empty() {
-        return Err(Failure::conflict("no warning of this operator waits any more"));
+        return Err(Failure::conflict(
+            "every connection that is warned of was asked about, or stands in a letter that is not answered yet",
+        ));
     }
     let action = DraftPreservationLetters { act_ids, legal_basis: legal_basis(&ctx) };
     Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
