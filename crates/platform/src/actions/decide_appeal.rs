@@ -62,7 +62,9 @@ impl Action for DecideAppeal {
         require_second_person(acting, appeal.upload_id, before.as_ref()).await?;
         let is_erased = follow::is_erased(acting, appeal.upload_id).await?;
         let correction = match (self.state, before) {
-            (AppealState::Granted, Some(before)) if !is_erased => self.take_back(acting, &appeal, &before).await?,
+            (AppealState::Granted, Some(before)) if !is_erased => {
+                self.take_back(acting, &appeal, &before).await?
+            }
             _ => None,
         };
         let row = self.appeal_id.to_string();

@@ -67,7 +67,9 @@ impl Action for RecordProcess {
             if file.upload_id == report.upload_id || follow::is_erased(acting, file.upload_id).await? {
                 continue;
             }
-            holds.push(place_hold::<State>(acting, &other, grounds, process.hold_until).await?.hold_id.to_string());
+            holds.push(
+                place_hold::<State>(acting, &other, grounds, process.hold_until).await?.hold_id.to_string(),
+            );
         }
         let process_id: Id<LegalProcess> = acting.new_id();
         let key = process_id.to_string();
