@@ -174,7 +174,7 @@ mod tests {
             "url": "https://social.example/p/1", "channel": "public", "file_name": "a.png"
         });
         let of = |told: &Value| read_statement(told.to_string().as_bytes(), "posts", now);
-        assert_eq!(of(&told).unwrap().0.surface, "posts");
+        assert_eq!(of(&told).unwrap().statement.surface, "posts");
         told["surface"] = json!("posts");
         assert!(of(&told).is_ok());
         told["surface"] = json!("chat");

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
-use model::Id;
 use serde::Deserialize;
 use serde_json::Value;
 use service::{Authenticated, Failure, Json, Once};
