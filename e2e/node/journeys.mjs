@@ -3,39 +3,11 @@
 // on, and every complaint.
 import { readFileSync } from "node:fs";
 import { launch, open, signedIn } from "./browser.mjs";
+import { openFirst, press, sendForm, tabTo } from "./keyboard.mjs";
 
 const task = JSON.parse(readFileSync(0, "utf8"));
 const findings = [];
 const ends = [];
-const MOST_TABS = 250;
-
-/// Tabs on until what has the focus fits; says so when nothing ever does.
-async function tabTo(page, selector) {
-  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`no Tab leads to ${selector} on ${page.url()}`);
-}
-
-async function press(page, key) {
-  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
-}
-
-/// Types into a field and presses the button of its form.
-async function sendForm(page, field, text, button) {
-  await tabTo(page, field);
-  await page.keyboard.type(text);
-  await tabTo(page, button);
-  await press(page, "Enter");
-}
-
-/// The first row of the list: by j where there are scripts, by Tab where there are none.
-async function openFirst(page, scripted) {
-  if (scripted) await page.keyboard.press("j");
-  else await tabTo(page, "main table tbody a[href]");
-  await press(page, "Enter");
-}
 
 const journeys = {
   async moderator(page, go, scripted) {

@@ -16,6 +16,8 @@ const THEMES = ["light", "dark"];
 const MOST_BYTES = 100_000;
 /// Pages of one shape, such as those of persons, that a whole visit looks at. Others look at the first only.
 const PAGES_PER_SHAPE = 4;
+/// Pages of one shape that a whole visit reads for links to what nobody has seen yet: of five subjects one may be the only one with a veto.
+const READ_PER_SHAPE = 24;
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const task = JSON.parse(readFileSync(0, "utf8"));
@@ -28,7 +30,7 @@ if (task.screenshots) mkdirSync(task.screenshots, { recursive: true });
 /// `/persons/per_0123…` as `/persons/{}`: an id, a number.
 function shape(path) {
   // a review is named by the kind of its object as well
-  const parts = path.split("?")[0].replace(/^(\/reviews\/)[a-z_]+\//, "$1{}/").replace(/^(\/(?:hash-lists|senders)\/)[^/]+/, "$1{}").split("/");
+  const parts = path.split("?")[0].replace(/^(\/reviews\/)[a-z_]+\//, "$1{}/").replace(/^(\/(?:hash-lists|senders)\/|\/reports\/[^/]+\/recipients\/)[^/]+/, "$1{}").split("/");
   return parts.map((part) => (/^([a-z]{3}_[0-9a-f]{32}|\d+)$/.test(part) ? "{}" : part)).join("/");
 }
 
@@ -70,12 +72,25 @@ async function visit(visitor, browser) {
   const limit = visitor.whole ? PAGES_PER_SHAPE : 1;
   const queue = ["/"];
   const known = new Set(queue);
+  const shapes = new Set(queue);
+  const goOn = (next) => {
+    if (known.has(next)) return;
+    queue.push(next);
+    known.add(next);
+    shapes.add(shape(next));
+  };
   const seen = {};
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const kind = shape(path);
     now = { role: visitor.role, user: visitor.user, path };
     seen[kind] = (seen[kind] ?? 0) + 1;
-    if (seen[kind] > limit || !(await isPage(plain.context, visitor, path, complain))) continue;
+    if (seen[kind] > limit) {
+      const isRead = visitor.whole && seen[kind] <= READ_PER_SHAPE && !path.includes("?");
+      const links = isRead ? await linksOf(plain.context, visitor, path, complain) : [];
+      links.filter((next) => !shapes.has(shape(next))).forEach(goOn);
+      continue;
+    }
+    if (!(await isPage(plain.context, visitor, path, complain))) continue;
     // a shape that somebody else opened already is looked at once more, small and in one language: what differs is who looks
     const isNew = !judged.has(`${visitor.role} ${kind} ${LANGUAGES[0]}`);
     for (const lang of isNew ? LANGUAGES : LANGUAGES.slice(0, 1)) {
@@ -94,7 +109,7 @@ async function visit(visitor, browser) {
           const next = within(visitor, href);
           if (href.startsWith("tel:")) continue;
           if (next === null) complain(`leads to another host: ${href}`);
-          else if (!known.has(next)) queue.push(next), known.add(next);
+          else goOn(next);
         }
       }
       if (isFirst && task.screenshots) await shoot(plain.page, visitor, kind, lang);
@@ -118,6 +133,17 @@ async function isPage(context, visitor, path, complain) {
   const response = await context.request.get(visitor.url + path);
   if (response.status() !== 200) complain(`a link leads here and it answers ${response.status()}`);
   return response.status() === 200 && (response.headers()["content-type"] ?? "").startsWith("text/html");
+}
+
+/// Where a page leads within its role, without a browser that shows it.
+async function linksOf(context, visitor, path, complain) {
+  const response = await context.request.get(visitor.url + path);
+  if (response.status() !== 200) complain(`a link leads here and it answers ${response.status()}`);
+  if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) return [];
+  const links = (await response.text()).match(/<a [^>]*>/g) ?? [];
+  const hrefs = links.filter((link) => !/ download[\s=>]/.test(link)).map((link) => / href="([^"]*)"/.exec(link)?.[1]);
+  const plain = (href) => href.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(code)).replaceAll("&amp;", "&");
+  return hrefs.filter((href) => href && !href.startsWith("tel:")).map((href) => within(visitor, plain(href))).filter((next) => next !== null);
 }
 
 function judge(sight, lang, complain) {

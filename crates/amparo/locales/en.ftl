@@ -69,6 +69,7 @@ subjects-reported-person = reported and identified persons, minors among them
 subjects-subscriber = subscribers of lines, mostly not suspected of anything
 subjects-requester = persons who ask, and legal representatives of minors
 subjects-tip-reporter = members of the public who send a tip, children and parents among them
+subjects-household-member = persons who live with somebody identified, by their role alone; some of them minors
 subjects-staff = staff
 
 recipient-clearinghouse = the national clearinghouse

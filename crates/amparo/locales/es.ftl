@@ -69,6 +69,7 @@ subjects-reported-person = personas denunciadas e identificadas, entre ellas men
 subjects-subscriber = abonados de líneas, en general no sospechosos de nada
 subjects-requester = quienes preguntan, y representantes legales de menores
 subjects-tip-reporter = personas que envían un aviso ciudadano, entre ellas menores y sus familias
+subjects-household-member = convivientes de una persona identificada, solo por su papel; algunos son menores
 subjects-staff = personal
 
 recipient-clearinghouse = el centro nacional de recepción

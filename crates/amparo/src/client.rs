@@ -110,8 +110,12 @@ impl Client {
     }
 
     /// A new request for [`Client::send`], for bodies that are not JSON.
-    pub(crate) fn post_with_key(&self, path: &str, key: &str) -> RequestBuilder {
-        self.request(Method::POST, path).header("Idempotency-Key", key)
+    pub(crate) fn post_bytes(&self, path: &str, key: Option<&str>) -> RequestBuilder {
+        let request = self.request(Method::POST, path);
+        match key {
+            Some(key) => request.header("Idempotency-Key", key),
+            None => request,
+        }
     }
 }
 

@@ -57,7 +57,7 @@ enum Command {
     /// Lists of known hashes as files
     #[command(subcommand)]
     List(list::Command),
-    /// Reports for a clearinghouse, checked before they are sent
+    /// Reports for a clearinghouse: check them before they are sent, hand their evidence to the police
     #[command(subcommand)]
     Report(report::Command),
     /// Link the reports of a folder of tables into subjects, and say why
@@ -129,7 +129,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Scan(options) => scan::run(options).await,
         Command::Hash(options) => hash::run(&options).await,
         Command::List(command) => list::run(&command),
-        Command::Report(command) => report::run(&command),
+        Command::Report(command) => report::run(&command).await,
         Command::Link(options) => link::run(&options),
         Command::Scenario(command) => scenario::run(&command),
         Command::Custody(command) => custody::run(&command).await,

@@ -17,10 +17,6 @@ model::kinds! {
     ReferralNotice = "rno";
     /// An answer of ours to a tip.
     TipAnswer = "tan";
-    /// A band that a person decided.
-    BandOverride = "bov";
-    /// Weights that a person applied.
-    AppliedWeights = "wgt";
     /// What a person decided on a tip, or noted.
     TipDecision = "tdc";
     /// An entry of a list of known hashes.

@@ -24,7 +24,7 @@ use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
 use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
-use crate::{known_lists, signing, tip_key};
+use crate::{known_lists, tip_key};
 
 /// How long an agency may take to answer; a package gets more, by its size.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -89,7 +89,7 @@ impl State {
         let owner = format!("{} at {}", node.role(), config.node.public_url);
         let vault = Vault::open_as(&config.node.data_dir.join("vault"), config.vault.as_ref(), owner).await;
         let vault = vault.map_err(|error| StartError::other(&error))?;
-        let signer = signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
+        let signer = service::signing::open(&config.node.data_dir, &config.signer_name(), &*env.rng)
             .map_err(|error| StartError::other(&error))?;
         let tip_secret = tip_key::open(&config.tips, &node)?;
         let reading = config.tips.weekly()?;

@@ -7,6 +7,7 @@ use custody::{Entry, Said};
 use hashlist::{KnownHashes, List, ListEntry, ListHead, ListIndex, PictureHash, Query};
 use scenario::{Scenario, Truth};
 use wire::disclosure::{DisclosureAnswer, DisclosureRequest};
+use wire::disclosure_batch::{Batch, MAX_ERRORS, MAX_ROWS};
 use wire::document::Document;
 use wire::feedback::{FeedbackBatch, OutcomePage, Receipt};
 use wire::law_enforcement::Tip;
@@ -26,6 +27,17 @@ pub(crate) fn document(bytes: &[u8]) {
     if let Ok(tip) = Tip::read(bytes) {
         let again = tip.write().and_then(|written| Tip::read(&written));
         assert!(again.is_ok_and(|again| again == tip), "a report of law enforcement did not read back");
+    }
+}
+
+/// A file of operators' answers: what is wrong with a row has a place, and so has what is said of a row later.
+pub(crate) fn disclosure_batch(bytes: &[u8]) {
+    let Ok(batch) = Batch::read(bytes) else { return };
+    assert!(batch.rows.len() <= MAX_ROWS && batch.errors.len() <= MAX_ERRORS, "too much was read");
+    let later = batch.rows.iter().map(|row| batch.refuse(row, "address", "nobody asked", "another"));
+    for error in later.take(64).chain(batch.errors.iter().cloned()) {
+        assert!(error.line > 0 && error.column > 0 && !error.expected.is_empty(), "{error:?}");
+        assert!(error.to_string().len() < 10_000, "{error}");
     }
 }
 

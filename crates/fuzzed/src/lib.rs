@@ -18,13 +18,14 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 33] = [
+pub const TARGETS: [(&str, Target); 35] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
     ("two_xml_readers", xml::two_readers),
     ("package", packages::package),
     ("sealed_package", packages::sealed_package),
+    ("portal_zip", packages::portal_zip),
     ("note", notes::note),
     ("checkpoint", notes::checkpoint),
     ("submission", notes::submission),
@@ -32,6 +33,7 @@ pub const TARGETS: [(&str, Target); 33] = [
     ("proof", proofs::proof),
     ("entry", documents::entry),
     ("document", documents::document),
+    ("disclosure_batch", documents::disclosure_batch),
     ("hash_list", documents::hash_list),
     ("list_index", documents::list_index),
     ("list_ncmec", hash_lists::ncmec),

@@ -1,7 +1,8 @@
-//! Referral packages, open and sealed.
+//! Referral packages, open and sealed, and the zips that portals hand out.
 
 use std::io;
 
+use wire::law_enforcement::{Zip, ZipLimits};
 use wire::package::sealed::{Opener, RecipientSecret, SealedError};
 use wire::package::{self, Limits};
 
@@ -13,6 +14,21 @@ pub(crate) fn package(bytes: &[u8]) {
         |_: &package::PayloadEntry, content: &mut dyn io::Read| io::copy(content, &mut io::sink()).map(drop);
     if let Ok(opened) = package::read(bytes, &trusted, &Limits::default(), sink) {
         assert_eq!(opened.size_bytes, bytes.len() as u64, "no byte is left over");
+    }
+}
+
+/// Whatever it says of itself, it unpacks to no more than it says, and to no more than is allowed.
+pub(crate) fn portal_zip(bytes: &[u8]) {
+    let limits = ZipLimits { members: 100, member_bytes: 1 << 20, total_bytes: 1 << 22 };
+    let Ok(mut zip) = Zip::open(io::Cursor::new(bytes), &limits) else { return };
+    let members = zip.members().to_vec();
+    let stated: u64 = members.iter().map(|member| member.size_bytes).sum();
+    assert!(members.len() <= limits.members && stated <= limits.total_bytes);
+    for member in &members {
+        assert!(!member.name.split('/').any(|part| matches!(part, "" | "." | "..")), "{:?}", member.name);
+        if let Ok(content) = zip.read(member) {
+            assert_eq!(content.len() as u64, member.size_bytes);
+        }
     }
 }
 

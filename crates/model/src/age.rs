@@ -86,20 +86,13 @@ pub fn age_at_act(
     age: AgeKind,
 ) -> AgeAtAct {
     let Some(birth) = birth else { return AgeAtAct::Undetermined(Doubt::BirthUnknown) };
-    let by_clock = |zone: Zone| {
-        judge(birth, act, &zone.time_zone(), law, age)
-            .unwrap_or(AgeAtAct::Undetermined(Doubt::OutsideCalendar))
+    let by_clock = |clock: &TimeZone| {
+        judge(birth, act, clock, law, age).unwrap_or(AgeAtAct::Undetermined(Doubt::OutsideCalendar))
     };
-    match place {
-        Place::Province(province) => by_clock(province.zone()),
-        Place::Unknown => {
-            let [first, rest @ ..] = Zone::ALL.map(by_clock);
-            if rest.iter().all(|other| *other == first) {
-                first
-            } else {
-                AgeAtAct::Undetermined(Doubt::PlaceUnknown)
-            }
-        }
+    let sides: Vec<_> = law.clocks_of(place).iter().map(by_clock).collect();
+    match sides.split_first() {
+        Some((first, rest)) if rest.iter().all(|other| other == first) => *first,
+        _ => AgeAtAct::Undetermined(Doubt::PlaceUnknown),
     }
 }
 

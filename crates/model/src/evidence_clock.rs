@@ -63,6 +63,11 @@ static RULES: [KeptRule; 3] = [
 ];
 
 impl KeptRule {
+    /// Every rule that is known.
+    pub fn all() -> &'static [Self] {
+        &RULES
+    }
+
     /// The rule of a country for what happened on a day; none where it is not known.
     pub fn find(country: &str, kept: Kept, on: Date) -> Option<&'static Self> {
         RULES.iter().find(|rule| {

@@ -6,6 +6,7 @@
 
 mod age;
 mod birth;
+mod case_role;
 mod clock;
 mod evidence_clock;
 pub mod hours;
@@ -20,6 +21,7 @@ pub mod triage;
 
 pub use age::{ActTime, AgeAtAct, Doubt, Place, age_at_act, completed_years};
 pub use birth::{BirthDate, BirthError, Precision};
+pub use case_role::CaseRole;
 pub use clock::{Clock, ManualClock, Rng, SeededRng};
 pub use evidence_clock::{Kept, KeptRule};
 pub use ids::{Id, IdError, Kind, kind};

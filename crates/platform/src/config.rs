@@ -52,6 +52,10 @@ pub struct PlatformConfig {
     pub company: Option<CompanyConfig>,
     /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.
     pub hold_webhook: Option<WebhookConfig>,
+    /// `[platform.appeal_webhook]`: whom the node tells what was decided on a reported user's appeal.
+    pub appeal_webhook: Option<WebhookConfig>,
+    /// `[platform.notice_recipient]`: to whom notices under article 18 are sent by a program; without it they are carried by hand.
+    pub notice_recipient: Option<NoticeRecipientConfig>,
     /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.
     pub verdict_webhook: Option<WebhookConfig>,
 }
@@ -104,6 +108,24 @@ impl CompanyConfig {
         }
         Ok(())
     }
+}
+
+/// `[platform.notice_recipient]`: to whom notices under article 18 of the Digital Services Act are sent by a program.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRecipientConfig {
+    /// The whole address, such as `https://clearinghouse.example:7002/api/notices`; https, or http on this machine.
+    pub url: String,
+    /// Our name there.
+    pub username: String,
+    /// Our secret there.
+    pub password: Sensitive<String>,
+    /// What it is: `sandbox` without it, `test`, or `production`; the same as that of `[clearinghouse]`.
+    #[serde(default)]
+    pub destination: Destination,
+    /// Whether each confirmed report is told at once; without it a moderator sends each notice.
+    #[serde(default)]
+    pub at_once: bool,
 }
 
 /// One bucket of the application's store, or a folder in its place.
@@ -176,10 +198,28 @@ fn default_answer_timeout_ms() -> u64 {
     30_000
 }
 
+impl NoticeRecipientConfig {
+    /// The address; refuses one that stands elsewhere than where reports go: a case to practise on must not reach an authority.
+    pub(crate) fn check(&self, destination: Destination) -> Result<reqwest::Url, ConfigError> {
+        if self.destination != destination {
+            let what = format!(
+                "must be `{destination}`, as clearinghouse.destination is: what is tried out there must not be told in earnest here"
+            );
+            return Err(ConfigError::setting("platform.notice_recipient.destination", what));
+        }
+        service::peer_url("platform.notice_recipient.url", &self.url)
+    }
+}
+
 impl ClearinghouseConfig {
     /// How long an answer may take.
     pub fn answer_timeout(&self) -> Duration {
         Duration::from_millis(self.answer_timeout_ms)
+    }
+
+    /// Our credentials there as one text, to be digested under a key.
+    pub(crate) fn credentials(&self) -> String {
+        format!("{}:{}", self.username, self.password.reveal())
     }
 
     /// Refuses what would go to the wrong place: a known address under another name, and the documentation's credentials in earnest.
@@ -243,6 +283,27 @@ mod tests {
         }
         assert!(check("https://ch.example", "usr123", Production).contains("`clearinghouse.username`"));
         assert_eq!(check("https://ch.example", "usr123", Sandbox), "");
+    }
+
+    #[test]
+    fn a_notice_goes_where_reports_go() {
+        use Destination::{Production, Sandbox};
+        let check = |url: &str, own, reports| {
+            let recipient = NoticeRecipientConfig {
+                url: url.to_owned(),
+                username: "u".to_owned(),
+                password: "not to be shown".into(),
+                destination: own,
+                at_once: false,
+            };
+            assert!(!format!("{recipient:?}").contains("not to be shown"));
+            recipient.check(reports).map(String::from).map_err(|error| error.to_string())
+        };
+        assert!(check("https://ch.example/api/notices", Sandbox, Sandbox).is_ok());
+        let refused = check("https://ch.example/api/notices", Production, Sandbox).unwrap_err();
+        assert!(refused.contains("`platform.notice_recipient.destination`"), "{refused}");
+        let refused = check("http://ch.example/api/notices", Sandbox, Sandbox).unwrap_err();
+        assert!(refused.contains("`platform.notice_recipient.url`"), "{refused}");
     }
 
     fn root(url: &str) -> Result<String, ConfigError> {

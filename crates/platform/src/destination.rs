@@ -180,7 +180,7 @@ mod tests {
                 "url":"https://{host}/p/1","channel":"public","file_name":"a.png"}}"#
         );
         let now = "2020-12-28T09:00:00Z".parse().unwrap();
-        UploadStatement::parse(text.as_bytes(), now).unwrap_or_else(|failure| panic!("{failure}")).0
+        UploadStatement::parse(text.as_bytes(), now).unwrap_or_else(|failure| panic!("{failure}")).statement
     }
 
     #[test]

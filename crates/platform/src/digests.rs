@@ -5,6 +5,9 @@ use media::vpdq::Frame;
 use media::{MediaDigests, Pdq, PdqOutcome};
 use service::hash_lists::{pictures_of, video_of};
 
+/// The kind of an upload that is words and no file: no container format is called so.
+pub(crate) const TEXT_KIND: &str = "stated-text";
+
 /// Size, kind and digests of one file; digests in lower-case hex.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Digests {

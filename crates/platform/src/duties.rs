@@ -38,8 +38,8 @@ pub(crate) struct Duty {
     except: Vec<String>,
     services: Vec<ServiceKind>,
     pub(crate) force: Force,
-    pub(crate) law: String,
-    pub(crate) article: String,
+    law: Words,
+    article: Words,
     pub(crate) to: Words,
     pub(crate) what: Words,
     pub(crate) channel: Channel,
@@ -63,10 +63,27 @@ pub(crate) struct Duty {
 
 /// A text in both languages.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Stated")]
 pub(crate) struct Words {
     en: String,
     es: String,
+}
+
+/// As a file states a text: once where it is the same in both, as the names of national laws are.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Stated {
+    Same(String),
+    Each { en: String, es: String },
+}
+
+impl From<Stated> for Words {
+    fn from(stated: Stated) -> Self {
+        match stated {
+            Stated::Same(text) => Self { en: text.clone(), es: text },
+            Stated::Each { en, es } => Self { en, es },
+        }
+    }
 }
 
 /// Whether the law commands or allows.
@@ -122,6 +139,28 @@ pub(crate) enum FormField {
     Narrative,
 }
 
+/// What a letter says that carries a notice under article 18, in the order of a report to the police.
+pub(crate) const NOTICE_FIELDS: &[FormField] = &[
+    FormField::Company,
+    FormField::ContactName,
+    FormField::ContactEmail,
+    FormField::IncidentType,
+    FormField::IncidentTime,
+    FormField::AddressOfPage,
+    FormField::Account,
+    FormField::AccountName,
+    FormField::AccountEmail,
+    FormField::AccountPhone,
+    FormField::AccountBirth,
+    FormField::IpAddress,
+    FormField::Port,
+    FormField::Device,
+    FormField::FileName,
+    FormField::Digests,
+    FormField::FileViewed,
+    FormField::Narrative,
+];
+
 impl Duties {
     /// The data that are compiled in.
     ///
@@ -160,6 +199,12 @@ impl Duty {
     /// Whether it is law on a day; first and last day are.
     pub(crate) fn is_in_force(&self, on: Date) -> bool {
         self.valid_from <= on && self.valid_to.is_none_or(|to| on <= to)
+    }
+
+    /// Its law and articles, as a page in a language cites them.
+    pub(crate) fn cited(&self, lang: impl Borrow<Lang>) -> String {
+        let lang: &Lang = lang.borrow();
+        format!("{}, {}", self.law.in_lang(lang), self.article.in_lang(lang))
     }
 
     /// Its country in text keys.
@@ -266,7 +311,7 @@ mod tests {
         assert_eq!(ids.len(), duties.all.len(), "each id once");
         for duty in &duties.all {
             assert!(crate::surfaces::is_name(&duty.id), "{}", duty.id);
-            for words in [&duty.to, &duty.what] {
+            for words in [&duty.law, &duty.article, &duty.to, &duty.what] {
                 assert!(!words.en.trim().is_empty() && !words.es.trim().is_empty(), "{}", duty.id);
             }
             assert!(duty.valid_to.is_none_or(|to| duty.valid_from <= to), "{}", duty.id);
@@ -274,6 +319,9 @@ mod tests {
             assert!(duty.source.starts_with("https://"), "{}", duty.id);
             assert!(!duty.services.is_empty(), "{}", duty.id);
         }
+        let of_the_union = duties.all.iter().find(|duty| duty.id == "eu-dsa-18").unwrap();
+        assert!(of_the_union.cited(Lang::En).starts_with("Regulation (EU)"));
+        assert!(of_the_union.cited(Lang::Es).starts_with("Reglamento (UE)"));
         for country in ["US", "PT", "ES", "GB"] {
             assert!(duties.all.iter().any(|duty| duty.country == country), "{country}");
         }

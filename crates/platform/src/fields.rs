@@ -12,6 +12,11 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// The object in a value; `at` is what to call it in a refusal.
+    pub(crate) fn of_value(at: &str, value: Value) -> Result<Self, Failure> {
+        Self::of(at.to_owned(), value)
+    }
+
     /// The object in `bytes`; `at` is what to call it in a refusal.
     pub(crate) fn parse(at: &str, bytes: &[u8]) -> Result<Self, Failure> {
         let value = serde_json::from_slice(bytes)
@@ -49,6 +54,12 @@ impl Fields {
         Fields::of(self.path(name), value)
     }
 
+    /// The same, that may be absent.
+    pub(crate) fn object_if_any(&mut self, name: &str) -> Result<Option<Fields>, Failure> {
+        let path = self.path(name);
+        self.take(name).map(|value| Fields::of(path, value)).transpose()
+    }
+
     /// A single line of text that may be absent.
     pub(crate) fn text_if_any(&mut self, name: &str, most_chars: usize) -> Result<Option<String>, Failure> {
         let path = self.path(name);
@@ -58,6 +69,38 @@ impl Fields {
     /// A single line of text that must be there.
     pub(crate) fn text(&mut self, name: &str, most_chars: usize) -> Result<String, Failure> {
         self.text_if_any(name, most_chars)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// A text of several lines that may be absent.
+    pub(crate) fn paragraphs_if_any(
+        &mut self,
+        name: &str,
+        most_chars: usize,
+    ) -> Result<Option<String>, Failure> {
+        let path = self.path(name);
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => lines_of_text(&path, &text, most_chars).map(Some),
+            Some(_) => Err(Failure::refused(&path, "must be a text")),
+        }
+    }
+
+    /// A text of several lines that must be there.
+    pub(crate) fn paragraphs(&mut self, name: &str, most_chars: usize) -> Result<String, Failure> {
+        self.paragraphs_if_any(name, most_chars)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// A list of objects; absent is empty.
+    pub(crate) fn objects(&mut self, name: &str) -> Result<Vec<Fields>, Failure> {
+        let path = self.path(name);
+        match self.take(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(values)) if values.len() <= 100 => {
+                let object = |(no, value): (usize, Value)| Fields::of(format!("{path}[{no}]"), value);
+                values.into_iter().enumerate().map(object).collect()
+            }
+            Some(_) => Err(Failure::refused(&path, "must be a list of at most 100 objects")),
+        }
     }
 
     /// A list of texts; absent is empty.
@@ -98,6 +141,15 @@ impl Fields {
         }
     }
 
+    /// A number from 0 to 1 that may be absent.
+    pub(crate) fn share_if_any(&mut self, name: &str) -> Result<Option<f64>, Failure> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        match value.as_f64() {
+            Some(share) if (0.0..=1.0).contains(&share) => Ok(Some(share)),
+            _ => Err(self.refuse(name, "must be a number from 0 to 1")),
+        }
+    }
+
     /// Yes or no, that may be absent.
     pub(crate) fn flag_if_any(&mut self, name: &str) -> Result<Option<bool>, Failure> {
         match self.take(name) {
@@ -114,6 +166,23 @@ impl Fields {
             Some(name) => Err(self.refuse(name, "is not a field that is known here")),
         }
     }
+}
+
+/// A text of several lines; blank ones and control characters but those of lines are refused.
+fn lines_of_text(path: &str, text: &str, most_chars: usize) -> Result<String, Failure> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::refused(path, "must not be blank; leave it out instead"));
+    }
+    if text.chars().count() > most_chars {
+        return Err(Failure::refused(path, format!("must be at most {most_chars} characters")));
+    }
+    let is_line = |c: char| matches!(c, '\n' | '\t');
+    if text.chars().any(|c| (c.is_control() && !is_line(c)) || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        return Err(Failure::refused(path, "must not contain control characters"));
+    }
+    Ok(text.to_owned())
 }
 
 /// Blank text and control characters are refused: XML 1.0 cannot carry the latter.

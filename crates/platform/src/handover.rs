@@ -6,7 +6,7 @@ use service::{Actor, Failure, Permission as _, Scope, alarm};
 
 use crate::State;
 use crate::db::report_lines::{self, Asked};
-use crate::db::{hits, unacknowledged, user_reports};
+use crate::db::{hits, restorations, unacknowledged, user_reports};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
@@ -23,6 +23,8 @@ impl HandsOver for State {
             lines.push(Left::new("stuck", stuck, "/reports?state=stuck").urgent());
             let unacknowledged = unacknowledged::count(&mut tx).await?;
             lines.push(Left::new("unacknowledged", unacknowledged, "/unacknowledged"));
+            let restorations = restorations::count(&mut tx, true).await?;
+            lines.push(Left::new("restorations", restorations, "/restorations"));
         }
         if may(Permission::ReadHits) {
             lines.extend([

@@ -5,12 +5,13 @@ use service::custody_log::Histories;
 use service::{Actor, Failure, Permission as _, Scope, Tx};
 
 use crate::State;
-use crate::db::{decisions, reports, uploads, user_reports};
-use crate::ids::{Decision, Report, Upload, UserReport};
+use crate::db::{appeals, decisions, reports, uploads, user_reports};
+use crate::ids::{Appeal, Decision, Report, Upload, UserReport};
 use crate::permissions::Permission;
 
 /// How the identifiers of a kind begin, and where the pages of its objects stand. A hit leaves no entry of its own: what is decided on it is a decision.
-const PAGES: [(&str, &str); 3] = [("rep_", "reports"), ("usr_", "user-reports"), ("upl_", "files")];
+const PAGES: [(&str, &str); 4] =
+    [("rep_", "reports"), ("usr_", "user-reports"), ("upl_", "files"), ("apl_", "appeals")];
 
 impl Histories for State {
     async fn may_read_history(tx: &mut Tx, actor: &Actor, object_id: &str) -> Result<bool, Failure> {
@@ -22,6 +23,9 @@ impl Histories for State {
         }
         if let Some(id) = asked::<UserReport>(actor, Permission::ReadHits, object_id) {
             return Ok(user_reports::find_upload_of_user_report(tx, id).await?.is_some());
+        }
+        if let Some(id) = asked::<Appeal>(actor, Permission::ReadHits, object_id) {
+            return Ok(appeals::find(tx, id).await?.is_some());
         }
         if let Some(id) = asked::<Decision>(actor, Permission::ReadHits, object_id) {
             return Ok(decisions::exists(tx, id).await?);

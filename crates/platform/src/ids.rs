@@ -15,8 +15,18 @@ model::kinds! {
     FilingStep = "stp";
     /// An object that an application's store announced.
     ObjectEvent = "obe";
+    /// A task to restore an account whose inquiry found no offence.
+    Restoration = "rsn";
+    /// What somebody did with such a task.
+    RestorationDecision = "rsd";
     /// What the application is told of an upload.
     VerdictMessage = "vms";
+    /// What a reported user says against it.
+    Appeal = "apl";
+    /// What a court or the police ordered of a report.
+    LegalProcess = "lpr";
+    /// Evidence that was handed over as one sealed file.
+    EvidencePackage = "pkg";
 }
 
 pub use model::kind::{EvidenceItem, Report};

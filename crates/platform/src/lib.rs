@@ -9,6 +9,7 @@ mod accounts;
 mod actions;
 mod alarm;
 mod api;
+mod appeal;
 mod breach;
 mod config;
 mod db;
@@ -18,6 +19,7 @@ mod destination;
 mod digests;
 mod duties;
 mod evidence;
+mod facts;
 mod fields;
 mod filing;
 mod handover;
@@ -26,14 +28,22 @@ pub mod ids;
 mod jobs;
 mod list_files;
 mod lists;
+mod match_results;
 mod near_uploads;
+mod notices;
 mod objects;
 mod opening;
+mod package;
 mod pages;
 mod permissions;
+mod practice;
 mod preservation;
+mod processes;
+mod reasons;
 mod recipients;
 mod report_state;
+mod reported;
+mod restorations;
 mod review;
 mod rights;
 mod routes;
@@ -44,12 +54,15 @@ mod statement;
 mod surfaces;
 mod sweep;
 mod take_in;
+mod transparency;
+mod urgency;
 mod verdict;
+mod words;
 
 pub use breach::PlatformRecords;
 pub use config::{
-    ClearinghouseConfig, CompanyConfig, Config, ObjectSourceConfig, PlatformConfig, ReporterConfig,
-    ServiceKind,
+    ClearinghouseConfig, CompanyConfig, Config, NoticeRecipientConfig, ObjectSourceConfig, PlatformConfig,
+    ReporterConfig, ServiceKind,
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
@@ -77,7 +90,9 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
+        .with::<jobs::SendNotice>()
         .with::<jobs::TakeObject>()
+        .with::<jobs::TellAppeal>()
         .with::<jobs::TellHold>()
         .with::<jobs::TellVerdict>()
         .with::<service::rights::RemoveErased<State>>();

@@ -9,7 +9,7 @@ use service::{ConfigError, Failure};
 use vault::Source;
 
 use crate::config::ObjectSourceConfig;
-use crate::statement::UploadStatement;
+use crate::statement::{ToldUpload, UploadStatement};
 
 /// What the name of a statement ends with, after that of its object.
 pub(crate) const STATEMENT_SUFFIX: &str = ".amparo.json";
@@ -103,21 +103,17 @@ impl Sources {
     }
 }
 
-/// Reads the statement beside an object, and whether the object is to be compared with lists. Where it names no surface, it is that of the
+/// Reads the statement beside an object. Where it names no surface, it is that of the
 /// source; another one is refused, since a bucket must not lead around the basis of its surface.
-pub(crate) fn read_statement(
-    bytes: &[u8],
-    surface: &str,
-    now: Timestamp,
-) -> Result<(UploadStatement, bool), Failure> {
+pub(crate) fn read_statement(bytes: &[u8], surface: &str, now: Timestamp) -> Result<ToldUpload, Failure> {
     let mut value: Value = serde_json::from_slice(bytes)
         .map_err(|error| Failure::refused("upload", format!("is not JSON: {error}")))?;
     if let Some(fields) = value.as_object_mut() {
         fields.entry("surface").or_insert_with(|| Value::from(surface));
     }
-    let (statement, scan) = UploadStatement::parse(value.to_string().as_bytes(), now)?;
-    if statement.surface == surface {
-        return Ok((statement, scan));
+    let told = UploadStatement::parse(value.to_string().as_bytes(), now)?;
+    if told.statement.surface == surface {
+        return Ok(told);
     }
     Err(Failure::refused(
         "upload.surface",
@@ -178,7 +174,7 @@ mod tests {
             "url": "https://social.example/p/1", "channel": "public", "file_name": "a.png"
         });
         let of = |told: &Value| read_statement(told.to_string().as_bytes(), "posts", now);
-        assert_eq!(of(&told).unwrap().0.surface, "posts");
+        assert_eq!(of(&told).unwrap().statement.surface, "posts");
         told["surface"] = json!("posts");
         assert!(of(&told).is_ok());
         told["surface"] = json!("chat");

@@ -35,6 +35,18 @@ pub(crate) enum HoldState {
     Done,
 }
 
+/// What is asked to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HoldItem {
+    /// The account and what it says of its holder.
+    Account,
+    /// Its files.
+    Files,
+    /// When and from where it was used.
+    LogIns,
+}
+
 /// Not a name of these.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is no order to the store, or no state of one")]
@@ -46,6 +58,20 @@ impl Wanted {
         match self {
             Self::Hold => "hold",
             Self::Release => "release",
+        }
+    }
+}
+
+impl HoldItem {
+    /// Everything that is asked.
+    pub(crate) const ALL: [Self; 3] = [Self::Account, Self::Files, Self::LogIns];
+
+    /// The name in the database, in messages and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Files => "files",
+            Self::LogIns => "log_ins",
         }
     }
 }
@@ -88,6 +114,15 @@ impl FromStr for Wanted {
     }
 }
 
+impl FromStr for HoldItem {
+    type Err = UnknownHold;
+
+    fn from_str(text: &str) -> Result<Self, UnknownHold> {
+        let found = Self::ALL.into_iter().find(|item| item.name() == text);
+        found.ok_or_else(|| UnknownHold(text.to_owned()))
+    }
+}
+
 impl FromStr for HoldState {
     type Err = UnknownHold;
 
@@ -107,10 +142,12 @@ pub(crate) struct HoldBody {
     /// The application's own key of the account.
     account: String,
     url: String,
-    items: [&'static str; 3],
+    items: [HoldItem; 3],
     /// The first day on which it may be let go, as far as the law is known that begins with the report.
     at_least_until: Option<String>,
     law: Option<String>,
+    /// Until when an order of a court or of the police holds it beside the law: a day, or `released` where that names none.
+    ordered_until: Option<String>,
     wanted_at: Timestamp,
 }
 
@@ -120,7 +157,7 @@ impl HoldBody {
         (report_id, upload_id): (Id<Report>, Id<Upload>),
         (wanted, order_no, wanted_at): (Wanted, i64, Timestamp),
         statement: &UploadStatement,
-        today: Date,
+        (today, ordered_until): (Date, Option<String>),
     ) -> Self {
         let term = Some(today).filter(|_| wanted == Wanted::Hold).and_then(term);
         let (until, law) = term.unzip();
@@ -131,12 +168,20 @@ impl HoldBody {
             upload_id: upload_id.to_string(),
             account: statement.account.esp_identifier.clone(),
             url: statement.url.clone(),
-            items: ["account", "files", "log_ins"],
+            items: HoldItem::ALL,
             at_least_until: until.map(|until| until.to_string()),
             law,
+            ordered_until: ordered_until.filter(|_| wanted == Wanted::Hold),
             wanted_at,
         }
     }
+}
+
+/// Until when orders hold what a report is about: the latest of their days, or `released` where one names none; none without an order.
+pub(crate) fn ordered_until(days: impl Iterator<Item = Option<Date>>) -> Option<String> {
+    // no day is later than any
+    let latest = days.max_by_key(|day| (day.is_none(), *day))?;
+    Some(latest.map_or_else(|| "released".to_owned(), |day| day.to_string()))
 }
 
 /// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
@@ -160,5 +205,16 @@ mod tests {
             assert_eq!(state.name().parse::<HoldState>().unwrap(), state);
         }
         assert!("keep".parse::<Wanted>().is_err());
+    }
+
+    #[test]
+    fn the_longest_order_holds() {
+        let until = |days: &[&str]| {
+            let day = |text: &&str| (!text.is_empty()).then(|| text.parse().unwrap());
+            ordered_until(days.iter().map(day))
+        };
+        assert_eq!(until(&[]), None);
+        assert_eq!(until(&["2027-03-01", "2027-01-01"]).as_deref(), Some("2027-03-01"));
+        assert_eq!(until(&["2027-03-01", ""]).as_deref(), Some("released"));
     }
 }

@@ -2,15 +2,20 @@
 
 use std::str::FromStr;
 
+use model::Id;
 use serde::{Deserialize, Serialize};
-use service::Tone;
 use service::opening::Viewing;
+use service::{Failure, Tone};
 use wire::document::Document as _;
 use wire::notice::{AccountRole, Contact, MemberState, Notice, NoticeAccount, NoticeAddress, Standing};
 
+use crate::State;
+use crate::config::CompanyConfig;
 use crate::digests::Digests;
 use crate::duties::FormField;
 use crate::filing::content::{ReportedFile, Reporting};
+use crate::ids::Report;
+use crate::reported::Reported;
 use crate::statement::UploadStatement;
 
 /// Longest explanation of a notice, in characters.
@@ -72,6 +77,24 @@ pub(crate) struct Handed<'a> {
     pub(crate) file: &'a ReportedFile<'a>,
 }
 
+/// The text of a notice under article 18 on a report, as it is shown and as it is sent.
+///
+/// # Errors
+/// Broken when the notice is not whole: ours, since the statement was checked at the door.
+pub(crate) fn write_notice(
+    state: &State,
+    company: &CompanyConfig,
+    report_id: Id<Report>,
+    reported: &Reported,
+    states: Vec<MemberState>,
+) -> Result<String, Failure> {
+    let file = reported.file();
+    let handed = Handed { reporting: &state.reporting, file: &file };
+    let notice = handed.notice(&report_id.to_string(), &company.established_in, states);
+    let written = notice.write().map_err(Failure::broken)?;
+    Ok(String::from_utf8_lossy(&written).into_owned())
+}
+
 impl Handed<'_> {
     fn statement(&self) -> &UploadStatement {
         self.file.statement
@@ -89,6 +112,15 @@ impl Handed<'_> {
             _ => "No person of the company is recorded to have viewed the file in full.",
         };
         let grounds = self.file.grounds.join(" ");
+        if let Some(words) = &statement.words {
+            let text = format!(
+                "A user of {} wrote what follows at {}. {} The text is preserved and is handed over on lawful request.",
+                self.reporting.service(),
+                statement.uploaded_at.text(),
+                words.text,
+            );
+            return text.chars().take(MOST_CHARS).collect();
+        }
         let text = format!(
             "A user of {} uploaded a file at {}. SHA-256 {}, MD5 {}. {viewed} {grounds} The file is preserved and is handed over on lawful request.",
             self.reporting.service(),

@@ -1,6 +1,7 @@
 //! Every route of the platform: method, path, permission, handler.
 
 mod filing;
+mod review;
 
 use service::{Access, Operation, Routes};
 
@@ -80,7 +81,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
         .page("/surfaces", P::ReadSurfaces, "Surfaces and their legal bases", pages::surfaces::show).no_personal_data()
         .post("/surfaces", P::StateBasis, "State on what legal basis a surface is compared with hash lists (form)", pages::surfaces::state_basis).no_personal_data();
-    let routes = filing::filing(routes)
+    let routes = review::review(filing::filing(routes))
         .page("/object-events", P::ReadDeliveries, "Announced objects", pages::object_events::show).operation(Operation::Consultation).asks(DELIVERIES)
         .page("/object-events/{id}", P::ReadDeliveries, "One announced object, with what became of it", pages::object_events::show_one).operation(Operation::Consultation)
         .post("/object-events/{id}/retry", P::RetryDelivery, "Have a refused object fetched again (form)", pages::object_events::retry).operation(Operation::Alteration)

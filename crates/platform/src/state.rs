@@ -11,20 +11,25 @@ use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
 use service::webhook::WebhookConfig;
-use service::{Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
+use service::{ConfigError, Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use vault::Vault;
+use wire::note::NoteSigner;
 
 use crate::config::Config;
-use crate::db::{hash_lists, withdrawals};
+use crate::db::{destinations, hash_lists, withdrawals};
+use crate::destination::Destination;
 use crate::digests::Digests;
 use crate::duties::Duties;
 use crate::filing::client::Client;
 use crate::filing::content::Reporting;
 use crate::list_files;
 use crate::lists::{Found, InUse};
+use crate::notices::client::NoticeClient;
 use crate::objects::Sources;
+use crate::practice::Practice;
+use crate::reasons::Reasons;
 use crate::verdict::Teller;
 
 /// The platform's parts. Cheap to clone.
@@ -45,8 +50,18 @@ pub struct State {
     pub(crate) teller: Option<Teller>,
     /// Whom the node tells what to preserve, where somebody is configured.
     pub(crate) holder: Option<Teller>,
+    /// Whom the node tells what was decided on an appeal, where somebody is configured.
+    pub(crate) appeals: Option<Teller>,
+    /// What a statement of reasons says.
+    pub(crate) reasons: Arc<Reasons>,
+    /// To whom notices under article 18 are sent, where somebody is configured.
+    pub(crate) notices: Option<NoticeClient>,
+    /// Signs evidence packages.
+    pub(crate) signer: Arc<NoteSigner>,
     /// Whom laws command or allow to tell.
     pub(crate) duties: Arc<Duties>,
+    /// What is practised at a sandbox.
+    pub(crate) practice: Arc<Practice>,
     /// By whose days a legal basis is in force and hits are counted.
     pub(crate) zone: TimeZone,
     lists: Arc<RwLock<Arc<InUse>>>,
@@ -88,7 +103,12 @@ impl State {
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
+            appeals: teller(&config, config.platform.appeal_webhook.as_ref(), "platform.appeal_webhook")?,
+            reasons: Arc::new(Reasons::built_in()?),
+            notices: notices(&config)?,
+            signer: Arc::new(signer(&config, env)?),
             duties: Arc::new(Duties::built_in()?),
+            practice: Arc::new(Practice::built_in()?),
             lists: Arc::default(),
             reloading: Arc::default(),
             importing: Arc::default(),
@@ -97,9 +117,33 @@ impl State {
             config: Arc::new(config),
             node,
         };
+        state.check_credentials().await?;
         state.reload_lists().await.map_err(|error| StartError::other(&error))?;
         list_files::sweep(&state).await.map_err(|error| StartError::other(&error))?;
         Ok(state)
+    }
+
+    /// The keyed digest of our credentials at the clearinghouse.
+    pub(crate) fn credential(&self) -> String {
+        self.node.columns().blind("destination-credential", &self.config.clearinghouse.credentials())
+    }
+
+    /// Refuses to start a sandbox with credentials that answered in production: what is practised would be sent under them, and a stand-in would see
+    /// them.
+    async fn check_credentials(&self) -> Result<(), StartError> {
+        if self.config.clearinghouse.destination != Destination::Sandbox {
+            return Ok(());
+        }
+        let mut tx = self.node.db().begin_read("find-credential").await?;
+        match destinations::find_credential(&mut tx, &self.credential()).await? {
+            None => Ok(()),
+            Some(address) => {
+                let what = format!(
+                    "is the one that answered in production at {address}; give the sandbox credentials of its own"
+                );
+                Err(ConfigError::setting("clearinghouse.password", what).into())
+            }
+        }
     }
 
     /// Takes the version in use of every hash list into use, without what was withdrawn. The files are mapped, not read, and look-ups go on in the
@@ -153,6 +197,22 @@ fn teller(
     let webhook = webhook.open(setting)?;
     let client = service::http_client(&config.node, service::webhook::TIMEOUT)?;
     Ok(Some(Teller { client, webhook }))
+}
+
+/// The key that signs evidence packages, made at the first start; it bears the node's host.
+fn signer(config: &Config, env: &Env) -> Result<NoteSigner, StartError> {
+    let url = &config.node.public_url;
+    let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let signer = service::signing::open(&config.node.data_dir, host, &*env.rng);
+    signer.map_err(|error| StartError::other(&error))
+}
+
+/// To whom notices are sent, where somebody is configured.
+fn notices(config: &Config) -> Result<Option<NoticeClient>, StartError> {
+    let recipient = config.platform.notice_recipient.as_ref();
+    let destination = config.clearinghouse.destination;
+    recipient.map(|recipient| NoticeClient::open(&config.node, recipient, destination)).transpose()
 }
 
 /// The texts of the pages.

@@ -10,7 +10,10 @@ use service::Failure;
 use wire::cybertipline::StatedDateTime;
 
 use crate::fields::Fields;
+use crate::match_results::MatchResult;
 
+/// Most characters of words that are reported: a report cites them in full.
+pub(crate) const MOST_WORDS: usize = 20_000;
 /// How far an application's clock may run ahead of ours.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 
@@ -36,6 +39,9 @@ pub(crate) struct UploadStatement {
     pub(crate) surface: String,
     /// Its name as the user gave it.
     pub(crate) file_name: String,
+    /// The words themselves, where what is reported is no file.
+    #[serde(default)]
+    pub(crate) words: Option<StatedWords>,
 }
 
 model::unprintable!(UploadStatement);
@@ -86,16 +92,110 @@ impl Channel {
     }
 }
 
+/// Words that are reported: a message, what a profile says, or what a moderator adds to a report that is filed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StatedWords {
+    /// What they are.
+    pub(crate) kind: WordsKind,
+    /// The program or part of the service in which they were written.
+    pub(crate) client: Option<String>,
+    /// The room, group or channel.
+    pub(crate) room: Option<String>,
+    /// In full.
+    pub(crate) text: String,
+}
+
+model::unprintable!(StatedWords);
+
+/// What reported words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WordsKind {
+    /// A message to somebody, or several.
+    Chat,
+    /// What an account says of itself.
+    Profile,
+    /// What everybody can read below something else.
+    Comment,
+    /// What a moderator adds to a report that is filed.
+    FollowUp,
+}
+
+impl WordsKind {
+    /// Those that an application hands over.
+    const TOLD: [Self; 3] = [Self::Chat, Self::Profile, Self::Comment];
+
+    /// The name in the API and in text keys.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Profile => "profile",
+            Self::Comment => "comment",
+            Self::FollowUp => "follow_up",
+        }
+    }
+}
+
+/// What an application says of an upload, beside the file itself.
+pub(crate) struct ToldUpload {
+    pub(crate) statement: UploadStatement,
+    /// Whether the file is to be compared with hash lists.
+    pub(crate) scan: bool,
+    /// What other services say of it.
+    pub(crate) matches: Vec<MatchResult>,
+}
+
+impl StatedWords {
+    fn take(mut fields: Fields) -> Result<Self, Failure> {
+        let kind = fields.text("kind", 200)?;
+        let kind = WordsKind::TOLD
+            .into_iter()
+            .find(|known| known.name() == kind)
+            .ok_or_else(|| fields.refuse("kind", "must be `chat`, `profile` or `comment`"))?;
+        let words = Self {
+            kind,
+            client: fields.text_if_any("client", 255)?,
+            room: fields.text_if_any("room", 255)?,
+            text: fields.paragraphs("text", MOST_WORDS)?,
+        };
+        fields.finish()?;
+        Ok(words)
+    }
+}
+
 impl UploadStatement {
-    /// Reads the `upload` part of an upload, and whether the file is to be compared with hash lists; a refusal names the field.
-    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<(Self, bool), Failure> {
+    /// Reads the statement of words that are no file; a refusal names the field.
+    pub(crate) fn parse_words(mut fields: Fields, now: Timestamp) -> Result<Self, Failure> {
+        let channel = fields.text("channel", 200)?;
+        let channel = Channel::find(&channel)
+            .ok_or_else(|| fields.refuse("channel", "must be `public` or `private`"))?;
+        let words = StatedWords::take(fields.object("words")?)?;
+        let statement = Self {
+            account: AccountStatement::take(fields.object("account")?, now)?,
+            uploaded_at: stated_time(&mut fields, "written_at", now)?,
+            ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
+            port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+            device_id: fields.text_if_any("device_id", 2083)?,
+            url: fields.text("url", 2083)?,
+            channel,
+            surface: surface(&mut fields, channel)?,
+            file_name: format!("{}.txt", words.kind.name()),
+            words: Some(words),
+        };
+        check_url("text.url", &statement.url)?;
+        fields.finish()?;
+        Ok(statement)
+    }
+
+    /// Reads the `upload` part of an upload; a refusal names the field.
+    pub(crate) fn parse(bytes: &[u8], now: Timestamp) -> Result<ToldUpload, Failure> {
         let mut fields = Fields::parse("upload", bytes)?;
         let channel = fields.text("channel", 200)?;
         let channel = Channel::find(&channel)
             .ok_or_else(|| fields.refuse("channel", "must be `public` or `private`"))?;
         let statement = Self {
             account: AccountStatement::take(fields.object("account")?, now)?,
-            uploaded_at: uploaded_at(&mut fields, now)?,
+            uploaded_at: stated_time(&mut fields, "uploaded_at", now)?,
             ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
             port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
             device_id: fields.text_if_any("device_id", 2083)?,
@@ -103,11 +203,13 @@ impl UploadStatement {
             channel,
             surface: surface(&mut fields, channel)?,
             file_name: fields.text("file_name", 2056)?,
+            words: None,
         };
         check_url("upload.url", &statement.url)?;
         let scan = fields.flag_if_any("scan")?.unwrap_or(true);
+        let matches = MatchResult::parse_all(&mut fields, "matches", now)?;
         fields.finish()?;
-        Ok((statement, scan))
+        Ok(ToldUpload { statement, scan, matches })
     }
 }
 
@@ -145,14 +247,14 @@ fn surface(fields: &mut Fields, channel: Channel) -> Result<String, Failure> {
 }
 
 /// The text goes unchanged into the report, so it must be an xs:dateTime with a zone as well.
-fn uploaded_at(fields: &mut Fields, now: Timestamp) -> Result<StatedTime, Failure> {
-    let text = fields.text("uploaded_at", 64)?;
-    let time = StatedTime::parse(&text).map_err(|error| fields.refuse("uploaded_at", error.to_string()))?;
+pub(crate) fn stated_time(fields: &mut Fields, name: &str, now: Timestamp) -> Result<StatedTime, Failure> {
+    let text = fields.text(name, 64)?;
+    let time = StatedTime::parse(&text).map_err(|error| fields.refuse(name, error.to_string()))?;
     if StatedDateTime::parse(&text).is_err() {
-        return Err(fields.refuse("uploaded_at", "must be written like 2020-10-03T21:14:05+02:00"));
+        return Err(fields.refuse(name, "must be written like 2020-10-03T21:14:05+02:00"));
     }
     if time.instant() > now + CLOCK_SKEW {
-        return Err(fields.refuse("uploaded_at", "lies in the future; check the clock and the zone"));
+        return Err(fields.refuse(name, "lies in the future; check the clock and the zone"));
     }
     Ok(time)
 }
@@ -188,20 +290,48 @@ mod tests {
     fn parse(value: &Value) -> Result<UploadStatement, Failure> {
         let parsed =
             UploadStatement::parse(value.to_string().as_bytes(), "2020-12-28T09:00:00Z".parse().unwrap());
-        parsed.map(|(statement, _)| statement)
+        parsed.map(|told| told.statement)
     }
 
     #[test]
     fn the_surface_is_named_as_the_channel_and_everything_is_scanned_unless_said_otherwise() {
         let now = "2020-12-28T09:00:00Z".parse().unwrap();
         let of = |value: &Value| UploadStatement::parse(value.to_string().as_bytes(), now).unwrap();
-        let (statement, scan) = of(&good());
-        assert_eq!((statement.surface.as_str(), scan), ("public", true));
+        let read = of(&good());
+        assert_eq!((read.statement.surface.as_str(), read.scan), ("public", true));
         let mut told = good();
         told["surface"] = json!("group-chat");
         told["scan"] = json!(false);
-        let (statement, scan) = of(&told);
-        assert_eq!((statement.surface.as_str(), scan), ("group-chat", false));
+        let read = of(&told);
+        assert_eq!((read.statement.surface.as_str(), read.scan), ("group-chat", false));
+    }
+
+    #[test]
+    fn words_are_no_file_and_a_time_without_a_zone_is_refused() {
+        let good = json!({
+            "account": {"esp_identifier": "user-1"}, "written_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7",
+            "url": "https://social.example/m/1", "channel": "private",
+            "words": {"kind": "chat", "client": "Example Chat", "room": "r1", "text": "one line\nand another"}
+        });
+        let now = "2020-12-28T09:00:00Z".parse().unwrap();
+        let parse = |value: &Value| -> Result<UploadStatement, Failure> {
+            UploadStatement::parse_words(Fields::parse("text", value.to_string().as_bytes())?, now)
+        };
+        let statement = parse(&good).unwrap_or_else(|failure| panic!("{failure}"));
+        let words = statement.words.unwrap();
+        assert_eq!((words.kind, words.text.as_str()), (WordsKind::Chat, "one line\nand another"));
+        for (pointer, value, field) in [
+            ("/written_at", json!("2020-10-03T21:14:05"), "text.written_at"),
+            ("/words/kind", json!("follow_up"), "text.words.kind"),
+            ("/words/text", json!(" "), "text.words.text"),
+            ("/words/text", json!("a\u{0}b"), "text.words.text"),
+            ("/url", json!("m/1"), "text.url"),
+        ] {
+            let mut wrong = good.clone();
+            *wrong.pointer_mut(pointer).unwrap() = value;
+            let Err(Failure::Refused(refused)) = parse(&wrong) else { panic!("{field} passed") };
+            assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
+        }
     }
 
     #[test]

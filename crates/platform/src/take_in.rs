@@ -11,7 +11,7 @@ use crate::db::surfaces;
 use crate::digests::Digests;
 use crate::evidence::vault_key;
 use crate::ids::Upload;
-use crate::statement::UploadStatement;
+use crate::statement::{ToldUpload, UploadStatement};
 use crate::surfaces::{day_of, in_force};
 
 /// The digests of what the vault gives back are not those of what it was given.
@@ -28,7 +28,7 @@ pub(crate) type SealedFile = (SealedItem, FileDigests);
 /// No legal basis in force for the surface where it was seen: then it is not looked up.
 pub(crate) async fn look_up(
     state: &State,
-    (statement, scan): (UploadStatement, bool),
+    ToldUpload { statement, scan, matches }: ToldUpload,
     (item, digests): &SealedFile,
     (upload_id, case): (Id<Upload>, &CaseKey),
     origin: Origin,
@@ -38,7 +38,7 @@ pub(crate) async fn look_up(
     let found = if scan { state.look_up(&digests).await? } else { Vec::new() };
     let (case, item) = (case.clone(), item.clone());
     let tells = state.teller.is_some();
-    Ok(StoreUpload { upload_id, case, item, statement, statement_no, digests, found, origin, tells })
+    Ok(StoreUpload { upload_id, case, item, statement, statement_no, digests, found, matches, origin, tells })
 }
 
 /// The number of the statement under which a file is compared with hash lists today; without one it is refused.

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use service::webhook::Webhook;
+use service::JobError;
+use service::jobs::MAX_ATTEMPTS;
+use service::webhook::{self, Webhook};
 
 use crate::db::verdict_messages::VerdictMessageRow;
 
@@ -54,11 +56,30 @@ impl FromStr for Verdict {
     }
 }
 
-/// Where verdicts go, and through what.
+/// Where messages to the application go, and through what.
 #[derive(Clone)]
 pub(crate) struct Teller {
     pub(crate) client: reqwest::Client,
     pub(crate) webhook: Webhook,
+}
+
+impl Teller {
+    /// Sends a message, signed at `now`: nothing once it has arrived, and why not at the last attempt.
+    ///
+    /// # Errors
+    /// To be tried again, at the attempts before.
+    pub(crate) async fn tell(
+        &self,
+        now: Timestamp,
+        attempt: u32,
+        body: String,
+    ) -> Result<Option<String>, JobError> {
+        match webhook::post(&self.client, &self.webhook, now, body).await {
+            Ok(()) => Ok(None),
+            Err(error) if attempt < MAX_ATTEMPTS => Err(JobError::Retry(error.to_string())),
+            Err(error) => Ok(Some(error.to_string())),
+        }
+    }
 }
 
 /// The body of a message. Ids that the application was given with the upload's receipt, and nothing else of anybody.

@@ -10,8 +10,10 @@ use service::{Actor, Failure, Permission as _, Scope, Tx};
 use crate::Police;
 use crate::api::unit_of;
 use crate::db::disclosures::RequestRow;
-use crate::db::{Reader, assignments, disclosures, operations, persons, referrals, reports, subjects};
-use crate::ids::{Assignment, DisclosureRequest};
+use crate::db::{
+    Reader, assignments, disclosures, operations, persons, referrals, report_imports, reports, subjects,
+};
+use crate::ids::{Assignment, DisclosureRequest, ReportImport};
 use crate::permissions::Permission;
 
 impl Watches for Police {
@@ -32,6 +34,7 @@ impl Watches for Police {
             "operation" if may(Permission::ReadOperations) => find_operation(tx, &reader, id).await,
             "disclosure_request" if may(Permission::ReadDisclosures) => find_request(tx, &reader, id).await,
             "referral" if may(Permission::ReadReferrals) => find_referral(tx, id).await,
+            "import" if may(Permission::ReadReferrals) => find_import(tx, id).await,
             _ => Ok(None),
         }
     }
@@ -102,6 +105,12 @@ async fn find_request(tx: &mut Tx, reader: &Reader, named: &str) -> Result<Optio
         if row.standing { format!("/disclosure-requests/{id}") } else { "/disclosure-requests".to_owned() }
     };
     Ok(found.map(|row| seen("disclosure_request", id, page(row))))
+}
+
+async fn find_import(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
+    let Ok(id) = named.parse::<Id<ReportImport>>() else { return Ok(None) };
+    let found = report_imports::find(tx, id).await?;
+    Ok(found.map(|_| seen("import", id, "/imports".to_owned())))
 }
 
 async fn find_referral(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {

@@ -41,8 +41,11 @@ impl Records for PoliceRecords {
 
     fn listed_by(object_kind: &str) -> &'static [&'static str] {
         match object_kind {
-            "person" | "assignment" | "arrest_list" => &["person"],
+            "person" | "assignment" | "assignment_move" | "arrest_list" | "prosecutor_file" | "clearance" => {
+                &["person"]
+            }
             "subject" => &["subject"],
+            "claim" => &["person", "subject"],
             "report" => &["report"],
             "disclosure_request" => &["disclosure_request"],
             _ => &[],

@@ -1,5 +1,7 @@
 //! What a police node is told.
 
+use std::path::PathBuf;
+
 use model::Sensitive;
 use serde::Deserialize;
 use service::{ActorConfig, ConfigError, NodeConfig};
@@ -7,6 +9,9 @@ use vault::VaultConfig;
 use wire::note::NoteVerifier;
 
 use crate::permissions::Role;
+
+/// A claim that holds longer would be nobody's to look at again.
+const MOST_CLAIM_DAYS: u32 = 366;
 
 /// Configuration of the police.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,12 +31,21 @@ pub struct Config {
     /// Published numbers from 1 to below this one are warned of.
     #[serde(default = "default_small_cell_threshold")]
     pub small_cell_threshold: i64,
+    /// How many days a unit's claim on a subject or person holds before it expires or is renewed.
+    #[serde(default = "default_claim_days")]
+    pub claim_days: u32,
     /// How many masked fields one actor may be shown a day, by the clock of Madrid; `0` shows nobody anything.
     #[serde(default = "default_reveals_per_day")]
     pub reveals_per_day: u32,
     /// How many of a hundred reveals chance draws for a second person's review.
     #[serde(default = "default_reveal_review_percent")]
     pub reveal_review_percent: u32,
+    /// TOML file of weights for the order of work; it is a proposal until somebody applies it (`/weights`).
+    #[serde(default)]
+    pub weights: Option<PathBuf>,
+    /// The key that must have signed it, as `amparo weights new-key` printed it; without it no signature is asked for.
+    #[serde(default)]
+    pub weights_key: Option<String>,
     /// Largest package, in bytes.
     #[serde(default = "default_max_package_bytes")]
     pub max_package_bytes: usize,
@@ -65,6 +79,10 @@ pub struct FeedbackConfig {
 
 fn default_small_cell_threshold() -> i64 {
     3
+}
+
+fn default_claim_days() -> u32 {
+    30
 }
 
 fn default_reveals_per_day() -> u32 {
@@ -101,6 +119,12 @@ impl Config {
     /// Refuses what can be read but must not run.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.node.check_roles(&Role::ALL.map(Role::name))?;
+        if !(1..=MOST_CLAIM_DAYS).contains(&self.claim_days) {
+            return Err(ConfigError::setting(
+                "claim_days",
+                format!("give a number from 1 to {MOST_CLAIM_DAYS}"),
+            ));
+        }
         if self.reveal_review_percent > 100 {
             return Err(ConfigError::setting("reveal_review_percent", "give a number from 0 to 100"));
         }

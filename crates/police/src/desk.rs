@@ -1,15 +1,17 @@
 //! What the police can look up for a person who asks: by account, e-mail, telephone, or names with a day of birth.
 
+use std::collections::BTreeSet;
+
 use linkage::IdentityTrait;
 use model::{BirthDate, Precision};
 use service::privacy::DataCategory as D;
-use service::rights_desk::{Desk, Found, Law, Token, TokenKind};
-use service::{ColumnKeys, Failure, Tx};
+use service::rights_desk::{Contested, ContestedLinks, Desk, Found, Law, Token, TokenKind};
+use service::{Acting, ColumnKeys, Failure, Tx};
 
 use crate::Police;
-use crate::db::desk as table;
+use crate::db::{contests, desk as table};
 use crate::permissions::Permission;
-use crate::{linking, names, seals};
+use crate::{contested, linking, names, seals};
 
 impl Desk for Police {
     const READ_REGISTER: Permission = Permission::ReadRightsRegister;
@@ -17,6 +19,7 @@ impl Desk for Police {
     const LAW: Law = Law::Led;
     const TOKENS: &'static [TokenKind] =
         &[TokenKind::Email, TokenKind::Phone, TokenKind::Account, TokenKind::NameBirth];
+    const HAS_LINKS: bool = true;
 
     /// Three queries, whatever they find.
     async fn look_up(tx: &mut Tx, keys: &ColumnKeys, token: &Token) -> Result<Vec<Found>, Failure> {
@@ -41,6 +44,26 @@ impl Desk for Police {
         .into_iter()
         .map(|(category, records)| Found { category, records })
         .collect())
+    }
+
+    async fn contest(acting: &mut Acting<'_>, contested: Contested<'_>) -> Result<(), Failure> {
+        let (trait_blind, name_blind, _) = blinds(acting.columns(), contested.token);
+        let mut found: BTreeSet<_> =
+            contests::list_undisputed_of_key(acting.tx, &trait_blind).await?.into_iter().collect();
+        for person in table::list_named(acting.tx, &name_blind).await? {
+            if is_born(acting.columns(), &person, contested.token)? {
+                found.extend(contests::list_undisputed_of_person(acting.tx, person.person_id).await?);
+            }
+        }
+        for link_id in found {
+            contested::contest(acting, link_id, contested.reason, Some(contested.request_id)).await?;
+        }
+        Ok(())
+    }
+
+    async fn count_contested(tx: &mut Tx, request_id: &str) -> Result<ContestedLinks, Failure> {
+        let [open, kept, withdrawn] = contests::count_of_request(tx, request_id).await?;
+        Ok(ContestedLinks { open, kept, withdrawn })
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::Id;
 use model::kind::Report;
 use service::{Acting, Failure};
+use wire::feedback::OutcomeCode;
 
 use crate::db::feedback::{self, NewFeedback};
 use crate::jobs::DeliverFeedback;
@@ -17,8 +18,15 @@ pub(crate) async fn refresh(
     let reports: Vec<_> = reports.into_iter().collect();
     let mut touched = BTreeSet::new();
     for report_id in reports {
-        let Some(code) = feedback::load_standing(acting.tx, report_id).await?.neutral() else { continue };
         let last = feedback::find_last(acting.tx, report_id).await?;
+        let code = match feedback::load_standing(acting.tx, report_id).await?.neutral() {
+            Some(code) => code,
+            // a finding that was withdrawn must not stand at the platform
+            None if last.as_ref().is_some_and(|(last, _)| last == OutcomeCode::NotAnOffence.as_str()) => {
+                OutcomeCode::InInquiry
+            }
+            None => continue,
+        };
         if last.as_ref().is_some_and(|(last, _)| last == code.as_str()) {
             continue;
         }

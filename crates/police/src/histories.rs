@@ -8,18 +8,22 @@ use service::{Actor, Failure, Permission as _, Scope, Tx};
 use crate::Police;
 use crate::api::unit_of;
 use crate::db::assignments::AssignmentRow;
-use crate::db::{Reader, assignments, disclosures, links, operations, persons, reports, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Veto};
+use crate::db::{
+    Reader, assignments, disclosures, imports, links, operations, persons, preservation, reports, subjects,
+};
+use crate::ids::{AnswerImport, Assignment, DisclosureRequest, PreservationLetter, Veto};
 use crate::permissions::Permission;
 
 /// How the identifiers of a kind begin, and where the pages of its objects stand.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 8] = [
     ("rep_", "reports"),
     ("sub_", "subjects"),
     ("per_", "persons"),
     ("ope_", "operations"),
     ("dis_", "disclosure-requests"),
+    ("aim_", "disclosure-answers"),
     ("asg_", "assignments"),
+    ("pre_", "preservation-letters"),
 ];
 
 impl Histories for Police {
@@ -36,6 +40,12 @@ impl Histories for Police {
         }
         if let Some(id) = asked::<DisclosureRequest>(actor, Permission::ReadDisclosures, object_id) {
             return Ok(disclosures::find_request(tx, &reader, id).await?.is_some());
+        }
+        if let Some(id) = asked::<PreservationLetter>(actor, Permission::ReadDisclosures, object_id) {
+            return Ok(preservation::find_letter(tx, &reader, id).await?.is_some());
+        }
+        if let Some(id) = asked::<AnswerImport>(actor, Permission::RequestDisclosure, object_id) {
+            return Ok(imports::find_import(tx, &reader, id).await?.is_some());
         }
         if let Some(id) = asked::<Link>(actor, Permission::ReadSubjects, object_id) {
             return Ok(links::find_link(tx, &reader, id).await?.is_some());

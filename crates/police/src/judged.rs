@@ -5,13 +5,15 @@ use std::ops::RangeInclusive;
 use jiff::Timestamp;
 use model::law::Jurisdiction;
 use model::{
-    ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Path, PersonClass, Place, Precision,
+    ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Id, Path, PersonClass, Place, Precision,
     completed_years, may_be_arrested,
 };
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::Reader;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::identified::IdentificationState;
+use crate::ids::GroundLoss;
 use crate::seals;
 
 /// An act with the age of its author.
@@ -64,6 +66,16 @@ impl Judged {
     /// When the first act took place, if there is one.
     pub(crate) fn first_act_at(&self) -> Option<Timestamp> {
         self.acts.iter().map(|judged| judged.act.happened_at).min()
+    }
+
+    /// Where the identifications of these acts stand: the one that asks most of a reader; none without an act.
+    pub(crate) fn state(&self) -> Option<IdentificationState> {
+        self.acts.iter().map(|judged| judged.act.state).max()
+    }
+
+    /// A lost ground of one of these identifications that nobody has settled.
+    pub(crate) fn lost_by(&self) -> Option<Id<GroundLoss>> {
+        self.acts.iter().find_map(|judged| judged.act.lost_by)
     }
 
     /// The gate before every arrest.

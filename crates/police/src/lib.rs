@@ -7,40 +7,60 @@
 mod accounts;
 mod actions;
 mod alarm;
+mod alarms;
+mod answers;
 mod api;
+mod around;
+mod asking;
 mod breach;
+mod claims;
 mod clusters;
 mod config;
 mod connections;
+mod contested;
 mod db;
 mod desk;
 mod due;
 mod evidence;
+mod exports;
 mod feedback;
+mod guard;
 mod handover;
 mod histories;
+mod identified;
 mod ids;
 mod intake;
 mod jobs;
 mod judged;
+mod limitation;
 mod linking;
+mod losses;
 mod names;
 mod opening;
 mod outcomes;
 mod pages;
+mod paths;
 mod permissions;
+mod preservation;
+mod recipients;
+mod prosecutor_file;
 mod retention;
 mod reveals;
+mod relied;
 mod rights;
 mod routes;
 mod scoring;
 mod scrub;
 mod seals;
 mod search;
+mod seized;
 mod statistics;
 mod stranded;
 mod sweep;
+mod tasking;
 mod views;
+mod warnings;
+mod withdrawal;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -50,6 +70,7 @@ use service::accounts::Staffing;
 use service::keys::Ring;
 use service::near_files::NearFiles;
 use service::opening::OpeningConfig;
+use service::triage::WeightFile;
 use service::{Env, Lang, Node, Running, Sandbox, Shutdown, Site, StartError, Texts, Worker};
 use vault::Vault;
 use wire::note::NoteVerifier;
@@ -101,10 +122,13 @@ struct Settings {
     /// By the name of the sender's key.
     feedback: HashMap<String, FeedbackConfig>,
     small_cell_threshold: i64,
+    claim_days: u32,
     reveals_per_day: u32,
     reveal_review_percent: u32,
     agency: Option<String>,
     opening: OpeningConfig,
+    /// Where other weights may be proposed.
+    weight_file: Option<WeightFile>,
 }
 
 impl FromRef<Police> for Site {
@@ -123,13 +147,16 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
+    limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
+        .with::<jobs::RescoreReportsJob>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());
     let expiry = service::rights::spawn_expiry::<Police>(police.node.clone(), shutdown.clone());
-    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry];
+    let warner = warnings::spawn(police.clone(), shutdown.clone());
+    let tasks = vec![worker.spawn(shutdown.clone()), scrubber, expiry, warner];
     let router = routes(config.max_package_bytes).into_router(police.clone());
     service::serve(police.node, &config.node, router, shutdown, tasks).await
 }
@@ -172,10 +199,16 @@ impl Police {
                 unsealed,
                 feedback,
                 small_cell_threshold: config.small_cell_threshold,
+                claim_days: config.claim_days,
                 reveals_per_day: config.reveals_per_day,
                 reveal_review_percent: config.reveal_review_percent,
                 agency: config.agency.clone(),
                 opening: config.node.opening.clone(),
+                weight_file: WeightFile::of(
+                    "weights",
+                    config.weights.as_deref(),
+                    config.weights_key.as_deref(),
+                )?,
             }),
         })
     }

@@ -1,15 +1,16 @@
-//! Accounts become subjects by links on exactly equal traits (crate `linkage`), incrementally: an intake loads only what its keys touch.
-//! Every link can be undone, and a veto keeps two accounts apart whatever is linked later.
+//! Accounts become subjects by links on exactly equal traits (crate `linkage`) that weigh enough, incrementally: an intake loads only what its
+//! keys touch. Every link can be undone, and a veto keeps two accounts apart whatever is linked later.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linkage::{Connection, IdentityTrait, Subjects, TraitKey, candidate_links};
+use linkage::{IdentityTrait, MOST_ACCOUNTS, TraitKey, candidate_links};
 use model::Id;
-use model::kind::{Link, Subject};
+use model::kind::Subject;
 use service::{Acting, ColumnKeys, Failure};
 
+use crate::around::Around;
 use crate::db::Reader;
-use crate::db::links::{self, LinkRow, VetoRow};
+use crate::db::links::{self, LinkRow};
 use crate::db::{accounts, operations, subjects};
 use crate::ids::Account;
 use crate::intake::Stated;
@@ -19,7 +20,7 @@ use crate::seals;
 const LINKER: &str = "exact-traits";
 
 /// What a report states that tells an account from others.
-fn traits(service: &str, stated: &Stated) -> Vec<IdentityTrait> {
+pub(crate) fn traits(service: &str, stated: &Stated) -> Vec<IdentityTrait> {
     let identifier = stated.esp_identifier.iter().map(|identifier| IdentityTrait::EspIdentifier {
         service: service.to_owned(),
         identifier: identifier.clone(),
@@ -54,16 +55,81 @@ pub(crate) fn blind(columns: &ColumnKeys, key: &TraitKey) -> String {
     columns.blind("account-trait", &key.canonical_text())
 }
 
-/// Links an account to every other that states an equal key, unless that was done, or undone, before; then regroups.
-pub(crate) async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<(), Failure> {
-    let mut known = Vec::new();
-    for other in accounts::list_sharing_accounts(acting.tx, account_id).await? {
-        known.push(load_account(acting, other).await?);
+/// Keeps that an account states the keys of one statement, and links it by all that it states. One account after the other: a key that becomes
+/// crowded is seen to when the first account too many states it.
+pub(crate) async fn link_stated(
+    acting: &mut Acting<'_>,
+    account_id: Id<Account>,
+    service: &str,
+    stated: &Stated,
+) -> Result<(), Failure> {
+    for key in keys(service, stated) {
+        let blind = blind(acting.columns(), &key);
+        accounts::insert_trait(acting.tx, account_id, &blind).await?;
     }
-    let new = [load_account(acting, account_id).await?];
-    for link in candidate_links(&new, &known) {
+    link_account(acting, account_id).await
+}
+
+/// Links an account to every other that states an equal key, unless that was done, or undone, before, or the key is crowded; then regroups.
+/// Whether a link joins is not decided here: a key that proves common weighs less, whenever it does.
+async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<(), Failure> {
+    let (mut sharing, mut by_keys) = (BTreeSet::new(), BTreeSet::new());
+    let mut seeds = BTreeSet::from([account_id]);
+    for key_blind in accounts::list_keys_of_account(acting.tx, account_id).await? {
+        let holders = accounts::list_accounts_of_key(acting.tx, &key_blind, MOST_ACCOUNTS + 2).await?;
+        if holders.len() <= MOST_ACCOUNTS {
+            sharing.extend(holders);
+            by_keys.insert(key_blind);
+        } else if holders.len() == MOST_ACCOUNTS + 1 {
+            // by this account, or by one before that came alone: what the key joined falls apart
+            seeds.extend(holders);
+        }
+    }
+    sharing.remove(&account_id);
+    let known: Vec<_> = sharing.iter().copied().collect();
+    make_links(acting, &[account_id], &known, &by_keys).await?;
+    // what it states of its holder may have made its keys common: all that hold them are looked at again, linked to it or not
+    seeds.extend(known);
+    regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Those to be looked at again once an account states keys no more, or nothing, that it stated: whoever states them still. What a key joins again
+/// that was crowded with the account is linked.
+pub(crate) async fn settle_keys(
+    acting: &mut Acting<'_>,
+    stated_before: Vec<String>,
+) -> Result<BTreeSet<Id<Account>>, Failure> {
+    let mut seeds = BTreeSet::new();
+    for key_blind in stated_before {
+        let holders = accounts::list_accounts_of_key(acting.tx, &key_blind, MOST_ACCOUNTS + 1).await?;
+        if holders.len() > MOST_ACCOUNTS {
+            continue;
+        }
+        if holders.len() == MOST_ACCOUNTS {
+            make_links(acting, &holders, &[], &BTreeSet::from([key_blind])).await?;
+        }
+        seeds.extend(holders);
+    }
+    Ok(seeds)
+}
+
+/// Makes the links by these keys of new accounts with each other and with those known, where there was none.
+async fn make_links(
+    acting: &mut Acting<'_>,
+    new: &[Id<Account>],
+    known: &[Id<Account>],
+    by_keys: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let (mut fresh, mut others) = (Vec::new(), Vec::new());
+    for account_id in new {
+        fresh.push(load_account(acting, *account_id).await?);
+    }
+    for account_id in known {
+        others.push(load_account(acting, *account_id).await?);
+    }
+    for link in candidate_links(&fresh, &others) {
         let key_blind = blind(acting.columns(), &link.key);
-        if links::is_known(acting.tx, link.a, link.b, &key_blind).await? {
+        if !by_keys.contains(&key_blind) || links::is_known(acting.tx, link.a, link.b, &key_blind).await? {
             continue;
         }
         let link_id = acting.new_id();
@@ -72,15 +138,16 @@ pub(crate) async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account
             account_a: link.a,
             account_b: link.b,
             kind: link.key.kind,
+            key_blind,
             grounds: seals::LINK_GROUNDS.seal(acting, link_id, &link.grounds)?,
             made_at: acting.now,
             made_by: LINKER.to_owned(),
             standing: true,
             withdrawn_reason: None,
         };
-        links::insert_link(acting.tx, &row, &key_blind).await?;
+        links::insert_link(acting.tx, &row).await?;
     }
-    regroup(acting, &[account_id]).await
+    Ok(())
 }
 
 /// An account with everything that reports state of it.
@@ -99,10 +166,10 @@ async fn load_account(
 /// Computes the subjects around the seeds anew. The part with the oldest account keeps the oldest subject; a part that fell off gets a new
 /// one. Operations follow the accounts.
 pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> Result<(), Failure> {
-    let neighbourhood = load_neighbourhood(acting, seeds).await?;
+    let around = Around::load(acting.tx, acting.columns(), seeds).await?;
     let mut taken = BTreeSet::new();
     let mut touched = BTreeSet::new();
-    for members in neighbourhood.subjects().into_values() {
+    for members in around.subjects().subjects().into_values() {
         let mut held = BTreeMap::new();
         for account_id in members {
             held.insert(account_id, load_subject(acting, account_id).await?);
@@ -126,45 +193,17 @@ pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> R
     Ok(())
 }
 
-/// All accounts that standing links connect with the seeds, with the links and vetoes that stand among them.
-async fn load_neighbourhood(
-    acting: &mut Acting<'_>,
-    seeds: &[Id<Account>],
-) -> Result<Subjects<Id<Account>, Id<Link>>, Failure> {
-    let mut seen: BTreeSet<Id<Account>> = seeds.iter().copied().collect();
-    let mut open: Vec<_> = seen.iter().copied().collect();
-    let mut standing = BTreeMap::new();
-    let mut vetoes: Vec<VetoRow> = Vec::new();
-    while let Some(account_id) = open.pop() {
-        vetoes.extend(links::list_vetoes_of_account(acting.tx, &Reader::node(), account_id).await?);
-        for link in links::list_links_of_account(acting.tx, &Reader::node(), account_id).await? {
-            if link.standing {
-                open.extend([link.account_a, link.account_b].into_iter().filter(|next| seen.insert(*next)));
-                let connection = Connection { a: link.account_a, b: link.account_b, kind: link.kind };
-                standing.insert(link.link_id, connection);
-            }
-        }
-    }
-    let mut around = Subjects::new();
-    for account_id in seen {
-        around.add_account(account_id);
-    }
-    for (link_id, connection) in standing {
-        around.add_link(link_id, connection);
-    }
-    for veto in vetoes.iter().filter(|veto| veto.standing) {
-        around.add_veto(veto.account_a, veto.account_b);
-    }
-    Ok(around)
-}
-
 async fn new_subject(acting: &mut Acting<'_>) -> Result<Id<Subject>, Failure> {
     let subject_id = acting.new_id();
     subjects::insert_subject(acting.tx, subject_id, acting.now).await?;
     Ok(subject_id)
 }
 
-async fn load_subject(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<Id<Subject>, Failure> {
+/// The subject that holds an account.
+pub(crate) async fn load_subject(
+    acting: &mut Acting<'_>,
+    account_id: Id<Account>,
+) -> Result<Id<Subject>, Failure> {
     let account = accounts::find_account(acting.tx, &Reader::node(), account_id).await?;
     Ok(account.ok_or_else(|| Failure::absent("account"))?.subject_id)
 }

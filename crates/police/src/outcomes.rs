@@ -63,6 +63,8 @@ impl OutcomeCode {
 pub(crate) struct ReportStanding {
     /// Taken up by an operation or asked about in a disclosure request.
     pub(crate) taken_up: bool,
+    /// An officer found it to be no offence, where nobody was identified.
+    pub(crate) no_offence: bool,
     /// Per identified person: what came of them, if anything yet.
     pub(crate) persons: Vec<Option<OutcomeCode>>,
 }
@@ -71,6 +73,9 @@ impl ReportStanding {
     /// What the clearinghouse hears. A report closes when something came of every person of it; the gravest result names it.
     pub(crate) fn neutral(&self) -> Option<Neutral> {
         if self.persons.is_empty() {
+            if self.no_offence {
+                return Some(Neutral::NotAnOffence);
+            }
             return self.taken_up.then_some(Neutral::InInquiry);
         }
         let closed: Option<Vec<Neutral>> =
@@ -89,7 +94,7 @@ mod tests {
     #[test]
     fn a_report_closes_when_every_person_of_it_does() {
         let check = |taken_up, persons: &[Option<OutcomeCode>], expected| {
-            let standing = ReportStanding { taken_up, persons: persons.to_vec() };
+            let standing = ReportStanding { taken_up, no_offence: false, persons: persons.to_vec() };
             assert_eq!(standing.neutral(), expected, "{standing:?}");
         };
         let (arrested, protected, none) = (
@@ -104,6 +109,17 @@ mod tests {
         check(true, &[none, protected], Some(Neutral::ClosedWithAction));
         check(true, &[none], Some(Neutral::NotAnOffence));
         check(true, &[none, Some(OutcomeCode::NotLocated)], Some(Neutral::ClosedWithoutAction));
+    }
+
+    #[test]
+    fn what_an_officer_found_of_a_report_counts_while_nobody_is_identified() {
+        let found = |persons: &[Option<OutcomeCode>]| {
+            let standing = ReportStanding { taken_up: true, no_offence: true, persons: persons.to_vec() };
+            standing.neutral()
+        };
+        assert_eq!(found(&[]), Some(Neutral::NotAnOffence));
+        assert_eq!(found(&[None]), Some(Neutral::PersonIdentified));
+        assert_eq!(found(&[Some(OutcomeCode::NotLocated)]), Some(Neutral::ClosedWithoutAction));
     }
 
     #[test]

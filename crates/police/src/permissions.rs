@@ -57,11 +57,15 @@ pub enum Permission {
     IdentifyPersons,
     /// Read assignments and the arrest list.
     ReadAssignments,
-    /// Hand persons to provincial units.
+    /// Hand persons to provincial units, and transfer them to others.
     AssignPersons,
+    /// Say that a unit is on a subject or person, renew and withdraw that, and see who else is, without names.
+    ClaimSubjects,
+    /// Draft, issue, open and withdraw files of minors for the juvenile prosecutor.
+    FileForProsecutor,
     /// Enter a person in the arrest list, and withdraw the entry.
     EnterArrestList,
-    /// Record what came of an assignment, and withdraw it.
+    /// Accept and return an assignment, record what came of it, and withdraw that.
     RecordOutcome,
     /// See what is due for review, what is held, what was erased; no content.
     ReadReviews,
@@ -79,6 +83,10 @@ pub enum Permission {
     HandleRightsRequests,
     /// Record what was delivered to the clearinghouse.
     DeliverFeedback,
+    /// Warn that an operator may soon erase what nobody has asked for.
+    WarnOfEvidence,
+    /// Score reports again under other weights.
+    RescoreReports,
 }
 
 /// The roles that the configuration may name.
@@ -104,7 +112,7 @@ pub enum Role {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 40] = [
         Self::OpenHome,
         Self::ReceiveReferral,
         Self::ReadReferrals,
@@ -131,6 +139,8 @@ impl Permission {
         Self::IdentifyPersons,
         Self::ReadAssignments,
         Self::AssignPersons,
+        Self::ClaimSubjects,
+        Self::FileForProsecutor,
         Self::EnterArrestList,
         Self::RecordOutcome,
         Self::ReadReviews,
@@ -141,12 +151,14 @@ impl Permission {
         Self::ReadRightsRegister,
         Self::HandleRightsRequests,
         Self::DeliverFeedback,
+        Self::WarnOfEvidence,
+        Self::RescoreReports,
     ];
 
     /// The matrix.
     pub fn scope(self, role: Role) -> Scope {
         match (role, self) {
-            (_, Self::DeliverFeedback)
+            (_, Self::DeliverFeedback | Self::WarnOfEvidence | Self::RescoreReports)
             | (
                 Role::Inspector,
                 Self::ReadAccessEntries
@@ -181,6 +193,8 @@ impl Permission {
                 | Self::RevealFields
                 | Self::OpenFiles
                 | Self::ReadAssignments
+                | Self::ClaimSubjects
+                | Self::FileForProsecutor
                 | Self::EnterArrestList
                 | Self::RecordOutcome,
             ) => Scope::OwnUnit,
@@ -230,7 +244,11 @@ impl Role {
 impl service::Permission for Permission {
     fn allows(self, actor: &Actor) -> Scope {
         match actor {
-            Actor::Job { .. } if self == Self::DeliverFeedback => Scope::All,
+            Actor::Job { .. }
+                if matches!(self, Self::DeliverFeedback | Self::WarnOfEvidence | Self::RescoreReports) =>
+            {
+                Scope::All
+            }
             Actor::Job { .. } => Scope::None,
             _ => Role::find(actor).map_or(Scope::None, |role| self.scope(role)),
         }

@@ -12,11 +12,11 @@ use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 use crate::Police;
 use crate::db::Reader;
 use crate::db::reader::may_read_object;
-use crate::db::{accounts, erasure, kept, persons};
+use crate::db::{accounts, erasure, kept, person_erasure, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;
 use crate::permissions::Permission;
-use crate::{linking, pages, seals};
+use crate::{linking, pages, recipients, seals};
 
 impl Rights for Police {
     type Permission = Permission;
@@ -105,7 +105,8 @@ async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
     let person = person.ok_or_else(|| Failure::absent("person"))?;
     let judged = judge_person(acting.tx, acting.columns(), &person).await?;
     let (class, minor, now) = (class_word(judged.class()), judged.is_minor(), acting.now);
-    Ok(erasure::wipe_person(acting.tx, done, id, class, minor, now).await?)
+    person_erasure::wipe_person(acting.tx, done, id, class, minor, now).await?;
+    recipients::record_erasure_at_units(acting, person_id).await
 }
 
 async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
@@ -131,12 +132,25 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
     Ok(erasure::close_subject(acting.tx, done, id, now).await?)
 }
 
-/// The keys of an account are those that its remaining statements make; without any, it is not found again.
+/// The keys of an account are those that its remaining statements make; without any, it is not found again. Who else states its keys is looked at
+/// again.
 async fn settle_account(
     acting: &mut Acting<'_>,
     done: &mut Overwritten,
     account_id: Id<Account>,
 ) -> Result<(), Failure> {
+    let stated_before = accounts::list_keys_of_account(acting.tx, account_id).await?;
+    if !restate(acting, account_id).await? {
+        erasure::forget_account(acting.tx, done, account_id).await?;
+    }
+    erasure::wipe_links(acting.tx, done, account_id).await?;
+    // a key that it made too common may not be so without it
+    let seeds = linking::settle_keys(acting, stated_before).await?;
+    linking::regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Puts the keys of an account back that its remaining statements make; says whether there are any.
+pub(crate) async fn restate(acting: &mut Acting<'_>, account_id: Id<Account>) -> Result<bool, Failure> {
     erasure::forget_traits(acting.tx, account_id).await?;
     let mut remains = false;
     for row in accounts::list_statements_of_account(acting.tx, &Reader::node(), account_id).await? {
@@ -150,8 +164,5 @@ async fn settle_account(
             accounts::insert_trait(acting.tx, account_id, &blind).await?;
         }
     }
-    if !remains {
-        erasure::forget_account(acting.tx, done, account_id).await?;
-    }
-    Ok(erasure::wipe_links(acting.tx, done, account_id).await?)
+    Ok(remains)
 }

@@ -10,14 +10,13 @@ use model::kind::Report;
 use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
-use service::rights::ObjectRef;
-use service::triage::{ScoredFile, state};
-use service::{Acting, ColumnKeys, Failure, alarm};
+use service::triage::{ScoredFile, find_override, in_use, state};
+use service::{Acting, ColumnKeys, Failure};
 use wire::cybertipline::StatedDate;
 
 use crate::db::triage::{self, ScoreRow};
 use crate::intake::{IncomingAct, IncomingReport};
-use crate::seals;
+use crate::{alarms, seals};
 
 /// Thirty days of waiting are worth one point.
 const DAYS_A_POINT: i64 = 30;
@@ -34,10 +33,9 @@ pub(crate) struct Grounds {
 model::unprintable!(Grounds);
 
 impl Grounds {
-    fn new(stated: Stated, now: Timestamp) -> Result<Self, Failure> {
-        let weights = Weights::built_in().map_err(Failure::broken)?;
+    fn new(weights: &Weights, stated: Stated, now: Timestamp) -> Self {
         let stated = stated.distilled();
-        Ok(Self { urgency: urgency(&weights, &stated, now), stated })
+        Self { urgency: urgency(weights, &stated, now), stated }
     }
 }
 
@@ -62,7 +60,8 @@ pub(crate) async fn score_report(
     if may_be_of_minor(incoming) {
         triage::set_maybe_minor(acting.tx, report_id).await?;
     }
-    let grounds = Grounds::new(stated, acting.now)?;
+    let weights = in_use(acting.tx).await?;
+    let grounds = Grounds::new(&weights, stated, acting.now);
     keep(acting, report_id, &grounds).await?;
     settle(acting, (report_id, incoming.report_number, incoming.finished_at), None, &grounds).await
 }
@@ -76,7 +75,21 @@ pub(crate) async fn score_as_read(
 ) -> Result<(), Failure> {
     let Some(mut grounds) = load(acting, report.0).await? else { return Ok(()) };
     grounds.stated.is_read = is_read;
-    let grounds = Grounds::new(grounds.stated, acting.now)?;
+    let weights = in_use(acting.tx).await?;
+    let grounds = Grounds::new(&weights, grounds.stated, acting.now);
+    keep(acting, report.0, &grounds).await?;
+    settle(acting, report, before, &grounds).await
+}
+
+/// Scores it again under these weights, of what its newest score was made of. Nothing to do for one that was erased.
+pub(crate) async fn score_again(
+    acting: &mut Acting<'_>,
+    weights: &Weights,
+    report: (Id<Report>, i64, Timestamp),
+    before: Option<Band>,
+) -> Result<(), Failure> {
+    let Some(grounds) = load(acting, report.0).await? else { return Ok(()) };
+    let grounds = Grounds::new(weights, grounds.stated, acting.now);
     keep(acting, report.0, &grounds).await?;
     settle(acting, report, before, &grounds).await
 }
@@ -100,8 +113,8 @@ pub(crate) fn open(
     Ok(Some(seals::SCORE_GROUNDS.open(keys, row, &score.grounds)?))
 }
 
-/// Puts a report (its id, its number and when its sender finished it) into the band of its score, or into the one that an officer decided. One that comes
-/// into Band A raises an alarm, which another person takes.
+/// Puts a report (its id, its number and when its sender finished it) into the band of its score, or into the one that an officer decided. One in Band A
+/// has an alarm, which another person takes.
 pub(crate) async fn settle(
     acting: &mut Acting<'_>,
     (report_id, report_number, finished_at): (Id<Report>, i64, Timestamp),
@@ -109,18 +122,17 @@ pub(crate) async fn settle(
     grounds: &Grounds,
 ) -> Result<(), Failure> {
     let scored = &grounds.urgency;
-    let decided = triage::find_override(acting.tx, report_id).await?.map(|decided| decided.band);
+    let decided = find_override(acting.tx, report_id).await?.map(|decided| decided.band);
     let (band, rank) = decided.map_or((scored.band, scored.rank()), |band| (band, rank_of(band)));
     let points = i64::from(scored.points_tenths);
     let work = points - waiting_tenths(finished_at);
     triage::set_standing(acting.tx, report_id, (band, rank), (points, work)).await?;
-    if band == Band::A && before != Some(Band::A) {
+    if band == Band::A {
         let mut triggers = scored.triggers.clone();
         if decided == Some(Band::A) {
             triggers.push(Trigger::StaffMarkedUrgent);
         }
-        let object = ObjectRef::new("report", report_id);
-        alarm::sound(acting, &object, &words(report_number, &triggers)).await?;
+        alarms::raise(acting, (report_id, report_number), before == Some(Band::A), &triggers).await?;
     }
     Ok(())
 }
@@ -198,15 +210,6 @@ fn rank_of(band: Band) -> u8 {
     }
 }
 
-/// What an alarm says, in both languages of the node: who reads it is not known yet. It names nobody.
-fn words(report_number: i64, triggers: &[Trigger]) -> String {
-    let names: Vec<String> = triggers.iter().map(|trigger| trigger.as_str().replace('_', " ")).collect();
-    let names = names.join(", ");
-    format!(
-        "Banda A: un menor puede estar en peligro ahora. Aviso {report_number}.\nBand A: a child may be in danger now. Report {report_number}: {names}."
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -224,12 +227,6 @@ mod tests {
     fn nobody_is_a_minor_from_the_eighteenth_birthday_on() {
         assert_eq!(of_age_on(date(2002, 12, 1), 18), date(2020, 12, 1));
         assert_eq!(of_age_on(date(2004, 2, 29), 18), date(2022, 2, 28));
-    }
-
-    #[test]
-    fn words_name_the_triggers_in_words() {
-        let words = words(7, &[Trigger::MeetingSoon, Trigger::Threat]);
-        assert!(words.ends_with("Report 7: meeting soon, threat."), "{words}");
     }
 
     #[test]

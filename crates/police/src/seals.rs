@@ -26,6 +26,24 @@ pub(crate) const LINK_GROUNDS: PersonalColumn = PersonalColumn { table: "link", 
 /// A subscriber in an operator's answer.
 pub(crate) const SUBSCRIBER: PersonalColumn =
     PersonalColumn { table: "disclosed_subscriber", column: "subscriber" };
+/// Why an operator was asked about events that may mislead.
+pub(crate) const ASKED_DESPITE: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "despite" };
+/// Why a request with a hint of a minor goes elsewhere than to the juvenile prosecutor.
+pub(crate) const ADDRESSEE_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "addressee_reason" };
+/// Why a European Production Order is an emergency.
+pub(crate) const EMERGENCY_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "emergency_reason" };
+/// Why the mark of a request as sent was taken back.
+pub(crate) const UNSENT_REASON: PersonalColumn =
+    PersonalColumn { table: "disclosure_request", column: "unsent_reason" };
+/// What was wrong in a file of operators' answers.
+pub(crate) const IMPORT_PROBLEMS: PersonalColumn =
+    PersonalColumn { table: "answer_import", column: "problems" };
+/// Why a person was handed over on little, or elsewhere than where a line ends.
+pub(crate) const RELEASE_REASON: PersonalColumn =
+    PersonalColumn { table: "assignment", column: "release_reason" };
 /// Given name of a person.
 pub(crate) const GIVEN_NAME: PersonalColumn = PersonalColumn { table: "person", column: "given_name" };
 /// Family name of a person.
@@ -35,8 +53,47 @@ pub(crate) const BIRTH: PersonalColumn = PersonalColumn { table: "person", colum
 /// Why an officer identified a person.
 pub(crate) const IDENTIFICATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "identification", column: "grounds" };
+/// Who used the account.
+pub(crate) const ACCOUNT_USER: PersonalColumn =
+    PersonalColumn { table: "account_use", column: "account_user" };
+/// A ground of an identification, or a member of the household.
+pub(crate) const LINE_SAID: PersonalColumn = PersonalColumn { table: "identification_line", column: "said" };
+/// Why an officer decided so on an identification.
+pub(crate) const IDENTIFICATION_REASON: PersonalColumn =
+    PersonalColumn { table: "identification_decision", column: "reason" };
+/// Why an officer found what was reported to be no offence.
+pub(crate) const NO_OFFENCE_REASON: PersonalColumn = PersonalColumn { table: "no_offence", column: "reason" };
+/// Why somebody is a victim or a witness.
+pub(crate) const ROLE_REASON: PersonalColumn = PersonalColumn { table: "person_role", column: "reason" };
+/// What fell away, and why.
+pub(crate) const LOSS_SAID: PersonalColumn = PersonalColumn { table: "ground_loss", column: "said" };
+/// Why an officer decided so on what rested on it.
+pub(crate) const LOSS_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "lost_object_decision", column: "reason" };
 /// Why an officer entered a person in the arrest list.
 pub(crate) const ARREST_GROUNDS: PersonalColumn = PersonalColumn { table: "arrest_entry", column: "grounds" };
+/// Why a unit is on a subject or a person.
+pub(crate) const CLAIM_REASON: PersonalColumn = PersonalColumn { table: "claim", column: "reason" };
+/// Why the central unit decided so between two claims.
+pub(crate) const CLAIM_DECISION_REASON: PersonalColumn =
+    PersonalColumn { table: "claim_decision", column: "reason" };
+/// What officers wrote into a file for the juvenile prosecutor.
+pub(crate) const FILE_PARTS: PersonalColumn = PersonalColumn { table: "prosecutor_file", column: "parts" };
+/// Such a file as it was issued.
+pub(crate) const FILE_CONTENT: PersonalColumn =
+    PersonalColumn { table: "prosecutor_file", column: "content" };
+/// The figures of a published note, and which of them were said.
+pub(crate) const PUBLISHED_FIGURES: PersonalColumn =
+    PersonalColumn { table: "published_note", column: "figures" };
+/// From which seized device a hash list is, taken by whom.
+pub(crate) const SEIZED_SOURCE: PersonalColumn = PersonalColumn { table: "seized_list", column: "source" };
+/// Why somebody was arrested.
+pub(crate) const ARREST_REASONS: PersonalColumn =
+    PersonalColumn { table: "outcome", column: "arrest_reasons" };
+/// Why hearing somebody without an arrest did not do.
+pub(crate) const WHY_NOT_HEARD: PersonalColumn = PersonalColumn { table: "outcome", column: "why_not_heard" };
+/// Why an assignment was returned or transferred.
+pub(crate) const MOVE_REASON: PersonalColumn = PersonalColumn { table: "assignment_move", column: "reason" };
 /// Why a reader had to be shown a field.
 pub(crate) const REVEAL_REASON: PersonalColumn = PersonalColumn { table: "reveal", column: "reason" };
 /// The legal basis of showing it.
@@ -63,12 +120,21 @@ pub(crate) const NOTICE_REASON: PersonalColumn =
     PersonalColumn { table: "notice_decision", column: "reason" };
 /// What a score was made of, and its lines.
 pub(crate) const SCORE_GROUNDS: PersonalColumn = PersonalColumn { table: "report_score", column: "grounds" };
-/// Why an officer put a report into another band.
-pub(crate) const OVERRIDE_REASON: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "reason" };
-/// Why that was undone.
-pub(crate) const OVERRIDE_UNDO: PersonalColumn =
-    PersonalColumn { table: "band_override", column: "undo_reason" };
+/// The links that a decision relied on.
+pub(crate) const RELIED_LINKS: PersonalColumn = PersonalColumn { table: "decision_links", column: "links" };
+/// Why a link is disputed.
+pub(crate) const CONTEST_REASON: PersonalColumn = PersonalColumn { table: "link_contest", column: "reason" };
+/// Why that was decided so.
+pub(crate) const CONTEST_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "link_contest", column: "grounds" };
+/// What stopped a clock of limitation, or why it is said to run from later.
+pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
+    PersonalColumn { table: "limitation_note", column: "grounds" };
+/// Why an officer decided so on an open age.
+pub(crate) const PATH_REASON: PersonalColumn = PersonalColumn { table: "path_decision", column: "reason" };
+/// Why an import was undone.
+pub(crate) const IMPORT_UNDONE: PersonalColumn =
+    PersonalColumn { table: "report_import", column: "undone_reason" };
 /// Why two accounts are kept apart.
 pub(crate) const VETO_REASON: PersonalColumn = PersonalColumn { table: "veto", column: "reason" };
 

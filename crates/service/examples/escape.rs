@@ -1,6 +1,6 @@
 //! A decoder that was taken over: tries one forbidden thing behind the layers that it is told to put up first. The tests run it.
 //!
-//! `escape FENCE ATTEMPT FOLDER PORT LAYERS`: the fence of a `decoder` or of `ffmpeg`, the layers as JSON. Ends with 0 if the attempt succeeded, with 1 if it was refused, with 2 where a
+//! `escape FENCE ATTEMPT FOLDER PORT LAYERS`: the fence of a `decoder`, an `unpacker` or of `ffmpeg`, the layers as JSON. Ends with 0 if the attempt succeeded, with 1 if it was refused, with 2 where a
 //! layer could not be put up; the kernel may end it by a signal.
 #![allow(unsafe_code, reason = "what is tried has no safe form on purpose")]
 
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     let Ok(program) = std::env::current_exe() else { return ExitCode::from(6) };
     let around = match fence.as_str() {
         "ffmpeg" => Confined::Ffmpeg { program: &program, cpu_seconds: 10 },
+        "unpacker" => Confined::Unpacker,
         _ => Confined::Decoder,
     };
     if !confine(around, &layers).is_empty() {

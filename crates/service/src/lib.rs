@@ -35,6 +35,7 @@ pub mod sandbox;
 pub mod scrub;
 mod seal;
 pub mod search;
+pub mod signing;
 mod space;
 mod start;
 mod steady;
@@ -55,8 +56,8 @@ pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
 pub use failure::{Broken, Failure, Reason, Refused};
 pub use http::{
-    Access, Authenticated, Concern, Credentials, Form, FormToken, Json, Once, Problem, Route, Routes,
-    Running, Site, serve, serve_machines,
+    Access, Authenticated, Concern, Credentials, Form, FormToken, Json, Once, OnceAsSent, Problem, Route,
+    Routes, Running, Site, serve, serve_machines,
 };
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};

@@ -1,6 +1,7 @@
 //! A legal request to an operator for the subscribers behind addresses, and the operator's answer.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentError, check_positive, check_present, check_unique};
@@ -17,6 +18,18 @@ pub struct DisclosureRequest {
     pub operator: String,
     /// The authorization that permits the request (a warrant's or court order's number).
     pub legal_basis: String,
+    /// The article on which it rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// The court or prosecutor's office that ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
+    /// The number of the procedure there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure_number: Option<String>,
+    /// The number of the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_number: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// What is asked, one line per address and instant.
@@ -36,6 +49,9 @@ pub struct RequestLine {
     pub port: Option<u16>,
     /// The instant asked about.
     pub at: Timestamp,
+    /// The time in the report's own words, for who compares it with the instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
 }
 
 impl DisclosureRequest {
@@ -52,6 +68,10 @@ impl DisclosureRequest {
             request_id: request_id.into(),
             operator: operator.into(),
             legal_basis: legal_basis.into(),
+            article: None,
+            court: None,
+            procedure_number: None,
+            authorization_number: None,
             issued_at,
             lines,
         }
@@ -103,6 +123,12 @@ pub struct DisclosureAnswer {
 pub struct AnswerLine {
     /// The number of the line in the request.
     pub line_no: i64,
+    /// The address that the operator looked up, as it repeats it; another one than was asked about is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The instant that the operator looked up, as it repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
     /// Who had the address then; several when it was shared and the port was not known.
     pub subscribers: Vec<Subscriber>,
     /// The operator's remark.
@@ -120,7 +146,10 @@ pub struct Subscriber {
     pub kind: LineKind,
     /// Who holds the contract.
     pub holder: String,
-    /// Where bills go.
+    /// When the holder was born, as the operator keeps it; no company has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born_on: Option<Date>,
+    /// Where bills go: no place of use.
     pub billing_address: String,
     /// Where a fixed line ends; a mobile line has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -27,6 +27,17 @@ pub struct CaseAccount {
     pub screen_name: Option<String>,
 }
 
+/// What an investigation is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseHead<'a> {
+    /// What its nodes are named after: an identifier of whoever writes.
+    pub id: &'a str,
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub description: String,
+}
+
 /// Writes a referral as one graph. `authority` is the host under which its nodes are named; equal referrals give equal bytes.
 ///
 /// # Errors
@@ -36,21 +47,39 @@ pub fn write_case(
     accounts: &[CaseAccount],
     authority: &str,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let mut graph = Graph { referral_id: &referral.referral_id, names: BTreeSet::new(), nodes: Vec::new() };
+    let head = CaseHead {
+        id: &referral.referral_id,
+        name: format!("Referral {}", referral.referral_id),
+        description: format!("Referred by {} to {}", referral.from.name, referral.to.agency),
+    };
+    write_investigation(&head, &referral.reports, accounts, authority)
+}
+
+/// Writes reports as one graph under a head of one's own. As [`write_case`].
+///
+/// # Errors
+/// None that occur: the values are texts and numbers.
+pub fn write_investigation(
+    head: &CaseHead<'_>,
+    reports: &[ReferredReport],
+    accounts: &[CaseAccount],
+    authority: &str,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let mut graph = Graph { id: head.id, names: BTreeSet::new(), nodes: Vec::new() };
     let mut of_report: BTreeMap<i64, Vec<&CaseAccount>> = BTreeMap::new();
     for account in accounts {
         of_report.entry(account.report_number).or_default().push(account);
     }
     let mut records: Vec<Value> = Vec::new();
-    for report in &referral.reports {
+    for report in reports {
         let own = of_report.get(&report.report_number).map(Vec::as_slice).unwrap_or_default();
         records.push(graph.report(report, own));
     }
     graph.add(json!({
         "@id": graph.name("investigation", &[]),
         "@type": "case-investigation:Investigation",
-        "uco-core:name": format!("Referral {}", referral.referral_id),
-        "uco-core:description": format!("Referred by {} to {}", referral.from.name, referral.to.agency),
+        "uco-core:name": head.name,
+        "uco-core:description": head.description,
         "case-investigation:investigationForm": "case",
         "uco-core:object": records,
     }));
@@ -74,7 +103,7 @@ fn context(authority: &str) -> Value {
 
 /// The nodes so far.
 struct Graph<'a> {
-    referral_id: &'a str,
+    id: &'a str,
     names: BTreeSet<String>,
     nodes: Vec<Value>,
 }
@@ -90,10 +119,10 @@ impl Graph<'_> {
         reference
     }
 
-    /// A node's name: what it is, and a UUID made of the referral and what tells the node from others, in the form of a version-5 one.
+    /// A node's name: what it is, and a UUID made of the investigation and what tells the node from others, in the form of a version-5 one.
     fn name(&self, kind: &str, parts: &[&str]) -> String {
         let mut hasher = Sha256::new();
-        for part in [self.referral_id, kind].iter().chain(parts) {
+        for part in [self.id, kind].iter().chain(parts) {
             hasher.update((part.len() as u64).to_be_bytes());
             hasher.update(part.as_bytes());
         }

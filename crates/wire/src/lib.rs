@@ -9,6 +9,7 @@
 pub mod custody_mark;
 pub mod cybertipline;
 pub mod disclosure;
+pub mod disclosure_batch;
 pub mod document;
 pub mod feedback;
 pub mod hash_list;

@@ -16,6 +16,9 @@ use crate::package::path_is_allowed;
 
 pub use derived::{BatchRow, DerivedDocument};
 
+/// What [`Referral::made_by`] says of a package that a police unit made itself of what it had downloaded.
+pub const IMPORTED: &str = "import";
+
 /// A referral: reports that a clearinghouse hands to one agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,7 +93,8 @@ pub struct ReferredReport {
     pub ip_addresses: Vec<ReferredAddress>,
     /// The country that was chosen, and why.
     pub country: ChosenCountry,
-    /// On what legal basis its sender detects what it reports, as the clearinghouse's dated rules name it for the day of receipt.
+    /// On what legal basis its sender detects what it reports, as the clearinghouse's dated rules name it for the day of receipt, or as the
+    /// sender itself had stated it when the file was compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detection_bases: Vec<DetectionBasis>,
 }
@@ -198,6 +202,11 @@ impl Referral {
         }
         paths.extend(self.derived.iter().map(|document| (document.path.as_str(), None)));
         paths
+    }
+
+    /// Whether a police unit made it itself of what it had downloaded; it can be undone there as a whole.
+    pub fn is_import(&self) -> bool {
+        self.made_by == IMPORTED && self.referral_id.starts_with("imp_")
     }
 }
 

@@ -12,8 +12,8 @@ use vault::{Objects, VaultConfig};
 
 use super::serve::AnyConfig;
 
-const KEYS_GO_APART: &str = "the node key never goes into a backup: who has both can read everything. Copy `node.key` (and the \
-     clearinghouse's `signing.key`) to another place, under another lock; see docs/operator/backup.md";
+const KEYS_GO_APART: &str = "the node key never goes into a backup: who has both can read everything. Copy `node.key` (and \
+     `signing.key`, where there is one) to another place, under another lock; see docs/operator/backup.md";
 
 #[derive(Debug, Args)]
 pub(crate) struct BackUp {

@@ -1,4 +1,7 @@
-//! `amparo report`: documents for a clearinghouse, held against the rules of its server before they are sent.
+//! `amparo report`: documents for a clearinghouse, held against the rules of its server before they are sent; and the evidence of a report as one
+//! sealed file.
+
+mod package;
 
 use std::borrow::Cow;
 use std::io::{self, Read as _};
@@ -14,11 +17,14 @@ use wire::cybertipline::advice::{self, Advice};
 use wire::cybertipline::{MAX_SUBMITTED_BYTES, Refused, Remark, Rules, Submitted, UnknownElements};
 
 use super::fence::{shown, shown_path};
+use package::Package;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check reports and file details as a clearinghouse would, without sending them
     Validate(Validate),
+    /// Write the evidence of a report into one sealed, signed file for the police
+    Package(Box<Package>),
 }
 
 /// What `--help` ends with.
@@ -47,8 +53,14 @@ pub(crate) struct Validate {
     keep_unknown: bool,
 }
 
-pub(crate) fn run(command: &Command) -> Result<ExitCode> {
-    let Command::Validate(options) = command;
+pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Validate(options) => validate(options),
+        Command::Package(options) => package::run(options).await,
+    }
+}
+
+fn validate(options: &Validate) -> Result<ExitCode> {
     let unknown = if options.keep_unknown { UnknownElements::Keep } else { UnknownElements::Refuse };
     let rules = Rules { unknown, now: Some(SystemClock.now()) };
     let mut worst = 0;

@@ -162,6 +162,83 @@ fn a_wrong_cell_is_named_and_nothing_is_written() {
     }
 }
 
+/// What the tables state but for lines and files, as one table of persons with other names of columns.
+const MAP: &str = r#"
+report_id = "id"
+esp = "service"
+esp_user_id = "user"
+incident_utc = "when"
+full_name = ["given", "family"]
+dob = "born"
+dob_format = "%d.%m.%Y"
+email = ["mail"]
+device = ["thing"]
+"#;
+
+/// The same people as in [`Folder`]; spaces around a cell do not count.
+fn persons() -> String {
+    let mut table = "id, service, when, given, family, born, mail, thing, user, note\n".to_owned();
+    for person in 0..PEOPLE {
+        let mut line = |report: String, given: &str, born: &str, mail: String| {
+            let day = 10 + person % 18;
+            let about = format!("{report},chat, 2024-05-{day}T10:00:00Z, {given}, apellido{person}, {born}");
+            writeln!(table, "{about}, {mail}, device-{person:08}, id-{report},\"a, b\"").unwrap();
+        };
+        for account in 0..2 {
+            let mail = format!("box{person}@mail.example");
+            line(format!("P{person}-{account}"), "marta", "11.03.1984", mail);
+        }
+        if person % 4 == 0 {
+            line(format!("P{person}-brother"), "jorge", "02.07.1991", String::new());
+        }
+    }
+    table
+}
+
+fn link_mapped(folder: &Folder, table: &str, map: &str) -> std::process::Output {
+    fs::write(folder.at("persons.csv"), table).unwrap();
+    fs::write(folder.at("map.toml"), map).unwrap();
+    let mut command = amparo();
+    command.arg("link").arg(folder.at("persons.csv")).arg("--map").arg(folder.at("map.toml"));
+    command.arg("--out").arg(folder.at("mapped.csv")).output().unwrap()
+}
+
+#[test]
+fn a_mapped_table_of_persons_gives_what_the_tables_give() {
+    let folder = Folder::new();
+    for name in ["ips.csv", "files.csv"] {
+        fs::remove_file(folder.at(name)).unwrap();
+    }
+    assert!(folder.link().status.success());
+    let output = link_mapped(&folder, &persons(), MAP);
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(folder.rows("mapped.csv").len(), 90);
+    assert_eq!(folder.rows("mapped.csv"), folder.rows("subjects_out.csv"));
+}
+
+#[test]
+fn what_is_wrong_with_a_map_or_its_table_is_named() {
+    let (table, folder) = (persons(), Folder::new());
+    let check = |table: &str, map: &str, says: &str| {
+        let output = link_mapped(&folder, table, map);
+        assert!(!output.status.success() && told(&output).contains(says), "{says}: {}", told(&output));
+        assert!(!folder.at("mapped.csv").exists(), "{says}");
+    };
+    check(&table, &MAP.replace("\"born\"", "\"birth\""), "`dob`");
+    check(&table, &MAP.replace("\"born\"", "\"birth\""), "no column \"birth\"; the columns are id, service");
+    check(&table, &MAP.replace("report_id", "report"), "report");
+    check(&table, &format!("{MAP}nationality = \"x\"\n"), "nationality");
+    check(&table.replacen("P0-1", "P0-0", 1), MAP, "persons.csv, line 3, column id: \"P0-0\" stands twice");
+    check(
+        &table.replacen("P0-1,chat", ",chat", 1),
+        MAP,
+        "persons.csv, line 3, column id: each record needs a name",
+    );
+    check(&table.replacen("2024-05-10T", "2024-05-40T", 1), MAP, "persons.csv, line 2, column when");
+    check(&table.replacen(" marta,", "", 1), MAP, "persons.csv, line 2: 9 cells, and 10 columns");
+    check("", MAP, "persons.csv is empty");
+}
+
 #[test]
 fn tables_that_are_not_there_state_nothing() {
     let folder = Folder::new();

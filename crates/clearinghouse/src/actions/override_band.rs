@@ -1,26 +1,14 @@
 //! An analyst puts a report into another band than its score, with a reason; or takes that back, with another.
 
-use model::Id;
 use model::triage::Band;
-use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use service::triage::{OverrideRow, take_back};
+use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
 use crate::Permission;
 use crate::db;
-use crate::db::overrides::OverrideRow;
 use crate::db::reports::ReportRow;
-use crate::kinds::BandOverride;
 use crate::scoring;
-
-/// Where the reason of a decision is sealed.
-pub(crate) fn reason_column(row: &str) -> ColumnRef<'_> {
-    ColumnRef { table: "band_override", row, column: "reason" }
-}
-
-/// Where the reason is sealed for which a decision was undone.
-pub(crate) fn undo_column(row: &str) -> ColumnRef<'_> {
-    ColumnRef { table: "band_override", row, column: "undo_reason" }
-}
 
 /// Puts a report into a band; it stays there however it is scored.
 pub(crate) struct OverrideBand {
@@ -44,22 +32,12 @@ impl Action for OverrideBand {
         let band: Band =
             self.band.parse().map_err(|_| Failure::refused("band", "choose one of the four bands"))?;
         let reason = required("reason", &self.reason)?;
-        let override_id: Id<BandOverride> = acting.new_id();
-        let row = override_id.to_string();
-        let decided = OverrideRow {
-            override_id,
-            band,
-            reason: Sealed::seal(acting.columns(), reason_column(&row), &reason, acting.rng())?,
-            made_by: acting.actor.name().to_owned(),
-            made_at: acting.now,
-            undo_reason: Sealed::from_column(String::new()),
-            undone: None,
-        };
+        let decided = OverrideRow::decide(acting, band, &reason)?;
         db::overrides::insert(acting.tx, report.report_id, &decided).await?;
         settle(acting, &report).await?;
         let before = report.standing.band.map_or("", Band::as_str);
         let entry = EntryDraft::on("report", report.report_id)
-            .with("override_id", row)
+            .with("override_id", decided.override_id.to_string())
             .with("band", band.as_str())
             .with("before", before);
         Ok(Done::new((), entry))
@@ -84,17 +62,10 @@ impl Action for UndoOverride {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let report = load_scored(acting, self.report_number).await?;
         let reason = required("reason", &self.reason)?;
-        let standing = db::overrides::find_standing(acting.tx, report.report_id).await?;
-        let Some(standing) = standing else {
-            return Err(Failure::conflict("nobody put this report into another band"));
-        };
-        let row = standing.override_id.to_string();
-        let reason = Sealed::seal(acting.columns(), undo_column(&row), &reason, acting.rng())?;
-        let by = (acting.actor.name(), acting.now);
-        db::overrides::undo(acting.tx, standing.override_id, by, &reason).await?;
+        let standing = take_back(acting, report.report_id, &reason).await?;
         settle(acting, &report).await?;
         let entry = EntryDraft::on("report", report.report_id)
-            .with("override_id", row)
+            .with("override_id", standing.override_id.to_string())
             .with("before", standing.band.as_str());
         Ok(Done::new((), entry))
     }

@@ -1,7 +1,7 @@
 //! Scores some reports under the weights in use, and has a job go on with the rest.
 
 use model::{Id, kind::Report};
-use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use service::{Acting, Action, Done, EntryDraft, Failure, Operation, triage};
 
 use crate::db;
 use crate::jobs::rescore_reports::RescoreReportsJob;
@@ -30,10 +30,7 @@ impl Action for RescoreReports {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
-        let weights = scoring::in_use(acting.tx).await?;
-        if weights.version() != self.weights_version {
-            return Err(Failure::conflict("other weights are in use by now"));
-        }
+        let weights = triage::require_in_use(acting.tx, &self.weights_version).await?;
         for (report_id, gathered) in &self.reports {
             // it may have been erased, or read by somebody, since the job looked
             let report = db::reports::find(acting.tx, *report_id).await?;

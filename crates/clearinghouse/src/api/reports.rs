@@ -93,7 +93,7 @@ pub(crate) struct ReportDetails {
     way_in: Option<&'static str>,
     /// Countries to whose agencies it goes beside the first.
     further_countries: Vec<CountryOfReport>,
-    /// What the rules propose: `country`, `place`, `rule`, `rules_version`, `source`, `says`.
+    /// What the rules propose: `country`, `place`, `rule`, `rules_version`, `source`, `source_es` where the rules state it, `says`.
     #[schema(value_type = Vec<Object>)]
     proposals: Vec<Proposal>,
     /// The clusters of its files, largest first; empty until they are known.

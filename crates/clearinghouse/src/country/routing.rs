@@ -1,10 +1,12 @@
 //! To which countries a report is proposed to go, by rules that are dated data. The software proposes with grounds; an analyst decides.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use service::Lang;
 use wire::referral::DetectionBasis;
 
 use super::places::{Place, PlaceFact, Says};
@@ -50,6 +52,9 @@ struct Rule {
     #[serde(default)]
     valid_to: Option<Date>,
     source: String,
+    /// The same in Spanish.
+    #[serde(default)]
+    source_es: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -69,10 +74,35 @@ struct Hop {
 pub(crate) struct Basis {
     party: String,
     pub(crate) name: String,
+    #[serde(default)]
+    name_es: Option<String>,
     pub(crate) valid_from: Date,
     #[serde(default)]
     pub(crate) valid_to: Option<Date>,
     pub(crate) source: String,
+    #[serde(default)]
+    source_es: Option<String>,
+}
+
+/// A text in the language of a page, where the file states it in that one too.
+fn in_lang<'a>(stated: &'a str, in_spanish: Option<&'a str>, lang: impl Borrow<Lang>) -> &'a str {
+    let lang: &Lang = lang.borrow();
+    match lang {
+        Lang::En => stated,
+        Lang::Es => in_spanish.unwrap_or(stated),
+    }
+}
+
+impl Basis {
+    /// Its name on a page.
+    pub(crate) fn name_in(&self, lang: impl Borrow<Lang>) -> &str {
+        in_lang(&self.name, self.name_es.as_deref(), lang)
+    }
+
+    /// Its source on a page.
+    pub(crate) fn source_in(&self, lang: impl Borrow<Lang>) -> &str {
+        in_lang(&self.source, self.source_es.as_deref(), lang)
+    }
 }
 
 impl From<&Basis> for DetectionBasis {
@@ -115,6 +145,9 @@ pub(crate) struct Proposal {
     pub(crate) rules_version: String,
     /// Whose word the rule is.
     pub(crate) source: String,
+    /// The same in Spanish; none where the rules do not state it, and in what was kept before they could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source_es: Option<String>,
     /// What says so, most first, with how often.
     pub(crate) says: Vec<(Says, usize)>,
 }
@@ -173,6 +206,7 @@ impl Routing {
                 rule: rule.id.clone(),
                 rules_version: self.0.version.clone(),
                 source: rule.source.clone(),
+                source_es: rule.source_es.clone(),
                 says,
             };
             if rule.place == Place::Unknown {
@@ -215,6 +249,11 @@ impl Routing {
 }
 
 impl Proposal {
+    /// Whose word the rule is, on a page.
+    pub(crate) fn source_in(&self, lang: impl Borrow<Lang>) -> &str {
+        in_lang(&self.source, self.source_es.as_deref(), lang)
+    }
+
     fn weight(&self) -> usize {
         self.says.iter().map(|(_, count)| count).sum()
     }
@@ -251,6 +290,22 @@ mod tests {
         );
         let unknown = routing.propose(&[], day("2026-11-28"), "US");
         assert_eq!((unknown[0].country.as_str(), unknown[0].place, unknown.len()), ("US", Place::Unknown, 1));
+    }
+
+    #[test]
+    fn the_built_in_rules_name_their_source_in_the_language_of_the_page() {
+        let routing = Routing::load(None).unwrap();
+        let unknown = routing.propose(&[], day("2026-11-28"), "US");
+        assert!(unknown[0].source_in(Lang::En).starts_with("Regulation (EU) 2022/2065"));
+        assert!(unknown[0].source_in(Lang::Es).starts_with("Reglamento (UE) 2022/2065"));
+        assert!(routing.0.rule.iter().all(|rule| rule.source_es.is_some()));
+        let old = Proposal { source_es: None, ..unknown[0].clone() };
+        assert_eq!(old.source_in(Lang::Es), old.source, "what was kept before stays as it is");
+        for basis in &routing.0.basis {
+            for said in [basis.name_in(Lang::Es), basis.source_in(Lang::Es)] {
+                assert!(said.starts_with("Reglamento"), "{said}");
+            }
+        }
     }
 
     #[test]

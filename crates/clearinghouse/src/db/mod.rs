@@ -40,7 +40,6 @@ pub(crate) mod to_refer;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
 pub(crate) mod warnings;
-pub(crate) mod weights;
 
 use jiff::Timestamp;
 use model::{Id, Kind};

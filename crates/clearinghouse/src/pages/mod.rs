@@ -31,33 +31,32 @@ use crate::Permission;
 /// The main navigation: what the actor may see.
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
     let all = [
-        ("/reports", "nav-reports", Permission::ReadReports),
-        ("/clusters", "nav-clusters", Permission::ReadReports),
-        ("/referrals", "nav-referrals", Permission::WatchReferrals),
-        ("/figures", "nav-figures", Permission::ReadReports),
-        ("/handover", "nav-handover", Permission::WatchReferrals),
-        ("/search", "nav-search", Permission::ReadReports),
-        ("/alarms", "nav-alarms", Permission::ReadReports),
-        ("/band-a", "nav-band-a", Permission::ReadReports),
-        ("/blind-readings", "nav-blind-readings", Permission::JudgeReports),
-        ("/senders", "nav-senders", Permission::ReadReports),
-        ("/tips", "nav-tips", Permission::ReadTips),
-        ("/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
-        ("/imports", "nav-imports", Permission::ReadReports),
-        ("/weights", "nav-weights", Permission::RankReports),
-        ("/reviews", "nav-reviews", Permission::ReadReviews),
-        ("/approvals", "nav-approvals", Permission::Erase),
-        ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
-        ("/searches", "nav-searches", Permission::ReadAccessEntries),
-        ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
-        ("/accounts", "nav-accounts", Permission::ManageAccounts),
-        ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
-        ("/vault", "nav-vault", Permission::ReadVault),
+        ("nav-group-intake", "/reports", "nav-reports", Permission::ReadReports),
+        ("nav-group-intake", "/band-a", "nav-band-a", Permission::ReadReports),
+        ("nav-group-intake", "/tips", "nav-tips", Permission::ReadTips),
+        ("nav-group-intake", "/imports", "nav-imports", Permission::ReadReports),
+        ("nav-group-intake", "/search", "nav-search", Permission::ReadReports),
+        ("nav-group-intake", "/alarms", "nav-alarms", Permission::ReadReports),
+        ("nav-group-intake", "/handover", "nav-handover", Permission::WatchReferrals),
+        ("nav-group-analysis", "/clusters", "nav-clusters", Permission::ReadReports),
+        ("nav-group-analysis", "/blind-readings", "nav-blind-readings", Permission::JudgeReports),
+        ("nav-group-analysis", "/weights", "nav-weights", Permission::RankReports),
+        ("nav-group-analysis", "/senders", "nav-senders", Permission::ReadReports),
+        ("nav-group-analysis", "/figures", "nav-figures", Permission::ReadReports),
+        ("nav-group-sharing", "/referrals", "nav-referrals", Permission::WatchReferrals),
+        ("nav-group-sharing", "/hash-lists", "nav-hash-lists", Permission::ReadHashLists),
+        ("nav-group-oversight", "/reviews", "nav-reviews", Permission::ReadReviews),
+        ("nav-group-oversight", "/approvals", "nav-approvals", Permission::Erase),
+        ("nav-group-oversight", "/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+        ("nav-group-oversight", "/searches", "nav-searches", Permission::ReadAccessEntries),
+        ("nav-group-oversight", "/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
+        ("nav-group-administration", "/accounts", "nav-accounts", Permission::ManageAccounts),
+        ("nav-group-administration", "/api-keys", "nav-api-keys", Permission::ManageAccounts),
+        ("nav-group-administration", "/vault", "nav-vault", Permission::ReadVault),
     ];
-    let allowed: Vec<(&str, &str)> = all
+    let allowed = all
         .into_iter()
-        .filter(|(_, _, permission)| permission.allows(&ctx.actor) != Scope::None)
-        .map(|(address, key, _)| (address, key))
-        .collect();
-    NavItem::list(ctx, &allowed)
+        .filter(|(_, _, _, permission)| permission.allows(&ctx.actor) != Scope::None)
+        .map(|(group, address, key, _)| (group, address, key));
+    NavItem::in_groups(ctx, &allowed.collect::<Vec<_>>())
 }

@@ -16,7 +16,7 @@ use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
 use super::referrals::state_tone as referral_tone;
-use super::report_score::{ScoreView, bands};
+use super::report_score::ScoreView;
 use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
@@ -109,7 +109,6 @@ struct ReportPage {
     agency_countries: BTreeSet<String>,
     retention: Option<RetentionLink>,
     score: ScoreView,
-    bands: Vec<(&'static str, String)>,
 }
 
 impl ReportPage {
@@ -192,7 +191,7 @@ pub(crate) async fn show(
     let bases = state.routing().bases(&report.reporting_party, received_on).into_iter().cloned().collect();
     let outcomes = db::outcomes::list_of_report(&mut tx, id).await?;
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
-    let score = ScoreView::load(&state, &mut tx, &report).await?;
+    let score = ScoreView::load(&state, &mut tx, &ctx, &report).await?;
     drop(tx);
     let (accounts, batched) = match xml {
         Some(item) => {
@@ -206,7 +205,6 @@ pub(crate) async fn show(
         nav: super::nav(&ctx),
         agency_countries: agency_countries(&state),
         typed: Typed::default(),
-        bands: bands(&ctx),
         ctx,
         report,
         accounts,

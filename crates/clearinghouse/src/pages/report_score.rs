@@ -4,30 +4,21 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use model::triage::{Band, Line};
+use model::triage::Completeness;
 use serde::Deserialize;
-use service::{Failure, Lang, NavItem, Page, PageContext, Tone, Tx, Typed, TypedForm};
+use service::triage::{ScoreCard, band_choices, list_decided, points};
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed, TypedForm};
 
+use crate::Permission;
 use crate::actions::mark_read::MarkRead;
-use crate::actions::override_band::{OverrideBand, UndoOverride, reason_column, undo_column};
+use crate::actions::override_band::{OverrideBand, UndoOverride};
 use crate::api::reports::load;
 use crate::db;
 use crate::db::reports::ReportRow;
 use crate::enrichment::{FactKind, fact_column, fact_row};
 use crate::scoring::{Grounds, standing};
 use crate::state::State as Clearinghouse;
-
-/// A band that a person decided, opened.
-pub(super) struct OverrideView {
-    pub(super) band: Band,
-    pub(super) reason: String,
-    pub(super) made_by: String,
-    pub(super) made_at: Timestamp,
-    /// By whom and when it was undone, and why.
-    pub(super) undone: Option<(String, Timestamp, String)>,
-}
 
 /// A fact that we found out, opened.
 pub(super) struct FactView {
@@ -40,30 +31,11 @@ pub(super) struct FactView {
 
 /// What a report's page says of its scores.
 pub(super) struct ScoreView {
-    /// The band in which it stands; none before it is scored.
-    pub(super) band: Option<Band>,
-    /// None before it is scored and once it is erased.
-    pub(super) grounds: Option<Grounds>,
-    pub(super) scored_at: Option<Timestamp>,
-    pub(super) overrides: Vec<OverrideView>,
+    /// How urgent it is.
+    pub(super) card: ScoreCard,
+    /// How complete it is; none before it is scored and once it is erased.
+    pub(super) completeness: Option<Completeness>,
     pub(super) facts: Vec<FactView>,
-}
-
-/// How a band looks.
-pub(super) fn band_tone(band: Band) -> Tone {
-    match band {
-        Band::A => Tone::Bad,
-        Band::B => Tone::Warn,
-        Band::C => Tone::Info,
-        Band::D => Tone::Plain,
-    }
-}
-
-/// Tenths as a number with one place, as the language writes it. Its minus is one that no spreadsheet takes for a formula.
-pub(super) fn points(lang: Lang, tenths: i32) -> String {
-    let sign = if tenths < 0 { "−" } else { "" };
-    let mark = if lang == Lang::Es { ',' } else { '.' };
-    format!("{sign}{}{mark}{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
 impl ScoreView {
@@ -71,23 +43,24 @@ impl ScoreView {
     pub(super) async fn load(
         state: &Clearinghouse,
         tx: &mut Tx,
+        ctx: &PageContext,
         report: &ReportRow,
     ) -> Result<Self, Failure> {
         let (keys, id) = (state.node().columns(), report.report_id);
         let score = db::scores::latest(tx, id).await?;
         let grounds = score.as_ref().map(|score| standing::open(keys, id, score)).transpose()?.flatten();
-        let mut overrides = Vec::new();
-        for row in db::overrides::list(tx, id).await? {
-            let sealed_row = row.override_id.to_string();
-            let undo_reason = row.undo_reason.open_kept(keys, undo_column(&sealed_row))?;
-            overrides.push(OverrideView {
-                band: row.band,
-                reason: row.reason.open_kept(keys, reason_column(&sealed_row))?,
-                made_by: row.made_by,
-                made_at: row.made_at,
-                undone: row.undone.map(|(by, at)| (by, at, undo_reason)),
-            });
-        }
+        let (urgency, completeness) =
+            grounds.map(|Grounds { urgency, completeness, .. }| (urgency, completeness)).unzip();
+        let card = ScoreCard {
+            page: format!("/reports/{}", report.report_number),
+            band: report.standing.band,
+            urgency,
+            scored_at: score.map(|score| score.scored_at),
+            read: report.standing.read.as_ref().map(|read| (read.by.clone(), read.at)),
+            decided: list_decided(tx, keys, id).await?,
+            bands: band_choices(ctx),
+            may_rank: Permission::RankReports.allows(&ctx.actor) != Scope::None,
+        };
         let mut facts = Vec::new();
         for row in db::facts::list(tx, id).await? {
             let sealed_row = fact_row(id, row.position);
@@ -99,47 +72,24 @@ impl ScoreView {
                 valid_on: row.valid_on,
             });
         }
-        let scored_at = score.map(|score| score.scored_at);
-        Ok(Self { band: report.standing.band, grounds, scored_at, overrides, facts })
+        Ok(Self { card, completeness, facts })
     }
 
-    pub(super) fn band_class(&self) -> &'static str {
-        self.band.map_or("", |band| band_tone(band).class())
+    /// What it lacks, each fact once with every place where it lacks.
+    pub(super) fn missing(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut facts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for missing in self.completeness.iter().flat_map(|stated| &stated.missing) {
+            match facts.iter_mut().find(|(why, _)| *why == missing.why) {
+                Some((_, places)) => places.push(missing.element.as_str()),
+                None => facts.push((missing.why.as_str(), vec![missing.element.as_str()])),
+            }
+        }
+        facts
     }
 
-    pub(super) fn band_text(&self, ctx: &PageContext) -> String {
-        ctx.t(&format!("band-{}", self.band.map_or("none", Band::as_str)))
-    }
-
-    /// Whether a person's decision stands.
-    pub(super) fn is_overridden(&self) -> bool {
-        self.overrides.iter().any(|decided| decided.undone.is_none())
-    }
-
-    /// The reasons of the urgency, those that count most first.
-    pub(super) fn lines(&self) -> Vec<&Line> {
-        let mut lines: Vec<&Line> = self.grounds.iter().flat_map(|grounds| &grounds.urgency.lines).collect();
-        lines.sort_by_key(|line| {
-            (!line.factor.starts_with("trigger_"), std::cmp::Reverse(line.points_tenths.abs()))
-        });
-        lines
-    }
-
-    #[allow(clippy::unused_self, reason = "templates call methods only")]
-    pub(super) fn line_points(&self, ctx: &PageContext, line: &Line) -> String {
-        points(ctx.lang, line.points_tenths)
-    }
-
-    pub(super) fn total(&self, ctx: &PageContext) -> String {
-        self.grounds
-            .as_ref()
-            .map_or_else(String::new, |grounds| points(ctx.lang, grounds.urgency.points_tenths))
-    }
-
-    pub(super) fn completeness(&self, ctx: &PageContext) -> String {
-        self.grounds
-            .as_ref()
-            .map_or_else(String::new, |grounds| points(ctx.lang, grounds.completeness.points_tenths))
+    /// Its points for completeness.
+    pub(super) fn complete_points(&self, ctx: &PageContext) -> String {
+        self.completeness.as_ref().map_or_else(String::new, |stated| points(ctx.lang, stated.points_tenths))
     }
 }
 
@@ -172,12 +122,7 @@ struct BandPage {
     /// Whether the form takes a decision back.
     is_undo: bool,
     typed: Typed,
-    bands: Vec<(&'static str, String)>,
-}
-
-/// The bands as a form offers them.
-pub(super) fn bands(ctx: &PageContext) -> Vec<(&'static str, String)> {
-    Band::ALL.map(|band| (band.as_str(), ctx.t(&format!("band-{}", band.as_str())))).into()
+    bands: Vec<(String, String)>,
 }
 
 /// `POST /reports/{number}/band`.
@@ -240,7 +185,7 @@ async fn answer(
     // a report that is not there is told before what was typed
     let mut tx = state.node().db().begin_read("find-report").await?;
     load(&mut tx, report_number).await?;
-    let bands = bands(&ctx);
+    let bands = band_choices(&ctx);
     let page = BandPage { nav: super::nav(&ctx), ctx, report_number, is_undo, typed, bands };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }

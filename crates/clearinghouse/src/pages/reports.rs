@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use service::triage::{band_tone, points};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
-use super::report_score::{band_tone, points};
 use crate::db;
 use crate::db::reports::{ReportOrder, ReportRow, Wanted};
 use crate::report_state::ReportState;

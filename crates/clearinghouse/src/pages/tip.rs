@@ -131,7 +131,7 @@ async fn page(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("tip", &id)).await?;
     drop(tx);
     let waiting = list_waiting_on(&Site::from_ref(state), &ctx.actor, "tip", &id).await?;
-    let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), kind.code().to_owned()));
+    let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), ctx.incident_type(kind.code())));
     let reading = state.reading();
     Ok(TipPage {
         nav: super::nav(&ctx),

@@ -37,6 +37,30 @@ impl From<wire::cybertipline::Remark> for Remark {
     }
 }
 
+/// A remark with all the places of which it is true.
+pub(super) struct Told {
+    /// As in [`Remark`].
+    pub(super) key: Option<&'static str>,
+    /// Element paths from the root.
+    pub(super) paths: Vec<String>,
+    /// As in [`Remark`].
+    pub(super) says: String,
+    /// As in [`Remark`].
+    pub(super) why: &'static str,
+}
+
+/// The remarks as a person reads them: what is said of many places is said once.
+pub(super) fn gather(remarks: &[Remark]) -> Vec<Told> {
+    let mut gathered: Vec<Told> = Vec::new();
+    for Remark { key, path, says, why } in remarks.iter().cloned() {
+        match gathered.iter_mut().find(|told| told.key == key && told.says == says) {
+            Some(told) => told.paths.push(path),
+            None => gathered.push(Told { key, paths: vec![path], says, why }),
+        }
+    }
+    gathered
+}
+
 /// What was accepted was held against the clock already.
 const RULES: Rules = Rules { unknown: UnknownElements::Refuse, now: None };
 
@@ -110,6 +134,26 @@ fn undescribed(file: &str) -> Remark {
 mod tests {
     use service::{Lang, Texts};
     use wire::cybertipline::advice::Missing;
+
+    use super::{Remark, gather};
+
+    #[test]
+    fn what_is_said_of_two_places_is_said_once_and_names_both() {
+        let of = |key, path: &str, says: &str| Remark {
+            key,
+            path: path.to_owned(),
+            says: says.to_owned(),
+            why: "",
+        };
+        let told = gather(&[
+            of(Some("address-port"), "report/a", "No port."),
+            of(None, "report/b", "line 3: odd"),
+            of(Some("address-port"), "fileDetails/c", "No port."),
+            of(None, "report/d", "line 4: odd"),
+        ]);
+        let paths: Vec<_> = told.iter().map(|told| told.paths.join(" ")).collect();
+        assert_eq!(paths, ["report/a fileDetails/c", "report/b", "report/d"]);
+    }
 
     #[test]
     fn pages_say_in_english_what_the_protocol_says_and_in_spanish_something_else() {

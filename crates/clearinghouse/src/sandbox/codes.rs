@@ -11,10 +11,9 @@ pub(super) fn all() -> impl Iterator<Item = ResponseCode> {
 pub(super) fn right(code: ResponseCode) -> &'static str {
     match code {
         ResponseCode::Success => "<responseCode>0</responseCode>",
-        ResponseCode::ServerError
-        | ResponseCode::SaveFailed
-        | ResponseCode::UploadFailed
-        | ResponseCode::UpdateFailed => AGAIN,
+        ResponseCode::ServerError | ResponseCode::SaveFailed => AGAIN,
+        ResponseCode::UploadFailed => UPLOAD_AGAIN,
+        ResponseCode::UpdateFailed => DETAILS_AGAIN,
         ResponseCode::MalformedReport | ResponseCode::ValidationFailed => VALID,
         ResponseCode::FileUploadFailed | ResponseCode::MalformedFile => UPLOAD,
         ResponseCode::ResourceNotFound => {
@@ -42,6 +41,16 @@ const AGAIN: &str = "\
 + 30 s    POST /ispws/submit   503
 + 1 min   POST /ispws/submit   503
 + 2 min   POST /ispws/submit   200 <responseCode>0</responseCode>";
+
+const UPLOAD_AGAIN: &str = "\
++ 0 s     POST /ispws/upload   id=4564654   503
++ 30 s    POST /ispws/upload   id=4564654   503
++ 1 min   POST /ispws/upload   id=4564654   200 <responseCode>0</responseCode>";
+
+const DETAILS_AGAIN: &str = "\
++ 0 s     POST /ispws/fileinfo   503
++ 30 s    POST /ispws/fileinfo   503
++ 1 min   POST /ispws/fileinfo   200 <responseCode>0</responseCode>";
 
 const WHOLE: &str = "\
 POST /ispws/submit                 <reportId>4564655</reportId>

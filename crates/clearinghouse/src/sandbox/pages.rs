@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use service::{Failure, Json, NavItem, Page, PageFrame, Typed};
 
-use super::advice::Remark;
+use super::advice::{Told, gather};
 use super::bench::Bench;
 use super::curl::Sender;
 use super::exchange::Exchange;
@@ -65,7 +65,7 @@ struct ExchangePage {
     code: Option<i32>,
     fault: Option<String>,
     is_whole: bool,
-    remarks: Vec<Remark>,
+    remarks: Vec<Told>,
     request: String,
     answer: String,
     /// The report as it is stored now, as programs of the staff read it.
@@ -146,7 +146,7 @@ async fn exchange_page(
         code: found.verdict.code,
         fault: found.fault.map(|fault| fault.to_string()),
         is_whole: found.body.is_whole(),
-        remarks: found.remarks.clone(),
+        remarks: gather(&found.remarks),
         request: shown(&fixture::request(found)),
         answer: shown(&fixture::answer(found)),
         stored: stored(state, found.verdict.report).await?,

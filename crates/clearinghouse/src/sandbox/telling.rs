@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::advice::gather;
 use super::exchange::Exchange;
 
 /// Most warnings that are said at once; the page has all.
@@ -22,15 +23,16 @@ pub(super) fn lines(exchange: &Exchange, addr: SocketAddr) -> Vec<String> {
         one_line(&verdict.says),
     )];
     lines.extend(exchange.fault.map(|fault| format!("    played: {fault}")));
-    for remark in exchange.remarks.iter().take(MOST_SAID) {
+    let remarks = gather(&exchange.remarks);
+    for remark in remarks.iter().take(MOST_SAID) {
         lines.push(format!(
             "    warning: {}: {} {}",
-            one_line(&remark.path),
+            one_line(&remark.paths.join(", ")),
             one_line(&remark.says),
             remark.why
         ));
     }
-    let more = exchange.remarks.len().saturating_sub(MOST_SAID);
+    let more = remarks.len().saturating_sub(MOST_SAID);
     if more > 0 {
         lines.push(format!("    … and {more} more"));
     }

@@ -4,16 +4,14 @@
 
 mod missing;
 pub(crate) mod standing;
-mod weights;
 
 use jiff::Timestamp;
 use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completeness, urgency};
 use serde::{Deserialize, Serialize};
 use service::{ColumnRef, Failure, triage};
 
-pub(crate) use service::triage::{MOST_COUNTED, Proposed, ScoredFile, WeightFile};
+pub(crate) use service::triage::{MOST_COUNTED, Proposed, ScoredFile, WeightFile, in_use};
 pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_again, settle_band};
-pub(crate) use weights::in_use;
 
 use crate::State;
 use crate::db;

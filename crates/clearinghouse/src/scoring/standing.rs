@@ -2,7 +2,7 @@
 
 use model::triage::{Band, Trigger};
 use model::{Id, kind::Report};
-use service::{Acting, ColumnKeys, Failure, Sealed};
+use service::{Acting, ColumnKeys, Failure, Sealed, triage};
 
 use super::{Grounds, grounds_column, in_use, score_row};
 use crate::alarms;
@@ -109,7 +109,7 @@ async fn place(
     grounds: &Grounds,
 ) -> Result<Vec<Trigger>, Failure> {
     let urgency = &grounds.urgency;
-    let decided = db::overrides::find_standing(acting.tx, report_id).await?.map(|decided| decided.band);
+    let decided = triage::find_override(acting.tx, report_id).await?.map(|decided| decided.band);
     let (band, rank) = match decided {
         Some(band) => (band, rank_of(band)),
         None => (urgency.band, urgency.rank()),

@@ -5,4 +5,5 @@ mod links;
 mod properties;
 mod subjects;
 mod weighed;
+mod weighing;
 mod world;

@@ -116,6 +116,12 @@ proptest! {
     }
 
     #[test]
+    fn all_at_once_is_one_after_the_other(changes in changes()) {
+        let Standing { accounts, links, vetoes } = Standing::after(&changes);
+        prop_assert_eq!(Subjects::of(accounts, links, vetoes), made_by(&changes));
+    }
+
+    #[test]
     fn a_link_or_veto_added_and_withdrawn_leaves_everything_as_it_was(
         changes in changes(), connection in connection(),
     ) {

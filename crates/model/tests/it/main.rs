@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod age;
 #[cfg(test)]
+mod law;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod triage;

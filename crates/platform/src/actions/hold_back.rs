@@ -3,7 +3,7 @@
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
-use crate::db::{decisions, destinations, reports};
+use crate::db::{decisions, destinations, report_files};
 use crate::destination::{CONFIRMERS, Held};
 use crate::ids::Report;
 use crate::jobs::FileReport;
@@ -42,9 +42,12 @@ impl HoldBack {
         match self.held {
             Held::Locked => Ok(destinations::is_unlocked(acting.tx, &self.address).await?),
             Held::SecondReviewer => {
-                let report = reports::find_report(acting.tx, self.report_id).await?;
-                let report = report.ok_or_else(|| Failure::absent("report"))?;
-                Ok(decisions::count_confirmers(acting.tx, report.upload_id).await? >= CONFIRMERS)
+                for file in report_files::list_reported(acting.tx, self.report_id).await? {
+                    if decisions::count_confirmers(acting.tx, file.upload_id).await? < CONFIRMERS {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
             }
             Held::OtherDestination | Held::Invented => Ok(false),
         }

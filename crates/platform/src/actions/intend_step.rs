@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::db::filing_steps::{self, StepRow};
-use crate::db::{destinations, reports};
+use crate::db::report_files::ReportFile;
+use crate::db::{destinations, report_files, reports};
 use crate::destination::Destination;
-use crate::filing::{Move, Step, StepState, next_move};
-use crate::ids::{FilingStep, Report};
+use crate::filing::{Move, Place, Step, StepState, next_move};
+use crate::ids::{FilingStep, Report, Upload};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 
@@ -33,6 +34,8 @@ pub(crate) struct IntendedStep {
     pub(crate) filing_step_id: Id<FilingStep>,
     pub(crate) attempt: i64,
     pub(crate) step: Step,
+    /// The upload whose file it is about; none where it is about the whole report.
+    pub(crate) upload_id: Option<Id<Upload>>,
     /// When it was written down; what is said of the file is what was known then.
     pub(crate) intended_at: Timestamp,
     pub(crate) report_number: Option<i64>,
@@ -56,7 +59,11 @@ impl Action for IntendStep {
             .ok_or_else(|| Failure::absent("report"))?;
         let steps = filing_steps::list_steps(acting.tx, self.report_id).await?;
         let newest = steps.last();
-        let Move::Send { attempt, step } = next_move(newest.map(|row| (row.attempt, row.step, row.state)))
+        let mut files = report_files::list_reported(acting.tx, self.report_id).await?;
+        files.retain(|file| !file.is_text);
+        let count = i64::try_from(files.len()).unwrap_or(i64::MAX);
+        let Move::Send { attempt, place } =
+            next_move(newest.map(|row| (row.attempt, row.place(), row.state)), count)
         else {
             return Ok(Done::new(Intended { step: None }, entry.with("step", "none")));
         };
@@ -65,36 +72,48 @@ impl Action for IntendStep {
         }
         destinations::go(acting.tx, self.report_id, self.destination).await?;
         let filing_step_id = match newest {
-            Some(row) if (row.attempt, row.step) == (attempt, step) => {
+            Some(row) if (row.attempt, row.place()) == (attempt, place) => {
                 filing_steps::repeat_intent(acting.tx, row.filing_step_id, acting.now).await?;
                 row.filing_step_id
             }
-            _ => begin(acting, self.report_id, newest, (attempt, step)).await?,
+            _ => begin(acting, self.report_id, newest, (attempt, place)).await?,
         };
         let of_attempt = || steps.iter().filter(|row| row.attempt == attempt && row.state == StepState::Done);
         let intended = IntendedStep {
             filing_step_id,
             attempt,
-            step,
+            step: place.step,
+            upload_id: nth(&files, place.file_no).map(|file| file.upload_id),
             intended_at: acting.now,
             report_number: of_attempt().find_map(|row| row.report_number),
-            file_id: of_attempt().find_map(|row| row.file_id.clone()),
+            file_id: of_attempt()
+                .filter(|row| row.file_no == place.file_no)
+                .find_map(|row| row.file_id.clone()),
         };
-        let entry = entry.with("step", step.name()).with("attempt", attempt.to_string());
+        let entry = entry.with("step", place.step.name()).with("attempt", attempt.to_string());
+        let entry = match intended.upload_id {
+            Some(upload_id) => entry.with("upload", upload_id.to_string()),
+            None => entry,
+        };
         Ok(Done::new(Intended { step: Some(intended) }, entry))
     }
+}
+
+/// The file at a place, counted from 1.
+fn nth(files: &[ReportFile], file_no: i64) -> Option<&ReportFile> {
+    files.get(usize::try_from(file_no).ok()?.checked_sub(1)?)
 }
 
 async fn begin(
     acting: &mut Acting<'_>,
     report_id: Id<Report>,
     newest: Option<&StepRow>,
-    (attempt, step): (i64, Step),
+    (attempt, place): (i64, Place),
 ) -> Result<Id<FilingStep>, Failure> {
     if let Some(row) = newest.filter(|row| row.state == StepState::Intended) {
         filing_steps::give_up_intent(acting.tx, row.filing_step_id, acting.now).await?;
     }
     let id = acting.new_id();
-    filing_steps::insert_intent(acting.tx, id, report_id, (attempt, step), acting.now).await?;
+    filing_steps::insert_intent(acting.tx, id, report_id, (attempt, place), acting.now).await?;
     Ok(id)
 }

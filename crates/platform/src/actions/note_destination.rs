@@ -17,6 +17,8 @@ pub(crate) struct NoteStatus {
     pub(crate) address: String,
     pub(crate) answered: bool,
     pub(crate) words: String,
+    /// The keyed digest of our credentials there, where it is a destination in production.
+    pub(crate) credential: Option<String>,
 }
 
 /// The way is opened in earnest, or closed again.
@@ -39,6 +41,9 @@ impl Action for NoteStatus {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<i64>, Failure> {
         let kind = if self.answered { "answered" } else { "silent" };
         let entry_no = add(acting, kind, &self.address, &self.words).await?;
+        if let Some(credential) = self.credential.as_ref().filter(|_| self.answered) {
+            destinations::keep_credential(acting.tx, credential, &self.address, acting.now).await?;
+        }
         Ok(Done::new(entry_no, entry(kind, &self.address, entry_no)))
     }
 }

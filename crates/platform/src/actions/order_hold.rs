@@ -9,7 +9,7 @@ use crate::db::{report_holds, reports};
 use crate::ids::Report;
 use crate::jobs::TellHold;
 use crate::permissions::Permission;
-use crate::preservation::Wanted;
+use crate::preservation::{HoldItem, Wanted};
 
 /// The sender orders a hold for a report that is being filed.
 pub(crate) struct OrderHold {
@@ -33,6 +33,13 @@ pub(crate) struct SettleHold {
 pub(crate) struct ConfirmHold {
     pub(crate) report_id: Id<Report>,
     pub(crate) wanted: Wanted,
+    /// What was gone before it could be held; nothing of a release.
+    pub(crate) missing: Vec<HoldItem>,
+}
+
+/// A human has seen that something was gone before the store could hold it.
+pub(crate) struct SeeMissing {
+    pub(crate) report_id: Id<Report>,
 }
 
 /// What the store said is kept.
@@ -92,7 +99,7 @@ impl Action for OrderAgain {
         let report = reports::find_report(acting.tx, self.report_id).await?;
         report.ok_or_else(|| Failure::absent("report"))?;
         let before = report_holds::find(acting.tx, self.report_id).await?;
-        let open = before.filter(|row| row.state.can_be_ordered_again());
+        let open = before.filter(report_holds::HoldRow::can_be_ordered_again);
         let Some(open) = open else {
             return Err(Failure::conflict("no order to the store is open that could be sent again"));
         };
@@ -140,12 +147,43 @@ impl Action for ConfirmHold {
         let (report_id, action) = (self.report_id, self.wanted);
         let report = reports::find_report(acting.tx, report_id).await?;
         report.ok_or_else(|| Failure::absent("report"))?;
-        if !report_holds::confirm(acting.tx, report_id, action, acting.now).await? {
+        if action == Wanted::Release && !self.missing.is_empty() {
+            return Err(Failure::refused(
+                "missing",
+                "names what could not be held; leave it out of a release",
+            ));
+        }
+        if !report_holds::confirm(acting.tx, report_id, (action, &self.missing), acting.now).await? {
             return Err(Failure::conflict(
                 "no such order is open: another is wanted now, or it is done already",
             ));
         }
-        let entry = EntryDraft::on("report", report_id).with("wanted", action.name()).with("state", "done");
+        let mut entry =
+            EntryDraft::on("report", report_id).with("wanted", action.name()).with("state", "done");
+        if !self.missing.is_empty() {
+            let names: Vec<_> = self.missing.iter().map(|item| item.name()).collect();
+            entry = entry.with("missing", names.join(","));
+        }
         Ok(Done::new(HoldConfirmed { report_id, action }, entry))
+    }
+}
+
+impl Action for SeeMissing {
+    type Permission = Permission;
+    type Output = ();
+    const NAME: &'static str = "see-missing";
+
+    fn permission(&self) -> Permission {
+        Permission::RetryDelivery
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let report = reports::find_report(acting.tx, self.report_id).await?;
+        report.ok_or_else(|| Failure::absent("report"))?;
+        let by = acting.actor.name().to_owned();
+        if !report_holds::see_missing(acting.tx, self.report_id, &by, acting.now).await? {
+            return Err(Failure::conflict("nothing was gone of this report that nobody has seen yet"));
+        }
+        Ok(Done::new((), EntryDraft::on("report", self.report_id).with("state", "seen")))
     }
 }

@@ -1,9 +1,10 @@
-//! The clearinghouse tells what came of filed reports.
+//! The clearinghouse tells what came of filed reports. That one is no offence opens the task to restore the account.
 
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
+use wire::feedback::OutcomeCode;
 
 use crate::db::outcomes::{self, OutcomeRow};
-use crate::db::reports;
+use crate::db::{reports, restorations};
 use crate::permissions::Permission;
 
 /// One page of outcomes, in the order of the clearinghouse.
@@ -46,6 +47,10 @@ impl Action for ReceiveOutcomes {
                 received_at: acting.now,
             };
             outcomes::insert_outcome(acting.tx, report_id, &row).await?;
+            if told.code == OutcomeCode::NotAnOffence.as_str() {
+                let restoration_id = acting.new_id();
+                restorations::insert(acting.tx, restoration_id, report_id, told.sequence, acting.now).await?;
+            }
             stored += 1;
         }
         outcomes::advance_cursor(acting.tx, self.next).await?;

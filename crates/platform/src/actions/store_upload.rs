@@ -6,11 +6,13 @@ use service::{Acting, Action, CaseKey, ColumnRef, Done, EntryDraft, Failure, Ope
 use utoipa::ToSchema;
 use vault::SealedItem;
 
+use super::note_match_results;
 use crate::db::{hits, object_events, upload_frames, uploads, verdict_messages};
 use crate::digests::Digests;
-use crate::ids::{Hit, ObjectEvent, Upload};
+use crate::ids::{Hit, ObjectEvent, Upload, UserReport};
 use crate::jobs::TellVerdict;
 use crate::lists::Found;
+use crate::match_results::MatchResult;
 use crate::permissions::Permission;
 use crate::statement::UploadStatement;
 use crate::verdict::Verdict;
@@ -26,6 +28,8 @@ pub(crate) struct StoreUpload {
     pub(crate) statement_no: Option<i64>,
     pub(crate) digests: Digests,
     pub(crate) found: Vec<Found>,
+    /// What other services say of it.
+    pub(crate) matches: Vec<MatchResult>,
     pub(crate) origin: Origin,
     /// Whether the application is told what the look-up said.
     pub(crate) tells: bool,
@@ -54,6 +58,10 @@ pub(crate) struct UploadStored {
     pub(crate) sha256: String,
     /// Matches with hash lists, to be reviewed; those of lists in shadow are not among them.
     pub(crate) hits: Vec<HitFound>,
+    /// The question that a moderator is asked because of what other services say; none where there are hits, or nothing matched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub(crate) user_report_id: Option<Id<UserReport>>,
 }
 
 /// One match of the upload with a list.
@@ -107,6 +115,7 @@ impl Action for StoreUpload {
             digests: &self.digests,
         };
         uploads::insert_upload(acting.tx, &new).await?;
+        let evidence_item_id = new.evidence_item_id.to_string();
         upload_frames::insert_frames(acting.tx, upload_id, &self.digests).await?;
         if let Origin::Announced { object_event_id, .. } = self.origin
             && !object_events::settle_taken(acting.tx, object_event_id, upload_id, acting.now).await?
@@ -128,13 +137,15 @@ impl Action for StoreUpload {
                 algorithm: one.algorithm.as_str().to_owned(),
             });
         }
+        let user_report_id = note_match_results::note(acting, upload_id, &self.matches).await?;
         if self.tells {
             let hits = found.iter().map(|hit| hit.hit_id.to_string()).collect::<Vec<_>>();
             let verdict = Verdict::of(self.statement_no.is_some(), hits.len());
             tell(acting, upload_id, verdict, &hits).await?;
         }
-        let entry = self.entry(&new.evidence_item_id.to_string(), found.len());
-        Ok(Done::new(UploadStored { upload_id, sha256: self.digests.sha256.clone(), hits: found }, entry))
+        let entry = self.entry(&evidence_item_id, found.len());
+        let sha256 = self.digests.sha256.clone();
+        Ok(Done::new(UploadStored { upload_id, sha256, hits: found, user_report_id }, entry))
     }
 }
 
@@ -145,6 +156,10 @@ impl StoreUpload {
             .with("sha256", &self.digests.sha256)
             .with("surface", &self.statement.surface)
             .with("hits", hits.to_string());
+        let entry = match self.matches.len() {
+            0 => entry,
+            results => entry.with("match_results", results.to_string()),
+        };
         let entry = match self.statement_no {
             Some(statement_no) => entry.with("statement", statement_no.to_string()),
             None => entry.with("compared", "false"),

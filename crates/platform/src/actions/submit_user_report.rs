@@ -9,11 +9,14 @@ use crate::db::{uploads, user_reports};
 use crate::ids::{Upload, UserReport};
 use crate::permissions::Permission;
 use crate::review::UserStatement;
+use crate::urgency::raised_by;
 
 /// What the user says, about an upload or about an address.
 pub(crate) struct SubmitUserReport {
     pub(crate) upload_id: Option<Id<Upload>>,
     pub(crate) statement: UserStatement,
+    /// Whether the user says that a child is in danger now.
+    pub(crate) in_danger: bool,
 }
 
 /// The receipt of a user report.
@@ -53,7 +56,9 @@ impl Action for SubmitUserReport {
         let row = id.to_string();
         let at = ColumnRef { table: user_reports::TABLE, row: &row, column: user_reports::STATEMENT };
         let sealed = Sealed::seal(acting.columns(), at, &self.statement, acting.rng())?;
-        user_reports::insert_user_report(acting.tx, id, upload_id, &sealed, acting.now, acting.actor.name())
+        let raised = raised_by(&self.statement.reason, self.in_danger);
+        let told = (&sealed, raised.as_str());
+        user_reports::insert_user_report(acting.tx, id, upload_id, told, acting.now, acting.actor.name())
             .await?;
         let mut entry = EntryDraft::on("user report", id);
         if let Some(upload_id) = upload_id {

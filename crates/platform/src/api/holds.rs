@@ -9,7 +9,7 @@ use super::id_in_path;
 use crate::State;
 use crate::actions::{ConfirmHold, HoldConfirmed};
 use crate::ids::Report;
-use crate::preservation::Wanted;
+use crate::preservation::{HoldItem, Wanted};
 
 /// What the store has done.
 #[derive(Deserialize, ToSchema)]
@@ -18,6 +18,10 @@ pub(crate) struct HoldConfirmation {
     /// `hold` or `release`, as the message said.
     #[schema(value_type = String)]
     action: Wanted,
+    /// What was gone before it could be held: any of `account`, `files` and `log_ins`.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    missing: Vec<HoldItem>,
 }
 
 /// Takes the word of the store that it preserves, or released, what it was asked.
@@ -28,7 +32,10 @@ pub(crate) async fn confirm_hold(
     request: Once<HoldConfirmation>,
 ) -> Result<Json<HoldConfirmed>, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let action = ConfirmHold { report_id, wanted: request.body.action };
+    let mut missing = request.body.missing.clone();
+    missing.sort_unstable();
+    missing.dedup();
+    let action = ConfirmHold { report_id, wanted: request.body.action, missing };
     let done = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok(Json(done.output))
 }

@@ -1,13 +1,24 @@
 //! The machine endpoints: JSON in and out.
 
+pub(crate) mod appeals;
 pub(crate) mod events;
+pub(crate) mod facts;
+pub(crate) mod follow_ups;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 pub(crate) mod holds;
 pub(crate) mod listing;
+pub(crate) mod match_results;
+pub(crate) mod notices;
+pub(crate) mod packages;
+pub(crate) mod processes;
+pub(crate) mod queue;
+pub(crate) mod reasons;
 pub(crate) mod receive;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod surfaces;
+pub(crate) mod texts;
 pub(crate) mod uploads;
 pub(crate) mod user_reports;
 pub(crate) mod withdrawals;

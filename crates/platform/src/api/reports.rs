@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use service::opening::Viewing;
-use service::{Actor, Authenticated, ColumnRef, Failure, Json, Node, Permission as _, Scope};
+use service::{Actor, Authenticated, ColumnRef, Failure, Json, Node, Permission as _, Scope, Tx};
 use utoipa::ToSchema;
 
 use super::id_in_path;
@@ -15,7 +15,9 @@ use crate::actions::{FilingRetried, RetryFiling};
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::outcomes::{self, OutcomeRow};
+use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
+use crate::filing::trouble::Trouble;
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::opening::viewing;
@@ -59,9 +61,29 @@ pub(crate) struct ReportView {
     /// `in_full` when a person here had opened the whole file before it was described, else `hash_match_only`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
+    /// What is in it, in order.
+    pub(crate) files: Vec<ReportedFileView>,
+    /// The filed report that it follows up.
+    pub(crate) follows: Option<String>,
+    /// The later reports that follow it up, oldest first.
+    pub(crate) followed_by: Vec<ReportSummary>,
+    /// Why it is not filed yet: `retry` (goes on by itself), `repair` (mend credentials, address or network, then retry), `refused` (correct what is
+    /// sent) or `held` (the node does not send it); absent once it is filed or withdrawn.
+    pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) outcomes: Vec<OutcomeView>,
+}
+
+/// A file or text of a report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReportedFileView {
+    pub(crate) upload_id: String,
+    /// Whether it is words, which the report itself says.
+    pub(crate) is_text: bool,
+    /// `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only`.
+    #[schema(value_type = String)]
+    pub(crate) viewing: Viewing,
 }
 
 /// One request of the CyberTipline API.
@@ -211,14 +233,29 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let with_reason = Permission::Decide.allows(actor) != Scope::None;
     let mut tx = state.node.db().begin_read("load-report").await?;
     let row = reports::find_report(&mut tx, id).await?.ok_or_else(|| Failure::absent("report"))?;
-    let log = decisions::list_decisions(&mut tx, row.upload_id).await?;
+    let files = report_files::list_shown(&mut tx, id).await?;
+    let mut log = Vec::new();
+    for file in report_files::list_all(&mut tx, id).await? {
+        log.extend(decisions::list_decisions(&mut tx, file.upload_id).await?);
+    }
+    log.sort_by_key(|made| made.decided_at);
     let steps = filing_steps::list_steps(&mut tx, id).await?;
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
-    let (typed_in_full, described_at) = described(&steps);
-    let viewed = viewing(&mut tx, row.upload_id, described_at).await?;
+    let files = view_files(&mut tx, &files, &steps).await?;
+    let followed_by = reports::list_following(&mut tx, id).await?;
+    let newest = steps.last();
+    let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
+    let trouble = is_open.then(|| {
+        let (state, code) = (newest.map(|step| step.state), newest.and_then(|step| step.response_code));
+        Trouble::of(row.state, state, code, row.held.is_some()).name()
+    });
     Ok(ReportView {
+        follows: row.follows.map(|id| id.to_string()),
+        followed_by: followed_by.into_iter().map(ReportSummary::from).collect(),
+        trouble,
         summary: row.into(),
-        viewing: if typed_in_full { Viewing::InFull } else { viewed },
+        viewing: files.first().map_or(Viewing::HashMatchOnly, |file| file.viewing),
+        files,
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
         decisions: log
             .iter()
@@ -228,13 +265,34 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     })
 }
 
+/// Who had viewed each file when it was described.
+async fn view_files(
+    tx: &mut Tx,
+    files: &[ReportFile],
+    steps: &[StepRow],
+) -> Result<Vec<ReportedFileView>, Failure> {
+    let (mut views, mut file_no) = (Vec::new(), 0);
+    for file in files {
+        file_no += i64::from(!file.is_text);
+        // words are described by no request
+        let (typed_in_full, described_at) = described(steps, if file.is_text { 0 } else { file_no });
+        let viewed = viewing(tx, file.upload_id, described_at).await?;
+        views.push(ReportedFileView {
+            upload_id: file.upload_id.to_string(),
+            is_text: file.is_text,
+            viewing: if typed_in_full { Viewing::InFull } else { viewed },
+        });
+    }
+    Ok(views)
+}
+
 /// When the file was described, which is when the report says who had viewed it; what is not described yet counts every opening. Before it,
 /// whether the report said what a moderator had typed.
-pub(crate) fn described(steps: &[StepRow]) -> (bool, Timestamp) {
+pub(crate) fn described(steps: &[StepRow], file_no: i64) -> (bool, Timestamp) {
     let standing = steps.last().filter(|last| last.state != StepState::Gone);
     let mut of_attempt =
         steps.iter().filter(|step| standing.is_some_and(|last| last.attempt == step.attempt));
-    let described = of_attempt.rfind(|step| step.step == Step::FileInfo);
+    let described = of_attempt.rfind(|step| step.step == Step::FileInfo && step.file_no == file_no);
     described.map_or((false, Timestamp::MAX), |step| (step.typed_in_full, step.intended_at))
 }
 

@@ -32,6 +32,9 @@ pub(crate) struct UserReportRequest {
     reporter_account: String,
     /// In their words.
     reason: String,
+    /// Whether they say that a child is in danger now: it then comes first in the queue.
+    #[serde(default)]
+    in_danger: bool,
 }
 
 model::unprintable!(UserReportRequest);
@@ -101,6 +104,7 @@ impl UserReportRequest {
                 reporter_account: prose("reporter_account", &self.reporter_account)?,
                 reason: prose("reason", &self.reason)?,
             },
+            in_danger: self.in_danger,
         })
     }
 }

@@ -50,10 +50,11 @@ fn read(row: &AnyRow) -> Result<Record, DbError> {
 pub(crate) async fn resolve(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, DbError> {
     let rows = sqlx::query(
         "SELECT 'upload' AS kind, upload_id AS id FROM upload WHERE upload_id = $1
-         UNION SELECT 'upload', upload_id FROM report WHERE report_id = $1
+         UNION SELECT 'upload', upload_id FROM report_file WHERE report_id = $1
          UNION SELECT 'upload', upload_id FROM hit WHERE hit_id = $1
          UNION SELECT 'upload', upload_id FROM decision WHERE decision_id = $1 AND upload_id IS NOT NULL
          UNION SELECT 'upload', upload_id FROM user_report WHERE user_report_id = $1 AND upload_id IS NOT NULL
+         UNION SELECT 'upload', upload_id FROM appeal WHERE appeal_id = $1
          UNION SELECT 'upload', upload_id FROM object_event WHERE object_event_id = $1 AND upload_id IS NOT NULL
          UNION SELECT 'upload', upload_id FROM verdict_message WHERE verdict_message_id = $1
          UNION SELECT 'user_report', user_report_id FROM user_report WHERE user_report_id = $1

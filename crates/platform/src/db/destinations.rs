@@ -70,6 +70,32 @@ pub(crate) async fn is_unlocked(tx: &mut Tx, address: &str) -> Result<bool, DbEr
     Ok(kind.as_deref() == Some("unlock"))
 }
 
+/// Remembers credentials that answered in production.
+pub(crate) async fn keep_credential(
+    tx: &mut Tx,
+    credential_blind: &str,
+    address: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO destination_credential (credential_blind, address, noted_at) VALUES ($1, $2, $3)
+         ON CONFLICT (credential_blind) DO NOTHING",
+    )
+    .bind(credential_blind)
+    .bind(address)
+    .bind(at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Where these credentials answered in production; none where they never did.
+pub(crate) async fn find_credential(tx: &mut Tx, credential_blind: &str) -> Result<Option<String>, DbError> {
+    let sql = "SELECT address FROM destination_credential WHERE credential_blind = $1";
+    let row = sqlx::query(sql).bind(credential_blind).fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| row.try_get("address")).transpose()?)
+}
+
 /// When an address answered last, if its newest look found it there.
 pub(crate) async fn answered_at(tx: &mut Tx, address: &str) -> Result<Option<Timestamp>, DbError> {
     let sql =

@@ -15,7 +15,8 @@ const MOST: i64 = 500;
 /// One upload, or with an empty `id` those whose report was filed by `filed`, oldest first.
 pub(crate) async fn list_kept(tx: &mut Tx, id: &str, filed: Timestamp) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
-        "SELECT u.upload_id, u.received_at, r.filed_at FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id
+        "SELECT u.upload_id, u.received_at, r.filed_at FROM upload u
+         LEFT JOIN report_file rf ON rf.upload_id = u.upload_id LEFT JOIN report r ON r.report_id = rf.report_id
          WHERE u.erased_at IS NULL AND (u.upload_id = $1 OR ($1 = '' AND r.filed_at <= $2))
          ORDER BY u.upload_id LIMIT $3",
     )
@@ -59,6 +60,8 @@ pub(crate) async fn wipe_upload(
             "upload",
             "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
         ),
+        ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
+        ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
         ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
         (
             "object_event",
@@ -66,14 +69,35 @@ pub(crate) async fn wipe_upload(
         ),
         ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
         (
+            "restoration_decision",
+            "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (
+                 SELECT t.restoration_id FROM restoration t JOIN report r ON r.report_id = t.report_id
+                 WHERE r.upload_id = $1)",
+        ),
+        (
             "report_recipient",
             "UPDATE report_recipient SET words_sealed = ''
-             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
+            "notice_order",
+            "UPDATE notice_order SET notice_sealed = '', words_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
+            "legal_process",
+            "UPDATE legal_process SET words_sealed = '', answer_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+        ),
+        (
+            "evidence_package",
+            "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
         ),
         (
             "filing_step",
             "UPDATE filing_step SET words_sealed = NULL
-             WHERE report_id IN (SELECT report_id FROM report WHERE upload_id = $1)",
+             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
         ),
     ] {
         let wiped = sqlx::query(sql).bind(upload_id).execute(tx.conn()).await?.rows_affected();

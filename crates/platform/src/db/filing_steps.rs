@@ -7,7 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed};
-use crate::filing::{Step, StepState};
+use crate::filing::{Place, Step, StepState};
 use crate::ids::{FilingStep, Report};
 
 /// The table, for sealing.
@@ -21,6 +21,8 @@ pub(crate) struct StepRow {
     pub(crate) filing_step_id: Id<FilingStep>,
     pub(crate) attempt: i64,
     pub(crate) step: Step,
+    /// The file's place in the report, from 1; 0 where the request is about the whole.
+    pub(crate) file_no: i64,
     pub(crate) state: StepState,
     pub(crate) sends: i64,
     pub(crate) intended_at: Timestamp,
@@ -32,6 +34,13 @@ pub(crate) struct StepRow {
     pub(crate) file_id: Option<String>,
     /// Whether it said that the file was viewed in full because a moderator had typed so, before openings were kept.
     pub(crate) typed_in_full: bool,
+}
+
+impl StepRow {
+    /// Which request it is.
+    pub(crate) fn place(&self) -> Place {
+        Place { step: self.step, file_no: self.file_no }
+    }
 }
 
 /// What an answer settles.
@@ -52,7 +61,7 @@ pub(crate) async fn list_steps(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec
         .fetch_all(tx.conn())
         .await?;
     let mut steps = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    steps.sort_by_key(|row| (row.attempt, row.step));
+    steps.sort_by_key(|row| (row.attempt, row.place().order()));
     Ok(steps)
 }
 
@@ -61,17 +70,18 @@ pub(crate) async fn insert_intent(
     tx: &mut Tx,
     id: Id<FilingStep>,
     report_id: Id<Report>,
-    (attempt, step): (i64, Step),
+    (attempt, place): (i64, Place),
     intended_at: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO filing_step (filing_step_id, report_id, attempt, step, state, sends, intended_at)
-         VALUES ($1, $2, $3, $4, 'intended', 1, $5)",
+        "INSERT INTO filing_step (filing_step_id, report_id, attempt, step, file_no, state, sends, intended_at)
+         VALUES ($1, $2, $3, $4, $5, 'intended', 1, $6)",
     )
     .bind(id.to_string())
     .bind(report_id.to_string())
     .bind(attempt)
-    .bind(step.name())
+    .bind(place.step.name())
+    .bind(place.file_no)
     .bind(intended_at.as_microsecond())
     .execute(tx.conn())
     .await?;
@@ -157,6 +167,7 @@ fn read(row: &AnyRow) -> Result<StepRow, DbError> {
         filing_step_id: parsed(row, "filing_step_id")?,
         attempt: row.try_get("attempt")?,
         step: parsed(row, "step")?,
+        file_no: row.try_get("file_no")?,
         state: parsed(row, "state")?,
         sends: row.try_get("sends")?,
         intended_at: instant(row, "intended_at")?,

@@ -83,7 +83,8 @@ async fn count(tx: &mut Tx, column: &'static str, key: &str, but: Id<Upload>) ->
          FROM upload u
          LEFT JOIN decision d ON d.upload_id = u.upload_id AND d.decision_no =
              (SELECT MAX(x.decision_no) FROM decision x WHERE x.hit_id = d.hit_id OR x.user_report_id = d.user_report_id)
-         LEFT JOIN report r ON r.upload_id = u.upload_id
+         LEFT JOIN report_file rf ON rf.upload_id = u.upload_id
+     LEFT JOIN report r ON r.report_id = rf.report_id
          WHERE {column} = $1 AND {column} <> '' AND u.upload_id <> $2"
     )))
     .bind(key)

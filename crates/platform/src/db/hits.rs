@@ -132,7 +132,8 @@ pub(super) const SELECT: &str =
      JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id
      LEFT JOIN decision d ON d.hit_id = h.hit_id
           AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.hit_id = h.hit_id)
-     LEFT JOIN report r ON r.upload_id = h.upload_id";
+     LEFT JOIN report_file rf ON rf.upload_id = h.upload_id
+     LEFT JOIN report r ON r.report_id = rf.report_id";
 
 /// Hits in one state, or in any, oldest first, after a given one.
 pub(crate) async fn list_hits(

@@ -1,6 +1,8 @@
 //! All SQL of the platform. Every function takes the caller's transaction.
 
+pub(crate) mod appeals;
 pub(crate) mod breach;
+pub(crate) mod clusters;
 pub(crate) mod decisions;
 pub(crate) mod destinations;
 pub(crate) mod erasure;
@@ -10,15 +12,25 @@ pub(crate) mod hash_list_entries;
 pub(crate) mod hash_lists;
 pub(crate) mod history;
 pub(crate) mod hits;
+pub(crate) mod match_results;
+pub(crate) mod notice_orders;
 pub(crate) mod object_events;
+pub(crate) mod open_items;
 pub(crate) mod outcomes;
+pub(crate) mod packages;
+pub(crate) mod practice;
+pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
+pub(crate) mod report_facts;
+pub(crate) mod report_files;
 pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 pub(crate) mod search;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 pub(crate) mod upload_frames;
 pub(crate) mod uploads;
@@ -53,6 +65,18 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "detection", sql: include_str!("../../migrations/0009_detection.sql") },
     Migration { version: 10, name: "events", sql: include_str!("../../migrations/0010_events.sql") },
     Migration { version: 11, name: "recipients", sql: include_str!("../../migrations/0011_recipients.sql") },
+    Migration { version: 12, name: "review", sql: include_str!("../../migrations/0012_review.sql") },
+    Migration { version: 13, name: "sending", sql: include_str!("../../migrations/0013_sending.sql") },
+    Migration {
+        version: 14,
+        name: "restorations",
+        sql: include_str!("../../migrations/0014_restorations.sql"),
+    },
+    Migration {
+        version: 15,
+        name: "match-results",
+        sql: include_str!("../../migrations/0015_match_results.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

@@ -8,9 +8,9 @@ use sqlx::any::AnyRow;
 
 use super::hits::{self, HitRow};
 use super::user_reports::{self, UserReportRow};
-use super::{instant, parsed_if_any};
+use super::{instant, parsed, parsed_if_any};
 use crate::ids::{Hit, Upload, UserReport};
-use crate::review::ReviewState;
+use crate::review::{ReviewState, ReviewSubject};
 
 /// Which rows of a list are asked for.
 pub(crate) struct Asked<'a> {
@@ -162,6 +162,25 @@ pub(crate) async fn find_items_of_upload(
          (SELECT MIN(s.user_report_id) FROM user_report s WHERE s.upload_id = $1) AS user_report_id";
     let row = sqlx::query(sql).bind(upload_id.to_string()).fetch_one(tx.conn()).await?;
     Ok((parsed_if_any(&row, "hit_id")?, parsed_if_any(&row, "user_report_id")?))
+}
+
+/// The hits and user reports of an upload that nobody has decided on, oldest first.
+pub(crate) async fn list_open_subjects(
+    tx: &mut Tx,
+    upload_id: Id<Upload>,
+) -> Result<Vec<ReviewSubject>, DbError> {
+    let hits = "SELECT h.hit_id AS id FROM hit h WHERE h.upload_id = $1 AND h.shadow = 0
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id) ORDER BY h.hit_id";
+    let user_reports = "SELECT s.user_report_id AS id FROM user_report s WHERE s.upload_id = $1
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id) ORDER BY s.user_report_id";
+    let mut subjects = Vec::new();
+    for row in sqlx::query(hits).bind(upload_id.to_string()).fetch_all(tx.conn()).await? {
+        subjects.push(ReviewSubject::Hit(parsed(&row, "id")?));
+    }
+    for row in sqlx::query(user_reports).bind(upload_id.to_string()).fetch_all(tx.conn()).await? {
+        subjects.push(ReviewSubject::UserReport(parsed(&row, "id")?));
+    }
+    Ok(subjects)
 }
 
 fn read_waiting(row: &AnyRow) -> Result<Waiting, DbError> {

@@ -49,7 +49,8 @@ const SELECT: &str =
      LEFT JOIN filing_step s ON s.filing_step_id =
          (SELECT x.filing_step_id FROM filing_step x WHERE x.report_id = r.report_id
           ORDER BY x.attempt DESC,
-              CASE x.step WHEN 'finish' THEN 4 WHEN 'fileinfo' THEN 3 WHEN 'upload' THEN 2 ELSE 1 END DESC
+              CASE x.step WHEN 'finish' THEN 2 WHEN 'submit' THEN 0 ELSE 1 END DESC, x.file_no DESC,
+              CASE x.step WHEN 'fileinfo' THEN 1 ELSE 0 END DESC
           LIMIT 1)
      WHERE ($1 = '' OR r.state = $1) AND ($2 = '' OR o.code = $2)
          AND ($3 = '' OR CAST(r.report_number AS TEXT) LIKE $3 ESCAPE '!' OR r.report_id LIKE $3 ESCAPE '!'

@@ -7,7 +7,7 @@ use service::{DbError, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{instant, instant_if_any, parsed, parsed_if_any};
+use super::{instant, instant_if_any, parsed, parsed_if_any, report_files};
 use crate::destination::{Destination, Held};
 use crate::ids::{Report, Upload};
 use crate::report_state::ReportState;
@@ -15,6 +15,7 @@ use crate::report_state::ReportState;
 /// A report as stored.
 pub(crate) struct ReportRow {
     pub(crate) report_id: Id<Report>,
+    /// The one that opened it; more may be in it, see `report_files`.
     pub(crate) upload_id: Id<Upload>,
     pub(crate) state: ReportState,
     pub(crate) opened_at: Timestamp,
@@ -26,24 +27,31 @@ pub(crate) struct ReportRow {
     pub(crate) destination: Option<Destination>,
     /// Why it is held back.
     pub(crate) held: Option<Held>,
+    /// The filed report that it follows up.
+    pub(crate) follows: Option<Id<Report>>,
 }
 
 const SELECT: &str = "SELECT r.*, (SELECT COUNT(*) FROM outcome o WHERE o.report_id = r.report_id) AS outcome_count FROM report r";
 
-/// Opens a report for an upload.
+/// Opens a report for an upload, its first.
 pub(crate) async fn insert_report(
     tx: &mut Tx,
     id: Id<Report>,
     upload_id: Id<Upload>,
+    follows: Option<Id<Report>>,
     opened_at: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO report (report_id, upload_id, state, opened_at) VALUES ($1, $2, 'filing', $3)")
-        .bind(id.to_string())
-        .bind(upload_id.to_string())
-        .bind(opened_at.as_microsecond())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
+    sqlx::query(
+        "INSERT INTO report (report_id, upload_id, state, opened_at, follows_report_id)
+         VALUES ($1, $2, 'filing', $3, $4)",
+    )
+    .bind(id.to_string())
+    .bind(upload_id.to_string())
+    .bind(opened_at.as_microsecond())
+    .bind(follows.map(|id| id.to_string()))
+    .execute(tx.conn())
+    .await?;
+    report_files::add(tx, id, upload_id).await
 }
 
 /// The report with this id.
@@ -51,9 +59,10 @@ pub(crate) async fn find_report(tx: &mut Tx, id: Id<Report>) -> Result<Option<Re
     find(tx, "r.report_id = $1", &id.to_string()).await
 }
 
-/// The report of an upload.
+/// The report that an upload is in.
 pub(crate) async fn find_report_of_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<ReportRow>, DbError> {
-    find(tx, "r.upload_id = $1", &id.to_string()).await
+    find(tx, "r.report_id = (SELECT f.report_id FROM report_file f WHERE f.upload_id = $1)", &id.to_string())
+        .await
 }
 
 async fn find(tx: &mut Tx, condition: &'static str, key: &str) -> Result<Option<ReportRow>, DbError> {
@@ -79,6 +88,48 @@ pub(crate) async fn find_report_by_number(
         .await?
         .map(|row| parsed(&row, "report_id"))
         .transpose()
+}
+
+/// The CyberTipline numbers of what was filed of an account at a destination before a report was, oldest first. Numbers of another destination
+/// mean nothing there, and an account whose uploads are erased has none.
+pub(crate) async fn list_numbers_of_account(
+    tx: &mut Tx,
+    account_blind: &str,
+    but: &ReportRow,
+    destination: &str,
+) -> Result<Vec<i64>, DbError> {
+    let rows = sqlx::query(
+        "SELECT r.report_number FROM report r
+         WHERE r.state = 'filed' AND r.destination = $2 AND r.report_id <> $3 AND r.filed_at <= $4 AND $1 <> ''
+             AND EXISTS (SELECT 1 FROM report_file f JOIN upload u ON u.upload_id = f.upload_id
+                 WHERE f.report_id = r.report_id AND u.account_blind = $1)
+         ORDER BY r.filed_at, r.report_number",
+    )
+    .bind(account_blind)
+    .bind(destination)
+    .bind(but.report_id.to_string())
+    .bind(but.filed_at.map_or(i64::MAX, Timestamp::as_microsecond))
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("report_number")?)).collect()
+}
+
+/// The later reports that follow one up, oldest first.
+pub(crate) async fn list_following(tx: &mut Tx, id: Id<Report>) -> Result<Vec<ReportRow>, DbError> {
+    let sql = format!("{SELECT} WHERE r.follows_report_id = $1 ORDER BY r.report_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
+}
+
+/// The reports of an account, oldest first; none once it is erased.
+pub(crate) async fn list_of_account(tx: &mut Tx, account_blind: &str) -> Result<Vec<ReportRow>, DbError> {
+    let sql = format!(
+        "{SELECT} WHERE $1 <> '' AND EXISTS (SELECT 1 FROM report_file f JOIN upload u ON u.upload_id = f.upload_id
+             WHERE f.report_id = r.report_id AND u.account_blind = $1)
+         ORDER BY r.report_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(account_blind).fetch_all(tx.conn()).await?;
+    rows.iter().map(read).collect()
 }
 
 /// Reports in one state, or in any, newest first, before a given one.
@@ -149,5 +200,6 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         outcome_count: row.try_get("outcome_count")?,
         destination: parsed_if_any(row, "destination")?,
         held: parsed_if_any(row, "held_because")?,
+        follows: parsed_if_any(row, "follows_report_id")?,
     })
 }

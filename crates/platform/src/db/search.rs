@@ -16,14 +16,16 @@ pub(crate) async fn list_by_account(
     tx: &mut Tx,
     account_blind: &str,
 ) -> Result<Vec<UploadWithReport>, DbError> {
-    let sql = "SELECT u.upload_id, r.report_id FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id
+    let sql =
+        "SELECT u.upload_id, r.report_id FROM upload u LEFT JOIN report_file r ON r.upload_id = u.upload_id
                WHERE u.account_blind = $1 AND u.account_blind <> '' ORDER BY u.upload_id DESC LIMIT $2";
     list(tx, sql, account_blind).await
 }
 
 /// The uploads of this digest: SHA-256, MD5 or PDQ in lower-case hex, the newest on top.
 pub(crate) async fn list_by_digest(tx: &mut Tx, digest: &str) -> Result<Vec<UploadWithReport>, DbError> {
-    let sql = "SELECT u.upload_id, r.report_id FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id
+    let sql =
+        "SELECT u.upload_id, r.report_id FROM upload u LEFT JOIN report_file r ON r.upload_id = u.upload_id
                WHERE u.sha256 = $1 OR u.md5 = $1 OR u.pdq = $1 ORDER BY u.upload_id DESC LIMIT $2";
     list(tx, sql, digest).await
 }

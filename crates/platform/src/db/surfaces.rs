@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::Id;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{instant, parsed, parsed_if_any, unreadable};
+use crate::ids::Upload;
 use crate::statement::Channel;
 use crate::surfaces::Surface;
 
@@ -35,6 +37,14 @@ pub(crate) async fn find_standing(tx: &mut Tx, surface: &str) -> Result<Option<S
         .await?
         .map(|row| read(&row))
         .transpose()
+}
+
+/// The statement under which an upload was compared; none where it was not.
+pub(crate) async fn find_of_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<StatementRow>, DbError> {
+    let sql = "SELECT s.* FROM surface_statement s
+         JOIN upload u ON u.surface = s.surface AND u.statement_no = s.statement_no WHERE u.upload_id = $1";
+    let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(tx.conn()).await?;
+    row.map(|row| read(&row)).transpose()
 }
 
 /// The statement that stands of every surface, by name.

@@ -32,7 +32,8 @@ pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<Unacknowledged
          LEFT JOIN filing_step s ON s.filing_step_id =
              (SELECT x.filing_step_id FROM filing_step x WHERE x.report_id = r.report_id
               ORDER BY x.attempt DESC,
-                  CASE x.step WHEN 'finish' THEN 4 WHEN 'fileinfo' THEN 3 WHEN 'upload' THEN 2 ELSE 1 END DESC
+                  CASE x.step WHEN 'finish' THEN 2 WHEN 'submit' THEN 0 ELSE 1 END DESC, x.file_no DESC,
+              CASE x.step WHEN 'fileinfo' THEN 1 ELSE 0 END DESC
               LIMIT 1)
          WHERE r.state IN ('filing', 'stuck') ORDER BY r.report_id LIMIT $1";
     let rows = sqlx::query(sql).bind(at_most).fetch_all(tx.conn()).await?;

@@ -49,7 +49,8 @@ pub(crate) async fn list_compared(
          FROM upload u JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id
          LEFT JOIN upload_frame f ON f.upload_id = u.upload_id
          WHERE u.upload_id > $1 AND u.compared = 1 AND u.erased_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM report r WHERE r.upload_id = u.upload_id AND r.state = 'filed')
+             AND NOT EXISTS (SELECT 1 FROM report_file rf JOIN report r ON r.report_id = rf.report_id
+                 WHERE rf.upload_id = u.upload_id AND r.state = 'filed')
          ORDER BY u.upload_id LIMIT $2",
     )
     .bind(after.map(|id| id.to_string()).unwrap_or_default())

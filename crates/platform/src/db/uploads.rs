@@ -185,8 +185,8 @@ pub(crate) struct HeldOnAccount {
 /// Counts what is held on the account of this keyed digest.
 pub(crate) async fn count_of_account(tx: &mut Tx, account_blind: &str) -> Result<HeldOnAccount, DbError> {
     let row = sqlx::query(
-        "SELECT COUNT(u.upload_id) AS uploads, COUNT(r.report_id) AS reports
-         FROM upload u LEFT JOIN report r ON r.upload_id = u.upload_id WHERE u.account_blind = $1 AND u.account_blind <> ''",
+        "SELECT COUNT(u.upload_id) AS uploads, COUNT(DISTINCT r.report_id) AS reports
+         FROM upload u LEFT JOIN report_file r ON r.upload_id = u.upload_id WHERE u.account_blind = $1 AND u.account_blind <> ''",
     )
     .bind(account_blind)
     .fetch_one(tx.conn())

@@ -30,19 +30,20 @@ pub(crate) async fn insert_user_report(
     tx: &mut Tx,
     id: Id<UserReport>,
     upload_id: Option<Id<Upload>>,
-    statement: &Sealed<UserStatement>,
+    (statement, raised): (&Sealed<UserStatement>, &str),
     received_at: Timestamp,
     received_from: &str,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO user_report (user_report_id, upload_id, statement_sealed, received_at, received_from)
-         VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO user_report (user_report_id, upload_id, statement_sealed, received_at, received_from, raised)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(id.to_string())
     .bind(upload_id.map(|id| id.to_string()))
     .bind(statement.as_column())
     .bind(received_at.as_microsecond())
     .bind(received_from)
+    .bind(raised)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -66,7 +67,8 @@ pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, 
      FROM user_report s
      LEFT JOIN decision d ON d.user_report_id = s.user_report_id
           AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
-     LEFT JOIN report r ON r.upload_id = s.upload_id";
+     LEFT JOIN report_file rf ON rf.upload_id = s.upload_id
+     LEFT JOIN report r ON r.report_id = rf.report_id";
 
 /// User reports in one state, or in any, oldest first.
 pub(crate) async fn list_user_reports(

@@ -127,7 +127,8 @@ impl Client {
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, String> {
+/// The body of an answer, as long as it is not too long.
+pub(crate) async fn read(mut response: Response) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| causes(&error))? {
         if bytes.len() + chunk.len() > MOST_ANSWER_BYTES {
@@ -162,7 +163,7 @@ fn understand(status: reqwest::StatusCode, bytes: &[u8]) -> Answer {
 }
 
 /// An error's text with the texts of its causes; the address is known, so it is left out.
-fn causes(error: &reqwest::Error) -> String {
+pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut text = String::new();
     let mut next: Option<&dyn std::error::Error> = Some(error);
     while let Some(cause) = next {

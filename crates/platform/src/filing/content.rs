@@ -3,14 +3,15 @@
 use model::StatedTime;
 use service::opening::Viewing;
 use wire::cybertipline::{
-    Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType, InternetDetails,
-    IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
+    ChatImIncident, Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType,
+    InternetDetails, IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
     PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
 };
 
 use crate::config::{Config, ReporterConfig};
 use crate::digests::Digests;
-use crate::statement::{Channel, UploadStatement};
+use crate::facts::ReportFacts;
+use crate::statement::{Channel, StatedWords, UploadStatement, WordsKind};
 
 /// The parts of a report that are the same in all of them.
 #[derive(Debug, Clone)]
@@ -18,6 +19,31 @@ pub(crate) struct Reporting {
     service: String,
     incident_type: IncidentType,
     reporter: ReporterConfig,
+}
+
+/// What a report says beside the details of its files.
+pub(crate) struct Told<'a> {
+    /// What the application stated of the file or text that opened the report: it says when and where.
+    pub(crate) first: &'a UploadStatement,
+    /// The same of the others, of the same account.
+    pub(crate) others: Vec<&'a UploadStatement>,
+    /// What was added before filing.
+    pub(crate) facts: &'a ReportFacts,
+    /// CyberTipline numbers of what was filed of the account before, oldest first.
+    pub(crate) earlier: &'a [i64],
+    /// The number of the report that this one follows up.
+    pub(crate) follows: Option<i64>,
+}
+
+impl<'a> Told<'a> {
+    /// What a report of one upload says, with nothing beside it.
+    pub(crate) fn of(first: &'a UploadStatement, facts: &'a ReportFacts) -> Self {
+        Self { first, others: Vec::new(), facts, earlier: &[], follows: None }
+    }
+
+    fn statements(&self) -> impl Iterator<Item = &'a UploadStatement> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 /// A file as its report describes it.
@@ -34,6 +60,8 @@ pub(crate) struct ReportedFile<'a> {
     pub(crate) viewing: Viewing,
     /// The matches that were confirmed, one sentence each.
     pub(crate) grounds: Vec<String>,
+    /// What was added of the file before filing.
+    pub(crate) facts: &'a ReportFacts,
 }
 
 /// A time that was accepted at the door but is no xs:dateTime: ours, since the door checks both.
@@ -77,28 +105,31 @@ impl Reporting {
     }
 
     /// The body of `/submit`.
-    pub(crate) fn report(&self, statement: &UploadStatement) -> Result<Report, NotXmlTime> {
+    pub(crate) fn report(&self, told: &Told<'_>) -> Result<Report, NotXmlTime> {
+        let (first, facts) = (told.first, told.facts);
         Ok(Report {
             batched_report: None,
             incident_summary: IncidentSummary {
                 incident_type: self.incident_type,
                 platform: Some(self.service.clone()),
-                escalate_to_high_priority: None,
-                report_annotations: None,
-                incident_date_time: xml_time(&statement.uploaded_at)?,
-                incident_date_time_description: Some("When the user uploaded the file".to_owned()),
+                escalate_to_high_priority: facts.urgent_because.clone(),
+                report_annotations: facts.annotations(),
+                incident_date_time: xml_time(&first.uploaded_at)?,
+                incident_date_time_description: Some(time_means(first).to_owned()),
             },
-            internet_details: vec![InternetDetails::WebPage(WebPageIncident {
-                url: vec![statement.url.clone()],
-                ..WebPageIncident::default()
-            })],
+            internet_details: scenes(told),
             law_enforcement: None,
             reporter: self.reporter(),
-            person_or_user_reported: vec![self.account(statement)?],
-            intended_recipient: Vec::new(),
-            victim: Vec::new(),
-            additional_info: None,
+            person_or_user_reported: vec![self.account(told)?],
+            intended_recipient: facts.intended_recipients(&self.esp_service()),
+            victim: facts.harmed(&self.esp_service()),
+            additional_info: narrative(told),
         })
+    }
+
+    /// The service as the elements of accounts name it, which are shorter.
+    fn esp_service(&self) -> String {
+        self.service.chars().take(100).collect()
     }
 
     fn reporter(&self) -> Reporter {
@@ -117,8 +148,8 @@ impl Reporting {
         }
     }
 
-    fn account(&self, statement: &UploadStatement) -> Result<PersonOrUserReported, NotXmlTime> {
-        let account = &statement.account;
+    fn account(&self, told: &Told<'_>) -> Result<PersonOrUserReported, NotXmlTime> {
+        let account = &told.first.account;
         let email = |address: &String| Email { address: address.clone(), ..Email::default() };
         let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
         let person = Person {
@@ -127,20 +158,91 @@ impl Reporting {
             date_of_birth: account.date_of_birth.map(StatedDate::from_date),
             ..Person::default()
         };
-        let known = statement.device_id.as_ref();
-        let others = account.device_ids.iter().filter(|id| Some(*id) != known);
-        let mut device_id: Vec<DeviceId> = upload_device(statement)?.into_iter().collect();
-        device_id.extend(others.map(|id| device(id)));
+        let (mut events, mut device_id) = (Vec::new(), Vec::<DeviceId>::new());
+        for statement in told.statements() {
+            add(&mut events, upload_event(statement)?);
+            if let Some(device) = upload_device(statement)? {
+                add(&mut device_id, device);
+            }
+        }
+        for event in told.facts.capture_events()? {
+            add(&mut events, event);
+        }
+        let others = account.device_ids.iter().map(|id| device(id)).chain(told.facts.device_ids());
+        for other in others {
+            if !device_id.iter().any(|known| known.id_value == other.id_value) {
+                device_id.push(other);
+            }
+        }
         Ok(PersonOrUserReported {
             person: (person != Person::default()).then_some(person),
             esp_identifier: Some(account.esp_identifier.clone()),
-            esp_service: Some(self.service.chars().take(100).collect()),
+            esp_service: Some(self.esp_service()),
             screen_name: account.screen_name.clone(),
             display_name: account.display_names.clone(),
-            ip_capture_event: vec![upload_event(statement)?],
+            ip_capture_event: events,
             device_id,
+            prior_ct_reports: told.earlier.to_vec(),
+            associated_account: told.facts.associated_accounts(),
             ..PersonOrUserReported::default()
         })
+    }
+}
+
+/// What the time of the incident is the time of.
+fn time_means(statement: &UploadStatement) -> &'static str {
+    match &statement.words {
+        None => "When the user uploaded the file",
+        Some(words) if words.kind == WordsKind::FollowUp => {
+            "When the incident of the report that this one follows up took place"
+        }
+        Some(_) => "When the user wrote the text",
+    }
+}
+
+/// Where it happened: the addresses once each, the words that are reported, and the conversation that was added.
+fn scenes(told: &Told<'_>) -> Vec<InternetDetails> {
+    let mut url = Vec::new();
+    for statement in told.statements() {
+        add(&mut url, statement.url.clone());
+    }
+    let mut scenes = vec![InternetDetails::WebPage(WebPageIncident { url, ..WebPageIncident::default() })];
+    let words = told.statements().filter_map(|statement| statement.words.as_ref());
+    scenes.extend(words.filter(|words| words.kind != WordsKind::FollowUp).map(written));
+    scenes.extend(told.facts.scene());
+    scenes
+}
+
+/// Words that are reported, as a scene.
+fn written(words: &StatedWords) -> InternetDetails {
+    InternetDetails::ChatIm(ChatImIncident {
+        chat_client: words.client.clone(),
+        chat_room_name: words.room.clone(),
+        content: Some(words.text.clone()),
+        additional_info: match words.kind {
+            WordsKind::Profile => Some("The text is what the account's profile says.".to_owned()),
+            WordsKind::Comment => {
+                Some("The text is a comment that everybody at the address can read.".to_owned())
+            }
+            WordsKind::Chat | WordsKind::FollowUp => None,
+        },
+    })
+}
+
+/// What happened, in the words of people: which report it follows, what a moderator adds to that, and the narrative that was given.
+fn narrative(told: &Told<'_>) -> Option<String> {
+    const MOST_CHARS: usize = 3000;
+    let follows = told.follows.map(|number| format!("Follow-up to CyberTipline report {number}."));
+    let words = told.statements().filter_map(|statement| statement.words.as_ref());
+    let added = words.filter(|words| words.kind == WordsKind::FollowUp).map(|words| words.text.clone());
+    let parts: Vec<String> = follows.into_iter().chain(added).chain(told.facts.narrative.clone()).collect();
+    let text: String = parts.join("\n").chars().take(MOST_CHARS).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
     }
 }
 
@@ -159,7 +261,7 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         exif_viewed_by_esp: None,
         publicly_available: Some(statement.channel == Channel::Public),
         file_relevance: Some(FileRelevance::Reported),
-        mark: None,
+        mark: file.facts.mark(),
         industry_classification: None,
         original_file_hash: hashes(file.digests),
         ip_capture_event: Some(upload_event(statement)?),
@@ -216,6 +318,7 @@ fn device(id: &str) -> DeviceId {
     DeviceId { id_type: "Device ID".to_owned(), id_value: id.to_owned(), ..DeviceId::default() }
 }
 
-fn xml_time(time: &StatedTime) -> Result<StatedDateTime, NotXmlTime> {
+/// A stated time as XML carries it.
+pub(crate) fn xml_time(time: &StatedTime) -> Result<StatedDateTime, NotXmlTime> {
     StatedDateTime::parse(time.text()).map_err(|_| NotXmlTime(time.text().to_owned()))
 }

@@ -10,4 +10,4 @@ pub(crate) mod content;
 mod steps;
 pub(crate) mod trouble;
 
-pub(crate) use steps::{Move, Step, StepState, next_move};
+pub(crate) use steps::{Move, Place, Step, StepState, next_move};

@@ -2,24 +2,27 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::opening::Viewing;
-use service::{Actor, ColumnRef, Failure, Job, JobError};
+use service::{Actor, Failure, Job, JobError};
 
 use crate::State;
-use crate::actions::{HoldBack, IntendStep, IntendedStep, OrderHold, Progress, SettleStep};
-use crate::db::hits::{self, HitRow};
-use crate::db::uploads::{self, UploadRow};
-use crate::db::{decisions, destinations, report_holds, reports};
+use crate::actions::{
+    HoldBack, IntendStep, IntendedStep, OrderHold, OrderNotice, OrderedBy, Progress, SettleStep,
+};
+use crate::db::{decisions, destinations, notice_orders, recipients, report_files, report_holds, reports};
 use crate::destination::{self, CONFIRMERS, Held};
+use crate::duties::{Duty, Paper};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::ids::Report;
-use crate::opening::viewing;
+use crate::notices::NoticeState;
+use crate::notices::client::NoticeClient;
 use crate::preservation::Wanted;
+use crate::recipients::write_notice;
 use crate::report_state::ReportState;
-use crate::statement::UploadStatement;
+use crate::reported::Reported;
+use crate::surfaces::day_of;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
 
@@ -29,30 +32,24 @@ pub(crate) struct FileReport {
     pub(crate) report_id: Id<Report>,
 }
 
-/// What is filed, opened.
-struct Evidence {
-    upload: UploadRow,
-    statement: UploadStatement,
-}
-
 impl Job for FileReport {
     type State = State;
     const KIND: &'static str = "file-report";
 
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
         let last_try = attempt >= service::jobs::MAX_ATTEMPTS;
-        let evidence = load_evidence(state, self.report_id).await?;
         order_hold(state, self.report_id).await?;
-        if is_held_back(state, self.report_id, &evidence.statement).await? {
+        if is_held_back(state, self.report_id).await? {
             return Ok(());
         }
+        order_notices(state, self.report_id).await?;
         let destination = state.config.clearinghouse.destination;
         loop {
             let intend = IntendStep { report_id: self.report_id, destination };
             let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
             let step = sent.step;
             // Our own trouble is settled like the server's, so that a human sees it on the report in the end.
-            let answer = send(state, &evidence, &sent)
+            let answer = send(state, self.report_id, &sent)
                 .await
                 .unwrap_or_else(|failure| Answer::none(failure.to_string()));
             let what = format!("{step}: HTTP {:?}, code {:?}", answer.http_status, answer.code);
@@ -66,15 +63,11 @@ impl Job for FileReport {
     }
 }
 
-async fn load_evidence(state: &State, report_id: Id<Report>) -> Result<Evidence, Failure> {
+/// What the report says now; nothing where all of it is erased.
+async fn load(state: &State, report_id: Id<Report>) -> Result<Option<Reported>, Failure> {
     let mut tx = state.node.db().begin_read("load-evidence").await?;
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
-    let upload =
-        uploads::find_upload(&mut tx, report.upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
-    let row = upload.upload_id.to_string();
-    let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
-    let statement = upload.statement.open(state.node.columns(), at)?;
-    Ok(Evidence { upload, statement })
+    Reported::load(state, &mut tx, &report).await
 }
 
 /// Has the application's store preserve what belongs to a report, where one is configured: before anything is sent, and though nothing may be.
@@ -93,20 +86,61 @@ async fn order_hold(state: &State, report_id: Id<Report>) -> Result<(), Failure>
     Ok(())
 }
 
+/// Has every notice written down that a law in force commands and that nobody has sent or told yet, where the node tells at once. The notice is
+/// the one that a moderator would see, without a member state: which one is concerned is for a person to say.
+async fn order_notices(state: &State, report_id: Id<Report>) -> Result<(), Failure> {
+    let Some(company) = state.config.platform.company.as_ref() else { return Ok(()) };
+    if !state.notices.as_ref().is_some_and(NoticeClient::is_at_once) {
+        return Ok(());
+    }
+    let mut tx = state.node.db().begin_read("find-notices-due").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    let ordered = notice_orders::list_of(&mut tx, report_id).await?;
+    let told = recipients::list_of(&mut tx, report_id).await?;
+    let reported = Reported::load(state, &mut tx, &report).await?;
+    drop(tx);
+    let Some(reported) = reported.filter(|_| report.state != ReportState::Withdrawn) else { return Ok(()) };
+    let opened_on = day_of(&state.zone, report.opened_at);
+    let is_due = |duty: &&Duty| {
+        duty.document == Paper::Notice
+            && duty.is_kept_open()
+            && state.duties.concerns(duty, company, opened_on)
+    };
+    for duty in state.duties.all.iter().filter(is_due) {
+        let newest = ordered.iter().find(|row| row.duty == duty.id);
+        let is_ordered = newest.is_some_and(|row| row.state != NoticeState::Void);
+        if is_ordered || told.iter().any(|row| row.duty == duty.id) {
+            continue;
+        }
+        let notice = write_notice(state, company, report_id, &reported, Vec::new())?;
+        let order = OrderNotice { report_id, duty: duty.id.clone(), notice, by: OrderedBy::Decision };
+        match state.node.act(&SENDER, &order).await {
+            // somebody was faster, or the report is gone since: the filing goes on and finds out by itself
+            Ok(_) | Err(Failure::Conflict { .. }) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
 /// Whether a report must not be sent now; why is noted on it, once. What is no longer being filed is for the first intent to find out.
-async fn is_held_back(
-    state: &State,
-    report_id: Id<Report>,
-    statement: &UploadStatement,
-) -> Result<bool, Failure> {
+async fn is_held_back(state: &State, report_id: Id<Report>) -> Result<bool, Failure> {
+    // what is withdrawn or erased is for the first intent to find out
+    let Some(reported) = load(state, report_id).await? else { return Ok(false) };
     let mut tx = state.node.db().begin_read("find-gate").await?;
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let is_unlocked = destinations::is_unlocked(&mut tx, state.client.root()).await?;
-    let confirmers = decisions::count_confirmers(&mut tx, report.upload_id).await?;
+    let mut is_twice_confirmed = true;
+    for file in report_files::list_reported(&mut tx, report_id).await? {
+        let confirmers = decisions::count_confirmers(&mut tx, file.upload_id).await?;
+        is_twice_confirmed &= confirmers >= CONFIRMERS;
+    }
     drop(tx);
     let destination = state.config.clearinghouse.destination;
-    let held = destination::held(destination, report.destination, is_unlocked, statement);
-    let waits = state.config.platform.second_reviewer && confirmers < CONFIRMERS;
+    let held = reported.uploads().find_map(|upload| {
+        destination::held(destination, report.destination, is_unlocked, &upload.statement)
+    });
+    let waits = state.config.platform.second_reviewer && !is_twice_confirmed;
     let held = if waits { Some(Held::SecondReviewer) } else { held };
     let Some(held) = held.filter(|_| report.state == ReportState::Filing) else { return Ok(false) };
     if report.held != Some(held) {
@@ -116,34 +150,41 @@ async fn is_held_back(
     Ok(true)
 }
 
-async fn send(state: &State, evidence: &Evidence, sent: &IntendedStep) -> Result<Answer, Failure> {
-    let number = || sent.report_number.ok_or_else(|| Failure::conflict("no report number before this step"));
-    match sent.step {
-        Step::Submit => {
-            let report = state.reporting.report(&evidence.statement).map_err(Failure::broken)?;
-            Ok(state.client.submit(&report).await)
+async fn send(state: &State, report_id: Id<Report>, sent: &IntendedStep) -> Result<Answer, Failure> {
+    match (sent.step, sent.report_number) {
+        (Step::Submit, _) => {
+            let report = load_kept(state, report_id).await?.document(&state.reporting);
+            Ok(state.client.submit(&report.map_err(Failure::broken)?).await)
         }
-        Step::Upload => {
-            let opening = evidence::open(&state.node, &state.vault, &evidence.upload.item).await?;
-            let answer = state.client.upload(number()?, &evidence.statement.file_name, opening).await;
-            Ok(check_transfer(answer, &evidence.upload.digests.md5))
-        }
-        Step::FileInfo => {
-            let file_id =
-                sent.file_id.as_deref().ok_or_else(|| Failure::conflict("no file id before this step"))?;
-            let (viewing, grounds) = reviewed(state, evidence, sent).await?;
-            let file = ReportedFile {
-                report_number: number()?,
-                file_id,
-                statement: &evidence.statement,
-                digests: &evidence.upload.digests,
-                viewing,
-                grounds,
-            };
-            Ok(state.client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
-        }
-        Step::Finish => Ok(state.client.finish(number()?).await),
+        (_, None) => Err(Failure::conflict("no report number before this step")),
+        (Step::Upload | Step::FileInfo, Some(number)) => send_file(state, report_id, sent, number).await,
+        (Step::Finish, Some(number)) => Ok(state.client.finish(number).await),
     }
+}
+
+/// What the report says, read anew for each request: what is said of a file is what is known when the request was written down.
+async fn load_kept(state: &State, report_id: Id<Report>) -> Result<Reported, Failure> {
+    load(state, report_id).await?.ok_or_else(Failure::erased)
+}
+
+async fn send_file(
+    state: &State,
+    report_id: Id<Report>,
+    sent: &IntendedStep,
+    report_number: i64,
+) -> Result<Answer, Failure> {
+    let reported = load_kept(state, report_id).await?;
+    let upload = sent.upload_id.and_then(|upload_id| reported.find(upload_id));
+    let upload =
+        upload.ok_or_else(|| Failure::conflict("the report no longer holds the file of this step"))?;
+    if sent.step == Step::Upload {
+        let opening = evidence::open(&state.node, &state.vault, &upload.upload.item).await?;
+        let answer = state.client.upload(report_number, &upload.statement.file_name, opening).await;
+        return Ok(check_transfer(answer, &upload.upload.digests.md5));
+    }
+    let file_id = sent.file_id.as_deref().ok_or_else(|| Failure::conflict("no file id before this step"))?;
+    let file = ReportedFile { report_number, file_id, ..reported.described(upload) };
+    Ok(state.client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
 }
 
 /// The server tells the MD5 of what it received: another one means that the bytes were changed on the way.
@@ -154,32 +195,4 @@ fn check_transfer(answer: Answer, md5: &str) -> Answer {
         }
         _ => answer,
     }
-}
-
-/// Whether a person had opened the file when the step was written down, and the confirmed matches as they stand now.
-async fn reviewed(
-    state: &State,
-    evidence: &Evidence,
-    sent: &IntendedStep,
-) -> Result<(Viewing, Vec<String>), Failure> {
-    let mut tx = state.node.db().begin_read("load-review").await?;
-    let viewed = viewing(&mut tx, evidence.upload.upload_id, sent.intended_at).await?;
-    let hits = hits::list_hits_of_upload(&mut tx, evidence.upload.upload_id).await?;
-    Ok((viewed, grounds(hits.iter().filter(|hit| hit.is_confirmed()))))
-}
-
-/// What the report says of the matches that were confirmed, one sentence each.
-pub(crate) fn grounds<'a>(confirmed: impl Iterator<Item = &'a HitRow>) -> Vec<String> {
-    let ground = |hit: &HitRow| {
-        let since = hit.withdrawn_at.map(|at| format!(" The list's hash was withdrawn at {at}."));
-        format!(
-            "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.{}",
-            hit.list_name,
-            hit.list_version,
-            hit.algorithm,
-            hit.distance_bits,
-            since.unwrap_or_default()
-        )
-    };
-    confirmed.map(ground).collect()
 }

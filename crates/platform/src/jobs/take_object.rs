@@ -15,6 +15,7 @@ use crate::delivery_state::ObjectState;
 use crate::evidence::vault_key;
 use crate::ids::{ObjectEvent, Upload};
 use crate::objects::{ObjectName, ObjectSource, read_statement};
+use crate::statement::ToldUpload;
 use crate::take_in::{self, SealedFile};
 
 const FETCHER: Actor = Actor::Job { name: "take-object" };
@@ -112,7 +113,7 @@ fn incorrect(name: &ObjectName, failure: Failure) -> Trouble {
 
 async fn store(
     state: &State,
-    told: (crate::statement::UploadStatement, bool),
+    told: ToldUpload,
     file: &SealedFile,
     upload: (Id<Upload>, &CaseKey),
     origin: Origin,

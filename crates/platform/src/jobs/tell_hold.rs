@@ -2,15 +2,15 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::jobs::MAX_ATTEMPTS;
-use service::{Actor, ColumnRef, Failure, Job, JobError, webhook};
+use service::{Actor, ColumnRef, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::SettleHold;
 use crate::db::report_holds::{self, HoldRow};
-use crate::db::{history, reports, uploads};
+use crate::db::{history, processes, reports, uploads};
 use crate::ids::Report;
-use crate::preservation::{HoldBody, HoldState};
+use crate::preservation::{HoldBody, HoldState, ordered_until};
+use crate::processes::ProcessState;
 use crate::surfaces::day_of;
 
 const TELLER: Actor = Actor::Job { name: "tell-hold" };
@@ -31,14 +31,7 @@ impl Job for TellHold {
         let error = match (&state.holder, body(state, &row).await?) {
             (None, _) => Some("no `[platform.hold_webhook]` is configured any more".to_owned()),
             (_, None) => Some("what the report says is erased".to_owned()),
-            (Some(holder), Some(body)) => {
-                let now = state.node.clock().now();
-                match webhook::post(&holder.client, &holder.webhook, now, body).await {
-                    Ok(()) => None,
-                    Err(error) if attempt < MAX_ATTEMPTS => return Err(JobError::Retry(error.to_string())),
-                    Err(error) => Some(error.to_string()),
-                }
-            }
+            (Some(holder), Some(body)) => holder.tell(state.node.clock().now(), attempt, body).await?,
         };
         let settle = SettleHold { report_id: self.report_id, order_no: self.order_no, error };
         state.node.act(&TELLER, &settle).await?;
@@ -71,6 +64,9 @@ async fn body(state: &State, order: &HoldRow) -> Result<Option<String>, Failure>
     let statement = upload.statement.open(state.node.columns(), at)?;
     let ordered = (order.wanted, order.order_no, order.wanted_at);
     let today = day_of(&state.zone, order.wanted_at);
-    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, today);
+    let orders = processes::list_of(&mut tx, order.report_id).await?;
+    let standing = orders.iter().filter(|row| row.state != ProcessState::Lapsed);
+    let until = ordered_until(standing.map(|row| row.hold_until));
+    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (today, until));
     serde_json::to_string(&body).map(Some).map_err(Failure::broken)
 }

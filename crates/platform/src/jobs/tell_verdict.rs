@@ -2,8 +2,7 @@
 
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::jobs::MAX_ATTEMPTS;
-use service::{Actor, Failure, Job, JobError, webhook};
+use service::{Actor, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::SettleVerdict;
@@ -33,14 +32,7 @@ impl Job for TellVerdict {
         let body = serde_json::to_string(&VerdictBody::of(&row)).map_err(Failure::broken)?;
         let error = match &state.teller {
             None => Some("no `[platform.verdict_webhook]` is configured any more".to_owned()),
-            Some(teller) => {
-                let now = state.node.clock().now();
-                match webhook::post(&teller.client, &teller.webhook, now, body).await {
-                    Ok(()) => None,
-                    Err(error) if attempt < MAX_ATTEMPTS => return Err(JobError::Retry(error.to_string())),
-                    Err(error) => Some(error.to_string()),
-                }
-            }
+            Some(teller) => teller.tell(state.node.clock().now(), attempt, body).await?,
         };
         let settle = SettleVerdict { verdict_message_id, upload_id: row.upload_id, error };
         state.node.act(&TELLER, &settle).await?;

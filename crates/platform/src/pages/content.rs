@@ -5,12 +5,12 @@ use axum::extract::{Path, State as Shared};
 use service::{Failure, NavItem, Page, PageContext};
 
 use super::nav;
-use super::reported::Reported;
 use super::said::{Said, said};
 use crate::State;
 use crate::api::id_in_path;
 use crate::db::reports;
 use crate::ids::Report;
+use crate::reported::Reported;
 
 /// What a report says.
 #[derive(Template)]
@@ -34,7 +34,9 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("report-content").await?;
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let reported = Reported::load(&state, &mut tx, &report).await?;
-    let said = reported.map(|reported| said(&ctx, &state.reporting, &reported.file())).transpose()?;
+    let said = reported
+        .map(|reported| said(&ctx, &state.reporting, &reported.told(), &reported.files()))
+        .transpose()?;
     Ok(Page(ContentPage {
         nav: nav(&ctx),
         report_id: report_id.to_string(),

@@ -84,7 +84,9 @@ pub(crate) async fn ask(
     // a status has no report number, as the answer to `/finish` needs none
     let answered = answer.meaning(Step::Finish) == Meaning::Done;
     let words = answer.words.chars().take(MOST_WORDS).collect();
-    state.node.act(&ctx.actor, &NoteStatus { address, answered, words }).await?;
+    let is_earnest = state.config.clearinghouse.destination == Destination::Production;
+    let credential = is_earnest.then(|| state.credential());
+    state.node.act(&ctx.actor, &NoteStatus { address, answered, words, credential }).await?;
     Ok(back_to(&ctx, "/destination?done=status"))
 }
 
@@ -115,7 +117,7 @@ async fn act(state: &State, ctx: &PageContext, fields: Result<LockForm, Failure>
 }
 
 /// The address that the page showed, unless the node has another by now.
-fn same_address(state: &State, address: String) -> Result<String, Failure> {
+pub(super) fn same_address(state: &State, address: String) -> Result<String, Failure> {
     if address == state.client.root() {
         Ok(address)
     } else {

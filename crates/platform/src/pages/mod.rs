@@ -1,20 +1,32 @@
 //! The pages of moderators and administrators.
 
+pub(crate) mod appeals;
+pub(crate) mod authorities;
+pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
+pub(crate) mod facts;
+mod first_steps;
+pub(crate) mod follow_ups;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod hits;
 mod item;
+pub(crate) mod notices;
 pub(crate) mod object_events;
 pub(crate) mod overview;
+pub(crate) mod practice;
+pub(crate) mod processes;
+pub(crate) mod queue;
+pub(crate) mod reasons;
 pub(crate) mod recipients;
 pub(crate) mod report;
-mod reported;
 pub(crate) mod reports;
+pub(crate) mod restorations;
 mod said;
 pub(crate) mod surfaces;
+pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 mod upload;
 pub(crate) mod user_reports;
@@ -28,50 +40,46 @@ use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 use crate::permissions::Permission;
 use crate::review::ReviewState;
 
+/// Every page of the main navigation, what a newcomer needs first before all others: heading of its group, address, key of its text, who
+/// may open it; the overview is everybody's.
+const NAVIGATION: &[(&str, &str, &str, Option<Permission>)] = &[
+    ("nav-group-review", "/", "nav-overview", None),
+    ("nav-group-review", "/queue", "nav-queue", Some(Permission::ReadHits)),
+    ("nav-group-review", "/clusters", "nav-clusters", Some(Permission::ReadHits)),
+    ("nav-group-review", "/hits", "nav-hits", Some(Permission::ReadHits)),
+    ("nav-group-review", "/user-reports", "nav-user-reports", Some(Permission::ReadHits)),
+    ("nav-group-review", "/appeals", "nav-appeals", Some(Permission::ReadHits)),
+    ("nav-group-review", "/handover", "nav-handover", Some(Permission::ReadReports)),
+    ("nav-group-reports", "/reports", "nav-reports", Some(Permission::ReadReports)),
+    ("nav-group-reports", "/unacknowledged", "nav-unacknowledged", Some(Permission::ReadReports)),
+    ("nav-group-reports", "/legal-processes", "nav-legal-processes", Some(Permission::ReadReports)),
+    ("nav-group-reports", "/restorations", "nav-restorations", Some(Permission::ReadReports)),
+    ("nav-group-reports", "/search", "nav-search", Some(Permission::ReadHits)),
+    ("nav-group-reports", "/alarms", "nav-alarms", Some(Permission::ReadHits)),
+    ("nav-group-detection", "/hash-lists", "nav-hash-lists", Some(Permission::ReadHashLists)),
+    ("nav-group-detection", "/surfaces", "nav-surfaces", Some(Permission::ReadSurfaces)),
+    ("nav-group-detection", "/object-events", "nav-deliveries", Some(Permission::ReadDeliveries)),
+    ("nav-group-detection", "/destination", "nav-destination", Some(Permission::ReadReports)),
+    ("nav-group-detection", "/duties", "nav-duties", Some(Permission::ReadSurfaces)),
+    ("nav-group-oversight", "/transparency", "nav-transparency", Some(Permission::ReadSurfaces)),
+    ("nav-group-oversight", "/reviews", "nav-reviews", Some(Permission::ReadReviews)),
+    ("nav-group-oversight", "/approvals", "nav-approvals", Some(Permission::Erase)),
+    ("nav-group-oversight", "/my-openings", "nav-my-openings", Some(Permission::OpenFiles)),
+    ("nav-group-oversight", "/rights-requests", "nav-rights-requests", Some(Permission::ReadRightsRegister)),
+    ("nav-group-oversight", "/access-entries", "nav-access-entries", Some(Permission::ReadAccessEntries)),
+    ("nav-group-oversight", "/searches", "nav-searches", Some(Permission::ReadAccessEntries)),
+    ("nav-group-administration", "/accounts", "nav-accounts", Some(Permission::ManageAccounts)),
+    ("nav-group-administration", "/api-keys", "nav-api-keys", Some(Permission::ManageAccounts)),
+    ("nav-group-administration", "/vault", "nav-vault", Some(Permission::ReadVault)),
+];
+
 /// The main navigation, as far as it leads somewhere for this actor.
 pub(crate) fn nav(ctx: &PageContext) -> Vec<NavItem> {
-    let mut items = vec![("/", "nav-overview")];
-    if may(ctx, Permission::ReadHits) {
-        items.extend([("/hits", "nav-hits"), ("/user-reports", "nav-user-reports")]);
-    }
-    if may(ctx, Permission::ReadReports) {
-        items.extend([("/reports", "nav-reports"), ("/unacknowledged", "nav-unacknowledged")]);
-        items.extend([("/destination", "nav-destination"), ("/handover", "nav-handover")]);
-    }
-    if may(ctx, Permission::ReadHashLists) {
-        items.push(("/hash-lists", "nav-hash-lists"));
-    }
-    if may(ctx, Permission::ReadSurfaces) {
-        items.extend([("/surfaces", "nav-surfaces"), ("/duties", "nav-duties")]);
-    }
-    if may(ctx, Permission::ReadDeliveries) {
-        items.push(("/object-events", "nav-deliveries"));
-    }
-    if may(ctx, Permission::OpenFiles) {
-        items.push(("/my-openings", "nav-my-openings"));
-    }
-    if may(ctx, Permission::ReadHits) {
-        items.extend([("/search", "nav-search"), ("/alarms", "nav-alarms")]);
-    }
-    if may(ctx, Permission::ReadReviews) {
-        items.push(("/reviews", "nav-reviews"));
-    }
-    if may(ctx, Permission::Erase) {
-        items.push(("/approvals", "nav-approvals"));
-    }
-    if may(ctx, Permission::ReadRightsRegister) {
-        items.push(("/rights-requests", "nav-rights-requests"));
-    }
-    if may(ctx, Permission::ReadAccessEntries) {
-        items.extend([("/access-entries", "nav-access-entries"), ("/searches", "nav-searches")]);
-    }
-    if may(ctx, Permission::ManageAccounts) {
-        items.extend([("/accounts", "nav-accounts"), ("/api-keys", "nav-api-keys")]);
-    }
-    if may(ctx, Permission::ReadVault) {
-        items.push(("/vault", "nav-vault"));
-    }
-    NavItem::list(ctx, &items)
+    let open = NAVIGATION
+        .iter()
+        .filter(|(_, _, _, permission)| permission.is_none_or(|permission| may(ctx, permission)))
+        .map(|(group, address, key, _)| (*group, *address, *key));
+    NavItem::in_groups(ctx, &open.collect::<Vec<_>>())
 }
 
 /// Whether the reader of the page is permitted something.

@@ -5,11 +5,15 @@ use axum::extract::State as Shared;
 use jiff::Timestamp;
 use service::{Failure, NavItem, Page, PageContext, Tx};
 
+use super::first_steps::{self, FirstStep, Known};
 use super::item::age;
 use super::{may, nav};
 use crate::State;
 use crate::db::queue::{self, Waiting};
-use crate::db::{hash_lists, hits, report_lines, reports, surfaces, unacknowledged, uploads, user_reports};
+use crate::db::{
+    appeals, hash_lists, hits, report_lines, reports, restorations, surfaces, unacknowledged, uploads,
+    user_reports,
+};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::surfaces::{day_of, is_in_force};
@@ -23,6 +27,8 @@ const MOST: i64 = 5;
 pub(crate) struct OverviewPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
+    /// What the node still lacks.
+    first_steps: Vec<FirstStep>,
     waiting: Vec<Line>,
     uploads: i64,
     open_hits: i64,
@@ -37,15 +43,11 @@ pub(crate) struct OverviewPage {
     may_read_reports: bool,
     /// The same of hash lists.
     may_read_lists: bool,
-    lists: usize,
-    /// Whether anything that comes in may be compared with lists today.
-    has_basis: bool,
-    may_read_surfaces: bool,
 }
 
 /// Something that waits, with where it leads.
 struct Line {
-    /// `hit`, `user-report`, `second` or `stuck`.
+    /// `hit`, `user-report`, `second`, `appeal`, `stuck` or `restoration`.
     what: &'static str,
     address: String,
     since: Timestamp,
@@ -71,22 +73,27 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("overview").await?;
     let today = day_of(&state.zone, ctx.now);
     let has_basis = surfaces::list_standing(&mut tx).await?.iter().any(|row| is_in_force(row, today));
+    let reports = reports::count_reports(&mut tx).await?;
+    let known = Known {
+        has_basis,
+        lists: hash_lists::list_newest_versions(&mut tx).await?.len(),
+        uploads: uploads::count_uploads(&mut tx).await?,
+        has_filed: reports.iter().any(|(state, count)| *state == ReportState::Filed && *count > 0),
+    };
     Ok(Page(OverviewPage {
         nav: nav(&ctx),
+        first_steps: first_steps::list(&state, &mut tx, &ctx, &known).await?,
         waiting: list_waiting(&mut tx, &ctx).await?,
-        uploads: uploads::count_uploads(&mut tx).await?,
+        uploads: known.uploads,
         open_hits: hits::count_open(&mut tx).await?,
         open_user_reports: user_reports::count_open(&mut tx).await?,
-        reports: reports::count_reports(&mut tx).await?,
+        reports,
         filed_today: report_lines::count_filed_since(&mut tx, start_of_day(&ctx)).await?,
         refused: report_lines::count_refused(&mut tx).await?,
         outcomes: report_lines::count_outcomes(&mut tx).await?,
         may_read_hits: may(&ctx, Permission::ReadHits),
         may_read_reports: may(&ctx, Permission::ReadReports),
         may_read_lists: may(&ctx, Permission::ReadHashLists),
-        lists: hash_lists::list_newest_versions(&mut tx).await?.len(),
-        has_basis,
-        may_read_surfaces: may(&ctx, Permission::ReadSurfaces),
         ctx,
     }))
 }
@@ -98,9 +105,15 @@ async fn list_waiting(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Line>, Failu
         let stuck = report_lines::list_stuck(tx, MOST).await?;
         lines.extend(stuck.iter().map(|waiting| Line::of(ctx, "stuck", "reports", waiting)));
     }
+    if may(ctx, Permission::Decide) {
+        let open = restorations::list_open(tx, MOST).await?;
+        lines.extend(open.iter().map(|waiting| Line::of(ctx, "restoration", "restorations", waiting)));
+    }
     if may(ctx, Permission::ReadHits) {
         let second = unacknowledged::list_for_second(tx, MOST).await?;
         lines.extend(second.iter().map(|waiting| Line::of(ctx, "second", "reports", waiting)));
+        let appeals = appeals::list_waiting(tx, MOST).await?;
+        lines.extend(appeals.iter().map(|waiting| Line::of(ctx, "appeal", "appeals", waiting)));
         let open = queue::list_open_hits(tx, "", MOST).await?;
         lines.extend(open.iter().map(|waiting| Line::of(ctx, "hit", "hits", waiting)));
         let open = queue::list_open_user_reports(tx, "", MOST).await?;

@@ -7,21 +7,21 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
 use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm};
-use wire::document::Document as _;
 use wire::notice::{Because, MemberState};
 
-use super::reported::Reported;
+use super::notices::{Sending, sending};
 use super::{back_to, may, nav};
 use crate::State;
 use crate::actions::NoteRecipient;
 use crate::api::{id_in_path, prose};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::reports::{self, ReportRow};
-use crate::duties::{Duty, Paper};
+use crate::duties::{Duty, NOTICE_FIELDS, Paper};
 use crate::ids::Report;
 use crate::permissions::Permission;
-use crate::recipients::{Handed, ItemState};
+use crate::recipients::{Handed, ItemState, write_notice};
 use crate::report_state::ReportState;
+use crate::reported::Reported;
 use crate::surfaces::day_of;
 
 /// Every duty that concerns a report. Nothing of the account.
@@ -64,6 +64,8 @@ pub(crate) struct RecipientPage {
     fields: Vec<(String, Vec<String>)>,
     /// The notice as JSON.
     notice: Option<String>,
+    /// What was sent of it by a program, and what can be.
+    sending: Option<Sending>,
     entries: Vec<(RecipientRow, String)>,
     may_note: bool,
     is_erased: bool,
@@ -128,7 +130,7 @@ fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRo
     };
     Item {
         duty: duty.id.clone(),
-        law: format!("{}, {}", duty.law, duty.article),
+        law: duty.cited(ctx.lang),
         to: duty.to.in_lang(ctx.lang).to_owned(),
         force: duty.force.name(),
         state,
@@ -199,7 +201,8 @@ fn told_on(text: &str, today: Date) -> Result<Date, Failure> {
     Ok(day)
 }
 
-async fn load(
+/// The page of one duty, with a form that was refused where there is one.
+pub(super) async fn load(
     state: &State,
     ctx: PageContext,
     (id, duty): (&str, &str),
@@ -212,6 +215,9 @@ async fn load(
     let reported = Reported::load(state, &mut tx, &report).await?;
     let entries = recipients::list_of(&mut tx, report_id).await?;
     let item = item(&ctx, duty, &report, &entries);
+    let is_notice = duty.document == Paper::Notice;
+    let sending =
+        if is_notice { sending(state, &mut tx, &ctx, (&report, &item.state), &duty.id).await? } else { None };
     let is_erased = reported.is_none();
     let papers = reported.map(|reported| papers(state, &ctx, &report, duty, &reported)).transpose()?;
     let (fields, notice) = papers.unwrap_or_default();
@@ -229,6 +235,7 @@ async fn load(
         paper: duty.document,
         fields,
         notice,
+        sending,
         entries: opened(state, report_id, duty, entries)?,
         may_note: can_note && may(&ctx, Permission::Decide),
         is_erased,
@@ -270,24 +277,20 @@ fn papers(
     let handed = Handed { reporting: &state.reporting, file: &file };
     let field =
         |field: &crate::duties::FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
-    let fields = duty.fields.iter().map(field).collect();
     let company = state.config.platform.company.as_ref();
-    let notice = match company.filter(|_| duty.document == Paper::Notice) {
-        Some(company) => {
-            let states = chosen_state(state, ctx).into_iter().collect();
-            let notice = handed.notice(&report.report_id.to_string(), &company.established_in, states);
-            let written = notice.write().map_err(Failure::broken)?;
-            Some(String::from_utf8_lossy(&written).into_owned())
-        }
-        None => None,
-    };
-    Ok((fields, notice))
+    let company = company.filter(|_| duty.document == Paper::Notice);
+    // a notice is carried as a letter where no program takes it: the same facts, to be read
+    let asked = if company.is_some() { NOTICE_FIELDS } else { duty.fields.as_slice() };
+    let fields = asked.iter().map(field).collect();
+    let states = chosen_state(state, |name| ctx.query_value(name)).into_iter().collect();
+    let notice = company.map(|company| write_notice(state, company, report.report_id, reported, states));
+    Ok((fields, notice.transpose()?))
 }
 
-/// The member state that the address names, with the reason.
-fn chosen_state(state: &State, ctx: &PageFrame) -> Option<MemberState> {
-    let country = ctx.query_value("state").filter(|code| state.duties.eu.contains(code))?;
-    let because = ctx.query_value("because")?;
+/// The member state that an address or a form names, with the reason.
+pub(super) fn chosen_state(state: &State, value: impl Fn(&str) -> Option<String>) -> Option<MemberState> {
+    let country = value("state").filter(|code| state.duties.eu.contains(code))?;
+    let because = value("because")?;
     let (_, because) = REASONS.into_iter().find(|(name, _)| *name == because)?;
     Some(MemberState { country, because })
 }

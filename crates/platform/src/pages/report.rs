@@ -10,14 +10,14 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{back_to, may, nav};
 use crate::State;
-use crate::actions::{OrderAgain, RetryFiling};
+use crate::actions::{OrderAgain, RetryFiling, SeeMissing};
 use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::db::hits::{self, HitRow};
 use crate::db::report_holds::{self, HoldRow};
-use crate::db::reports;
+use crate::db::{report_files, reports};
 use crate::destination::{Destination, Held};
-use crate::ids::{Report, Upload};
+use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
@@ -67,10 +67,12 @@ pub(crate) async fn show(
     let upload = ObjectRef::new("upload", &report.summary.upload_id);
     let retention = link_to::<State>(&mut tx, &ctx, &upload).await?;
     let may_open = may(&ctx, Permission::OpenFiles);
-    let upload_id = id_in_path::<Upload>(&report.summary.upload_id, "upload")?;
-    let hits = hits::list_hits_of_upload(&mut tx, upload_id).await?;
-    let confirmed = hits.into_iter().filter(HitRow::is_confirmed);
-    let withdrawn = confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))).collect();
+    let mut withdrawn = Vec::new();
+    for file in report_files::list_shown(&mut tx, report_id).await? {
+        let hits = hits::list_hits_of_upload(&mut tx, file.upload_id).await?;
+        let confirmed = hits.into_iter().filter(HitRow::is_confirmed);
+        withdrawn.extend(confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))));
+    }
     let hold = report_holds::find(&mut tx, report_id).await?;
     let (destination, held) = (row.destination, row.held);
     Ok(Page(ReportPage {
@@ -98,6 +100,17 @@ pub(crate) async fn retry(
     let destination = state.config.clearinghouse.destination;
     state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
+}
+
+/// Takes note that somebody has seen what was gone before the store could hold it.
+pub(crate) async fn see_missing(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure> {
+    let report_id = id_in_path::<Report>(&id, "report")?;
+    state.node.act(&ctx.actor, &SeeMissing { report_id }).await?;
+    Ok(back_to(&ctx, &format!("/reports/{report_id}?done=seen")))
 }
 
 /// Has the application's store asked again.

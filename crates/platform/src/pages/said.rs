@@ -1,14 +1,13 @@
 //! What a report says, or would say: as facts in the reader's language, and as the XML that the clearinghouse gets.
 
-use service::{ColumnRef, Failure, Node, PageFrame};
+use service::{Failure, PageFrame};
 use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
-    FileDetails, InternetDetails, IpCaptureEvent, PersonOrUserReported, Report, Reporter,
+    AssociatedAccount, FileDetails, InternetDetails, IpCaptureEvent, Person, PersonOrUserReported, Report,
+    Reporter,
 };
 
-use crate::db::uploads::{self, UploadRow};
-use crate::filing::content::{ReportedFile, Reporting, file_details};
-use crate::statement::UploadStatement;
+use crate::filing::content::{ReportedFile, Reporting, Told, file_details};
 
 /// What a report says. Personal: only for who may see the account.
 pub(crate) struct Said {
@@ -28,8 +27,8 @@ pub(crate) struct Completeness {
 }
 
 impl Completeness {
-    fn of(report: &Report, details: &FileDetails) -> Self {
-        let asked = examine(report, std::slice::from_ref(details));
+    fn of(report: &Report, details: &[FileDetails]) -> Self {
+        let asked = examine(report, details);
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let stated = asked.iter().filter(|asked| asked.present).count();
         let mut missing: Vec<Missing> = Vec::new();
@@ -48,26 +47,27 @@ pub(crate) struct Section {
     pub(crate) facts: Vec<(String, String)>,
 }
 
-/// What a report of a file says, from what is stored and the configuration as it is now. Nothing is sent or written down.
+/// What a report of files, or of words alone, says, from what is stored and the configuration as it is now. Nothing is sent or written down.
 ///
 /// # Errors
 /// When a stored time is none that XML can carry: ours.
-pub(crate) fn said(ctx: &PageFrame, reporting: &Reporting, file: &ReportedFile<'_>) -> Result<Said, Failure> {
-    let report = reporting.report(file.statement).map_err(Failure::broken)?;
-    let details = file_details(file).map_err(Failure::broken)?;
+pub(crate) fn said(
+    ctx: &PageFrame,
+    reporting: &Reporting,
+    told: &Told<'_>,
+    files: &[ReportedFile<'_>],
+) -> Result<Said, Failure> {
+    let report = reporting.report(told).map_err(Failure::broken)?;
+    let details: Vec<FileDetails> =
+        files.iter().map(file_details).collect::<Result<_, _>>().map_err(Failure::broken)?;
     let mut sections = vec![incident(ctx, &report)];
     sections.extend(report.person_or_user_reported.iter().map(|reported| account(ctx, reported)));
-    sections.extend([described(ctx, &details), reporter(ctx, &report.reporter)]);
-    let documents =
-        vec![("/ispws/submit", indented(&report.write())), ("/ispws/fileinfo", indented(&details.write()))];
+    sections.extend(others(ctx, &report));
+    sections.extend(details.iter().map(|file| described(ctx, file)));
+    sections.push(reporter(ctx, &report.reporter));
+    let mut documents = vec![("/ispws/submit", indented(&report.write()))];
+    documents.extend(details.iter().map(|file| ("/ispws/fileinfo", indented(&file.write()))));
     Ok(Said { sections, documents, completeness: Completeness::of(&report, &details) })
-}
-
-/// What the application stated of an upload that is not erased.
-pub(crate) fn open_statement(node: &Node, upload: &UploadRow) -> Result<UploadStatement, Failure> {
-    let row = upload.upload_id.to_string();
-    let at = ColumnRef { table: uploads::TABLE, row: &row, column: uploads::STATEMENT };
-    Ok(upload.statement.open(node.columns(), at)?)
 }
 
 impl Section {
@@ -94,11 +94,40 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         InternetDetails::WebPage(page) => Some(page.url.iter().cloned()),
         _ => None,
     });
+    let words = report.internet_details.iter().filter_map(|details| match details {
+        InternetDetails::ChatIm(chat) => Some(chat.content.iter().cloned()),
+        _ => None,
+    });
     Section::new(ctx.t("said-incident"))
         .fact(ctx.t("said-type"), Some(summary.incident_type.code()))
         .fact(ctx.t("said-service"), summary.platform.clone())
         .fact(ctx.t("said-uploaded"), Some(summary.incident_date_time.text()))
         .facts(&ctx.t("said-url"), pages.flatten())
+        .facts(&ctx.t("said-words"), words.flatten())
+        .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
+        .fact(ctx.t("said-narrative"), report.additional_info.clone())
+}
+
+/// Who else is named: who was harmed, and to whom something was sent. A section where there is anybody.
+fn others(ctx: &PageFrame, report: &Report) -> Vec<Section> {
+    let name = |identifier: &Option<String>, screen_name: &Option<String>, person: Option<&Person>| {
+        let email = person.into_iter().flat_map(|person| &person.email).map(|email| email.address.clone());
+        let age = person.and_then(|person| person.age).map(|age| ctx.t1("said-age", "age", age.to_string()));
+        let parts = identifier.iter().chain(screen_name).cloned().chain(email).chain(age);
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let victims = report
+        .victim
+        .iter()
+        .map(|victim| name(&victim.esp_identifier, &victim.screen_name, Some(&victim.person)));
+    let recipients = report
+        .intended_recipient
+        .iter()
+        .map(|to| name(&to.esp_identifier, &to.screen_name, to.person.as_ref()));
+    let section = Section::new(ctx.t("said-others"))
+        .facts(&ctx.t("said-victim"), victims)
+        .facts(&ctx.t("said-recipient"), recipients);
+    if section.facts.is_empty() { Vec::new() } else { vec![section] }
 }
 
 fn account(ctx: &PageFrame, reported: &PersonOrUserReported) -> Section {
@@ -115,6 +144,14 @@ fn account(ctx: &PageFrame, reported: &PersonOrUserReported) -> Section {
         .fact(ctx.t("said-born"), born)
         .facts(&ctx.t("said-address"), reported.ip_capture_event.iter().map(|event| address(ctx, event)))
         .facts(&ctx.t("said-device"), reported.device_id.iter().map(|device| device.id_value.clone()))
+        .facts(&ctx.t("said-associated"), reported.associated_account.iter().map(associated))
+        .facts(&ctx.t("said-earlier"), reported.prior_ct_reports.iter().map(ToString::to_string))
+}
+
+fn associated(account: &AssociatedAccount) -> String {
+    let service = account.platform.as_ref().map(|platform| platform.name.clone());
+    let parts = [service, account.esp_identifier.clone(), account.screen_name.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn address(ctx: &PageFrame, event: &IpCaptureEvent) -> String {

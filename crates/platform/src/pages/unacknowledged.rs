@@ -9,6 +9,7 @@ use service::{Failure, NavItem, Page, PageContext, Tx};
 use super::item::age;
 use super::nav;
 use crate::State;
+use crate::db::notice_orders::{self, NoticeOrderRow};
 use crate::db::recipients;
 use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
@@ -32,6 +33,8 @@ pub(crate) struct UnacknowledgedPage {
     duties: Vec<OpenDuty>,
     /// What the application's store has not said is done, and how long it waits.
     holds: Vec<(HoldRow, String)>,
+    /// Notices without a receipt, and how long each waits.
+    notices: Vec<(NoticeOrderRow, String)>,
     /// Whether it is configured whose law binds the company.
     has_company: bool,
 }
@@ -67,6 +70,12 @@ pub(crate) async fn show(
         (row, waits)
     });
     let holds: Vec<_> = holds.collect();
+    let notices = notice_orders::list_open(&mut tx, MOST).await?;
+    let notices = notices.into_iter().map(|row| {
+        let waits = age(&ctx, row.ordered_at);
+        (row, waits)
+    });
+    let notices: Vec<_> = notices.collect();
     Ok(Page(UnacknowledgedPage {
         nav: nav(&ctx),
         total: unacknowledged::count(&mut tx).await?,
@@ -74,6 +83,7 @@ pub(crate) async fn show(
         reports,
         duties,
         holds,
+        notices,
         has_company: state.config.platform.company.is_some(),
         ctx,
     }))
@@ -87,7 +97,7 @@ async fn open_duties(state: &State, tx: &mut Tx, ctx: &PageContext) -> Result<Ve
         for waiting in recipients::list_open(tx, &duty.id, duty.reach(&state.zone), MOST).await? {
             open.push(OpenDuty {
                 report_id: waiting.id,
-                law: format!("{}, {}", duty.law, duty.article),
+                law: duty.cited(ctx.lang),
                 since: waiting.since,
                 age: age(ctx, waiting.since),
             });

@@ -6,22 +6,23 @@ use service::opening::{OwnLooks, Viewing, own_looks};
 use service::{Failure, PageContext, Tx};
 
 use super::may;
-use super::said::{Said, open_statement, said};
+use super::said::{Said, said};
 use crate::State;
 use crate::api::hits::HitView;
 use crate::api::reports::DecisionView;
 use crate::db::history::{self, Earlier, Origin};
 use crate::db::hits::{self, HitRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{decisions, reports};
+use crate::db::{decisions, match_results, reports};
 use crate::digests::Digests;
-use crate::filing::content::ReportedFile;
+use crate::filing::content::{ReportedFile, Told};
 use crate::ids::{Hit, Upload};
-use crate::jobs::grounds;
+use crate::match_results::MatchResult;
 use crate::near_uploads;
 use crate::opening::viewing;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
+use crate::reported::{grounds, open_facts, open_statement};
 use crate::statement::UploadStatement;
 
 /// An upload as a decision needs it.
@@ -39,6 +40,8 @@ pub(crate) struct UploadFacts {
     pub(crate) statement: Option<UploadStatement>,
     /// Its hits but the one under review.
     pub(crate) others: Vec<HitView>,
+    /// What other services say of it.
+    pub(crate) match_results: Vec<MatchResult>,
     pub(crate) same_content: Earlier,
     /// The same picture or a near-duplicate, in the same bytes or others.
     pub(crate) near_content: Earlier,
@@ -84,8 +87,10 @@ pub(super) async fn load_upload(
         if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
     let viewing = viewing(tx, id, Timestamp::MAX).await?;
     let hits = hits::list_hits_of_upload(tx, id).await?;
+    let match_results = match_results::list_standing(tx, id, Timestamp::MAX).await?;
     let report = reports::find_report_of_upload(tx, id).await?;
     let is_filed = report.as_ref().is_some_and(|report| report.state == ReportState::Filed);
+    let facts = open_facts(&state.node, tx, id).await?;
     let would_say = match &statement {
         Some(statement) if !is_filed => {
             let counts = |hit: &&HitRow| hit.is_confirmed() || Some(hit.hit_id) == under_review;
@@ -95,9 +100,11 @@ pub(super) async fn load_upload(
                 statement,
                 digests: &upload.digests,
                 viewing,
-                grounds: grounds(hits.iter().filter(counts)),
+                grounds: grounds(hits.iter().filter(counts), &match_results),
+                facts: &facts,
             };
-            Some(said(ctx, &state.reporting, &file)?)
+            let files = if statement.words.is_none() { vec![file] } else { Vec::new() };
+            Some(said(ctx, &state.reporting, &Told::of(statement, &facts), &files)?)
         }
         _ => None,
     };
@@ -116,6 +123,7 @@ pub(super) async fn load_upload(
         looks,
         statement,
         others: hits.into_iter().filter(|hit| Some(hit.hit_id) != under_review).map(HitView::from).collect(),
+        match_results,
         same_content,
         near_content,
         same_account,

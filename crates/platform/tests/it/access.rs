@@ -1,6 +1,6 @@
 //! The access matrix: every route as every role. A platform has no units: an object is there for whoever the role admits.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
 use service::testing::TestDb;
@@ -8,6 +8,7 @@ use service::{Actor, Engine, both_engines};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::authorities;
 use crate::deliveries::announced;
 use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
 use crate::receiver::Receiver;
@@ -49,6 +50,13 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /withdrawals/{id}/restore", json!({ "reason": "x" })),
         fields("POST /hits/{id}/decision", decision.clone()),
         fields("POST /user-reports/{id}/decision", decision),
+        fields("POST /queue/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
+        fields("POST /appeals/{id}/decision", json!({ "decision": "granted", "reason": "" })),
+        fields("POST /clusters/{id}/decision", json!({ "decision": "confirm", "reason": "x" })),
+        fields("PUT /uploads/{id}/facts", json!({ "facts": { "events": [{ "at": "2020-10-03" }] } })),
+        fields("POST /uploads/{id}/facts", json!({ "events": "2020-10-03" })),
+        fields("POST /uploads/{id}/match-results", json!({ "matches": [] })),
+        fields("POST /reports/{id}/follow-ups", json!({ "text": "", "reason": "x" })),
         fields(
             "POST /reviews/{kind}/{id}/hold",
             json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" }),
@@ -63,6 +71,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "decision": "full", "ground": "", "reason": "x" }),
         ),
         fields("POST /reports/{id}/hold-confirmation", json!({ "action": "hold" })),
+        fields("POST /practice", json!({ "address": "http://elsewhere.example/" })),
         fields("POST /destination/status", json!({ "address": "http://elsewhere.example/" })),
         fields(
             "POST /destination/lock",
@@ -72,6 +81,15 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /reports/{id}/recipients/{duty}",
             json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),
         ),
+        fields("POST /reports/{id}/packages", authorities::request("lpr_0190163d8694739b8e3b2c7d3a0f5e11")),
+        fields(
+            "POST /reports/{id}/legal-processes",
+            json!({ "kind": "other", "authority": "x", "reference": "x", "asked": "x", "hold_until": "2000-01-01" }),
+        ),
+        fields("POST /legal-processes/{id}/answer", json!({ "decision": "open", "words": "x" })),
+        fields("POST /packages/{id}/receipt", json!({ "receipt": "x" })),
+        fields("POST /reports/{id}/recipients/{duty}/notice", json!({ "decision": "again" })),
+        fields("POST /restorations/{id}/decision", json!({ "verdict": "later", "reason": "x" })),
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
@@ -85,6 +103,7 @@ async fn objects(platform: &Platform) -> Objects {
     let made = platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await;
     let report_id = text(&made["report_id"]);
     platform.until(&report_id, "filed").await;
+    let (process_id, package_id) = handed_over(platform, &report_id).await;
     let told = json!({ "url": "https://social.example/p/2", "reporter_account": "user-9", "reason": "look" });
     let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
     let hold = json!({ "reason": "x", "authorization": "1/2020" });
@@ -102,7 +121,10 @@ async fn objects(platform: &Platform) -> Objects {
     platform.post(As::Administrator, &path, &json!({ "reason": "x" }), StatusCode::OK).await;
     let path = format!("/api/files/{upload_id}/preview");
     let preview = platform.post(As::Moderator, &path, &preview, StatusCode::CREATED).await;
+    let appeal = json!({ "upload_id": upload_id, "text": "why" });
+    let appeal = platform.post(As::Application, "/api/appeals", &appeal, StatusCode::CREATED).await;
     Objects::new("there")
+        .with("appeals", text(&appeal["appeal_id"]))
         .with("hash-lists", "known")
         .with("surfaces", "public")
         .with("withdrawals", withdrawal_id)
@@ -112,13 +134,35 @@ async fn objects(platform: &Platform) -> Objects {
         .with("history", &report_id)
         .with("reports", report_id)
         .with("recipients", "any-cybertipline")
+        .with("legal-processes", process_id)
+        .with("packages", package_id)
         .with("reviews", "upload")
         .with("files", &upload_id)
+        .with("queue", &upload_id)
+        .with("clusters", &upload_id)
+        .with("uploads", &upload_id)
         .with("previews", text(&preview["opening_id"]))
         .with("sha256", sha256)
         .with("{kind}", upload_id)
         .with("holds", &hold_id)
         .with("lift", hold_id)
+}
+
+/// An order on a report, and a package of it whose receipt is noted.
+async fn handed_over(platform: &Platform, report_id: &str) -> (String, String) {
+    let order = json!({ "kind": "other", "authority": "x", "reference": "1/2020", "asked": "x" });
+    let path = format!("/api/reports/{report_id}/legal-processes");
+    let recorded = platform.post(As::Moderator, &path, &order, StatusCode::CREATED).await;
+    let path = format!("/api/reports/{report_id}/packages");
+    let request = platform.request(As::Moderator, Method::POST, &path).json(&authorities::request(""));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    response.bytes().await.unwrap();
+    let package_id = platform.texts("SELECT package_id AS said FROM evidence_package").await.remove(0);
+    let path = format!("/packages/{package_id}/receipt");
+    let noted = platform.request(As::Moderator, Method::POST, &path).form(&[("receipt", "x")]);
+    assert_eq!(noted.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    (text(&recorded["process_id"]), package_id)
 }
 
 fn agree(walked: &str) {
@@ -130,6 +174,7 @@ both_engines! {
         let mut platform = Platform::start(&db).await;
         let receiver = Receiver::start().await;
         platform.deliver(receiver.addr).await;
+        platform.belong_here("ES").await;
         let object_event = announced(&platform, "a.png", OTHER_BLOBS, &statement(), "taken").await;
         let told = receiver.until(1).await.remove(0);
         let there = objects(&platform).await;
@@ -151,8 +196,15 @@ both_engines! {
             .with("reports", never("rep"))
             .with("history", never("rep"))
             .with("recipients", "unheard-of")
+            .with("legal-processes", never("lpr"))
+            .with("packages", never("pkg"))
+            .with("restorations", never("rsn"))
             .with("reviews", "upload")
             .with("files", never("upl"))
+            .with("queue", never("upl"))
+            .with("clusters", never("upl"))
+            .with("appeals", never("apl"))
+            .with("uploads", never("upl"))
             .with("previews", never("opn"))
             .with("sha256", "0".repeat(64))
             .with("{kind}", never("upl"))

@@ -141,11 +141,13 @@ both_engines! {
     async fn the_overview_leads_to_what_waits(db: TestDb) {
         let platform = Platform::start(&db).await;
         let empty = platform.page(As::Moderator, "/").await;
-        assert!(empty.contains("Nothing waits") && empty.contains("No hash list is in use"), "{empty}");
+        assert!(empty.contains("Nothing waits") && empty.contains("Load a hash list"), "{empty}");
+        assert!(empty.contains("Know to whom you must report") && !empty.contains("most urgent"), "{empty}");
         let (_, hit_id) = platform.hit().await;
         platform.clock.advance(jiff::SignedDuration::from_hours(3));
         let page = platform.page(As::Moderator, "/").await;
         assert!(page.contains(&format!("/hits/{hit_id}")) && page.contains("3 hours"), "{page}");
+        assert!(page.contains("Begin with the most urgent"), "{page}");
         let officer = platform.page(As::Officer, "/").await;
         assert!(!officer.contains(&hit_id), "{officer}");
         let report_id = text(&platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await["report_id"]);

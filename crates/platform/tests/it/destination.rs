@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::fake::Fault;
+use crate::fake::{Fault, PASSWORD};
 use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
 
 /// Nothing of it is reserved for examples, nor anybody's.
@@ -94,6 +94,42 @@ both_engines! {
         assert_eq!(send(&platform, As::Administrator, "/destination/lock", &open).await.0, StatusCode::CONFLICT);
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
         assert!(page.contains("<dd>production</dd>"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn cases_are_practised_at_a_sandbox_and_counsel_reads_how_they_ended(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let page = platform.page(As::Officer, "/practice").await;
+        assert!(page.contains("Nothing was practised yet") && !page.contains("Practise all cases now"), "{page}");
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::SEE_OTHER);
+        let page = platform.page(As::Officer, "/practice").await;
+        assert!(page.contains("8 of 8 practice cases passed") && page.contains("the-administrator"), "{page}");
+        let steps = platform.fake.log();
+        assert_eq!(steps.iter().filter(|step| *step == "submit").count(), 5, "{steps:?}");
+        assert!(platform.fake.finished().is_empty(), "nothing is filed");
+
+        platform.belong_to("PT").await;
+        platform.fake.fail("submit", Fault::Code(4100));
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::SEE_OTHER);
+        let page = platform.page(As::Administrator, "/practice?lang=es").await;
+        assert!(page.contains("Superados 7 de 8") && page.contains("19.º-A"), "{page}");
+        assert!(page.contains("28 de diciembre de 2020"), "{page}");
+        platform.go_to("production").await;
+        assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::CONFLICT);
+        platform.stop().await;
+    }
+
+    async fn credentials_of_production_do_not_start_a_sandbox(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.go_to("production").await;
+        assert_eq!(send(&platform, As::Administrator, "/destination/status", &[]).await.0, StatusCode::SEE_OTHER);
+        let kept = platform.texts("SELECT credential_blind AS said FROM destination_credential").await;
+        assert!(kept.len() == 1 && !kept[0].contains(PASSWORD), "{kept:?}");
+        platform.stand_before("sandbox").await;
+        let why = platform.why_not().await;
+        assert!(why.contains("`clearinghouse.password`") && why.contains("credentials of its own"), "{why}");
+        // where they belong, they do
+        platform.go_to("production").await;
         platform.stop().await;
     }
 

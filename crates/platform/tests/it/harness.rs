@@ -3,6 +3,7 @@
 mod bodies;
 mod items;
 mod lists;
+mod places;
 mod review;
 
 use std::fmt::Write as _;
@@ -143,29 +144,18 @@ impl Platform {
         self.restart().await;
     }
 
-    /// Files to the same clearinghouse as another destination.
-    pub(crate) async fn go_to(&mut self, destination: &'static str) {
+    /// Tells this address what is decided on appeals.
+    pub(crate) async fn tell_appeals(&mut self, to: SocketAddr) {
+        use std::os::unix::fs::PermissionsExt as _;
         self.until_matched().await;
         self.kill().await;
-        self.destination = destination;
-        self.restart().await;
-    }
-
-    /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
-    pub(crate) async fn belong_to(&mut self, country: &str) {
-        self.until_matched().await;
-        self.kill().await;
+        let secret = self.db.folder().join("webhook.secret");
+        std::fs::write(&secret, WEBHOOK_SECRET).unwrap();
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
         self.deliveries = format!(
-            "[platform.company]\ncountries = [\"{country}\"]\nestablished_in = \"{country}\"\nservice = \"hosting\"\n"
+            "[platform.appeal_webhook]\nurl = \"http://{to}/verdicts\"\nsecret_file = \"{}\"\n",
+            secret.display()
         );
-        self.restart().await;
-    }
-
-    /// Wants two people for each report.
-    pub(crate) async fn want_two(&mut self) {
-        self.until_matched().await;
-        self.kill().await;
-        self.deliveries = "[platform]\nsecond_reviewer = true\n".to_owned();
         self.restart().await;
     }
 
@@ -218,6 +208,12 @@ impl Platform {
     pub(crate) async fn restart(&mut self) {
         let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
         self.running = Some(platform::start(self.config(), env).await.unwrap());
+    }
+
+    /// Why it does not start as it is configured now.
+    pub(crate) async fn why_not(&self) -> String {
+        let env = Env { clock: self.clock.clone(), rng: self.rng.clone(), sandbox: self.sandbox.clone() };
+        platform::start(self.config(), env).await.err().expect("it does not start").to_string()
     }
 
     /// Ends at once, in the middle of whatever it does.

@@ -3,6 +3,9 @@
 #![allow(clippy::print_stdout, reason = "totals are part of the result")]
 
 mod access;
+mod appeals;
+mod authorities;
+mod clusters;
 mod deliveries;
 mod desk;
 mod destination;
@@ -12,16 +15,23 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod match_results;
+mod no_list;
+mod notice_desk;
+mod notices;
 mod openings;
 mod outcomes;
 mod pages;
 mod preservation;
 mod previews;
+mod queue;
 mod receiver;
 mod recipients;
 mod review;
 mod rights;
 mod routes;
 mod scrub;
+mod transparency;
 mod unacknowledged;
 mod uploads;
+mod words;

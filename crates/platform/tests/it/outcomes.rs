@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
+use serde_json::json;
 use service::both_engines;
 use service::testing::TestDb;
 use wire::feedback::{FeedOutcome, OutcomeCode};
@@ -51,6 +52,56 @@ both_engines! {
         let report = platform.until(&report_id, "filed").await;
         assert_eq!(report["report_number"], report_number);
         assert_eq!(report["outcomes"][0]["code"], "in_inquiry");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn no_offence_opens_a_task_that_a_named_person_settles(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let report_number = platform.until(&report_id, "filed").await["report_number"].as_i64().unwrap();
+        let decided_at = "2020-12-20T10:00:00Z".parse().unwrap();
+        let tell = |sequence, code| {
+            platform.fake.tell(FeedOutcome { sequence, report_number, code, decided_at });
+        };
+        tell(3, OutcomeCode::PersonIdentified);
+        until_outcomes(&platform, &report_id, 1).await;
+        assert_eq!(platform.get(As::Moderator, "/api/restorations").await["restorations"], json!([]));
+        tell(4, OutcomeCode::NotAnOffence);
+        until_outcomes(&platform, &report_id, 2).await;
+
+        let open = platform.get(As::Moderator, "/api/restorations").await["restorations"].clone();
+        assert_eq!((open.as_array().unwrap().len(), &open[0]["report_number"]), (1, &json!(report_number)));
+        let path = format!("/restorations/{}", open[0]["restoration_id"].as_str().unwrap());
+        for page in ["/", "/restorations", &path, &format!("/reports/{report_id}")] {
+            let shown = platform.page(As::Moderator, page).await;
+            let says = if page == "/restorations" || page.starts_with("/reports") { "Accounts to be restored" } else { "Account to be restored" };
+            assert!(shown.contains(says), "{page}: {shown}");
+            assert!(!shown.contains("luna") && !shown.contains("user-1"), "nothing of the account: {shown}");
+        }
+
+        // a named person says what was done, and says it anew
+        let decision = format!("/api{path}/decision");
+        let body = |verdict: &str, reason: &str| json!({ "verdict": verdict, "reason": reason });
+        platform.post(As::Moderator, &decision, &body("later", "x"), StatusCode::UNPROCESSABLE_ENTITY).await;
+        platform.post(As::Moderator, &decision, &body("kept", " "), StatusCode::UNPROCESSABLE_ENTITY).await;
+        platform.post(As::Administrator, &decision, &body("kept", "x"), StatusCode::NOT_FOUND).await;
+        let kept = platform.post(As::Moderator, &decision, &body("kept", "spam by rule 4"), StatusCode::OK).await;
+        assert_eq!(kept["decision"], 1);
+        assert_eq!(platform.get(As::Moderator, "/api/restorations").await["restorations"], json!([]));
+        platform.post(As::Moderator, &decision, &body("restored", "given back after an appeal"), StatusCode::OK).await;
+        let all = platform.get(As::Moderator, "/api/restorations?state=all").await["restorations"].clone();
+        assert_eq!(all[0]["verdict"], "restored");
+        let shown = platform.page(As::Moderator, &path).await;
+        assert!(shown.contains("spam by rule 4") && shown.contains("given back after an appeal"), "both stay: {shown}");
+        assert!(!platform.page(As::Administrator, &path).await.contains("spam by rule 4"));
+
+        // the inquiry goes on: nothing is restored on the old word
+        tell(5, OutcomeCode::InInquiry);
+        until_outcomes(&platform, &report_id, 3).await;
+        platform.post(As::Moderator, &decision, &body("restored", "x"), StatusCode::CONFLICT).await;
+        assert!(platform.page(As::Moderator, &path).await.contains("the inquiry goes on"));
         platform.stop().await;
     }
 }

@@ -64,6 +64,57 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn a_store_that_never_answers_stops_nothing_and_is_shown(db: TestDb) {
+        // the order is under way until the node stops waiting
+        db.may_leave_jobs();
+        let mut platform = Platform::start(&db).await;
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        platform.preserve_at(silent.local_addr().unwrap()).await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!(platform.texts("SELECT state AS said FROM report_hold").await, ["waiting"]);
+        let list = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(list.contains("Holds that the store has not confirmed") && list.contains(">being sent</span>"), "{list}");
+        assert!(list.contains("ask again on the report’s page"), "{list}");
+        platform.kill().await;
+    }
+
+    async fn an_account_that_was_deleted_before_the_hold_is_told_until_somebody_has_seen_it(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        store.until(1).await;
+        let path = format!("/api/reports/{report_id}/hold-confirmation");
+        let unknown = json!({ "action": "hold", "missing": ["diary"] });
+        platform.post(As::Application, &path, &unknown, StatusCode::BAD_REQUEST).await;
+        let gone = json!({ "action": "hold", "missing": ["log_ins", "account"] });
+        platform.post(As::Application, &path, &gone, StatusCode::OK).await;
+        let list = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(list.contains("Gone before it could be held"), "{list}");
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("<li>the account</li>") && page.contains("<li>its log-ins</li>"), "{page}");
+        assert!(!page.contains("<li>its files</li>") && page.contains("hand it over on lawful request"), "{page}");
+
+        let seen = || platform.request(As::Moderator, Method::POST, &format!("/reports/{report_id}/hold/seen"));
+        assert_eq!(seen().send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        assert_eq!(seen().send().await.unwrap().status(), StatusCode::CONFLICT);
+        let list = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(!list.contains("Gone before it could be held"), "{list}");
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("Seen by the-moderator"), "{page}");
+
+        // it came back from a backup: the store is asked anew, and what was gone is no more
+        let again = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/hold"));
+        assert_eq!(again.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        store.until(2).await;
+        platform.post(As::Application, &path, &json!({ "action": "hold" }), StatusCode::OK).await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(!page.contains("Gone before it could be held"), "{page}");
+        platform.stop().await;
+    }
+
     async fn a_store_that_fails_is_shown_and_asked_again(db: TestDb) {
         let mut platform = Platform::start(&db).await;
         let store = Receiver::start().await;

@@ -13,7 +13,11 @@ pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url
     UNION ALL SELECT reason_sealed FROM decision UNION ALL SELECT wrapped_key FROM evidence_item
     UNION ALL SELECT wrapped_key FROM case_key UNION ALL SELECT reason FROM opening
     UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
-    UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step UNION ALL SELECT words_sealed FROM report_recipient";
+    UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step UNION ALL SELECT words_sealed FROM report_recipient
+    UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') FROM appeal
+    UNION ALL SELECT notice_sealed || COALESCE(words_sealed, '') FROM notice_order
+    UNION ALL SELECT words_sealed || COALESCE(answer_sealed, '') FROM legal_process
+    UNION ALL SELECT reason_sealed || COALESCE(receipt_sealed, '') FROM evidence_package";
 
 both_engines! {
     async fn yesterdays_backup_keeps_the_erased_erased(db: TestDb) {
@@ -114,6 +118,36 @@ both_engines! {
         let said = platform.page(As::Moderator, &format!("/reports/{report_id}/content")).await;
         assert!(said.contains("What this report said is erased"), "{said}");
         assert!(!item.contains("user-1") && !said.contains("user-1"), "{item}{said}");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn what_was_added_and_what_was_appealed_is_erased_with_the_upload(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let facts = json!({ "facts": { "narrative": "what happened" } });
+        platform.put(As::Application, &format!("/api/uploads/{upload_id}/facts"), &facts, StatusCode::OK).await;
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "filed").await;
+        let appeal = json!({ "upload_id": upload_id, "text": "why" });
+        platform.post(As::Application, "/api/appeals", &appeal, StatusCode::CREATED).await;
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        let upload = format!("/api/reviews/upload/{upload_id}/erase");
+        let why = json!({ "reason": "the period is over" });
+        let asked = platform.post(As::Moderator, &upload, &why, StatusCode::ACCEPTED).await;
+        let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        let receipt = platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await["output"].clone();
+        for table in ["report_facts", "appeal"] {
+            assert_eq!(receipt["counts"][table], 1, "{receipt}");
+        }
+        let sealed = platform.texts(SEALED).await;
+        assert!(sealed.iter().all(String::is_empty), "{sealed:?}");
+        // nothing is added any more, and what was erased would not be told of
+        platform.put(As::Application, &format!("/api/uploads/{upload_id}/facts"), &facts, StatusCode::CONFLICT).await;
+        platform.post(As::Application, "/api/appeals", &appeal, StatusCode::CONFLICT).await;
+        platform.page(As::Moderator, &format!("/queue/{upload_id}")).await;
         platform.stop().await;
     }
 }

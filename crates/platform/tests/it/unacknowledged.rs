@@ -44,6 +44,24 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn credentials_that_expire_in_mid_report_are_mended_and_nothing_is_filed_twice(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::Status(401), "fileinfo").await;
+        let report = platform.until(&report_id, "stuck").await;
+        assert_eq!(report["trouble"], "repair", "{report}");
+        let page = platform.page(As::Administrator, "/unacknowledged").await;
+        assert!(page.contains(">to be repaired</span>") && page.contains("HTTP 401"), "{page}");
+        assert!(page.contains("then press “Send again”"), "{page}");
+        assert!(platform.fake.finished().is_empty());
+        send_again(&platform, &report_id).await;
+        let report = platform.until(&report_id, "filed").await;
+        assert!(report["trouble"].is_null(), "{report}");
+        let finished = platform.fake.finished();
+        assert_eq!((finished.len(), platform.fake.opened()), (1, 2), "begun anew, filed once");
+        assert_eq!(finished.values().next().unwrap().files.len(), 1);
+        platform.stop().await;
+    }
+
     async fn a_report_that_goes_on_by_itself_says_so(db: TestDb) {
         db.may_leave_jobs();
         let platform = Platform::start(&db).await;

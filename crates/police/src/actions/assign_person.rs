@@ -1,19 +1,26 @@
 //! Hand a person to a provincial unit.
 
-use model::Id;
+use jiff::Timestamp;
 use model::kind::Person;
+use model::{Id, Province};
 use serde::{Deserialize, Serialize};
-use service::oversight::four_eyes::Approvable;
+use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
-use super::province;
+use super::{optional, province};
+use crate::contested::require_uncontested;
 use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::persons;
 use crate::db::reader::may_read_object;
+use crate::db::release::load_release;
+use crate::identified::require_releasable;
 use crate::ids::Assignment;
 use crate::judged::{judge_person, path_word};
 use crate::permissions::Permission;
+use crate::relied::keep_for_assignment;
+use crate::seals;
+use crate::tasking::AssignmentState;
 
 /// Hands a person to the unit of a province, named by INE code, name or alias: it releases the attribution of acts to the unit, so two
 /// persons decide.
@@ -21,6 +28,9 @@ use crate::permissions::Permission;
 pub(crate) struct AssignPerson {
     pub(crate) person_id: Id<Person>,
     pub(crate) unit: String,
+    /// Why, where fewer than two independent events lead to a line, or none of the lines ends in the province. Kept sealed.
+    #[serde(default)]
+    pub(crate) release_reason: String,
 }
 
 /// What a second person's approval brought about.
@@ -63,21 +73,33 @@ impl Action for AssignPerson {
             let message = "no act is attributed to the person any more; attribute acts to the person first";
             return Err(Failure::conflict(message));
         }
+        require_releasable(&judged)?;
+        require_uncontested(acting, self.person_id).await?;
+        let release = load_release(acting.tx, self.person_id).await?;
+        release.require(unit, &self.release_reason)?;
+        let assignment_id: Id<Assignment> = acting.new_id();
+        let reason = optional("release_reason", &self.release_reason)?;
+        let seal = |reason: &String| seals::RELEASE_REASON.seal(acting, assignment_id, reason);
+        let reason = reason.as_ref().map(seal).transpose()?;
         let row = AssignmentRow {
-            assignment_id: acting.new_id(),
+            assignment_id,
             person_id: self.person_id,
             unit,
             assigned_at: acting.now,
             assigned_by: acting.actor.name().to_owned(),
             standing: true,
+            state: AssignmentState::Handed,
+            state_at: None,
             arrest_entry_id: None,
             outcome: None,
         };
-        assignments::insert_assignment(acting.tx, &row).await?;
+        assignments::insert_assignment(acting.tx, &row, reason.as_ref()).await?;
+        keep_for_assignment(acting, &row.assignment_id.to_string(), self.person_id).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())
-            .with("path", path_word(judged.path()));
+            .with("path", path_word(judged.path()))
+            .with("independent_events", release.independent_events().to_string());
         Ok(Done::new(Assigned { assignment_id: row.assignment_id, unit: unit.code().to_owned() }, entry))
     }
 }
@@ -89,5 +111,22 @@ impl Approvable for AssignPerson {
 
     async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
         Ok(may_read_object(tx, &Reader::of(actor), "person", &self.person_id.to_string()).await?)
+    }
+
+    async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
+        let release = load_release(tx, self.person_id).await?;
+        let names: Vec<_> = release
+            .installations
+            .iter()
+            .filter_map(|code| Province::find_code(code))
+            .map(Province::name)
+            .collect();
+        Ok(vec![
+            Circumstance::text("independent_events", release.independent_events().to_string()),
+            Circumstance::text(
+                "installations",
+                if names.is_empty() { "–".to_owned() } else { names.join(", ") },
+            ),
+        ])
     }
 }

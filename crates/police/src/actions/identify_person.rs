@@ -16,7 +16,8 @@ use crate::db::acts::{self, ActInContext};
 use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
-use crate::{feedback, names, seals};
+use crate::relied::keep_for_identification;
+use crate::{feedback, limitation, names, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
 /// This is plausibility, not law.
@@ -114,8 +115,11 @@ impl Action for IdentifyPerson {
         for found in &chosen {
             persons::insert_identified_act(acting.tx, identification_id, found.act.act_id).await?;
         }
+        keep_for_identification(acting, &identification_id.to_string(), self.subject_id).await?;
         let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
+        let timed = chosen.iter().map(|found| found.act.act_id);
+        limitation::refresh(acting.tx, acting.columns(), timed.collect::<Vec<_>>()).await?;
         let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id.to_string()).collect();
         let entry = EntryDraft::on("person", person_id)
             .with("identification_id", identification_id.to_string())
@@ -208,6 +212,7 @@ async fn record_person(
         family_name: seals::FAMILY_NAME.seal(acting, person_id, &family_name)?,
         birth: birth.map(|birth| seals::BIRTH.seal(acting, person_id, &birth)).transpose()?,
         residence_province: residence,
+        other_roles: Vec::new(),
         recorded_at: acting.now,
         standing: true,
         withdrawn_reason: None,

@@ -2,26 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use model::Id;
+use jiff::Timestamp;
 use model::kind::Act;
+use model::{Id, PersonClass};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
-use super::required;
-use crate::db::Reader;
-use crate::db::disclosures::{self, RequestRow};
-use crate::db::{acts, subjects};
+use super::authorize_request::find_basis;
+use super::{optional, required};
+use crate::asking::{Addressee, LegalBasis};
+use crate::db::acts::{self, ActInContext};
+use crate::db::disclosure_orders::Authority;
+use crate::db::disclosures::{self, NewLine, RequestRow};
+use crate::db::{Reader, persons, subjects};
 use crate::feedback;
+use crate::guard::{EventFlag, Reading};
 use crate::ids::DisclosureRequest;
+use crate::judged::judge_person;
 use crate::permissions::Permission;
+use crate::seals;
 
 /// Most acts in one request.
-const MAX_LINES: usize = 10_000;
+const MAX_ACTS: usize = 10_000;
 
-/// Issues a request to one operator under a recorded legal basis, one line per act.
+/// Issues a request to one operator under a recorded legal basis, one line per act. Address, port and time are those of the act's event:
+/// nothing is typed anew between a report and a request.
 pub(crate) struct IssueDisclosureRequest {
     pub(crate) operator: String,
     pub(crate) legal_basis: String,
+    /// Code of the legal basis; empty where only words say it.
+    pub(crate) basis: String,
     pub(crate) act_ids: Vec<Id<Act>>,
+    /// Why events are asked about that may mislead; empty where none does.
+    pub(crate) despite: String,
+    /// The zone in which every clock reading is looked up as well, by its IANA name; empty for none.
+    pub(crate) also_read_in: String,
 }
 
 impl Action for IssueDisclosureRequest {
@@ -35,49 +49,172 @@ impl Action for IssueDisclosureRequest {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<DisclosureRequest>>, Failure> {
+        let request_id: Id<DisclosureRequest> = acting.new_id();
+        let operator = required("operator", &self.operator)?;
+        let legal_basis = required("legal_basis", &self.legal_basis)?;
+        let basis = find_basis(&self.basis, acting.now)?;
+        let despite = optional("despite", &self.despite)?;
+        let also_read_in = self.also_read_in(despite.is_some())?;
+        let found = self.load_acts(acting, &operator).await?;
+        let minor_hint = has_minor_hint(acting, &found).await?;
+        let seal = |reason: &String| seals::ASKED_DESPITE.seal(acting, request_id, reason);
         let row = RequestRow {
-            request_id: acting.new_id(),
-            operator: required("operator", &self.operator)?,
-            legal_basis: required("legal_basis", &self.legal_basis)?,
+            request_id,
+            operator,
+            legal_basis,
+            despite: despite.as_ref().map(seal).transpose()?,
+            authority: Authority {
+                basis: basis.map(|basis| basis.code.to_owned()).unwrap_or_default(),
+                addressee: drafted_to(basis, minor_hint),
+                ..Authority::default()
+            },
+            minor_hint,
+            sent: None,
             issued_at: acting.now,
             standing: true,
             answered_at: None,
         };
-        self.check_act_ids()?;
         disclosures::insert_request(acting.tx, &row, acting.actor.name()).await?;
-        let mut reports = BTreeSet::new();
-        for (line_no, (index, act_id)) in (1_i64..).zip(self.act_ids.iter().enumerate()) {
-            let field = format!("act_ids[{index}]");
-            let known = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
-            let found = known.ok_or_else(|| Failure::refused(&field, "there is no such act"))?;
-            if found.act.connection.is_none() {
-                return Err(Failure::refused(
-                    &field,
-                    "no address is stated for this act, so no operator can be asked",
-                ));
+        let (mut reports, mut line_no) = (BTreeSet::new(), 0);
+        for (index, found) in found.iter().enumerate() {
+            let asked =
+                Asked::of(acting, &format!("act_ids[{index}]"), found, despite.is_some(), also_read_in)?;
+            for asked_at in std::iter::once(None).chain(asked.second_reading.map(Some)) {
+                line_no += 1;
+                let (act_id, flags) = (found.act.act_id, asked.flags.as_str());
+                disclosures::insert_line(
+                    acting.tx,
+                    &NewLine { request_id, line_no, act_id, asked_at, flags },
+                )
+                .await?;
             }
-            if found.act.operator.as_ref().is_some_and(|operator| *operator != row.operator) {
-                return Err(Failure::refused(&field, "the address of this act belongs to another operator"));
-            }
-            disclosures::insert_line(acting.tx, row.request_id, line_no, *act_id).await?;
             reports.insert(found.act.report_id);
         }
-        subjects::refresh_clocks_of_request(acting.tx, &row.request_id.to_string()).await?;
+        subjects::refresh_clocks_of_request(acting.tx, &request_id.to_string()).await?;
         feedback::refresh(acting, reports).await?;
-        let entry = EntryDraft::on("disclosure_request", row.request_id)
+        let mut entry = EntryDraft::on("disclosure_request", request_id)
             .disclosed_to(&row.operator)
+            .with("minor_hint", minor_hint.to_string())
             .with("acts", self.act_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-        Ok(Done::new(row.request_id, entry))
+        if let Some(reading) = also_read_in {
+            entry = entry.with("also_read_in", reading.name());
+        }
+        Ok(Done::new(request_id, entry))
+    }
+}
+
+/// To whom a request is drafted: with any hint of a minor to the juvenile prosecutor, whatever the basis.
+fn drafted_to(basis: Option<&LegalBasis>, minor_hint: bool) -> String {
+    let addressee = match basis {
+        Some(basis) => Some(basis.drafted_to(minor_hint)),
+        None => minor_hint.then_some(Addressee::JuvenileProsecutor),
+    };
+    addressee.map_or_else(String::new, |addressee| addressee.code().to_owned())
+}
+
+/// Whether a report says that the holder of an account was under age, or an author is not certainly an adult at every act.
+async fn has_minor_hint(acting: &mut Acting<'_>, acts: &[ActInContext]) -> Result<bool, Failure> {
+    if acts.iter().any(|act| act.maybe_minor) {
+        return Ok(true);
+    }
+    let authors: BTreeSet<_> = acts.iter().filter_map(|act| act.person_id).collect();
+    for person_id in authors {
+        let Some(person) = persons::find_person(acting.tx, &Reader::node(), person_id).await? else {
+            continue;
+        };
+        if judge_person(acting.tx, acting.columns(), &person).await?.class() != PersonClass::Adult {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What is asked about one act.
+struct Asked {
+    /// Codes with spaces between.
+    flags: String,
+    second_reading: Option<Timestamp>,
+}
+
+impl Asked {
+    fn of(
+        acting: &Acting<'_>,
+        field: &str,
+        found: &ActInContext,
+        has_reason: bool,
+        also_read_in: Option<Reading>,
+    ) -> Result<Self, Failure> {
+        let act = &found.act;
+        let connection = act.connection.as_ref().ok_or_else(|| {
+            Failure::refused(field, "no address is stated for this act, so no operator can be asked")
+        })?;
+        let connection = seals::CONNECTION.open(acting.columns(), act.act_id, connection)?;
+        let flags = found.event(connection.port.is_some()).flags();
+        if let Some(why) = flags.iter().find_map(|flag| flag.refusal()).filter(|_| !has_reason) {
+            return Err(Failure::refused(field, why));
+        }
+        if also_read_in.is_none() && flags.iter().any(|flag| flag.asks_second_reading()) {
+            return Err(Failure::refused(
+                "also_read_in",
+                "say in which zone the clock of such an act may have been, so that both instants are asked about",
+            ));
+        }
+        let second_reading = match also_read_in {
+            Some(zone) => {
+                let read = zone.instant(&act.stated_text).ok_or_else(|| {
+                    Failure::refused(
+                        field,
+                        "the clocks of that zone showed the time of this act twice or never",
+                    )
+                })?;
+                Some(read).filter(|read| *read != act.happened_at)
+            }
+            None => None,
+        };
+        let flags = flags.into_iter().map(EventFlag::code).collect::<Vec<_>>().join(" ");
+        Ok(Self { flags, second_reading })
     }
 }
 
 impl IssueDisclosureRequest {
+    /// The acts that are asked about, each with an address of this operator as far as anybody knows.
+    async fn load_acts(&self, acting: &mut Acting<'_>, operator: &str) -> Result<Vec<ActInContext>, Failure> {
+        self.check_act_ids()?;
+        let mut acts = Vec::new();
+        for (index, act_id) in self.act_ids.iter().enumerate() {
+            let field = format!("act_ids[{index}]");
+            let known = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
+            let found = known.ok_or_else(|| Failure::refused(&field, "there is no such act"))?;
+            if found.act.operator.as_ref().is_some_and(|known| known != operator) {
+                return Err(Failure::refused(&field, "the address of this act belongs to another operator"));
+            }
+            acts.push(found);
+        }
+        Ok(acts)
+    }
+
+    fn also_read_in(&self, has_reason: bool) -> Result<Option<Reading>, Failure> {
+        let name = self.also_read_in.trim();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let known = "give Europe/Madrid, Atlantic/Canary or UTC, or nothing";
+        let reading = Reading::find(name).ok_or_else(|| Failure::refused("also_read_in", known))?;
+        if !has_reason {
+            return Err(Failure::refused(
+                "despite",
+                "say why the times are looked up in another zone as well",
+            ));
+        }
+        Ok(Some(reading))
+    }
+
     fn check_act_ids(&self) -> Result<(), Failure> {
         if self.act_ids.is_empty() {
             return Err(Failure::refused("act_ids", "name one act at least"));
         }
-        if self.act_ids.len() > MAX_LINES {
-            return Err(Failure::refused("act_ids", format!("name {MAX_LINES} acts at most in one request")));
+        if self.act_ids.len() > MAX_ACTS {
+            return Err(Failure::refused("act_ids", format!("name {MAX_ACTS} acts at most in one request")));
         }
         let mut seen = BTreeSet::new();
         match self.act_ids.iter().position(|act_id| !seen.insert(act_id)) {

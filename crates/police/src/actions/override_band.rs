@@ -4,16 +4,15 @@ use jiff::Timestamp;
 use model::Id;
 use model::kind::Report;
 use model::triage::Band;
-use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
+use service::triage::{OverrideRow, take_back};
+use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
 use crate::db::reports::{self, ReportSummary};
-use crate::db::triage::{self, OverrideRow};
+use crate::db::triage;
 use crate::db::{Reader, Tx};
-use crate::ids::BandOverride;
 use crate::permissions::Permission;
 use crate::scoring::{self, Grounds};
-use crate::seals;
 
 /// Puts a report into a band; it stays there however it is scored.
 pub(crate) struct OverrideBand {
@@ -37,22 +36,12 @@ impl Action for OverrideBand {
         let band: Band =
             self.band.parse().map_err(|_| Failure::refused("band", "choose one of the four bands"))?;
         let reason = required("reason", &self.reason)?;
-        let override_id: Id<BandOverride> = acting.new_id();
-        let row = OverrideRow {
-            override_id,
-            scored_band: grounds.urgency.band,
-            band,
-            reason: seals::OVERRIDE_REASON.seal(acting, override_id, &reason)?,
-            made_by: acting.actor.name().to_owned(),
-            made_at: acting.now,
-            undo_reason: Sealed::from_column(String::new()),
-            undone: None,
-        };
-        triage::insert_override(acting.tx, self.report_id, &row).await?;
+        let decided = OverrideRow::decide(acting, band, &reason)?;
+        triage::insert_override(acting.tx, self.report_id, grounds.urgency.band, &decided).await?;
         let before = report.standing.band;
         scoring::settle(acting, key(&report), before, &grounds).await?;
         let entry = EntryDraft::on("report", self.report_id)
-            .with("override_id", override_id.to_string())
+            .with("override_id", decided.override_id.to_string())
             .with("band", band.as_str())
             .with("before", before.map_or("", Band::as_str));
         Ok(Done::new((), entry))
@@ -77,16 +66,10 @@ impl Action for UndoOverride {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let (report, grounds) = load_scored(acting, self.report_id).await?;
         let reason = required("reason", &self.reason)?;
-        let Some(standing) = triage::find_override(acting.tx, self.report_id).await? else {
-            return Err(Failure::conflict("nobody put this report into another band"));
-        };
-        let override_id = standing.override_id;
-        let reason = seals::OVERRIDE_UNDO.seal(acting, override_id, &reason)?;
-        let (by, now) = (acting.actor.name().to_owned(), acting.now);
-        triage::undo_override(acting.tx, override_id, (&by, now), &reason).await?;
+        let standing = take_back(acting, self.report_id, &reason).await?;
         scoring::settle(acting, key(&report), report.standing.band, &grounds).await?;
         let entry = EntryDraft::on("report", self.report_id)
-            .with("override_id", override_id.to_string())
+            .with("override_id", standing.override_id.to_string())
             .with("before", standing.band.as_str());
         Ok(Done::new((), entry))
     }

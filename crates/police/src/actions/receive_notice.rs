@@ -1,12 +1,15 @@
-//! Keep what a clearinghouse says later of reports that it referred. It blocks nothing by itself.
+//! Keep what a clearinghouse says later of reports that it referred. It removes nothing: what rested on reports that were taken back is held
+//! until an officer has decided on it.
 
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
-use wire::referral_notice::{NoticeReceipt, ReferralNotice};
+use wire::referral_notice::{NoticeKind, NoticeReceipt, ReferralNotice};
 
+use crate::db::losses as table;
 use crate::db::notices::{self, NoticeRow};
 use crate::db::referrals;
 use crate::ids::Receipt;
+use crate::losses::{self, Cause, LossSaid};
 use crate::permissions::Permission;
 
 /// Keeps a notice whose signature was checked. The same notice again changes nothing and gives the first receipt.
@@ -62,8 +65,19 @@ impl Action for ReceiveNotice {
             received_by: acting.actor.name().to_owned(),
         };
         notices::insert_notice(acting.tx, &row, &notice.report_numbers).await?;
+        if notice.kind == NoticeKind::Withdrawn {
+            mark_lost(acting, notice).await?;
+        }
         Ok(Done::new(receipt(&row), entry))
     }
+}
+
+/// Whatever rested on these reports is held back until an officer has decided on it.
+async fn mark_lost(acting: &mut Acting<'_>, notice: &ReferralNotice) -> Result<(), Failure> {
+    let resting = table::list_resting_on_notice(acting.tx, &notice.notice_id).await?;
+    let said = LossSaid { what: String::new(), reason: notice.reason.as_str().to_owned() };
+    losses::mark(acting, Cause::Notice, &notice.notice_id, &said, &resting).await?;
+    Ok(())
 }
 
 fn receipt(row: &NoticeRow) -> NoticeReceipt {

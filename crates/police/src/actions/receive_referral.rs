@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use model::Id;
 use model::kind::{EvidenceItem, Report};
 use service::near_files::{NearFiles, Print};
@@ -13,15 +14,17 @@ use wire::referral::ReferredFile;
 
 use crate::db::accounts::{self, AccountRow};
 use crate::db::acts::{self, ActRow};
+use crate::db::limitation::note_arrival;
 use crate::db::media::{self, MediaRow};
 use crate::db::referrals::{self, ReferralRow};
+use crate::db::report_imports::{self, ImportRow};
 use crate::db::reports::{self, ReportRow};
 use crate::db::subjects::refresh_evidence;
 use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, connections, feedback, linking, retention, scoring, seals};
+use crate::{clusters, connections, feedback, limitation, linking, retention, scoring, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -47,13 +50,18 @@ impl Action for ReceiveReferral<'_> {
             return repeated(acting, &known, &opened.digest_sha256).await;
         }
         let row = self.keep_referral(acting).await?;
-        let mut kept = Vec::new();
+        let (mut kept, mut known) = (Vec::new(), 0);
         for incoming in &self.incoming.0 {
-            let report_id = self.keep_report(acting, incoming).await?;
+            let (report_id, is_known) = self.keep_report(acting, incoming).await?;
             reports::add_to_referral(acting.tx, referral_id, report_id).await?;
             kept.push(report_id);
+            known += i64::from(is_known);
         }
+        note_arrival(acting.tx, referral_id).await?;
         let reports = kept.len();
+        if opened.referral.is_import() {
+            keep_import(acting, &row, (reports, known)).await?;
+        }
         // a report of an account that is in an operation already is in inquiry from the first day
         feedback::refresh(acting, kept).await?;
         let entry = EntryDraft::on("referral", referral_id)
@@ -115,17 +123,19 @@ impl ReceiveReferral<'_> {
             package_sha256: opened.digest_sha256.clone(),
             received_at: acting.now,
             received_by: acting.actor.name().to_owned(),
+            evidence_on_arrival: None,
+            limitation_on_arrival: None,
         };
         referrals::insert_referral(acting.tx, &row, item_id).await?;
         Ok(row)
     }
 
-    /// Keeps a report; one that an earlier referral brought is only joined to this one.
+    /// Keeps a report, and says whether an earlier referral had brought it: then it is only joined to this one.
     async fn keep_report(
         &self,
         acting: &mut Acting<'_>,
         incoming: &IncomingReport,
-    ) -> Result<Id<Report>, Failure> {
+    ) -> Result<(Id<Report>, bool), Failure> {
         let sender = &self.staged.opened.signer;
         let xml = self.staged.documents.get(&incoming.report_path).map(Vec::as_slice).unwrap_or_default();
         let xml_sha256 = hex::encode(Sha256::digest(xml));
@@ -134,7 +144,7 @@ impl ReceiveReferral<'_> {
                 let message = "a report with this number and other content was received before";
                 return Err(Failure::refused(&incoming.report_path, message));
             }
-            return Ok(known.report_id);
+            return Ok((known.report_id, true));
         }
         let report_id = acting.new_id();
         let row = report_row(report_id, sender, incoming, xml_sha256);
@@ -149,12 +159,12 @@ impl ReceiveReferral<'_> {
             })?;
             keep_act(acting, report_id, account_id, act).await?;
         }
-        for account_id in accounts.into_values() {
-            linking::link_account(acting, account_id).await?;
+        for (account_id, (service, stated)) in accounts.into_values().zip(&incoming.accounts) {
+            linking::link_stated(acting, account_id, service, stated).await?;
         }
         refresh_evidence(acting.tx, report_id).await?;
         scoring::score_report(acting, report_id, incoming).await?;
-        Ok(report_id)
+        Ok((report_id, false))
     }
 
     async fn keep_file(&self, acting: &mut Acting<'_>, file: &ReferredFile) -> Result<(), Failure> {
@@ -179,6 +189,26 @@ impl ReceiveReferral<'_> {
         media::insert_file(acting.tx, &row, *item_id).await?;
         Ok(())
     }
+}
+
+/// Notes that a package is an import of the unit's own, so that it can be undone as a whole.
+async fn keep_import(
+    acting: &mut Acting<'_>,
+    referral: &ReferralRow,
+    (reports, known): (usize, i64),
+) -> Result<(), Failure> {
+    let row = ImportRow {
+        import_id: acting.new_id(),
+        referral_id: referral.referral_id.clone(),
+        sender: referral.sender.clone(),
+        package_sha256: referral.package_sha256.clone(),
+        imported_at: acting.now,
+        imported_by: acting.actor.name().to_owned(),
+        reports: i64::try_from(reports).unwrap_or(i64::MAX),
+        known,
+        undone: None,
+    };
+    Ok(report_imports::insert(acting.tx, &row).await?)
 }
 
 fn report_row(id: Id<Report>, sender: &str, incoming: &IncomingReport, xml_sha256: String) -> ReportRow {
@@ -211,10 +241,6 @@ async fn keep_accounts(
         let statement_id = acting.new_id();
         let sealed = seals::STATED.seal(acting, statement_id, stated)?;
         accounts::insert_statement(acting.tx, statement_id, report_id, account_id, &sealed).await?;
-        for key in linking::keys(service, stated) {
-            let blind = linking::blind(acting.columns(), &key);
-            accounts::insert_trait(acting.tx, account_id, &blind).await?;
-        }
         kept.insert(index, account_id);
     }
     Ok(kept)
@@ -268,6 +294,7 @@ async fn keep_act(
         file_name: name,
         viewing: act.viewing,
         erasable_on: retention::erasable_on(act.happened_at),
+        limitation_until: Some(limitation::until_of_unknown(act.happened_at)).filter(|day| *day != Date::MAX),
     };
     acts::insert_act(acting.tx, &row).await?;
     Ok(())

@@ -7,6 +7,7 @@ use super::required;
 use crate::db::Reader;
 use crate::db::links::{self, VetoRow, ordered};
 use crate::ids::{Account, Veto};
+use crate::losses::{self, Cause};
 use crate::permissions::Permission;
 use crate::{linking, seals};
 
@@ -52,7 +53,10 @@ impl Action for RecordVeto {
             standing: true,
         };
         links::insert_veto(acting.tx, &row).await?;
-        linking::regroup(acting, &[account_a, account_b]).await?;
+        let pair = [account_a, account_b];
+        let before = losses::subjects_of(acting, pair).await?;
+        linking::regroup(acting, &pair).await?;
+        losses::mark_split(acting, (Cause::Veto, &veto_id.to_string()), &reason, before, pair).await?;
         let entry = EntryDraft::on("veto", veto_id)
             .with("account_a", account_a.to_string())
             .with("account_b", account_b.to_string());

@@ -31,10 +31,9 @@ impl Action for RestoreLink {
             .await?
             .ok_or_else(|| Failure::absent("link"))?;
         required("reason", &self.reason)?;
-        if link.standing {
+        if !links::restore_link(acting.tx, self.link_id).await? {
             return Err(Failure::conflict("the link stands already"));
         }
-        links::restore_link(acting.tx, self.link_id).await?;
         linking::regroup(acting, &[link.account_a, link.account_b]).await?;
         let entry = EntryDraft::on("link", self.link_id);
         Ok(Done::new(self.link_id, entry))

@@ -1,20 +1,16 @@
 //! Withdraw a decision: what was decided stays on record with who withdrew it, when and why.
 
-use std::collections::BTreeSet;
-use std::fmt::Display;
-
+use model::Id;
 use model::kind::{Link, Person, Report};
-use model::{Id, Kind};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
-use super::required;
-use crate::db::Reader;
-use crate::db::assignments::{self, AssignmentRow};
-use crate::db::decisions::{self, Decided};
-use crate::db::{disclosures, links, persons, subjects};
-use crate::ids::{Assignment, DisclosureRequest, Identification, Veto};
+use crate::ids::{
+    AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
+    IdentificationLine, LimitationNote, PathDecision, PersonRole, PreservationLetter, ProsecutorFile,
+    RecipientStep, SeizedList, Veto,
+};
 use crate::permissions::Permission;
-use crate::{feedback, linking, seals};
+use crate::withdrawal::Withdrawal;
 
 /// Withdraws one decision.
 pub(crate) struct WithdrawDecision {
@@ -30,13 +26,42 @@ pub(crate) enum Decision {
     DisclosureRequest(Id<DisclosureRequest>),
     /// The standing answer to a request.
     DisclosureAnswer(Id<DisclosureRequest>),
+    /// A file of answers, with every answer of it that stands.
+    AnswerImport(Id<AnswerImport>),
     Person(Id<Person>),
     Identification(Id<Identification>),
+    /// A ground of an identification.
+    IdentificationLine(Id<IdentificationLine>),
     Assignment(Id<Assignment>),
     /// The standing arrest list entry of an assignment.
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// What was noted of a clock of limitation.
+    LimitationNote(Id<LimitationNote>),
+    PreservationLetter(Id<PreservationLetter>),
+    /// That a letter was sent, by the standing record.
+    PreservationSending(Id<PreservationLetter>),
+    /// The standing answer to a letter.
+    PreservationAnswer(Id<PreservationLetter>),
+    /// What was decided on an open age.
+    Path(Id<PathDecision>),
+    /// That a recipient of a cleared person's data came to a step.
+    RecipientStep(Id<RecipientStep>),
+    /// That a ground fell away.
+    GroundLoss(Id<GroundLoss>),
+    /// The standing finding that a report is no offence.
+    NoOffence(Id<Report>),
+    /// That somebody is a victim or a witness.
+    PersonRole(Id<PersonRole>),
+    /// A claim of the own unit.
+    Claim(Id<Claim>),
+    /// What was decided between two claims: they meet again.
+    ClaimDecision(Id<ClaimDecision>),
+    /// A file for the juvenile prosecutor; who has an issued one keeps it, and the reason says why it does not stand.
+    ProsecutorFile(Id<ProsecutorFile>),
+    /// The hash list of a seized device, with its matches.
+    SeizedList(Id<SeizedList>),
 }
 
 impl Action for WithdrawDecision {
@@ -48,9 +73,26 @@ impl Action for WithdrawDecision {
     fn permission(&self) -> Permission {
         match self.decision {
             Decision::Link(_) | Decision::Veto(_) => Permission::DecideLinks,
-            Decision::DisclosureRequest(_) | Decision::DisclosureAnswer(_) => Permission::RequestDisclosure,
-            Decision::Person(_) | Decision::Identification(_) => Permission::IdentifyPersons,
-            Decision::Assignment(_) => Permission::AssignPersons,
+            Decision::DisclosureRequest(_)
+            | Decision::DisclosureAnswer(_)
+            | Decision::AnswerImport(_)
+            | Decision::PreservationLetter(_)
+            | Decision::PreservationSending(_)
+            | Decision::PreservationAnswer(_) => Permission::RequestDisclosure,
+            Decision::Person(_)
+            | Decision::Identification(_)
+            | Decision::IdentificationLine(_)
+            | Decision::NoOffence(_)
+            | Decision::PersonRole(_)
+            | Decision::LimitationNote(_)
+            | Decision::Path(_) => Permission::IdentifyPersons,
+            Decision::Assignment(_) | Decision::RecipientStep(_) | Decision::ClaimDecision(_) => {
+                Permission::AssignPersons
+            }
+            Decision::GroundLoss(_) => Permission::DecideNotices,
+            Decision::Claim(_) => Permission::ClaimSubjects,
+            Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
+            Decision::SeizedList(_) => Permission::LeadOperations,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
             Decision::Outcome(_) => Permission::RecordOutcome,
         }
@@ -63,157 +105,28 @@ impl Action for WithdrawDecision {
             Decision::Veto(id) => withdrawal.veto(acting, id).await?,
             Decision::DisclosureRequest(id) => withdrawal.request(acting, id).await?,
             Decision::DisclosureAnswer(id) => withdrawal.answer(acting, id).await?,
+            Decision::AnswerImport(id) => withdrawal.import(acting, id).await?,
             Decision::Person(id) => withdrawal.person(acting, id).await?,
             Decision::Identification(id) => withdrawal.identification(acting, id).await?,
+            Decision::IdentificationLine(id) => withdrawal.line(acting, id).await?,
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::LimitationNote(id) => withdrawal.limitation_note(acting, id).await?,
+            Decision::PreservationLetter(id) => withdrawal.letter(acting, id).await?,
+            Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
+            Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
+            Decision::Path(id) => withdrawal.path(acting, id).await?,
+            Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
+            Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
+            Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,
+            Decision::PersonRole(id) => withdrawal.person_role(acting, id).await?,
+            Decision::Claim(id) => withdrawal.claim(acting, id).await?,
+            Decision::ClaimDecision(id) => withdrawal.claim_decision(acting, id).await?,
+            Decision::ProsecutorFile(id) => withdrawal.prosecutor_file(acting, id).await?,
+            Decision::SeizedList(id) => withdrawal.seized_list(acting, id).await?,
         };
         let entry = EntryDraft::on("decision", &id);
         Ok(Done::new(id, entry))
     }
-}
-
-/// The steps of each kind of withdrawal.
-struct Withdrawal<'a> {
-    reason: &'a str,
-}
-
-impl Withdrawal<'_> {
-    /// Withdraws one row; absent when it does not stand. That it is there is asked before the reason: a bad reason tells nothing.
-    async fn take(
-        &self,
-        acting: &mut Acting<'_>,
-        decided: Decided,
-        id: impl Display,
-        what: &str,
-    ) -> Result<String, Failure> {
-        let (id, now, by) = (id.to_string(), acting.now, acting.actor.name());
-        let reason = required("reason", self.reason)?;
-        let reason = seals::withdrawn_reason(decided).seal(acting, &id, &reason)?;
-        if !decisions::withdraw(acting.tx, decided, &id, now, by, &reason).await? {
-            return Err(Failure::absent(what));
-        }
-        Ok(id)
-    }
-
-    async fn link(&self, acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<String, Failure> {
-        let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
-            .await?
-            .ok_or_else(|| Failure::absent("link"))?;
-        let id = self.take(acting, Decided::Link, link_id, "link").await?;
-        linking::regroup(acting, &[link.account_a, link.account_b]).await?;
-        Ok(id)
-    }
-
-    async fn veto(&self, acting: &mut Acting<'_>, veto_id: Id<Veto>) -> Result<String, Failure> {
-        let veto = links::find_veto(acting.tx, &Reader::of(acting.actor), veto_id)
-            .await?
-            .ok_or_else(|| Failure::absent("veto"))?;
-        let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
-        linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
-        Ok(id)
-    }
-
-    async fn request(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
-        request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
-        if disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
-            return Err(Failure::conflict("the request is answered; undo the answer first"));
-        }
-        let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
-        subjects::refresh_clocks_of_request(acting.tx, &id).await?;
-        Ok(id)
-    }
-
-    async fn answer(&self, acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<String, Failure> {
-        let answer = disclosures::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
-        let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
-        self.take(acting, Decided::DisclosureAnswer, answer, "answer").await
-    }
-
-    async fn person(&self, acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<String, Failure> {
-        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
-        person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
-        if assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), person_id)
-            .await?
-            .is_some()
-        {
-            return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
-        }
-        let reports = reports_of(acting, person_id).await?;
-        let id = self.take(acting, Decided::Person, person_id, "person").await?;
-        for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
-            if row.standing {
-                self.release(acting, row.identification_id).await?;
-            }
-        }
-        feedback::refresh(acting, reports).await?;
-        Ok(id)
-    }
-
-    async fn identification(
-        &self,
-        acting: &mut Acting<'_>,
-        identification_id: Id<Identification>,
-    ) -> Result<String, Failure> {
-        let row =
-            persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
-        let row = row.ok_or_else(|| Failure::absent("identification"))?;
-        let reports = reports_of(acting, row.person_id).await?;
-        let id = self.release(acting, identification_id).await?;
-        feedback::refresh(acting, reports).await?;
-        Ok(id)
-    }
-
-    async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {
-        persons::release_acts(acting.tx, id).await?;
-        self.take(acting, Decided::Identification, id, "identification").await
-    }
-
-    async fn assignment(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
-        let row = load_assignment(acting, id).await?;
-        if row.outcome.is_some() || row.arrest_entry_id.is_some() {
-            let message = "the assignment has an outcome or an arrest list entry; undo these first";
-            return Err(Failure::conflict(message));
-        }
-        self.take(acting, Decided::Assignment, id, "assignment").await
-    }
-
-    async fn arrest_entry(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
-        let row = load_assignment(acting, id).await?;
-        self.take_standing(acting, Decided::ArrestEntry, row.arrest_entry_id, "arrest list entry").await
-    }
-
-    async fn outcome(&self, acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<String, Failure> {
-        let row = load_assignment(acting, id).await?;
-        let outcome_id = row.outcome.map(|outcome| outcome.outcome_id);
-        let id = self.take_standing(acting, Decided::Outcome, outcome_id, "outcome").await?;
-        let reports = reports_of(acting, row.person_id).await?;
-        feedback::refresh(acting, reports).await?;
-        Ok(id)
-    }
-
-    async fn take_standing<K: Kind>(
-        &self,
-        acting: &mut Acting<'_>,
-        decided: Decided,
-        id: Option<Id<K>>,
-        what: &str,
-    ) -> Result<String, Failure> {
-        self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
-    }
-}
-
-/// A standing assignment of the actor's own unit.
-async fn load_assignment(acting: &mut Acting<'_>, id: Id<Assignment>) -> Result<AssignmentRow, Failure> {
-    let row = assignments::find_assignment(acting.tx, &Reader::of(acting.actor), id).await?;
-    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("assignment"))?;
-    acting.require_unit(row.unit.code(), "assignment")?;
-    Ok(row)
-}
-
-async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
-    let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
-    Ok(acts.iter().map(|act| act.report_id).collect())
 }

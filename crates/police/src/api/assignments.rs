@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
+use super::withdrawals::Reason;
 use super::{Shown, act_once, ask, created, unit_of};
 use crate::Police;
-use crate::actions::{self, AssignPerson, EnterArrestList, RecordOutcome};
+use crate::actions::{
+    self, AcceptAssignment, AssignPerson, EnterArrestList, RecordOutcome, ReturnAssignment,
+    TransferAssignment,
+};
 use crate::db::Reader;
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
@@ -19,13 +23,36 @@ use crate::permissions::Permission;
 use crate::views::{self, AssignmentView};
 
 /// A person for a unit.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewAssignment {
     #[schema(value_type = String)]
     person_id: Id<Person>,
     /// The unit's province: INE code, name or alias.
     unit: String,
+    /// Why, where fewer than two independent events lead to a line, or no line ends in the province.
+    #[serde(default)]
+    release_reason: String,
+}
+
+model::unprintable!(NewAssignment);
+
+/// Another unit for an assignment, and why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTransfer {
+    /// The unit's province: INE code, name or alias.
+    unit: String,
+    reason: String,
+}
+
+model::unprintable!(NewTransfer);
+
+/// An assignment that was accepted or returned.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AssignmentMoved {
+    #[schema(value_type = String)]
+    assignment_id: Id<Assignment>,
 }
 
 /// Why a person is to be arrested.
@@ -45,13 +72,21 @@ pub(crate) struct ArrestEntryCreated {
 }
 
 /// What came of an assignment.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOutcome {
     code: OutcomeCode,
     #[schema(value_type = String)]
     at: Timestamp,
+    /// Of an arrest, and then it must say something.
+    #[serde(default)]
+    arrest_reasons: String,
+    /// Of the arrest of whoever is no certain adult: why hearing alone does not do.
+    #[serde(default)]
+    why_not_heard: String,
 }
+
+model::unprintable!(NewOutcome);
 
 /// A recorded outcome.
 #[derive(Debug, Serialize, ToSchema)]
@@ -117,7 +152,42 @@ pub(crate) async fn assign(
     Authenticated(actor): Authenticated,
     once: Once<NewAssignment>,
 ) -> Result<Response, Failure> {
-    let action = AssignPerson { person_id: once.body.person_id, unit: once.body.unit.clone() };
+    let NewAssignment { person_id, unit, release_reason } = &once.body;
+    let (unit, release_reason) = (unit.clone(), release_reason.clone());
+    let action = AssignPerson { person_id: *person_id, unit, release_reason };
+    ask(&police, &actor, &once, &action).await
+}
+
+/// `POST /api/assignments/{id}/accept`.
+pub(crate) async fn accept(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+) -> Shown<AssignmentMoved> {
+    let assignment_id = police.node.act(&actor, &AcceptAssignment { assignment_id }).await?;
+    Ok(Json(AssignmentMoved { assignment_id }))
+}
+
+/// `POST /api/assignments/{id}/return`.
+pub(crate) async fn give_back(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<Reason>,
+) -> Shown<AssignmentMoved> {
+    let action = ReturnAssignment { assignment_id, reason: once.body.reason.clone() };
+    Ok(Json(AssignmentMoved { assignment_id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// `POST /api/assignments/{id}/transfer`: 202, a second person decides.
+pub(crate) async fn transfer(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(assignment_id): Path<Id<Assignment>>,
+    once: Once<NewTransfer>,
+) -> Result<Response, Failure> {
+    let NewTransfer { unit, reason } = &once.body;
+    let action = TransferAssignment { assignment_id, unit: unit.clone(), reason: reason.clone() };
     ask(&police, &actor, &once, &action).await
 }
 
@@ -140,7 +210,14 @@ pub(crate) async fn record_outcome(
     Path(assignment_id): Path<Id<Assignment>>,
     once: Once<NewOutcome>,
 ) -> Result<Response, Failure> {
-    let action = RecordOutcome { assignment_id, code: once.body.code, at: once.body.at };
+    let NewOutcome { code, at, arrest_reasons, why_not_heard } = &once.body;
+    let action = RecordOutcome {
+        assignment_id,
+        code: *code,
+        at: *at,
+        arrest_reasons: arrest_reasons.clone(),
+        why_not_heard: why_not_heard.clone(),
+    };
     let outcome_id = act_once(&police, &actor, &once, &action).await?;
     Ok(created(OutcomeCreated { outcome_id }))
 }

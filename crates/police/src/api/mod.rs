@@ -1,17 +1,31 @@
 //! The JSON API: reads a request, asks an action or a view, answers.
 
 pub(crate) mod assignments;
+pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod disclosures;
+pub(crate) mod exports;
 pub(crate) mod exposure;
+pub(crate) mod imports;
+pub(crate) mod identified;
+pub(crate) mod limitation;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod paths;
+pub(crate) mod person_roles;
 pub(crate) mod persons;
+pub(crate) mod preservation;
+pub(crate) mod recipients;
+pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
+pub(crate) mod report_imports;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod seized_lists;
 pub(crate) mod stranded;
 pub(crate) mod subjects;
 pub(crate) mod withdrawals;

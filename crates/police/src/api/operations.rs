@@ -10,10 +10,11 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};
 use crate::Police;
-use crate::actions::{AddSubjects, Choice, OpenOperation};
+use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote};
 use crate::db::Reader;
-use crate::statistics::{self, Dashboard, PressNote, Tally};
-use crate::views::{self, AssignmentView, OperationView};
+use crate::ids::PublishedNote;
+use crate::statistics::{self, Before, Dashboard, PressNote, PublishedFigures, Tally};
+use crate::views::{self, AssignmentView, OperationView, PublishedNoteView};
 
 /// An operation to be opened.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -115,7 +116,8 @@ pub(crate) async fn press_note(
     let reader = Reader::of(&actor);
     let tally = load_tally(&police, &reader, id).await?;
     let in_question = list_arrests_in_question(&police, &reader, id).await?;
-    Ok(Json(write_press_note(&police, lang, &tally, in_question.len())))
+    let (_, published) = load_published(&police, id).await?;
+    Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())))
 }
 
 /// The tally of an operation that exists.
@@ -150,9 +152,60 @@ pub(crate) async fn list_arrests_in_question(
     statistics::list_arrests_in_question(&mut tx, reader, police.node.columns(), id).await
 }
 
-/// The press note under this node's settings.
-pub(crate) fn write_press_note(police: &Police, lang: Lang, tally: &Tally, in_question: usize) -> PressNote {
+/// What was published of an operation that the reader may read.
+pub(crate) async fn load_published(
+    police: &Police,
+    id: Id<Operation>,
+) -> Result<(Vec<PublishedNoteView>, Vec<PublishedFigures>), Failure> {
+    let mut tx = police.reading("list-published-notes").await?;
+    views::list_published(&mut tx, police.node.columns(), id).await
+}
+
+/// The press note under this node's settings, beside what was published before.
+pub(crate) fn write_press_note(
+    police: &Police,
+    lang: Lang,
+    tally: &Tally,
+    published: &[PublishedFigures],
+    in_question: usize,
+) -> PressNote {
     let site = &police.site;
-    let threshold = police.settings.small_cell_threshold;
-    statistics::press_note(site.texts(), lang, site.simulation(), tally, threshold, in_question)
+    let before = Before { threshold: police.settings.small_cell_threshold, published };
+    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
+}
+
+/// `POST /api/operations/{id}/publish-note`.
+pub(crate) async fn publish_note(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(operation_id): Path<Id<Operation>>,
+    once: Once<NewPublication>,
+) -> Result<Response, Failure> {
+    let action = once.body.action(&police, operation_id);
+    Ok(created(NotePublished { note_id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// That the note was published, and where. The form of the page has the same field.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct NewPublication {
+    published_in: String,
+}
+
+impl NewPublication {
+    /// The action on an operation.
+    pub(crate) fn action(&self, police: &Police, operation_id: Id<Operation>) -> PublishNote {
+        PublishNote {
+            operation_id,
+            published_in: self.published_in.clone(),
+            threshold: police.settings.small_cell_threshold,
+        }
+    }
+}
+
+/// A published note.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NotePublished {
+    #[schema(value_type = String)]
+    note_id: Id<PublishedNote>,
 }

@@ -8,7 +8,7 @@ use service::{Authenticated, Json};
 use super::Shown;
 use crate::Police;
 use crate::db::Reader;
-use crate::views::{self, SubjectDetail, SubjectView};
+use crate::views::{self, ExplanationView, SubjectDetail, SubjectView};
 
 /// `GET /api/subjects`.
 pub(crate) async fn list(
@@ -27,4 +27,14 @@ pub(crate) async fn show(
 ) -> Shown<SubjectDetail> {
     let mut tx = police.reading("load-subject").await?;
     Ok(Json(views::load_subject(&mut tx, &Reader::of(&actor), police.node.columns(), id).await?))
+}
+
+/// `GET /api/subjects/{id}/explanation`.
+pub(crate) async fn explain(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<Id<Subject>>,
+) -> Shown<ExplanationView> {
+    let mut tx = police.reading("explain-subject").await?;
+    Ok(Json(views::load_explanation(&mut tx, &Reader::of(&actor), police.node.columns(), id).await?))
 }

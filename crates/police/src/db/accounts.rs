@@ -1,6 +1,7 @@
 //! Accounts: what reports state of them, and the traits that link them.
 
 use jiff::Timestamp;
+use linkage::MOST_ACCOUNTS;
 use model::Id;
 use model::kind::{Report, Subject};
 use service::Sealed;
@@ -34,7 +35,7 @@ fn read_account(row: &AnyRow) -> Result<AccountRow, Error> {
     })
 }
 
-fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
+pub(super) fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
     Ok(StatementRow {
         statement_id: row.id("report_account_id")?,
         report_number: row.number("report_number")?,
@@ -112,22 +113,30 @@ pub(crate) async fn insert_trait(
     Ok(())
 }
 
-/// Every other account that states a key of this one.
-pub(crate) async fn list_sharing_accounts(
+/// The keys that an account states.
+pub(crate) async fn list_keys_of_account(
     tx: &mut Tx,
     account_id: Id<Account>,
+) -> Result<Vec<String>, DbError> {
+    let query = sqlx::query("SELECT key_blind FROM account_trait WHERE account_id = $1 ORDER BY key_blind");
+    let rows = query.bind(account_id.to_string()).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.text("key_blind"))
+}
+
+/// The accounts that state a key, so many at most.
+pub(crate) async fn list_accounts_of_key(
+    tx: &mut Tx,
+    key_blind: &str,
+    most: usize,
 ) -> Result<Vec<Id<Account>>, DbError> {
-    let rows = sqlx::query(
-        "SELECT DISTINCT other.account_id AS account_id
-         FROM account_trait own
-         JOIN account_trait other ON other.key_blind = own.key_blind
-         WHERE own.account_id = $1 AND other.account_id <> $1
-         ORDER BY other.account_id",
-    )
-    .bind(account_id.to_string())
-    .fetch_all(tx.conn())
-    .await?;
-    read_all(&rows, read_account_id)
+    let query = sqlx::query("SELECT account_id FROM account_trait WHERE key_blind = $1 LIMIT $2");
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    read_all(&query.bind(key_blind).bind(most).fetch_all(tx.conn()).await?, read_account_id)
+}
+
+/// Whether more accounts state a key than links are made for.
+pub(crate) async fn is_crowded(tx: &mut Tx, key_blind: &str) -> Result<bool, DbError> {
+    Ok(list_accounts_of_key(tx, key_blind, MOST_ACCOUNTS + 1).await?.len() > MOST_ACCOUNTS)
 }
 
 /// Which subject an account belongs to at present.
@@ -192,6 +201,16 @@ pub(crate) async fn list_statements_of_account(
     account_id: Id<Account>,
 ) -> Result<Vec<StatementRow>, DbError> {
     list_statements(tx, reader, "account.account_id = $1", account_id.to_string()).await
+}
+
+/// What reports state of every account that states a key: to be counted, and shown to nobody.
+pub(crate) async fn list_statements_of_key(
+    tx: &mut Tx,
+    key_blind: &str,
+) -> Result<Vec<StatementRow>, DbError> {
+    let condition = "account.account_id IN (
+        SELECT account_trait.account_id FROM account_trait WHERE account_trait.key_blind = $1)";
+    list_statements(tx, &Reader::node(), condition, key_blind.to_owned()).await
 }
 
 /// What one report states of accounts.

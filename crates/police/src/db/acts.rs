@@ -9,7 +9,8 @@ use service::opening::Viewing;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, limitation, may_read, read_all};
+use crate::guard::Event;
 use crate::ids::Account;
 use crate::intake::Connection;
 
@@ -37,19 +38,39 @@ pub(crate) struct ActRow {
     pub(crate) viewing: Viewing,
     /// The first day on which the operator may erase the record of the connection.
     pub(crate) erasable_on: Date,
+    /// The first day on which the act may have lapsed; none where no clock runs.
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// An act with what stands around it.
 pub(crate) struct ActInContext {
     pub(crate) act: ActRow,
     pub(crate) report_number: i64,
+    /// When its report was finished.
+    pub(crate) reported_at: Timestamp,
+    /// Whether what its report states of an account says that the holder was under age.
+    pub(crate) maybe_minor: bool,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) cluster_id: Option<String>,
     /// Whose act an officer says it is.
     pub(crate) person_id: Option<Id<Person>>,
 }
 
-const IN_CONTEXT: &str = "SELECT act.*, report.report_number, account.subject_id, media_file.cluster_id,
+impl ActInContext {
+    /// Its event, with what the sealed connection says of a port.
+    pub(crate) fn event(&self, has_port: bool) -> Event<'_> {
+        Event {
+            stated_text: &self.act.stated_text,
+            happened_at: self.act.happened_at,
+            reported_at: self.reported_at,
+            has_port,
+            shared_by_many: self.act.shared_by_many,
+        }
+    }
+}
+
+const IN_CONTEXT: &str = "SELECT act.*, report.report_number, report.finished_at AS reported_at,
+        report.maybe_minor, account.subject_id, media_file.cluster_id,
         (SELECT identification.person_id FROM identified_act
          JOIN identification ON identification.identification_id = identified_act.identification_id
          WHERE identified_act.act_id = act.act_id AND identified_act.standing = 1) AS person_id
@@ -75,6 +96,7 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         file_name: row.maybe_text("file_name")?.map(Sealed::from_column),
         viewing: read_viewing(row)?,
         erasable_on: row.parsed("erasable_on")?,
+        limitation_until: limitation::maybe_day(row, "limitation_until")?,
     })
 }
 
@@ -88,6 +110,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
     Ok(ActInContext {
         act: read_row(row)?,
         report_number: row.number("report_number")?,
+        reported_at: row.instant("reported_at")?,
+        maybe_minor: row.flag("maybe_minor")?,
         subject_id: row.id("subject_id")?,
         cluster_id: row.maybe_text("cluster_id")?,
         person_id: row.maybe_id("person_id")?,
@@ -97,8 +121,8 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
 pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO act (act_id, report_id, account_id, stated_text, happened_at, time_source, connection, operator,
-             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind, limitation_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(row.act_id.to_string())
     .bind(row.report_id.to_string())
@@ -115,6 +139,7 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     .bind(row.erasable_on.to_string())
     .bind(row.viewing.as_str())
     .bind(&row.address_blind)
+    .bind(row.limitation_until.unwrap_or(Date::MAX).to_string())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -8,9 +8,10 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::rows::places;
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, raced, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
+use crate::tasking::AssignmentState;
 
 /// An assignment with the decisions that stand on it.
 pub(crate) struct AssignmentRow {
@@ -20,6 +21,9 @@ pub(crate) struct AssignmentRow {
     pub(crate) assigned_at: Timestamp,
     pub(crate) assigned_by: String,
     pub(crate) standing: bool,
+    pub(crate) state: AssignmentState,
+    /// When it came into this state; none since it was first handed over.
+    pub(crate) state_at: Option<Timestamp>,
     /// The standing entry in the arrest list.
     pub(crate) arrest_entry_id: Option<Id<ids::ArrestEntry>>,
     pub(crate) outcome: Option<StandingOutcome>,
@@ -40,6 +44,10 @@ pub(crate) struct NewOutcome<'a> {
     pub(crate) happened_at: Timestamp,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: &'a str,
+    /// Of an arrest.
+    pub(crate) arrest_reasons: Option<Sealed<String>>,
+    /// Of the arrest of whoever is no certain adult.
+    pub(crate) why_not_heard: Option<Sealed<String>>,
 }
 
 const SELECT: &str = "SELECT assignment.*, arrest_entry.arrest_entry_id, outcome.outcome_id, outcome.code,
@@ -57,9 +65,16 @@ fn read_row(row: &AnyRow) -> Result<AssignmentRow, Error> {
         assigned_at: row.instant("assigned_at")?,
         assigned_by: row.text("assigned_by")?,
         standing: row.flag("standing")?,
+        state: read_state(&row.text("state")?)?,
+        state_at: row.maybe_instant("state_at")?,
         arrest_entry_id: row.maybe_id("arrest_entry_id")?,
         outcome: row.maybe_id("outcome_id")?.map(|outcome_id| read_outcome(row, outcome_id)).transpose()?,
     })
+}
+
+fn read_state(code: &str) -> Result<AssignmentState, Error> {
+    let unknown = || undecodable("state", std::io::Error::other(format!("unknown state `{code}`")));
+    AssignmentState::find(code).ok_or_else(unknown)
 }
 
 fn read_outcome(row: &AnyRow, outcome_id: Id<ids::Outcome>) -> Result<StandingOutcome, Error> {
@@ -72,26 +87,26 @@ fn read_outcome(row: &AnyRow, outcome_id: Id<ids::Outcome>) -> Result<StandingOu
     })
 }
 
-pub(crate) async fn insert_assignment(tx: &mut Tx, row: &AssignmentRow) -> Result<(), DbError> {
+/// Keeps an assignment with the sealed reason of the release, where one was given.
+pub(crate) async fn insert_assignment(
+    tx: &mut Tx,
+    row: &AssignmentRow,
+    release_reason: Option<&Sealed<String>>,
+) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing, release_reason)
+         VALUES ($1, $2, $3, $4, $5, 1, $6)",
     )
     .bind(row.assignment_id.to_string())
     .bind(row.person_id.to_string())
     .bind(row.unit.code())
     .bind(row.assigned_at.as_microsecond())
     .bind(&row.assigned_by)
+    .bind(release_reason.map(Sealed::as_column))
     .execute(tx.conn())
     .await
     .map_err(raced)?;
     Ok(())
-}
-
-/// That a person has a unit was asked before; a row that stands by now came in between.
-fn raced(error: sqlx::Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 pub(crate) async fn find_assignment(
@@ -144,6 +159,40 @@ pub(crate) async fn list_assignments(
 ) -> Result<Vec<AssignmentRow>, DbError> {
     let condition = "assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)";
     list(tx, reader, condition, unit.unwrap_or_default()).await
+}
+
+/// Standing assignments that their units returned: of a unit, or of all.
+pub(crate) async fn list_returned(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let condition =
+        "assignment.standing = 1 AND assignment.state = 'returned' AND ($2 = '' OR assignment.unit = $2)";
+    list(tx, reader, condition, unit.unwrap_or_default()).await
+}
+
+/// Changes state and unit of a standing assignment that is still as `row` has it; says whether it was.
+pub(crate) async fn move_assignment(
+    tx: &mut Tx,
+    row: &AssignmentRow,
+    state: AssignmentState,
+    unit: Province,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE assignment SET state = $1, state_at = $2, unit = $3
+         WHERE assignment_id = $4 AND standing = 1 AND state = $5 AND unit = $6",
+    )
+    .bind(state.code())
+    .bind(at.as_microsecond())
+    .bind(unit.code())
+    .bind(row.assignment_id.to_string())
+    .bind(row.state.code())
+    .bind(row.unit.code())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// By what a list of assignments is ordered. Names are sealed and paths are judged whenever asked, so that SQL can order by neither.
@@ -247,8 +296,9 @@ pub(crate) async fn insert_arrest_entry(
 
 pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by, standing)
-         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by,
+             arrest_reasons, why_not_heard, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
     )
     .bind(new.outcome_id.to_string())
     .bind(new.assignment_id.to_string())
@@ -256,6 +306,8 @@ pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(
     .bind(new.happened_at.as_microsecond())
     .bind(new.recorded_at.as_microsecond())
     .bind(new.recorded_by)
+    .bind(new.arrest_reasons.as_ref().map(Sealed::as_column))
+    .bind(new.why_not_heard.as_ref().map(Sealed::as_column))
     .execute(tx.conn())
     .await?;
     Ok(())

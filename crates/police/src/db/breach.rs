@@ -106,8 +106,27 @@ pub(crate) async fn resolve(tx: &mut Tx, id: &str) -> Result<Vec<ObjectRef>, DbE
     let rows = sqlx::query(
         "SELECT 'person' AS kind, person_id AS id FROM assignment WHERE assignment_id = $1
          UNION SELECT 'person', person_id FROM identification WHERE identification_id = $1
+         UNION SELECT 'person', i.person_id FROM identification_line l
+             JOIN identification i ON i.identification_id = l.identification_id WHERE l.line_id = $1
+         UNION SELECT 'person', person_id FROM person_role WHERE role_id = $1
+         UNION SELECT 'person', person_id FROM person_recipient WHERE recipient_id = $1
+         UNION SELECT 'person', r.person_id FROM recipient_step s
+             JOIN person_recipient r ON r.recipient_id = s.recipient_id WHERE s.step_id = $1
+         UNION SELECT 'person', person_id FROM lost_object WHERE loss_id = $1
+         UNION SELECT 'report', report_id FROM no_offence WHERE finding_id = $1
          UNION SELECT 'person', a.person_id FROM arrest_entry e JOIN assignment a ON a.assignment_id = e.assignment_id
              WHERE e.arrest_entry_id = $1
+         UNION SELECT 'person', person_id FROM claim WHERE claim_id = $1 AND person_id IS NOT NULL
+         UNION SELECT 'subject', subject_id FROM claim_subject WHERE claim_id = $1
+         UNION SELECT 'person', c.person_id FROM claim_decision d JOIN claim c ON c.claim_id IN (d.claim_id, d.other_claim_id)
+             WHERE d.decision_id = $1 AND c.person_id IS NOT NULL
+         UNION SELECT 'subject', c.subject_id FROM claim_decision d
+             JOIN claim_subject c ON c.claim_id IN (d.claim_id, d.other_claim_id) WHERE d.decision_id = $1
+         UNION SELECT 'person', person_id FROM prosecutor_file WHERE file_id = $1
+         UNION SELECT 'subject', os.subject_id FROM seized_list s
+             JOIN operation_subject os ON os.operation_id = s.operation_id WHERE s.seized_list_id = $1
+         UNION SELECT 'person', a.person_id FROM assignment_move m JOIN assignment a ON a.assignment_id = m.assignment_id
+             WHERE m.move_id = $1
          UNION SELECT 'person', a.person_id FROM outcome o JOIN assignment a ON a.assignment_id = o.assignment_id
              WHERE o.outcome_id = $1
          UNION SELECT 'person', person_id FROM reveal WHERE reveal_id = $1

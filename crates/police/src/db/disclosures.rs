@@ -1,13 +1,16 @@
-//! Disclosure requests to operators, and their answers.
+//! Disclosure requests to operators.
 
 use jiff::Timestamp;
+use model::Id;
 use model::kind::{Act, Subject};
-use model::{Id, Province};
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::disclosure_orders::Authority;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
+use crate::asking::{LegalBasis, OrderKind};
+use crate::due::PastDue;
 use crate::ids;
 use crate::intake::Connection;
 
@@ -18,6 +21,13 @@ pub(crate) struct RequestRow {
     pub(crate) request_id: RequestId,
     pub(crate) operator: String,
     pub(crate) legal_basis: String,
+    /// Why events were asked about that may mislead.
+    pub(crate) despite: Option<Sealed<String>>,
+    pub(crate) authority: Authority,
+    /// Whether something said at its issue that an author may be a minor.
+    pub(crate) minor_hint: bool,
+    /// When it was marked as sent, and by whom.
+    pub(crate) sent: Option<(Timestamp, String)>,
     pub(crate) issued_at: Timestamp,
     pub(crate) standing: bool,
     /// When the standing answer was given.
@@ -38,36 +48,35 @@ pub(crate) enum Which {
     /// Not answered.
     Open,
     Answered,
-    /// Not answered, and issued before this instant.
-    OpenBefore(Timestamp),
+    /// Not answered in time.
+    PastDue(PastDue),
 }
 
 /// One line of a request, with what it asks about.
 pub(crate) struct LineRow {
     pub(crate) line_no: i64,
     pub(crate) act_id: Id<Act>,
-    pub(crate) happened_at: Timestamp,
+    /// The time in the report's own words.
+    pub(crate) stated_text: String,
+    /// The instant that is asked about.
+    pub(crate) asked_at: Timestamp,
+    /// Whether that is the clock reading in another zone than the report's.
+    pub(crate) is_second_reading: bool,
+    /// Codes of what may mislead about the event.
+    pub(crate) flags: Vec<String>,
     /// None is left once the report is erased.
     pub(crate) connection: Option<Sealed<Connection>>,
 }
 
-/// One subscriber that an operator named for an act.
-pub(crate) struct SubscriberRow {
-    pub(crate) subscriber_id: Id<ids::Subscriber>,
+/// A line of a request to be kept: the event comes by its act alone.
+pub(crate) struct NewLine<'a> {
     pub(crate) request_id: RequestId,
-    pub(crate) act_id: Id<Act>,
-    pub(crate) subscriber: Sealed<wire::disclosure::Subscriber>,
-    pub(crate) installation_province: Option<Province>,
-}
-
-/// A subscriber to be kept.
-pub(crate) struct NewSubscriber<'a> {
-    pub(crate) subscriber_id: Id<ids::Subscriber>,
-    pub(crate) answer_id: Id<ids::DisclosureAnswer>,
     pub(crate) line_no: i64,
-    pub(crate) subscriber: &'a Sealed<wire::disclosure::Subscriber>,
-    pub(crate) line_blind: &'a str,
-    pub(crate) installation_province: Option<Province>,
+    pub(crate) act_id: Id<Act>,
+    /// Where another instant than the act's is asked about.
+    pub(crate) asked_at: Option<Timestamp>,
+    /// Codes with spaces between.
+    pub(crate) flags: &'a str,
 }
 
 const SELECT: &str = "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at
@@ -80,6 +89,18 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
         request_id: row.id("request_id")?,
         operator: row.text("operator")?,
         legal_basis: row.text("legal_basis")?,
+        despite: row.maybe_text("despite")?.map(Sealed::from_column),
+        authority: Authority {
+            basis: row.text("basis")?,
+            addressee: row.text("addressee")?,
+            addressee_reason: row.maybe_text("addressee_reason")?.map(Sealed::from_column),
+            emergency_reason: row.maybe_text("emergency_reason")?.map(Sealed::from_column),
+            court: row.text("court")?,
+            procedure_number: row.text("procedure_number")?,
+            authorization_number: row.text("authorization_number")?,
+        },
+        minor_hint: row.flag("minor_hint")?,
+        sent: row.maybe_instant("sent_at")?.zip(row.maybe_text("sent_by")?),
         issued_at: row.instant("issued_at")?,
         standing: row.flag("standing")?,
         answered_at: row.maybe_instant("answered_at")?,
@@ -87,51 +108,49 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
 }
 
 fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
+    let other = row.maybe_instant("asked_at")?;
     Ok(LineRow {
         line_no: row.number("line_no")?,
         act_id: row.id("act_id")?,
-        happened_at: row.instant("happened_at")?,
+        stated_text: row.text("stated_text")?,
+        asked_at: other.map_or_else(|| row.instant("happened_at"), Ok)?,
+        is_second_reading: other.is_some(),
+        flags: row.text("flags")?.split_whitespace().map(str::to_owned).collect(),
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
-    })
-}
-
-fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
-    Ok(SubscriberRow {
-        subscriber_id: row.id("subscriber_id")?,
-        request_id: row.id("request_id")?,
-        act_id: row.id("act_id")?,
-        subscriber: Sealed::from_column(row.text("subscriber")?),
-        installation_province: row.maybe_province("installation_province")?,
     })
 }
 
 pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &str) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
+        "INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing, despite,
+             basis, addressee, minor_hint)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)",
     )
     .bind(row.request_id.to_string())
     .bind(&row.operator)
     .bind(&row.legal_basis)
     .bind(row.issued_at.as_microsecond())
     .bind(issued_by)
+    .bind(row.despite.as_ref().map(Sealed::as_column))
+    .bind(&row.authority.basis)
+    .bind(&row.authority.addressee)
+    .bind(i64::from(row.minor_hint))
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-pub(crate) async fn insert_line(
-    tx: &mut Tx,
-    request_id: RequestId,
-    line_no: i64,
-    act_id: Id<Act>,
-) -> Result<(), DbError> {
-    sqlx::query("INSERT INTO disclosure_line (request_id, line_no, act_id) VALUES ($1, $2, $3)")
-        .bind(request_id.to_string())
-        .bind(line_no)
-        .bind(act_id.to_string())
-        .execute(tx.conn())
-        .await?;
+pub(crate) async fn insert_line(tx: &mut Tx, line: &NewLine<'_>) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO disclosure_line (request_id, line_no, act_id, asked_at, flags) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(line.request_id.to_string())
+    .bind(line.line_no)
+    .bind(line.act_id.to_string())
+    .bind(line.asked_at.map(Timestamp::as_microsecond))
+    .bind(line.flags)
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -165,92 +184,12 @@ pub(crate) async fn list_lines(
 ) -> Result<Vec<LineRow>, DbError> {
     let may_list = may_list(Closed::Request, "disclosure_line.request_id", 2);
     let sql = format!(
-        "SELECT disclosure_line.line_no, disclosure_line.act_id, act.happened_at, act.connection
+        "SELECT disclosure_line.*, act.stated_text, act.happened_at, act.connection
          FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
          WHERE disclosure_line.request_id = $1 AND {may_list} ORDER BY disclosure_line.line_no"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
     read_all(&query.fetch_all(tx.conn()).await?, read_line)
-}
-
-pub(crate) async fn insert_answer(
-    tx: &mut Tx,
-    answer_id: Id<ids::DisclosureAnswer>,
-    request_id: RequestId,
-    answered_at: Timestamp,
-    recorded_at: Timestamp,
-    recorded_by: &str,
-) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO disclosure_answer (answer_id, request_id, answered_at, recorded_at, recorded_by, standing)
-         VALUES ($1, $2, $3, $4, $5, 1)",
-    )
-    .bind(answer_id.to_string())
-    .bind(request_id.to_string())
-    .bind(answered_at.as_microsecond())
-    .bind(recorded_at.as_microsecond())
-    .bind(recorded_by)
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// The standing answer to a request that the reader may read.
-pub(crate) async fn find_answer(
-    tx: &mut Tx,
-    reader: &Reader,
-    request_id: RequestId,
-) -> Result<Option<Id<ids::DisclosureAnswer>>, DbError> {
-    let may_read = may_read(Closed::Request, "disclosure_answer.request_id", 2);
-    let sql = format!(
-        "SELECT answer_id FROM disclosure_answer WHERE request_id = $1 AND standing = 1 AND {may_read}"
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
-    let row = query.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| row.id("answer_id")).transpose()?)
-}
-
-pub(crate) async fn insert_subscriber(tx: &mut Tx, new: NewSubscriber<'_>) -> Result<(), DbError> {
-    sqlx::query(
-        "INSERT INTO disclosed_subscriber (subscriber_id, answer_id, line_no, subscriber, line_blind,
-             installation_province)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(new.subscriber_id.to_string())
-    .bind(new.answer_id.to_string())
-    .bind(new.line_no)
-    .bind(new.subscriber.as_column())
-    .bind(new.line_blind)
-    .bind(new.installation_province.map(Province::code))
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Who had the addresses of a subject's acts, by the standing answers.
-pub(crate) async fn list_subscribers_of_subject(
-    tx: &mut Tx,
-    reader: &Reader,
-    subject_id: Id<Subject>,
-) -> Result<Vec<SubscriberRow>, DbError> {
-    let may_read = may_read(Closed::Subject, "account.subject_id", 2);
-    let sql = format!(
-        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
-         FROM account
-         JOIN act ON act.account_id = account.account_id
-         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
-         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-             AND disclosure_request.standing = 1
-         JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
-             AND disclosure_answer.standing = 1
-         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
-             AND disclosed_subscriber.line_no = disclosure_line.line_no
-         WHERE account.subject_id = $1 AND {may_read}
-         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id"
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
-    let rows = query.fetch_all(tx.conn()).await?;
-    read_all(&rows, read_subscriber)
 }
 
 /// Acts of a subject that a standing request asks about.
@@ -261,13 +200,13 @@ pub(crate) async fn list_asked_acts(
 ) -> Result<Vec<(Id<Act>, RequestId)>, DbError> {
     let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
     let sql = format!(
-        "SELECT disclosure_line.act_id, disclosure_line.request_id
+        "SELECT DISTINCT disclosure_line.act_id, disclosure_line.request_id
          FROM account
          JOIN act ON act.account_id = account.account_id
          JOIN disclosure_line ON disclosure_line.act_id = act.act_id
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}
-         ORDER BY disclosure_line.request_id, disclosure_line.line_no"
+         ORDER BY disclosure_line.request_id, disclosure_line.act_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
@@ -279,27 +218,45 @@ fn read_request_summary(row: &AnyRow) -> Result<RequestSummary, Error> {
 }
 
 impl Which {
-    /// SQL; binds the instant at `$3`.
-    fn condition(self) -> &'static str {
+    /// SQL; binds the instants from `$3` to `$5`.
+    fn condition(self) -> String {
+        const UNUSED: &str = "$3 <= 0 AND $4 <= 0 AND $5 <= 0";
         match self {
-            Self::All => "$3 <= 0",
-            Self::Open => "$3 <= 0 AND disclosure_answer.answered_at IS NULL",
-            Self::Answered => "$3 <= 0 AND disclosure_answer.answered_at IS NOT NULL",
-            Self::OpenBefore(_) => {
-                "disclosure_answer.answered_at IS NULL AND disclosure_request.issued_at < $3"
+            Self::All => UNUSED.to_owned(),
+            Self::Open => format!("{UNUSED} AND disclosure_answer.answered_at IS NULL"),
+            Self::Answered => format!("{UNUSED} AND disclosure_answer.answered_at IS NOT NULL"),
+            Self::PastDue(_) => {
+                let (production, preservation) =
+                    (rests_on(OrderKind::Production), rests_on(OrderKind::Preservation));
+                format!(
+                    "disclosure_answer.answered_at IS NULL AND (
+                         (NOT {production} AND NOT {preservation} AND disclosure_request.issued_at < $3)
+                         OR ({production} AND disclosure_request.emergency_reason IS NULL
+                             AND disclosure_request.sent_at <= $4)
+                         OR ({production} AND disclosure_request.emergency_reason IS NOT NULL
+                             AND disclosure_request.sent_at <= $5))"
+                )
             }
         }
     }
 
-    fn instant(self) -> i64 {
+    fn instants(self) -> [i64; 3] {
         match self {
-            Self::OpenBefore(at) => at.as_microsecond(),
-            _ => 0,
+            Self::PastDue(PastDue { issued_before, sent_until, emergency_sent_until }) => {
+                [issued_before, sent_until, emergency_sent_until].map(Timestamp::as_microsecond)
+            }
+            _ => [0; 3],
         }
     }
 }
 
-/// Standing requests of a kind that contain what was typed: binds reader, pattern and instant.
+/// SQL: the legal basis is one for orders of this kind. The codes are our own.
+fn rests_on(kind: OrderKind) -> String {
+    let codes: Vec<_> = LegalBasis::codes(kind).map(|code| format!("'{code}'")).collect();
+    format!("disclosure_request.basis IN ({})", codes.join(", "))
+}
+
+/// Standing requests of a kind that contain what was typed: binds reader, pattern and instants.
 fn condition(which: Which) -> String {
     format!(
         "disclosure_request.standing = 1 AND {} AND {} AND ($2 = ''
@@ -325,12 +282,13 @@ pub(crate) async fn list_page(
         "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at,
              (SELECT COUNT(*) FROM disclosure_line WHERE disclosure_line.request_id = disclosure_request.request_id)
                  AS lines
-         {WITH_ANSWER} WHERE {} {} LIMIT $4 OFFSET $5",
+         {WITH_ANSWER} WHERE {} {} LIMIT $6 OFFSET $7",
         condition(which),
         rows.order_by("disclosure_request", "request_id")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
-    let query = query.bind(which.instant()).bind(rows.limit).bind(rows.offset);
+    let [issued, sent, emergency] = which.instants();
+    let query = query.bind(issued).bind(sent).bind(emergency).bind(rows.limit).bind(rows.offset);
     read_all(&query.fetch_all(tx.conn()).await?, read_request_summary)
 }
 
@@ -338,7 +296,9 @@ pub(crate) async fn list_page(
 pub(crate) async fn count(tx: &mut Tx, reader: &Reader, which: Which, pattern: &str) -> Result<i64, DbError> {
     let sql = format!("SELECT COUNT(*) AS total {WITH_ANSWER} WHERE {}", condition(which));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
-    Ok(query.bind(which.instant()).fetch_one(tx.conn()).await?.number("total")?)
+    let [issued, sent, emergency] = which.instants();
+    let query = query.bind(issued).bind(sent).bind(emergency);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
 /// The subjects whose acts a request asks about, each once.
@@ -356,24 +316,4 @@ pub(crate) async fn list_asked_subjects(
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
     read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
-}
-
-/// What operators named in the standing answer to a request.
-pub(crate) async fn list_subscribers_of_request(
-    tx: &mut Tx,
-    reader: &Reader,
-    request_id: RequestId,
-) -> Result<Vec<(i64, SubscriberRow)>, DbError> {
-    let may_read = may_read(Closed::Request, "disclosure_answer.request_id", 2);
-    let sql = format!(
-        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
-         FROM disclosure_answer
-         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
-         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
-             AND disclosure_line.line_no = disclosed_subscriber.line_no
-         WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1 AND {may_read}
-         ORDER BY disclosed_subscriber.line_no, disclosed_subscriber.subscriber_id"
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
-    read_all(&query.fetch_all(tx.conn()).await?, |row| Ok((row.number("line_no")?, read_subscriber(row)?)))
 }

@@ -12,59 +12,11 @@ use super::subjects::{refresh_clock_of_account, refresh_clocks_of_report};
 use super::{Columns, DbError, Tx, read_all};
 use crate::ids::Account;
 
-/// Every personal column of a person's own rows; the class stays, for the figures.
-pub(crate) async fn wipe_person(
-    tx: &mut Tx,
-    done: &mut Overwritten,
-    person_id: &str,
-    class: &str,
-    minor: bool,
-    at: Timestamp,
-) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE person SET given_name = '', family_name = '', name_blind = '', birth = NULL, residence_province = NULL,
-             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
-             erased_at = $2, erased_class = $3, erased_minor = $4
-         WHERE person_id = $1",
-    )
-    .bind(person_id)
-    .bind(at.as_microsecond())
-    .bind(class)
-    .bind(i64::from(minor))
-    .execute(tx.conn())
-    .await?;
-    done.add("person", 1);
-    for (table, sql) in [
-        (
-            "identification",
-            "UPDATE identification SET grounds = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END WHERE person_id = $1",
-        ),
-        (
-            "assignment",
-            "UPDATE assignment SET withdrawn_reason = '' WHERE person_id = $1 AND withdrawn_reason IS NOT NULL",
-        ),
-        (
-            "arrest_entry",
-            "UPDATE arrest_entry SET grounds = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
-             WHERE assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
-        ),
-        (
-            "outcome",
-            "UPDATE outcome SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
-                 AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
-        ),
-        ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
-    ] {
-        wipe(tx, done, table, sql, person_id).await?;
-    }
-    Ok(())
-}
-
 /// What a report states, and what was disclosed about its acts.
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
+    wipe_answer_files(tx, done, "act.report_id = $1", report_id).await?;
     for (table, sql) in [
+        ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
         (
             "act",
@@ -78,6 +30,12 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
+        ),
+        (
+            "no_offence",
+            "UPDATE no_offence SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE report_id = $1 AND reason <> ''",
         ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (
@@ -105,7 +63,13 @@ pub(crate) async fn wipe_account_in_reports(
     account_id: Id<Account>,
 ) -> Result<(), DbError> {
     let id = account_id.to_string();
+    wipe_answer_files(tx, done, "act.account_id = $1", &id).await?;
     for (table, sql) in [
+        (
+            "band_alarm_fact",
+            "DELETE FROM band_alarm_fact WHERE kind = 'account'
+                 AND fact IN (SELECT key_blind FROM account_trait WHERE account_id = $1)",
+        ),
         ("report_account", "UPDATE report_account SET stated = '' WHERE account_id = $1 AND stated <> ''"),
         (
             "act",
@@ -156,7 +120,8 @@ pub(crate) async fn forget_account(
     Ok(())
 }
 
-/// The grounds of links on keys that the account does not state any more name the value.
+/// The grounds of links on keys that the account does not state any more name the value. What such a link weighs cannot be found out any more: one
+/// that joined nothing stands no longer, so that no later regrouping makes it join.
 pub(crate) async fn wipe_links(
     tx: &mut Tx,
     done: &mut Overwritten,
@@ -167,9 +132,23 @@ pub(crate) async fn wipe_links(
         done,
         "link",
         "UPDATE link SET grounds = '', key_blind = link_id,
+             standing = CASE WHEN standing = 1
+                 AND (SELECT one.subject_id FROM account one WHERE one.account_id = link.account_a)
+                     = (SELECT other.subject_id FROM account other WHERE other.account_id = link.account_b)
+                 THEN 1 ELSE 0 END,
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
          WHERE (account_a = $1 OR account_b = $1) AND grounds <> '' AND NOT EXISTS (
              SELECT 1 FROM account_trait WHERE account_trait.account_id = $1 AND account_trait.key_blind = link.key_blind)",
+        &account_id.to_string(),
+    )
+    .await?;
+    wipe(
+        tx,
+        done,
+        "link_contest",
+        "UPDATE link_contest SET reason = '', grounds = ''
+         WHERE reason <> '' AND link_id IN (
+             SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
         &account_id.to_string(),
     )
     .await
@@ -235,7 +214,51 @@ pub(crate) async fn close_subject(
     id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    for (table, sql) in [
+        (
+            "claim",
+            "UPDATE claim SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+        (
+            "claim_decision",
+            "UPDATE claim_decision SET reason = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)
+                 OR other_claim_id IN (SELECT claim_id FROM claim_subject WHERE subject_id = $1)",
+        ),
+    ] {
+        wipe(tx, done, table, sql, id).await?;
+    }
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
+}
+
+/// Destroys the keys of the files of operators' answers that speak of what is erased: of a request, or of the acts of a report or account.
+async fn wipe_answer_files(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    condition: &'static str,
+    id: &str,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "SELECT DISTINCT evidence_item.name AS name, evidence_item.case_id AS case_id FROM evidence_item
+         JOIN answer_import ON answer_import.item_id = evidence_item.item_id
+         JOIN disclosure_answer ON disclosure_answer.import_id = answer_import.import_id
+         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
+         JOIN act ON act.act_id = disclosure_line.act_id
+         WHERE evidence_item.wrapped_key <> '' AND {condition}"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await?;
+    for (name, case_id) in read_all(&rows, read_item)? {
+        let sql = "UPDATE answer_import SET problems = '' WHERE problems <> '' AND item_id IN (
+             SELECT item_id FROM evidence_item WHERE name = $1)";
+        wipe(tx, done, "answer_import", sql, &name).await?;
+        let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
+        wipe(tx, done, "evidence_item", sql, &name).await?;
+        done.items.push(name);
+        done.cases.push(case_id);
+    }
+    Ok(())
 }
 
 /// What an operator disclosed on a request.
@@ -245,10 +268,11 @@ pub(crate) async fn wipe_request(
     id: &str,
     at: Timestamp,
 ) -> Result<(), DbError> {
+    wipe_answer_files(tx, done, "disclosure_answer.request_id = $1", id).await?;
     let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
          WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
     wipe(tx, done, "disclosed_subscriber", sql, id).await?;
-    let sql = "UPDATE disclosure_request SET erased_at = $2 WHERE request_id = $1";
+    let sql = "UPDATE disclosure_request SET despite = NULL, addressee_reason = NULL, emergency_reason = NULL, unsent_reason = NULL, erased_at = $2 WHERE request_id = $1";
     mark(tx, done, sql, "disclosure_request", id, at).await
 }
 

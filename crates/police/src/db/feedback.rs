@@ -68,7 +68,8 @@ pub(crate) async fn load_standing(tx: &mut Tx, report_id: Id<Report>) -> Result<
     .bind(report_id.to_string())
     .fetch_optional(tx.conn())
     .await?;
-    Ok(ReportStanding { taken_up: taken_up.is_some(), persons: read_all(&persons, read_result)? })
+    let no_offence = super::no_offence::find(tx, report_id).await?.is_some();
+    Ok(ReportStanding { taken_up: taken_up.is_some(), no_offence, persons: read_all(&persons, read_result)? })
 }
 
 /// The referrals that carried a report.

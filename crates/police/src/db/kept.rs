@@ -6,6 +6,7 @@ use service::rights::{DueBefore, Kept, ObjectRef};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::identified::CLEARED_AT;
 use super::{Columns, DbError, Tx, read_all};
 
 /// Most objects of a kind in one list of what is due.
@@ -15,7 +16,9 @@ const FOREVER: Timestamp = Timestamp::MAX;
 fn read_person(row: &AnyRow) -> Result<Kept, Error> {
     let outcome_at = row.maybe_instant("outcome_at")?;
     let is_cleared = row.maybe_text("code")?.as_deref() == Some("no_offence");
-    let (category, start) = if row.flag("standing")? {
+    let (category, start) = if let Some(cleared_at) = row.maybe_instant("cleared_at")? {
+        (Category::ClearedPerson, Start::At(cleared_at))
+    } else if row.flag("standing")? {
         let category = if is_cleared { Category::ClearedPerson } else { Category::PersonWithOutcome };
         (category, outcome_at.map_or(Start::NotYet, Start::At))
     } else {
@@ -25,30 +28,27 @@ fn read_person(row: &AnyRow) -> Result<Kept, Error> {
     Ok(Kept { object, category, start, recorded_at: row.instant("recorded_at")? })
 }
 
-/// A person, or those that may be due: an outcome starts the period, a withdrawn identification as well.
+/// A person, or those that may be due: an outcome starts the period, and so does being cleared of every identification, or withdrawn.
 async fn persons(
     tx: &mut Tx,
     id: &str,
     recorded: Timestamp,
     cleared: Timestamp,
 ) -> Result<Vec<Kept>, DbError> {
-    let rows = sqlx::query(
+    let sql = format!(
         "SELECT person.person_id, person.recorded_at, person.standing, person.withdrawn_at, outcome.code,
-             outcome.recorded_at AS outcome_at
+             outcome.recorded_at AS outcome_at, {CLEARED_AT} AS cleared_at
          FROM person
          LEFT JOIN assignment ON assignment.person_id = person.person_id AND assignment.standing = 1
          LEFT JOIN outcome ON outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1
          WHERE person.erased_at IS NULL AND ($1 = '' OR person.person_id = $1)
              AND (person.recorded_at <= $2 OR person.withdrawn_at <= $3
-                 OR (outcome.code = 'no_offence' AND outcome.recorded_at <= $3))
-         ORDER BY person.person_id LIMIT $4",
-    )
-    .bind(id)
-    .bind(recorded.as_microsecond())
-    .bind(cleared.as_microsecond())
-    .bind(MOST)
-    .fetch_all(tx.conn())
-    .await?;
+                 OR (outcome.code = 'no_offence' AND outcome.recorded_at <= $3)
+                 OR {CLEARED_AT} <= $3)
+         ORDER BY person.person_id LIMIT $4"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).bind(recorded.as_microsecond());
+    let rows = query.bind(cleared.as_microsecond()).bind(MOST).fetch_all(tx.conn()).await?;
     read_all(&rows, read_person)
 }
 
@@ -86,7 +86,7 @@ fn read_id(row: &AnyRow) -> Result<String, Error> {
     row.text("id")
 }
 
-/// Reports with an outcome "no offence" recorded by `cleared`.
+/// Reports with an outcome or a finding "no offence" recorded by `cleared`.
 async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<String>, DbError> {
     let rows = sqlx::query(
         "SELECT DISTINCT act.report_id AS id FROM outcome
@@ -97,7 +97,10 @@ async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<Str
          JOIN act ON act.act_id = identified_act.act_id
          JOIN report ON report.report_id = act.report_id AND report.erased_at IS NULL
          WHERE outcome.standing = 1 AND outcome.code = 'no_offence' AND outcome.recorded_at <= $1
-         ORDER BY act.report_id LIMIT $2",
+         UNION SELECT no_offence.report_id AS id FROM no_offence
+         JOIN report ON report.report_id = no_offence.report_id AND report.erased_at IS NULL
+         WHERE no_offence.standing = 1 AND no_offence.found_at <= $1
+         ORDER BY id LIMIT $2",
     )
     .bind(cleared.as_microsecond())
     .bind(MOST)
@@ -134,7 +137,9 @@ async fn find_report(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
     if standing != Some(wire::feedback::OutcomeCode::NotAnOffence) {
         return Ok(Some(kept));
     }
-    let start = find_last_outcome_at(tx, id).await?.map_or(Start::Unknown, Start::At);
+    let found = super::no_offence::find(tx, report_id).await?.map(|row| row.found_at);
+    let last = find_last_outcome_at(tx, id).await?.or(found);
+    let start = last.map_or(Start::Unknown, Start::At);
     Ok(Some(Kept { category: Category::ClearedPerson, start, ..kept }))
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct LinkRow {
     pub(crate) account_b: Id<Account>,
     /// Kind of the key that both state.
     pub(crate) kind: TraitKind,
+    /// Keyed digest of that key.
+    pub(crate) key_blind: String,
     /// Why, in words; names the key.
     pub(crate) grounds: Sealed<String>,
     pub(crate) made_at: Timestamp,
@@ -52,6 +54,7 @@ fn read_link(row: &AnyRow) -> Result<LinkRow, Error> {
         account_a: row.id("account_a")?,
         account_b: row.id("account_b")?,
         kind: read_kind(row)?,
+        key_blind: row.text("key_blind")?,
         grounds: Sealed::from_column(row.text("grounds")?),
         made_at: row.instant("made_at")?,
         made_by: row.text("made_by")?,
@@ -95,7 +98,7 @@ pub(crate) async fn is_known(
     Ok(row.is_some())
 }
 
-pub(crate) async fn insert_link(tx: &mut Tx, row: &LinkRow, key_blind: &str) -> Result<(), DbError> {
+pub(crate) async fn insert_link(tx: &mut Tx, row: &LinkRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO link (link_id, account_a, account_b, kind, key_blind, grounds, made_at, made_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
@@ -104,7 +107,7 @@ pub(crate) async fn insert_link(tx: &mut Tx, row: &LinkRow, key_blind: &str) -> 
     .bind(row.account_a.to_string())
     .bind(row.account_b.to_string())
     .bind(row.kind.as_str())
-    .bind(key_blind)
+    .bind(&row.key_blind)
     .bind(row.grounds.as_column())
     .bind(row.made_at.as_microsecond())
     .bind(&row.made_by)
@@ -124,16 +127,16 @@ pub(crate) async fn find_link(
     Ok(row.as_ref().map(read_link).transpose()?)
 }
 
-/// Makes a withdrawn link stand again.
-pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<(), DbError> {
-    sqlx::query(
+/// Makes a withdrawn link stand again; says whether it was withdrawn.
+pub(crate) async fn restore_link(tx: &mut Tx, link_id: Id<Link>) -> Result<bool, DbError> {
+    let done = sqlx::query(
         "UPDATE link SET standing = 1, withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL
-         WHERE link_id = $1",
+         WHERE link_id = $1 AND standing = 0",
     )
     .bind(link_id.to_string())
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// Every link that touches an account, standing or not.

@@ -2,34 +2,60 @@
 
 pub(crate) mod accounts;
 pub(crate) mod acts;
+pub(crate) mod asking;
 pub(crate) mod assignments;
+pub(crate) mod band_alarms;
 pub(crate) mod breach;
+pub(crate) mod claims;
 pub(crate) mod closures;
+pub(crate) mod contests;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+pub(crate) mod disclosure_answers;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
+pub(crate) mod imports;
+pub(crate) mod identified;
 pub(crate) mod kept;
+pub(crate) mod limitation;
 pub(crate) mod links;
+pub(crate) mod losses;
 pub(crate) mod media;
+pub(crate) mod moves;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod paths;
+pub(crate) mod person_erasure;
 pub(crate) mod person_lists;
+pub(crate) mod person_roles;
 pub(crate) mod persons;
+pub(crate) mod preservation;
+pub(crate) mod prosecutor_files;
+pub(crate) mod published_notes;
 pub(crate) mod reader;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
+pub(crate) mod relations;
+pub(crate) mod release;
+pub(crate) mod relied;
+pub(crate) mod report_imports;
 pub(crate) mod reports;
 pub(crate) mod reveals;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod seized_lists;
 pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;
+pub(crate) mod warnings;
 
 use std::str::FromStr;
 
@@ -38,6 +64,7 @@ use model::{Id, Kind, Province};
 pub(crate) use reader::{Closed, Reader, may_list, may_read};
 pub(crate) use rows::Rows;
 use service::Migration;
+use service::db::raced;
 pub(crate) use service::{DbError, Tx};
 use sqlx::any::AnyRow;
 use sqlx::{Error, Row};
@@ -75,6 +102,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fast-assignments",
         sql: include_str!("../../migrations/0019_fast_assignments.sql"),
     },
+    Migration { version: 20, name: "links", sql: include_str!("../../migrations/0020_links.sql") },
+    Migration {
+        version: 21,
+        name: "order-of-work",
+        sql: include_str!("../../migrations/0021_order_of_work.sql"),
+    },
+    Migration { version: 22, name: "deadlines", sql: include_str!("../../migrations/0022_deadlines.sql") },
+    Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
+    Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
+    Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -133,11 +133,20 @@ pub(crate) async fn remove_subject(
     Ok(done.rows_affected() > 0)
 }
 
-/// Where accounts move, the operations of their old subject follow.
+/// Where accounts move, the operations of their old subject follow, and the claims on it.
 pub(crate) async fn copy_memberships(tx: &mut Tx, from: Id<Subject>, to: Id<Subject>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO operation_subject (operation_id, subject_id)
          SELECT operation_id, $2 FROM operation_subject WHERE subject_id = $1
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .execute(tx.conn())
+    .await?;
+    sqlx::query(
+        "INSERT INTO claim_subject (claim_id, subject_id)
+         SELECT claim_id, $2 FROM claim_subject WHERE subject_id = $1
          ON CONFLICT DO NOTHING",
     )
     .bind(from.to_string())

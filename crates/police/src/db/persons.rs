@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 use model::kind::{Act, Operation, Person, Report, Subject};
-use model::{Id, Precision, Province};
+use model::{CaseRole, Id, Precision, Province};
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::identified::read_state;
 use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
-use crate::ids::Identification;
+use crate::identified::IdentificationState;
+use crate::ids::{GroundLoss, Identification};
 
 /// An identified person; the particulars are sealed.
 pub(crate) struct PersonRow {
@@ -18,6 +20,8 @@ pub(crate) struct PersonRow {
     pub(crate) family_name: Sealed<String>,
     pub(crate) birth: Option<Sealed<Precision>>,
     pub(crate) residence_province: Option<Province>,
+    /// What they are besides the author of acts.
+    pub(crate) other_roles: Vec<CaseRole>,
     pub(crate) recorded_at: Timestamp,
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<Sealed<String>>,
@@ -49,6 +53,11 @@ pub(crate) struct IdentificationRow {
 /// An act of a person, by a standing identification, with what says where it took place.
 pub(crate) struct AuthoredAct {
     pub(crate) person_id: Id<Person>,
+    pub(crate) identification_id: Id<Identification>,
+    /// Where the identification stands.
+    pub(crate) state: IdentificationState,
+    /// A lost ground of the identification that nobody has settled.
+    pub(crate) lost_by: Option<Id<GroundLoss>>,
     pub(crate) act_id: Id<Act>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
@@ -65,7 +74,17 @@ pub(crate) struct AuthoredAct {
 
 // An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place. Asked act by
 // act, by the index: a list of fifty persons does not read every answer that ever came.
-const AUTHORED: &str = "SELECT identification.person_id, act.act_id, act.report_id, report.report_number,
+const AUTHORED: &str = "SELECT identification.person_id, identification.identification_id, act.act_id, act.report_id,
+        report.report_number,
+        COALESCE((SELECT identification_decision.state FROM identification_decision
+             WHERE identification_decision.identification_id = identification.identification_id
+             ORDER BY identification_decision.sequence DESC LIMIT 1), 'proposed') AS state,
+        (SELECT MIN(lost_object.loss_id) FROM lost_object
+         JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id AND ground_loss.standing = 1
+         WHERE lost_object.object_kind = 'identification' AND lost_object.object_id = identification.identification_id
+             AND COALESCE((SELECT lost_object_decision.fate FROM lost_object_decision
+                 WHERE lost_object_decision.lost_object_id = lost_object.lost_object_id
+                 ORDER BY lost_object_decision.sequence DESC LIMIT 1), 'open') <> 'stands') AS lost_by,
         account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
         (SELECT CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
                 AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
@@ -94,6 +113,7 @@ pub(super) fn read_person(row: &AnyRow) -> Result<PersonRow, Error> {
         family_name: Sealed::from_column(row.text("family_name")?),
         birth: row.maybe_text("birth")?.map(Sealed::from_column),
         residence_province: row.maybe_province("residence_province")?,
+        other_roles: row.text("other_roles")?.split_whitespace().filter_map(CaseRole::find).collect(),
         recorded_at: row.instant("recorded_at")?,
         standing: row.flag("standing")?,
         withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
@@ -124,6 +144,9 @@ fn read_identification(row: &AnyRow) -> Result<IdentificationRow, Error> {
 fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
     Ok(AuthoredAct {
         person_id: row.id("person_id")?,
+        identification_id: row.id("identification_id")?,
+        state: read_state(row)?,
+        lost_by: row.maybe_id("lost_by")?,
         act_id: row.id("act_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
@@ -366,20 +389,4 @@ async fn list_authored(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(value);
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_authored)
-}
-
-/// The subjects of a person's standing identifications, each once, as far as the reader may read them.
-pub(crate) async fn list_subjects_of_person(
-    tx: &mut Tx,
-    reader: &Reader,
-    person_id: Id<Person>,
-) -> Result<Vec<Id<Subject>>, DbError> {
-    let may_read = may_read(Closed::Subject, "identification.subject_id", 2);
-    let sql = format!(
-        "SELECT DISTINCT identification.subject_id AS subject_id FROM identification
-         WHERE identification.person_id = $1 AND identification.standing = 1 AND {may_read}
-         ORDER BY identification.subject_id"
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
-    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("subject_id"))
 }

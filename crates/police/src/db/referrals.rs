@@ -1,11 +1,13 @@
 //! Packages that were received.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::Id;
 use model::kind::EvidenceItem;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::limitation::maybe_day;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::ids::Receipt;
 
@@ -23,6 +25,9 @@ pub(crate) struct ReferralRow {
     pub(crate) package_sha256: String,
     pub(crate) received_at: Timestamp,
     pub(crate) received_by: String,
+    /// The first days of its reports when it came: on which an operator may erase, and on which an act may have lapsed.
+    pub(crate) evidence_on_arrival: Option<Date>,
+    pub(crate) limitation_on_arrival: Option<Date>,
 }
 
 /// In a list.
@@ -46,6 +51,8 @@ fn read_row(row: &AnyRow) -> Result<ReferralRow, Error> {
         package_sha256: row.text("package_sha256")?,
         received_at: row.instant("received_at")?,
         received_by: row.text("received_by")?,
+        evidence_on_arrival: maybe_day(row, "evidence_on_arrival")?,
+        limitation_on_arrival: maybe_day(row, "limitation_on_arrival")?,
     })
 }
 

@@ -169,10 +169,10 @@ fn condition(referral_id: Option<&str>, only_minors: bool) -> String {
     )
 }
 
-/// By band, points with those for waiting, the clock of evidence, then the oldest; each with an index.
+/// By band, points with those for waiting, the first of the clocks of evidence and limitation, then the oldest; each with an index.
 fn order(rows: &Rows) -> String {
     const WORK: [(&str, bool); 4] =
-        [("band_rank", false), ("work_tenths", true), ("evidence_until", false), ("report_id", false)];
+        [("band_rank", false), ("work_tenths", true), ("first_until", false), ("report_id", false)];
     let Some(is_reversed) = rows.direction_of("band") else { return rows.order_by("report", "report_id") };
     let part = |(column, is_down): (&str, bool)| {
         format!("report.{column} {}", if is_down == is_reversed { "ASC" } else { "DESC" })

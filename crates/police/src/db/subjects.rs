@@ -7,6 +7,7 @@ use model::kind::{Report, Subject};
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::limitation::maybe_day;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
 
 /// In a list.
@@ -18,6 +19,8 @@ pub(crate) struct SubjectSummary {
     pub(crate) identified_acts: i64,
     /// The earliest day on which an operator may erase a record not yet asked for.
     pub(crate) next_erasable_on: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    pub(crate) limitation_until: Option<Date>,
 }
 
 fn read_summary(row: &AnyRow) -> Result<SubjectSummary, Error> {
@@ -30,6 +33,7 @@ fn read_summary(row: &AnyRow) -> Result<SubjectSummary, Error> {
         next_erasable_on: next
             .map(|day| day.parse().map_err(|source| undecodable("next_erasable_on", source)))
             .transpose()?,
+        limitation_until: maybe_day(row, "limitation_until")?,
     })
 }
 
@@ -64,7 +68,8 @@ pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<Su
              COUNT(DISTINCT act.act_id) AS acts,
              COUNT(DISTINCT identified_act.act_id) AS identified_acts,
              MIN(CASE WHEN act.connection IS NOT NULL AND asked.act_id IS NULL THEN act.erasable_on END)
-                 AS next_erasable_on
+                 AS next_erasable_on,
+             COALESCE(MIN(act.limitation_until), '') AS limitation_until
          FROM account
          LEFT JOIN act ON act.account_id = account.account_id
          LEFT JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
@@ -88,7 +93,8 @@ const SUMMARY: &str = "SELECT subject.subject_id AS subject_id,
         (SELECT COUNT(*) FROM account JOIN act ON act.account_id = account.account_id
          JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
          WHERE account.subject_id = subject.subject_id) AS identified_acts,
-        CASE WHEN subject.next_erasable_on = '9999-12-31' THEN NULL ELSE subject.next_erasable_on END AS next_erasable_on
+        CASE WHEN subject.next_erasable_on = '9999-12-31' THEN NULL ELSE subject.next_erasable_on END AS next_erasable_on,
+        subject.limitation_until AS limitation_until
     FROM subject";
 
 /// Subjects that hold an account: of all, or of those in no operation of which an operator may erase a record up to a day that nobody has
@@ -190,17 +196,47 @@ const EARLIEST_OF_REPORT: &str = "COALESCE((
             JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
             WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)), '9999-12-31')";
 
+/// When the first act of a report, or of a subject, may have lapsed.
+const LAPSES_OF_REPORT: &str = "COALESCE((SELECT MIN(act.limitation_until) FROM act
+        WHERE act.report_id = report.report_id AND act.limitation_until <> ''), '9999-12-31')";
+const LAPSES: &str = "COALESCE((SELECT MIN(act.limitation_until) FROM account
+        JOIN act ON act.account_id = account.account_id
+        WHERE account.subject_id = subject.subject_id AND act.limitation_until <> ''), '9999-12-31')";
+
+/// Computes the first days of the report and the subject of an act: one of its clocks has changed.
+pub(crate) async fn refresh_clocks_of_act(tx: &mut Tx, act_id: &str) -> Result<(), DbError> {
+    let subject = "SELECT account.subject_id FROM act JOIN account ON account.account_id = act.account_id
+         WHERE act.act_id = $1";
+    refresh(tx, subject, act_id).await?;
+    refresh_reports(tx, "SELECT act.report_id FROM act WHERE act.act_id = $1", act_id).await
+}
+
 async fn refresh_reports(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
     let sql = format!(
-        "UPDATE report SET evidence_until = {EARLIEST_OF_REPORT} WHERE report.report_id IN ({which})"
+        "UPDATE report SET evidence_until = {EARLIEST_OF_REPORT}, limitation_until = {LAPSES_OF_REPORT}
+         WHERE report.report_id IN ({which})"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
+    let sql = format!(
+        "UPDATE report SET first_until =
+             CASE WHEN evidence_until < limitation_until THEN evidence_until ELSE limitation_until END
+         WHERE report.report_id IN ({which})"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
     Ok(())
 }
 
 async fn refresh(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
-    let sql =
-        format!("UPDATE subject SET next_erasable_on = {EARLIEST} WHERE subject.subject_id IN ({which})");
+    let sql = format!(
+        "UPDATE subject SET next_erasable_on = {EARLIEST}, limitation_until = {LAPSES}
+         WHERE subject.subject_id IN ({which})"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
+    let sql = format!(
+        "UPDATE subject SET first_until =
+             CASE WHEN next_erasable_on < limitation_until THEN next_erasable_on ELSE limitation_until END
+         WHERE subject.subject_id IN ({which})"
+    );
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
     Ok(())
 }

@@ -6,11 +6,12 @@ use model::Id;
 use model::kind::{Report, Subject};
 use model::triage::Band;
 use service::Sealed;
+use service::triage::OverrideRow;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all, undecodable};
-use crate::ids::BandOverride;
+use super::limitation::maybe_day;
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all, undecodable};
 use crate::scoring::Grounds;
 
 /// Up to how many reports are counted: more say no more.
@@ -23,6 +24,8 @@ pub(crate) struct Standing {
     pub(crate) urgency_tenths: i64,
     /// The earliest day on which an operator may erase a record of it that nobody has asked for.
     pub(crate) evidence_until: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    pub(crate) limitation_until: Option<Date>,
     /// Whether what it states of an account says that its holder was under age.
     pub(crate) maybe_minor: bool,
     /// Who has read it, and when.
@@ -39,18 +42,13 @@ pub(crate) struct ScoreRow {
     pub(crate) grounds: Sealed<Grounds>,
 }
 
-/// A band that an officer decided, and whether that was undone.
-pub(crate) struct OverrideRow {
-    pub(crate) override_id: Id<BandOverride>,
+/// That an officer moved a report to another band than its score.
+pub(crate) struct MovedRow {
     /// What the score said then.
     pub(crate) scored_band: Band,
     pub(crate) band: Band,
-    pub(crate) reason: Sealed,
-    pub(crate) made_by: String,
     pub(crate) made_at: Timestamp,
-    /// Empty while it stands.
-    pub(crate) undo_reason: Sealed,
-    pub(crate) undone: Option<(String, Timestamp)>,
+    pub(crate) is_undone: bool,
 }
 
 /// Where the report of this row stands.
@@ -61,6 +59,7 @@ pub(super) fn read_standing(row: &AnyRow) -> Result<Standing, Error> {
         band: if row.text("band")?.is_empty() { None } else { Some(row.parsed("band")?) },
         urgency_tenths: row.number("urgency_tenths")?,
         evidence_until: (until != Date::MAX).then_some(until),
+        limitation_until: maybe_day(row, "limitation_until")?,
         maybe_minor: row.flag("maybe_minor")?,
         read: by.zip(row.maybe_instant("read_at")?),
     })
@@ -129,6 +128,78 @@ pub(crate) async fn keep_score(tx: &mut Tx, report_id: Id<Report>, score: &Score
     Ok(())
 }
 
+/// A report that has a score.
+pub(crate) struct ScoredReport {
+    pub(crate) report_id: Id<Report>,
+    pub(crate) report_number: i64,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) band: Option<Band>,
+}
+
+fn read_scored(row: &AnyRow) -> Result<ScoredReport, Error> {
+    Ok(ScoredReport {
+        report_id: row.id("report_id")?,
+        report_number: row.number("report_number")?,
+        finished_at: row.instant("finished_at")?,
+        band: Some(row.parsed("band")?),
+    })
+}
+
+/// Some of the reports that have a score, those after one of them, by their ids.
+pub(crate) async fn list_scored_after(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ScoredReport>, DbError> {
+    let sql = "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE report_id > $1 AND band <> '' AND erased_at IS NULL ORDER BY report_id LIMIT $2";
+    let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_scored)
+}
+
+/// The reports with a score that the reader may read, those that came last first.
+pub(crate) async fn list_newest_scored(
+    tx: &mut Tx,
+    reader: &Reader,
+    limit: i64,
+) -> Result<Vec<ScoredReport>, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE band <> '' AND erased_at IS NULL AND {may_list} ORDER BY report_id DESC LIMIT $2"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(limit);
+    read_all(&query.fetch_all(tx.conn()).await?, read_scored)
+}
+
+/// The report of a band that waits longest for somebody to read it.
+pub(crate) async fn find_longest_waiting(
+    tx: &mut Tx,
+    reader: &Reader,
+    band: Band,
+) -> Result<Option<ScoredReport>, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT report_id, report_number, finished_at, band FROM report
+         WHERE band = $2 AND read_by IS NULL AND erased_at IS NULL AND {may_list}
+         ORDER BY finished_at, report_id LIMIT 1"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(band.as_str());
+    let row = query.fetch_optional(tx.conn()).await?;
+    Ok(row.as_ref().map(read_scored).transpose()?)
+}
+
+/// How many reports that may be of minors nobody has read.
+pub(crate) async fn count_unread_minors(tx: &mut Tx, reader: &Reader) -> Result<i64, DbError> {
+    let may_list = may_list(Closed::Report, "report.report_id", 1);
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM report
+         WHERE maybe_minor = 1 AND read_by IS NULL AND erased_at IS NULL AND {may_list}"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")?)
+}
+
 /// The newest score of a report; whoever shows it has found the report for its reader.
 pub(crate) async fn find_score(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<ScoreRow>, DbError> {
     let row = sqlx::query(
@@ -150,9 +221,11 @@ fn read_score(row: &AnyRow) -> Result<ScoreRow, Error> {
     })
 }
 
+/// Keeps a band that an officer decided, and what the score said then.
 pub(crate) async fn insert_override(
     tx: &mut Tx,
     report_id: Id<Report>,
+    scored_band: Band,
     row: &OverrideRow,
 ) -> Result<(), DbError> {
     sqlx::query(
@@ -161,7 +234,7 @@ pub(crate) async fn insert_override(
     )
     .bind(row.override_id.to_string())
     .bind(report_id.to_string())
-    .bind(row.scored_band.as_str())
+    .bind(scored_band.as_str())
     .bind(row.band.as_str())
     .bind(row.reason.as_column())
     .bind(&row.made_by)
@@ -171,73 +244,26 @@ pub(crate) async fn insert_override(
     Ok(())
 }
 
-/// Notes that a decision was undone, by whom, when and why.
-pub(crate) async fn undo_override(
-    tx: &mut Tx,
-    override_id: Id<BandOverride>,
-    (by, at): (&str, Timestamp),
-    reason: &Sealed,
-) -> Result<(), DbError> {
-    sqlx::query(
-        "UPDATE band_override SET undone_by = $2, undone_at = $3, undo_reason = $4 WHERE override_id = $1",
-    )
-    .bind(override_id.to_string())
-    .bind(by)
-    .bind(at.as_microsecond())
-    .bind(reason.as_column())
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// All decisions on a report, in order; whoever shows them has found the report for its reader.
-pub(crate) async fn list_overrides(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<OverrideRow>, DbError> {
-    let rows = sqlx::query("SELECT * FROM band_override WHERE report_id = $1 ORDER BY override_id")
-        .bind(report_id.to_string())
-        .fetch_all(tx.conn())
-        .await?;
-    read_all(&rows, read_override)
-}
-
-/// The decision that stands: the newest that was not undone.
-pub(crate) async fn find_override(
-    tx: &mut Tx,
-    report_id: Id<Report>,
-) -> Result<Option<OverrideRow>, DbError> {
-    let row = sqlx::query(
-        "SELECT * FROM band_override WHERE report_id = $1 AND undone_at IS NULL ORDER BY override_id DESC LIMIT 1",
-    )
-    .bind(report_id.to_string())
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.as_ref().map(read_override).transpose()?)
-}
-
 /// Decisions from a time on that the reader may see, the newest first.
 pub(crate) async fn list_overrides_since(
     tx: &mut Tx,
     reader: &Reader,
     since: Timestamp,
-) -> Result<Vec<OverrideRow>, DbError> {
+) -> Result<Vec<MovedRow>, DbError> {
     let may_read = may_read(Closed::Report, "band_override.report_id", 2);
     let sql =
         format!("SELECT * FROM band_override WHERE made_at >= $1 AND {may_read} ORDER BY override_id DESC");
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(since.as_microsecond()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
-    read_all(&rows, read_override)
+    read_all(&rows, read_moved)
 }
 
-fn read_override(row: &AnyRow) -> Result<OverrideRow, Error> {
-    let undone_by = row.maybe_text("undone_by")?;
-    Ok(OverrideRow {
-        override_id: row.id("override_id")?,
+fn read_moved(row: &AnyRow) -> Result<MovedRow, Error> {
+    Ok(MovedRow {
         scored_band: row.parsed("scored_band")?,
         band: row.parsed("band")?,
-        reason: Sealed::from_column(row.text("reason")?),
-        made_by: row.text("made_by")?,
         made_at: row.instant("made_at")?,
-        undo_reason: Sealed::from_column(row.text("undo_reason")?),
-        undone: undone_by.zip(row.maybe_instant("undone_at")?),
+        is_undone: row.maybe_instant("undone_at")?.is_some(),
     })
 }
 

@@ -6,7 +6,7 @@ use service::Sealed;
 use sqlx::AssertSqlSafe;
 
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read};
-use crate::ids::{ArrestEntry, Assignment};
+use crate::ids::{ArrestEntry, Assignment, Outcome};
 
 /// The standing entry of an assignment in the arrest list.
 pub(crate) struct EntryRow {
@@ -18,8 +18,12 @@ pub(crate) struct EntryRow {
 
 /// Who recorded the standing outcome of an assignment, and when.
 pub(crate) struct RecordedRow {
+    pub(crate) outcome_id: Id<Outcome>,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
+    /// Of an arrest.
+    pub(crate) arrest_reasons: Option<Sealed<String>>,
+    pub(crate) why_not_heard: Option<Sealed<String>>,
 }
 
 pub(crate) async fn find_entry(
@@ -50,13 +54,19 @@ pub(crate) async fn find_recorded(
 ) -> Result<Option<RecordedRow>, DbError> {
     let may_read = may_read(Closed::Person, "assignment.person_id", 1);
     let sql = format!(
-        "SELECT outcome.recorded_at, outcome.recorded_by
+        "SELECT outcome.outcome_id, outcome.recorded_at, outcome.recorded_by, outcome.arrest_reasons, outcome.why_not_heard
          FROM outcome JOIN assignment ON assignment.assignment_id = outcome.assignment_id
          WHERE {may_read} AND outcome.assignment_id = $2 AND outcome.standing = 1"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(assignment_id.to_string());
     let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    Ok(Some(RecordedRow { recorded_at: row.instant("recorded_at")?, recorded_by: row.text("recorded_by")? }))
+    Ok(Some(RecordedRow {
+        outcome_id: row.id("outcome_id")?,
+        recorded_at: row.instant("recorded_at")?,
+        recorded_by: row.text("recorded_by")?,
+        arrest_reasons: row.maybe_text("arrest_reasons")?.map(Sealed::from_column),
+        why_not_heard: row.maybe_text("why_not_heard")?.map(Sealed::from_column),
+    }))
 }
 
 /// How many assignments of a unit nothing has come of yet; of all units where it is empty.

@@ -46,6 +46,16 @@ pub(crate) struct StatedPhone {
 
 model::unprintable!(StatedPhone);
 
+impl StatedPhone {
+    /// The number behind its calling code, where one is stated.
+    pub(crate) fn whole(&self) -> String {
+        match &self.calling_code {
+            Some(code) => format!("{code} {}", self.number),
+            None => self.number.clone(),
+        }
+    }
+}
+
 /// The connection of an act.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Connection {

@@ -35,6 +35,7 @@ fn funnel(ctx: &PageContext, dashboard: &Dashboard) -> Figure {
         (ctx.t("subjects"), dashboard.subjects),
         (ctx.t("dashboard-identified"), dashboard.tally.identified),
         (ctx.t("dashboard-assigned"), dashboard.assigned),
+        (ctx.t("dashboard-taken-on"), dashboard.accepted),
         (ctx.t("dashboard-with-outcome"), dashboard.with_outcome()),
     ];
     chart::funnel(ctx, &ctx.t("dashboard-funnel"), &ctx.t("dashboard-funnel-note"), &steps)

@@ -5,16 +5,15 @@ use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, PageContext, Typed, TypedForm};
+use service::{Failure, Once, PageContext, Typed, TypedForm};
 use wire::disclosure::{AnswerLine, DisclosureAnswer, Installation, LineKind, Subscriber};
 
 use super::disclosures::{self, MOST_LINES};
 use super::forms::{self, ReasonForm};
-use crate::Police;
-use crate::actions::{AnswerRecorded, Decision, RecordDisclosureAnswer, WithdrawDecision};
+use crate::actions::{AnswerRecorded, Decision, WithdrawDecision};
 use crate::db::Reader;
 use crate::ids::DisclosureRequest;
-use crate::views;
+use crate::{Police, answers, views};
 
 /// An operator's answer: as a document, or typed line by line under the names `kind_1`, `line_1`, `holder_1` and so on.
 #[derive(Default, Deserialize)]
@@ -52,8 +51,15 @@ async fn act(
     typed: &Typed,
     lines: &[i64],
 ) -> Result<AnswerRecorded, Failure> {
-    let answer = read(ctx, request_id, &fields?, typed, lines)?;
-    police.node.act(&ctx.actor, &RecordDisclosureAnswer { request_id, answer }).await
+    let fields = fields?;
+    let answer = read(ctx, request_id, &fields, typed, lines)?;
+    // as it was sent; what was typed line by line is kept as the document that it makes
+    let bytes = match fields.document.trim() {
+        "" => serde_json::to_vec(&answer).map_err(Failure::broken)?,
+        document => document.as_bytes().to_vec(),
+    };
+    let once = Once { body: answer, key: None, request_sha256: [0; 32] };
+    answers::record(police, &ctx.actor, &once, request_id, &bytes).await
 }
 
 /// What must be told of an answer that was recorded.
@@ -100,7 +106,7 @@ fn read(
     Ok(DisclosureAnswer::new(id.to_string(), answered_at, answered))
 }
 
-fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
+pub(super) fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Failure> {
     let day: jiff::civil::Date =
         day.trim().parse().map_err(|_| Failure::refused("answered_on", "give a day, as 2020-12-20"))?;
     let wrong = || Failure::refused("answered_time", "give a time, as 09:30");
@@ -112,7 +118,7 @@ fn read_time(ctx: &PageContext, day: &str, time: &str) -> Result<Timestamp, Fail
 fn read_line(typed: &Typed, line_no: i64) -> Result<Option<AnswerLine>, Failure> {
     let value = |name: &str| typed.value(&format!("{name}_{line_no}")).trim().to_owned();
     if !value("nobody").is_empty() {
-        return Ok(Some(AnswerLine { line_no, subscribers: Vec::new(), note: None }));
+        return Ok(Some(line_of(line_no, Vec::new())));
     }
     let names = ["kind", "line", "holder", "billing", "street", "city", "province"];
     if names.iter().all(|name| value(name).is_empty()) {
@@ -134,10 +140,16 @@ fn read_line(typed: &Typed, line_no: i64) -> Result<Option<AnswerLine>, Failure>
         line: value("line"),
         kind,
         holder: value("holder"),
+        born_on: None,
         billing_address: value("billing"),
         installation: has_place.then_some(place),
     };
-    Ok(Some(AnswerLine { line_no, subscribers: vec![subscriber], note: None }))
+    Ok(Some(line_of(line_no, vec![subscriber])))
+}
+
+/// The form stands beside the line that was asked, so nothing is repeated of it.
+fn line_of(line_no: i64, subscribers: Vec<Subscriber>) -> AnswerLine {
+    AnswerLine { line_no, address: None, at: None, subscribers, note: None }
 }
 
 /// `POST /disclosure-requests/{id}/undo`.

@@ -10,13 +10,15 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
+use super::disclosure_orders::OrderPart;
 use super::{may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, imports};
+use crate::due::{self, PastDue, Term};
+use crate::ids;
 use crate::permissions::Permission;
-use crate::views::{self, AnsweredLine, ListedRequest};
-use crate::{due, ids};
+use crate::views::{self, AnsweredLine, LineNote, ListedRequest};
 
 /// The form has fields for the lines of a request up to so many; a longer answer comes as the operator's document.
 pub(super) const MOST_LINES: usize = 20;
@@ -28,6 +30,8 @@ struct DisclosuresPage {
     nav: Vec<NavItem>,
     table: Table,
     due_source: &'static str,
+    /// Whether the reader may ask operators.
+    may_ask: bool,
 }
 
 #[derive(Template)]
@@ -38,10 +42,17 @@ pub(super) struct DisclosurePage {
     request_id: Id<ids::DisclosureRequest>,
     request: DisclosureRequest,
     answered_at: Option<Timestamp>,
-    due_at: Timestamp,
-    due_source: &'static str,
+    /// None as long as no term runs.
+    due_at: Option<Timestamp>,
+    term: Term,
+    /// Why events were asked about that may mislead; empty where none was.
+    despite: String,
+    notes: Vec<LineNote>,
+    part: OrderPart,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
+    /// The file that keeps it as it came.
+    import_id: Option<Id<ids::AnswerImport>>,
     subjects: Vec<Id<Subject>>,
     retention: Option<RetentionLink>,
     /// Whether the reader may record and withdraw.
@@ -58,7 +69,12 @@ impl DisclosurePage {
     }
 
     fn is_overdue(&self) -> bool {
-        self.answered_at.is_none() && self.due_at <= self.ctx.now
+        self.answered_at.is_none() && self.due_at.is_some_and(|at| at <= self.ctx.now)
+    }
+
+    /// What says when it is due.
+    fn due_note(&self) -> String {
+        self.ctx.t1(self.term.note(), "source", due::SOURCE)
     }
 
     /// The lines that the form has fields for: all, or none.
@@ -76,7 +92,7 @@ pub(crate) async fn list(
     let which = match ctx.query_value("state").as_deref() {
         Some("open") => Which::Open,
         Some("answered") => Which::Answered,
-        Some("overdue") => Which::OpenBefore(due::past_due_before(ctx.now)),
+        Some("overdue") => Which::PastDue(PastDue::at(ctx.now)),
         _ => Which::All,
     };
     let rows = Rows::of(&list, &["issued_at", "operator"]);
@@ -86,8 +102,8 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    let nav = navigation(&ctx);
-    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE }).into_response())
+    let (nav, may_ask) = (navigation(&ctx), may(&ctx, Permission::RequestDisclosure));
+    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE, may_ask }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {
@@ -112,7 +128,7 @@ fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64)
             .cell(Cell::text(&view.operator))
             .cell(Cell::text(&view.legal_basis))
             .cell(Cell::time(view.issued_at))
-            .cell(Cell::time(due::due_at(view.issued_at)))
+            .cell(view.due_at.map_or_else(Cell::none, Cell::time))
             .cell(Cell::number(view.lines))
             .cell(state(ctx, view));
         table.row(row);
@@ -121,11 +137,13 @@ fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64)
 }
 
 fn state(ctx: &PageContext, view: &ListedRequest) -> Cell {
-    match view.answered_at {
-        Some(at) => Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
-        None if due::due_at(view.issued_at) <= ctx.now => Cell::badge(Tone::Bad, ctx.t("overdue")),
+    let open = match view.answered_at {
+        Some(at) => return Cell::lines(vec![Cell::badge(Tone::Good, ctx.t("answered")), Cell::time(at)]),
+        None if view.due_at.is_some_and(|at| at <= ctx.now) => Cell::badge(Tone::Bad, ctx.t("overdue")),
         None => Cell::badge(Tone::Warn, ctx.t("open")),
-    }
+    };
+    let sent = if view.is_sent { "order-sent" } else { "order-not-sent" };
+    Cell::lines(vec![open, Cell::text(ctx.t(sent))])
 }
 
 /// `GET /disclosure-requests/{id}`.
@@ -148,18 +166,25 @@ pub(super) async fn load(
     let mut tx = police.reading("load-disclosure-request").await?;
     let view = views::load_disclosure(&mut tx, &reader, keys, request_id).await?;
     let answered = views::list_answered_lines(&mut tx, &reader, keys, request_id).await?;
+    let import_id = imports::find_of_request(&mut tx, &reader, request_id).await?;
     let subjects = list_asked_subjects(&mut tx, &reader, request_id).await?;
     let object = ObjectRef::new("disclosure_request", request_id);
     let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
+    let country = &police.settings.opening.country;
+    let part = OrderPart::new(&ctx, country, view.order, view.request.issued_at, &typed);
     let kinds = [("", "none"), ("fixed", "fixed"), ("mobile", "mobile")];
     Ok(Page(DisclosurePage {
         nav: navigation(&ctx),
         request_id,
-        due_at: due::due_at(view.request.issued_at),
-        due_source: due::SOURCE,
+        due_at: view.due_at,
+        term: view.term,
         answered_at: view.answered_at,
         request: view.request,
+        despite: view.despite,
+        notes: view.notes,
+        part,
         answered,
+        import_id,
         subjects,
         retention,
         may_decide: may(&ctx, Permission::RequestDisclosure),

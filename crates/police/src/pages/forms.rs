@@ -7,9 +7,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
-use service::{Failure, Markup, PageContext, Typed};
+use service::{Action, Failure, Markup, PageContext, Typed};
 
+use super::word;
+use crate::Police;
 use crate::actions::PlaceOfActs;
+use crate::guard::stated_zone;
+use crate::permissions::Permission;
 use crate::views::{AccountView, ActView};
 
 /// The one field of what withdraws or restores.
@@ -29,6 +33,47 @@ pub(super) fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
 /// The page of a form that was refused.
 pub(super) fn refused(page: impl IntoResponse) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Answers a form that acted: on to `path` with word of what was done, or the form again, with what was refused.
+pub(super) async fn answer<P, F>(
+    ctx: PageContext,
+    outcome: Result<(), Failure>,
+    typed: Typed,
+    path: &str,
+    done: &str,
+    again: impl FnOnce(PageContext, Typed) -> F,
+) -> Result<Response, Failure>
+where
+    P: IntoResponse,
+    F: Future<Output = Result<P, Failure>>,
+{
+    match outcome {
+        Ok(()) => Ok(self::done(&ctx, path, done)),
+        Err(failure) => Ok(refused(again(ctx, typed.refused(failure)?).await?)),
+    }
+}
+
+/// Does what a form asks for, where it could be read, and answers it.
+pub(super) async fn carry_out<A, P, F>(
+    police: &Police,
+    ctx: PageContext,
+    action: Result<A, Failure>,
+    typed: Typed,
+    path: &str,
+    done: &str,
+    again: impl FnOnce(PageContext, Typed) -> F,
+) -> Result<Response, Failure>
+where
+    A: Action<Permission = Permission>,
+    P: IntoResponse,
+    F: Future<Output = Result<P, Failure>>,
+{
+    let outcome = match action {
+        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    answer(ctx, outcome, typed, path, done, again).await
 }
 
 /// Reads a chosen identifier.
@@ -56,7 +101,7 @@ pub(super) fn under_form_names(failure: Failure, names: &[(&str, &str)]) -> Fail
 }
 
 /// Every province for a choice, by the Castilian name, after "none".
-pub(super) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
+pub(in crate::pages) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
     let mut known: Vec<_> = Province::all().collect();
     known.sort_by_key(|province| province.name());
     let none = (String::new(), ctx.t("choose"));
@@ -92,12 +137,31 @@ pub(crate) fn stated(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<T
     ctx.stated(text.as_ref(), Some(*at.borrow()))
 }
 
+/// The zone of a time as its source wrote it, and the instant in UTC: what an operator is asked about.
+pub(crate) fn zone_and_utc(ctx: &PageContext, text: impl AsRef<str>, at: impl Borrow<Timestamp>) -> String {
+    let at: &Timestamp = at.borrow();
+    let utc = at.to_string();
+    match stated_zone(text.as_ref()) {
+        Some(zone) => ctx.t2("event-zone", "zone", zone, "utc", utc.as_str()),
+        None => ctx.t1("event-no-zone", "utc", utc.as_str()),
+    }
+}
+
+/// The words of what may mislead about an event.
+pub(crate) fn flag(ctx: &PageContext, code: impl AsRef<str>) -> String {
+    word(ctx, "event-flag", code)
+}
+
 /// How an act is told from others, beside its box: time and address.
 pub(crate) fn act_label(ctx: &PageContext, act: &ActView) -> String {
     let mut label = format!("{} ({})", ctx.instant(act.at), act.time_text);
     for part in [&act.ip, &act.operator].into_iter().flatten() {
         label.push_str(", ");
         label.push_str(part);
+    }
+    if act.ip.is_some() {
+        label.push_str(". ");
+        label.push_str(&zone_and_utc(ctx, &act.time_text, act.at));
     }
     label
 }

@@ -8,7 +8,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, person_lists, referrals, subjects, units};
+use crate::db::{Reader, assignments, claims, person_lists, referrals, subjects, triage, units, warnings};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -46,24 +46,45 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
         add("arrests", count, "/assignments?state=question");
+        let lost = views::count_waiting_losses(&mut tx, &reader, unit.as_deref()).await?;
+        add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
             add("assignments", open, "/assignments");
         }
     }
+    if may(ctx, Permission::ClaimSubjects) {
+        let unit = api::unit_of(&ctx.actor, Permission::ClaimSubjects)?;
+        let count = claims::count_conflicts(&mut tx, &reader, unit.as_deref(), ctx.now).await?;
+        add("claims", count, "/claims");
+    }
     if may(ctx, Permission::ReadDisclosures) {
-        let which = Which::OpenBefore(due::past_due_before(ctx.now));
+        let which = Which::PastDue(due::PastDue::at(ctx.now));
         let count = disclosures::count(&mut tx, &reader, which, "").await?;
         add("requests", count, "/disclosure-requests?state=overdue");
+    }
+    if may(ctx, Permission::RequestDisclosure) {
+        let count = warnings::count(&mut tx, &reader, true, "").await?;
+        add("evidence-warnings", count, "/evidence-warnings");
     }
     if may(ctx, Permission::ReadSubjects) {
         let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
         add("subjects", count, "/subjects?state=waiting");
     }
+    if may(ctx, Permission::ReadReports) {
+        let count = triage::count_unread_minors(&mut tx, &reader).await?;
+        add("minors", count, "/reports?state=minors");
+    }
     if may(ctx, Permission::ReadReferrals) {
-        add("referrals", referrals::count(&mut tx, referrals::Part::Untouched, "").await?, "/referrals?state=untouched");
+        add(
+            "referrals",
+            referrals::count(&mut tx, referrals::Part::Untouched, "").await?,
+            "/referrals?state=untouched",
+        );
     }
     if may(ctx, Permission::AssignPersons) {
+        let returned = assignments::list_returned(&mut tx, &reader, None).await?.len();
+        add("returned", i64::try_from(returned).unwrap_or(i64::MAX), "/assignments?state=returned");
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }

@@ -1,71 +1,101 @@
 //! The HTML pages: plain links and forms; none needs a script.
 
+pub(crate) mod answer_imports;
 pub(crate) mod arrest_list;
+pub(crate) mod assignment_moves;
 pub(crate) mod assignments;
+pub(crate) mod claims;
 mod dashboard;
+pub(crate) mod disclosure_documents;
+pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;
+pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
+pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod law;
+pub(crate) mod limitation;
+pub(crate) mod identifications;
+pub(crate) mod losses;
 pub(crate) mod names;
+pub(crate) mod no_offence;
 pub(crate) mod notices;
 pub(crate) mod operation_forms;
 pub(crate) mod operations;
+pub(crate) mod paths;
 pub(crate) mod person_forms;
+pub(crate) mod person_roles;
 mod person_timeline;
 pub(crate) mod persons;
+pub(crate) mod preservation;
+pub(crate) mod recipients;
+pub(crate) mod press_notes;
+pub(crate) mod prosecutor_files;
 pub(crate) mod referrals;
+pub(crate) mod report_imports;
 pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod reveals;
+pub(crate) mod seized_lists;
 pub(crate) mod sheets;
 pub(crate) mod stranded;
+pub(crate) mod subject_explanation;
 pub(crate) mod subject_forms;
 mod subject_graph;
 pub(crate) mod subjects;
+pub(crate) mod warnings;
+pub(crate) mod weights;
 
 use std::borrow::Borrow;
 
-use model::Province;
+use model::{CaseRole, Province};
 use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
+use crate::views::PersonView;
 
-/// Every page of the main navigation: address, key of its text, who may open it.
-const NAVIGATION: [(&str, &str, Permission); 23] = [
-    ("/referrals", "nav-referrals", Permission::ReadReferrals),
-    ("/reports", "nav-reports", Permission::ReadReports),
-    ("/subjects", "nav-subjects", Permission::ReadSubjects),
-    ("/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
-    ("/persons", "nav-persons", Permission::ReadPersons),
-    ("/operations", "nav-operations", Permission::ReadOperations),
-    ("/assignments", "nav-assignments", Permission::ReadAssignments),
-    ("/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
-    ("/handover", "nav-handover", Permission::OpenHome),
-    ("/search", "nav-search", Permission::ReadReports),
-    ("/alarms", "nav-alarms", Permission::ReadReports),
-    ("/stranded-operations", "nav-stranded", Permission::AppointReaders),
-    ("/approvals", "nav-approvals", Permission::AppointReaders),
-    ("/reveals", "nav-reveals", Permission::ReadReveals),
-    ("/reviews", "nav-reviews", Permission::ReadReviews),
-    ("/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
-    ("/searches", "nav-searches", Permission::ReadAccessEntries),
-    ("/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
-    ("/my-exposure", "nav-my-exposure", Permission::RevealFields),
-    ("/exposure", "nav-exposure", Permission::ReadExposure),
-    ("/accounts", "nav-accounts", Permission::ManageAccounts),
-    ("/api-keys", "nav-api-keys", Permission::ManageAccounts),
-    ("/vault", "nav-vault", Permission::ReadVault),
+/// Every page of the main navigation, by work: heading of its group, address, key of its text, who may open it.
+const NAVIGATION: &[(&str, &str, &str, Permission)] = &[
+    ("nav-group-intake", "/referrals", "nav-referrals", Permission::ReadReferrals),
+    ("nav-group-intake", "/reports", "nav-reports", Permission::ReadReports),
+    ("nav-group-intake", "/search", "nav-search", Permission::ReadReports),
+    ("nav-group-intake", "/alarms", "nav-alarms", Permission::ReadReports),
+    ("nav-group-intake", "/handover", "nav-handover", Permission::OpenHome),
+    ("nav-group-inquiry", "/subjects", "nav-subjects", Permission::ReadSubjects),
+    ("nav-group-inquiry", "/claims", "nav-claims", Permission::ClaimSubjects),
+    ("nav-group-inquiry", "/disclosure-requests", "nav-disclosures", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/preservation-letters", "nav-preservation-letters", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/evidence-warnings", "nav-evidence-warnings", Permission::ReadDisclosures),
+    ("nav-group-inquiry", "/operations", "nav-operations", Permission::ReadOperations),
+    ("nav-group-persons", "/persons", "nav-persons", Permission::ReadPersons),
+    ("nav-group-persons", "/clearances", "nav-clearances", Permission::ReadPersons),
+    ("nav-group-persons", "/lost-grounds", "nav-lost-grounds", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/assignments", "nav-assignments", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/arrest-list", "nav-arrest-list", Permission::ReadAssignments),
+    ("nav-group-proceedings", "/prosecutor-files", "nav-prosecutor-files", Permission::FileForProsecutor),
+    ("nav-group-oversight", "/stranded-operations", "nav-stranded", Permission::AppointReaders),
+    ("nav-group-oversight", "/approvals", "nav-approvals", Permission::AppointReaders),
+    ("nav-group-oversight", "/reveals", "nav-reveals", Permission::ReadReveals),
+    ("nav-group-oversight", "/reviews", "nav-reviews", Permission::ReadReviews),
+    ("nav-group-oversight", "/rights-requests", "nav-rights-requests", Permission::ReadRightsRegister),
+    ("nav-group-oversight", "/searches", "nav-searches", Permission::ReadAccessEntries),
+    ("nav-group-oversight", "/access-entries", "nav-access-entries", Permission::ReadAccessEntries),
+    ("nav-group-oversight", "/my-exposure", "nav-my-exposure", Permission::RevealFields),
+    ("nav-group-oversight", "/exposure", "nav-exposure", Permission::ReadExposure),
+    ("nav-group-administration", "/accounts", "nav-accounts", Permission::ManageAccounts),
+    ("nav-group-administration", "/api-keys", "nav-api-keys", Permission::ManageAccounts),
+    ("nav-group-administration", "/vault", "nav-vault", Permission::ReadVault),
 ];
 
 /// The pages that the actor may open.
 pub(crate) fn navigation(ctx: &PageContext) -> Vec<NavItem> {
     let open = NAVIGATION
         .iter()
-        .filter(|(_, _, permission)| !matches!(permission.allows(&ctx.actor), Scope::None))
-        .map(|(address, key, _)| (*address, *key));
-    NavItem::list(ctx, &open.collect::<Vec<_>>())
+        .filter(|(_, _, _, permission)| may(ctx, *permission))
+        .map(|(group, address, key, _)| (*group, *address, *key));
+    NavItem::in_groups(ctx, &open.collect::<Vec<_>>())
 }
 
 /// Whether the reader may do this at all; the action asks again with the object in hand.
@@ -104,6 +134,46 @@ fn province_name(code: &str) -> &str {
 /// How the badge of a class looks.
 fn class_tone(class: impl AsRef<str>) -> &'static str {
     tone_of(class.as_ref()).class()
+}
+
+/// How the badge of an identification's state looks.
+fn state_class(state: impl AsRef<str>) -> &'static str {
+    state_tone(state.as_ref()).class()
+}
+
+/// What the badge of an identification's state says by its colour.
+fn state_tone(state: &str) -> Tone {
+    match state {
+        "contested" => Tone::Bad,
+        "cleared" => Tone::Warn,
+        "confirmed" => Tone::Info,
+        _ => Tone::Plain,
+    }
+}
+
+/// The badges of an identification that is contested or cleared, or has lost a ground: they stand wherever the person does.
+fn state_badges(ctx: &PageContext, state: Option<&'static str>, ground_lost: bool) -> Vec<(Tone, String)> {
+    let state = state.filter(|state| matches!(*state, "contested" | "cleared"));
+    let state = state.map(|state| (state_tone(state), word(ctx, "identification-state", state)));
+    let lost = ground_lost.then(|| (Tone::Bad, ctx.t("ground-lost")));
+    state.into_iter().chain(lost).collect()
+}
+
+/// The badges of what somebody is, where that is more than the author of acts: what protects them first, before all that is said of them.
+fn role_badges(ctx: &PageContext, roles: &[&'static str]) -> Vec<(Tone, String)> {
+    let author = CaseRole::Author.as_str();
+    if roles.iter().all(|role| *role == author) {
+        return Vec::new();
+    }
+    let tone = |role: &str| if role == author { Tone::Plain } else { Tone::Info };
+    roles.iter().copied().map(|role| (tone(role), word(ctx, "case-role", role))).collect()
+}
+
+/// All that is said of a person before their class: what they are, then what holds them back.
+fn badges(ctx: &PageContext, person: &PersonView) -> Vec<(Tone, String)> {
+    let mut badges = role_badges(ctx, &person.roles);
+    badges.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    badges
 }
 
 /// What the badge of a class says by its colour.

@@ -12,7 +12,7 @@ use super::{may, navigation};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::statistics::{PressNote, Tally};
-use crate::views::{self, AssignmentView, OperationView};
+use crate::views::{self, AssignmentView, OperationView, PublishedNoteView};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -39,6 +39,8 @@ struct OperationPage {
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
     note: PressNote,
+    /// What was published of it before, oldest first.
+    published: Vec<PublishedNoteView>,
     /// The language of the note.
     note_lang: Lang,
     /// Whether the reader may ask for the names.
@@ -124,7 +126,8 @@ pub(crate) async fn show(
     let in_question = api::operations::list_arrests_in_question(&police, &reader, id).await?;
     let asked = ctx.query_value("note");
     let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
-    let note = api::operations::write_press_note(&police, note_lang, &tally, in_question.len());
+    let (published, figures) = api::operations::load_published(&police, id).await?;
+    let note = api::operations::write_press_note(&police, note_lang, &tally, &figures, in_question.len());
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);
@@ -139,6 +142,7 @@ pub(crate) async fn show(
         provinces,
         in_question,
         note,
+        published,
         note_lang,
         may_reveal_names,
         may_lead,

@@ -13,7 +13,7 @@ use super::forms::{self, ReasonForm};
 use super::{navigation, persons};
 use crate::Police;
 use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson, WithdrawDecision};
-use crate::db::persons::list_subjects_of_person;
+use crate::db::person_lists::list_subjects_of_person;
 use crate::db::{Reader, subjects};
 use crate::ids::{Assignment, Identification};
 use crate::views::{self, ActView};
@@ -52,7 +52,10 @@ model::unprintable!(AttributeForm);
 #[serde(default)]
 pub(crate) struct AssignForm {
     unit: String,
+    release_reason: String,
 }
+
+model::unprintable!(AssignForm);
 
 impl AttributeForm {
     fn action(&self, person_id: Id<Person>) -> Result<IdentifyPerson, Failure> {
@@ -149,8 +152,8 @@ pub(crate) async fn assign(
 ) -> Result<Response, Failure> {
     persons::load_detail(&police, &ctx, person_id).await?;
     let outcome = match form.fields {
-        Ok(AssignForm { unit }) => {
-            let action = AssignPerson { person_id, unit };
+        Ok(AssignForm { unit, release_reason }) => {
+            let action = AssignPerson { person_id, unit, release_reason };
             request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await.map(drop)
         }
         Err(failure) => Err(failure),
@@ -216,13 +219,9 @@ async fn answer(
     outcome: Result<(), Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(person_id), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(persons::load(police, ctx, person_id, typed).await?))
-        }
-    }
+    let path = page_of(person_id);
+    let again = |ctx, typed| persons::load(police, ctx, person_id, typed);
+    forms::answer(ctx, outcome, typed, &path, done, again).await
 }
 
 fn page_of(id: Id<Person>) -> String {

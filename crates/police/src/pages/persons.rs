@@ -12,7 +12,8 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed};
 
 use super::person_timeline::{self, Timeline};
-use super::{forms, may, navigation, nothing, province_name, tone_of, word};
+use super::reports::clocks_cell;
+use super::{forms, may, navigation, nothing, province_name, role_badges, state_badges, tone_of, word};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -77,7 +78,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
     let unassigned = ctx.query_value("state").as_deref() == Some("unassigned");
-    let (rows, reader) = (Rows::of(&list, &["-recorded_at"]), Reader::of(&ctx.actor));
+    let (rows, reader) = (Rows::of(&list, &["-recorded_at", "limitation_until"]), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-persons").await?;
     let keys = police.node.columns();
     let (persons, total) =
@@ -102,6 +103,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
         .column(Column::new("class", ctx.t("class")))
         .column(Column::new("path", ctx.t("path")))
         .column(Column::new("acts", ctx.t("acts")).is_number())
+        .column(Column::new("limitation_until", ctx.t("limitation-clock")).sorts())
         .column(Column::new("unit", ctx.t("unit")))
         .column(Column::new("outcome", ctx.t("outcome")))
         .nothing(what, next);
@@ -116,6 +118,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
             .cell(Cell::lines(class_cells(ctx, person)))
             .cell(Cell::text(word(ctx, "path", person.path)))
             .cell(Cell::number(i64::try_from(person.act_count).unwrap_or(i64::MAX)))
+            .cell(clocks_cell(ctx, None, view.limitation_until))
             .cell(unit)
             .cell(view.assignment.as_ref().map_or_else(Cell::none, |assignment| outcome(ctx, assignment)));
         table.row(row);
@@ -124,11 +127,15 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
 }
 
 fn class_cells(ctx: &PageContext, person: &PersonView) -> Vec<Cell> {
-    let mut cells = vec![Cell::badge(tone_of(person.class), word(ctx, "class", person.class))];
+    let roles = role_badges(ctx, &person.roles).into_iter().map(|(tone, text)| Cell::badge(tone, text));
+    let mut cells: Vec<_> = roles.collect();
+    cells.push(Cell::badge(tone_of(person.class), word(ctx, "class", person.class)));
     if person.minor && person.class == "undetermined" {
         cells.push(Cell::badge(Tone::Info, ctx.t("certainly-minor")));
     }
     cells.extend(person.doubt_code.map(|doubt| Cell::text(word(ctx, "doubt", doubt))));
+    let badges = state_badges(ctx, person.identification_state, person.ground_lost);
+    cells.extend(badges.into_iter().map(|(tone, text)| Cell::badge(tone, text)));
     cells
 }
 
@@ -188,7 +195,7 @@ pub(super) async fn load_detail(
 /// The protective role first, then what the law says of an arrest.
 fn card(ctx: &PageContext, detail: &PersonDetail) -> PersonCard {
     let person = &detail.person;
-    let mut roles = Vec::new();
+    let mut roles = role_badges(ctx, &person.roles);
     if person.class != "adult" {
         roles.push((Tone::Info, ctx.t("protection-first")));
     }
@@ -196,6 +203,7 @@ fn card(ctx: &PageContext, detail: &PersonDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
+    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
     if !detail.arrest.allowed {
         roles.push((Tone::Bad, format!("{}: {}", ctx.t("arrest"), ctx.t("arrest-refused"))));
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Refused, Row, Table, Tone, Typed};
 use wire::package::sealed::RecipientKey;
 use wire::referral_notice::MAX_NOTICE_BYTES;
@@ -13,7 +14,7 @@ use crate::db::referrals::Part;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, ReferralView};
-use crate::{Police, api};
+use crate::{Police, api, retention};
 
 #[derive(Template)]
 #[template(path = "referrals.html")]
@@ -68,6 +69,7 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
         .column(Column::new("received_at", ctx.t("received-at")).sorts())
         .column(Column::new("received_by", ctx.t("received-by")).only_when_chosen())
         .column(Column::new("reports", ctx.t("reports")).is_number())
+        .column(Column::new("left_on_arrival", ctx.t("left-on-arrival")))
         .column(Column::new("notice", ctx.t("notice")))
         .column(Column::new("package_sha256", ctx.t("package-digest")).only_when_chosen())
         .searches(ctx.t("referrals-search"))
@@ -89,11 +91,24 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
                 .cell(Cell::time(view.received_at))
                 .cell(Cell::text(&view.received_by))
                 .cell(Cell::number(view.reports))
+                .cell(left_on_arrival(ctx, view))
                 .cell(notice(ctx, view))
                 .cell(Cell::digest(&view.package_sha256)),
         );
     }
     table
+}
+
+/// How many days its reports had left when it came: of evidence, and until an act might have lapsed.
+fn left_on_arrival(ctx: &PageContext, view: &ReferralView) -> Cell {
+    let left = |day: Option<Date>, key: &str| {
+        let day = day?;
+        Some(Cell::text(ctx.t1(key, "days", retention::days_left(view.received_at, day))))
+    };
+    let evidence = left(view.evidence_on_arrival, "evidence-days-left");
+    let limitation = left(view.limitation_on_arrival, "limitation-days-left");
+    let lines: Vec<_> = evidence.into_iter().chain(limitation).collect();
+    if lines.is_empty() { Cell::none() } else { Cell::lines(lines) }
 }
 
 /// What its sender said last of a referral.

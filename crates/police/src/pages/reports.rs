@@ -3,17 +3,22 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use model::Id;
 use model::kind::Report;
+use model::triage::Band;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
+use service::triage::{band_tone, points};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
 
-use super::report_score::{ScoreView, points};
-use super::{navigation, nothing, word};
+use super::no_offence::NoOffenceView;
+use super::report_score::ScoreView;
+use super::{may, navigation, nothing, word};
 use crate::Police;
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, report_imports, triage};
 use crate::opening::list_files;
+use crate::permissions::Permission;
 use crate::retention;
 use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
 
@@ -31,6 +36,20 @@ struct ReportsPage {
     notices: Vec<NoticeView>,
     /// Whether these are the reports that may be of minors.
     only_minors: bool,
+    /// Whether the reader may take other weights into use.
+    may_rank: bool,
+    /// Where the import is undone whose reports these are, if the reader may.
+    undo: Option<String>,
+    /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
+    longest: Vec<Longest>,
+}
+
+/// A report that waits longest in its band.
+struct Longest {
+    band: Band,
+    report_number: i64,
+    href: String,
+    days: i64,
 }
 
 #[derive(Template)]
@@ -48,6 +67,7 @@ pub(super) struct ReportPage {
     /// What its sender said later of it.
     notices: Vec<NoticeView>,
     score: ScoreView,
+    no_offence: NoOffenceView,
     typed: Typed,
 }
 
@@ -59,7 +79,10 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let referral = ctx.query_value("referral").filter(|referral| !referral.is_empty());
     let only_minors = ctx.query_value("state").is_some_and(|state| state == MINORS);
-    let rows = Rows::of(&list, &["band", "evidence_until", "report_number", "incident_at", "finished_at"]);
+    let rows = Rows::of(
+        &list,
+        &["band", "first_until", "evidence_until", "report_number", "incident_at", "finished_at"],
+    );
     let mut tx = police.reading("list-reports").await?;
     let (reports, total) =
         views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)
@@ -75,8 +98,32 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
-    Ok(Page(ReportsPage { nav: navigation(&ctx), ctx, table, referral, notices, only_minors })
-        .into_response())
+    let undo = match &referral {
+        Some(view) if may(&ctx, Permission::Erase) => {
+            let import = report_imports::find_of_referral(&mut tx, &view.referral_id).await?;
+            import.map(|import| ctx.href(&format!("/imports/{}/undo", import.import_id)))
+        }
+        _ => None,
+    };
+    let is_first = referral.is_none() && !only_minors && list.offset() == 0 && list.filter().is_none();
+    let longest = if is_first { list_longest(&mut tx, &ctx).await? } else { Vec::new() };
+    let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
+    let page = ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, longest };
+    Ok(Page(page).into_response())
+}
+
+async fn list_longest(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Longest>, Failure> {
+    let mut longest = Vec::new();
+    for band in Band::ALL {
+        let found = triage::find_longest_waiting(tx, &Reader::of(&ctx.actor), band).await?;
+        longest.extend(found.map(|report| Longest {
+            band,
+            report_number: report.report_number,
+            href: ctx.href(&format!("/reports/{}", report.report_id)),
+            days: ctx.now.duration_since(report.finished_at).as_hours() / 24,
+        }));
+    }
+    Ok(longest)
 }
 
 fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {
@@ -86,7 +133,9 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
         .column(Column::new("report_number", ctx.t("report-number")).sorts())
         .column(Column::new("band", ctx.t("report-band")).sorts())
         .column(Column::new("points", ctx.t("score-points")).is_number().only_when_chosen())
-        .column(Column::new("evidence_until", ctx.t("evidence-days")).sorts())
+        .column(Column::new("first_until", ctx.t("first-deadline")).sorts())
+        .column(Column::new("evidence_until", ctx.t("evidence-days")).sorts().only_when_chosen())
+        .column(Column::new("limitation_until", ctx.t("limitation-clock")).only_when_chosen())
         .column(Column::new("reporting_party", ctx.t("reporting-party")))
         .column(Column::new("incident_type", ctx.t("incident-type")).only_when_chosen())
         .column(Column::new("incident_at", ctx.t("incident-time")).sorts())
@@ -105,7 +154,9 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
             .cell(Cell::text(view.report_number.to_string()))
             .cell(band_cell(ctx, view))
             .cell(Cell::text(points(ctx.lang, view.urgency_tenths)))
-            .cell(clock_cell(ctx, view))
+            .cell(clocks_cell(ctx, view.evidence_until, view.limitation_until))
+            .cell(view.evidence_until.map_or_else(Cell::none, Cell::date))
+            .cell(view.limitation_until.map_or_else(Cell::none, Cell::date))
             .cell(Cell::text(&view.reporting_party))
             .cell(Cell::text(&view.incident_type).in_language("en"))
             .cell(Cell::stated(&view.incident_time_text, Some(view.incident_at)))
@@ -121,7 +172,7 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
 /// The band, and that it is in the queue of possible minors.
 fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     let band = match view.band {
-        Some(band) => Cell::badge(band_tone(band), word(ctx, "band-short", band)),
+        Some(band) => Cell::badge(tone(band), word(ctx, "band-short", band)),
         None => Cell::none(),
     };
     if !view.maybe_minor {
@@ -130,28 +181,28 @@ fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     Cell::lines(vec![band, Cell::badge(Tone::Info, ctx.t("report-maybe-minor"))])
 }
 
-/// Until when an operator must keep what nobody has asked for yet, and how many days that is from now.
-fn clock_cell(ctx: &PageContext, view: &ReportView) -> Cell {
-    let Some(day) = view.evidence_until else { return Cell::none() };
-    Cell::lines(vec![
-        Cell::date(day),
-        Cell::text(ctx.t1("evidence-days-left", "days", retention::days_left(ctx.now, day))),
-    ])
+/// The day of a clock, and how many days that is from now.
+fn clock_lines(ctx: &PageContext, day: Option<Date>, days_left: &str) -> Vec<Cell> {
+    let Some(day) = day else { return Vec::new() };
+    let left = ctx.t1(days_left, "days", retention::days_left(ctx.now, day));
+    vec![Cell::date(day), Cell::text(left)]
+}
+
+/// Both clocks: until when an operator must keep what nobody has asked for yet, and when an act may have lapsed.
+pub(super) fn clocks_cell(ctx: &PageContext, evidence: Option<Date>, limitation: Option<Date>) -> Cell {
+    let mut lines = clock_lines(ctx, evidence, "evidence-days-left");
+    lines.extend(clock_lines(ctx, limitation, "limitation-days-left"));
+    if lines.is_empty() { Cell::none() } else { Cell::lines(lines) }
 }
 
 /// How a band looks.
-fn band_tone(band: &str) -> Tone {
-    match band {
-        "a" => Tone::Bad,
-        "b" => Tone::Warn,
-        "c" => Tone::Info,
-        _ => Tone::Plain,
-    }
+fn tone(band: &str) -> Tone {
+    band.parse::<Band>().map_or(Tone::Plain, band_tone)
 }
 
 /// As a class, for templates.
 pub(crate) fn band_class(band: impl AsRef<str>) -> &'static str {
-    band_tone(band.as_ref()).class()
+    tone(band.as_ref()).class()
 }
 
 /// `GET /reports/{id}`.
@@ -181,6 +232,7 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
     let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
+    let no_offence = NoOffenceView::load(&mut tx, keys, &ctx, id).await?;
     let score = ScoreView::load(&mut tx, keys, &ctx, &detail.report).await?;
     Ok(Page(ReportPage {
         ctx,
@@ -193,6 +245,7 @@ pub(super) async fn load(
         files,
         notices,
         score,
+        no_offence,
         typed,
     }))
 }

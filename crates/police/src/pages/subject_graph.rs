@@ -55,12 +55,11 @@ fn person_node(ctx: &PageContext, person: &PersonView) -> Node {
     }
 }
 
-/// A withdrawn link, and one that a veto keeps from joining, does not hold.
+/// A withdrawn link, one that weighs too little, and one that a veto keeps from joining, does not hold.
 fn link_edge(ctx: &PageContext, link: &LinkView) -> Edge {
-    let label = match (link.joins, link.standing) {
-        (true, _) => link.grounds.clone(),
-        (false, true) => format!("{} ({})", link.grounds, ctx.t("link-vetoed")),
-        (false, false) => format!("{} ({})", link.grounds, ctx.t("withdrawn")),
+    let label = match link.state() {
+        "joins" => link.grounds.clone(),
+        state => format!("{} ({})", link.grounds, super::word(ctx, "link-state", state)),
     };
     Edge { from: link.account_a.to_string(), to: link.account_b.to_string(), label, standing: link.joins }
 }

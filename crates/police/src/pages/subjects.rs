@@ -12,6 +12,7 @@ use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::ui::Figure;
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, Row, Table, Typed};
 
+use super::reports::clocks_cell;
 use super::{may, navigation, nothing, subject_graph};
 use crate::Police;
 use crate::db::{Reader, Rows};
@@ -65,8 +66,8 @@ impl SubjectPage {
         self.form(&format!("links/{}/{what}", link.link_id))
     }
 
-    fn veto_form(&self, veto: &VetoView) -> String {
-        self.form(&format!("vetoes/{}/undo", veto.veto_id))
+    fn veto_effect(&self, veto: &VetoView) -> String {
+        self.form(&format!("vetoes/{}/effect", veto.veto_id))
     }
 
     fn may(&self, permission: impl Borrow<Permission>) -> bool {
@@ -87,7 +88,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let is_waiting = ctx.query_value("state").as_deref() == Some("waiting");
     let until = is_waiting.then(|| due::soon_until(ctx.now));
-    let rows = Rows::of(&list, &["next_erasable_on"]);
+    let rows = Rows::of(&list, &["first_until", "next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
     let (subjects, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
     let table = table(&ctx, &list, &subjects, total);
@@ -106,7 +107,9 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
         .column(Column::new("accounts", ctx.t("accounts")).is_number())
         .column(Column::new("acts", ctx.t("acts")).is_number())
         .column(Column::new("identified_acts", ctx.t("identified-acts")).is_number())
+        .column(Column::new("first_until", ctx.t("first-deadline")).sorts())
         .column(Column::new("next_erasable_on", ctx.t("evidence-clock")).sorts())
+        .column(Column::new("limitation_until", ctx.t("limitation-clock")).only_when_chosen())
         .nothing(what, next);
     for view in subjects {
         let clock = match view.next_erasable_on {
@@ -118,7 +121,9 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
             .cell(Cell::number(view.account_count))
             .cell(Cell::number(view.act_count))
             .cell(Cell::number(view.identified_act_count))
-            .cell(clock);
+            .cell(clocks_cell(ctx, view.next_erasable_on, view.limitation_until))
+            .cell(clock)
+            .cell(view.limitation_until.map_or_else(Cell::none, Cell::date));
         table.row(row);
     }
     table

@@ -1,6 +1,7 @@
 //! The forms of the central unit: every decision of the API, as a page asks for it.
 
 use service::{Operation, Routes};
+use wire::disclosure_batch::MAX_BATCH_BYTES;
 
 use crate::permissions::Permission as P;
 use crate::{Police, pages};
@@ -11,7 +12,7 @@ const UNDO: &str = "Form: withdraw it, with a reason";
 
 /// Pages and forms.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    operations(persons(disclosures(decisions(subjects(routes)))))
+    operations(persons(disclosures(answers(orders(decisions(subjects(routes)))))))
 }
 
 fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
@@ -40,6 +41,7 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes_media(FORM)
         .page("/subjects/{id}/apart", P::DecideLinks, "Page: keep two of its accounts apart", apart::ask)
         .operation(Operation::Consultation)
+        .asks(&["account_a", "account_b"])
         .post("/subjects/{id}/apart", P::DecideLinks, "Form: keep two of its accounts apart", apart::decide)
         .operation(Operation::Alteration)
         .takes_media(FORM)
@@ -56,8 +58,22 @@ fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
 }
 
 fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
-    use pages::subject_forms::undo;
+    use pages::subject_forms::{contest, effect, undo};
     routes
+        .page(
+            "/subjects/{id}/links/{link}/effect",
+            P::DecideLinks,
+            "Page: what withdrawing or restoring a link would change",
+            effect::of_link,
+        )
+        .operation(Operation::Consultation)
+        .page(
+            "/subjects/{id}/vetoes/{veto}/effect",
+            P::DecideLinks,
+            "Page: what withdrawing a veto would change",
+            effect::of_veto,
+        )
+        .operation(Operation::Consultation)
         .post("/subjects/{id}/links/{link}/undo", P::DecideLinks, UNDO, undo::withdraw_link)
         .operation(Operation::Alteration)
         .takes_media(FORM)
@@ -69,7 +85,101 @@ fn decisions(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Combination)
         .takes_media(FORM)
+        .post("/subjects/{id}/links/{link}/contest", P::DecideLinks, "Form: dispute a link", contest::contest)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/subjects/{id}/links/{link}/contest/decide",
+            P::DecideLinks,
+            "Form: decide on a dispute over a link",
+            contest::settle,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
         .post("/subjects/{id}/vetoes/{veto}/undo", P::DecideLinks, UNDO, undo::withdraw_veto)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn answers(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::answer_imports;
+    routes
+        .page(
+            "/disclosure-answers",
+            P::RequestDisclosure,
+            "Page: files of answers, and the form for one",
+            answer_imports::list,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/disclosure-answers/upload",
+            P::RequestDisclosure,
+            "Form: take a file of answers to many requests",
+            answer_imports::upload,
+        )
+        .operation(Operation::Collection)
+        .body_limit(MAX_BATCH_BYTES + (64 << 10))
+        .takes_media("multipart/form-data")
+        .page(
+            "/disclosure-answers/{id}",
+            P::RequestDisclosure,
+            "Page: what came of a file of answers",
+            answer_imports::show,
+        )
+        .operation(Operation::Consultation)
+        .post("/disclosure-answers/{id}/undo", P::RequestDisclosure, UNDO, answer_imports::withdraw)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+}
+
+fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::{disclosure_documents, disclosure_drafts, disclosure_orders};
+    routes
+        .page(
+            "/disclosure-requests/{id}/document",
+            P::ReadDisclosures,
+            "Page: a request on paper, to its addressee or its operator",
+            disclosure_documents::show,
+        )
+        .operation(Operation::Consultation)
+        .page(
+            "/disclosure-requests/draft",
+            P::RequestDisclosure,
+            "Page: what nobody asked about, by operator, and a request over all subjects",
+            disclosure_drafts::show,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["operator", "minor"])
+        .post(
+            "/disclosure-requests/draft",
+            P::RequestDisclosure,
+            "Form: issue a request over all subjects",
+            disclosure_drafts::issue,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/authorize",
+            P::RequestDisclosure,
+            "Form: record its legal basis and who orders it",
+            disclosure_orders::authorize,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/sent",
+            P::RequestDisclosure,
+            "Form: mark it as sent",
+            disclosure_orders::mark_sent,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
+        .post(
+            "/disclosure-requests/{id}/sent/undo",
+            P::RequestDisclosure,
+            UNDO,
+            disclosure_orders::unmark_sent,
+        )
         .operation(Operation::Alteration)
         .takes_media(FORM)
 }

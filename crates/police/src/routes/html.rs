@@ -33,6 +33,14 @@ pub(super) fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
         .page("/subjects/{id}", P::ReadSubjects, "Page: a subject", pages::subjects::show)
         .operation(Operation::Consultation)
         .asks(&["accounts_page", "acts_page", "links_page"])
+        .page(
+            "/subjects/{id}/explanation",
+            P::ReadSubjects,
+            "Page: why the accounts of a subject are one",
+            pages::subject_explanation::show,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["from", "to"])
         .page("/operations", P::ReadOperations, "Page: operations", pages::operations::list)
         .operation(Operation::Consultation)
         .page(

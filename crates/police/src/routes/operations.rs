@@ -7,7 +7,7 @@ use super::Undoing as _;
 use crate::actions::Decision;
 use crate::permissions::Permission as P;
 use crate::statistics::{PressNote, Tally};
-use crate::views::{OperationView, ShownNames, SubjectDetail, SubjectView};
+use crate::views::{ExplanationView, OperationView, ShownNames, SubjectDetail, SubjectView};
 use crate::{Police, api};
 
 /// Subjects, and links between accounts.
@@ -24,6 +24,14 @@ pub(super) fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .gives::<SubjectDetail>(200)
+        .get(
+            "/api/subjects/{id}/explanation",
+            P::ReadSubjects,
+            "Why the accounts of a subject are one: links, points, bridges",
+            api::subjects::explain,
+        )
+        .operation(Operation::Consultation)
+        .gives::<ExplanationView>(200)
         .undo("/api/links/{id}/undo", P::DecideLinks, Decision::Link)
         .post(
             "/api/links/{id}/restore",
@@ -34,6 +42,19 @@ pub(super) fn subjects(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Combination)
         .takes::<api::withdrawals::Reason>()
         .gives::<api::withdrawals::Withdrawn>(200)
+        .post("/api/links/{id}/contest", P::DecideLinks, "Dispute a link, with a reason", api::links::contest)
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::links::Contested>(200)
+        .post(
+            "/api/links/{id}/contest/decide",
+            P::DecideLinks,
+            "Decide on a dispute over a link: kept or withdrawn, with grounds",
+            api::links::decide_contest,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::links::ContestDecision>()
+        .gives::<api::links::Contested>(200)
         .post("/api/vetoes", P::DecideLinks, "Decide that two accounts are not one subject", api::links::veto)
         .operation(Operation::Alteration)
         .takes::<api::links::NewVeto>()
@@ -94,6 +115,23 @@ pub(super) fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Consultation)
         .asks(&["lang"])
         .gives::<PressNote>(200)
+        .post(
+            "/api/operations/{id}/publish-note",
+            P::LeadOperations,
+            "Record that the press note was published, and where",
+            api::operations::publish_note,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<api::operations::NewPublication>()
+        .gives::<api::operations::NotePublished>(201)
+        .post(
+            "/operations/{id}/publish-note",
+            P::LeadOperations,
+            "Form: record that the press note was published, and where",
+            crate::pages::press_notes::publish,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media("application/x-www-form-urlencoded")
         .post(
             "/api/operations/{id}/reveal-names",
             P::RevealNames,

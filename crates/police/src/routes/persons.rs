@@ -75,6 +75,32 @@ pub(super) fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes::<api::assignments::NewAssignment>()
         .gives::<Requested>(202)
         .undo("/api/assignments/{id}/undo", P::AssignPersons, Decision::Assignment)
+        .post(
+            "/api/assignments/{id}/accept",
+            P::RecordOutcome,
+            "Take an assignment up",
+            api::assignments::accept,
+        )
+        .operation(Operation::Alteration)
+        .gives::<api::assignments::AssignmentMoved>(200)
+        .post(
+            "/api/assignments/{id}/return",
+            P::RecordOutcome,
+            "Give an assignment back, with a reason",
+            api::assignments::give_back,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<api::assignments::AssignmentMoved>(200)
+        .post(
+            "/api/assignments/{id}/transfer",
+            P::AssignPersons,
+            "Ask to give an assignment to another unit; a second person approves",
+            api::assignments::transfer,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<api::assignments::NewTransfer>()
+        .gives::<Requested>(202)
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
         .operation(Operation::Consultation)
         .asks(&["unit"])

@@ -35,4 +35,14 @@ pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::report_score::mark_read,
         )
         .operation(Operation::Alteration)
+        .page(
+            "/weights",
+            P::RankReports,
+            "Page: weights for the order of work, and what others would move",
+            pages::weights::show,
+        )
+        .operation(Operation::Consultation)
+        .post("/weights", P::RankReports, "Form: take proposed weights into use", pages::weights::apply)
+        .operation(Operation::Alteration)
+        .fresh("/weights")
 }

@@ -9,7 +9,33 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Pages and forms.
 pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
-    forms(html(routes))
+    steps(forms(html(routes)))
+}
+
+fn steps(routes: Routes<Police, P>) -> Routes<Police, P> {
+    use pages::assignments;
+    routes
+        .page(
+            "/assignment-moves",
+            P::ReadAssignments,
+            "Page: what was accepted, returned and transferred",
+            pages::assignment_moves::list,
+        )
+        .operation(Operation::Consultation)
+        .post("/assignments/{id}/accept", P::RecordOutcome, "Form: take it up", assignments::accept)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post("/assignments/{id}/return", P::RecordOutcome, "Form: give it back", assignments::give_back)
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/assignments/{id}/transfer",
+            P::AssignPersons,
+            "Form: ask to give it to another unit; a second person approves",
+            assignments::transfer,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
 }
 
 fn html(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use model::kind::Operation;
 use model::{Id, PersonClass};
 use service::{ColumnKeys, Failure, Tx};
 
 use super::tally::{Tally, tally_of};
-use super::{PersonFacts, count, load_persons};
+use super::{AssignedFacts, PersonFacts, count, load_persons};
 use crate::db::figures;
 use crate::outcomes::OutcomeCode;
+use crate::tasking::AssignmentState;
 
 /// The words of the classes, in the order of their counts: the protective ones first.
 pub(crate) const CLASSES: [&str; 4] = ["under_responsibility", "minor", "undetermined", "adult"];
@@ -22,6 +24,8 @@ pub(crate) struct Dashboard {
     pub(crate) subjects: i64,
     /// Persons handed to a unit.
     pub(crate) assigned: i64,
+    /// Of these, those whom the unit accepted, or of whom something came already.
+    pub(crate) accepted: i64,
     /// Persons of each of [`CLASSES`]: identified, assigned, arrested.
     pub(crate) by_class: [[i64; 4]; 3],
     /// What came of the assignments, by outcome.
@@ -38,6 +42,18 @@ pub(crate) struct UnitFigures {
     /// Assignments of which nothing came yet, and those with an outcome.
     pub(crate) open: i64,
     pub(crate) closed: i64,
+    /// Of the open ones, those that the unit accepted, and those that it returned.
+    pub(crate) accepted: i64,
+    pub(crate) returned: i64,
+    /// Since when the oldest open one waits.
+    pub(crate) waits_since: Option<Timestamp>,
+}
+
+impl UnitFigures {
+    /// How many of a hundred have an outcome.
+    pub(crate) fn percent(&self) -> i64 {
+        self.closed * 100 / (self.open + self.closed).max(1)
+    }
 }
 
 impl Dashboard {
@@ -55,15 +71,20 @@ pub(crate) async fn load_dashboard(
 ) -> Result<Dashboard, Failure> {
     let persons = load_persons(tx, keys, operation_id).await?;
     let of = |outcome: OutcomeCode| {
-        let has = |person: &&PersonFacts| person.assigned.is_some_and(|(_, found)| found == Some(outcome));
+        let has = |person: &&PersonFacts| person.assigned.is_some_and(|facts| facts.outcome == Some(outcome));
         (outcome, count(persons.iter().filter(has).count()))
     };
     let arrested = |person: &PersonFacts| person.arrested_in.is_some();
+    let accepted =
+        |facts: &AssignedFacts| facts.state == AssignmentState::Accepted || facts.outcome.is_some();
     Ok(Dashboard {
         tally: tally_of(tx, &persons, operation_id).await?,
         acts: figures::count_acts(tx, operation_id).await?,
         subjects: figures::count_subjects(tx, operation_id).await?,
         assigned: count(persons.iter().filter(|person| person.assigned.is_some()).count()),
+        accepted: count(
+            persons.iter().filter(|person| person.assigned.as_ref().is_some_and(accepted)).count(),
+        ),
         by_class: [
             by_class(&persons, |_| true),
             by_class(&persons, |person| person.assigned.is_some()),
@@ -90,14 +111,25 @@ fn by_class(persons: &[PersonFacts], counts: impl Fn(&PersonFacts) -> bool) -> [
 
 fn units(persons: &[PersonFacts]) -> Vec<UnitFigures> {
     let mut units = BTreeMap::new();
-    for (unit, outcome) in persons.iter().filter_map(|person| person.assigned) {
-        let figures = units.entry(unit.code()).or_insert_with(|| UnitFigures {
-            code: unit.code(),
-            name: unit.name(),
+    for facts in persons.iter().filter_map(|person| person.assigned) {
+        let figures = units.entry(facts.unit.code()).or_insert_with(|| UnitFigures {
+            code: facts.unit.code(),
+            name: facts.unit.name(),
             open: 0,
             closed: 0,
+            accepted: 0,
+            returned: 0,
+            waits_since: None,
         });
-        *(if outcome.is_some() { &mut figures.closed } else { &mut figures.open }) += 1;
+        if facts.outcome.is_some() {
+            figures.closed += 1;
+            continue;
+        }
+        figures.open += 1;
+        figures.accepted += i64::from(facts.state == AssignmentState::Accepted);
+        figures.returned += i64::from(facts.state == AssignmentState::Returned);
+        let oldest = figures.waits_since.map_or(facts.assigned_at, |at| at.min(facts.assigned_at));
+        figures.waits_since = Some(oldest);
     }
     units.into_values().collect()
 }

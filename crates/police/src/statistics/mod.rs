@@ -9,21 +9,25 @@ mod identified;
 mod media_clusters;
 mod minors;
 mod press_note;
+mod press_table;
 mod referrals;
 mod reports;
 mod small_cells;
+mod suppression;
 mod tally;
 mod under_14;
 mod undetermined;
 
 pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
-pub(crate) use press_note::{PressNote, press_note};
+pub(crate) use press_note::{Before, PressNote, press_note, published_figures};
+pub(crate) use press_table::PublishedFigures;
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use model::Id;
 use model::Province;
 use model::kind::{Operation, Person};
@@ -32,6 +36,7 @@ use service::{ColumnKeys, Failure, Tx};
 use crate::db::{Reader, assignments, persons};
 use crate::judged::{Judged, judge};
 use crate::outcomes::OutcomeCode;
+use crate::tasking::AssignmentState;
 
 /// What the figures about persons are computed from: an identified person over the acts in the operation.
 pub(crate) struct PersonFacts {
@@ -39,7 +44,16 @@ pub(crate) struct PersonFacts {
     /// The province of the unit that located and arrested the person.
     arrested_in: Option<Province>,
     /// The unit that the person is handed to, and what came of it, if anything yet.
-    assigned: Option<(Province, Option<OutcomeCode>)>,
+    assigned: Option<AssignedFacts>,
+}
+
+/// An assignment as the figures count it.
+#[derive(Clone, Copy)]
+struct AssignedFacts {
+    unit: Province,
+    outcome: Option<OutcomeCode>,
+    state: AssignmentState,
+    assigned_at: Timestamp,
 }
 
 /// Every person identified in an operation. Figures count what they do not show, so nobody's closed operation is left out.
@@ -52,18 +66,28 @@ async fn load_persons(
     for act in persons::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
-    let assigned: BTreeMap<_, _> = assignments::list_assignments(tx, &Reader::node(), None)
+    let rows = persons::list_persons_of_operation(tx, operation_id).await?;
+    let person_ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let assigned: BTreeMap<_, _> = assignments::list_of_persons(tx, &Reader::node(), &person_ids)
         .await?
         .into_iter()
-        .map(|row| (row.person_id, (row.unit, row.outcome.map(|outcome| outcome.code))))
+        .map(|row| {
+            let facts = AssignedFacts {
+                unit: row.unit,
+                outcome: row.outcome.map(|outcome| outcome.code),
+                state: row.state,
+                assigned_at: row.assigned_at,
+            };
+            (row.person_id, facts)
+        })
         .collect();
     let mut facts = Vec::new();
-    for row in persons::list_persons_of_operation(tx, operation_id).await? {
+    for row in rows {
         let Some(acts) = acts.remove(&row.person_id) else { continue };
         let judged = judge(keys, &row, acts)?;
         let assigned = assigned.get(&row.person_id).copied();
-        let arrested = assigned.filter(|(_, outcome)| *outcome == Some(OutcomeCode::LocatedAndArrested));
-        facts.push(PersonFacts { judged, arrested_in: arrested.map(|(unit, _)| unit), assigned });
+        let arrested = assigned.filter(|facts| facts.outcome == Some(OutcomeCode::LocatedAndArrested));
+        facts.push(PersonFacts { judged, arrested_in: arrested.map(|facts| facts.unit), assigned });
     }
     Ok(facts)
 }

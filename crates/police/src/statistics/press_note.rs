@@ -1,11 +1,14 @@
 //! A short, careful public text about an operation.
 
+use std::collections::BTreeSet;
+
 use model::Province;
 use serde::Serialize;
 use service::i18n::TextArg;
 use service::{Lang, Texts};
 use utoipa::ToSchema;
 
+use super::press_table::{PublishedFigures, may_be_said};
 use super::{SmallCell, Tally, count, small_cells};
 
 /// A press note, and what to think of before it is published.
@@ -23,36 +26,68 @@ pub(crate) struct PressNote {
     pub(crate) threshold: i64,
     /// The cells below it. Not for publication.
     pub(crate) small_cells: Vec<SmallCell>,
-    /// A warning for each and one for arrests in question, in the language of the note. Not for publication.
+    /// Figures that the text leaves out, in its language: the small ones, and what would give them away, also beside what was published
+    /// before. Not for publication.
+    pub(crate) withheld: Vec<String>,
+    /// A warning for each small cell and one for arrests in question, in the language of the note. Not for publication.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Writes the note from the tally and nothing else; `in_question` of its arrests only add a warning.
+/// Numbers from 1 to below the threshold are withheld; what was published of the operation before counts with them.
+pub(crate) struct Before<'a> {
+    pub(crate) threshold: i64,
+    pub(crate) published: &'a [PublishedFigures],
+}
+
+/// The figures that a note says now: what is kept of it when it is published.
+pub(crate) fn published_figures(tally: &Tally, before: &Before<'_>) -> PublishedFigures {
+    let said = may_be_said(tally, before.published, before.threshold);
+    PublishedFigures { tally: tally.clone(), said }
+}
+
+/// Writes the note from the tally, without the figures that are withheld; `in_question` of its arrests only add a warning.
 pub(crate) fn press_note(
     texts: &Texts,
     lang: Lang,
     simulation: bool,
     tally: &Tally,
-    threshold: i64,
+    before: &Before<'_>,
     in_question: usize,
 ) -> PressNote {
+    let threshold = before.threshold;
+    let told = may_be_said(tally, before.published, threshold);
     let say = |key: &str, count: i64| texts.text(lang, key, &[("count", count.value())]);
     let mut paragraphs = Vec::new();
     if simulation {
         paragraphs.push(texts.text(lang, "press-simulation", &[]));
     }
-    paragraphs.push(say("press-title", tally.identified));
-    let ages = [
-        ("press-minors", tally.minors),
-        ("press-under-14", tally.under_14),
-        ("press-undetermined", tally.undetermined),
-    ];
-    paragraphs.push(sentences(say("press-identified", tally.identified), &ages, &say));
-    let arrests = [("press-arrested-minors", tally.arrested_minors)];
-    paragraphs.push(sentences(say("press-arrested", tally.arrested), &arrests, &say));
-    if !tally.by_province.is_empty() {
-        let list = provinces(tally);
+    let is_told = |name: &str| told.contains(name);
+    let figures = |named: &[(&'static str, &str, i64)]| -> Vec<(&'static str, i64)> {
+        named.iter().filter(|(_, name, _)| is_told(name)).map(|(key, _, figure)| (*key, *figure)).collect()
+    };
+    let ages = figures(&[
+        ("press-minors", "minors", tally.minors),
+        ("press-under-14", "under_14", tally.under_14),
+        ("press-undetermined", "undetermined", tally.undetermined),
+    ]);
+    if is_told("identified") {
+        paragraphs.push(say("press-title", tally.identified));
+        paragraphs.push(sentences(say("press-identified", tally.identified), &ages, &say));
+    } else {
+        paragraphs.push(texts.text(lang, "press-title-withheld", &[]));
+        paragraphs.push(sentences(texts.text(lang, "press-identified-withheld", &[]), &ages, &say));
+    }
+    if is_told("arrested") {
+        let arrests = figures(&[("press-arrested-minors", "arrested_minors", tally.arrested_minors)]);
+        paragraphs.push(sentences(say("press-arrested", tally.arrested), &arrests, &say));
+    }
+    let list = provinces(tally, &told);
+    if !list.is_empty() {
         paragraphs.push(texts.text(lang, "press-provinces", &[("list", list.value())]));
+    }
+    let withheld = withheld(texts, lang, tally, &told);
+    if !withheld.is_empty() {
+        paragraphs.push(texts.text(lang, "press-withheld", &[]));
     }
     paragraphs.push(sentences(say("press-media", tally.media_clusters), &[], &say));
     paragraphs.push(texts.text(lang, "press-plea", &[]));
@@ -73,6 +108,7 @@ pub(crate) fn press_note(
         text: paragraphs.join("\n\n"),
         paragraphs,
         threshold,
+        withheld,
         warnings: doubted.into_iter().chain(small_cells.iter().map(warn)).collect(),
         small_cells,
     }
@@ -84,9 +120,27 @@ fn sentences(first: String, figures: &[(&str, i64)], say: &impl Fn(&str, i64) ->
     std::iter::once(first).chain(more).collect::<Vec<_>>().join(" ")
 }
 
-/// `Barcelona (8), Madrid (7), …`: most first, Castilian names.
-fn provinces(tally: &Tally) -> String {
-    let mut cells: Vec<_> = tally.by_province.iter().collect();
+/// The figures that the text leaves out though they are not zero, in words.
+fn withheld(texts: &Texts, lang: Lang, tally: &Tally, told: &BTreeSet<String>) -> Vec<String> {
+    let figures = [
+        ("identified", tally.identified),
+        ("minors", tally.minors),
+        ("under_14", tally.under_14),
+        ("undetermined", tally.undetermined),
+        ("arrested", tally.arrested),
+        ("arrested_minors", tally.arrested_minors),
+    ];
+    let figures = figures.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let provinces = tally.by_province.iter().map(|(code, value)| (format!("by_province.{code}"), *value));
+    let left_out = figures.chain(provinces).filter(|(name, value)| *value != 0 && !told.contains(name));
+    left_out.map(|(name, _)| cell_name(texts, lang, &name)).collect()
+}
+
+/// `Barcelona (8), Madrid (7), …`: most first, Castilian names; those that may be told.
+fn provinces(tally: &Tally, told: &BTreeSet<String>) -> String {
+    let is_told =
+        |(code, arrests): &(&String, &i64)| **arrests > 0 && told.contains(&format!("by_province.{code}"));
+    let mut cells: Vec<_> = tally.by_province.iter().filter(is_told).collect();
     cells.sort_by_key(|(code, arrests)| (-**arrests, (*code).clone()));
     let cell = |(code, arrests): (&String, &i64)| format!("{} ({arrests})", province_name(code));
     cells.into_iter().map(cell).collect::<Vec<_>>().join(", ")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Id;
 use model::kind::Operation;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
@@ -14,7 +14,7 @@ use super::{
 };
 
 /// The figures of an operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Tally {
     pub(crate) identified: i64,
     pub(crate) minors: i64,

@@ -69,18 +69,11 @@ impl AccountView {
         merge(&mut self.screen_names, stated.screen_name);
         merge(&mut self.display_names, stated.display_names);
         merge(&mut self.emails, stated.emails.into_iter().map(|email| email.address));
-        merge(&mut self.phones, stated.phones.into_iter().map(phone));
+        merge(&mut self.phones, stated.phones.iter().map(StatedPhone::whole));
         merge(&mut self.device_ids, stated.device_ids);
         merge(&mut self.stated_birth_dates, stated.date_of_birth);
         merge(&mut self.report_numbers, [row.report_number]);
         Ok(())
-    }
-}
-
-fn phone(phone: StatedPhone) -> String {
-    match phone.calling_code {
-        Some(code) => format!("{code} {}", phone.number),
-        None => phone.number,
     }
 }
 

@@ -13,9 +13,12 @@ use wire::disclosure::{Installation, LineKind};
 
 use crate::db::Reader;
 use crate::db::acts::ActInContext;
-use crate::db::disclosures::{self, SubscriberRow};
+use crate::db::disclosure_answers::{self, SubscriberRow};
+use crate::db::disclosures;
+use crate::guard::EventFlag;
 use crate::ids::{Account, DisclosureRequest};
-use crate::seals;
+use crate::intake::Connection;
+use crate::{retention, seals};
 
 /// One alleged act.
 #[derive(Clone, Serialize, ToSchema)]
@@ -35,6 +38,8 @@ pub(crate) struct ActView {
     pub(crate) at: Timestamp,
     /// The element that states the time.
     pub(crate) time_source: String,
+    /// Codes of what may mislead about the event: an operator is asked about it with a reason only.
+    pub(crate) event_flags: Vec<&'static str>,
     pub(crate) ip: Option<String>,
     pub(crate) port: Option<u16>,
     /// Whom to ask for the subscriber.
@@ -45,9 +50,15 @@ pub(crate) struct ActView {
     pub(crate) file_sha256: Option<String>,
     pub(crate) file_name: Option<String>,
     pub(crate) cluster_id: Option<String>,
-    /// The first day on which the operator may erase the record of the connection (Ley 25/2007).
+    /// The first day on which the operator may erase the record of the connection: by law (Ley 25/2007), or by its own word if that is later.
     #[schema(value_type = String)]
     pub(crate) erasable_on: Date,
+    /// The same by law alone.
+    #[schema(value_type = String)]
+    pub(crate) erasable_by_law_on: Date,
+    /// The first day on which the act may have lapsed; none where no clock of limitation runs.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
     /// Standing requests that ask about this act.
     #[schema(value_type = Vec<String>)]
     pub(crate) asked_in: Vec<Id<DisclosureRequest>>,
@@ -70,6 +81,10 @@ pub(crate) struct SubscriberView {
     #[schema(value_type = String)]
     pub(crate) kind: LineKind,
     pub(crate) holder: String,
+    /// When the holder was born, as the operator keeps it.
+    #[schema(value_type = Option<String>)]
+    pub(crate) born_on: Option<Date>,
+    /// Where bills go: no place of use.
     pub(crate) billing_address: String,
     /// Where a fixed line ends.
     #[schema(value_type = Option<Object>)]
@@ -91,7 +106,7 @@ impl ActView {
         let mut views = rows.iter().map(|row| Self::new(keys, row)).collect::<Result<Vec<_>, _>>()?;
         let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
         for subject_id in subjects {
-            let subscribers = disclosures::list_subscribers_of_subject(tx, reader, subject_id).await?;
+            let subscribers = disclosure_answers::list_subscribers_of_subject(tx, reader, subject_id).await?;
             let asked = disclosures::list_asked_acts(tx, reader, subject_id).await?;
             for view in views.iter_mut().filter(|view| view.subject_id == subject_id) {
                 view.disclose(keys, &asked, &subscribers)?;
@@ -103,7 +118,12 @@ impl ActView {
     fn new(keys: &ColumnKeys, row: &ActInContext) -> Result<Self, Failure> {
         let act = &row.act;
         let open = |sealed| seals::CONNECTION.open(keys, act.act_id, sealed);
-        let connection = act.connection.as_ref().map(open).transpose()?;
+        let connection: Option<Connection> = act.connection.as_ref().map(open).transpose()?;
+        let event_flags = match &connection {
+            Some(connection) => row.event(connection.port.is_some()).flags(),
+            // nobody is asked about it
+            None => Vec::new(),
+        };
         let name = act.file_name.as_ref().map(|sealed| seals::FILE_NAME.open(keys, act.act_id, sealed));
         Ok(Self {
             act_id: act.act_id,
@@ -114,6 +134,7 @@ impl ActView {
             time_text: act.stated_text.clone(),
             at: act.happened_at,
             time_source: act.time_source.clone(),
+            event_flags: event_flags.into_iter().map(EventFlag::code).collect(),
             port: connection.as_ref().and_then(|connection| connection.port),
             ip: connection.map(|connection| connection.address),
             operator: act.operator.clone(),
@@ -123,6 +144,8 @@ impl ActView {
             file_name: name.transpose()?,
             cluster_id: row.cluster_id.clone(),
             erasable_on: act.erasable_on,
+            erasable_by_law_on: retention::erasable_on(act.happened_at),
+            limitation_until: act.limitation_until,
             asked_in: Vec::new(),
             subscribers: Vec::new(),
             person_id: row.person_id,
@@ -146,6 +169,7 @@ impl ActView {
                 line: subscriber.line,
                 kind: subscriber.kind,
                 holder: subscriber.holder,
+                born_on: subscriber.born_on,
                 billing_address: subscriber.billing_address,
                 installation: subscriber.installation,
                 installation_province: row.installation_province.map(model::Province::code),

@@ -32,11 +32,19 @@ pub(crate) struct AssignmentView {
     pub(crate) unit_name: &'static str,
     /// `protection`, `juvenile`, `adult` or `undetermined`.
     pub(crate) path: &'static str,
+    /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
+    pub(crate) identification_state: Option<&'static str>,
+    /// A ground of an identification was lost, and nobody has settled it.
+    pub(crate) ground_lost: bool,
     /// Whether the law allows an arrest.
     pub(crate) arrest_allowed: bool,
     /// Whether the person stands in the arrest list.
     pub(crate) in_arrest_list: bool,
     pub(crate) outcome: Option<OutcomeView>,
+    /// `handed`, `accepted` or `returned`; and since when, unless it is as it was first handed over.
+    pub(crate) state: &'static str,
+    #[schema(value_type = Option<String>)]
+    pub(crate) state_at: Option<Timestamp>,
     /// Why the recorded arrest would not be lawful by the facts as they stand now. It stays recorded and counted; a human must look at it.
     pub(crate) arrest_in_question: Option<ArrestInQuestion>,
     /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
@@ -83,6 +91,8 @@ impl AssignmentView {
             unit: row.unit.code(),
             unit_name: row.unit.name(),
             path: person.path,
+            identification_state: person.identification_state,
+            ground_lost: person.ground_lost,
             arrest_allowed,
             // an entry made before the facts changed counts for nothing while the law forbids the arrest
             in_arrest_list: arrest_allowed && row.arrest_entry_id.is_some(),
@@ -90,6 +100,8 @@ impl AssignmentView {
                 .outcome
                 .as_ref()
                 .map(|outcome| OutcomeView { code: outcome.code.code(), at: outcome.happened_at }),
+            state: row.state.code(),
+            state_at: row.state_at,
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
             is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
             assigned_at: row.assigned_at,
@@ -156,6 +168,17 @@ pub(crate) async fn list_in_question(
     let mut views = view_all(tx, reader, keys, rows).await?;
     views.retain(AssignmentView::is_in_question);
     Ok(views)
+}
+
+/// Assignments that their units returned: of one, or of all.
+pub(crate) async fn list_returned(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let rows = assignments::list_returned(tx, reader, unit).await?;
+    view_all(tx, reader, keys, rows).await
 }
 
 /// Of these persons the standing assignments on which an arrest stands.

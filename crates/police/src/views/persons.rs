@@ -3,18 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::kind::{Act, Person, Report, Subject};
-use model::{AgeAtAct, ArrestRefused, Id, Path, PersonClass, Place};
+use jiff::civil::Date;
+use model::kind::{Act, Link, Person};
+use model::{ArrestRefused, CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{ActView, AssignmentView};
+use super::identified::{IdentificationView, list_identifications};
+use super::limitation::list_limitation_notes;
+use super::paths::{list_path_decisions, list_paths};
+use super::{ActView, AgedActView, AssignmentView, LimitationNoteView, PathDecisionView, PathView};
+use crate::db::assignments::AssignmentRow;
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, AuthoredAct, PersonRow};
-use crate::db::{Reader, Rows, assignments, person_lists};
-use crate::ids::Identification;
-use crate::judged::{Judged, JudgedAct, doubt_word, judge, judge_person, path_word, refused_word};
+use crate::db::{Reader, Rows, assignments, contests, person_lists};
+use crate::identified::IdentificationState;
+use crate::judged::{Judged, doubt_word, judge, judge_person, path_word, refused_word};
+use crate::limitation::Notes;
+use crate::outcomes::OutcomeCode;
+use crate::paths::PathDecisions;
 use crate::{names, seals};
 
 /// So many persons are asked for by one query.
@@ -27,6 +35,8 @@ pub(crate) struct PersonView {
     pub(crate) person_id: Id<Person>,
     /// The name of a certain adult, else initials.
     pub(crate) name: String,
+    /// `victim`, `witness`, `author`: each that they are, what protects them first.
+    pub(crate) roles: Vec<&'static str>,
     /// `under_responsibility`, `minor`, `adult` or `undetermined`.
     pub(crate) class: &'static str,
     /// Why the class is undetermined, in words and as a code.
@@ -37,6 +47,10 @@ pub(crate) struct PersonView {
     /// Certainly a minor at one act at least.
     pub(crate) minor: bool,
     pub(crate) act_count: usize,
+    /// Where the identifications stand, the one that asks most of a reader: `confirmed`, `proposed`, `cleared` or `contested`; none without acts.
+    pub(crate) identification_state: Option<&'static str>,
+    /// A ground of an identification was lost, and nobody has settled it.
+    pub(crate) ground_lost: bool,
     pub(crate) standing: bool,
 }
 
@@ -48,6 +62,9 @@ pub(crate) struct ListedPerson {
     #[serde(flatten)]
     pub(crate) person: PersonView,
     pub(crate) assignment: Option<AssignmentView>,
+    /// The first day on which an act may have lapsed, as far as a clock runs.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// A person with acts, arrest gate, identifications and assignment.
@@ -64,9 +81,26 @@ pub(crate) struct PersonDetail {
     pub(crate) acts: Vec<AgedActView>,
     pub(crate) identifications: Vec<IdentificationView>,
     pub(crate) assignment: Option<AssignmentView>,
+    /// Links under dispute on which acts of the person hang: until somebody decides, the person is handed to no unit and enters no arrest list.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) contested_links: Vec<Id<Link>>,
+    /// What officers noted of the clocks of limitation.
+    pub(crate) limitation_notes: Vec<LimitationNoteView>,
+    /// What is due, by the paths of the acts.
+    pub(crate) paths: Vec<PathView>,
+    /// What officers decided on open ages.
+    pub(crate) path_decisions: Vec<PathDecisionView>,
 }
 
 model::unprintable!(PersonDetail);
+
+impl PersonDetail {
+    /// The times of some of the acts, as their reports state them.
+    pub(crate) fn times_of(&self, act_ids: &[Id<Act>]) -> String {
+        let acts = self.acts.iter().filter(|act| act_ids.contains(&act.act_id));
+        acts.map(|act| act.time_text.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
 
 /// Whether the law allows an arrest.
 #[derive(Clone, Serialize, ToSchema)]
@@ -79,62 +113,6 @@ pub(crate) struct ArrestView {
 
 model::unprintable!(ArrestView);
 
-/// An act with the age of its author.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct AgedActView {
-    #[schema(value_type = String)]
-    pub(crate) act_id: Id<Act>,
-    #[schema(value_type = String)]
-    pub(crate) subject_id: Id<Subject>,
-    #[schema(value_type = String)]
-    pub(crate) report_id: Id<Report>,
-    pub(crate) report_number: i64,
-    /// Whether it is about a file.
-    pub(crate) has_file: bool,
-    pub(crate) time_text: String,
-    #[schema(value_type = String)]
-    pub(crate) at: Timestamp,
-    /// INE code of the place, which says what clock counts.
-    pub(crate) place: Option<&'static str>,
-    /// The age in completed years, when the birth is known.
-    pub(crate) age_years: Option<AgeYears>,
-    /// The path of this act.
-    pub(crate) path: &'static str,
-    /// Against the age of criminal responsibility: `certainly_under`, `certainly_over` or `undetermined`.
-    pub(crate) responsibility: &'static str,
-    /// Against the age of the adult code.
-    pub(crate) adult_code: &'static str,
-    /// Why one of them is undetermined, in words and as a code.
-    pub(crate) doubt: Option<String>,
-    pub(crate) doubt_code: Option<&'static str>,
-}
-
-/// An age in completed years; the two ends differ when open facts leave several ages possible.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub(crate) struct AgeYears {
-    pub(crate) at_least: u16,
-    pub(crate) at_most: u16,
-}
-
-/// An officer's decision.
-#[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct IdentificationView {
-    #[schema(value_type = String)]
-    pub(crate) identification_id: Id<Identification>,
-    #[schema(value_type = String)]
-    pub(crate) subject_id: Id<Subject>,
-    /// Names of minors cut to initials.
-    pub(crate) grounds: String,
-    /// `installation`, `stated` or `unknown`.
-    pub(crate) place: String,
-    #[schema(value_type = String)]
-    pub(crate) decided_at: Timestamp,
-    pub(crate) decided_by: String,
-    pub(crate) standing: bool,
-    pub(crate) withdrawn_reason: Option<String>,
-}
-
-model::unprintable!(IdentificationView);
 
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
@@ -150,15 +128,25 @@ impl PersonView {
         Ok(Self {
             person_id: row.person_id,
             name: names::shown_name(class, &given, &family),
+            roles: roles(row, judged),
             class: class_word,
             doubt: doubt.map(|doubt| doubt.to_string()),
             doubt_code: doubt.map(doubt_word),
             path: path_word(judged.path()),
             minor: judged.is_minor(),
             act_count: judged.acts.len(),
+            identification_state: judged.state().map(IdentificationState::code),
+            ground_lost: judged.lost_by().is_some(),
             standing: row.standing,
         })
     }
+}
+
+/// What somebody is: an author by the acts that are theirs, the rest as it was recorded.
+fn roles(row: &PersonRow, judged: &Judged) -> Vec<&'static str> {
+    let author = (!judged.acts.is_empty()).then_some(CaseRole::Author);
+    let all = CaseRole::in_order(row.other_roles.iter().copied().chain(author));
+    all.into_iter().map(CaseRole::as_str).collect()
 }
 
 impl ArrestView {
@@ -168,46 +156,6 @@ impl ArrestView {
             reason: refused.map(|refused| refused.to_string()),
             reason_code: refused.map(refused_word),
         }
-    }
-}
-
-impl AgedActView {
-    fn new(judged: &JudgedAct) -> Self {
-        let path = judged.age.path();
-        let doubt = match path {
-            Path::Undetermined(doubt) => Some(doubt),
-            Path::Protection | Path::Juvenile | Path::Adult => None,
-        };
-        Self {
-            act_id: judged.act.act_id,
-            subject_id: judged.act.subject_id,
-            report_id: judged.act.report_id,
-            report_number: judged.act.report_number,
-            has_file: judged.act.has_file,
-            time_text: judged.act.stated_text.clone(),
-            at: judged.act.happened_at,
-            place: match judged.place {
-                Place::Province(province) => Some(province.code()),
-                Place::Unknown => None,
-            },
-            age_years: judged
-                .years
-                .as_ref()
-                .map(|years| AgeYears { at_least: *years.start(), at_most: *years.end() }),
-            path: path_word(path),
-            responsibility: side(judged.age.responsibility),
-            adult_code: side(judged.age.adult_code),
-            doubt: doubt.map(|doubt| doubt.to_string()),
-            doubt_code: doubt.map(doubt_word),
-        }
-    }
-}
-
-fn side(age: AgeAtAct) -> &'static str {
-    match age {
-        AgeAtAct::CertainlyUnder => "certainly_under",
-        AgeAtAct::CertainlyOver => "certainly_over",
-        AgeAtAct::Undetermined(_) => "undetermined",
     }
 }
 
@@ -225,7 +173,10 @@ pub(crate) async fn list_persons(
     let assigned = assignments::list_assignments(tx, reader, unit).await?;
     let assigned: BTreeMap<_, _> = assigned.into_iter().map(|row| (row.person_id, row)).collect();
     let mut views = Vec::new();
-    for row in persons::list_persons(tx, reader).await? {
+    let rows = persons::list_persons(tx, reader).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
+    let lapses = first_lapses(tx, &ids).await?;
+    for row in rows {
         let assignment = assigned.get(&row.person_id);
         if row.erased.is_some() || (unit.is_some() && assignment.is_none()) {
             continue;
@@ -235,7 +186,8 @@ pub(crate) async fn list_persons(
         let person = PersonView::new(keys, &row, &judged)?;
         let assignment =
             assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
-        views.push(ListedPerson { person, assignment });
+        let limitation_until = lapses.get(&row.person_id).copied();
+        views.push(ListedPerson { person, assignment, limitation_until });
     }
     Ok(views)
 }
@@ -253,6 +205,7 @@ pub(crate) async fn page_persons(
     let found = person_lists::list_page(tx, reader, unit, unassigned, rows).await?;
     let ids: Vec<_> = found.iter().map(|row| row.person_id).collect();
     let mut acts = acts_by_person(tx, reader, &ids).await?;
+    let lapses = first_lapses(tx, &ids).await?;
     let mut assigned = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
         for row in assignments::list_of_persons(tx, reader, ids).await? {
@@ -266,9 +219,20 @@ pub(crate) async fn page_persons(
         let assignment = assigned.get(&row.person_id);
         let assignment =
             assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
-        views.push(ListedPerson { person, assignment });
+        let limitation_until = lapses.get(&row.person_id).copied();
+        views.push(ListedPerson { person, assignment, limitation_until });
     }
     Ok((views, total))
+}
+
+/// The first day on which an act of each of these persons may have lapsed; without those of whom no clock runs.
+async fn first_lapses(tx: &mut Tx, ids: &[Id<Person>]) -> Result<BTreeMap<Id<Person>, Date>, Failure> {
+    let mut lapses = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = person_lists::list_first_lapses(tx, ids).await?;
+        lapses.extend(found.into_iter().filter_map(|(person_id, day)| Some((person_id, day?))));
+    }
+    Ok(lapses)
 }
 
 /// The acts of these persons, by person.
@@ -334,16 +298,29 @@ pub(crate) async fn load_person(
     }
     let judged = judge_person(tx, keys, &row).await?;
     let person = PersonView::new(keys, &row, &judged)?;
+    let notes = Notes::load(tx, person_id).await?;
+    let decisions = PathDecisions::load(tx, person_id).await?;
+    let arrested_at = assignment.as_ref().and_then(arrested_at);
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
         arrest: ArrestView::new(judged.may_be_arrested().err()),
-        acts: judged.acts.iter().map(AgedActView::new).collect(),
+        acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes, &decisions)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
+        limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
+        paths: list_paths(&judged, &decisions, arrested_at),
+        path_decisions: list_path_decisions(tx, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
+        contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })
+}
+
+/// From when an arrest that is recorded runs.
+fn arrested_at(assignment: &AssignmentRow) -> Option<Timestamp> {
+    let outcome = assignment.outcome.as_ref()?;
+    (outcome.code == OutcomeCode::LocatedAndArrested).then_some(outcome.happened_at)
 }
 
 /// Why the person was withdrawn, with the name cut as elsewhere.
@@ -353,37 +330,4 @@ fn shown_reason(keys: &ColumnKeys, row: &PersonRow, class: PersonClass) -> Resul
     let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
     let family = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
     Ok(Some(names::shown_text(class, &reason, &given, &family)))
-}
-
-async fn list_identifications(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    person: &PersonRow,
-    class: PersonClass,
-) -> Result<Vec<IdentificationView>, Failure> {
-    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
-    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
-    let mut views = Vec::new();
-    for row in persons::list_identifications(tx, reader, person.person_id).await? {
-        let grounds = seals::IDENTIFICATION_GROUNDS.open_kept(keys, row.identification_id, &row.grounds)?;
-        let open = |sealed| {
-            seals::withdrawn_reason(Decided::Identification).open_kept(keys, row.identification_id, sealed)
-        };
-        let reason = row.withdrawn_reason.as_ref().map(open).transpose()?;
-        views.push(IdentificationView {
-            identification_id: row.identification_id,
-            subject_id: row.subject_id,
-            grounds: names::shown_text(class, &grounds, &given, &family),
-            place: match row.place_province {
-                Some(province) => province.code().to_owned(),
-                None => row.place,
-            },
-            decided_at: row.decided_at,
-            decided_by: row.decided_by,
-            standing: row.standing,
-            withdrawn_reason: reason.map(|reason| names::shown_text(class, &reason, &given, &family)),
-        });
-    }
-    Ok(views)
 }

@@ -1,6 +1,7 @@
 //! Packages as readers see them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
@@ -25,6 +26,11 @@ pub(crate) struct ReferralView {
     #[schema(value_type = String)]
     pub(crate) received_at: Timestamp,
     pub(crate) received_by: String,
+    /// When it came: the first day on which an operator might erase, and the first on which an act might have lapsed.
+    #[schema(value_type = Option<String>)]
+    pub(crate) evidence_on_arrival: Option<Date>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_on_arrival: Option<Date>,
     /// How many reports it carried.
     pub(crate) reports: i64,
     /// What its sender said last of it: `withdrawn` or `corrected`.
@@ -46,6 +52,8 @@ impl ReferralView {
             package_sha256: row.package_sha256,
             received_at: row.received_at,
             received_by: row.received_by,
+            evidence_on_arrival: row.evidence_on_arrival,
+            limitation_on_arrival: row.limitation_on_arrival,
             reports,
             notice,
         }

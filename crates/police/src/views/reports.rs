@@ -42,10 +42,16 @@ pub(crate) struct ReportView {
     /// The earliest day on which an operator may erase a record of it that nobody has asked for.
     #[schema(value_type = Option<String>)]
     pub(crate) evidence_until: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
     /// Whether what it states of an account says that its holder was under age.
     pub(crate) maybe_minor: bool,
     /// Who has read it.
     pub(crate) read_by: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>)]
+    pub(crate) read_at: Option<Timestamp>,
 }
 
 model::unprintable!(ReportView);
@@ -85,8 +91,10 @@ impl ReportView {
             band: summary.standing.band.map(Band::as_str),
             urgency_tenths: summary.standing.urgency_tenths,
             evidence_until: summary.standing.evidence_until,
+            limitation_until: summary.standing.limitation_until,
             maybe_minor: summary.standing.maybe_minor,
             read_by: summary.standing.read.as_ref().map(|(by, _)| by.clone()),
+            read_at: summary.standing.read.as_ref().map(|(_, at)| *at),
         }
     }
 }

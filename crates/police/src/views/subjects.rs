@@ -1,5 +1,7 @@
 //! Subjects as readers see them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
@@ -9,11 +11,14 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{AccountView, ActView, PersonView};
+use super::relations::list_relations;
+use super::{AccountView, ActView, PersonView, RelationView};
+use crate::around::Around;
 use crate::db::accounts::AccountRow;
+use crate::db::contests::ContestRow;
 use crate::db::decisions::Decided;
 use crate::db::links::LinkRow;
-use crate::db::{Reader, Rows, accounts, acts, links, subjects, triage};
+use crate::db::{Reader, Rows, accounts, acts, contests, links, subjects, triage};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -29,6 +34,9 @@ pub(crate) struct SubjectView {
     /// The earliest day on which an operator may erase a record not yet asked for.
     #[schema(value_type = Option<String>)]
     pub(crate) next_erasable_on: Option<Date>,
+    /// The first day on which an act of it may have lapsed.
+    #[schema(value_type = Option<String>)]
+    pub(crate) limitation_until: Option<Date>,
 }
 
 /// A subject with everything about it.
@@ -47,6 +55,8 @@ pub(crate) struct SubjectDetail {
     pub(crate) closed_links: Vec<Id<Link>>,
     /// The persons whose acts an officer found among these.
     pub(crate) persons: Vec<PersonView>,
+    /// Subjects that have a line or a household in common with it: none of them is made one with it for that.
+    pub(crate) relations: Vec<RelationView>,
 }
 
 /// Why two accounts are one subject, or were.
@@ -62,16 +72,54 @@ pub(crate) struct LinkView {
     pub(crate) kind: &'static str,
     /// Why, in words.
     pub(crate) grounds: String,
-    /// Whether it holds accounts together at present; a veto may keep it from that.
+    /// Whether it holds accounts together at present; a veto, or a key that proved common, may keep it from that.
     pub(crate) joins: bool,
+    /// How many of all accounts that state the key contradict each other over whose they are; 20 means as many or more.
+    pub(crate) holders: u32,
+    /// What it weighs, in thousandths of a bit.
+    pub(crate) points_millibits: i64,
+    /// Whether it stands and weighs too little to join, even with the other links of the two accounts.
+    pub(crate) weakened: bool,
+    /// Whether more accounts state the key than links are made for: it joins nothing, and its holders were not counted.
+    pub(crate) crowded: bool,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
     pub(crate) standing: bool,
     pub(crate) withdrawn_reason: Option<String>,
+    /// Every dispute over it, oldest first.
+    pub(crate) contests: Vec<ContestView>,
 }
 
 model::unprintable!(LinkView);
+
+/// A dispute over a link.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct ContestView {
+    pub(crate) reason: String,
+    #[schema(value_type = String)]
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    /// The person's request about their own data in which it is said; none where an officer disputes it.
+    pub(crate) rights_request_id: Option<String>,
+    /// None while it is open.
+    pub(crate) decided: Option<DecidedView>,
+}
+
+model::unprintable!(ContestView);
+
+/// What was decided on a dispute.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct DecidedView {
+    /// `kept` or `withdrawn`.
+    pub(crate) decision: String,
+    pub(crate) grounds: String,
+    #[schema(value_type = String)]
+    pub(crate) decided_at: Timestamp,
+    pub(crate) decided_by: String,
+}
+
+model::unprintable!(DecidedView);
 
 /// A decision that two accounts are not one subject.
 #[derive(Clone, Serialize, ToSchema)]
@@ -99,20 +147,48 @@ impl SubjectView {
             act_count: row.acts,
             identified_act_count: row.identified_acts,
             next_erasable_on: row.next_erasable_on,
+            limitation_until: row.limitation_until,
         }
     }
 }
 
 impl LinkView {
-    fn new(keys: &ColumnKeys, row: LinkRow, members: &[AccountRow]) -> Result<Self, Failure> {
+    /// Whether and why it holds accounts together, as a code for the texts `link-state-…`.
+    pub(crate) fn state(&self) -> &'static str {
+        match (self.standing, self.weakened, self.joins) {
+            (false, ..) => "withdrawn",
+            (true, true, _) => "weakened",
+            (true, false, true) => "joins",
+            (true, false, false) => "vetoed",
+        }
+    }
+
+    /// Whether it stands and somebody disputes it, and nobody has decided on that yet.
+    pub(crate) fn is_contested(&self) -> bool {
+        self.standing && self.contests.iter().any(|contest| contest.decided.is_none())
+    }
+
+    fn new(
+        keys: &ColumnKeys,
+        row: LinkRow,
+        members: &[AccountRow],
+        around: &Around,
+        weakened: &BTreeSet<Id<Link>>,
+    ) -> Result<Self, Failure> {
         let is_member = |account| members.iter().any(|member| member.account_id == account);
+        let weighed = around.weigh(&row);
+        let weakened = weakened.contains(&row.link_id);
         Ok(Self {
+            holders: weighed.holders,
+            points_millibits: weighed.millibits(),
+            weakened,
+            crowded: around.is_crowded(&row),
             link_id: row.link_id,
             account_a: row.account_a,
             account_b: row.account_b,
             kind: row.kind.as_str(),
             grounds: seals::LINK_GROUNDS.open_kept(keys, row.link_id, &row.grounds)?,
-            joins: row.standing && is_member(row.account_a) && is_member(row.account_b),
+            joins: row.standing && !weakened && is_member(row.account_a) && is_member(row.account_b),
             made_at: row.made_at,
             made_by: row.made_by,
             standing: row.standing,
@@ -120,6 +196,28 @@ impl LinkView {
                 .withdrawn_reason
                 .map(|reason| seals::withdrawn_reason(Decided::Link).open_kept(keys, row.link_id, &reason))
                 .transpose()?,
+            contests: Vec::new(),
+        })
+    }
+}
+
+impl ContestView {
+    fn new(keys: &ColumnKeys, row: ContestRow) -> Result<Self, Failure> {
+        let decided = row.decided.map(|decided| {
+            let grounds = seals::CONTEST_GROUNDS.open_kept(keys, row.contest_id, &decided.grounds)?;
+            Ok::<_, Failure>(DecidedView {
+                decision: decided.decision,
+                grounds,
+                decided_at: decided.decided_at,
+                decided_by: decided.decided_by,
+            })
+        });
+        Ok(Self {
+            reason: seals::CONTEST_REASON.open_kept(keys, row.contest_id, &row.reason)?,
+            made_at: row.made_at,
+            made_by: row.made_by,
+            rights_request_id: row.rights_request_id,
+            decided: decided.transpose()?,
         })
     }
 }
@@ -158,7 +256,10 @@ pub(crate) async fn load_subject(
     let views = ActView::open_all(tx, reader, keys, &rows).await?;
     let persons = super::list_authors(tx, reader, keys, &views).await?;
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
-    let links = links::list_links_of_subject(tx, reader, subject_id).await?;
+    let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
+    let around = Around::load_beside(tx, keys, &seeds).await?;
+    let links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
+    let relations = list_relations(tx, reader, keys, subject_id, &statements, &links).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
@@ -167,11 +268,36 @@ pub(crate) async fn load_subject(
         band: band.map(Band::as_str),
         accounts: AccountView::fold(keys, &statements)?,
         acts: views,
-        links: links.into_iter().map(|row| LinkView::new(keys, row, &members)).collect::<Result<_, _>>()?,
+        links,
         vetoes,
         closed_links,
         persons,
+        relations,
     })
+}
+
+/// The links that the reader may read, with what they weigh; `around` are the members.
+pub(super) async fn list_links(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    subject_id: Id<Subject>,
+    members: &[AccountRow],
+    around: &Around,
+) -> Result<Vec<LinkView>, Failure> {
+    let weakened = around.weakened();
+    let mut views: BTreeMap<Id<Link>, LinkView> = BTreeMap::new();
+    for row in links::list_links_of_subject(tx, reader, subject_id).await? {
+        views.insert(row.link_id, LinkView::new(keys, row, members, around, &weakened)?);
+    }
+    for contest in contests::list_of_subject(tx, subject_id).await? {
+        if let Some(view) = views.get_mut(&contest.link_id) {
+            view.contests.push(ContestView::new(keys, contest)?);
+        }
+    }
+    // which links there are on a crowded key depends on who came first; somebody's decision on one is shown all the same
+    views.retain(|_, view| !view.crowded || !view.standing || !view.contests.is_empty());
+    Ok(views.into_values().collect())
 }
 
 async fn list_vetoes(

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use model::{Id, Province};
-use service::{ColumnKeys, Failure, Tx};
+use service::{ColumnKeys, Failure, Sealed, Tx};
 
-use super::{AssignmentView, PersonDetail, load_person};
+use super::{AssignmentView, MoveView, PersonDetail, ReliedView, list_moves_of, load_person, load_relied};
 use crate::db::persons::PersonRow;
-use crate::db::{Reader, assignments, persons, units};
+use crate::db::{Reader, assignments, persons, relied, units};
 use crate::ids::Assignment;
 use crate::judged::judge_person;
+use crate::seals::PersonalColumn;
 use crate::{names, seals};
 
 /// Everything about one assignment.
@@ -18,11 +19,22 @@ pub(crate) struct AssignmentDetail {
     pub(crate) unit: Province,
     /// The standing entry in the arrest list, even where the law forbids the arrest by now.
     pub(crate) entry: Option<EntryView>,
+    /// The links on which the handing over relied, then and now.
+    pub(crate) relied: Vec<ReliedView>,
     /// Who recorded the standing outcome.
     pub(crate) recorded: Option<RecordedView>,
+    /// How it went between units, oldest step first.
+    pub(crate) moves: Vec<MoveView>,
 }
 
 model::unprintable!(AssignmentDetail);
+
+impl AssignmentDetail {
+    /// Whether links on which the handing over relied stand otherwise by now: the unit has to know (Directive (EU) 2016/680, art. 7(3)).
+    pub(crate) fn has_changed_links(&self) -> bool {
+        self.relied.iter().any(|decision| decision.changed)
+    }
+}
 
 /// An entry in the arrest list.
 pub(crate) struct EntryView {
@@ -38,6 +50,9 @@ model::unprintable!(EntryView);
 pub(crate) struct RecordedView {
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
+    /// Of an arrest; names of minors cut to initials.
+    pub(crate) arrest_reasons: Option<String>,
+    pub(crate) why_not_heard: Option<String>,
 }
 
 model::unprintable!(RecordedView);
@@ -57,7 +72,9 @@ pub(crate) async fn load_assignment(
     let person = persons::find_person(tx, reader, row.person_id).await?;
     let person = person.filter(|person| person.standing && person.erased.is_none()).ok_or_else(absent)?;
     let entry = load_entry(tx, reader, keys, assignment_id, &person).await?;
-    let recorded = units::find_recorded(tx, reader, assignment_id).await?;
+    let recorded = load_recorded(tx, reader, keys, assignment_id, &person).await?;
+    let relied = relied::list_of_decision(tx, &assignment_id.to_string()).await?;
+    let relied = load_relied(tx, keys, relied).await?;
     let detail = load_person(tx, reader, keys, row.person_id, unit).await?;
     let assignment = detail.assignment.clone().filter(|standing| standing.assignment_id == assignment_id);
     Ok(AssignmentDetail {
@@ -65,10 +82,9 @@ pub(crate) async fn load_assignment(
         person: detail,
         unit: row.unit,
         entry,
-        recorded: recorded.map(|recorded| RecordedView {
-            recorded_at: recorded.recorded_at,
-            recorded_by: recorded.recorded_by,
-        }),
+        relied,
+        recorded,
+        moves: list_moves_of(tx, reader, keys, assignment_id).await?,
     })
 }
 
@@ -86,4 +102,28 @@ async fn load_entry(
     let class = judge_person(tx, keys, person).await?.class();
     let grounds = names::shown_text(class, &grounds, &given, &family);
     Ok(Some(EntryView { grounds, entered_at: row.entered_at, entered_by: row.entered_by }))
+}
+
+async fn load_recorded(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    assignment_id: Id<Assignment>,
+    person: &PersonRow,
+) -> Result<Option<RecordedView>, Failure> {
+    let Some(row) = units::find_recorded(tx, reader, assignment_id).await? else { return Ok(None) };
+    let given = seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?;
+    let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
+    let class = judge_person(tx, keys, person).await?.class();
+    let open = |column: PersonalColumn, sealed: Option<&Sealed<String>>| -> Result<_, Failure> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let text = column.open_kept(keys, row.outcome_id, sealed)?;
+        Ok(Some(names::shown_text(class, &text, &given, &family)))
+    };
+    Ok(Some(RecordedView {
+        arrest_reasons: open(seals::ARREST_REASONS, row.arrest_reasons.as_ref())?,
+        why_not_heard: open(seals::WHY_NOT_HEARD, row.why_not_heard.as_ref())?,
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
+    }))
 }

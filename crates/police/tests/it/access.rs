@@ -1,10 +1,11 @@
 //! The access matrix: every route, every role, objects of no unit, of the own and of another one, and of closed operations.
 
 use serde_json::{Value, json};
-use service::check::{AccessMatrix, Caller, Objects, Sample, account_samples, alarm_samples};
+use service::check::{AccessMatrix, Caller, Objects};
 use service::testing::TestDb;
 use service::{ActorConfig, Engine};
 
+use crate::access_samples::samples;
 use crate::notices::{hand_in, notice};
 use crate::operation::package;
 use crate::support::{
@@ -16,7 +17,7 @@ const FORGED: usize = 100;
 /// The walk on SQLite as it was agreed.
 const AGREED: &str = include_str!("snapshots/it__access__access_matrix.snap");
 
-fn zeros(kind: &str) -> String {
+pub(crate) fn zeros(kind: &str) -> String {
     format!("{kind}_0176a893628079a08b0c0746228b6672")
 }
 
@@ -33,8 +34,17 @@ fn absent() -> Objects {
         .with("persons", zeros("per"))
         .with("reveals", zeros("rev"))
         .with("identifications", zeros("idf"))
+        .with("lines", zeros("idl"))
+        .with("identification-lines", zeros("idl"))
+        .with("lost-grounds", zeros("gls"))
+        .with("roles", zeros("pro"))
+        .with("person-roles", zeros("pro"))
+        .with("recipients", zeros("prc"))
+        .with("steps", zeros("rst"))
+        .with("recipient-steps", zeros("rst"))
         .with("assignments", zeros("asg"))
         .with("disclosure-requests", zeros("dis"))
+        .with("disclosure-answers", zeros("aim"))
         .with("files", zeros("rep"))
         .with("previews", zeros("opn"))
         .with("sha256", "0".repeat(64))
@@ -44,98 +54,23 @@ fn absent() -> Objects {
         .with("holds", zeros("hld"))
         .with("lift", zeros("hld"))
         .with("approvals", zeros("apr"))
+        .with("claims", zeros("clm"))
+        .with("seized-lists", zeros("szl"))
+        .with("prosecutor-files", zeros("pfl"))
+        .with("decisions", zeros("cld"))
+        .with("claim-decisions", zeros("cld"))
         .with("history", zeros("rep"))
         .with("rights-requests", zeros("rrq"))
         .with("handover", zeros("hov"))
         .with("alarms", zeros("alm"))
         .with("notices", zeros("rno"))
+        .with("limitation", zeros("lin"))
+        .with("paths", zeros("pdc"))
+        .with("limitation-notes", zeros("lin"))
+        .with("path-decisions", zeros("pdc"))
+        .with("preservation-letters", zeros("pre"))
+        .with("imports", zeros("rim"))
         .without_accounts()
-}
-
-/// Well formed, and refused once the object was found.
-fn samples() -> Vec<(&'static str, Sample)> {
-    let undo = json!({ "reason": "" });
-    let far = "2099-01-01T00:00:00Z";
-    let acts =
-        json!({ "subject_id": zeros("sub"), "act_ids": "all", "place_of_acts": "unknown", "grounds": "x" });
-    let answer = json!({
-        "schema": "amparo-disclosure-answer/1", "request_id": "«disclosure-requests»", "answered_at": far, "lines": []
-    });
-    let fields = |route, fields: Value| (route, Sample::Fields(fields));
-    let empty = json!({});
-    vec![
-        fields("POST /subjects/{id}/ask", empty.clone()),
-        fields("POST /subjects/{id}/identify", empty.clone()),
-        fields("POST /subjects/{id}/apart", empty.clone()),
-        fields("POST /subjects/{id}/operation", empty.clone()),
-        fields("POST /subjects/{id}/links/{link}/undo", undo.clone()),
-        fields("POST /subjects/{id}/links/{link}/restore", undo.clone()),
-        fields("POST /subjects/{id}/vetoes/{veto}/undo", undo.clone()),
-        fields("POST /disclosure-requests/{id}/record-answer", empty.clone()),
-        fields("POST /persons/{id}/attribute", empty.clone()),
-        fields("POST /persons/{id}/assign", empty.clone()),
-        fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
-        fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),
-        fields("POST /operations/{id}/add-subjects", empty),
-        fields("POST /links/{id}/undo", undo.clone()),
-        fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),
-        fields("POST /reports/{id}/band", json!({ "band": "b", "reason": "" })),
-        fields("POST /reports/{id}/band/undo", undo.clone()),
-        fields("POST /reports/{id}/read", json!({ "read": "" })),
-        fields("POST /links/{id}/restore", undo.clone()),
-        fields("POST /vetoes/{id}/undo", undo.clone()),
-        fields("POST /operations/{id}/subjects", json!({ "subject_ids": [] })),
-        fields("POST /operations/{id}/subjects/{subject}/undo", undo.clone()),
-        fields("POST /operations/{id}/reveal-names", json!({ "reason": "", "legal_basis": "" })),
-        fields("POST /operations/{id}/close", json!({ "readers": "", "reason": "" })),
-        fields("POST /operations/{id}/reopen", undo.clone()),
-        fields("POST /operations/{id}/readers", json!({ "reader": "ines", "reason": "" })),
-        fields("POST /operations/{id}/readers/remove", json!({ "reader": "ines", "reason": "" })),
-        fields("POST /operations/{id}/readers/refuse", json!({ "reader": "ines", "reason": "" })),
-        fields("POST /operations/{id}/ask-access", undo.clone()),
-        fields("POST /operations/{id}/appoint-reader", json!({ "reader": "ivan", "reason": "" })),
-        fields("POST /links/{id}/ask-access", undo.clone()),
-        fields("POST /persons/{id}/acts", acts),
-        fields("POST /persons/{id}/reveal", json!({ "field": "name", "reason": "", "legal_basis": "" })),
-        fields("POST /persons/{id}/undo", undo.clone()),
-        fields("POST /identifications/{id}/undo", undo.clone()),
-        fields("POST /reveals/{id}/review", json!({ "verdict": "justified", "note": "" })),
-        fields("POST /exposure", json!({ "person": "olga" })),
-        fields("POST /assignments", json!({ "person_id": "«persons»", "unit": "08" })),
-        fields("POST /assignments/{id}/undo", undo.clone()),
-        fields("POST /assignments/{id}/arrest-list", json!({ "grounds": "" })),
-        fields("POST /assignments/{id}/arrest-list/undo", undo.clone()),
-        fields("POST /assignments/{id}/outcome", json!({ "code": "not_located", "at": far })),
-        fields("POST /assignments/{id}/outcome/undo", undo.clone()),
-        fields("POST /disclosure-requests/{id}/answer", answer),
-        fields("POST /disclosure-requests/{id}/undo", undo.clone()),
-        fields("POST /disclosure-requests/{id}/answer/undo", undo.clone()),
-        fields(
-            "POST /reviews/{kind}/{id}/hold",
-            json!({ "reason": "x", "authorization": "x", "last_day": "2000-01-01" }),
-        ),
-        fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),
-        fields("POST /reviews/{kind}/{id}/erase", json!({ "reason": "x" })),
-        fields("POST /reviews/{kind}/{id}/lift/{hold}", json!({ "reason": "x" })),
-        fields("POST /holds/{id}/lift", json!({ "reason": "x" })),
-        fields("POST /rights-requests/{id}/extend", json!({ "until": "2099-01-01", "reason": "x" })),
-        fields(
-            "POST /rights-requests/{id}/decide",
-            json!({ "decision": "full", "ground": "", "reason": "x" }),
-        ),
-        fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
-        fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
-        fields(
-            "POST /files/{id}/authorize",
-            json!({ "number": "", "authority": "x", "granted_on": "2020-12-01", "terms": "x" }),
-        ),
-        fields(
-            "POST /files/{id}/authorize/undo",
-            json!({ "authorization_id": "«authorizations»", "reason": "" }),
-        ),
-        fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
-        fields("POST /approvals/{id}/refuse", undo),
-    ]
 }
 
 /// A subject with its report, an operation of its own, an answered request, and the person behind it.
@@ -159,6 +94,8 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let hold = json!({ "reason": "x", "authorization": "1/2020" });
     let hold = inspector.post(&format!("/api/reviews/person/{person_id}/hold"), &hold).await.ok();
     let hold_id = text(&hold, "hold_id");
+    let court = json!({ "kind": "court", "name": "Juzgado 3" });
+    let recipient = inspector.post(&format!("/api/persons/{person_id}/recipients"), &court).await.ok();
     let report_id = text(&subject["acts"][0], "report_id");
     let order = json!({ "number": "auto 3/2020", "authority": "Juzgado 3", "granted_on": "2020-12-01", "terms": "all" });
     let order = inspector.post(&format!("/api/files/{report_id}/authorize"), &order).await.ok();
@@ -166,7 +103,21 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     let sha256 = text(&subject["acts"][0], "file_sha256");
     let preview = json!({ "sha256": sha256, "reason": "x" });
     let preview = inspector.post(&format!("/api/files/{report_id}/preview"), &preview).await.ok();
-    Objects::new(relation)
+    // withdrawn, so that no call renews it
+    let claim = json!({ "unit": "central", "reason": "x" });
+    let claim = inspector.post(&format!("/api/persons/{person_id}/claim"), &claim).await.ok();
+    let claim_id = text(&claim, "claim_id");
+    inspector.post(&format!("/api/claims/{claim_id}/undo"), &json!({ "reason": "x" })).await.ok();
+    // only who may have been a minor has one
+    let file = json!({ "officer_number": "12345", "lang": "es" });
+    let file = inspector.post(&format!("/api/persons/{person_id}/prosecutor-file"), &file).await;
+    let objects = if file.status.is_success() {
+        Objects::new(relation).with("prosecutor-files", text(&file.ok(), "file_id"))
+    } else {
+        Objects::new(relation)
+    };
+    objects
+        .with("claims", claim_id)
         .with("referrals", "ref_story")
         .with("reports", &report_id)
         .with("history", &report_id)
@@ -178,6 +129,7 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
         .with("operations", operation_id)
         .with("persons", &person_id)
         .with("identifications", text(&identified, "identification_id"))
+        .with("recipients", text(&recipient, "recipient_id"))
         .with("disclosure-requests", request_id)
         .with("reviews", "person")
         .with("{kind}", person_id)
@@ -193,7 +145,7 @@ async fn assigned(inspector: &Client, objects: Objects, person_id: &str, unit: &
     let assignment_id = text(&person["assignment"], "assignment_id");
     let entry = json!({ "grounds": "risk of destroyed evidence" });
     inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &entry).await.ok();
-    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+    let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
     inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
     objects.with("assignments", assignment_id).with("approvals", text(&asked, "approval_id"))
 }
@@ -308,7 +260,7 @@ service::both_engines! {
         let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
         let matrix = AccessMatrix {
             addr: station.running.addr, rows: &rows, callers: &callers, absent: absent(), relations,
-            samples: samples().into_iter().chain(account_samples()).chain(alarm_samples()).collect(),
+            samples: samples().into_iter().collect(),
         };
         if db.engine() == Engine::Sqlite {
             let walked = matrix.walk(0, 1).await;

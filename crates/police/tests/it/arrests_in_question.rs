@@ -40,7 +40,7 @@ async fn arrest(inspector: &Client) -> (String, String, Value) {
     let identified = inspector.post("/api/persons", &body).await.ok();
     let assignment = inspector.assign(&text(&identified, "person_id"), "08").await;
     let outcome = format!("/api/assignments/{}/outcome", text(&assignment, "assignment_id"));
-    let arrested = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+    let arrested = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
     inspector.post(&outcome, &arrested).await.ok();
     let person = format!("/persons/{}", text(&identified, "person_id"));
     (operation, person, identified)

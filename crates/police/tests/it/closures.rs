@@ -116,6 +116,8 @@ impl Inside {
             _ => return None,
         };
         let never = format!("{}{}", &id[..id.len() - 1], if id.ends_with('0') { '1' } else { '0' });
+        let other = |kind: &str| format!("{kind}_0176a893628079a08b0c0746228b6672");
+        let path = path.replace("{link}", &other("lnk")).replace("{veto}", &other("vet"));
         Some([id, &never].map(|id| path.replace("{kind}", "person").replace("{id}", id)))
     }
 }

@@ -130,7 +130,11 @@ service::both_engines! {
 
         let person = format!("/persons/{person_id}");
         inspector.submit(&format!("{person}/assign"), &json!({ "unit": "" })).await.is(422);
-        inspector.submit(&format!("{person}/assign"), &json!({ "unit": "48" })).await.is(303);
+        let alone = inspector.submit(&format!("{person}/assign"), &json!({ "unit": "48" })).await;
+        alone.is(422);
+        assert!(alone.body.contains("fewer than two independent events"), "{alone:?}");
+        let handed = json!({ "unit": "48", "release_reason": "met at this address" });
+        inspector.submit(&format!("{person}/assign"), &handed).await.is(303);
         let waits = inspector.page(&person, "en").await;
         assert!(waits.body.contains("/approvals") && !waits.body.contains("name=\"unit\""), "{waits:?}");
         let waiting = station.client("ivan").page("/", "en").await;

@@ -44,6 +44,43 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_report_that_is_no_offence_says_so_without_anybody(db: TestDb) {
+        let clearinghouse = Clearinghouse::start(0).await;
+        let station = Station::start_with(&db, Some(&clearinghouse)).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&inspector, "adult").await;
+        let report = text(&subject["acts"][0], "report_id");
+        let (path, number) = (format!("/api/reports/{report}/no-offence"), subject["acts"][0]["report_number"].as_i64().unwrap());
+        inspector.post(&path, &json!({ "reason": " " })).await.refused(422, "reason");
+        inspector.post(&path, &json!({ "reason": "a family picture of his own" })).await.is(201);
+        inspector.post(&path, &json!({ "reason": "again" })).await.is(409);
+        clearinghouse.wait_for(number, "not_an_offence").await;
+        let page = inspector.page(&format!("/reports/{report}"), "en").await;
+        assert!(page.body.contains("a family picture of his own"), "{page:?}");
+        for (_, batch) in clearinghouse.calls() {
+            assert!(!format!("{batch:?}").contains("family"), "the reason stays here: {batch:?}");
+        }
+
+        // the period until erasure runs from the finding
+        let why = json!({ "reason": "no offence, and nothing else needs it" });
+        inspector.post(&format!("/api/reviews/report/{report}/erase"), &why).await.is(409);
+        let due = inspector.get("/api/reviews").await.ok()["due"].clone();
+        assert_eq!(due, json!([]));
+        station.clock.advance(SignedDuration::from_hours(24 * 31));
+        let due = inspector.get("/api/reviews").await.ok()["due"].clone();
+        assert_eq!((due.as_array().unwrap().len(), text(&due[0], "category").as_str()), (1, "cleared_person"), "{due}");
+
+        // withdrawn, it must not stand at the platform
+        inspector.post(&format!("{path}/undo"), &json!({ "reason": "another picture was meant" })).await.ok();
+        clearinghouse.wait_for(number, "in_inquiry").await;
+        let body = person(&subject, json!("all"), ["Pedro", "Luismar"], born("1990-01-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.ok();
+        clearinghouse.wait_for(number, "person_identified").await;
+        inspector.post(&path, &json!({ "reason": "no" })).await.is(409);
+        station.stop().await;
+    }
+
     async fn a_lost_answer_is_asked_for_again_under_the_same_key(db: TestDb) {
         let clearinghouse = Clearinghouse::start(1).await;
         let station = Station::start_with(&db, Some(&clearinghouse)).await;

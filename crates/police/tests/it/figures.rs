@@ -55,7 +55,8 @@ service::both_engines! {
             row("Subjects", 9, "75%"),
             row("Persons identified", 3, "33%"),
             row("Persons assigned", 2, "67%"),
-            row("Persons with an outcome", 1, "50%"),
+            row("Persons accepted by the unit", 1, "50%"),
+            row("Persons with an outcome", 1, "100%"),
         ];
         holds(figure(&page, "From reports to outcomes"), &steps.each_ref().map(String::as_str));
         let classes = |label: &str, counts: [i64; 5]| {
@@ -71,7 +72,17 @@ service::both_engines! {
         let map = figure(&page, "Persons assigned, by province of the unit");
         holds(map, &["<title>Barcelona: 1</title>", "<title>Santa Cruz de Tenerife: 1</title>", "<title>Madrid: 0</title>"]);
         holds(figure(&page, "What came of the assignments"), &["<title>not located: 1</title>"]);
-        holds(&page, &[">Barcelona</th><td class=\"number\">1</td><td class=\"number\">0</td>"]);
+        holds(&page, &[
+            ">Barcelona</th><td class=\"number\">1</td><td class=\"number\">0</td><td class=\"number\">0 %</td>",
+            ">Santa Cruz de Tenerife</th><td class=\"number\">0</td><td class=\"number\">1</td><td class=\"number\">100 %</td>",
+            "Oldest open since",
+        ]);
+        // accepted, and of whom something came already
+        let waiting = inspector.get(&format!("/api/persons/{under}")).await.ok();
+        let accept = format!("/api/assignments/{}/accept", text(&waiting["assignment"], "assignment_id"));
+        station.client("olga").post(&accept, &json!({})).await.ok();
+        let accepted = inspector.page(&operation, "en").await.body;
+        holds(figure(&accepted, "From reports to outcomes"), &[row("Persons accepted by the unit", 2, "100%").as_str()]);
         for name in ["Nora", "Iker", "Luismar"] {
             assert!(!page.contains(name), "figures are counts: {name} in {page}");
         }

@@ -62,7 +62,10 @@ service::both_engines! {
             assert_eq!(station.client(name).get("/api/approvals").await.ok()["to_decide"], json!([]));
         }
         let listed = ivan.get("/api/approvals").await.ok();
-        assert_eq!(listed["to_decide"][0]["input"], json!({ "person_id": person_id, "unit": "Barcelona" }));
+        let asked_for = json!({ "person_id": person_id, "unit": "Barcelona", "release_reason": "met at this address" });
+        assert_eq!(listed["to_decide"][0]["input"], asked_for);
+        let known = &listed["to_decide"][0]["circumstances"];
+        assert_eq!(known[0], json!({ "name": "independent_events", "value": "0" }), "the second person sees how little it is");
         assert_eq!(ines.get("/api/approvals").await.ok()["to_decide"], json!([]));
         for name in ["ivan", "ines"] {
             let page = station.client(name).page("/approvals", "en").await;

@@ -73,7 +73,7 @@ service::both_engines! {
         }
         let spanish = inspector.page(&page, "es").await;
         assert!(spanish.body.contains("Retirado por el remitente"));
-        // nothing is blocked, and nothing went
+        // nothing went; nobody is identified by it, so nobody is held back
         assert_eq!(inspector.get("/api/reports").await.ok(), report);
         assert_eq!(inspector.get("/api/referrals/ref_one").await.ok()["notice"], "withdrawn");
 

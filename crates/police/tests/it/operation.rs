@@ -111,7 +111,11 @@ async fn assign(inspector: &Client, person_id: &str, unit: &str) -> Value {
 
 async fn record(client: &Client, assignment: &Value, code: &str) -> crate::support::Answer {
     let path = format!("/api/assignments/{}/outcome", text(assignment, "assignment_id"));
-    client.post(&path, &json!({ "code": code, "at": "2020-12-27T08:00:00Z" })).await
+    let outcome = json!({
+        "code": code, "at": "2020-12-27T08:00:00Z", "arrest_reasons": "evidence was being destroyed",
+        "why_not_heard": "a summons would have warned the others"
+    });
+    client.post(&path, &outcome).await
 }
 
 /// Decides and takes back, for reasons that name somebody.
@@ -277,15 +281,14 @@ async fn check_press_notes(inspector: &Client, operation: &str) {
     for (lang, figure) in [("es", "ha identificado a 9 personas"), ("en", "have identified 9 people")] {
         let note = inspector.get(&format!("{operation}/press-note?lang={lang}")).await.ok();
         let words = text(&note, "text");
-        for said in [
-            figure,
-            "SIMULACRO / DEMONSTRATION",
-            "Santa Cruz de Tenerife (1)",
-            "denuncias.pornografia.infantil@policia.es",
-            "5/2000",
-        ] {
+        for said in [figure, "SIMULACRO / DEMONSTRATION", "denuncias.pornografia.infantil@policia.es"] {
             assert!(words.contains(said), "{said} in {words}");
         }
+        // small figures are withheld, not only warned of
+        for small in ["Tenerife", "5/2000", "(1)"] {
+            assert!(!words.contains(small), "{small} in {words}");
+        }
+        assert!(note["withheld"].as_array().unwrap().len() >= 7, "{note}");
         for name in ["Nora", "Vega", "Iker", "Pedro", "Raúl"] {
             assert!(!words.contains(name), "{name} in {words}");
         }
@@ -305,6 +308,16 @@ async fn check_press_notes(inspector: &Client, operation: &str) {
         assert_eq!(note["warnings"].as_array().unwrap().len(), expected.len());
     }
     inspector.get(&format!("{operation}/press-note?lang=fr")).await.refused(422, "lang");
+    let publish = format!("{operation}/publish-note");
+    inspector.post(&publish, &json!({ "published_in": " " })).await.refused(422, "published_in");
+    inspector.post(&publish, &json!({ "published_in": "note 17/2020" })).await.is(201);
+    let note = inspector.get(&format!("{operation}/press-note?lang=en")).await.ok();
+    assert!(
+        text(&note, "text").contains("have identified 9 people"),
+        "the same figures again tell nothing new"
+    );
+    let page = inspector.page(&operation.replace("/api", ""), "en").await.body;
+    assert!(page.contains("note 17/2020") && page.contains("Left out of the note"), "{page}");
 }
 
 /// Neither the custody log nor, on SQLite, any byte of the database spells out a name, a holder, an address or a

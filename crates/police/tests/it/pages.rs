@@ -28,11 +28,18 @@ service::both_engines! {
             pages.push(format!("/persons/{person_id}"));
             pages.push(format!("/subjects/{}", text(&subject, "subject_id")));
         }
+        for path in pages.clone() {
+            match path.split('/').nth(1) {
+                Some("persons") => pages.extend(["limitation", "paths"].map(|part| format!("{path}/{part}"))),
+                Some("subjects") => pages.push(format!("{path}/preserve")),
+                _ => {}
+            }
+        }
         let report = inspector.get("/api/reports").await.ok();
         pages.push(format!("/reports/{}", text(&report[0], "report_id")));
         let lists = ["/", "/referrals", "/reports", "/reports?referral=ref_story", "/subjects", "/operations",
             "/disclosure-requests", "/persons", "/assignments", "/assignments?unit=Barcelona", "/assignments/sheets", "/arrest-list",
-            "/reveals", "/approvals", "/handover", "/drafts"];
+            "/reveals", "/approvals", "/handover", "/drafts", "/evidence-warnings", "/preservation-letters", "/law"];
         pages.extend(lists.map(str::to_owned));
         for lang in ["en", "es"] {
             for path in &pages {

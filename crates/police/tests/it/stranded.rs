@@ -37,7 +37,7 @@ pub(crate) async fn account(station: &Station, name: &str, role: &str) -> String
 }
 
 /// What the custody entries of one action say.
-async fn entries(station: &Station, action: &str) -> Vec<String> {
+pub(crate) async fn entries(station: &Station, action: &str) -> Vec<String> {
     let mut tx = station.running.node.db().begin_read("test").await.unwrap();
     let rows = sqlx::query("SELECT body FROM custody_entry WHERE action = $1").bind(action.to_owned());
     rows.fetch_all(tx.conn()).await.unwrap().iter().map(|row| row.get("body")).collect()

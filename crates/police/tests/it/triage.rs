@@ -1,8 +1,11 @@
 //! Reports are scored when they come, listed in the order of work, and an officer may decide on their band.
 
+use model::triage::Weights;
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use sqlx::Row as _;
 use wire::cybertipline::{Report, StatedDate};
+use wire::note::{NoteSigner, sign};
 
 use crate::support::{Account, Media, Package, Station, Upload, print, text};
 
@@ -47,6 +50,36 @@ async fn start(db: &TestDb) -> Station {
     let archive = package().write_with(&change);
     station.client("clearinghouse").post_bytes("/referrals", archive, None).await.is(201);
     station
+}
+
+/// One report on a file that others share, of another account.
+fn shared(number: i64, identifier: &'static str) -> Package {
+    let upload = Upload {
+        media: Media { bytes: b"pattern that spreads", print: print('b', 80) },
+        at: "2020-10-10T00:30:00+02:00",
+        address: "192.0.2.10",
+        port: None,
+        operator: "Telefonica Ejemplo",
+        viewed: Some(true),
+    };
+    let report = (number, Account { identifier, email: None }, vec![upload]);
+    Package { agency: "es-police", referral_id: format!("ref_shared_{number}"), reports: vec![report] }
+}
+
+/// Every alarm: its identifier, and whether nobody has taken it.
+async fn alarms(station: &Station) -> Vec<(String, bool)> {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let sql = "SELECT alarm_id, acknowledged_at FROM alarm ORDER BY alarm_id";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+    rows.iter()
+        .map(|row| (row.get("alarm_id"), row.get::<Option<i64>, _>("acknowledged_at").is_none()))
+        .collect()
+}
+
+/// The weights that come with the software under another version, by which few points are many.
+fn eager_weights() -> String {
+    let text = Weights::built_in_text().replacen("amparo-1", "unit-2", 1);
+    text.replacen("b_tenths = 400", "b_tenths = 2", 1).replacen("c_tenths = 150", "c_tenths = 1", 1)
 }
 
 async fn report(station: &Station, number: i64) -> Value {
@@ -95,6 +128,63 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn reports_of_one_sender_on_one_file_share_an_alarm_that_a_new_fact_lets_sound_again(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let mark = |_: i64, report: &mut Report| {
+            report.incident_summary.escalate_to_high_priority = Some("please look at it today".to_owned());
+        };
+        let threat = |_: i64, report: &mut Report| {
+            report.additional_info = Some("Te voy a encontrar, sé dónde vives".to_owned());
+        };
+        let hand_in = async |package: Package, change: &(dyn Fn(i64, &mut Report) + Sync)| {
+            station.client("clearinghouse").post_bytes("/referrals", package.write_with(change), None).await.is(201);
+        };
+        hand_in(shared(21, "first"), &mark).await;
+        hand_in(shared(22, "second"), &mark).await;
+        let raised = alarms(&station).await;
+        let [(alarm, true)] = &raised[..] else { panic!("one alarm that nobody took: {raised:?}") };
+        let shown = inspector.page(&format!("/alarms/{alarm}"), "en").await;
+        assert!(shown.body.contains("Reports 22, 21: sender marked urgent."), "{}", shown.body);
+
+        inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
+        hand_in(shared(23, "third"), &mark).await;
+        assert_eq!(alarms(&station).await, [(alarm.clone(), false)], "the mark alone calls nobody");
+        hand_in(shared(24, "fourth"), &threat).await;
+        assert_eq!(alarms(&station).await, [(alarm.clone(), true)], "it sounds again");
+        let shown = inspector.page(&format!("/alarms/{alarm}"), "es").await;
+        assert!(shown.body.contains("Avisos 24, 23, 22, 21."), "{}", shown.body);
+        // said again it changes nothing
+        inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
+        let read = format!("/reports/{}/read", text(&report(&station, 24).await, "report_id"));
+        inspector.submit(&read, &json!({ "read": "yes" })).await.is(303);
+        assert_eq!(alarms(&station).await, [(alarm.clone(), false)]);
+        station.stop().await;
+    }
+
+    async fn nothing_is_forgotten_behind_other_reports_and_possible_minors_wait_on_the_front_page(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let home = inspector.page("/", "en").await;
+        assert!(home.body.contains("One report that may be of a minor, unread"), "{}", home.body);
+        let spread = shared(8_000_000, "spread");
+        let (_, account, uploads) = &spread.reports[0];
+        let reports = (8_000_000..8_000_060).map(|number| (number, account.clone(), uploads.clone())).collect();
+        let many = Package { reports, ..spread };
+        station.client("clearinghouse").post_bytes("/referrals", many.write(), None).await.is(201);
+        // the newest numbers on top: the three that came first stand on another page
+        let list = inspector.page("/reports?sort=-report_number", "en").await;
+        let table = list.body.split("Unread for longest").next().unwrap();
+        assert!(!table.contains(&PLAIN.to_string()) && !table.contains(&URGENT.to_string()), "{table}");
+        place(&list.body, PLAIN);
+        place(&list.body, URGENT);
+        assert!(list.body.contains("for 27 days"), "{}", list.body);
+        let minor = report(&station, MINOR).await;
+        inspector.submit(&format!("/reports/{}/read", text(&minor, "report_id")), &json!({ "read": "yes" })).await.is(303);
+        assert!(!inspector.page("/", "en").await.body.contains("may be of a minor, unread"));
+        station.stop().await;
+    }
+
     async fn an_officer_decides_on_the_band_and_takes_it_back(db: TestDb) {
         let station = start(&db).await;
         let inspector = station.inspector();
@@ -122,6 +212,44 @@ service::both_engines! {
         assert_eq!((&after["band"], &after["urgency_tenths"]), (&before["band"], &before["urgency_tenths"]));
         let shown = inspector.page(&page, "es").await;
         assert!(shown.body.contains("it was another child") && shown.body.contains("Anulada"), "{}", shown.body);
+        station.stop().await;
+    }
+
+    async fn other_weights_are_shown_before_an_officer_applies_them(db: TestDb) {
+        db.may_leave_jobs();
+        let key = NoteSigner::new("unit.example", &[3; 32]).unwrap();
+        let path = db.folder().join("weights.toml");
+        std::fs::write(&path, sign(&eager_weights(), &key).unwrap()).unwrap();
+        let station = Station::start_weighing(&db, &path, Some(key.verifier().to_string())).await;
+        station.client("clearinghouse").post_bytes("/referrals", package().write_with(&change), None).await.is(201);
+        let inspector = station.inspector();
+        let before = report(&station, PLAIN).await;
+        assert_ne!(before["band"], "b");
+        let shown = inspector.page("/weights", "en").await;
+        for says in ["Proposed: unit-2", "Signed by unit.example.", "In use: amparo-1", "3 reports were scored"] {
+            assert!(shown.body.contains(says), "{says}: {}", shown.body);
+        }
+        place(&shown.body, PLAIN);
+        assert_eq!(report(&station, PLAIN).await["band"], before["band"]);
+        inspector.submit("/weights", &json!({ "version": "unit-1" })).await.is(409);
+        for name in ["olga", "rosa", "adam"] {
+            station.client(name).submit("/weights", &json!({ "version": "unit-2" })).await.is(404);
+        }
+        inspector.submit("/weights", &json!({ "version": "unit-2" })).await.is(303);
+        for _ in 0..400 {
+            if report(&station, PLAIN).await["band"] == "b" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        let after = report(&station, PLAIN).await;
+        assert_eq!((&after["band"], &after["urgency_tenths"]), (&json!("b"), &before["urgency_tenths"]));
+        assert_eq!(report(&station, URGENT).await["band"], "a");
+        let page = inspector.page(&format!("/reports/{}", text(&after, "report_id")), "en").await;
+        assert!(page.body.contains("Weights unit-2."), "{}", page.body);
+        let shown = inspector.page("/weights", "es").await;
+        assert!(shown.body.contains("En uso: unit-2") && shown.body.contains("Pesos aplicados antes"), "{}", shown.body);
+        inspector.submit("/weights", &json!({ "version": "unit-2" })).await.is(409);
         station.stop().await;
     }
 

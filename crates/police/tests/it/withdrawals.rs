@@ -35,7 +35,7 @@ service::both_engines! {
         let person_path = format!("/api/persons/{}", text(&identified, "person_id"));
         let assignment_path = format!("/api/assignments/{}", text(&assignment, "assignment_id"));
         inspector.post(&format!("{assignment_path}/arrest-list"), &json!({ "grounds": "risk" })).await.is(201);
-        let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z" });
+        let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
         inspector.post(&format!("{assignment_path}/outcome"), &outcome).await.is(201);
         inspector.post(&format!("{assignment_path}/outcome"), &outcome).await.is(409);
 

@@ -5,6 +5,7 @@
 //! by [`Watches::call`] and for the alarms that it raises by itself.
 
 mod actions;
+pub mod band;
 mod forget;
 mod lines;
 mod pages;
@@ -20,7 +21,7 @@ use model::Id;
 
 pub(crate) use forget::ForgetAlarms;
 pub use lines::{DangerConfig, LineConfig};
-pub use sounded::{Standing, note_called, say, sound, sound_again, standing};
+pub use sounded::{Standing, find_open_on, note_called, say, sound, sound_again, standing};
 
 use crate::db::alarms as table;
 use crate::http::{Access, Site};

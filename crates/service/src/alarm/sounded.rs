@@ -36,6 +36,14 @@ pub async fn standing(tx: &mut Tx, id: Id<Alarm>) -> Result<Option<Standing>, Fa
     }))
 }
 
+/// The identifier of an alarm on an object that nobody has closed yet, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_open_on(tx: &mut Tx, object: &ObjectRef) -> Result<Option<String>, Failure> {
+    Ok(table::find_open_on(tx, object).await?)
+}
+
 /// Raises an alarm on an object, in the name of whoever acts.
 ///
 /// # Errors

@@ -183,6 +183,14 @@ pub(crate) async fn set_called(
     Ok(())
 }
 
+/// An alarm on an object that is not closed.
+pub(crate) async fn find_open_on(tx: &mut Tx, object: &ObjectRef) -> Result<Option<String>, DbError> {
+    let sql = "SELECT alarm_id FROM alarm
+         WHERE object_kind = $1 AND object_id = $2 AND closed_at IS NULL ORDER BY alarm_id LIMIT 1";
+    let row = sqlx::query(sql).bind(&object.kind).bind(&object.id).fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| row.try_get("alarm_id")).transpose()?)
+}
+
 /// Overwrites what alarms say of an object that is erased: it may name somebody.
 pub(crate) async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), DbError> {
     sqlx::query(

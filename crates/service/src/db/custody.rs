@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{DbError, Tx, from_micros, to_micros};
+use super::{DbError, Tx, from_micros, raced, to_micros};
 
 /// An entry as it is first written, without a place in the tree.
 pub(crate) struct NewEntry<'a> {
@@ -207,11 +207,6 @@ pub(crate) async fn insert_tree(tx: &mut Tx, tree: &TreeRow, size_before: i64) -
         .execute(tx.conn())
         .await?;
     Ok(())
-}
-
-fn raced(error: sqlx::Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 /// An entry as it is read back, with the roots after it where a batch or a checkpoint ended with it.

@@ -114,8 +114,20 @@ impl DbError {
         }
     }
 
+    /// Whether another row speaks of one that was to go, or of none.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_foreign_key_violation())
+    }
+
     /// Whether a row with the same key stands already.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())
     }
+}
+
+/// For `map_err` of an insert before which its key was asked for: the row that is there by now came in between, so that the transaction is
+/// tried again.
+pub fn raced(error: sqlx::Error) -> DbError {
+    let error = DbError::from(error);
+    if error.is_unique_violation() { DbError::Raced } else { error }
 }

@@ -6,8 +6,11 @@
 pub(crate) mod access_entries;
 pub(crate) mod alarms;
 pub(crate) mod api_keys;
+pub(crate) mod applied_weights;
 pub(crate) mod approvals;
 pub(crate) mod backup;
+pub(crate) mod band_alarms;
+pub(crate) mod band_overrides;
 pub(crate) mod breach;
 pub(crate) mod case_keys;
 pub(crate) mod checkpoints;
@@ -37,7 +40,7 @@ pub(crate) mod staff_sessions;
 mod tx;
 pub(crate) mod witness;
 
-pub use error::DbError;
+pub use error::{DbError, raced};
 pub use integrity::find_damage;
 pub use migrate::Migration;
 pub(crate) use migrate::schema_versions;

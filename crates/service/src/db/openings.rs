@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{DbError, Tx, from_micros, to_micros};
+use super::{DbError, Tx, from_micros, raced, to_micros};
 use crate::Sealed;
 use crate::opening::{Basis, Look, OpeningResult};
 use crate::rights::ObjectRef;
@@ -82,11 +82,6 @@ pub(crate) async fn insert_opening(tx: &mut Tx, new: &NewOpening<'_>) -> Result<
     .await
     .map_err(raced)?;
     Ok(())
-}
-
-fn raced(error: sqlx::Error) -> DbError {
-    let error = DbError::from(error);
-    if error.is_unique_violation() { DbError::Raced } else { error }
 }
 
 pub(crate) async fn find_opening(tx: &mut Tx, opening_id: &str) -> Result<Option<OpeningRow>, DbError> {

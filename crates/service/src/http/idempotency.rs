@@ -1,5 +1,6 @@
 //! The `Idempotency-Key` of a request, and the request's digest beside it.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -50,20 +51,44 @@ pub struct Once<T> {
     pub request_sha256: [u8; 32],
 }
 
+/// Extractor: as [`Once`], with the body as it was sent, for who keeps that as evidence.
+pub struct OnceAsSent<T> {
+    /// What [`Once`] says.
+    pub once: Once<T>,
+    /// The body, byte by byte.
+    pub bytes: Bytes,
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Once<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let key = find(request.headers())?;
-        let mut digest = Sha256::new();
-        digest.update(request.method().as_str());
-        digest.update([0]);
-        digest.update(request.uri().path());
-        digest.update([0]);
-        let bytes = read_body(request, state).await?;
-        digest.update(&bytes);
-        Ok(Self { body: json_from_slice(&bytes)?, key, request_sha256: digest.finalize().into() })
+        Ok(read(request, state).await?.once)
     }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OnceAsSent<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        read(request, state).await
+    }
+}
+
+async fn read<T: DeserializeOwned, S: Send + Sync>(
+    request: Request,
+    state: &S,
+) -> Result<OnceAsSent<T>, Failure> {
+    let key = find(request.headers())?;
+    let mut digest = Sha256::new();
+    digest.update(request.method().as_str());
+    digest.update([0]);
+    digest.update(request.uri().path());
+    digest.update([0]);
+    let bytes = read_body(request, state).await?;
+    digest.update(&bytes);
+    let once = Once { body: json_from_slice(&bytes)?, key, request_sha256: digest.finalize().into() };
+    Ok(OnceAsSent { once, bytes })
 }
 
 #[cfg(test)]

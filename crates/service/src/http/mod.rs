@@ -34,7 +34,7 @@ pub(crate) use form_token::FIELD as FORM_TOKEN;
 pub use form_token::FormToken;
 pub(crate) use headers::FILE_POLICY;
 pub use health::Concern;
-pub use idempotency::Once;
+pub use idempotency::{Once, OnceAsSent};
 pub(crate) use lanes::Lanes;
 pub(crate) use once::{FIELD as ONCE_FIELD, SentForms};
 pub use problem::Problem;

@@ -231,6 +231,11 @@ impl PageFrame {
         format::number(self.lang, *number.borrow())
     }
 
+    /// A citation of law, acts of the European Union by their name in the language of the page.
+    pub fn citation(&self, cited: &str) -> String {
+        format::citation(self.lang, cited)
+    }
+
     /// A number of bytes in a unit that suits it.
     pub fn size(&self, bytes: impl std::borrow::Borrow<u64>) -> String {
         format::size(self.lang, *bytes.borrow())
@@ -264,6 +269,13 @@ impl PageFrame {
     /// The word for a code: the text `KIND-CODE`, or the code itself where there is none.
     pub fn word(&self, kind: &str, code: &str) -> String {
         let key = format!("{kind}-{code}");
+        let text = self.t(&key);
+        if text == format!("[{key}]") { code.to_owned() } else { text }
+    }
+
+    /// What a report is about (`incidentType`) in the language of the page; a type without a text as it stands.
+    pub fn incident_type(&self, code: &str) -> String {
+        let key = format::incident_key(code);
         let text = self.t(&key);
         if text == format!("[{key}]") { code.to_owned() } else { text }
     }

@@ -92,9 +92,28 @@ pub fn size(lang: Lang, bytes: u64) -> String {
     format!("{}{mark}{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
+/// The key of the text of a type of incident: `Child Sex Trafficking` has `incident-kind-child-sex-trafficking`.
+pub(super) fn incident_key(code: &str) -> String {
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold("incident-kind".to_owned(), |key, word| key + "-" + &word.to_ascii_lowercase())
+}
+
+/// A citation of law in which acts of the European Union have the name that they have in a language; all else stays as the data state it.
+pub fn citation(lang: Lang, cited: &str) -> String {
+    const ACTS: [(&str, &str); 2] =
+        [("Regulation (EU)", "Reglamento (UE)"), ("Directive (EU)", "Directiva (UE)")];
+    match lang {
+        Lang::En => cited.to_owned(),
+        Lang::Es => ACTS.iter().fold(cited.to_owned(), |text, (en, es)| text.replace(en, es)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use wire::cybertipline::IncidentType;
+
     use super::*;
+    use crate::Texts;
 
     #[test]
     fn instants_show_their_zone() {
@@ -103,6 +122,25 @@ mod tests {
         let madrid = TimeZone::get("Europe/Madrid").unwrap();
         assert_eq!(instant_in(Lang::Es, at, &madrid), "10 de julio de 2020, 00:30:05 CEST");
         assert_eq!(date(Lang::Es, jiff::civil::date(2008, 2, 29)), "29 de febrero de 2008");
+    }
+
+    #[test]
+    fn every_type_of_incident_has_a_spanish_text_and_in_english_its_own() {
+        let texts = Texts::new(&[(Lang::En, "node-name = N\n"), (Lang::Es, "node-name = N\n")]).unwrap();
+        for kind in IncidentType::ALL {
+            let key = incident_key(kind.code());
+            assert_eq!(texts.text(Lang::En, &key, &[]), kind.code());
+            let spanish = texts.text(Lang::Es, &key, &[]);
+            assert!(spanish != kind.code() && !spanish.starts_with('['), "{key}: {spanish}");
+        }
+    }
+
+    #[test]
+    fn acts_of_the_union_are_cited_in_the_language_of_the_page() {
+        let cited = "Directive (EU) 2016/680, 5, 16(2)";
+        assert_eq!(citation(Lang::En, cited), cited);
+        assert_eq!(citation(Lang::Es, cited), "Directiva (UE) 2016/680, 5, 16(2)");
+        assert_eq!(citation(Lang::Es, "Ley Orgánica 7/2021, 8"), "Ley Orgánica 7/2021, 8");
     }
 
     #[test]

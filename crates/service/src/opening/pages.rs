@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::api::{NewAuthorization, NewOpening, NewRaise, NewWithdrawal, picture_path};
 use super::preview::attempt;
 use super::serve::serve;
-use super::views::{FilesView, OpeningView, load_files};
+use super::views::{FilesView, OpeningView, RuleView, load_files};
 use super::{Look, OpeningResult, OpensFiles};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
@@ -65,6 +65,17 @@ impl FilesPage {
 /// The text of a code: `word(ctx, "viewing", "in_full")` is that of `viewing-in_full`.
 fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
+}
+
+/// What a rule rests on, in the language of the page: its source has one name in all, what it says has a text.
+fn rule_text(ctx: &PageContext, rule: &RuleView) -> String {
+    let says = ctx.t(&rule_key(&rule.name));
+    if rule.name.starts_with("unknown/") { says } else { format!("{}: {says}", rule.source) }
+}
+
+/// The key of the text of a rule.
+fn rule_key(name: &str) -> String {
+    format!("opening-rule-{}", name.replace('/', "-"))
 }
 
 /// How the notice of what came of a preview looks.
@@ -184,4 +195,25 @@ where
     let action = form.action(&state, &ctx.actor)?;
     request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &action).await?;
     Ok(Redirect::to(&ctx.href("/approvals")))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use model::law::{OPENING_RULES, Seat, find_opening_rule};
+
+    use super::rule_key;
+    use crate::{Lang, Texts};
+
+    #[test]
+    fn every_rule_on_opening_is_told_in_both_languages() {
+        let texts = Texts::new(&[(Lang::En, "node-name = N\n"), (Lang::Es, "node-name = N\n")]).unwrap();
+        let unknown =
+            [Seat::Clearinghouse, Seat::Police].map(|seat| find_opening_rule("", seat, date(2026, 1, 1)));
+        for rule in OPENING_RULES.iter().chain(unknown) {
+            let key = rule_key(&rule.name());
+            let [english, spanish] = Lang::ALL.map(|lang| texts.text(lang, &key, &[]));
+            assert!(english != format!("[{key}]") && english != spanish, "{key}: {english} {spanish}");
+        }
+    }
 }

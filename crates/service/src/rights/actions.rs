@@ -42,36 +42,46 @@ impl<S: Rights> Action for PlaceHold<S> {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<LegalHold>>, Failure> {
-        let reason = required("reason", &self.reason)?;
-        let authorization = required("authorization", &self.authorization)?;
-        require_kept::<S>(acting, &self.object).await?;
-        let until = self.last_day.map(day_after);
-        if until.is_some_and(|until| until <= acting.now) {
-            return Err(Failure::refused("last_day", "lies in the past; leave it empty for an open hold"));
-        }
-        let hold = Hold { hold_id: acting.new_id(), from: acting.now, until, lifted_at: None };
-        let row = HoldRow {
-            hold,
-            object: self.object.clone(),
-            reason: seal(acting, HOLD_TABLE, &hold.hold_id.to_string(), "reason", &reason)?,
-            authorization: seal(
-                acting,
-                HOLD_TABLE,
-                &hold.hold_id.to_string(),
-                "authorization_number",
-                &authorization,
-            )?,
-            placed_at: acting.now,
-            placed_by: acting.actor.name().to_owned(),
-            lifted_by: None,
-            lifted_reason: None,
-        };
-        table::insert_hold(acting.tx, &row).await?;
+        let (reason, authorization) = (self.reason.as_str(), self.authorization.as_str());
+        let placed = place_hold::<S>(acting, &self.object, (reason, authorization), self.last_day).await?;
         let entry = EntryDraft::on(&self.object.kind, &self.object.id)
-            .with("hold_id", hold.hold_id.to_string())
-            .with("until", until.map_or_else(|| "open".to_owned(), |until| until.to_string()));
-        Ok(Done::new(hold.hold_id, entry))
+            .with("hold_id", placed.hold_id.to_string())
+            .with("until", placed.until.map_or_else(|| "open".to_owned(), |until| until.to_string()));
+        Ok(Done::new(placed.hold_id, entry))
     }
+}
+
+/// Places a hold in the transaction of an action that has asked [`Rights::PLACE_HOLDS`] and writes an entry on the object.
+///
+/// # Errors
+/// A field that is blank or lies in the past; absent or conflict where the object is not kept.
+pub async fn place_hold<S: Rights>(
+    acting: &mut Acting<'_>,
+    object: &ObjectRef,
+    (reason, authorization): (&str, &str),
+    last_day: Option<Date>,
+) -> Result<Hold, Failure> {
+    let reason = required("reason", reason)?;
+    let authorization = required("authorization", authorization)?;
+    require_kept::<S>(acting, object).await?;
+    let until = last_day.map(day_after);
+    if until.is_some_and(|until| until <= acting.now) {
+        return Err(Failure::refused("last_day", "lies in the past; leave it empty for an open hold"));
+    }
+    let hold = Hold { hold_id: acting.new_id(), from: acting.now, until, lifted_at: None };
+    let key = hold.hold_id.to_string();
+    let row = HoldRow {
+        hold,
+        object: object.clone(),
+        reason: seal(acting, HOLD_TABLE, &key, "reason", &reason)?,
+        authorization: seal(acting, HOLD_TABLE, &key, "authorization_number", &authorization)?,
+        placed_at: acting.now,
+        placed_by: acting.actor.name().to_owned(),
+        lifted_by: None,
+        lifted_reason: None,
+    };
+    table::insert_hold(acting.tx, &row).await?;
+    Ok(hold)
 }
 
 /// Lifts a hold before its end.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::actions::require_kept;
-use super::{Erasure, Kept, ObjectRef, RemoveErased, Rights, own, required, rule_on, verdict_on};
+use super::{Erasure, Kept, ObjectRef, Rights, destroy, own, required, rule_on, verdict_on};
 use crate::db::rights::{self as table, ErasureRow};
 use crate::db::{Tx, alarms, approvals, openings};
 use crate::oversight::four_eyes::{Approvable, Circumstance};
@@ -152,15 +152,13 @@ pub(super) async fn wipe<S: Rights>(
     kept: &Kept,
     erased_at: Timestamp,
 ) -> Result<ErasureReceipt, Failure> {
-    let done = own::overwrite::<S>(acting, kept).await?;
-    for case_id in done.cases.iter().chain([&kept.object.id]) {
-        acting.shred(case_id).await?;
-    }
+    let mut done = own::overwrite::<S>(acting, kept).await?;
+    done.cases.push(kept.object.id.clone());
     table::blank_reasons(acting.tx, &kept.object).await?;
     openings::blank(acting.tx, &kept.object).await?;
     alarms::blank(acting.tx, &kept.object).await?;
     approvals::blank(acting.tx, &kept.object.kind, &kept.object.id).await?;
-    let receipt = ErasureReceipt::new(acting.new_id(), kept, done.counts, erased_at);
+    let receipt = ErasureReceipt::new(acting.new_id(), kept, std::mem::take(&mut done.counts), erased_at);
     let row = ErasureRow {
         erasure_id: receipt.erasure_id.clone(),
         object: kept.object.clone(),
@@ -172,9 +170,7 @@ pub(super) async fn wipe<S: Rights>(
         approved_by: None,
     };
     table::insert_erasure(acting.tx, &row).await?;
-    if !done.items.is_empty() {
-        acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
-    }
+    destroy::<S>(acting, done).await?;
     Ok(receipt)
 }
 

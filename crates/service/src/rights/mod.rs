@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 use model::retention::{Category, Facts, Hold, SCHEDULE, Start, Verdict, find_rule, judge};
 use serde::{Deserialize, Serialize};
 
-pub use actions::{KeepLonger, LiftHold, PlaceHold};
+pub use actions::{KeepLonger, LiftHold, PlaceHold, place_hold};
 pub use again::erase_again;
 pub use erase::{Erase, ErasureReceipt};
 pub use expiry::{erase_expired, spawn as spawn_expiry};
@@ -202,6 +202,34 @@ pub(crate) async fn verdict_on(
     let kept_until = table::list_keeps_on(tx, &kept.object).await?.first().map(|row| row.kept_until);
     let facts = Facts { start: kept.start, recorded_at: kept.recorded_at, kept_until };
     Ok((judge(SCHEDULE, kept.category, &facts, &holds, now), holds))
+}
+
+/// The identifier of a hold that forbids the erasure of an object now, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_hold_on(
+    tx: &mut Tx,
+    object: &ObjectRef,
+    now: Timestamp,
+) -> Result<Option<String>, Failure> {
+    let holds = table::list_holds_on(tx, object).await?;
+    let held = holds.iter().find(|row| row.hold.is_in_force(now));
+    Ok(held.map(|row| row.hold.hold_id.to_string()))
+}
+
+/// Destroys the keys of what was overwritten, and has its files removed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn destroy<S: Rights>(acting: &mut Acting<'_>, done: Overwritten) -> Result<(), Failure> {
+    for case_id in &done.cases {
+        acting.shred(case_id).await?;
+    }
+    if !done.items.is_empty() {
+        acting.enqueue(&RemoveErased::<S>::new(done.items)).await?;
+    }
+    Ok(())
 }
 
 /// The rule on an object.

@@ -135,7 +135,7 @@ fn table_of(ctx: &PageContext, list: &List, due: &[ReviewView]) -> Table {
 fn rule_cell(ctx: &PageContext, review: &ReviewView) -> Cell {
     let mut lines = vec![
         Cell::text(period(ctx, &review.period_years, &review.period_days)),
-        Cell::text(&review.source).in_language("en"),
+        Cell::text(ctx.citation(&review.source)),
     ];
     if !review.verified {
         lines.push(Cell::badge(Tone::Warn, ctx.t("unverified")));

@@ -15,7 +15,7 @@ use crate::db::rights_requests::{self as table, NewRow, RequestRow, TABLE};
 use crate::rights::required;
 use crate::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
-const OBJECT: &str = "rights_request";
+pub(super) const OBJECT: &str = "rights_request";
 
 /// Registers a request.
 pub(super) struct Register<S> {
@@ -220,7 +220,10 @@ impl<S> Decide<S> {
 }
 
 /// A request that is not decided.
-async fn open_request(acting: &mut Acting<'_>, id: Id<RightsRequest>) -> Result<RequestRow, Failure> {
+pub(super) async fn open_request(
+    acting: &mut Acting<'_>,
+    id: Id<RightsRequest>,
+) -> Result<RequestRow, Failure> {
     let row = table::find(acting.tx, &id.to_string()).await?;
     let row = row.ok_or_else(|| Failure::absent("rights_request"))?;
     if row.decision.is_some() {

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::actions::{Decide, Extend, LookUp, Register, day_of};
 use super::answer::answer as answer_text;
 use super::words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token, TokenKind};
-use super::{Clock, Desk, Found, RightsRequest};
+use super::{Clock, ContestedLinks, Desk, Found, RightsRequest};
 use crate::db::rights_requests::{self as table, RequestRow, TABLE};
 use crate::http::Site;
 use crate::i18n::Lang;
@@ -210,6 +210,9 @@ pub(crate) struct RequestView {
     pub(crate) searched_at: Option<Timestamp>,
     /// How much is held, by category; every category that the role can find by a token, zeros among them.
     pub(crate) found: Option<Vec<Found>>,
+    /// What became of the links that it disputes; only where the role has links.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contested: Option<ContestedLinks>,
     pub(crate) decision: Option<Decision>,
     pub(crate) ground: Option<Ground>,
     pub(crate) decision_reason: Option<String>,
@@ -247,8 +250,14 @@ pub(super) async fn load_register(
 }
 
 /// One request, opened.
-pub(super) async fn load(node: &Node, id: Id<RightsRequest>) -> Result<RequestView, Failure> {
+pub(super) async fn load<S: Desk>(node: &Node, id: Id<RightsRequest>) -> Result<RequestView, Failure> {
     let row = find(node, id).await?;
+    let contested = if S::HAS_LINKS {
+        let mut tx = node.db().begin_read("count-contested-links").await?;
+        Some(S::count_contested(&mut tx, &row.id).await?)
+    } else {
+        None
+    };
     let keys = node.columns();
     let text =
         |column, sealed: &Sealed<String>| sealed.open(keys, ColumnRef { table: TABLE, row: &row.id, column });
@@ -269,6 +278,7 @@ pub(super) async fn load(node: &Node, id: Id<RightsRequest>) -> Result<RequestVi
         extended_reason: maybe("extended_reason", &row.extended_reason)?,
         searched_at: row.searched_at,
         found: found.transpose()?,
+        contested,
         decision: row.decision,
         ground: row.ground,
         decision_reason: maybe("decision_reason", &row.decision_reason)?,
@@ -314,7 +324,7 @@ pub(super) async fn show<S: Desk>(
     State(state): State<S>,
     Path(id): Path<Id<RightsRequest>>,
 ) -> Result<Json<RequestView>, Failure> {
-    Ok(Json(load(state.node(), id).await?))
+    Ok(Json(load::<S>(state.node(), id).await?))
 }
 
 /// `POST /api/rights-requests/{id}/look-up`.
@@ -324,7 +334,7 @@ pub(super) async fn look_up<S: Desk>(
     Path(id): Path<Id<RightsRequest>>,
 ) -> Result<Json<RequestView>, Failure> {
     state.node().act(&actor, &LookUp::<S> { id, role: PhantomData }).await?;
-    Ok(Json(load(state.node(), id).await?))
+    Ok(Json(load::<S>(state.node(), id).await?))
 }
 
 /// `POST /api/rights-requests/{id}/extend`.
@@ -335,7 +345,7 @@ pub(super) async fn extend<S: Desk>(
     Json(body): Json<NewExtension>,
 ) -> Result<Json<RequestView>, Failure> {
     state.node().act(&actor, &body.action::<S>(id)?).await?;
-    Ok(Json(load(state.node(), id).await?))
+    Ok(Json(load::<S>(state.node(), id).await?))
 }
 
 /// `POST /api/rights-requests/{id}/decide`.
@@ -346,7 +356,7 @@ pub(super) async fn decide<S: Desk>(
     Json(body): Json<NewDecision>,
 ) -> Result<Json<RequestView>, Failure> {
     state.node().act(&actor, &body.action::<S>(id)?).await?;
-    Ok(Json(load(state.node(), id).await?))
+    Ok(Json(load::<S>(state.node(), id).await?))
 }
 
 /// `GET /api/rights-requests/{id}/answer?lang=es`.

@@ -8,10 +8,11 @@
 mod actions;
 mod answer;
 mod api;
+mod contest;
 mod pages;
 mod words;
 
-use std::future::Future;
+use std::future::{Future, ready};
 
 use axum::extract::FromRef;
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ pub use words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token, Tok
 use crate::http::Site;
 use crate::privacy::DataCategory;
 use crate::rights::Rights;
-use crate::{ColumnKeys, Failure, Operation, Routes, Tx};
+use crate::{Acting, ColumnKeys, Failure, Operation, Routes, Tx};
 
 model::kinds! {
     /// A person's request about their own data.
@@ -55,6 +56,27 @@ pub struct Found {
     pub records: i64,
 }
 
+/// A person says that what is held on them is joined wrongly.
+pub struct Contested<'a> {
+    /// The request in which they say it.
+    pub request_id: &'a str,
+    /// Whom it is about.
+    pub token: &'a Token,
+    /// What they say.
+    pub reason: &'a str,
+}
+
+/// How many links a request disputes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ContestedLinks {
+    /// Nobody has decided on them.
+    pub open: i64,
+    /// They were kept.
+    pub kept: i64,
+    /// They were withdrawn.
+    pub withdrawn: i64,
+}
+
 /// What a role states of its look-ups.
 pub trait Desk: Rights {
     /// To see the register, without content.
@@ -65,6 +87,8 @@ pub trait Desk: Rights {
     const LAW: Law;
     /// By which tokens it can find anything; others are refused with a word.
     const TOKENS: &'static [TokenKind];
+    /// Whether it joins what it holds by links that a person may dispute (Directive (EU) 2016/680 article 16(1) and (3)(a)).
+    const HAS_LINKS: bool = false;
 
     /// How much is held on whom this token names: the same queries, and the same categories in the same order, whatever they find.
     fn look_up(
@@ -72,6 +96,22 @@ pub trait Desk: Rights {
         keys: &ColumnKeys,
         token: &Token,
     ) -> impl Future<Output = Result<Vec<Found>, Failure>> + Send;
+
+    /// Disputes every link of what the token names that stands and that nobody disputes yet. Asked only of a role that has links.
+    fn contest(
+        _acting: &mut Acting<'_>,
+        _contested: Contested<'_>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        ready(Ok(()))
+    }
+
+    /// What became of the links that a request disputes. Asked only of a role that has links.
+    fn count_contested(
+        _tx: &mut Tx,
+        _request_id: &str,
+    ) -> impl Future<Output = Result<ContestedLinks, Failure>> + Send {
+        ready(Ok(ContestedLinks::default()))
+    }
 }
 
 /// How a request stands.
@@ -120,6 +160,7 @@ where
 {
     const FORM: &str = "application/x-www-form-urlencoded";
     let (read, handle) = (S::READ_REGISTER, S::HANDLE_REQUESTS);
+    let routes = if S::HAS_LINKS { contest::routes(routes) } else { routes };
     routes
         .get("/api/rights-requests", read, "Requests of persons about their data; no content", api::list::<S>)
         .gives::<Vec<api::RegisterRow>>(200)

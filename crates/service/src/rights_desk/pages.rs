@@ -127,7 +127,7 @@ where
     S: Desk,
     Site: FromRef<S>,
 {
-    let request = load(state.node(), id).await?;
+    let request = load::<S>(state.node(), id).await?;
     let answer = match request.decision {
         Some(_) => Some(load_answer::<S>(&Site::from_ref(&state), id, ctx.lang).await?),
         None => None,
@@ -193,6 +193,6 @@ where
     Ok(to(&ctx, id))
 }
 
-fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
+pub(super) fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
     Redirect::to(&ctx.href(&format!("/rights-requests/{id}")))
 }

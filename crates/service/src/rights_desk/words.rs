@@ -154,6 +154,11 @@ impl Right {
             Self::Restriction => &[Decision::ProcessingRestricted, Decision::RestrictionRefused],
         }
     }
+
+    /// Whether who asks for it says that something held is not right.
+    pub fn may_contest(self) -> bool {
+        matches!(self, Self::Rectification | Self::Restriction)
+    }
 }
 
 impl Decision {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::confine::{Confined, Layer, close_inherited, confine};
-use super::{MAX_PICTURE_BYTES, video};
+use super::{MAX_PICTURE_BYTES, archive, video};
 
 /// Asks a child which layers are missing, instead of decoding.
 pub(super) const REPORT_LAYERS: &str = "--report-layers";
@@ -82,7 +82,7 @@ pub(super) fn flag(name: &str, value: &impl Serialize) -> String {
 
 /// What a binary's hidden subcommand `decode-media` calls, before it opens or reads anything, with the rest of its arguments: one picture
 /// over standard input, its [`PictureOutcome`] or [`ThumbnailOutcome`] as JSON over standard output. For videos the child becomes ffmpeg, or hashes
-/// the frames that ffmpeg writes.
+/// the frames that ffmpeg writes. It unpacks a zip, too.
 pub fn decode_media_child(args: &[String]) -> ExitCode {
     close_inherited();
     let is_asked = |flag: &str| args.iter().any(|arg| arg == flag);
@@ -97,6 +97,11 @@ pub fn decode_media_child(args: &[String]) -> ExitCode {
     if let Some(order) = value(RUN_FFMPEG) {
         let Some((missing, run)) = video::confine_for(order) else { return ExitCode::from(video::NOT_RUN) };
         return go_on(&missing).map_or_else(|ended| ended, |()| run());
+    }
+    if let Some(order) = value(archive::UNZIP) {
+        let Ok(order) = serde_json::from_str::<archive::Order>(order) else { return ExitCode::from(7) };
+        let missing = confine(Confined::Unpacker, &Layer::ALL);
+        return go_on(&missing).map_or_else(|ended| ended, |()| archive::unzip_child(&order));
     }
     let hash_order = value(HASH_FRAMES).map(serde_json::from_str::<video::HashOrder>).transpose();
     let Ok(hash_order) = hash_order else { return ExitCode::from(7) };

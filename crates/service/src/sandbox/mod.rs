@@ -3,15 +3,17 @@
 //! Plaintext goes in over the child's standard input, a [`PictureOutcome`] or a [`media::Thumbnail`] comes out. A child that crashes, hangs or
 //! talks nonsense is a reason why the file has no perceptual hash or no preview; it never fails the upload. Cryptographic digests are made on
 //! this side of the fence, so that a decoder that was taken over cannot lie about them; previews are blurred and encoded on this side too.
-//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own.
+//! Videos, AVIF and HEIC are decoded by ffmpeg, behind a fence of its own. A child unpacks a zip too.
 //! Without the required [`Layer`]s of its fence a child decodes nothing, unless the configuration allows it (`[node.sandbox]`).
 
+mod archive;
 mod child;
 mod config;
 mod confine;
 mod parent;
 mod video;
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +22,9 @@ use media::{Digester, Kind, MediaDigests, PdqOutcome, PictureOutcome, ThumbnailO
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::Semaphore;
+use wire::law_enforcement::ZipLimits;
 
+pub use archive::Unpacked;
 use child::Answer;
 pub use child::decode_media_child;
 pub use config::SandboxConfig;
@@ -208,6 +212,23 @@ impl Sandbox {
             }
             Err(reason) => Err(NoPreview::DecoderFailed(reason)),
         })
+    }
+
+    /// Unpacks a zip within `limits`: its files in the order of its directory, or the reason why it is not read.
+    ///
+    /// # Errors
+    /// The file cannot be read, or no child can be started.
+    pub async fn unzip(
+        &self,
+        zip: File,
+        limits: &ZipLimits,
+    ) -> Result<Result<Vec<Unpacked>, String>, SandboxError> {
+        let _turn = self.at_once.acquire().await.ok();
+        match &self.decoder {
+            Decoder::Child(program) => archive::unzip(program, zip, limits, self.patience).await,
+            #[cfg(feature = "testing")]
+            Decoder::InProcess => archive::unzip_here(zip, limits).await,
+        }
     }
 
     fn start<T: Answer>(&self) -> Result<Feeding, SandboxError> {

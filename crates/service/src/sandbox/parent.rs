@@ -154,7 +154,7 @@ pub(super) fn too_slow(patience: Duration) -> String {
     format!("the decoder was stopped after {} s", patience.as_secs())
 }
 
-fn ended(status: ExitStatus) -> String {
+pub(super) fn ended(status: ExitStatus) -> String {
     match (status.signal(), status.code()) {
         (Some(libc::SIGSYS), _) => {
             "the decoder was ended by the sandbox: it made a forbidden system call".into()

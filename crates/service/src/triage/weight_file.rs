@@ -8,6 +8,7 @@ use wire::note::{Note, NoteVerifier, open};
 use crate::ConfigError;
 
 /// The weight file that the configuration names, and the key that must have signed it.
+#[derive(Clone)]
 pub struct WeightFile {
     path: PathBuf,
     key: Option<NoteVerifier>,

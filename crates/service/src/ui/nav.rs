@@ -1,4 +1,4 @@
-//! The main navigation, in groups where it is long.
+//! The main navigation. Where it is long it is two lines: the groups, and the pages of the group that the reader is in.
 
 use crate::i18n::PageFrame;
 
@@ -38,24 +38,33 @@ pub struct NavItem {
 pub struct NavGroup<'a> {
     /// What they have in common; none where all stand together.
     pub heading: Option<String>,
+    /// Whether the reader is in it: its pages are those that a wide screen shows.
+    pub here: bool,
     /// The entries, in their order.
     pub items: Vec<&'a NavItem>,
 }
 
 impl NavItem {
-    /// The main navigation of a role: addresses with the keys of their texts, in order. The longest address that the page's path
-    /// starts with is the current one. Where there are many, they are shown in groups: work, oversight, administration.
+    /// The main navigation of a role: addresses with the keys of their texts, in order. Where there are many, they are shown in groups:
+    /// work, oversight, administration.
     pub fn list(ctx: &PageFrame, items: &[(&str, &str)]) -> Vec<Self> {
+        let items = items.iter().map(|(address, key)| (group_of(address), *address, *key));
+        Self::in_groups(ctx, &items.collect::<Vec<_>>())
+    }
+
+    /// The same in groups of the role's own: key of the group's heading, address, key of the text. The longest address that the page's
+    /// path starts with is the current one.
+    pub fn in_groups(ctx: &PageFrame, items: &[(&'static str, &str, &str)]) -> Vec<Self> {
         let current = items
             .iter()
-            .map(|(address, _)| *address)
+            .map(|(_, address, _)| *address)
             .filter(|address| holds(address, ctx.path()))
             .max_by_key(|a| a.len());
-        let item = |(address, key): &(&str, &str)| Self {
+        let item = |(group, address, key): &(&'static str, &str, &str)| Self {
             href: ctx.href(address),
             text: ctx.t(key),
             current: current == Some(*address),
-            group: group_of(address),
+            group: *group,
         };
         items.iter().map(item).collect()
     }
@@ -78,16 +87,28 @@ fn group_of(address: &str) -> &'static str {
 }
 
 impl<'a> NavGroup<'a> {
-    /// All groups that have entries; one without a heading where the entries are few, or all of one kind.
+    /// All groups in the order of their first entries; one without a heading where the entries are few, or all of one kind. On a page
+    /// that is in none the reader is in the first.
     pub(crate) fn all(ctx: &PageFrame, nav: &'a [NavItem]) -> Vec<Self> {
-        let keys = ["nav-group-work", "nav-group-oversight", "nav-group-administration"];
-        let group = |key: &str| -> Vec<&'a NavItem> { nav.iter().filter(|item| item.group == key).collect() };
-        let groups = keys.map(|key| (key, group(key)));
-        let groups: Vec<_> = groups.into_iter().filter(|(_, items)| !items.is_empty()).collect();
-        if nav.len() < GROUPED_FROM || groups.len() < 2 {
-            return vec![Self { heading: None, items: nav.iter().collect() }];
+        let mut keys: Vec<&'static str> = Vec::new();
+        for item in nav {
+            if !keys.contains(&item.group) {
+                keys.push(item.group);
+            }
         }
-        groups.into_iter().map(|(key, items)| Self { heading: Some(ctx.t(key)), items }).collect()
+        if nav.len() < GROUPED_FROM || keys.len() < 2 {
+            return vec![Self { heading: None, here: true, items: nav.iter().collect() }];
+        }
+        let here = nav.iter().find(|item| item.current).or(nav.first()).map(|item| item.group);
+        let items = |key: &str| -> Vec<&'a NavItem> { nav.iter().filter(|item| item.group == key).collect() };
+        keys.into_iter()
+            .map(|key| Self { heading: Some(ctx.t(key)), here: here == Some(key), items: items(key) })
+            .collect()
+    }
+
+    /// Where its heading leads: to the first of its pages.
+    pub fn href(&self) -> &str {
+        self.items.first().map_or("", |item| item.href.as_str())
     }
 }
 
@@ -126,6 +147,15 @@ mod tests {
                 .iter()
                 .all(|group| group.heading.as_ref().is_some_and(|heading| !heading.starts_with('[')))
         );
+        let here = |path: &str| {
+            let ctx = PageFrame::for_tests(path, "UTC");
+            let nav = NavItem::list(&ctx, &ALL);
+            let groups = NavGroup::all(&ctx, &nav);
+            let here = groups.iter().filter(|group| group.here).map(|group| group.href().to_owned());
+            here.collect::<Vec<_>>()
+        };
+        assert_eq!(here("/approvals/x"), ["/rights-requests"], "the group of the page");
+        assert_eq!(here("/account"), ["/"], "on a page of no group, the first");
         let short = NavItem::list(&ctx, &ALL[..6]);
         let groups = NavGroup::all(&ctx, &short);
         assert!(groups.len() == 1 && groups[0].heading.is_none() && groups[0].items.len() == 6);

@@ -14,14 +14,14 @@ const MAX_COLUMNS: usize = 256;
 
 /// One field and the byte where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// Without quotation marks and without white space around.
-    pub(super) text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     at: usize,
 }
 
 /// The records under a header.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     text: &'a str,
     at: usize,
     separator: u8,
@@ -30,14 +30,14 @@ pub(super) struct Table<'a> {
 }
 
 /// Where the columns stand that a format knows.
-pub(super) struct Columns<const N: usize> {
+pub(crate) struct Columns<const N: usize> {
     names: [&'static str; N],
     places: [Option<usize>; N],
 }
 
 impl<'a> Table<'a> {
     /// Reads the header.
-    pub(super) fn new(text: &'a str, separator: u8) -> Result<Self, ReadError> {
+    pub(crate) fn new(text: &'a str, separator: u8) -> Result<Self, ReadError> {
         let mut table = Self { text, at: 0, separator, header: Vec::new(), fields: Vec::new() };
         if !table.record()? {
             let expected = "a first line with the names of the columns";
@@ -48,7 +48,7 @@ impl<'a> Table<'a> {
     }
 
     /// Finds columns by their names, in any case and order; all but these are nothing to the reader. `one_of` must hold one that is there.
-    pub(super) fn columns<const N: usize>(
+    pub(crate) fn columns<const N: usize>(
         &self,
         names: [&'static str; N],
         one_of: &[&str],
@@ -75,10 +75,23 @@ impl<'a> Table<'a> {
         Err(self.error_at(0, "", &problem, &format!("the columns {}", names.join(", "))))
     }
 
-    /// Goes to the next record; false at the end.
-    pub(super) fn advance(&mut self) -> Result<bool, ReadError> {
-        if !self.record()? {
-            return Ok(false);
+    /// The first column whose name is none of these, as an error.
+    pub(crate) fn unknown_column(&self, names: &[&str]) -> Option<ReadError> {
+        let is_known = |field: &&Field<'_>| names.iter().any(|name| field.text.eq_ignore_ascii_case(name));
+        let unknown = self.header.iter().find(|field| !is_known(field))?;
+        let expected = format!("one of {}", names.join(", "));
+        Some(self.error_at(unknown.at, "", &quoted(&unknown.text), &expected))
+    }
+
+    /// Goes to the next record; false at the end. Behind a record that cannot be read, the next line is the next record.
+    pub(crate) fn advance(&mut self) -> Result<bool, ReadError> {
+        match self.record() {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(error) => {
+                self.skip_line();
+                return Err(error);
+            }
         }
         if self.fields.len() != self.header.len() {
             let problem = format!("{} fields", self.fields.len());
@@ -89,9 +102,15 @@ impl<'a> Table<'a> {
     }
 
     /// The text of a known column in this record; none where it is absent or empty.
-    pub(super) fn get<const N: usize>(&self, columns: &Columns<N>, index: usize) -> Option<&str> {
+    pub(crate) fn get<const N: usize>(&self, columns: &Columns<N>, index: usize) -> Option<&str> {
         let field = self.field(columns, index)?;
         (!field.text.is_empty()).then_some(&*field.text)
+    }
+
+    /// The text of a known column in this record with the byte where it begins; none where it is absent or empty.
+    pub(crate) fn value<const N: usize>(&self, columns: &Columns<N>, index: usize) -> Option<(&str, usize)> {
+        let field = self.field(columns, index)?;
+        (!field.text.is_empty()).then_some((&*field.text, field.at))
     }
 
     fn field<const N: usize>(&self, columns: &Columns<N>, index: usize) -> Option<&Field<'a>> {
@@ -99,7 +118,7 @@ impl<'a> Table<'a> {
     }
 
     /// An error about a known column of this record; it quotes the value.
-    pub(super) fn refuse<const N: usize>(
+    pub(crate) fn refuse<const N: usize>(
         &self,
         columns: &Columns<N>,
         index: usize,
@@ -112,11 +131,17 @@ impl<'a> Table<'a> {
     }
 
     /// The line on which this record begins.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         place(self.text.as_bytes(), self.line_start()).0
     }
 
-    fn line_start(&self) -> usize {
+    fn skip_line(&mut self) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        self.at += rest.find('\n').map_or(rest.len(), |end| end + 1);
+    }
+
+    /// The byte where this record begins.
+    pub(crate) fn line_start(&self) -> usize {
         self.fields.first().map_or(self.at, |field| field.at)
     }
 

@@ -30,14 +30,14 @@ fn within(at: &str) -> String {
 
 impl ReadError {
     /// An error at `(line, column)` whose texts are bounded and on one line, whatever the list holds.
-    pub(super) fn new((line, column): (u64, u64), at: &str, problem: &str, expected: &str) -> Self {
+    pub(crate) fn new((line, column): (u64, u64), at: &str, problem: &str, expected: &str) -> Self {
         let [at, problem, expected] =
             [at, problem, expected].map(|text| shorten(&one_line(text), TOLD_CHARS));
         Self { line, column, at, problem, expected }
     }
 
     /// An error at a byte of the text.
-    pub(super) fn at_byte(bytes: &[u8], offset: usize, at: &str, problem: &str, expected: &str) -> Self {
+    pub(crate) fn at_byte(bytes: &[u8], offset: usize, at: &str, problem: &str, expected: &str) -> Self {
         Self::new(place(bytes, offset), at, problem, expected)
     }
 }
@@ -50,9 +50,9 @@ impl From<cybertipline::ReadError> for ReadError {
 }
 
 /// Line and column of a byte, both from 1. It looks at all that stands before: for errors only.
-pub(super) fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
+pub(crate) fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
     let before = bytes.get(..offset).unwrap_or(bytes);
-    let line = before.split(|byte| *byte == b'\n').count();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let tail = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     // bytes that continue a character of UTF-8 are no columns of their own
     let column = tail.iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
@@ -60,7 +60,7 @@ pub(super) fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
 }
 
 /// A wrong value as errors quote it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("the value `{}`", shorten(text, QUOTED_CHARS))
 }
 
@@ -70,7 +70,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The text of a list: UTF-8 without its mark.
-pub(super) fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
+pub(crate) fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let problem = "a byte that is not UTF-8";

@@ -15,7 +15,7 @@ use super::error::{place, quoted};
 
 /// A value and the way to it.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a, 'p> {
+pub(crate) struct Node<'a, 'p> {
     /// The whole document.
     text: &'a str,
     /// The value in it.
@@ -32,19 +32,19 @@ enum Step<'p> {
 }
 
 /// An object whose keys are read.
-pub(super) struct Record<'a, 'p> {
+pub(crate) struct Record<'a, 'p> {
     node: Node<'a, 'p>,
     fields: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 impl<'a> Node<'a, '_> {
     /// The document itself.
-    pub(super) fn root(text: &'a str) -> Self {
+    pub(crate) fn root(text: &'a str) -> Self {
         Self { text, raw: text.trim_ascii(), step: Step::Root, parent: None }
     }
 
     /// The value as an object.
-    pub(super) fn record(&self) -> Result<Record<'a, '_>, ReadError> {
+    pub(crate) fn record(&self) -> Result<Record<'a, '_>, ReadError> {
         if !self.raw.starts_with('{') {
             return Err(self.refuse("an object"));
         }
@@ -53,7 +53,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// The value as an array: what stands in it, for [`Node::item`].
-    pub(super) fn items(&self) -> Result<Vec<&'a RawValue>, ReadError> {
+    pub(crate) fn items(&self) -> Result<Vec<&'a RawValue>, ReadError> {
         if !self.raw.starts_with('[') {
             return Err(self.refuse("an array"));
         }
@@ -61,12 +61,12 @@ impl<'a> Node<'a, '_> {
     }
 
     /// A value of this array.
-    pub(super) fn item(&self, index: usize, raw: &'a RawValue) -> Node<'a, '_> {
+    pub(crate) fn item(&self, index: usize, raw: &'a RawValue) -> Node<'a, '_> {
         Node { text: self.text, raw: raw.get(), step: Step::Index(index), parent: Some(self) }
     }
 
     /// The value as a text.
-    pub(super) fn string(&self) -> Result<Cow<'a, str>, ReadError> {
+    pub(crate) fn string(&self) -> Result<Cow<'a, str>, ReadError> {
         if !self.raw.starts_with('"') {
             return Err(self.refuse("a text"));
         }
@@ -80,7 +80,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// The value as a text, where a number is as good: identifiers come as either.
-    pub(super) fn string_or_number(&self) -> Result<Cow<'a, str>, ReadError> {
+    pub(crate) fn string_or_number(&self) -> Result<Cow<'a, str>, ReadError> {
         if self.raw.starts_with(|c: char| c.is_ascii_digit()) {
             Ok(Cow::Borrowed(self.raw))
         } else {
@@ -89,36 +89,36 @@ impl<'a> Node<'a, '_> {
     }
 
     /// The value as a whole number within `0..=most`.
-    pub(super) fn number(&self, most: u8) -> Result<u8, ReadError> {
+    pub(crate) fn number(&self, most: u8) -> Result<u8, ReadError> {
         let number = self.raw.parse::<u8>().ok().filter(|number| *number <= most);
         number.ok_or_else(|| self.refuse(&format!("a whole number from 0 to {most}")))
     }
 
     /// The value as yes or no: files write them as such or as texts.
-    pub(super) fn flag(&self) -> Result<bool, ReadError> {
+    pub(crate) fn flag(&self) -> Result<bool, ReadError> {
         let text = self.raw.trim_matches('"').trim_ascii();
         flag(text).ok_or_else(|| self.refuse("true or false"))
     }
 
-    pub(super) fn is_array(&self) -> bool {
+    pub(crate) fn is_array(&self) -> bool {
         self.raw.starts_with('[')
     }
 
-    pub(super) fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         self.raw.starts_with('{')
     }
 
-    pub(super) fn is_string(&self) -> bool {
+    pub(crate) fn is_string(&self) -> bool {
         self.raw.starts_with('"')
     }
 
     /// Line of the value, from 1.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         place(self.text.as_bytes(), self.offset()).0
     }
 
     /// An error about this value, which it quotes.
-    pub(super) fn refuse(&self, expected: &str) -> ReadError {
+    pub(crate) fn refuse(&self, expected: &str) -> ReadError {
         let what = match self.raw.as_bytes().first() {
             Some(b'{') => "an object".to_owned(),
             Some(b'[') => "an array".to_owned(),
@@ -129,7 +129,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// An error at this value.
-    pub(super) fn error(&self, problem: &str, expected: &str) -> ReadError {
+    pub(crate) fn error(&self, problem: &str, expected: &str) -> ReadError {
         ReadError::at_byte(self.text.as_bytes(), self.offset(), &self.pointer(), problem, expected)
     }
 
@@ -147,7 +147,7 @@ impl<'a> Node<'a, '_> {
     }
 
     /// Bytes of the document before this value, which is a piece of it.
-    fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.raw.as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
     }
 
@@ -164,7 +164,7 @@ impl<'a> Node<'a, '_> {
 
 impl<'a> Record<'a, '_> {
     /// The value of a key; none where it is absent or null.
-    pub(super) fn get(&self, name: &str) -> Result<Option<Node<'a, '_>>, ReadError> {
+    pub(crate) fn get(&self, name: &str) -> Result<Option<Node<'a, '_>>, ReadError> {
         let mut found = self.fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         let Some(field) = found.next() else { return Ok(None) };
         if let Some(again) = found.next() {
@@ -174,30 +174,30 @@ impl<'a> Record<'a, '_> {
     }
 
     /// The value of a key that must be there.
-    pub(super) fn need(&self, name: &str) -> Result<Node<'a, '_>, ReadError> {
+    pub(crate) fn need(&self, name: &str) -> Result<Node<'a, '_>, ReadError> {
         let missing = || self.node.error(&format!("no `{name}`"), &format!("an object with `{name}`"));
         self.get(name)?.ok_or_else(missing)
     }
 
     /// The text of a key; none where it is absent, null or blank.
-    pub(super) fn string(&self, name: &str) -> Result<Option<Cow<'a, str>>, ReadError> {
+    pub(crate) fn string(&self, name: &str) -> Result<Option<Cow<'a, str>>, ReadError> {
         let Some(node) = self.get(name)? else { return Ok(None) };
         let text = node.string()?;
         Ok((!text.trim_ascii().is_empty()).then_some(text))
     }
 
     /// Yes or no of a key; no where it is absent or null.
-    pub(super) fn flag(&self, name: &str) -> Result<bool, ReadError> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ReadError> {
         self.get(name)?.map_or(Ok(false), |node| node.flag())
     }
 
     /// The first value whose key is none of these.
-    pub(super) fn unknown(&self, known: &[&str]) -> Option<Node<'a, '_>> {
+    pub(crate) fn unknown(&self, known: &[&str]) -> Option<Node<'a, '_>> {
         self.fields.iter().find(|(key, _)| !known.contains(&&**key)).map(|field| self.node_of(field))
     }
 
     /// The object itself.
-    pub(super) fn node(&self) -> &Node<'a, '_> {
+    pub(crate) fn node(&self) -> &Node<'a, '_> {
         &self.node
     }
 
@@ -207,7 +207,7 @@ impl<'a> Record<'a, '_> {
 }
 
 /// Yes or no as files write them; nothing is no.
-pub(super) fn flag(text: &str) -> Option<bool> {
+pub(crate) fn flag(text: &str) -> Option<bool> {
     let is = |word: &&str| text.eq_ignore_ascii_case(word);
     if ["true", "yes", "y", "1"].iter().any(is) {
         Some(true)

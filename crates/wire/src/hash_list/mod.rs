@@ -9,12 +9,13 @@
 //! Work and memory grow with the size of the file only. All text is UTF-8, with or without its mark (XML may be UTF-16).
 
 mod amparo;
-mod csv;
+pub(crate) mod csv;
 mod digests;
-mod error;
+pub(crate) mod error;
 mod format;
 mod icse;
-mod json;
+mod icse_writer;
+pub(crate) mod json;
 mod ncmec;
 mod plain;
 pub mod sharing;
@@ -28,6 +29,7 @@ mod vics_writer;
 
 pub use error::ReadError;
 pub use format::{Format, FormatError};
+pub use icse_writer::write_icse;
 pub use taking::{Beside, Ignored};
 pub use vics_writer::{VicsMedia, VicsVersion, write_vics};
 

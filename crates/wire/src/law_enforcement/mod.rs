@@ -8,6 +8,7 @@
 mod from_report;
 mod lenient;
 mod shape;
+mod zip;
 
 pub use from_report::{Facts, from_report};
 pub use shape::{
@@ -16,6 +17,7 @@ pub use shape::{
     ReportedPeople, ReportingEsp, ScreenName, SourceCapture, SourceInformation, TagGroup, Tip, UploadedFile,
     UploadedFiles, Verified, WebpageIncident,
 };
+pub use zip::{Member, Zip, ZipError, ZipLimits, is_plain_name};
 
 use crate::document::{DocumentError, check_present};
 

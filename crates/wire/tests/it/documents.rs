@@ -90,11 +90,12 @@ fn receipt() -> Receipt {
 }
 
 fn request() -> DisclosureRequest {
-    let line = |line_no, port| RequestLine {
+    let line = |line_no, port: Option<u16>| RequestLine {
         line_no,
         address: "100.64.3.9".into(),
         port,
         at: at("2020-12-19T22:30:00Z"),
+        stated: port.map(|_| "2020-12-19T23:30:00+01:00".into()),
     };
     let lines = vec![line(1, Some(40_001)), line(2, None)];
     DisclosureRequest::new("dis_1", "Operador Ejemplo", "Auto 12/2021", at("2021-01-02T08:00:00Z"), lines)
@@ -107,15 +108,22 @@ fn answer() -> DisclosureAnswer {
         line: "L-1".into(),
         kind: LineKind::Fixed,
         holder: "Ana Ejemplo".into(),
+        born_on: Some(jiff::civil::date(1980, 2, 3)),
         billing_address: "Calle Mayor 1, Bilbao".into(),
         installation: Some(installation),
     };
     let mobile =
         Subscriber { line: "L-2".into(), kind: LineKind::Mobile, installation: None, ..fixed.clone() };
+    let line =
+        |line_no, subscribers| AnswerLine { line_no, address: None, at: None, subscribers, note: None };
     let lines = vec![
-        AnswerLine { line_no: 1, subscribers: vec![fixed.clone()], note: None },
-        AnswerLine { line_no: 2, subscribers: vec![fixed, mobile], note: Some("no port given".into()) },
-        AnswerLine { line_no: 3, subscribers: Vec::new(), note: None },
+        AnswerLine {
+            address: Some("100.64.3.9".into()),
+            at: Some(at("2020-12-19T22:30:00Z")),
+            ..line(1, vec![fixed.clone()])
+        },
+        AnswerLine { note: Some("no port given".into()), ..line(2, vec![fixed, mobile]) },
+        line(3, Vec::new()),
     ];
     DisclosureAnswer::new("dis_1", at("2021-01-05T08:00:00Z"), lines)
 }

@@ -38,6 +38,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         machine("app", "application"),
         machine("ops", "operator"),
         staff("marta", "moderator", None),
+        staff("mateo", "moderator", None),
         staff("alba", "administrator", None),
         staff("dora", "data_protection_officer", None),
         staff("rita", "rights_officer", None),
@@ -49,6 +50,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         machine("form", "tip_form"),
         machine(AGENCY, "agency"),
         staff("noor", "analyst", None),
+        staff("nils", "analyst", None),
         staff("kim", "administrator", None),
         staff("dora", "data_protection_officer", None),
         staff("rita", "rights_officer", None),
@@ -146,19 +148,41 @@ fn read<T: DeserializeOwned>(role: &str, text: &str) -> T {
     service::config::parse(Path::new(&format!("{role}.toml")), text).expect("the configuration is good")
 }
 
-/// `clearinghouse` is where it is reached, and what it knows the platform by.
+/// `clearinghouse` is where it is reached, and what it knows the platform by; `equipment` is its part `[platform]`.
 pub(super) fn platform(
     db: &TestDb,
     secrets: &Secrets,
     (clearinghouse, password): (String, &str),
+    equipment: &str,
 ) -> platform::Config {
     let text = format!(
         "service = \"Ejemplo Social\"\nfeedback_poll_seconds = 1\n{}\
          [clearinghouse]\nurl = \"{clearinghouse}\"\nusername = \"social\"\npassword = \"{password}\"\n\
-         [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n",
+         [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n{equipment}",
         node("platform", db, ACTORS[0], secrets),
     );
     read("platform", &text)
+}
+
+/// The folder that stands for the bucket `media` of an equipped platform.
+pub(crate) fn bucket(platform: &Path) -> PathBuf {
+    platform.with_file_name("media")
+}
+
+/// Part `[platform]` of an equipped platform.
+pub(super) fn equipment(db: &TestDb, verdicts_to: &str) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (media, secret) = (bucket(&folder(db)), db.folder().join("webhook.secret"));
+    std::fs::create_dir_all(&media).expect("a folder");
+    std::fs::write(&secret, "0123456789abcdef0123456789abcdef").expect("a file");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).expect("a file of one's own");
+    format!(
+        "[[platform.object_source]]\nbucket = \"media\"\nsurface = \"public\"\nfolder = \"{}\"\n\
+         [platform.verdict_webhook]\nurl = \"{verdicts_to}/verdicts\"\nsecret_file = \"{}\"\n\
+         [platform.company]\ncountries = [\"ES\"]\nestablished_in = \"ES\"\nservice = \"hosting\"\n",
+        media.display(),
+        secret.display()
+    )
 }
 
 pub(super) fn clearinghouse(

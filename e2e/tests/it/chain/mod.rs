@@ -19,9 +19,10 @@ use wire::package::sealed::RecipientSecret;
 
 pub use client::{Client, answer, text};
 pub use configuration::AGENCY;
+pub(crate) use configuration::bucket;
 use configuration::{Peer, arrange};
 pub(crate) use databases::on_both_engines;
-pub use databases::{with_chain, with_skewed_chain};
+pub use databases::{with_chain, with_equipped_chain, with_skewed_chain};
 pub use relay::{Fate, Relay};
 
 /// Where the clock of a chain stands at first.
@@ -46,6 +47,11 @@ pub struct Chain {
     pub feedback_line: Relay,
     /// The ways to platform, clearinghouse and police as witnesses, open at first.
     pub witness_lines: [Relay; 3],
+    /// The way to the application that an equipped platform tells verdicts; shut, since nobody is there.
+    _verdict_line: Relay,
+    /// With what platform and police were started.
+    platform_with: (platform::Config, Env),
+    police_with: (police::Config, Env),
 }
 
 /// What starts a role, the first time and again.
@@ -53,6 +59,14 @@ type Start = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Running, StartEr
 
 /// By how much the clocks of platform, clearinghouse and police differ from the chain's.
 pub type Skews = [SignedDuration; 3];
+
+/// What differs between chains.
+#[derive(Default)]
+struct Setting {
+    skews: Skews,
+    /// Whether the platform fetches what a store announces, tells verdicts, and knows whose law binds it.
+    equipped: bool,
+}
 
 /// The chain's clock as one role reads it.
 struct SkewedClock {
@@ -83,10 +97,10 @@ type Secrets = BTreeMap<&'static str, String>;
 
 impl Chain {
     /// Starts the roles: the clearinghouse first, since the police trust its key and the platform reports to it.
-    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3], skews: Skews) -> Self {
+    async fn start([platform_db, clearinghouse_db, police_db]: &[TestDb; 3], setting: Setting) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
-        let [env_platform, env_clearinghouse, env_police] = skews.map(|skew| Env {
+        let [env_platform, env_clearinghouse, env_police] = setting.skews.map(|skew| Env {
             clock: Arc::new(SkewedClock { clock: clock.clone(), skew }),
             rng: Arc::new(SystemRng),
             sandbox: Sandbox::in_process(),
@@ -113,11 +127,19 @@ impl Chain {
         let feedback = (feedback_line.url(), clearinghouse.secret(AGENCY));
         let mut config = configuration::police(police_db, &at_police, &key, feedback);
         arrange(&mut config.node, "police", &peers);
+        let police_with = (config.clone(), env_police.clone());
         let start = move || police::start(config.clone(), env_police.clone());
         let police = Role::start(boxed(start), police_db, at_police).await;
         let reports = (report_line.url(), clearinghouse.secret("social"));
-        let mut config = configuration::platform(platform_db, &at_platform, reports);
+        let verdict_line = Relay::bind().await;
+        let equipment = if setting.equipped {
+            configuration::equipment(platform_db, &verdict_line.url())
+        } else {
+            String::new()
+        };
+        let mut config = configuration::platform(platform_db, &at_platform, reports, &equipment);
         arrange(&mut config.node, "platform", &peers);
+        let platform_with = (config.clone(), env_platform.clone());
         let start = move || platform::start(config.clone(), env_platform.clone());
         let platform = Role::start(boxed(start), platform_db, at_platform).await;
         let chain = Self {
@@ -130,9 +152,30 @@ impl Chain {
             report_line,
             feedback_line,
             witness_lines,
+            _verdict_line: verdict_line,
+            platform_with,
+            police_with,
         };
         chain.open_lines();
         chain
+    }
+
+    /// Starts the platform again, configured otherwise.
+    pub async fn change_platform(&mut self, change: impl FnOnce(&mut platform::Config)) {
+        change(&mut self.platform_with.0);
+        let (config, env) = self.platform_with.clone();
+        self.platform.start = boxed(move || platform::start(config.clone(), env.clone()));
+        self.platform.crash().await;
+        self.open_lines();
+    }
+
+    /// The same of the police.
+    pub async fn change_police(&mut self, change: impl FnOnce(&mut police::Config)) {
+        change(&mut self.police_with.0);
+        let (config, env) = self.police_with.clone();
+        self.police.start = boxed(move || police::start(config.clone(), env.clone()));
+        self.police.crash().await;
+        self.open_lines();
     }
 
     /// Every line leads to where its role listens now.

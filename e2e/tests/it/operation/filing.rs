@@ -106,6 +106,13 @@ async fn decide(chain: &Chain, hit_id: &str, is_confirmed: bool) -> Value {
     chain.platform.client("marta").post(&format!("/api/hits/{hit_id}/decision"), &body).await
 }
 
+/// A moderator confirms every hit of an upload.
+pub async fn confirm(chain: &Chain, stored: &Value) {
+    for hit in stored["hits"].as_array().expect("hits") {
+        decide(chain, &text(&hit["hit_id"]), true).await;
+    }
+}
+
 async fn until_filed(chain: &Chain, report_id: &str) -> i64 {
     let path = format!("/api/reports/{report_id}");
     until("a report is filed", async || {

@@ -42,6 +42,18 @@ async fn load_subjects(inspector: &Client) -> BTreeMap<Case, Value> {
     subjects
 }
 
+/// The subject that this account belongs to.
+pub async fn subject_of(inspector: &Client, esp_identifier: &str) -> Value {
+    for listed in inspector.get("/api/subjects").await.as_array().expect("subjects") {
+        let subject = inspector.get(&format!("/api/subjects/{}", text(&listed["subject_id"]))).await;
+        let mut accounts = subject["accounts"].as_array().expect("accounts").iter();
+        if accounts.any(|account| account["esp_identifier"] == esp_identifier) {
+            return subject;
+        }
+    }
+    panic!("no subject has the account {esp_identifier}")
+}
+
 /// One request to each operator about every act, answered as the operator keeps it.
 async fn ask_operators(inspector: &Client, subjects: &BTreeMap<Case, Value>) {
     let mut acts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -110,7 +122,8 @@ pub async fn identify(chain: &Chain, found: &Found, case: Case) -> String {
 
 /// Hands a person to its unit, with a second inspector: the assignment as it stands.
 pub async fn assign(chain: &Chain, case: Case, person_id: &str) -> Value {
-    let body = json!({"person_id": person_id, "unit": case.unit()});
+    let body =
+        json!({"person_id": person_id, "unit": case.unit(), "release_reason": "vive donde acaba la línea"});
     let inspector = chain.police.client("ines");
     let asked = inspector.post("/api/assignments", &body).await;
     let path = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
@@ -132,6 +145,10 @@ pub async fn conclude(chain: &Chain, case: Case, assignment_id: &str) {
             "{listed}"
         );
     }
-    let outcome = json!({"code": case.outcome(), "at": "2020-12-22T07:00:00Z"});
+    let mut outcome = json!({"code": case.outcome(), "at": "2020-12-22T07:00:00Z"});
+    if case.outcome() == "located_and_arrested" {
+        outcome["arrest_reasons"] = json!("auto de entrada y registro 3/2020 (ejemplo)");
+        outcome["why_not_heard"] = json!("una citación habría permitido destruir pruebas (ejemplo)");
+    }
     officer.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await;
 }

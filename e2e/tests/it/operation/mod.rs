@@ -18,9 +18,9 @@ use scenario::{Format, MediaSpec, Pattern, PatternKind};
 use serde_json::{Value, json};
 
 pub use filing::{
-    VIEWED, decision, file_all, publish, publish_list, refer, state_bases, until_delivered, upload,
+    VIEWED, confirm, decision, file_all, publish, publish_list, refer, state_bases, until_delivered, upload,
 };
-pub use inquiry::{Found, assign, conclude, identify, investigate};
+pub use inquiry::{Found, assign, conclude, identify, investigate, subject_of};
 pub use package::open_package;
 
 /// One of the four.

@@ -52,7 +52,7 @@ pub(super) async fn file(chain: &mut Chain, mood: &mut Mood, happened: &mut Tall
 }
 
 /// Sends the same until there is an answer, as applications do.
-async fn upload(app: &Client, account: &str, place: u64, line: &Relay) -> Value {
+pub(super) async fn upload(app: &Client, account: &str, place: u64, line: &Relay) -> Value {
     let statement = json!({
         "account": {"esp_identifier": account}, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": format!("203.0.113.{place}"),
         "url": format!("https://social.example/p/{account}"), "channel": "public", "file_name": "pattern.png"
@@ -75,7 +75,7 @@ async fn upload(app: &Client, account: &str, place: u64, line: &Relay) -> Value 
 }
 
 /// The report, where the hits of the upload are confirmed.
-async fn decide(chain: &Chain, stored: &Value, word: &str) -> Option<String> {
+pub(super) async fn decide(chain: &Chain, stored: &Value, word: &str) -> Option<String> {
     let mut report_id = None;
     let hits = stored["hits"].as_array().expect("hits");
     assert!(!hits.is_empty(), "the picture is on the list: {stored}");
@@ -89,7 +89,7 @@ async fn decide(chain: &Chain, stored: &Value, word: &str) -> Option<String> {
     report_id
 }
 
-async fn until_filed(chain: &Chain, reports: BTreeMap<String, String>) -> Filed {
+pub(super) async fn until_filed(chain: &Chain, reports: BTreeMap<String, String>) -> Filed {
     let mut filed = Filed::new();
     for (account, report_id) in reports {
         let path = format!("/api/reports/{report_id}");

@@ -5,11 +5,15 @@
 //! A seed fixes faults and moments, not the order in which tasks of one process run. Not simulated: lost or changed bytes on disk, which
 //! `crates/amparo/tests/it` tries out on the real process.
 
+mod at_each_step;
 mod chance;
+mod fault_proxy;
 mod filing;
 mod inquiry;
 mod settle;
 
+use std::ops::Range;
+use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,9 +32,19 @@ const WIDEST_SKEW_MINUTES: u64 = 60;
 
 #[test]
 fn each_report_takes_effect_once_whatever_happens_on_the_way() {
-    let seeds = seeds();
-    let (next, failed, total) =
-        (AtomicU64::new(seeds.start), Mutex::new(Vec::new()), Mutex::new(Tally::default()));
+    let mut total = Tally::default();
+    each_seed(seeds(FEW_SEEDS, MANY_SEEDS), play).into_iter().for_each(|tally| total.add(tally));
+    println!("{total:?}");
+    assert!(
+        total.reports > 0 && total.faults > total.reports && total.crashes > 0,
+        "nothing was tried: {total:?}"
+    );
+}
+
+/// Plays every seed, some at once, and says which fail.
+fn each_seed<T: Send>(seeds: Range<u64>, play: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let (next, failed, played) =
+        (AtomicU64::new(seeds.start), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..BESIDE {
             scope.spawn(|| {
@@ -39,24 +53,21 @@ fn each_report_takes_effect_once_whatever_happens_on_the_way() {
                     if !seeds.contains(&seed) {
                         break;
                     }
-                    match std::panic::catch_unwind(|| play(seed)) {
-                        Ok(tally) => total.lock().unwrap().add(tally),
+                    match std::panic::catch_unwind(AssertUnwindSafe(|| play(seed))) {
+                        Ok(happened) => played.lock().unwrap().push(happened),
                         Err(_) => failed.lock().unwrap().push(seed),
                     }
                 }
             });
         }
     });
-    let (failed, total) = (failed.into_inner().unwrap(), total.into_inner().unwrap());
-    println!("seeds {seeds:?}: {total:?}");
+    let failed = failed.into_inner().unwrap();
+    println!("seeds {seeds:?}");
     assert!(failed.is_empty(), "these seeds fail, each again with AMPARO_SEED=…: {failed:?}");
-    assert!(
-        total.reports > 0 && total.faults > total.reports && total.crashes > 0,
-        "nothing was tried: {total:?}"
-    );
+    played.into_inner().unwrap()
 }
 
-fn seeds() -> std::ops::Range<u64> {
+fn seeds(few: u64, many: u64) -> Range<u64> {
     let number = |name: &str| {
         std::env::var(name)
             .ok()
@@ -65,8 +76,8 @@ fn seeds() -> std::ops::Range<u64> {
     match (number("AMPARO_SEED"), number("AMPARO_SEEDS")) {
         (Some(seed), _) => seed..seed + 1,
         (None, Some(many)) => 0..many,
-        (None, None) if std::env::var_os("AMPARO_LONG").is_some() => 0..MANY_SEEDS,
-        (None, None) => 0..FEW_SEEDS,
+        (None, None) if std::env::var_os("AMPARO_LONG").is_some() => 0..many,
+        (None, None) => 0..few,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `amparo link`: which reports concern one person, without a node.
 
+mod map;
 mod output;
 mod rows;
 mod set;
@@ -19,6 +20,9 @@ const AFTER: &str = "\
 DIR holds reports.csv, subjects.csv, idents.csv, ips.csv and files.csv, each with a first line of column names and all in the order of
 reports.csv. Only the first two must be there. Times are ISO 8601 in UTC.
 
+With --map, DIR is one CSV file of persons instead, a record a line, and FILE (TOML) says which of its columns state what, by the names of the tables:
+report_id = \"id\", full_name = [\"given\", \"family\"], dob = \"born\", dob_format = \"%Y%m%d\", email, phone, device and hash = [\"column\", [\"two\", \"together\"]].
+
 Subjects are assessments for a person to check, from traits that reports state; points order them and are no probability of guilt. Values that
 identify nobody (placeholders, shared inboxes, default dates) lose their weight by who shares them, and no row is left out.
 
@@ -27,9 +31,12 @@ Exit code: 0 when all was linked, 1 when a file is wrong (file, line and column 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Options {
-    /// Folder with the tables
+    /// Folder with the tables, or with --map one CSV file
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Which columns of a CSV file of persons state what (TOML)
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
     /// Where to write `report_id,subject_id`
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -48,7 +55,10 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let set = Set::read(&options.folder)?;
+    let set = match &options.map {
+        Some(map) => map::read(&options.folder, map)?,
+        None => Set::read(&options.folder)?,
+    };
     let resolution = set.resolver.resolve(&options.settings());
     let names = Names { reports: &set.reports, resolution: &resolution };
     names.write_subjects(&options.out)?;

@@ -138,7 +138,7 @@ impl<const N: usize> Rows<N> {
 }
 
 /// Tells of the cells of a line, from left to right.
-fn each_cell(line: &str, mut tell: impl FnMut(Cow<'_, str>)) -> Result<(), &'static str> {
+pub(super) fn each_cell(line: &str, mut tell: impl FnMut(Cow<'_, str>)) -> Result<(), &'static str> {
     let mut rest = line.trim_end_matches(['\r', '\n']);
     loop {
         let (cell, behind) = match rest.strip_prefix('"') {

@@ -114,7 +114,7 @@ async fn send(
     let request = || {
         let file = Part::bytes(bytes.clone()).file_name(media.file_name());
         let form = Form::new().text("upload", statement.clone()).part("file", file);
-        Ok(application.post_with_key("/api/uploads", &key).multipart(form))
+        Ok(application.post_bytes("/api/uploads", Some(&key)).multipart(form))
     };
     let stored: Stored = application.send_for(request, "/api/uploads").await?;
     Ok((stored.upload_id, stored.hits.len()))

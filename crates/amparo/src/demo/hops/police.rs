@@ -74,7 +74,8 @@ pub(in crate::demo) async fn ask_operators(scenario: &Scenario, set: &Set) -> Re
     }
     for (number, (operator, act_ids)) in by_operator.iter().enumerate() {
         let legal_basis = format!("Invented authorization {}/2020 (LECrim art. 588 ter k)", number + 1);
-        let body = json!({ "operator": operator, "legal_basis": legal_basis, "act_ids": act_ids });
+        let body = json!({ "operator": operator, "legal_basis": legal_basis, "act_ids": act_ids,
+            "despite": "Invented: where the port is missing, the operator names everybody who shared the address" });
         let _: Value = inspector.post("/api/disclosure-requests", &body).await?;
     }
     let open: Vec<DisclosureRequest> = inspector.get("/api/disclosure-requests?state=open").await?;
@@ -99,6 +100,8 @@ fn answer(scenario: &Scenario, request: &DisclosureRequest) -> Result<Disclosure
         let records = scenario::answer(scenario, &request.operator, address, line.port, line.at);
         Ok(AnswerLine {
             line_no: line.line_no,
+            address: Some(line.address.clone()),
+            at: Some(line.at),
             subscribers: records.into_iter().map(subscriber).collect(),
             note: None,
         })
@@ -115,6 +118,7 @@ fn subscriber(record: &SubscriberRecord) -> Subscriber {
             LineKind::Mobile => wire::disclosure::LineKind::Mobile,
         },
         holder: record.holder.clone(),
+        born_on: None,
         billing_address: record.billing_address.clone(),
         installation: record.installation.as_ref().map(|place| Installation {
             street: place.street.clone(),
@@ -228,7 +232,8 @@ async fn follow(
     }
     done.persons += 1;
     let Some(task) = &person.assign else { return Ok(()) };
-    let body = json!({ "person_id": person_id, "unit": task.unit });
+    let reason = "Invented: the officers met the person at the address of the line";
+    let body = json!({ "person_id": person_id, "unit": task.unit, "release_reason": reason });
     let assigned = assign(set, inspector, &body).await?;
     let unit = set.client("police", &officer(&assigned.unit));
     for outcome in &task.expect_refused {
@@ -266,7 +271,12 @@ async fn record(unit: &Client, assignment_id: &str, outcome: &Outcome) -> Result
         let _: Value = unit.post(&format!("{path}/arrest-list"), &body).await?;
     }
     let at: Timestamp = outcome.at.instant();
-    let _: Value = unit.post(&format!("{path}/outcome"), &json!({ "code": outcome.code, "at": at })).await?;
+    let mut body = json!({ "code": outcome.code, "at": at });
+    if outcome.code == OutcomeCode::LocatedAndArrested {
+        body["arrest_reasons"] = json!("No other measure would have been effective");
+        body["why_not_heard"] = json!("A summons would have let evidence be destroyed");
+    }
+    let _: Value = unit.post(&format!("{path}/outcome"), &body).await?;
     Ok(())
 }
 

@@ -23,11 +23,17 @@ pub(crate) struct EntryForm {
 model::unprintable!(EntryForm);
 
 /// What came of an assignment; `at` by the unit's clocks, or with an offset.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct OutcomeForm {
     code: OutcomeCode,
     at: String,
+    #[serde(default)]
+    arrest_reasons: String,
+    #[serde(default)]
+    why_not_heard: String,
 }
+
+model::unprintable!(OutcomeForm);
 
 /// Why a decision is withdrawn.
 #[derive(Deserialize)]
@@ -74,12 +80,15 @@ pub(crate) async fn record_outcome(
     let place = |typed| TypedForms { outcome: typed, ..TypedForms::default() };
     // the unit's clocks read the time, so the assignment comes before what was typed
     let zone = load_detail(&police, &ctx, assignment_id).await?.unit.zone();
-    let read = form.fields.and_then(|fields| Ok((fields.code, time::read("at", &fields.at, zone)?)));
-    let (code, at) = match read {
+    let read = form.fields.and_then(|fields| {
+        let at = time::read("at", &fields.at, zone)?;
+        let OutcomeForm { code, arrest_reasons, why_not_heard, .. } = fields;
+        Ok(RecordOutcome { assignment_id, code, at, arrest_reasons, why_not_heard })
+    });
+    let action = match read {
         Ok(read) => read,
         Err(failure) => return again(&police, ctx, assignment_id, place(form.typed.refused(failure)?)).await,
     };
-    let action = RecordOutcome { assignment_id, code, at };
     let form_path = outcome_path(assignment_id);
     carry_out(&police, ctx, assignment_id, &action, (form.typed, place), "outcome-recorded", &form_path).await
 }
@@ -112,7 +121,7 @@ async fn withdraw(
 }
 
 /// Acts, and forgets the draft of the form `form_path`; a refusal shows the page again, with what was typed at its `place`.
-async fn carry_out<A: Action<Permission = Permission>>(
+pub(super) async fn carry_out<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     assignment_id: Id<Assignment>,

@@ -28,7 +28,7 @@ struct AssignmentsPage {
     open: i64,
 }
 
-/// `GET /assignments[?unit=][&state=question]`.
+/// `GET /assignments[?unit=][&state=question|returned]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -39,8 +39,13 @@ pub(crate) async fn list(
     let (unit, reader) = (unit.as_deref(), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-assignments").await?;
     let keys = police.node.columns();
-    let table = if ctx.query_value("state").as_deref() == Some("question") {
-        let mut found = views::list_in_question(&mut tx, &reader, keys, unit).await?;
+    let state = ctx.query_value("state").unwrap_or_default();
+    let table = if matches!(state.as_str(), "question" | "returned") {
+        let mut found = if state == "returned" {
+            views::list_returned(&mut tx, &reader, keys, unit).await?
+        } else {
+            views::list_in_question(&mut tx, &reader, keys, unit).await?
+        };
         sort(&mut found, &list);
         let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
         table(&ctx, &list, page_of(&found, &list), total)
@@ -136,7 +141,12 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
 }
 
 fn outcome_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
-    let Some(outcome) = &row.outcome else { return Cell::text(ctx.t("outcome-none")) };
+    let Some(outcome) = &row.outcome else {
+        return match row.state {
+            "returned" => Cell::badge(Tone::Warn, word(ctx, "assignment-state", row.state)),
+            state => Cell::text(word(ctx, "assignment-state", state)),
+        };
+    };
     let mut lines =
         vec![Cell::badge(Tone::Plain, word(ctx, "outcome", outcome.code)), Cell::time(outcome.at)];
     if row.arrest_in_question.is_some() {

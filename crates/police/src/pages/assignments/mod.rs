@@ -5,6 +5,7 @@
 mod forms;
 mod list;
 mod show;
+mod steps;
 mod time;
 
 pub(crate) use forms::{enter_arrest_list, record_outcome, withdraw_entry, withdraw_outcome};
@@ -12,11 +13,13 @@ pub(crate) use list::list;
 pub(super) use list::page_of;
 pub(super) use show::load_detail;
 pub(crate) use show::show;
+pub(crate) use steps::{accept, give_back, transfer};
+pub(super) use time::read as read_time;
 
 use service::ui::{Cell, Column, Tone};
 use service::{Failure, PageContext};
 
-use super::word;
+use super::{state_badges, word};
 use crate::views::AssignmentView;
 use crate::{Police, api};
 
@@ -41,8 +44,18 @@ pub(super) fn unit_cell(row: &AssignmentView) -> Cell {
     Cell::text(row.unit_name).in_language("es")
 }
 
-/// Path, in words.
+/// Path, in words; below it what holds the person back, where something does.
 pub(super) fn path_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
+    let path = path_in_words(ctx, row);
+    let badges = state_badges(ctx, row.identification_state, row.ground_lost);
+    if badges.is_empty() {
+        return path;
+    }
+    let badges = badges.into_iter().map(|(tone, text)| Cell::badge(tone, text));
+    Cell::lines(std::iter::once(path).chain(badges).collect())
+}
+
+fn path_in_words(ctx: &PageContext, row: &AssignmentView) -> Cell {
     match row.path {
         "protection" | "juvenile" => Cell::badge(Tone::Info, word(ctx, "path", row.path)),
         "undetermined" => Cell::badge(Tone::Warn, word(ctx, "path", row.path)),

@@ -6,15 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use service::drafts::{self, Draft};
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::ui::{PersonCard, Tone};
 use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed};
 
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::{navigation, province_name, word};
+use crate::pages::forms::provinces;
+use crate::pages::{navigation, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
-use crate::views::{self, AssignmentDetail};
+use crate::views::{self, AssignmentDetail, ClaimView, Looking};
 use crate::{Police, api};
 
 #[derive(Template)]
@@ -34,6 +36,14 @@ struct AssignmentPage {
     zone: String,
     may_enter: bool,
     may_record: bool,
+    /// Whether the reader may give it to another unit: nothing has come of it, and nobody asked for that.
+    may_transfer: bool,
+    /// Units to choose from.
+    units: Vec<(String, String)>,
+    /// Requests on it that wait for a second person.
+    waiting: Vec<ApprovalView>,
+    /// The claims of other units that concern its person.
+    others: Vec<ClaimView>,
 }
 
 /// What was typed into the page's forms, with what was wrong.
@@ -42,6 +52,7 @@ pub(super) struct TypedForms {
     pub(super) entry: Typed,
     pub(super) outcome: Typed,
     pub(super) withdrawal: Typed,
+    pub(super) transfer: Typed,
 }
 
 /// `GET /assignments/{id}`.
@@ -104,11 +115,26 @@ async fn load(
     let is_used = ctx.query_value("draft").as_deref() == Some("use");
     let typed = typed.unwrap_or_else(|| TypedForms {
         entry: typed_before(entry_draft.as_ref().filter(|_| is_used)),
-        outcome: typed_before(outcome_draft.as_ref().filter(|_| is_used)),
-        withdrawal: Typed::default(),
+        outcome: match outcome_draft.as_ref().filter(|_| is_used) {
+            Some(draft) => typed_before(Some(draft)),
+            None => expected(&detail),
+        },
+        ..TypedForms::default()
     });
     let may = |permission: Permission| !matches!(permission.allows(&ctx.actor), Scope::None);
+    let waiting = if may(Permission::AssignPersons) {
+        list_waiting_on(&police.site, &ctx.actor, "assignment", &assignment_id.to_string()).await?
+    } else {
+        Vec::new()
+    };
+    let is_bare = detail.assignment.outcome.is_none() && detail.entry.is_none();
+    let may_transfer = may(Permission::AssignPersons) && is_bare && waiting.is_empty();
+    let others = load_others(police, &ctx, &detail).await?;
     Ok(AssignmentPage {
+        others,
+        may_transfer,
+        units: if may_transfer { provinces(&ctx) } else { Vec::new() },
+        waiting,
         nav: navigation(&ctx),
         card: card(&ctx, &detail),
         codes: codes(&ctx, &detail),
@@ -123,8 +149,40 @@ async fn load(
     })
 }
 
+/// Who else is on it, as long as it lasts.
+async fn load_others(
+    police: &Police,
+    ctx: &PageContext,
+    detail: &AssignmentDetail,
+) -> Result<Vec<ClaimView>, Failure> {
+    if matches!(Permission::ClaimSubjects.allows(&ctx.actor), Scope::None) {
+        return Ok(Vec::new());
+    }
+    let unit = api::unit_of(&ctx.actor, Permission::ClaimSubjects)?;
+    let reader = Reader::of(&ctx.actor);
+    let looking = Looking { reader: &reader, unit: unit.as_deref(), now: ctx.now };
+    let mut tx = police.reading("load-claims-on-person").await?;
+    let person_id = detail.person.person.person_id;
+    let mut claims = views::list_claims_on_person(&mut tx, police.node.columns(), looking, person_id).await?;
+    claims.retain(|claim| claim.state == "active" && claim.unit != detail.unit.code());
+    Ok(claims)
+}
+
 fn typed_before(draft: Option<&Draft>) -> Typed {
     draft.map_or_else(Typed::default, |draft| Typed::with(draft.fields.clone()))
+}
+
+/// What the form of an outcome begins with: a minor of the juvenile path is heard without arrest unless an officer decides otherwise, and what
+/// was written for the arrest list is not typed again.
+fn expected(detail: &AssignmentDetail) -> Typed {
+    let mut fields = Vec::new();
+    if detail.person.person.path == "juvenile" {
+        fields.push(("code".to_owned(), OutcomeCode::HeardWithoutArrest.code().to_owned()));
+    }
+    if let Some(entry) = &detail.entry {
+        fields.push(("arrest_reasons".to_owned(), entry.grounds.clone()));
+    }
+    Typed::with(fields)
 }
 
 fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> {
@@ -137,7 +195,7 @@ fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> 
 /// The protective side first.
 fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     let person = &detail.person.person;
-    let mut roles = Vec::new();
+    let mut roles = role_badges(ctx, &person.roles);
     if person.class != "adult" {
         roles.push((Tone::Info, ctx.t("protection-first")));
     }
@@ -146,6 +204,7 @@ fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
+    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
     let mut facts = vec![
         (ctx.t("path"), word(ctx, "path", person.path)),
         (ctx.t("unit"), detail.assignment.unit_name.to_owned()),

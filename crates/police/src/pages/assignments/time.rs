@@ -9,7 +9,7 @@ use service::Failure;
 ///
 /// # Errors
 /// Refused when it is no time, or when the clocks were put forward over it or back to it: then only its offset says which it was.
-pub(super) fn read(field: &str, text: &str, zone: Zone) -> Result<Timestamp, Failure> {
+pub(in crate::pages) fn read(field: &str, text: &str, zone: Zone) -> Result<Timestamp, Failure> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);

@@ -11,7 +11,10 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::{load, page_of};
 use crate::Police;
 use crate::actions::RecordVeto;
+use crate::db::Reader;
+use crate::ids::Account;
 use crate::pages::{forms, navigation};
+use crate::views::{Change, EffectView, SubjectDetail, load_effect};
 
 #[derive(Template)]
 #[template(path = "subject-apart.html")]
@@ -21,6 +24,8 @@ struct ApartPage {
     subject_id: Id<Subject>,
     /// Its accounts, for a choice.
     options: Vec<(String, String)>,
+    /// What it would change, once two accounts are chosen.
+    effect: Option<EffectView>,
     typed: Typed,
 }
 
@@ -44,13 +49,15 @@ impl ApartForm {
     }
 }
 
-/// `GET /subjects/{id}/apart`.
+/// `GET /subjects/{id}/apart[?account_a=&account_b=]`: two accounts are chosen, then what it would change is shown with the form.
 pub(crate) async fn ask(
     State(police): State<Police>,
     ctx: PageContext,
     Path(id): Path<Id<Subject>>,
 ) -> Result<Response, Failure> {
-    Ok(page(&police, ctx, id, Typed::default()).await?.into_response())
+    let chosen = ["account_a", "account_b"];
+    let chosen = chosen.map(|name| (name.to_owned(), ctx.query_value(name).unwrap_or_default()));
+    Ok(page(&police, ctx, id, Typed::with(chosen)).await?.into_response())
 }
 
 /// `POST /subjects/{id}/apart`.
@@ -87,5 +94,26 @@ async fn page(
     };
     let none = (String::new(), ctx.t("choose"));
     let options = std::iter::once(none).chain(detail.accounts.iter().map(option)).collect();
-    Ok(Page(ApartPage { nav: navigation(&ctx), ctx, subject_id, options, typed }))
+    let effect = preview(police, &ctx, &detail, &typed).await?;
+    Ok(Page(ApartPage { nav: navigation(&ctx), ctx, subject_id, options, effect, typed }))
+}
+
+/// What keeping the chosen accounts apart would change; none until two accounts of the subject are chosen.
+async fn preview(
+    police: &Police,
+    ctx: &PageContext,
+    detail: &SubjectDetail,
+    typed: &Typed,
+) -> Result<Option<EffectView>, Failure> {
+    let chosen = |name: &str| {
+        let id = typed.value(name).trim().parse::<Id<Account>>().ok()?;
+        detail.accounts.iter().any(|account| account.account_id == id).then_some(id)
+    };
+    let (Some(one), Some(other)) = (chosen("account_a"), chosen("account_b")) else { return Ok(None) };
+    if one == other {
+        return Ok(None);
+    }
+    let mut tx = police.reading("preview-veto").await?;
+    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
+    Ok(Some(load_effect(&mut tx, &reader, keys, Change::KeepApart, [one, other]).await?))
 }

@@ -13,7 +13,9 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::load;
 use crate::Police;
 use crate::actions::IssueDisclosureRequest;
+use crate::guard::Reading;
 use crate::ids::DisclosureRequest;
+use crate::pages::disclosure_orders::bases;
 use crate::pages::{forms, navigation};
 use crate::views::ActView;
 
@@ -27,7 +29,17 @@ struct AskPage {
     operators: Vec<String>,
     /// The acts with an address about which the operator can be asked, what is erased first on top.
     acts: Vec<ActView>,
+    bases: Vec<(String, String)>,
+    /// In which zone the clock readings can be looked up as well.
+    readings: Vec<(String, String)>,
     typed: Typed,
+}
+
+impl AskPage {
+    /// Whether an act here may mislead, so that asking about it needs a reason.
+    fn has_flags(&self) -> bool {
+        self.acts.iter().any(|act| !act.event_flags.is_empty())
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -35,17 +47,24 @@ struct AskPage {
 pub(crate) struct AskForm {
     operator: String,
     legal_basis: String,
+    basis: String,
     act_ids: Vec<String>,
+    despite: String,
+    also_read_in: String,
 }
 
 model::unprintable!(AskForm);
 
 impl AskForm {
-    fn action(&self) -> Result<IssueDisclosureRequest, Failure> {
+    /// What the form asks for.
+    pub(crate) fn action(&self) -> Result<IssueDisclosureRequest, Failure> {
         Ok(IssueDisclosureRequest {
             operator: self.operator.clone(),
             legal_basis: self.legal_basis.clone(),
+            basis: self.basis.clone(),
             act_ids: forms::read_ids("act_ids", &self.act_ids)?,
+            despite: self.despite.clone(),
+            also_read_in: self.also_read_in.clone(),
         })
     }
 }
@@ -108,7 +127,16 @@ async fn page(
         acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
     }
     let operators = operators.into_iter().collect();
-    Ok(Page(AskPage { nav: navigation(&ctx), ctx, subject_id, operators, acts, typed }))
+    let bases = bases(&ctx, &police.settings.opening.country, ctx.now);
+    let (nav, readings) = (navigation(&ctx), readings(&ctx));
+    Ok(Page(AskPage { nav, ctx, subject_id, operators, acts, bases, readings, typed }))
+}
+
+/// The zones in which clock readings can be looked up as well, after "none".
+pub(crate) fn readings(ctx: &PageContext) -> Vec<(String, String)> {
+    let none = (String::new(), ctx.t("ask-reading-none"));
+    let zones = Reading::ALL.map(|reading| (reading.name().to_owned(), reading.name().to_owned()));
+    std::iter::once(none).chain(zones).collect()
 }
 
 /// The form as it is shown first: an operator, and its acts about which nobody was asked yet.

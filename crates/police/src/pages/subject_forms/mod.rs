@@ -3,6 +3,8 @@
 pub(crate) mod apart;
 pub(crate) mod ask;
 mod birth;
+pub(crate) mod contest;
+pub(crate) mod effect;
 pub(crate) mod identify;
 pub(crate) mod operation;
 pub(crate) mod undo;

@@ -47,7 +47,7 @@ pub(crate) async fn withdraw_veto(
 }
 
 /// Acts, and goes back to the subject with word of it; a refusal shows the subject with the reason for it.
-async fn decide<A: Action<Permission = Permission>>(
+pub(super) async fn decide<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     subject_id: Id<Subject>,
@@ -65,7 +65,7 @@ async fn decide<A: Action<Permission = Permission>>(
     }
 }
 
-async fn again(
+pub(super) async fn again(
     police: &Police,
     ctx: PageContext,
     subject_id: Id<Subject>,

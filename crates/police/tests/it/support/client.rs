@@ -43,7 +43,8 @@ impl Client {
 
     /// Asks to hand a person to a unit.
     pub(crate) async fn ask_assignment(&self, person_id: &str, unit: &str) -> Answer {
-        self.post("/api/assignments", &json!({ "person_id": person_id, "unit": unit })).await
+        let body = json!({ "person_id": person_id, "unit": unit, "release_reason": "met at this address" });
+        self.post("/api/assignments", &body).await
     }
 
     /// Hands a person to a unit: asks, and another inspector approves. Gives the assignment.

@@ -21,7 +21,7 @@ use sqlx::Row as _;
 
 pub(crate) use clearinghouse::Clearinghouse;
 pub(crate) use client::{Answer, Client};
-pub(crate) use package::{Account, Media, Package, Upload, near_print, print, signer};
+pub(crate) use package::{Account, Media, Package, SHARING, Upload, near_print, print, signer};
 
 /// When the stories begin.
 pub(crate) const NOW: &str = "2020-12-28T09:00:00Z";
@@ -77,8 +77,23 @@ impl Station {
         Self::start_under(config).await
     }
 
+    /// Stops, and starts on the same data at another time.
+    pub(crate) async fn started_again_at(self, db: &TestDb, now: Timestamp) -> Self {
+        self.running.stop().await;
+        Self::start_at(config(db, None), now).await
+    }
+
+    /// Starts one whose configuration proposes weights in a file, signed by this key where one is named.
+    pub(crate) async fn start_weighing(db: &TestDb, weights: &Path, weights_key: Option<String>) -> Self {
+        Self::start_under(Config { weights: Some(weights.to_owned()), weights_key, ..config(db, None) }).await
+    }
+
     async fn start_under(config: Config) -> Self {
-        let clock = Arc::new(ManualClock::new(NOW.parse().unwrap()));
+        Self::start_at(config, NOW.parse().unwrap()).await
+    }
+
+    async fn start_at(config: Config, now: Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng), sandbox: Sandbox::in_process() };
         let data_dir = config.node.data_dir.clone();
         let running = police::start(config, env).await.expect("the police start");
@@ -124,6 +139,11 @@ impl Station {
             "assignment",
             "arrest_entry",
             "outcome",
+            "limitation_note",
+            "path_decision",
+            "preservation_letter",
+            "preservation_sending",
+            "preservation_answer",
         ];
         let withdrawn = decided.map(|table| format!("SELECT withdrawn_reason AS reason FROM {table}"));
         let sql = format!("SELECT reason FROM veto UNION ALL {}", withdrawn.join(" UNION ALL "));
@@ -228,8 +248,11 @@ fn config(db: &TestDb, clearinghouse: Option<&Clearinghouse>) -> Config {
         agency: Some("es-police".to_owned()),
         vault: None,
         small_cell_threshold: 3,
+        claim_days: 30,
         reveals_per_day: crate::reveals::BUDGET,
         reveal_review_percent: 0,
+        weights: None,
+        weights_key: None,
         max_package_bytes: 16 << 20,
     }
 }

@@ -11,7 +11,8 @@ use wire::cybertipline::{
 use wire::note::NoteSigner;
 use wire::package::{self, Payload};
 use wire::referral::{
-    ChosenCountry, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile, ReferredReport, Sender,
+    ChosenCountry, IMPORTED, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile, ReferredReport,
+    Sender,
 };
 
 /// A package to be built.
@@ -49,6 +50,9 @@ pub(crate) struct Media {
     pub(crate) print: Option<PdqDigest>,
 }
 
+/// An operator whose addresses are shared by many, whether a port is stated or not.
+pub(crate) const SHARING: &str = "Operador Compartido";
+
 /// The key that the tests trust.
 pub(crate) fn signer() -> NoteSigner {
     NoteSigner::new("clearinghouse.example", &[9; 32]).unwrap()
@@ -80,7 +84,7 @@ impl Package {
             from: Sender { name: "National Clearinghouse".to_owned(), country: "US".to_owned() },
             to: Recipient { agency: self.agency.to_owned(), country: "ES".to_owned() },
             made_at: super::at("2020-12-01T10:00:00Z"),
-            made_by: "analyst".to_owned(),
+            made_by: if self.referral_id.starts_with("imp_") { IMPORTED } else { "analyst" }.to_owned(),
             conveyed_by: None,
             custody: None,
             reports,
@@ -203,6 +207,6 @@ fn address(upload: &Upload) -> ReferredAddress {
         element: "report/personOrUserReported/ipCaptureEvent/ipAddress".to_owned(),
         opinions: Vec::new(),
         operator: Some(upload.operator.to_owned()),
-        shared_by_many: upload.port.is_some(),
+        shared_by_many: upload.port.is_some() || upload.operator == SHARING,
     }
 }

@@ -63,7 +63,7 @@ where
     Site: FromRef<S>,
 {
     carry_out(&Site::from_ref(&state), &ctx.actor, &id).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    Ok(done(&ctx, "approval-approved"))
 }
 
 /// `POST /api/approvals/{id}/refuse`.
@@ -90,7 +90,7 @@ where
     Site: FromRef<S>,
 {
     close(&Site::from_ref(&state), &ctx.actor, &id, Some(&said.reason)).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    Ok(done(&ctx, "approval-refused"))
 }
 
 /// `POST /api/approvals/{id}/withdraw`.
@@ -115,7 +115,12 @@ where
     Site: FromRef<S>,
 {
     close(&Site::from_ref(&state), &ctx.actor, &id, None).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    Ok(done(&ctx, "approval-withdrawn"))
+}
+
+/// Back to the list, which says what was done.
+fn done(ctx: &PageContext, what: &str) -> Redirect {
+    Redirect::to(&ctx.href(&format!("/approvals?done={what}")))
 }
 
 async fn carry_out(site: &Site, actor: &Actor, id: &str) -> Result<(String, Value), Failure> {

@@ -11,8 +11,8 @@ const GIB: u64 = 1024 * 1024 * 1024;
 
 /// How much of what somebody behind the fence may take.
 struct Amounts {
-    /// Address space in bytes. Of a decoder: the file, its pixels in 16-bit RGB, and the hash's own planes. Of ffmpeg: its libraries, and the
-    /// dozen and more frames that a codec refers back to.
+    /// Address space in bytes. Of a decoder: the file, its pixels in 16-bit RGB, and the hash's own planes. Of who unpacks: the zip and one
+    /// member. Of ffmpeg: its libraries, and the dozen and more frames that a codec refers back to.
     address_space_bytes: u64,
     /// Processor time in seconds.
     cpu_seconds: u64,
@@ -25,6 +25,7 @@ impl Amounts {
         let decoder = Self { address_space_bytes: 2 * GIB, cpu_seconds: 10, open_files: 8 };
         match around {
             Confined::Decoder => decoder,
+            Confined::Unpacker => Self { address_space_bytes: 3 * GIB, cpu_seconds: 60, ..decoder },
             Confined::FrameHasher { cpu_seconds } => Self { cpu_seconds, ..decoder },
             Confined::Ffmpeg { cpu_seconds, .. } => {
                 Self { address_space_bytes: 3 * GIB, cpu_seconds, open_files: 64 }

@@ -40,6 +40,8 @@ pub enum Confined<'a> {
         /// Processor time in seconds.
         cpu_seconds: u64,
     },
+    /// One that unpacks a zip: the same with more memory, and for longer.
+    Unpacker,
     /// What becomes ffmpeg.
     Ffmpeg {
         /// The program, without symbolic links in its path.

@@ -57,7 +57,8 @@ const ATTEMPTS_OF_FFMPEG: [(&str, &[Layer]); 17] = [
 ];
 
 /// Each fence by its name, and what is tried behind it.
-const FENCES: [(&str, &[(&str, &[Layer])]); 2] = [("decoder", &ATTEMPTS), ("ffmpeg", &ATTEMPTS_OF_FFMPEG)];
+const FENCES: [(&str, &[(&str, &[Layer])]); 3] =
+    [("decoder", &ATTEMPTS), ("unpacker", &ATTEMPTS), ("ffmpeg", &ATTEMPTS_OF_FFMPEG)];
 
 /// Whether the attempt succeeds behind these layers; none if this machine lacks one of them.
 fn succeeds(fence: &str, attempt: &str, layers: &[Layer]) -> Option<bool> {

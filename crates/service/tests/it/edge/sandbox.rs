@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use media::{Kind, PdqOutcome};
-use service::sandbox::{Layer, NoPreview, SandboxConfig};
+use service::sandbox::{Layer, NoPreview, SandboxConfig, Unpacked};
 use service::{Sandbox, SandboxError};
+use wire::law_enforcement::ZipLimits;
 
 fn child() -> Sandbox {
     Sandbox::new(program("decode_media"), Vec::new())
@@ -230,4 +231,58 @@ async fn what_has_no_preview_is_told_by_who_is_to_blame() {
     let lie = r#"cat > /dev/null; printf '{"outcome":"made","width":3,"height":1,"grey":"00ff00"}'"#;
     let shown = shell(lie).preview(&picture[..]).await.unwrap().unwrap();
     assert_eq!(Kind::sniff(&shown), Kind::Png);
+}
+
+/// A zip that Python wrote.
+const ZIP: &[u8] = include_bytes!("../../../../../testdata/portal/7200001.zip");
+const ZIP_LIMITS: ZipLimits = ZipLimits { members: 10, member_bytes: 1 << 20, total_bytes: 1 << 20 };
+
+fn content(members: &[Unpacked]) -> Vec<(&str, &[u8])> {
+    members.iter().map(|member| (member.name.as_str(), member.bytes.as_slice())).collect()
+}
+
+#[tokio::test]
+async fn a_zip_is_unpacked_by_the_child_as_by_this_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("portal.zip");
+    let zip = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::File::open(&path).unwrap()
+    };
+    let unpacked = child().unzip(zip(ZIP), &ZIP_LIMITS).await.unwrap().unwrap();
+    let here = Sandbox::in_process().unzip(zip(ZIP), &ZIP_LIMITS).await.unwrap().unwrap();
+    assert!(content(&unpacked).iter().any(|(name, _)| *name == "7200001/one.png"));
+    assert_eq!(content(&unpacked), content(&here));
+    let small = ZipLimits { total_bytes: 10, ..ZIP_LIMITS };
+    for (bytes, limits, said) in [
+        (ZIP, small, "too many bytes"),
+        (&ZIP[..100], ZIP_LIMITS, "no zip"),
+        (&ZIP[..0], ZIP_LIMITS, "too short"),
+    ] {
+        let refused = child().unzip(zip(bytes), &limits).await.unwrap().err().unwrap();
+        assert!(refused.contains(said), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_child_that_misbehaves_unpacks_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("portal.zip");
+    std::fs::write(&path, ZIP).unwrap();
+    for (script, said) in [
+        ("kill -SEGV $$", "ended by signal 11"),
+        ("exit 6", "lacks a layer of the decoder's sandbox"),
+        ("true", "ended with status 0"),
+        ("printf '\\001\\006\\000\\000\\000../out'", "leads out of the zip"),
+        ("echo nonsense", "what it may not say"),
+    ] {
+        let sandbox = shell(script);
+        let zip = std::fs::File::open(&path).unwrap();
+        let reason = sandbox.unzip(zip, &ZIP_LIMITS).await.unwrap().err().unwrap();
+        assert!(reason.contains(said), "{script}: {reason}");
+    }
+    let zip = std::fs::File::open(&path).unwrap();
+    let hanging = shell("exec sleep 60").with_patience(Duration::from_millis(100));
+    let reason = hanging.unzip(zip, &ZIP_LIMITS).await.unwrap().err().unwrap();
+    assert_eq!(reason, "the decoder was stopped after 1 s");
 }

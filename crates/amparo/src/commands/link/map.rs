@@ -1,0 +1,273 @@
+//! `--map`: any table of persons, a record a line, read as if each were a report. A file says which columns state what.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use linkage::resolve::{Resolver, Statement};
+use serde::Deserialize;
+
+use super::rows::each_cell;
+use super::set::Set;
+
+/// Which columns of a table state what; the words are those of the set of tables.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Map {
+    report_id: String,
+    esp: Option<String>,
+    esp_user_id: Option<String>,
+    incident_utc: Option<String>,
+    user_name: Option<String>,
+    display_name: Option<String>,
+    /// In the order in which a name is said, with spaces between.
+    #[serde(default)]
+    full_name: Vec<String>,
+    dob: Option<String>,
+    /// As `strptime` has it; without it the cell is taken as it is.
+    dob_format: Option<String>,
+    #[serde(default)]
+    email: Vec<Columns>,
+    #[serde(default)]
+    phone: Vec<Columns>,
+    #[serde(default)]
+    device: Vec<Columns>,
+    #[serde(default)]
+    hash: Vec<Columns>,
+}
+
+/// One column, or several that say something only together.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Columns {
+    One(String),
+    Together(Vec<String>),
+}
+
+/// The same as places in a line.
+struct Places {
+    report_id: usize,
+    esp: Option<usize>,
+    esp_user_id: Option<usize>,
+    incident_utc: Option<usize>,
+    user_name: Option<usize>,
+    display_name: Option<usize>,
+    full_name: Vec<usize>,
+    dob: Option<usize>,
+    email: Vec<Vec<usize>>,
+    phone: Vec<Vec<usize>>,
+    device: Vec<Vec<usize>>,
+    hash: Vec<Vec<usize>>,
+}
+
+/// Reads a table by a map.
+///
+/// # Errors
+/// What is wrong with the map, or with a cell of the table: named by file, line and column.
+pub(super) fn read(table: &Path, map: &Path) -> Result<Set> {
+    let text = fs::read_to_string(map).with_context(|| format!("cannot read {}", map.display()))?;
+    let stated: Map = toml::from_str(&text).with_context(|| map.display().to_string())?;
+    let mut records = Records::open(table)?;
+    let places = Places::of(&stated, &records).with_context(|| map.display().to_string())?;
+    let mut set = Set { reports: Vec::new(), resolver: Resolver::default() };
+    let mut known = HashSet::new();
+    while records.advance()? {
+        let report = records.cell(places.report_id);
+        if report.is_empty() {
+            return Err(records.wrong(&stated.report_id, "each record needs a name of its own"));
+        }
+        if !known.insert(report.to_owned()) {
+            return Err(records.wrong(&stated.report_id, &format!("{report:?} stands twice")));
+        }
+        set.reports.push(report.to_owned());
+        add(&mut set.resolver, &records, &places, &stated)?;
+    }
+    Ok(set)
+}
+
+/// Hands a record to the resolver.
+fn add(resolver: &mut Resolver, records: &Records, places: &Places, map: &Map) -> Result<()> {
+    let maybe = |place: Option<usize>| place.map(|place| records.cell(place)).filter(|cell| !cell.is_empty());
+    let at_s = match (maybe(places.incident_utc), &map.incident_utc) {
+        (Some(at), Some(column)) => records.seconds(column, at)?,
+        _ => 0,
+    };
+    let names: Vec<&str> =
+        places.full_name.iter().map(|place| records.cell(*place)).filter(|name| !name.is_empty()).collect();
+    let full_name = names.join(" ");
+    let birth_date = maybe(places.dob).map(|cell| date(map.dob_format.as_deref(), cell));
+    let [emails, phones, devices, files] =
+        [&places.email, &places.phone, &places.device, &places.hash].map(|all| records.values(all));
+    resolver.add(&Statement {
+        report: records.cell(places.report_id),
+        account: maybe(places.esp_user_id).map(|account| (maybe(places.esp).unwrap_or_default(), account)),
+        at_s,
+        user_name: maybe(places.user_name),
+        display_name: maybe(places.display_name),
+        full_name: (!full_name.is_empty()).then_some(full_name.as_str()),
+        birth_date: birth_date.as_deref(),
+        emails: &texts(&emails),
+        phones: &texts(&phones),
+        devices: &texts(&devices),
+        lines: &[],
+        files: &texts(&files),
+    });
+    Ok(())
+}
+
+/// A birth date as the set writes it; one of another form stays as it is, and is compared letter for letter.
+fn date(format: Option<&str>, cell: &str) -> String {
+    let read = format.and_then(|format| Date::strptime(format, cell).ok());
+    read.map_or_else(|| cell.to_owned(), |date| date.to_string())
+}
+
+fn texts(owned: &[String]) -> Vec<&str> {
+    owned.iter().map(String::as_str).collect()
+}
+
+impl Places {
+    fn of(map: &Map, records: &Records) -> Result<Self> {
+        let one = |key: &str, name: &String| records.place(name).with_context(|| format!("`{key}`"));
+        let maybe = |key: &str, name: Option<&String>| name.map(|name| one(key, name)).transpose();
+        let each = |key: &str, all: &[Columns]| {
+            let places = |columns: &Columns| -> Result<Vec<usize>> {
+                match columns {
+                    Columns::One(name) => Ok(vec![one(key, name)?]),
+                    Columns::Together(names) => names.iter().map(|name| one(key, name)).collect(),
+                }
+            };
+            all.iter().map(places).collect::<Result<Vec<Vec<usize>>>>()
+        };
+        Ok(Self {
+            report_id: one("report_id", &map.report_id)?,
+            esp: maybe("esp", map.esp.as_ref())?,
+            esp_user_id: maybe("esp_user_id", map.esp_user_id.as_ref())?,
+            incident_utc: maybe("incident_utc", map.incident_utc.as_ref())?,
+            user_name: maybe("user_name", map.user_name.as_ref())?,
+            display_name: maybe("display_name", map.display_name.as_ref())?,
+            full_name: map.full_name.iter().map(|name| one("full_name", name)).collect::<Result<_>>()?,
+            dob: maybe("dob", map.dob.as_ref())?,
+            email: each("email", &map.email)?,
+            phone: each("phone", &map.phone)?,
+            device: each("device", &map.device)?,
+            hash: each("hash", &map.hash)?,
+        })
+    }
+}
+
+/// The lines of a table, one after the other; spaces around a cell do not count.
+struct Records {
+    path: PathBuf,
+    reader: BufReader<File>,
+    header: Vec<String>,
+    cells: Vec<String>,
+    line: u64,
+    text: String,
+}
+
+impl Records {
+    fn open(path: &Path) -> Result<Self> {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut records = Self {
+            path: path.to_owned(),
+            reader: BufReader::with_capacity(1 << 16, file),
+            header: Vec::new(),
+            cells: Vec::new(),
+            line: 0,
+            text: String::new(),
+        };
+        if !records.read_cells()? {
+            bail!("{} is empty", path.display());
+        }
+        records.header = std::mem::take(&mut records.cells);
+        Ok(records)
+    }
+
+    /// Where a column stands.
+    fn place(&self, name: &str) -> Result<usize> {
+        self.header.iter().position(|column| column == name).ok_or_else(|| {
+            let columns = self.header.join(", ");
+            anyhow!("{} has no column {name:?}; the columns are {columns}", self.path.display())
+        })
+    }
+
+    /// On to the next line that is not empty; whether there is one.
+    fn advance(&mut self) -> Result<bool> {
+        if !self.read_cells()? {
+            return Ok(false);
+        }
+        if self.cells.len() != self.header.len() {
+            let (cells, columns) = (self.cells.len(), self.header.len());
+            bail!("{}, line {}: {cells} cells, and {columns} columns", self.path.display(), self.line);
+        }
+        Ok(true)
+    }
+
+    fn read_cells(&mut self) -> Result<bool> {
+        loop {
+            self.text.clear();
+            self.line += 1;
+            let place = || format!("{}, line {}", self.path.display(), self.line);
+            let read = self.reader.read_line(&mut self.text);
+            if read.with_context(|| format!("cannot read {}", place()))? == 0 {
+                return Ok(false);
+            }
+            if self.text.trim().is_empty() {
+                continue;
+            }
+            self.cells.clear();
+            let cells = &mut self.cells;
+            let text = self.text.trim_start_matches('\u{feff}');
+            let read = each_cell(text, |cell| cells.push(cell.trim().to_owned()));
+            return read.map(|()| true).map_err(|problem| anyhow!("{}: {problem}", place()));
+        }
+    }
+
+    fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).map_or("", String::as_str)
+    }
+
+    /// What these columns say; several that count together say nothing where one is empty, and are told from others by their names.
+    fn values(&self, all: &[Vec<usize>]) -> Vec<String> {
+        let value = |places: &Vec<usize>| match places.as_slice() {
+            [] => None,
+            [one] => Some(self.cell(*one).to_owned()).filter(|cell| !cell.is_empty()),
+            several => {
+                let part = |place: &usize| {
+                    let (name, cell) = (self.header.get(*place)?, self.cell(*place));
+                    (!cell.is_empty()).then(|| format!("{name}={}", cell.to_lowercase()))
+                };
+                several.iter().map(part).collect::<Option<Vec<_>>>().map(|parts| parts.join("|"))
+            }
+        };
+        all.iter().filter_map(value).collect()
+    }
+
+    fn seconds(&self, column: &str, at: &str) -> Result<i64> {
+        let instant: Result<Timestamp, _> = at.parse();
+        let said = |_| self.wrong(column, &format!("{at:?} is no instant such as 2024-05-01T10:00:00Z"));
+        instant.map(Timestamp::as_second).map_err(said)
+    }
+
+    /// An error that names file, line and column.
+    fn wrong(&self, column: &str, problem: &str) -> anyhow::Error {
+        anyhow!("{}, line {}, column {column}: {problem}", self.path.display(), self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_in_its_form_or_kept_as_it_is() {
+        assert_eq!(date(Some("%Y%m%d"), "19560409"), "1956-04-09");
+        assert_eq!(date(Some("%d/%m/%Y"), "09/04/1956"), "1956-04-09");
+        assert_eq!(date(Some("%Y%m%d"), "19561309"), "19561309");
+        assert_eq!(date(None, "1956"), "1956");
+    }
+}

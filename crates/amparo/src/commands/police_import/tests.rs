@@ -1,0 +1,114 @@
+use std::fs;
+
+use super::*;
+
+const TIP: &str = r#"{"reportId": 7200001, "dateReceived": "2024-05-31T12:00:00Z", "reportedInformation": {
+    "reportingEsp": {"espName": "Rede"},
+    "incidentSummary": {"incidentType": "Online Enticement of Children for Sexual Acts",
+        "incidentDateTime": "2024-05-31T10:00:00Z"},
+    "reportedPeople": {"reportedPersons": [{"espUserId": "alpha", "sourceInformation": {"sourceCaptures": [
+        {"captureType": "IP Address", "value": "192.0.2.7", "eventName": "login", "dateTime": "2024-05-30T10:00:00Z"}]}}]},
+    "uploadedFiles": {"uploadedFiles": [{"filename": "one.png"}]}}}"#;
+
+fn folder(json: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("7200001.json"), json).unwrap();
+    fs::write(folder.path().join("one.png"), b"pattern one").unwrap();
+    fs::write(folder.path().join("7200001.pdf"), b"%PDF").unwrap();
+    folder
+}
+
+async fn make(json: &str) -> Result<Made> {
+    let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
+    let (sandbox, folder) = (Sandbox::in_process(), folder(json));
+    Import { signer: &signer, sandbox: &sandbox, agency: "es-police", country: "ES" }
+        .make(folder.path())
+        .await
+}
+
+#[tokio::test]
+async fn a_folder_is_a_package_that_its_reader_takes_and_the_same_again() {
+    let made = make(TIP).await.unwrap();
+    assert_eq!((made.reports, made.warnings.len()), (1, 0));
+    let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
+    let mut paths = Vec::new();
+    let limits = package::Limits::default();
+    let opened = package::read(Cursor::new(&made.archive), &[verifier], &limits, |entry, bytes| {
+        paths.push(entry.path.clone());
+        std::io::copy(bytes, &mut std::io::sink()).map(drop)
+    });
+    let opened = opened.unwrap();
+    assert_eq!(opened.referral.reports[0].files.len(), 1);
+    assert_eq!(paths.iter().filter(|path| path.starts_with("data/originals/")).count(), 2);
+    assert_eq!(make(TIP).await.unwrap().archive, made.archive);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_with_file_and_field() {
+    for (from, to, says) in [
+        ("7200001,", "\"x\",", "reportId"),
+        ("Online Enticement of Children for Sexual Acts", "Something", "incidentType"),
+        ("2024-05-31T10:00:00Z", "yesterday", "incidentDateTime"),
+        ("\"one.png\"", "\"one.png\", \"verificationHash\": \"00\"", "verificationHash"),
+    ] {
+        let error = format!("{:#}", make(&TIP.replacen(from, to, 1)).await.err().unwrap());
+        assert!(error.contains(says) && error.contains("7200001.json, line "), "{error}");
+    }
+    let made = make(&TIP.replacen("one.png", "two.png", 1)).await.unwrap();
+    assert!(made.warnings[0].contains("uploadedFiles[0].filename"), "{:?}", made.warnings);
+}
+
+#[test]
+fn who_says_nothing_is_no_account() {
+    assert!(account(&Stated::default()).is_none());
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_by_line_and_column() {
+    let error =
+        format!("{:#}", make(&TIP.replacen("2024-05-31T10:00:00Z", "yesterday", 1)).await.err().unwrap());
+    assert!(error.contains("line 4, column 29: reportedInformation.incidentSummary"), "{error}");
+    let error = format!("{:#}", make("{\"reportId\": 1,\n \"dateReceived\" }").await.err().unwrap());
+    assert!(error.contains("7200001.json") && error.contains("line 2 column"), "{error}");
+}
+
+/// A zip that Python wrote, in a folder beside nothing else, unless something is done to it.
+async fn zipped(change: impl FnOnce(&mut Vec<u8>)) -> Result<Made> {
+    let mut bytes = include_bytes!("../../../../../testdata/portal/7200001.zip").to_vec();
+    change(&mut bytes);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("7200001.ZIP"), bytes).unwrap();
+    let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
+    let sandbox = Sandbox::in_process();
+    Import { signer: &signer, sandbox: &sandbox, agency: "es-police", country: "ES" }
+        .make(folder.path())
+        .await
+}
+
+#[tokio::test]
+async fn a_zip_is_taken_as_the_folder_that_it_holds() {
+    let made = zipped(|_| ()).await.unwrap();
+    assert_eq!((made.reports, made.warnings), (1, Vec::new()));
+    let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
+    let limits = package::Limits::default();
+    let opened = package::read(Cursor::new(&made.archive), &[verifier], &limits, |_, bytes| {
+        std::io::copy(bytes, &mut std::io::sink()).map(drop)
+    });
+    let opened = opened.unwrap();
+    let report = &opened.referral.reports[0];
+    assert_eq!((report.report_number, report.files[0].file_name.as_str()), (7_200_001, "one.png"));
+    assert!(opened.referral.is_import());
+}
+
+#[tokio::test]
+async fn a_damaged_zip_is_named_and_nothing_is_taken() {
+    let told = async |change: fn(&mut Vec<u8>)| format!("{:#}", zipped(change).await.err().unwrap());
+    let error = told(|bytes| bytes.truncate(100)).await;
+    assert!(error.contains("7200001.ZIP") && error.contains("is no zip"), "{error}");
+    let error = told(|bytes| {
+        let content = bytes.windows(11).position(|some| some == b"pattern one").unwrap();
+        bytes[content] = b'P';
+    })
+    .await;
+    assert!(error.contains("7200001/one.png") && error.contains("is damaged"), "{error}");
+}

@@ -1,0 +1,141 @@
+//! What the figures for the public are counted from. Counts and times, nothing of anybody.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use service::{DbError, Tx};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{instant, instant_if_any, parsed, parsed_if_any};
+use crate::review::Verdict;
+use crate::transparency::{DecidedItem, SettledOrder};
+
+/// From this instant on and before that one.
+pub(crate) type Between = (Timestamp, Timestamp);
+
+/// What came into the queue.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Queue {
+    /// What the company found by itself.
+    Hits,
+    /// What users told it.
+    UserReports,
+    /// What other services found, and opened a question by.
+    MatchResults,
+}
+
+impl Queue {
+    /// Table, its key, and when a row came; hits of lists that are only tried out never come into the queue.
+    fn columns(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Hits => ("hit", "hit_id", "found_at", "q.shadow = 0 AND"),
+            Self::UserReports => (
+                "user_report",
+                "user_report_id",
+                "received_at",
+                "NOT EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
+            ),
+            Self::MatchResults => (
+                "user_report",
+                "user_report_id",
+                "received_at",
+                "EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
+            ),
+        }
+    }
+}
+
+/// What came into a queue, each with the first decision on it and the one that stands.
+pub(crate) async fn list_items(
+    tx: &mut Tx,
+    queue: Queue,
+    (from, until): Between,
+) -> Result<Vec<DecidedItem>, DbError> {
+    let (table, key, came_at, only) = queue.columns();
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface,
+             (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
+             (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
+             (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts
+         FROM {table} q LEFT JOIN upload u ON u.upload_id = q.upload_id
+         WHERE {only} q.{came_at} >= $1 AND q.{came_at} < $2"
+    )))
+    .bind(from.as_microsecond())
+    .bind(until.as_microsecond())
+    .fetch_all(tx.conn())
+    .await?;
+    let read = |row: &AnyRow| -> Result<DecidedItem, DbError> {
+        let verdict: Option<Verdict> = parsed_if_any(row, "verdict")?;
+        let verdicts: i64 = row.try_get("verdicts")?;
+        Ok(DecidedItem {
+            came_at: instant(row, "came_at")?,
+            surface: row.try_get("surface")?,
+            decided_at: instant_if_any(row, "decided_at")?,
+            is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
+            was_changed: verdicts > 1,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How many reports that were opened then are in each state.
+pub(crate) async fn count_reports(
+    tx: &mut Tx,
+    (from, until): Between,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let sql = "SELECT state AS what, COUNT(*) AS found FROM report WHERE opened_at >= $1 AND opened_at < $2
+         GROUP BY state ORDER BY state";
+    count(tx, sql, (from, until)).await
+}
+
+/// How many reports' newest outcome that came then has each code.
+pub(crate) async fn count_outcomes(
+    tx: &mut Tx,
+    (from, until): Between,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let sql = "SELECT o.code AS what, COUNT(*) AS found FROM outcome o
+         WHERE o.received_at >= $1 AND o.received_at < $2 AND o.sequence =
+             (SELECT MAX(x.sequence) FROM outcome x WHERE x.report_id = o.report_id AND x.received_at < $2)
+         GROUP BY o.code ORDER BY o.code";
+    count(tx, sql, (from, until)).await
+}
+
+/// How many notices under article 18 got a receipt then, by duty.
+pub(crate) async fn count_notices(
+    tx: &mut Tx,
+    (from, until): Between,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let sql = "SELECT duty AS what, COUNT(*) AS found FROM notice_order
+         WHERE state = 'sent' AND settled_at >= $1 AND settled_at < $2 GROUP BY duty ORDER BY duty";
+    count(tx, sql, (from, until)).await
+}
+
+async fn count(
+    tx: &mut Tx,
+    sql: &'static str,
+    (from, until): Between,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query(sql)
+        .bind(from.as_microsecond())
+        .bind(until.as_microsecond())
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get("what")?, row.try_get("found")?))).collect()
+}
+
+/// Orders of courts and of the police that were received on these days, both among them.
+pub(crate) async fn list_orders(
+    tx: &mut Tx,
+    (first, last): (Date, Date),
+) -> Result<Vec<SettledOrder>, DbError> {
+    let sql = "SELECT kind, received_on, settled_on FROM legal_process WHERE received_on >= $1 AND received_on <= $2";
+    let rows = sqlx::query(sql).bind(first.to_string()).bind(last.to_string()).fetch_all(tx.conn()).await?;
+    let read = |row: &AnyRow| -> Result<SettledOrder, DbError> {
+        Ok(SettledOrder {
+            kind: parsed(row, "kind")?,
+            received_on: parsed(row, "received_on")?,
+            settled_on: parsed_if_any(row, "settled_on")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}

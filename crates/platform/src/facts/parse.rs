@@ -1,0 +1,205 @@
+//! Facts as JSON. A refusal names the field and says what to do.
+
+use jiff::Timestamp;
+use service::Failure;
+use wire::cybertipline::{AssociatedAccountType, IpCaptureType};
+
+use super::{
+    AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, PersonFact, REPORT_MARKS, ReportFacts,
+};
+use crate::fields::Fields;
+use crate::statement::{MOST_WORDS, stated_time};
+
+/// Most characters of a reason or narrative: the protocol's.
+const MOST_PROSE: usize = 3000;
+
+impl ReportFacts {
+    /// Reads facts.
+    ///
+    /// # Errors
+    /// Names the field that does not fit, such as `facts.events[1].at`.
+    pub(crate) fn parse(mut fields: Fields, now: Timestamp) -> Result<Self, Failure> {
+        let facts = Self {
+            urgent_because: fields.paragraphs_if_any("urgent_because", MOST_PROSE)?,
+            report_marks: marks(&mut fields, "report_marks", &REPORT_MARKS)?,
+            file_marks: marks(&mut fields, "file_marks", &FILE_MARKS)?,
+            chat: chat(&mut fields)?,
+            events: each(&mut fields, "events", |one| event(one, now))?,
+            devices: each(&mut fields, "devices", device)?,
+            associated: each(&mut fields, "associated", associated)?,
+            recipients: each(&mut fields, "recipients", person)?,
+            victims: each(&mut fields, "victims", person)?,
+            narrative: fields.paragraphs_if_any("narrative", MOST_PROSE)?,
+        };
+        fields.finish()?;
+        Ok(facts)
+    }
+}
+
+fn each<T>(
+    fields: &mut Fields,
+    name: &str,
+    read: impl Fn(&mut Fields) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
+    let mut all = Vec::new();
+    for mut one in fields.objects(name)? {
+        all.push(read(&mut one)?);
+        one.finish()?;
+    }
+    Ok(all)
+}
+
+/// Marks by the protocol's names, each once.
+fn marks(fields: &mut Fields, name: &str, known: &[&str]) -> Result<Vec<String>, Failure> {
+    let mut marks = fields.texts(name, 64)?;
+    if !marks.iter().all(|mark| known.contains(&mark.as_str())) {
+        return Err(fields.refuse(name, format!("must be one of {}", known.join(", "))));
+    }
+    marks.sort();
+    marks.dedup();
+    Ok(marks)
+}
+
+fn chat(fields: &mut Fields) -> Result<Option<ChatFacts>, Failure> {
+    let Some(mut chat) = fields.object_if_any("chat")? else { return Ok(None) };
+    let facts = ChatFacts {
+        client: chat.text_if_any("client", 255)?,
+        room: chat.text_if_any("room", 255)?,
+        content: chat.paragraphs_if_any("content", MOST_WORDS)?,
+    };
+    chat.finish()?;
+    let says_anything = facts.client.is_some() || facts.room.is_some() || facts.content.is_some();
+    Ok(says_anything.then_some(facts))
+}
+
+fn event(fields: &mut Fields, now: Timestamp) -> Result<EventFact, Failure> {
+    let at = stated_time(fields, "at", now)?;
+    let event = fields.text_if_any("event", 64)?.unwrap_or_else(|| IpCaptureType::Unknown.code().to_owned());
+    let known = IpCaptureType::ALL.iter().map(|kind| kind.code());
+    Ok(EventFact {
+        at,
+        ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
+        port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+        event: word(fields, "event", &event, known)?,
+    })
+}
+
+fn device(fields: &mut Fields) -> Result<DeviceFact, Failure> {
+    Ok(DeviceFact { kind: fields.text("kind", 255)?, value: fields.text("value", 2083)? })
+}
+
+fn associated(fields: &mut Fields) -> Result<AssociatedFact, Failure> {
+    let kind =
+        fields.text_if_any("kind", 64)?.unwrap_or_else(|| AssociatedAccountType::Other.code().to_owned());
+    let known = AssociatedAccountType::ALL.iter().map(|kind| kind.code());
+    let facts = AssociatedFact {
+        service: fields.text("service", 256)?,
+        identifier: fields.text_if_any("identifier", 255)?,
+        screen_name: fields.text_if_any("screen_name", 256)?,
+        kind: word(fields, "kind", &kind, known)?,
+    };
+    if facts.identifier.is_none() && facts.screen_name.is_none() {
+        return Err(fields.refuse("identifier", "give an identifier or a screen name"));
+    }
+    Ok(facts)
+}
+
+fn person(fields: &mut Fields) -> Result<PersonFact, Failure> {
+    let facts = PersonFact {
+        identifier: fields.text_if_any("identifier", 255)?,
+        screen_name: fields.text_if_any("screen_name", 256)?,
+        email: fields.text_if_any("email", 320)?,
+        age_years: fields.number_if_any("age_years", 0, 150)?.and_then(|age| u8::try_from(age).ok()),
+    };
+    if facts.email.as_ref().is_some_and(|email| !email.contains('@')) {
+        return Err(fields.refuse("email", "must be an e-mail address"));
+    }
+    if facts.identifier.is_none() && facts.screen_name.is_none() && facts.email.is_none() {
+        return Err(fields.refuse("identifier", "give an identifier, a screen name or an e-mail address"));
+    }
+    Ok(facts)
+}
+
+/// A word of the protocol, however its letters are written.
+fn word<'a>(
+    fields: &Fields,
+    name: &str,
+    text: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<String, Failure> {
+    match known.clone().find(|word| word.eq_ignore_ascii_case(text)) {
+        Some(word) => Ok(word.to_owned()),
+        None => {
+            let known: Vec<&str> = known.collect();
+            Err(fields.refuse(name, format!("must be one of {}", known.join(", "))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn parse(value: Value) -> Result<ReportFacts, Failure> {
+        ReportFacts::parse(Fields::of_value("facts", value)?, "2020-12-28T09:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn everything_that_the_protocol_has_an_element_for_can_be_given() {
+        let facts = parse(json!({
+            "urgent_because": "says that a child is in danger tonight", "report_marks": ["sextortion"], "file_marks": ["viral", "viral"],
+            "chat": {"client": "Example Chat", "room": "r1", "content": "first line\nsecond line"},
+            "events": [{"at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.9", "port": 4000, "event": "login"}],
+            "devices": [{"kind": "IMEI", "value": "490154203237518"}],
+            "associated": [{"service": "chat.example", "identifier": "u-9", "kind": "linked"}],
+            "recipients": [{"identifier": "user-2", "email": "r@mail.example"}],
+            "victims": [{"screen_name": "sol", "age_years": 13}], "narrative": "what happened"
+        }))
+        .unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!((facts.events[0].event.as_str(), facts.associated[0].kind.as_str()), ("Login", "Linked"));
+        assert_eq!(facts.file_marks, ["viral"]);
+        assert!(parse(json!({})).unwrap_or_else(|failure| panic!("{failure}")) == ReportFacts::default());
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_and_the_remedy() {
+        for (value, field, says) in [
+            (
+                json!({"events": [{"at": "2020-10-03T21:14:05", "ip": "203.0.113.9"}]}),
+                "facts.events[0].at",
+                "zone",
+            ),
+            (
+                json!({"events": [{"at": "2021-10-03T21:14:05Z", "ip": "203.0.113.9"}]}),
+                "facts.events[0].at",
+                "future",
+            ),
+            (
+                json!({"events": [{"at": "2020-10-03T21:14:05Z", "ip": "203.0.113.9", "port": 0}]}),
+                "facts.events[0].port",
+                "65535",
+            ),
+            (
+                json!({"events": [{"at": "2020-10-03T21:14:05Z", "ip": "203.0.113.9", "event": "x"}]}),
+                "facts.events[0].event",
+                "Login",
+            ),
+            (json!({"file_marks": ["grave"]}), "facts.file_marks", "viral"),
+            (json!({"victims": [{"age_years": 13}]}), "facts.victims[0].identifier", "screen name"),
+            (
+                json!({"associated": [{"service": "chat.example"}]}),
+                "facts.associated[0].identifier",
+                "screen name",
+            ),
+            (json!({"recipients": [{"email": "nobody"}]}), "facts.recipients[0].email", "e-mail"),
+            (json!({"narrative": " "}), "facts.narrative", "blank"),
+            (json!({"colour": "red"}), "facts.colour", "known"),
+        ] {
+            let Err(Failure::Refused(refused)) = parse(value) else { panic!("{field} passed") };
+            assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
+            assert!(refused.message.contains(says), "{field}: {}", refused.message);
+        }
+    }
+}

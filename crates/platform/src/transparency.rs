@@ -1,0 +1,251 @@
+//! Figures for the public, as Regulation (EU) 2022/2065 (Digital Services Act) asks for them in articles 15 and 24: what came in and from whom, what was
+//! decided, how long it took, what came of it, and how often it was wrong. Counted from what is kept, never typed; nothing of anybody.
+//!
+//! The articles are named where a figure answers one, so that who writes the company's report finds it. Whether it must write one, and on more than
+//! this, is for counsel to say.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::processes::ProcessKind;
+
+/// Names and text keys of the figures of a surface, and of what is of none.
+const SURFACES: [(&str, &str, &str); 3] = [
+    ("came", "figure-surface-came", "figure-no-surface-came"),
+    ("confirmed", "figure-surface-confirmed", "figure-no-surface-confirmed"),
+    ("dismissed", "figure-surface-dismissed", "figure-no-surface-dismissed"),
+];
+
+/// What came into a queue.
+#[derive(Debug, Clone)]
+pub(crate) struct DecidedItem {
+    pub(crate) came_at: Timestamp,
+    /// Where on the platform it was seen; empty where nobody knows.
+    pub(crate) surface: String,
+    /// When somebody first decided on it.
+    pub(crate) decided_at: Option<Timestamp>,
+    /// Whether the decision that stands confirms it; none while it is open.
+    pub(crate) is_confirmed: Option<bool>,
+    /// Whether a decision on it was turned round.
+    pub(crate) was_changed: bool,
+}
+
+/// An order of a court or of the police.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SettledOrder {
+    pub(crate) kind: ProcessKind,
+    pub(crate) received_on: Date,
+    /// When it was answered, declined or lapsed.
+    pub(crate) settled_on: Option<Date>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    /// Its name in files, such as `hits_confirmed`; units in the name.
+    pub(crate) name: String,
+    /// Key of the text that says what it is, and what is put into it.
+    pub(crate) key: &'static str,
+    /// What is counted apart, such as the code of an outcome; empty where nothing is.
+    pub(crate) of: String,
+    /// The article that asks for it; empty where none does.
+    pub(crate) article: &'static str,
+    /// None where there is nothing to compute it from.
+    pub(crate) number: Option<i64>,
+}
+
+impl Figure {
+    /// A figure of this name, with the text key of the same name in hyphens.
+    pub(crate) fn new(
+        name: impl Into<String>,
+        key: &'static str,
+        article: &'static str,
+        number: Option<i64>,
+    ) -> Self {
+        Self { name: name.into(), key, of: String::new(), article, number }
+    }
+
+    /// The same, of one of several.
+    pub(crate) fn of(
+        (name, key): (&str, &'static str),
+        of: &str,
+        article: &'static str,
+        number: Option<i64>,
+    ) -> Self {
+        Self { name: format!("{name}.{of}"), key, of: of.to_owned(), article, number }
+    }
+}
+
+/// The figures of one queue. `keys` are the text keys, in this order.
+pub(crate) fn queue_figures(
+    prefix: &str,
+    keys: [&'static str; 7],
+    article: &'static str,
+    items: &[DecidedItem],
+) -> Vec<Figure> {
+    let count = |is: fn(&DecidedItem) -> bool| Some(counted(items.iter().filter(|item| is(item)).count()));
+    let mut minutes: Vec<i64> = items
+        .iter()
+        .filter_map(|item| Some(item.decided_at?.duration_since(item.came_at).as_mins().max(0)))
+        .collect();
+    minutes.sort_unstable();
+    let numbers = [
+        ("came", Some(counted(items.len()))),
+        ("confirmed", count(|item| item.is_confirmed == Some(true))),
+        ("dismissed", count(|item| item.is_confirmed == Some(false))),
+        ("open", count(|item| item.is_confirmed.is_none())),
+        ("median_minutes_to_decision", share_of(&minutes, 50)),
+        ("slowest_tenth_minutes_to_decision", share_of(&minutes, 90)),
+        ("decisions_turned_round", count(|item| item.was_changed)),
+    ];
+    let figures = numbers.into_iter().zip(keys);
+    figures
+        .map(|((name, number), key)| Figure::new(format!("{prefix}_{name}"), key, article, number))
+        .collect()
+}
+
+/// What came into all queues, by the surface where it was seen, and what of it was confirmed and dismissed. What is of no known surface is counted
+/// apart, so that the sums are those of the queues.
+pub(crate) fn surface_figures<'a>(items: impl IntoIterator<Item = &'a DecidedItem>) -> Vec<Figure> {
+    let mut surfaces: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
+    for item in items {
+        let [came, confirmed, dismissed] = surfaces.entry(item.surface.as_str()).or_default();
+        *came += 1;
+        *confirmed += i64::from(item.is_confirmed == Some(true));
+        *dismissed += i64::from(item.is_confirmed == Some(false));
+    }
+    let figures = |(surface, numbers): (&str, [i64; 3])| {
+        let surface = surface.to_owned();
+        SURFACES.into_iter().zip(numbers).map(move |((name, key, without), number)| {
+            if surface.is_empty() {
+                Figure::new(format!("no_surface_{name}"), without, "", Some(number))
+            } else {
+                Figure::of((&format!("surface_{name}"), key), &surface, "", Some(number))
+            }
+        })
+    };
+    surfaces.into_iter().flat_map(figures).collect()
+}
+
+/// The figures of orders: how many of each kind, and after how many days half of those that are settled were.
+pub(crate) fn order_figures(orders: &[SettledOrder]) -> Vec<Figure> {
+    const ARTICLE: &str = "15(1)(a)";
+    let kinds = ProcessKind::ALL.into_iter().map(|kind| {
+        let number = orders.iter().filter(|order| order.kind == kind).count();
+        Figure::of(("orders", "figure-orders"), kind.name(), ARTICLE, Some(counted(number)))
+    });
+    let mut days: Vec<i64> = orders
+        .iter()
+        .filter_map(|order| Some(i64::from(order.received_on.until(order.settled_on?).ok()?.get_days())))
+        .collect();
+    days.sort_unstable();
+    let median =
+        Figure::new("orders_median_days_to_answer", "figure-orders-days", ARTICLE, share_of(&days, 50));
+    kinds.chain([median]).collect()
+}
+
+fn counted(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The least of sorted numbers that so many percent of them do not exceed; none of none.
+fn share_of(sorted: &[i64], percent: usize) -> Option<i64> {
+    let place = (sorted.len() * percent).div_ceil(100);
+    sorted.get(place.saturating_sub(1)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn item(came_at: &str, decided_at: Option<&str>, is_confirmed: Option<bool>) -> DecidedItem {
+        DecidedItem {
+            came_at: came_at.parse().unwrap(),
+            surface: String::new(),
+            decided_at: decided_at.map(|text| text.parse().unwrap()),
+            is_confirmed,
+            was_changed: false,
+        }
+    }
+
+    #[test]
+    fn a_queue_is_counted_with_how_long_it_took() {
+        let items = [
+            item("2026-01-01T10:00:00Z", Some("2026-01-01T10:05:59Z"), Some(true)),
+            item("2026-01-01T10:00:00Z", Some("2026-01-01T12:00:00Z"), Some(false)),
+            item("2026-01-01T10:00:00Z", None, None),
+        ];
+        let figures = queue_figures("hits", ["k"; 7], "15(1)(c)", &items);
+        let found: Vec<_> = figures.iter().map(|figure| (figure.name.as_str(), figure.number)).collect();
+        assert_eq!(
+            found,
+            [
+                ("hits_came", Some(3)),
+                ("hits_confirmed", Some(1)),
+                ("hits_dismissed", Some(1)),
+                ("hits_open", Some(1)),
+                ("hits_median_minutes_to_decision", Some(5)),
+                ("hits_slowest_tenth_minutes_to_decision", Some(120)),
+                ("hits_decisions_turned_round", Some(0)),
+            ]
+        );
+        let nothing = queue_figures("hits", ["k"; 7], "15(1)(c)", &[]);
+        assert_eq!((nothing[0].number, nothing[4].number), (Some(0), None), "no time is no time of zero");
+    }
+
+    #[test]
+    fn every_item_is_counted_on_its_surface_or_on_none() {
+        let on = |surface: &str, is_confirmed| DecidedItem {
+            surface: surface.to_owned(),
+            ..item("2026-01-01T10:00:00Z", None, is_confirmed)
+        };
+        let items = [on("posts", Some(true)), on("", None), on("chat", Some(false)), on("posts", None)];
+        let figures = surface_figures(&items);
+        let of =
+            |name: &str| figures.iter().find(|figure| figure.name == name).and_then(|figure| figure.number);
+        assert_eq!(
+            (of("surface_came.posts"), of("surface_confirmed.posts"), of("surface_dismissed.posts")),
+            (Some(2), Some(1), Some(0))
+        );
+        assert_eq!((of("surface_came.chat"), of("surface_dismissed.chat")), (Some(1), Some(1)));
+        assert_eq!((of("no_surface_came"), figures.len()), (Some(1), 9));
+    }
+
+    #[test]
+    fn orders_are_counted_by_kind_with_the_days_until_they_were_answered() {
+        let order = |kind, settled_on: Option<&str>| SettledOrder {
+            kind,
+            received_on: "2026-01-10".parse().unwrap(),
+            settled_on: settled_on.map(|text| text.parse().unwrap()),
+        };
+        let orders = [
+            order(ProcessKind::Production, Some("2026-02-14")),
+            order(ProcessKind::Production, Some("2026-01-12")),
+            order(ProcessKind::Preservation, None),
+        ];
+        let figures = order_figures(&orders);
+        let of = |name: &str| figures.iter().find(|figure| figure.name == name).unwrap().number;
+        assert_eq!(
+            (of("orders.production"), of("orders.preservation"), of("orders.removal")),
+            (Some(2), Some(1), Some(0))
+        );
+        assert_eq!(of("orders_median_days_to_answer"), Some(2));
+    }
+
+    proptest! {
+        /// So many percent of the numbers are no greater, and fewer would not do.
+        #[test]
+        fn a_share_is_one_of_the_numbers(mut numbers in prop::collection::vec(0_i64..1000, 1..50), percent in 1_usize..=100) {
+            numbers.sort_unstable();
+            let found = share_of(&numbers, percent).unwrap();
+            let below = numbers.iter().filter(|number| **number <= found).count();
+            prop_assert!(below * 100 >= numbers.len() * percent);
+            let less = numbers.iter().filter(|number| **number < found).count();
+            prop_assert!(less * 100 < numbers.len() * percent);
+        }
+    }
+}

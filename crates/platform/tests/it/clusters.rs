@@ -1,0 +1,57 @@
+//! One file that many accounts shared: one decision, one report for each, and none for who has anything beside it.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text, vouched};
+
+both_engines! {
+    async fn who_shared_the_file_alone_is_reported_and_who_has_more_is_left_out(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let entry = |file| json!({ "sha256": media::digest(file).file.sha256 });
+        platform.import("known", &vouched(json!([entry(BLOBS), entry(OTHER_BLOBS)]))).await;
+        let mut uploads = Vec::new();
+        for account in ["user-1", "user-2", "user-3", "user-4"] {
+            let mut told = statement();
+            told["account"] = json!({ "esp_identifier": account });
+            uploads.push(text(&platform.upload(&told, BLOBS, StatusCode::CREATED).await["upload_id"]));
+            if account == "user-3" {
+                platform.upload(&told, OTHER_BLOBS, StatusCode::CREATED).await;
+            }
+        }
+        let told = json!({ "upload_id": uploads[3], "reporter_account": "user-9", "reason": "look" });
+        platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let list = platform.page(As::Moderator, "/clusters").await;
+        assert!(list.contains(&format!("/clusters/{}", uploads[0])), "{list}");
+        let path = format!("/clusters/{}", uploads[0]);
+        let page = platform.page(As::Moderator, &path).await;
+        for left_out in [&uploads[2], &uploads[3]] {
+            assert!(page.contains(&format!("/queue/{left_out}")), "{page}");
+        }
+        assert!(page.contains("2 uploads"), "{page}");
+        let form = [("decision", "confirm"), ("reason", "one known file"), ("viral", "yes")];
+        let post = platform.request(As::Moderator, Method::POST, &format!("{path}/decision"));
+        assert_eq!(post.form(&form).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        let reports = platform.get(As::Moderator, "/api/reports").await["reports"].clone();
+        assert_eq!(reports.as_array().unwrap().len(), 2, "{reports}");
+        for report in reports.as_array().unwrap() {
+            platform.until(&text(&report["report_id"]), "filed").await;
+        }
+        let filed = platform.fake.finished();
+        for (account, filed) in ["user-1", "user-2"].into_iter().zip(filed.values()) {
+            assert!(filed.submit.contains("<espIdentifier>user-"), "{account}: {}", filed.submit);
+            assert!(filed.files[0].info.as_ref().unwrap().contains("viral"), "{account}");
+        }
+        let both = filed.values().map(|filed| filed.submit.clone()).collect::<String>();
+        assert!(both.contains("user-1") && both.contains("user-2") && !both.contains("user-3"), "{both}");
+        let page = platform.page(As::Moderator, &path).await;
+        assert!(page.contains("value=\"2\" max=\"2\""), "{page}");
+        // nobody is left who shared it alone
+        let post = platform.request(As::Moderator, Method::POST, &format!("{path}/decision"));
+        let again = post.header("accept", "text/html").form(&form).send().await.unwrap();
+        assert_eq!(again.status(), StatusCode::CONFLICT);
+        platform.stop().await;
+    }
+}

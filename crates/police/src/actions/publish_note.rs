@@ -1,0 +1,57 @@
+//! Record that a press note about an operation was published.
+
+use model::Id;
+use model::kind::Operation;
+use service::{Acting, Action, Done, EntryDraft, Failure};
+
+use super::required;
+use crate::db::published_notes::{self, PublishedRow};
+use crate::db::{Reader, operations};
+use crate::ids::PublishedNote;
+use crate::permissions::Permission;
+use crate::seals;
+use crate::statistics::{Before, load_tally, published_figures};
+use crate::views::list_published;
+
+/// Keeps the figures that the note says at this moment, so that no later note tells of few persons by its difference. It is not undone: what
+/// was said cannot be unsaid.
+pub(crate) struct PublishNote {
+    pub(crate) operation_id: Id<Operation>,
+    /// Where it was published.
+    pub(crate) published_in: String,
+    pub(crate) threshold: i64,
+}
+
+impl Action for PublishNote {
+    type Permission = Permission;
+    type Output = Id<PublishedNote>;
+    const NAME: &'static str = "publish-note";
+
+    fn permission(&self) -> Permission {
+        Permission::LeadOperations
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<PublishedNote>>, Failure> {
+        operations::find_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
+            .await?
+            .ok_or_else(|| Failure::absent("operation"))?;
+        let published_in = required("published_in", &self.published_in)?;
+        let keys = acting.columns();
+        let tally = load_tally(acting.tx, keys, self.operation_id).await?;
+        let (_, published) = list_published(acting.tx, keys, self.operation_id).await?;
+        let before = Before { threshold: self.threshold, published: &published };
+        let figures = published_figures(&tally, &before);
+        let note_id = acting.new_id();
+        let row = PublishedRow {
+            note_id,
+            operation_id: self.operation_id,
+            figures: seals::PUBLISHED_FIGURES.seal(acting, note_id, &figures)?,
+            published_in,
+            published_at: acting.now,
+            published_by: acting.actor.name().to_owned(),
+        };
+        published_notes::insert(acting.tx, &row).await?;
+        let entry = EntryDraft::on("operation", self.operation_id).with("note_id", note_id.to_string());
+        Ok(Done::new(note_id, entry))
+    }
+}

@@ -1,0 +1,55 @@
+//! Give an assignment to another provincial unit.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::oversight::four_eyes::Approvable;
+use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
+
+use super::{province, required};
+use crate::db::Reader;
+use crate::db::assignments::find_assignment;
+use crate::ids::Assignment;
+use crate::permissions::Permission;
+use crate::tasking::{AssignmentState, Step, load_assignment, take_step};
+
+/// Transfers the assignment to the unit of a province, named by INE code, name or alias; to the same unit only when that returned it. As
+/// another unit learns of the person, two persons decide. The assignment keeps its number and its history.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TransferAssignment {
+    pub(crate) assignment_id: Id<Assignment>,
+    pub(crate) unit: String,
+    pub(crate) reason: String,
+}
+
+impl Action for TransferAssignment {
+    type Permission = Permission;
+    type Output = Id<Assignment>;
+    const NAME: &'static str = "transfer-assignment";
+    const OPERATION: Operation = Operation::Disclosure;
+    const FOUR_EYES: bool = true;
+
+    fn permission(&self) -> Permission {
+        Permission::AssignPersons
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<Assignment>>, Failure> {
+        let row = load_assignment(acting, self.assignment_id).await?;
+        let unit = province("unit", &self.unit)?;
+        let reason = required("reason", &self.reason)?;
+        if unit.code() == row.unit.code() && row.state != AssignmentState::Returned {
+            return Err(Failure::refused("unit", "has the assignment already; choose another unit"));
+        }
+        let entry = take_step(acting, &row, Step::Transfer, unit, Some(reason)).await?;
+        Ok(Done::new(self.assignment_id, entry.disclosed_to(unit.code())))
+    }
+}
+
+impl Approvable for TransferAssignment {
+    fn object(&self) -> (&'static str, String) {
+        ("assignment", self.assignment_id.to_string())
+    }
+
+    async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        Ok(find_assignment(tx, &Reader::of(actor), self.assignment_id).await?.is_some())
+    }
+}

@@ -1,0 +1,209 @@
+//! Warnings that an operator may soon erase what nobody has asked for.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::Id;
+use model::kind::{Act, Subject};
+use sqlx::Error;
+use sqlx::any::AnyRow;
+
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
+
+/// A connection whose record may soon be erased.
+pub(crate) struct DueRow {
+    pub(crate) act_id: Id<Act>,
+    pub(crate) operator: String,
+    pub(crate) erasable_on: Date,
+}
+
+/// A warning in a list.
+pub(crate) struct WarningRow {
+    pub(crate) act_id: Id<Act>,
+    pub(crate) subject_id: Id<Subject>,
+    pub(crate) report_number: i64,
+    pub(crate) stated_text: String,
+    pub(crate) operator: String,
+    pub(crate) erasable_on: Date,
+    pub(crate) days_before: i64,
+    pub(crate) raised_at: Timestamp,
+    /// By whom and when it was acknowledged.
+    pub(crate) acknowledged: Option<(String, Timestamp)>,
+    /// Whether an operator has been asked since.
+    pub(crate) is_asked: bool,
+    /// Whether the operator said since that it keeps the record for longer.
+    pub(crate) is_preserved: bool,
+}
+
+/// Warnings of one operator that nobody has acknowledged.
+pub(crate) struct OpenRow {
+    pub(crate) operator: String,
+    pub(crate) warnings: i64,
+    pub(crate) first_on: Date,
+    pub(crate) newest_at: Timestamp,
+}
+
+fn read_due(row: &AnyRow) -> Result<DueRow, Error> {
+    Ok(DueRow {
+        act_id: row.id("act_id")?,
+        operator: row.maybe_text("operator")?.unwrap_or_default(),
+        erasable_on: row.parsed("erasable_on")?,
+    })
+}
+
+fn read_warning(row: &AnyRow) -> Result<WarningRow, Error> {
+    let by = row.maybe_text("acknowledged_by")?;
+    Ok(WarningRow {
+        act_id: row.id("act_id")?,
+        subject_id: row.id("subject_id")?,
+        report_number: row.number("report_number")?,
+        stated_text: row.text("stated_text")?,
+        operator: row.text("operator")?,
+        erasable_on: row.parsed("erasable_on")?,
+        days_before: row.number("days_before")?,
+        raised_at: row.instant("raised_at")?,
+        acknowledged: by.zip(row.maybe_instant("acknowledged_at")?),
+        is_asked: row.flag("is_asked")?,
+        is_preserved: row.flag("is_preserved")?,
+    })
+}
+
+fn read_open(row: &AnyRow) -> Result<OpenRow, Error> {
+    Ok(OpenRow {
+        operator: row.text("operator")?,
+        warnings: row.number("warnings")?,
+        first_on: row.parsed("first_on")?,
+        newest_at: row.instant("newest_at")?,
+    })
+}
+
+/// SQL: a standing request asks about the act.
+pub(super) const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+         WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
+
+/// Connections that nobody has asked about, whose record may be erased after one day and up to another, and of which no such warning was raised.
+pub(crate) async fn list_due(
+    tx: &mut Tx,
+    days_before: i64,
+    (after, until): (Date, Date),
+    limit: i64,
+) -> Result<Vec<DueRow>, DbError> {
+    let sql = format!(
+        "SELECT act.act_id, act.operator, act.erasable_on FROM act
+         WHERE act.connection IS NOT NULL AND act.erasable_on > $1 AND act.erasable_on <= $2 AND NOT {ASKED}
+             AND NOT EXISTS (SELECT 1 FROM evidence_warning WHERE evidence_warning.act_id = act.act_id
+                 AND evidence_warning.days_before = $3 AND evidence_warning.erasable_on = act.erasable_on)
+         ORDER BY act.erasable_on, act.act_id LIMIT $4"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after.to_string()).bind(until.to_string());
+    let rows = query.bind(days_before).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_due)
+}
+
+pub(crate) async fn insert_warning(
+    tx: &mut Tx,
+    due: &DueRow,
+    days_before: i64,
+    raised_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO evidence_warning (act_id, days_before, erasable_on, operator, raised_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(due.act_id.to_string())
+    .bind(days_before)
+    .bind(due.erasable_on.to_string())
+    .bind(&due.operator)
+    .bind(raised_at.as_microsecond())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+const FROM: &str = "FROM evidence_warning
+    JOIN act ON act.act_id = evidence_warning.act_id
+    JOIN account ON account.account_id = act.account_id
+    JOIN report ON report.report_id = act.report_id";
+
+/// What a list must meet: binds the reader and what was typed.
+fn condition(only_open: bool) -> String {
+    let open = if only_open {
+        format!(
+            "evidence_warning.acknowledged_at IS NULL AND act.connection IS NOT NULL
+                 AND evidence_warning.erasable_on = act.erasable_on AND NOT {ASKED}"
+        )
+    } else {
+        "1 = 1".to_owned()
+    };
+    format!(
+        "{} AND {open} AND ($2 = '' OR LOWER(evidence_warning.operator) LIKE $2 ESCAPE '!')",
+        may_list(Closed::Account, "act.account_id", 1)
+    )
+}
+
+/// One page of the warnings: all, or those that nobody has acknowledged and that still warn of something.
+pub(crate) async fn list_page(
+    tx: &mut Tx,
+    reader: &Reader,
+    only_open: bool,
+    rows: &Rows,
+) -> Result<Vec<WarningRow>, DbError> {
+    let columns = [
+        ("erasable_on", "evidence_warning.erasable_on"),
+        ("operator", "evidence_warning.operator"),
+        ("raised_at", "evidence_warning.raised_at"),
+    ];
+    let sql = format!(
+        "SELECT evidence_warning.*, account.subject_id, act.stated_text, report.report_number,
+             CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked,
+             CAST(CASE WHEN evidence_warning.erasable_on < act.erasable_on THEN 1 ELSE 0 END AS BIGINT) AS is_preserved
+         {FROM} WHERE {} {} LIMIT $3 OFFSET $4",
+        condition(only_open),
+        rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.days_before")
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
+    let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
+    read_all(&found, read_warning)
+}
+
+/// How many the whole list holds.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    only_open: bool,
+    pattern: &str,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total {FROM} WHERE {}", condition(only_open));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(pattern);
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// The open warnings by operator, whose records are erased first on top.
+pub(crate) async fn list_open(tx: &mut Tx, reader: &Reader) -> Result<Vec<OpenRow>, DbError> {
+    let sql = format!(
+        "SELECT evidence_warning.operator, COUNT(*) AS warnings, MIN(evidence_warning.erasable_on) AS first_on,
+             MAX(evidence_warning.raised_at) AS newest_at
+         {FROM} WHERE {} GROUP BY evidence_warning.operator ORDER BY first_on, evidence_warning.operator",
+        condition(true)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind("");
+    read_all(&query.fetch_all(tx.conn()).await?, read_open)
+}
+
+/// Notes who acknowledged the open warnings of an operator that were raised up to an instant; says how many there were.
+pub(crate) async fn acknowledge(
+    tx: &mut Tx,
+    reader: &Reader,
+    (operator, up_to): (&str, Timestamp),
+    (by, at): (&str, Timestamp),
+) -> Result<u64, DbError> {
+    let sql = format!(
+        "UPDATE evidence_warning SET acknowledged_by = $2, acknowledged_at = $3
+         WHERE operator = $4 AND raised_at <= $5 AND acknowledged_at IS NULL
+             AND act_id IN (SELECT act.act_id FROM act WHERE {})",
+        may_list(Closed::Account, "act.account_id", 1)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(by).bind(at.as_microsecond());
+    let done = query.bind(operator).bind(up_to.as_microsecond()).execute(tx.conn()).await?;
+    Ok(done.rows_affected())
+}

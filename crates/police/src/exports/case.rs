@@ -1,0 +1,88 @@
+//! What leaves as CASE/UCO: reports with their files, accounts and addresses, as a clearinghouse writes them for its packages.
+
+use std::collections::BTreeMap;
+
+use service::Failure;
+use wire::investigation::{CaseAccount, CaseHead, write_investigation};
+use wire::referral::{ChosenCountry, ReferredAddress, ReferredFile, ReferredReport};
+
+use super::{Leaving, LeavingAccount, LeavingAct};
+use crate::db::exports::{ExportedAct, ExportedFile};
+
+/// Writes the graph. `authority` names its nodes.
+pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<u8>, Failure> {
+    let mut reports: BTreeMap<i64, ReferredReport> = BTreeMap::new();
+    for found in &leaving.acts {
+        let report = reports.entry(found.act.report_number).or_insert_with(|| report(&found.act));
+        if let Some(file) = &found.act.file
+            && !report.files.iter().any(|known| known.sha256 == file.sha256)
+        {
+            report.files.push(referred(file));
+        }
+        if let Some(address) = address(found)
+            && !report.ip_addresses.iter().any(|known| known.address == address.address)
+        {
+            report.ip_addresses.push(address);
+        }
+    }
+    let reports: Vec<_> = reports.into_values().collect();
+    let accounts: Vec<_> = leaving.accounts.iter().map(account).collect();
+    let head = CaseHead {
+        id,
+        name: format!("Inquiry {id}"),
+        description: format!("{} reports, from {authority}", reports.len()),
+    };
+    write_investigation(&head, &reports, &accounts, authority).map_err(Failure::broken)
+}
+
+/// A report without its files and addresses.
+fn report(act: &ExportedAct) -> ReferredReport {
+    let number = act.report_number;
+    ReferredReport {
+        report_number: number,
+        reporting_party: act.reporting_party.clone(),
+        received_at: act.finished_at,
+        finished_at: act.finished_at,
+        report_path: format!("data/reports/{number}/report.xml"),
+        file_details_paths: Vec::new(),
+        files: Vec::new(),
+        ip_addresses: Vec::new(),
+        country: ChosenCountry { code: act.country_code.clone(), grounds: act.country_grounds.clone() },
+        detection_bases: Vec::new(),
+    }
+}
+
+/// The name that a sender gave is not told: it may name somebody.
+fn referred(file: &ExportedFile) -> ReferredFile {
+    ReferredFile {
+        file_id: file.sha256.clone(),
+        sha256: file.sha256.clone(),
+        md5: file.md5.clone(),
+        size_bytes: file.size_bytes.unsigned_abs(),
+        file_name: file.sha256.clone(),
+        pdq: None,
+        path: format!("data/files/{}", file.sha256),
+    }
+}
+
+fn address(found: &LeavingAct) -> Option<ReferredAddress> {
+    let connection = found.connection.as_ref()?;
+    Some(ReferredAddress {
+        address: connection.address.clone(),
+        port: connection.port,
+        time: Some(found.act.stated_text.clone()),
+        element: found.act.time_source.clone(),
+        opinions: Vec::new(),
+        operator: found.act.operator.clone(),
+        shared_by_many: found.act.shared_by_many,
+    })
+}
+
+fn account(account: &LeavingAccount) -> CaseAccount {
+    CaseAccount {
+        report_number: account.report_number,
+        service: Some(account.service.clone()),
+        identifier: account.stated.esp_identifier.clone(),
+        screen_name: account.stated.screen_name.clone(),
+    }
+}

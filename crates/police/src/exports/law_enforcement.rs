@@ -1,0 +1,118 @@
+//! One report as the JSON that parsers of law enforcement read, from what this node knows of it: what the sender wrote besides stands in the
+//! package as it came. No name of a person goes out, as an account's holder may be a minor.
+
+use service::Failure;
+use wire::law_enforcement::{
+    AdditionalInformation, Emails, IncidentSummary, Moment, Person, Phones, ReportedInformation,
+    ReportedPeople, ReportingEsp, ScreenName, SourceCapture, SourceInformation, Tip, UploadedFile,
+    UploadedFiles, Verified,
+};
+
+use super::{Leaving, LeavingAccount, LeavingAct, files};
+use crate::db::exports::ExportedFile;
+use crate::db::reports::ReportRow;
+use crate::intake::StatedPhone;
+
+/// Writes the report that leaves.
+pub(super) fn write(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
+    let report = leaving.report.as_ref().ok_or_else(|| Failure::absent("report"))?;
+    tip(report, leaving).write().map_err(Failure::broken)
+}
+
+fn tip(report: &ReportRow, leaving: &Leaving) -> Tip {
+    let mut persons: Vec<Person> =
+        leaving.accounts.iter().map(|account| person(account, &leaving.acts)).collect();
+    if persons.is_empty() {
+        // a parser asks for the first
+        persons.push(Person::default());
+    }
+    let uploaded = files(&leaving.acts).into_values().map(|file| uploaded(file, &leaving.acts));
+    Tip {
+        report_id: report.report_number.to_string(),
+        date_received: Some(Moment::at(report.finished_at)),
+        reported_information: ReportedInformation {
+            reporting_esp: ReportingEsp {
+                esp_name: report.reporting_party.clone(),
+                ..ReportingEsp::default()
+            },
+            incident_summary: IncidentSummary {
+                incident_type: Some(report.incident_type.clone()),
+                incident_date_time: Some(Moment::at(report.incident_at)),
+                incident_date_time_description: None,
+            },
+            reported_people: ReportedPeople { reported_persons: persons },
+            uploaded_files: UploadedFiles { uploaded_files: uploaded.collect() },
+            additional_informations: said([format!(
+                "Time of the incident as the sender states it: {}",
+                report.incident_text
+            )]),
+            ..ReportedInformation::default()
+        },
+    }
+}
+
+fn person(account: &LeavingAccount, acts: &[LeavingAct]) -> Person {
+    let own: Vec<_> = acts.iter().filter(|found| found.act.account_id == account.account_id).collect();
+    let captures: Vec<_> = own.iter().filter_map(|found| capture(found)).collect();
+    let stated = &account.stated;
+    let verified = |value: String, is_verified: bool| Verified {
+        value: Some(value),
+        verified: is_verified.then_some(true),
+    };
+    let emails: Vec<_> =
+        stated.emails.iter().map(|email| verified(email.address.clone(), email.verified)).collect();
+    let phones: Vec<_> =
+        stated.phones.iter().map(|phone| verified(StatedPhone::whole(phone), phone.verified)).collect();
+    let mut texts: Vec<String> =
+        stated.display_names.iter().map(|name| format!("Display name: {name}")).collect();
+    texts.extend(stated.device_ids.iter().map(|device| format!("Device: {device}")));
+    texts.extend(own.iter().filter_map(|found| {
+        let connection = found.connection.as_ref()?;
+        Some(format!("{} at a time that the sender states as {}", connection.address, found.act.stated_text))
+    }));
+    Person {
+        date_of_birth: stated.date_of_birth.clone(),
+        esp_service: Some(account.service.clone()),
+        esp_user_id: stated.esp_identifier.clone(),
+        ip_address: captures.first().and_then(|capture| capture.value.clone()),
+        screen_name: stated.screen_name.clone().map(|name| ScreenName { value: Some(name) }),
+        emails: (!emails.is_empty()).then_some(Emails { emails }),
+        phones: (!phones.is_empty()).then_some(Phones { phones }),
+        source_information: sources(captures),
+        additional_informations: said(texts),
+        ..Person::default()
+    }
+}
+
+/// A file by its digest: the name that a sender gave is not told, as it may name somebody.
+fn uploaded(file: &ExportedFile, acts: &[LeavingAct]) -> UploadedFile {
+    let is_of = |found: &&LeavingAct| found.act.file.as_ref().is_some_and(|own| own.sha256 == file.sha256);
+    let captures = acts.iter().filter(is_of).filter_map(capture).collect();
+    UploadedFile {
+        filename: Some(file.sha256.clone()),
+        verification_hash: Some(file.md5.clone()),
+        source_information: sources(captures),
+        additional_informations: said([format!("SHA-256: {}", file.sha256)]),
+        ..UploadedFile::default()
+    }
+}
+
+fn capture(found: &LeavingAct) -> Option<SourceCapture> {
+    let connection = found.connection.as_ref()?;
+    Some(SourceCapture {
+        capture_type: "IP Address".to_owned(),
+        value: Some(connection.address.clone()),
+        date_time: Some(Moment::at(found.act.happened_at)),
+        event_name: None,
+        port: connection.port,
+    })
+}
+
+/// Null where there is none: a parser looks for that.
+fn sources(source_captures: Vec<SourceCapture>) -> Option<SourceInformation> {
+    (!source_captures.is_empty()).then_some(SourceInformation { source_captures })
+}
+
+fn said(texts: impl IntoIterator<Item = String>) -> Vec<AdditionalInformation> {
+    texts.into_iter().map(|text| AdditionalInformation { value: Some(text) }).collect()
+}

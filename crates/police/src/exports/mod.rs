@@ -1,0 +1,286 @@
+//! Acts and files in the formats that the tools of others read, by the writers with which a clearinghouse fills its packages.
+
+mod case;
+mod law_enforcement;
+
+use std::collections::BTreeMap;
+
+use model::Id;
+use service::Failure;
+use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_icse, write_vics};
+use wire::investigation::CASE_MEDIA_TYPE;
+
+use crate::db::exports::{Exported, ExportedAct, ExportedFile};
+use crate::db::reports::ReportRow;
+use crate::ids::Account;
+use crate::intake::{Connection, Stated};
+
+/// A format for tools. Acts as CSV and JSON are what every list gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExportFormat {
+    /// VICS 1.3.
+    Vics1,
+    /// VICS 2.0.
+    Vics2,
+    /// INTERPOL's ICSE list.
+    Icse,
+    /// CASE/UCO JSON-LD.
+    Case,
+    /// The JSON that parsers of law enforcement read: one report.
+    LawEnforcement,
+}
+
+/// What leaves of an object. Accounts and addresses stand in it only where the format names them, and whoever exports may see them.
+pub(crate) struct Leaving {
+    /// Where the object is a report.
+    pub(crate) report: Option<ReportRow>,
+    pub(crate) acts: Vec<LeavingAct>,
+    pub(crate) accounts: Vec<LeavingAccount>,
+}
+
+/// An act, and from where it was done.
+pub(crate) struct LeavingAct {
+    pub(crate) act: ExportedAct,
+    pub(crate) connection: Option<Connection>,
+}
+
+/// What a report states of an account.
+pub(crate) struct LeavingAccount {
+    pub(crate) account_id: Id<Account>,
+    pub(crate) report_number: i64,
+    pub(crate) service: String,
+    pub(crate) stated: Stated,
+}
+
+model::unprintable!(Leaving, LeavingAct, LeavingAccount);
+
+/// A file to be saved.
+pub(crate) struct ExportedDocument {
+    pub(crate) media_type: &'static str,
+    pub(crate) file_name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl ExportFormat {
+    /// Every format.
+    const ALL: [Self; 5] = [Self::Vics2, Self::Vics1, Self::Icse, Self::Case, Self::LawEnforcement];
+
+    /// As the API names it.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Vics1 => "vics-1.3",
+            Self::Vics2 => "vics-2.0",
+            Self::Icse => "icse",
+            Self::Case => "case",
+            Self::LawEnforcement => "law-enforcement",
+        }
+    }
+
+    /// The formats in which an object can leave.
+    pub(crate) fn offered(what: Exported) -> impl Iterator<Item = Self> {
+        let fits =
+            move |format: &Self| *format != Self::LawEnforcement || matches!(what, Exported::Report(_));
+        Self::ALL.into_iter().filter(fits)
+    }
+
+    /// Reads the name of a format in which the object can leave.
+    ///
+    /// # Errors
+    /// Refused for any other.
+    pub(crate) fn read(code: &str, what: Exported) -> Result<Self, Failure> {
+        let found = Self::offered(what).find(|format| format.code() == code);
+        found.ok_or_else(|| Failure::refused("format", "choose one of these"))
+    }
+
+    /// Whether accounts and addresses stand in it.
+    pub(crate) fn names_accounts(self) -> bool {
+        matches!(self, Self::Case | Self::LawEnforcement)
+    }
+
+    /// Writes what leaves of the object with this identifier. `authority` names the nodes of a graph.
+    ///
+    /// # Errors
+    /// Broken when a stored digest is none; absent when the format holds a report, and none leaves.
+    pub(crate) fn write(
+        self,
+        leaving: &Leaving,
+        id: &str,
+        authority: &str,
+    ) -> Result<ExportedDocument, Failure> {
+        let acts = &leaving.acts;
+        let (media_type, extension, bytes) = match self {
+            Self::Vics1 => ("application/json", "json", vics(VicsVersion::V1_3, acts)?),
+            Self::Vics2 => ("application/json", "json", vics(VicsVersion::V2_0, acts)?),
+            Self::Icse => ("text/csv; charset=utf-8", "csv", icse(acts)?),
+            Self::Case => (CASE_MEDIA_TYPE, "jsonld", case::write(leaving, id, authority)?),
+            Self::LawEnforcement => ("application/json", "json", law_enforcement::write(leaving)?),
+        };
+        let file_name = format!("{id}-{}.{extension}", self.code());
+        Ok(ExportedDocument { media_type, file_name, bytes })
+    }
+}
+
+/// Each file once, by SHA-256.
+fn files(acts: &[LeavingAct]) -> BTreeMap<&str, &ExportedFile> {
+    let files = acts.iter().filter_map(|leaving| leaving.act.file.as_ref());
+    files.map(|file| (file.sha256.as_str(), file)).collect()
+}
+
+fn listed(file: &ExportedFile) -> Result<ListedFile, Failure> {
+    let (mut md5, mut sha256) = ([0; 16], [0; 32]);
+    hex::decode_to_slice(&file.md5, &mut md5).map_err(Failure::broken)?;
+    hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
+    Ok(ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() })
+}
+
+fn vics(version: VicsVersion, acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {
+    let mut media = Vec::new();
+    for file in files(acts).into_values() {
+        let size_bytes = file.size_bytes.unsigned_abs();
+        // senders state the classes of the industry, which are no national category
+        media.push(VicsMedia { digests: listed(file)?, category: None, size_bytes });
+    }
+    write_vics(version, &media).map_err(Failure::broken)
+}
+
+fn icse(acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {
+    let files = files(acts).into_values().map(listed).collect::<Result<Vec<_>, _>>()?;
+    Ok(write_icse(&files).0.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::hash_list::{Format, read};
+    use wire::law_enforcement::Tip;
+
+    use super::*;
+
+    fn act(report_number: i64, file: Option<char>, address: Option<&str>) -> LeavingAct {
+        let act = ExportedAct {
+            act_id: "act_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            account_id: "acc_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_number,
+            reporting_party: "Rede".to_owned(),
+            finished_at: "2020-11-30T10:05:00Z".parse().unwrap(),
+            country_code: "ES".to_owned(),
+            country_grounds: "allocation".to_owned(),
+            stated_text: "2020-11-30T11:00:00+01:00".to_owned(),
+            happened_at: "2020-11-30T10:00:00Z".parse().unwrap(),
+            time_source: "ipCaptureEvent".to_owned(),
+            connection: None,
+            operator: None,
+            shared_by_many: false,
+            file: file.map(|digit| ExportedFile {
+                sha256: digit.to_string().repeat(64),
+                md5: digit.to_string().repeat(32),
+                size_bytes: 9,
+            }),
+        };
+        let connection = address.map(|address| Connection { address: address.to_owned(), port: Some(4711) });
+        LeavingAct { act, connection }
+    }
+
+    fn leaving(acts: Vec<LeavingAct>, report: Option<ReportRow>) -> Leaving {
+        let stated = Stated {
+            esp_identifier: Some("user-1".to_owned()),
+            screen_name: Some("screen-1".to_owned()),
+            first_name: Some("Iker".to_owned()),
+            ..Stated::default()
+        };
+        let account = LeavingAccount {
+            account_id: "acc_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_number: 1,
+            service: "Rede".to_owned(),
+            stated,
+        };
+        Leaving { report, acts, accounts: vec![account] }
+    }
+
+    fn report() -> ReportRow {
+        ReportRow {
+            report_id: "rep_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            sender: "clearinghouse".to_owned(),
+            report_number: 1,
+            reporting_party: "Rede".to_owned(),
+            finished_at: "2020-11-30T10:05:00Z".parse().unwrap(),
+            incident_type: "Online Enticement of Children for Sexual Acts".to_owned(),
+            incident_text: "2020-11-30T11:00:00+01:00".to_owned(),
+            incident_at: "2020-11-30T10:00:00Z".parse().unwrap(),
+            country_code: "ES".to_owned(),
+            country_grounds: "allocation".to_owned(),
+            detection_basis: String::new(),
+            xml_sha256: "0".repeat(64),
+            unknown_elements: 0,
+        }
+    }
+
+    #[test]
+    fn each_file_is_written_once_and_readers_find_it_again() {
+        let acts = vec![
+            act(1, Some('a'), None),
+            act(2, Some('a'), None),
+            act(2, Some('b'), None),
+            act(3, None, None),
+        ];
+        let leaving = leaving(acts, None);
+        for (format, kind) in [
+            (ExportFormat::Vics1, Format::Vics),
+            (ExportFormat::Vics2, Format::Vics),
+            (ExportFormat::Icse, Format::Icse),
+        ] {
+            let written = format.write(&leaving, "ope_1", "police.example").unwrap();
+            let found = read(kind, &written.bytes).unwrap().entries;
+            let md5s: Vec<_> = found.iter().map(|file| file.md5.unwrap()).collect();
+            assert_eq!(md5s, [[0xaa; 16], [0xbb; 16]], "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_graph_names_reports_files_accounts_and_each_address_once() {
+        let acts = vec![act(1, Some('a'), Some("192.0.2.1")), act(1, Some('b'), Some("192.0.2.1"))];
+        let written = ExportFormat::Case.write(&leaving(acts, None), "ope_1", "police.example").unwrap();
+        assert_eq!(written.file_name, "ope_1-case.jsonld");
+        let text = String::from_utf8(written.bytes).unwrap();
+        for (said, count) in [
+            ("case-investigation:ProvenanceRecord", 1),
+            ("\"uco-observable:DigitalAccount\"", 1),
+            ("\"uco-observable:IPv4Address\"", 1),
+            ("\"192.0.2.1\"", 1),
+        ] {
+            assert_eq!(text.matches(said).count(), count, "{said} in {text}");
+        }
+        assert!(!text.contains("Iker"), "{text}");
+    }
+
+    #[test]
+    fn a_report_is_read_back_by_the_reader_of_the_json_and_names_nobody() {
+        let acts = vec![act(1, Some('a'), Some("192.0.2.1"))];
+        let format = ExportFormat::LawEnforcement;
+        let written = format.write(&leaving(acts, Some(report())), "rep_1", "police.example").unwrap();
+        let tip = Tip::read(&written.bytes).unwrap();
+        assert_eq!(tip.report_id, "1");
+        let person = &tip.reported_information.reported_people.reported_persons[0];
+        assert_eq!(
+            (person.esp_user_id.as_deref(), person.ip_address.as_deref()),
+            (Some("user-1"), Some("192.0.2.1"))
+        );
+        let captures = &person.source_information.as_ref().unwrap().source_captures;
+        assert_eq!((captures.len(), captures[0].port), (1, Some(4711)));
+        let files = &tip.reported_information.uploaded_files.uploaded_files;
+        assert_eq!(files[0].verification_hash.as_deref(), Some("a".repeat(32).as_str()));
+        let text = String::from_utf8(written.bytes).unwrap();
+        assert!(text.contains("2020-11-30T11:00:00+01:00") && !text.contains("Iker"), "{text}");
+        assert!(format.write(&leaving(Vec::new(), None), "ope_1", "police.example").is_err());
+    }
+
+    #[test]
+    fn a_format_is_read_by_its_name_where_it_is_offered() {
+        let report = Exported::Report("rep_0176a893628079a08b0c0746228b6672".parse().unwrap());
+        let subject = Exported::Subject("sub_0176a893628079a08b0c0746228b6672".parse().unwrap());
+        for format in ExportFormat::ALL {
+            assert_eq!(ExportFormat::read(format.code(), report).unwrap(), format);
+        }
+        assert!(ExportFormat::read("law-enforcement", subject).is_err());
+        assert!(ExportFormat::read("pdf", report).is_err());
+    }
+}

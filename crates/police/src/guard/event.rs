@@ -1,0 +1,263 @@
+//! What may mislead about the time or the address of an event.
+
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+use model::Zone;
+
+/// A report is finished soon after what it tells of; an event further back is more likely a slip in the year. Plausibility, not law.
+const LONG_BEFORE: SignedDuration = SignedDuration::from_hours(366 * 24);
+/// When the other season's clocks are in force.
+const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(182 * 24);
+
+/// What the event of an act says of its time and address.
+#[derive(Clone, Copy)]
+pub(crate) struct Event<'a> {
+    /// The time in the report's own words.
+    pub(crate) stated_text: &'a str,
+    pub(crate) happened_at: Timestamp,
+    /// When the report was finished.
+    pub(crate) reported_at: Timestamp,
+    pub(crate) has_port: bool,
+    /// Whether many subscribers share the address (carrier-grade NAT, RFC 6888).
+    pub(crate) shared_by_many: bool,
+}
+
+/// One thing that may mislead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventFlag {
+    /// The time names no zone.
+    NoZone,
+    /// The offset is one of Spain's of the other half of the year: the clock of the sender may not have been changed.
+    OffsetOutOfSeason,
+    /// The clocks of Spain showed this time twice that night.
+    ClockRepeated,
+    /// The event lies after the report that tells of it.
+    AfterReport,
+    /// The event lies more than a year before the report that tells of it.
+    LongBeforeReport,
+    /// Many share the address and no port says which of them.
+    PortMissing,
+}
+
+impl EventFlag {
+    /// As pages, the API and the database name it.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::NoZone => "no_zone",
+            Self::OffsetOutOfSeason => "offset_out_of_season",
+            Self::ClockRepeated => "clock_repeated",
+            Self::AfterReport => "after_report",
+            Self::LongBeforeReport => "long_before_report",
+            Self::PortMissing => "port_missing",
+        }
+    }
+
+    /// Why an operator is not asked without a reason; none where the flag only warns.
+    pub(crate) fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::NoZone => {
+                Some("the time of this act names no zone; say why an operator is asked all the same")
+            }
+            Self::OffsetOutOfSeason => Some(
+                "the offset of this act's time was in force in Spain only in the other half of the year; say why an operator is asked all the same",
+            ),
+            Self::ClockRepeated => None,
+            Self::AfterReport => Some(
+                "this act lies after the report that tells of it; say why an operator is asked all the same",
+            ),
+            Self::LongBeforeReport => Some(
+                "this act lies more than a year before the report that tells of it; say why an operator is asked all the same",
+            ),
+            Self::PortMissing => Some(
+                "many subscribers share the address of this act and no port is stated; say why an operator is asked all the same",
+            ),
+        }
+    }
+
+    /// Whether the time is also asked about as another zone's clock would read it.
+    pub(crate) fn asks_second_reading(self) -> bool {
+        matches!(self, Self::NoZone | Self::OffsetOutOfSeason)
+    }
+}
+
+impl Event<'_> {
+    /// What may mislead about it, in the order of [`EventFlag`].
+    pub(crate) fn flags(&self) -> Vec<EventFlag> {
+        let offset = stated_offset(self.stated_text);
+        let since = self.reported_at.duration_since(self.happened_at);
+        let found = [
+            (offset.is_none(), EventFlag::NoZone),
+            (
+                offset.is_some_and(|offset| is_out_of_season(offset, self.happened_at)),
+                EventFlag::OffsetOutOfSeason,
+            ),
+            (
+                Zone::ALL.into_iter().any(|zone| is_repeated(&zone.time_zone(), self.happened_at)),
+                EventFlag::ClockRepeated,
+            ),
+            (since < SignedDuration::ZERO, EventFlag::AfterReport),
+            (since > LONG_BEFORE, EventFlag::LongBeforeReport),
+            (self.shared_by_many && !self.has_port, EventFlag::PortMissing),
+        ];
+        found.into_iter().filter_map(|(is_so, flag)| is_so.then_some(flag)).collect()
+    }
+}
+
+/// A zone in which an officer has a stated clock reading looked up as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Utc,
+    Spain(Zone),
+}
+
+impl Reading {
+    /// Every one, in the order of choices.
+    pub(crate) const ALL: [Self; 3] =
+        [Self::Spain(Zone::EuropeMadrid), Self::Spain(Zone::AtlanticCanary), Self::Utc];
+
+    /// The name of the zone (IANA).
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Utc => "UTC",
+            Self::Spain(Zone::EuropeMadrid) => "Europe/Madrid",
+            Self::Spain(Zone::AtlanticCanary) => "Atlantic/Canary",
+        }
+    }
+
+    /// The zone of this name.
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reading| reading.name() == name)
+    }
+
+    /// What the clock reading of a stated time means in this zone; none where that clock showed it twice or never.
+    pub(crate) fn instant(self, stated_text: &str) -> Option<Timestamp> {
+        let zone = match self {
+            Self::Utc => TimeZone::UTC,
+            Self::Spain(zone) => zone.time_zone(),
+        };
+        zone.to_ambiguous_timestamp(clock_reading(stated_text)?).unambiguous().ok()
+    }
+}
+
+/// Where the zone begins in a time as a report writes it (`xs:dateTime`).
+fn zone_start(text: &str) -> Option<usize> {
+    let time = text.find('T')?;
+    let zone = text.get(time..)?.find(['Z', '+', '-'])?;
+    Some(time + zone)
+}
+
+/// The zone as a time writes it: `Z` or an offset.
+pub(crate) fn stated_zone(text: &str) -> Option<&str> {
+    stated_offset(text)?;
+    text.get(zone_start(text)?..)
+}
+
+fn stated_offset(text: &str) -> Option<Offset> {
+    let zone = text.get(zone_start(text)?..)?;
+    if zone == "Z" {
+        return Some(Offset::UTC);
+    }
+    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+    let seconds = (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?) * 60;
+    Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()
+}
+
+fn clock_reading(text: &str) -> Option<DateTime> {
+    let end = zone_start(text).unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}
+
+/// Whether an offset is one that clocks of Spain have, and had not at this instant.
+fn is_out_of_season(offset: Offset, at: Timestamp) -> bool {
+    let Ok(other_season) = at.saturating_add(HALF_A_YEAR) else { return false };
+    let is_at = |at: Timestamp| Zone::ALL.into_iter().any(|zone| zone.time_zone().to_offset(at) == offset);
+    // who writes UTC has no season
+    offset != Offset::UTC && !is_at(at) && is_at(other_season)
+}
+
+fn is_repeated(zone: &TimeZone, at: Timestamp) -> bool {
+    zone.to_ambiguous_timestamp(zone.to_datetime(at)).is_ambiguous()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags_of(stated_text: &str, reported_at: &str) -> Vec<EventFlag> {
+        let happened_at = stated_text.parse().unwrap_or_else(|_| format!("{stated_text}Z").parse().unwrap());
+        let reported_at = reported_at.parse().unwrap();
+        Event { stated_text, happened_at, reported_at, has_port: false, shared_by_many: false }.flags()
+    }
+
+    fn check(stated_text: &str, expected: &[EventFlag]) {
+        assert_eq!(flags_of(stated_text, "2020-12-31T00:00:00Z"), expected, "{stated_text}");
+    }
+
+    #[test]
+    fn an_offset_of_the_other_season_is_a_slip() {
+        check("2020-07-01T22:00:00+02:00", &[]);
+        check("2020-07-01T22:00:00+01:00", &[]); // the Canary Islands
+        check("2020-11-01T22:00:00+01:00", &[]);
+        check("2020-11-01T22:00:00+02:00", &[EventFlag::OffsetOutOfSeason]);
+        for elsewhere in ["Z", "+00:00", "-08:00", "+05:30"] {
+            check(&format!("2020-11-01T22:00:00{elsewhere}"), &[]);
+            check(&format!("2020-07-01T22:00:00{elsewhere}"), &[]);
+        }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_flagged() {
+        check("2020-11-01T22:00:00", &[EventFlag::NoZone]);
+        assert_eq!(stated_zone("2020-11-01T22:00:00"), None);
+        assert_eq!(stated_zone("2020-11-01T22:00:00.250+01:00"), Some("+01:00"));
+        assert_eq!(stated_zone("2020-11-01T22:00:00Z"), Some("Z"));
+    }
+
+    #[test]
+    fn the_hour_that_came_twice_is_flagged_in_whatever_zone_it_is_written() {
+        // both clocks of Spain are put back at 01:00 UTC
+        check("2020-10-24T23:59:59Z", &[]);
+        for twice in ["2020-10-25T00:00:00Z", "2020-10-25T02:30:00+01:00", "2020-10-24T17:30:00-07:00"] {
+            check(twice, &[EventFlag::ClockRepeated]);
+        }
+        check("2020-10-25T02:00:00Z", &[]);
+    }
+
+    #[test]
+    fn a_wrong_year_is_flagged_on_either_side() {
+        let year = |year: i32| flags_of(&format!("{year}-11-20T10:00:00Z"), "2020-11-30T10:05:00Z");
+        assert_eq!(year(2019), [EventFlag::LongBeforeReport]);
+        assert!(year(2020).is_empty());
+        assert_eq!(year(2021), [EventFlag::AfterReport]);
+    }
+
+    #[test]
+    fn a_shared_address_needs_its_port() {
+        let event = |has_port, shared_by_many| {
+            let at = "2020-11-01T10:00:00Z".parse().unwrap();
+            Event {
+                stated_text: "2020-11-01T10:00:00Z",
+                happened_at: at,
+                reported_at: at,
+                has_port,
+                shared_by_many,
+            }
+        };
+        assert_eq!(event(false, true).flags(), [EventFlag::PortMissing]);
+        assert!(event(true, true).flags().is_empty());
+        assert!(event(false, false).flags().is_empty());
+    }
+
+    #[test]
+    fn one_clock_reading_means_two_instants_in_two_zones() {
+        let read =
+            |zone: &str, text: &str| Reading::find(zone).unwrap().instant(text).map(|at| at.to_string());
+        assert_eq!(read("Europe/Madrid", "2020-11-01T22:00:00+02:00").unwrap(), "2020-11-01T21:00:00Z");
+        assert_eq!(read("Atlantic/Canary", "2020-11-01T22:00:00").unwrap(), "2020-11-01T22:00:00Z");
+        assert_eq!(read("UTC", "2020-11-01T22:00:00+02:00").unwrap(), "2020-11-01T22:00:00Z");
+        assert_eq!(read("Europe/Madrid", "2020-10-25T02:30:00Z"), None, "it came twice");
+        assert_eq!(read("Europe/Madrid", "2020-03-29T02:30:00Z"), None, "it never came");
+        assert_eq!(Reading::find("Europe/Lisbon"), None);
+    }
+}

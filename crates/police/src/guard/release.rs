@@ -1,0 +1,112 @@
+//! What stands behind a person who is handed to a provincial unit.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use model::Province;
+use service::Failure;
+
+/// So many independent events make a reason needless.
+const ENOUGH: usize = 2;
+/// Two events of one address are two only when they lie so far apart: within a day it may have been lent to one line throughout.
+const APART: SignedDuration = SignedDuration::from_hours(24);
+
+/// An event of a person's acts about which operators named somebody.
+pub(crate) struct AnsweredEvent {
+    /// The keyed digest of the address.
+    pub(crate) address_blind: String,
+    pub(crate) happened_at: Timestamp,
+    /// How many different lines were named: only one is an answer.
+    pub(crate) lines: i64,
+}
+
+/// What is known when a person is handed over.
+pub(crate) struct Release {
+    /// In order of time.
+    pub(crate) events: Vec<AnsweredEvent>,
+    /// Where the disclosed lines of the acts end.
+    pub(crate) installations: BTreeSet<String>,
+}
+
+impl Release {
+    /// How many events speak independently of one another.
+    pub(crate) fn independent_events(&self) -> usize {
+        let mut counted: Vec<&AnsweredEvent> = Vec::new();
+        for event in self.events.iter().filter(|event| event.lines == 1) {
+            let is_apart = |other: &&AnsweredEvent| {
+                other.address_blind != event.address_blind
+                    || event.happened_at.duration_since(other.happened_at).abs() >= APART
+            };
+            if counted.iter().all(is_apart) {
+                counted.push(event);
+            }
+        }
+        counted.len()
+    }
+
+    /// Whether a disclosed line ends in the province of the unit. A billing address says nothing of it.
+    pub(crate) fn is_installed_in(&self, unit: Province) -> bool {
+        self.installations.contains(unit.code())
+    }
+
+    /// Refuses without a reason what rests on one event alone, or goes to a province where no line ends.
+    pub(crate) fn require(&self, unit: Province, reason: &str) -> Result<(), Failure> {
+        if !reason.trim().is_empty() {
+            return Ok(());
+        }
+        if self.independent_events() < ENOUGH {
+            return Err(Failure::refused(
+                "release_reason",
+                "fewer than two independent events lead to one line each; say why this person is handed over all the same",
+            ));
+        }
+        if !self.is_installed_in(unit) {
+            return Err(Failure::refused(
+                "release_reason",
+                "no line of these acts ends in this province, and a billing address is no place of use; say why this unit",
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(events: &[(&str, &str, i64)]) -> Release {
+        let event = |(address, at, lines): &(&str, &str, i64)| AnsweredEvent {
+            address_blind: (*address).to_owned(),
+            happened_at: at.parse().unwrap(),
+            lines: *lines,
+        };
+        let installations = BTreeSet::from(["48".to_owned()]);
+        Release { events: events.iter().map(event).collect(), installations }
+    }
+
+    #[test]
+    fn events_are_independent_by_address_or_by_a_day() {
+        let day = "2020-10-01T16:00:00Z";
+        let check = |events: &[(&str, &str, i64)], count| {
+            assert_eq!(release(events).independent_events(), count, "{events:?}");
+        };
+        check(&[], 0);
+        check(&[("a", day, 1)], 1);
+        check(&[("a", day, 1), ("a", "2020-10-02T15:59:59Z", 1)], 1);
+        check(&[("a", day, 1), ("a", "2020-10-02T16:00:00Z", 1)], 2);
+        check(&[("a", day, 1), ("b", day, 1)], 2);
+        check(&[("a", day, 1), ("b", day, 2)], 1);
+    }
+
+    #[test]
+    fn one_event_or_another_province_needs_a_reason() {
+        let unit = |code: &str| Province::find_code(code).unwrap();
+        let two = release(&[("a", "2020-10-01T16:00:00Z", 1), ("b", "2020-10-01T16:00:00Z", 1)]);
+        assert!(two.require(unit("48"), "").is_ok());
+        assert!(two.require(unit("41"), " ").is_err());
+        assert!(two.require(unit("41"), "moved there since").is_ok());
+        let one = release(&[("a", "2020-10-01T16:00:00Z", 1)]);
+        assert!(one.require(unit("48"), "").is_err());
+        assert!(one.require(unit("48"), "seen at the door").is_ok());
+    }
+}

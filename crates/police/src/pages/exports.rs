@@ -1,0 +1,202 @@
+//! What leaves for the tools of others, to be looked at first, also as CSV and JSON, and the form that exports it: the acts of a report, subject,
+//! person or operation.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::{Operation, Person, Report, Subject};
+use serde::Deserialize;
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed, TypedForm};
+
+use super::{forms, navigation};
+use crate::Police;
+use crate::actions::ExportActs;
+use crate::api::exports as api;
+use crate::db::exports::{Exported, ExportedAct};
+use crate::exports::ExportFormat;
+
+#[derive(Template)]
+#[template(path = "export.html")]
+struct ExportPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    table: Table,
+    /// Path of the object.
+    object: String,
+    formats: Vec<(String, String)>,
+    typed: Typed,
+}
+
+/// In which format, and for whom.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ExportForm {
+    format: String,
+    recipient: String,
+}
+
+model::unprintable!(ExportForm);
+
+/// `GET /reports/{id}/export`.
+pub(crate) async fn report(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Report>>,
+    list: List,
+) -> Result<Response, Failure> {
+    show(&police, ctx, &list, Exported::Report(id)).await
+}
+
+/// `POST /reports/{id}/export`.
+pub(crate) async fn export_report(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Report>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Report(id), form).await
+}
+
+/// `GET /subjects/{id}/export`.
+pub(crate) async fn subject(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    list: List,
+) -> Result<Response, Failure> {
+    show(&police, ctx, &list, Exported::Subject(id)).await
+}
+
+/// `POST /subjects/{id}/export`.
+pub(crate) async fn export_subject(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Subject(id), form).await
+}
+
+/// `GET /persons/{id}/export`.
+pub(crate) async fn person(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Person>>,
+    list: List,
+) -> Result<Response, Failure> {
+    show(&police, ctx, &list, Exported::Person(id)).await
+}
+
+/// `POST /persons/{id}/export`.
+pub(crate) async fn export_person(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Person>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Person(id), form).await
+}
+
+/// `GET /operations/{id}/export`.
+pub(crate) async fn operation(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    list: List,
+) -> Result<Response, Failure> {
+    show(&police, ctx, &list, Exported::Operation(id)).await
+}
+
+/// `POST /operations/{id}/export`.
+pub(crate) async fn export_operation(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Operation>>,
+    list: List,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    export(&police, ctx, &list, Exported::Operation(id), form).await
+}
+
+async fn show(police: &Police, ctx: PageContext, list: &List, what: Exported) -> Result<Response, Failure> {
+    let acts = api::load(police, &ctx.actor, what).await?;
+    let table = table(&ctx, list, &acts);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(page(ctx, table, what, Typed::default()).into_response())
+}
+
+/// The answer itself is the file: its page stays, so that another format can be asked for.
+async fn export(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    what: Exported,
+    form: TypedForm<ExportForm>,
+) -> Result<Response, Failure> {
+    let outcome = match form.fields {
+        Ok(ExportForm { format, recipient }) => {
+            let action = ExportActs { what, format, recipient };
+            police.node.act(&ctx.actor, &action).await.map(|_| action.format)
+        }
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(format) => api::write(police, &ctx.actor, what, &format).await,
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            let acts = api::load(police, &ctx.actor, what).await?;
+            let table = table(&ctx, list, &acts);
+            Ok(forms::refused(page(ctx, table, what, typed)))
+        }
+    }
+}
+
+fn page(ctx: PageContext, table: Table, what: Exported, typed: Typed) -> Page<ExportPage> {
+    let named = |format: ExportFormat| {
+        let key = format!("export-{}", format.code().replace('.', "-"));
+        (format.code().to_owned(), ctx.t(&key))
+    };
+    let formats = ExportFormat::offered(what).map(named).collect();
+    let object = format!("/{}s/{}", what.kind(), what.id());
+    Page(ExportPage { nav: navigation(&ctx), ctx, table, object, formats, typed })
+}
+
+fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
+    let total = i64::try_from(acts.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "export", total)
+        .column(Column::new("report_number", ctx.t("report-number")))
+        .column(Column::new("stated", ctx.t("sheet-original")))
+        .column(Column::new("at", ctx.t("act-instant")))
+        .column(Column::new("operator", ctx.t("operator")))
+        .column(Column::new("sha256", "SHA-256"))
+        .column(Column::new("md5", "MD5").only_when_chosen())
+        .column(Column::new("size_bytes", ctx.t("file-size-bytes")).is_number())
+        .column(Column::new("reporting_party", ctx.t("reporting-party")).only_when_chosen())
+        .nothing(ctx.t("export-none"), None);
+    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(list.limit()).unwrap_or_default();
+    for act in acts.iter().skip(offset).take(limit) {
+        table.row(row(act));
+    }
+    table
+}
+
+fn row(act: &ExportedAct) -> Row {
+    let file = act.file.as_ref();
+    let digest = |digest: Option<&String>| digest.map_or_else(Cell::none, Cell::digest);
+    Row::plain()
+        .cell(Cell::text(act.report_number.to_string()))
+        .cell(Cell::text(&act.stated_text))
+        .cell(Cell::time(act.happened_at))
+        .cell(Cell::text(act.operator.clone().unwrap_or_default()))
+        .cell(digest(file.map(|file| &file.sha256)))
+        .cell(digest(file.map(|file| &file.md5)))
+        .cell(file.map_or_else(Cell::none, |file| Cell::number(file.size_bytes)))
+        .cell(Cell::text(&act.reporting_party))
+}

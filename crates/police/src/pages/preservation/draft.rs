@@ -1,0 +1,144 @@
+//! Draft letters: from the acts of a subject, or from the open warnings of an operator.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use model::Id;
+use model::kind::Subject;
+use serde::Deserialize;
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+
+use crate::Police;
+use crate::actions::DraftPreservationLetters;
+use crate::db::Reader;
+use crate::db::preservation::list_warned_acts;
+use crate::ids::PreservationLetter;
+use crate::pages::{forms, navigation};
+use crate::preservation::{MOST_ACTS, order_on};
+use crate::views::{self, ActView};
+
+#[derive(Template)]
+#[template(path = "subject-preserve.html")]
+struct DraftPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    subject_id: Id<Subject>,
+    /// The acts with an address and an operator, what is erased first on top.
+    acts: Vec<ActView>,
+    typed: Typed,
+}
+
+/// From a subject.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DraftForm {
+    legal_basis: String,
+    act_ids: Vec<String>,
+}
+
+model::unprintable!(DraftForm);
+
+/// From the warnings.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct WarnedForm {
+    operator: String,
+}
+
+model::unprintable!(WarnedForm);
+
+/// `GET /subjects/{id}/preserve`.
+pub(crate) async fn ask(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+) -> Result<Response, Failure> {
+    Ok(page(&police, ctx, id, None).await?.into_response())
+}
+
+/// `POST /subjects/{id}/preserve`: on to the letter, or to the list where there are several.
+pub(crate) async fn draft(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<Subject>>,
+    form: TypedForm<DraftForm>,
+) -> Result<Response, Failure> {
+    // a subject that is not there for the reader has no form
+    load_acts(&police, &ctx, id).await?;
+    match act(&police, &ctx, form.fields).await {
+        Ok(letters) => Ok(done(&ctx, &letters)),
+        Err(failure) => {
+            let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
+            Ok(forms::refused(page(&police, ctx, id, Some(typed)).await?))
+        }
+    }
+}
+
+/// `POST /evidence-warnings/preserve`: one letter for all connections of an operator that are warned of.
+pub(crate) async fn draft_warned(
+    State(police): State<Police>,
+    ctx: PageContext,
+    form: TypedForm<WarnedForm>,
+) -> Result<Response, Failure> {
+    let operator = form.fields?.operator;
+    let mut tx = police.reading("list-warned-acts").await?;
+    let (reader, most) = (Reader::of(&ctx.actor), i64::from(MOST_ACTS));
+    let act_ids = list_warned_acts(&mut tx, &reader, &operator, most).await?;
+    drop(tx);
+    if act_ids.is_empty() {
+        return Err(Failure::conflict(
+            "every connection that is warned of was asked about, or stands in a letter that is not answered yet",
+        ));
+    }
+    let action = DraftPreservationLetters { act_ids, legal_basis: legal_basis(&ctx) };
+    Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
+}
+
+async fn act(
+    police: &Police,
+    ctx: &PageContext,
+    fields: Result<DraftForm, Failure>,
+) -> Result<Vec<Id<PreservationLetter>>, Failure> {
+    let form = fields?;
+    let act_ids = forms::read_ids("act_ids", &form.act_ids)?;
+    police.node.act(&ctx.actor, &DraftPreservationLetters { act_ids, legal_basis: form.legal_basis }).await
+}
+
+fn done(ctx: &PageContext, letters: &[Id<PreservationLetter>]) -> Response {
+    match letters {
+        [letter_id] => forms::done(ctx, &format!("/preservation-letters/{letter_id}"), "letter-drafted"),
+        _ => forms::done(ctx, "/preservation-letters", "letters-drafted"),
+    }
+}
+
+async fn load_acts(police: &Police, ctx: &PageContext, id: Id<Subject>) -> Result<Vec<ActView>, Failure> {
+    let mut tx = police.reading("load-subject").await?;
+    let detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
+    let mut acts = detail.acts;
+    acts.retain(|act| act.ip.is_some() && act.operator.is_some());
+    acts.sort_by_key(|act| (act.erasable_on, act.act_id));
+    Ok(acts)
+}
+
+async fn page(
+    police: &Police,
+    ctx: PageContext,
+    subject_id: Id<Subject>,
+    typed: Option<Typed>,
+) -> Result<Page<DraftPage>, Failure> {
+    let acts = load_acts(police, &ctx, subject_id).await?;
+    let typed = typed.unwrap_or_else(|| filled_in(&acts, legal_basis(&ctx)));
+    Ok(Page(DraftPage { nav: navigation(&ctx), ctx, subject_id, acts, typed }))
+}
+
+/// The statute that the law has for it today, for an officer to look at; empty where none is known.
+fn legal_basis(ctx: &PageContext) -> String {
+    order_on(ctx.now).map(|order| format!("{}, art. {}", order.source, order.article)).unwrap_or_default()
+}
+
+/// The form as it is shown first: every act about which nobody was asked yet.
+fn filled_in(acts: &[ActView], legal_basis: String) -> Typed {
+    let open = acts.iter().filter(|act| act.asked_in.is_empty());
+    let ticked = open.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+    Typed::with(std::iter::once(("legal_basis".to_owned(), legal_basis)).chain(ticked))
+}

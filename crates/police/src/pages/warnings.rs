@@ -1,0 +1,145 @@
+//! Warnings that evidence may soon be erased: listed, and taken on by operator.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
+
+use super::{forms, may, navigation, nothing};
+use crate::actions::AcknowledgeWarnings;
+use crate::db::warnings::{self, OpenRow, WarningRow};
+use crate::db::{Reader, Rows};
+use crate::permissions::Permission;
+use crate::{Police, retention};
+
+#[derive(Template)]
+#[template(path = "warnings.html")]
+struct WarningsPage {
+    ctx: PageContext,
+    nav: Vec<NavItem>,
+    table: Table,
+    /// What nobody has taken on, by operator.
+    open: Vec<OpenRow>,
+    may_take: bool,
+    retention_source: &'static str,
+    typed: Typed,
+}
+
+/// Which warnings are taken on.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct TakeForm {
+    operator: String,
+    up_to: String,
+}
+
+model::unprintable!(TakeForm);
+
+/// `GET /evidence-warnings[?state=all]`.
+pub(crate) async fn list(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    let table = load_table(&police, &ctx, &list).await?;
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(page(&police, ctx, table, Typed::default()).await?.into_response())
+}
+
+/// `POST /evidence-warnings/take`.
+pub(crate) async fn take(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+    form: TypedForm<TakeForm>,
+) -> Result<Response, Failure> {
+    let outcome = match form.fields {
+        Ok(TakeForm { operator, up_to }) => {
+            police.node.act(&ctx.actor, &AcknowledgeWarnings { operator, up_to }).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(()) => Ok(forms::done(&ctx, "/evidence-warnings", "warnings-taken")),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            let ctx = ctx.at("/evidence-warnings");
+            let table = load_table(&police, &ctx, &list).await?;
+            Ok(forms::refused(page(&police, ctx, table, typed).await?))
+        }
+    }
+}
+
+async fn page(
+    police: &Police,
+    ctx: PageContext,
+    table: Table,
+    typed: Typed,
+) -> Result<Page<WarningsPage>, Failure> {
+    let mut tx = police.reading("list-open-warnings").await?;
+    let open = warnings::list_open(&mut tx, &Reader::of(&ctx.actor)).await?;
+    let may_take = may(&ctx, Permission::RequestDisclosure);
+    let nav = navigation(&ctx);
+    Ok(Page(WarningsPage { ctx, nav, table, open, may_take, retention_source: retention::SOURCE, typed }))
+}
+
+async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
+    let only_open = ctx.query_value("state").as_deref() != Some("all");
+    let (rows, reader) = (Rows::of(list, &["erasable_on", "operator", "raised_at"]), Reader::of(&ctx.actor));
+    let mut tx = police.reading("list-evidence-warnings").await?;
+    let total = warnings::count(&mut tx, &reader, only_open, &rows.pattern).await?;
+    let found = warnings::list_page(&mut tx, &reader, only_open, &rows).await?;
+    let (what, next) =
+        nothing(ctx, ctx.t("warnings-none"), Some((ctx.t("warnings-none-next"), ctx.href("/subjects"))));
+    let mut table = Table::new(ctx, list, "evidence-warnings", total)
+        .column(Column::new("operator", ctx.t("operator")).sorts())
+        .column(Column::new("erasable_on", ctx.t("evidence-clock")).sorts())
+        .column(Column::new("act_time", ctx.t("act-time")))
+        .column(Column::new("report_number", ctx.t("report-number")))
+        .column(Column::new("days_before", ctx.t("warning-threshold")).is_number())
+        .column(Column::new("raised_at", ctx.t("warning-raised")).sorts())
+        .column(Column::new("state", ctx.t("state")))
+        .column(Column::new("act_id", ctx.t("act-number")).only_when_chosen())
+        .searches(ctx.t("warnings-search"))
+        .nothing(what, next);
+    for found in &found {
+        table.row(row(ctx, found));
+    }
+    Ok(table)
+}
+
+fn row(ctx: &PageContext, found: &WarningRow) -> Row {
+    let left = retention::days_left(ctx.now, found.erasable_on);
+    let operator = if found.operator.is_empty() { ctx.t("operator-unknown") } else { found.operator.clone() };
+    Row::to(ctx.href(&format!("/subjects/{}", found.subject_id)))
+        .cell(Cell::text(operator))
+        .cell(Cell::lines(vec![
+            Cell::date(found.erasable_on),
+            Cell::text(ctx.t1("evidence-days-left", "days", left)),
+        ]))
+        .cell(Cell::text(&found.stated_text))
+        .cell(Cell::text(found.report_number.to_string()))
+        .cell(Cell::number(found.days_before))
+        .cell(Cell::time(found.raised_at))
+        .cell(state(ctx, found))
+        .cell(Cell::digest(found.act_id.to_string()))
+}
+
+fn state(ctx: &PageContext, found: &WarningRow) -> Cell {
+    let known = match &found.acknowledged {
+        Some((by, at)) => Cell::lines(vec![
+            Cell::badge(Tone::Info, ctx.t("warning-taken")),
+            Cell::text(by.clone()),
+            Cell::time(*at),
+        ]),
+        None => Cell::badge(Tone::Warn, ctx.t("warning-open")),
+    };
+    match (found.is_asked, found.is_preserved) {
+        (true, _) => Cell::badge(Tone::Good, ctx.t("asked")),
+        (false, true) => Cell::badge(Tone::Good, ctx.t("warning-preserved")),
+        (false, false) => known,
+    }
+}

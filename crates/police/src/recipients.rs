@@ -1,0 +1,187 @@
+//! Who has a person's data, and what must follow there once the person is cleared: each is told, and each proves that it erased.
+
+use model::Id;
+use model::kind::Person;
+use serde::{Deserialize, Serialize};
+use service::{Acting, Failure};
+use utoipa::ToSchema;
+
+use crate::db::recipients::{self, RecipientRow, StepRow};
+use crate::ids::PersonRecipient;
+
+/// What a recipient is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RecipientKind {
+    /// A provincial unit: it works on this node.
+    Unit,
+    Prosecutor,
+    Court,
+    ProtectionBody,
+    Agency,
+    /// A file that was exported, by what it was for.
+    Export,
+}
+
+impl RecipientKind {
+    /// Every kind that an officer records; units are known by their assignments.
+    pub(crate) const OUTSIDE: [Self; 5] =
+        [Self::Prosecutor, Self::Court, Self::ProtectionBody, Self::Agency, Self::Export];
+
+    /// As it is stored.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Prosecutor => "prosecutor",
+            Self::Court => "court",
+            Self::ProtectionBody => "protection_body",
+            Self::Agency => "agency",
+            Self::Export => "export",
+        }
+    }
+
+    /// From its stored form.
+    pub(crate) fn find(code: &str) -> Option<Self> {
+        if code == Self::Unit.code() { Some(Self::Unit) } else { Self::find_outside(code) }
+    }
+
+    /// As [`Self::find`], of what an officer records.
+    pub(crate) fn find_outside(code: &str) -> Option<Self> {
+        Self::OUTSIDE.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A step of a recipient towards the erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RecipientStep {
+    /// It was told that the person is cleared.
+    Told,
+    /// A unit has taken note.
+    Acknowledged,
+    /// It has erased, and said so.
+    Erased,
+}
+
+impl RecipientStep {
+    /// Every step, in their order.
+    pub(crate) const ALL: [Self; 3] = [Self::Told, Self::Acknowledged, Self::Erased];
+
+    /// As it is stored.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Told => "told",
+            Self::Acknowledged => "acknowledged",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// From its stored form.
+    pub(crate) fn find(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
+/// Records who has a person's data, unless it is recorded.
+pub(crate) async fn note(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    kind: RecipientKind,
+    name: &str,
+) -> Result<Id<PersonRecipient>, Failure> {
+    let known = recipients::find_named(acting.tx, person_id, kind, name).await?;
+    if let Some(row) = known {
+        return Ok(row.recipient_id);
+    }
+    let recipient_id = acting.new_id();
+    let row = RecipientRow {
+        recipient_id,
+        person_id,
+        kind,
+        name: name.to_owned(),
+        recorded_at: acting.now,
+        recorded_by: acting.actor.name().to_owned(),
+    };
+    recipients::insert_recipient(acting.tx, &row).await?;
+    Ok(recipient_id)
+}
+
+/// Tells every unit that ever had the person: from then on the clearance stands in the unit's list until it takes note.
+pub(crate) async fn tell_units(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<(), Failure> {
+    step_units(acting, person_id, RecipientStep::Told).await
+}
+
+/// The person was erased on this node, and so at every unit, which sees this node's copy and has no other.
+pub(crate) async fn record_erasure_at_units(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+) -> Result<(), Failure> {
+    step_units(acting, person_id, RecipientStep::Told).await?;
+    step_units(acting, person_id, RecipientStep::Erased).await
+}
+
+async fn step_units(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    step: RecipientStep,
+) -> Result<(), Failure> {
+    for unit in recipients::list_units_of_person(acting.tx, person_id).await? {
+        let recipient_id = note(acting, person_id, RecipientKind::Unit, &unit).await?;
+        if !has_done(acting, recipient_id, step).await? {
+            record(acting, recipient_id, step, "").await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a recipient has come to a step.
+pub(crate) async fn has_done(
+    acting: &mut Acting<'_>,
+    recipient_id: Id<PersonRecipient>,
+    step: RecipientStep,
+) -> Result<bool, Failure> {
+    let steps = recipients::list_steps(acting.tx, recipient_id).await?;
+    Ok(steps.iter().any(|done| done.standing && done.step == step))
+}
+
+/// Records a step.
+pub(crate) async fn record(
+    acting: &mut Acting<'_>,
+    recipient_id: Id<PersonRecipient>,
+    step: RecipientStep,
+    reference: &str,
+) -> Result<Id<crate::ids::RecipientStep>, Failure> {
+    let step_id = acting.new_id();
+    let row = StepRow {
+        step_id,
+        recipient_id,
+        step,
+        reference: reference.to_owned(),
+        done_at: acting.now,
+        done_by: acting.actor.name().to_owned(),
+        standing: true,
+        withdrawn_reason: None,
+    };
+    recipients::insert_step(acting.tx, &row).await?;
+    Ok(step_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_back() {
+        for kind in RecipientKind::OUTSIDE.into_iter().chain([RecipientKind::Unit]) {
+            assert_eq!(RecipientKind::find(kind.code()), Some(kind));
+        }
+        for step in RecipientStep::ALL {
+            assert_eq!(RecipientStep::find(step.code()), Some(step));
+        }
+    }
+
+    #[test]
+    fn an_officer_records_no_unit() {
+        assert_eq!(RecipientKind::find_outside("unit"), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! Files for the juvenile prosecutor as readers see them: by initials, until an issued one is opened on record.
+
+use jiff::Timestamp;
+use model::Id;
+use model::kind::Person;
+use serde::Serialize;
+use service::{ColumnKeys, Failure, Tx};
+use utoipa::ToSchema;
+
+use crate::db::prosecutor_files::{self, FileRow};
+use crate::db::{Reader, Rows, persons};
+use crate::ids::ProsecutorFile;
+use crate::judged::judge_person;
+use crate::prosecutor_file::{FileContent, Other, compose, mask_own};
+use crate::seals;
+
+/// A file in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ProsecutorFileView {
+    #[schema(value_type = String)]
+    pub(crate) file_id: Id<ProsecutorFile>,
+    #[schema(value_type = String)]
+    pub(crate) person_id: Id<Person>,
+    /// INE code of the unit that has the person; empty without one.
+    pub(crate) unit: String,
+    /// `es` or `en`.
+    pub(crate) lang: String,
+    /// `drafted`, `issued` or `received`.
+    pub(crate) state: &'static str,
+    #[schema(value_type = String)]
+    pub(crate) made_at: Timestamp,
+    pub(crate) made_by: String,
+    pub(crate) office: Option<String>,
+    pub(crate) procedure_number: Option<String>,
+    pub(crate) authorization: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) issued_at: Option<Timestamp>,
+    pub(crate) issued_by: Option<String>,
+    pub(crate) receipt: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) received_at: Option<Timestamp>,
+}
+
+impl ProsecutorFileView {
+    fn new(row: &FileRow) -> Self {
+        let (issued, received) = (row.issued.as_ref(), row.received.as_ref());
+        Self {
+            file_id: row.file_id,
+            person_id: row.person_id,
+            unit: row.unit.clone(),
+            lang: row.lang.clone(),
+            state: row.state.code(),
+            made_at: row.made_at,
+            made_by: row.made_by.clone(),
+            office: issued.map(|issued| issued.office.clone()),
+            procedure_number: issued.map(|issued| issued.procedure_number.clone()),
+            authorization: issued.map(|issued| issued.authorization.clone()),
+            issued_at: issued.map(|issued| issued.at),
+            issued_by: issued.map(|issued| issued.by.clone()),
+            receipt: received.map(|received| received.receipt.clone()),
+            received_at: received.map(|received| received.at),
+        }
+    }
+}
+
+/// One page of the files of a unit, or of all, and how many there are.
+pub(crate) async fn page_files(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    rows: &Rows,
+) -> Result<(Vec<ProsecutorFileView>, i64), Failure> {
+    let total = prosecutor_files::count(tx, reader, unit).await?;
+    let found = prosecutor_files::list_page(tx, reader, unit, rows).await?;
+    Ok((found.iter().map(ProsecutorFileView::new).collect(), total))
+}
+
+/// A standing file with its content by initials; of a draft, as it would be issued now.
+pub(crate) async fn load_file(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    file_id: Id<ProsecutorFile>,
+) -> Result<(ProsecutorFileView, FileContent), Failure> {
+    let row = find(tx, reader, unit, file_id).await?;
+    let mut content = match &row.issued {
+        Some(issued) => seals::FILE_CONTENT.open(keys, file_id, &issued.content)?,
+        None => load_file_content(tx, keys, &row).await?,
+    };
+    mask_own(&mut content);
+    Ok((ProsecutorFileView::new(&row), content))
+}
+
+/// An issued file as it was issued, with the minor's name; only for whose opening is on record.
+pub(crate) async fn load_opened_file(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    file_id: Id<ProsecutorFile>,
+) -> Result<(ProsecutorFileView, FileContent), Failure> {
+    let row = find(tx, reader, unit, file_id).await?;
+    let issued = row.issued.as_ref().ok_or_else(|| Failure::absent("file"))?;
+    Ok((ProsecutorFileView::new(&row), seals::FILE_CONTENT.open(keys, file_id, &issued.content)?))
+}
+
+async fn find(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    file_id: Id<ProsecutorFile>,
+) -> Result<FileRow, Failure> {
+    let row = prosecutor_files::find(tx, reader, unit, file_id).await?;
+    row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))
+}
+
+/// What a draft says by the facts as they stand now. Every other minor, and everybody who may be one, is cut to initials in it.
+pub(crate) async fn load_file_content(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    row: &FileRow,
+) -> Result<FileContent, Failure> {
+    let person = persons::find_person(tx, &Reader::node(), row.person_id).await?;
+    let person = person.ok_or_else(|| Failure::absent("file"))?;
+    let judged = judge_person(tx, keys, &person).await?;
+    let mut others = Vec::new();
+    for other in prosecutor_files::list_connected(tx, row.person_id).await? {
+        others.push(Other {
+            class: judge_person(tx, keys, &other).await?.class(),
+            given_name: seals::GIVEN_NAME.open_kept(keys, other.person_id, &other.given_name)?,
+            family_name: seals::FAMILY_NAME.open_kept(keys, other.person_id, &other.family_name)?,
+        });
+    }
+    let name = (
+        seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?,
+        seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?,
+    );
+    let birth = match &person.birth {
+        Some(sealed) => Some(seals::BIRTH.open(keys, person.person_id, sealed)?),
+        None => None,
+    };
+    let parts = seals::FILE_PARTS.open(keys, row.file_id, &row.parts)?;
+    let files = prosecutor_files::list_exhibits(tx, row.person_id).await?;
+    Ok(compose(&judged, name, birth, parts, &files, &others))
+}

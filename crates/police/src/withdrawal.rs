@@ -1,0 +1,391 @@
+//! What each kind of withdrawal asks first, takes back and sets right.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use model::kind::{Link, Person, Report};
+use model::{Id, Kind};
+use service::{Acting, Failure};
+
+use crate::actions::required;
+use crate::db::Reader;
+use crate::db::decisions::{self, Decided};
+use crate::db::limitation as timed;
+use crate::db::preservation::{self as letters, LetterRow};
+use crate::db::{
+    assignments, claims, disclosure_answers, disclosures, identified, imports, links, losses as lost_objects,
+    no_offence, operations, paths, person_roles, persons, prosecutor_files, recipients as recipient_steps,
+    reports, seized_lists, subjects,
+};
+use crate::ids::{
+    AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
+    IdentificationLine, LimitationNote, PathDecision, PersonRole, PreservationLetter, ProsecutorFile,
+    RecipientStep, SeizedList, Veto,
+};
+use crate::losses::{self, Cause};
+use crate::tasking::load_assignment;
+use crate::{feedback, limitation, linking, preservation, recipients, seals};
+
+/// The steps of each kind of withdrawal.
+pub(crate) struct Withdrawal<'a> {
+    pub(crate) reason: &'a str,
+}
+
+impl Withdrawal<'_> {
+    /// Withdraws one row; absent when it does not stand. That it is there is asked before the reason: a bad reason tells nothing.
+    async fn take(
+        &self,
+        acting: &mut Acting<'_>,
+        decided: Decided,
+        id: impl Display,
+        what: &str,
+    ) -> Result<String, Failure> {
+        let (id, now, by) = (id.to_string(), acting.now, acting.actor.name());
+        let reason = required("reason", self.reason)?;
+        let reason = seals::withdrawn_reason(decided).seal(acting, &id, &reason)?;
+        if !decisions::withdraw(acting.tx, decided, &id, now, by, &reason).await? {
+            return Err(Failure::absent(what));
+        }
+        Ok(id)
+    }
+
+    pub(crate) async fn link(&self, acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<String, Failure> {
+        let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
+            .await?
+            .ok_or_else(|| Failure::absent("link"))?;
+        let pair = [link.account_a, link.account_b];
+        let before = losses::subjects_of(acting, pair).await?;
+        let id = self.take(acting, Decided::Link, link_id, "link").await?;
+        linking::regroup(acting, &pair).await?;
+        losses::mark_split(acting, (Cause::Link, &id), self.reason, before, pair).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn veto(&self, acting: &mut Acting<'_>, veto_id: Id<Veto>) -> Result<String, Failure> {
+        let veto = links::find_veto(acting.tx, &Reader::of(acting.actor), veto_id)
+            .await?
+            .ok_or_else(|| Failure::absent("veto"))?;
+        let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
+        linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn request(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<DisclosureRequest>,
+    ) -> Result<String, Failure> {
+        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
+        request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
+        if disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
+            return Err(Failure::conflict("the request is answered; undo the answer first"));
+        }
+        let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
+        subjects::refresh_clocks_of_request(acting.tx, &id).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<DisclosureRequest>,
+    ) -> Result<String, Failure> {
+        let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
+        let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
+        let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
+        // a file goes with its last answer, so that it can come again
+        if let Some(import_id) = imports::find_emptied(acting.tx, answer).await? {
+            self.take(acting, Decided::AnswerImport, import_id, "import").await?;
+        }
+        refresh_request(acting, id).await?;
+        Ok(withdrawn)
+    }
+
+    /// The whole file: its answers, then itself.
+    pub(crate) async fn import(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<AnswerImport>,
+    ) -> Result<String, Failure> {
+        let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
+        import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
+        for (request_id, answer_id) in imports::list_answers(acting.tx, id).await? {
+            self.take(acting, Decided::DisclosureAnswer, answer_id, "answer").await?;
+            refresh_request(acting, request_id).await?;
+        }
+        self.take(acting, Decided::AnswerImport, id, "import").await
+    }
+
+    pub(crate) async fn person(
+        &self,
+        acting: &mut Acting<'_>,
+        person_id: Id<Person>,
+    ) -> Result<String, Failure> {
+        let person = persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
+        person.filter(|person| person.standing).ok_or_else(|| Failure::absent("person"))?;
+        if assignments::find_assignment_of_person(acting.tx, &Reader::of(acting.actor), person_id)
+            .await?
+            .is_some()
+        {
+            return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
+        }
+        let reports = reports_of(acting, person_id).await?;
+        let id = self.take(acting, Decided::Person, person_id, "person").await?;
+        recipients::tell_units(acting, person_id).await?;
+        for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
+            if row.standing {
+                self.release(acting, row.identification_id).await?;
+            }
+        }
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn identification(
+        &self,
+        acting: &mut Acting<'_>,
+        identification_id: Id<Identification>,
+    ) -> Result<String, Failure> {
+        let row =
+            persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
+        let row = row.ok_or_else(|| Failure::absent("identification"))?;
+        let reports = reports_of(acting, row.person_id).await?;
+        let id = self.release(acting, identification_id).await?;
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn line(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<IdentificationLine>,
+    ) -> Result<String, Failure> {
+        let line = identified::find_line(acting.tx, &Reader::of(acting.actor), id).await?;
+        line.filter(|line| line.standing).ok_or_else(|| Failure::absent("line"))?;
+        self.take(acting, Decided::IdentificationLine, id, "line").await
+    }
+
+    pub(crate) async fn recipient_step(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<RecipientStep>,
+    ) -> Result<String, Failure> {
+        let step = recipient_steps::find_step(acting.tx, &Reader::of(acting.actor), id).await?;
+        step.filter(|step| step.standing).ok_or_else(|| Failure::absent("step"))?;
+        self.take(acting, Decided::RecipientStep, id, "step").await
+    }
+
+    pub(crate) async fn loss(&self, acting: &mut Acting<'_>, id: Id<GroundLoss>) -> Result<String, Failure> {
+        let reader = Reader::of(acting.actor);
+        if lost_objects::list_objects(acting.tx, &reader, id, None).await?.is_empty() {
+            return Err(Failure::absent("lost ground"));
+        }
+        self.take(acting, Decided::GroundLoss, id, "lost ground").await
+    }
+
+    pub(crate) async fn no_offence(
+        &self,
+        acting: &mut Acting<'_>,
+        report_id: Id<Report>,
+    ) -> Result<String, Failure> {
+        let report = reports::find_report(acting.tx, &Reader::of(acting.actor), report_id).await?;
+        report.ok_or_else(|| Failure::absent("report"))?;
+        let found = no_offence::find(acting.tx, report_id).await?.map(|row| row.finding_id);
+        let id = self.take_standing(acting, Decided::NoOffence, found, "report").await?;
+        feedback::refresh(acting, [report_id]).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn person_role(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PersonRole>,
+    ) -> Result<String, Failure> {
+        let role = person_roles::find(acting.tx, &Reader::of(acting.actor), id).await?;
+        let role = role.filter(|role| role.standing).ok_or_else(|| Failure::absent("role"))?;
+        let id = self.take(acting, Decided::PersonRole, id, "role").await?;
+        person_roles::refresh(acting.tx, role.person_id).await?;
+        Ok(id)
+    }
+
+    async fn release(&self, acting: &mut Acting<'_>, id: Id<Identification>) -> Result<String, Failure> {
+        let acts = timed::list_acts_of_identification(acting.tx, id).await?;
+        persons::release_acts(acting.tx, id).await?;
+        let withdrawn = self.take(acting, Decided::Identification, id, "identification").await?;
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(withdrawn)
+    }
+
+    pub(crate) async fn assignment(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<Assignment>,
+    ) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        if row.outcome.is_some() || row.arrest_entry_id.is_some() {
+            let message = "the assignment has an outcome or an arrest list entry; undo these first";
+            return Err(Failure::conflict(message));
+        }
+        self.take(acting, Decided::Assignment, id, "assignment").await
+    }
+
+    pub(crate) async fn arrest_entry(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<Assignment>,
+    ) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        self.take_standing(acting, Decided::ArrestEntry, row.arrest_entry_id, "arrest list entry").await
+    }
+
+    pub(crate) async fn outcome(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<Assignment>,
+    ) -> Result<String, Failure> {
+        let row = load_assignment(acting, id).await?;
+        let outcome_id = row.outcome.map(|outcome| outcome.outcome_id);
+        let id = self.take_standing(acting, Decided::Outcome, outcome_id, "outcome").await?;
+        let reports = reports_of(acting, row.person_id).await?;
+        feedback::refresh(acting, reports).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn limitation_note(
+        &self,
+        acting: &mut Acting<'_>,
+        note_id: Id<LimitationNote>,
+    ) -> Result<String, Failure> {
+        let absent = || Failure::absent("note");
+        let person_id = timed::find_person_of_note(acting.tx, note_id).await?.ok_or_else(absent)?;
+        let reader = Reader::of(acting.actor);
+        persons::find_person(acting.tx, &reader, person_id).await?.ok_or_else(absent)?;
+        let id = self.take(acting, Decided::LimitationNote, note_id, "note").await?;
+        let acts = persons::list_acts_of_person(acting.tx, &reader, person_id).await?;
+        let acts: Vec<_> = acts.iter().map(|act| act.act_id).collect();
+        limitation::refresh(acting.tx, acting.columns(), acts).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn path(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PathDecision>,
+    ) -> Result<String, Failure> {
+        let absent = || Failure::absent("decision");
+        let person_id = paths::find_person_of_decision(acting.tx, id).await?.ok_or_else(absent)?;
+        persons::find_person(acting.tx, &Reader::of(acting.actor), person_id).await?.ok_or_else(absent)?;
+        self.take(acting, Decided::PathDecision, id, "decision").await
+    }
+
+    pub(crate) async fn letter(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.sending.is_some() {
+            return Err(Failure::conflict("the letter is recorded as sent; undo that first"));
+        }
+        self.take(acting, Decided::PreservationLetter, id, "letter").await
+    }
+
+    pub(crate) async fn letter_sending(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        if letter.answer.is_some() {
+            return Err(Failure::conflict("the letter is answered; undo the answer first"));
+        }
+        let sending_id = letter.sending.map(|sending| sending.sending_id);
+        self.take_standing(acting, Decided::PreservationSending, sending_id, "sending").await
+    }
+
+    pub(crate) async fn letter_answer(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PreservationLetter>,
+    ) -> Result<String, Failure> {
+        let letter = load_preservation_letter(acting, id).await?;
+        let answer_id = letter.answer.map(|answer| answer.answer_id);
+        let withdrawn = self.take_standing(acting, Decided::PreservationAnswer, answer_id, "answer").await?;
+        let lines = letters::list_lines(acting.tx, id).await?;
+        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
+        preservation::refresh(acting.tx, &acts).await?;
+        Ok(withdrawn)
+    }
+
+    pub(crate) async fn claim(&self, acting: &mut Acting<'_>, id: Id<Claim>) -> Result<String, Failure> {
+        let row = claims::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.ok_or_else(|| Failure::absent("claim"))?;
+        acting.require_unit(&row.unit, "claim")?;
+        self.take(acting, Decided::Claim, id, "claim").await
+    }
+
+    pub(crate) async fn claim_decision(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ClaimDecision>,
+    ) -> Result<String, Failure> {
+        let row = claims::find_decision(acting.tx, id).await?.ok_or_else(|| Failure::absent("decision"))?;
+        let claim = claims::find(acting.tx, &Reader::of(acting.actor), None, row.claim_id).await?;
+        claim.ok_or_else(|| Failure::absent("decision"))?;
+        self.take(acting, Decided::ClaimDecision, id, "decision").await
+    }
+
+    pub(crate) async fn prosecutor_file(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<ProsecutorFile>,
+    ) -> Result<String, Failure> {
+        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
+        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
+        acting.require_unit(&row.unit, "file")?;
+        self.take(acting, Decided::ProsecutorFile, id, "file").await
+    }
+
+    pub(crate) async fn seized_list(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<SeizedList>,
+    ) -> Result<String, Failure> {
+        let row = seized_lists::find(acting.tx, id).await?.filter(|row| row.standing);
+        let row = row.ok_or_else(|| Failure::absent("list"))?;
+        let reader = Reader::of(acting.actor);
+        let operation = operations::find_operation(acting.tx, &reader, row.operation_id).await?;
+        operation.ok_or_else(|| Failure::absent("list"))?;
+        self.take(acting, Decided::SeizedList, id, "list").await
+    }
+
+    async fn take_standing<K: Kind>(
+        &self,
+        acting: &mut Acting<'_>,
+        decided: Decided,
+        id: Option<Id<K>>,
+        what: &str,
+    ) -> Result<String, Failure> {
+        self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
+    }
+}
+
+/// A standing letter to an operator.
+async fn load_preservation_letter(
+    acting: &mut Acting<'_>,
+    id: Id<PreservationLetter>,
+) -> Result<LetterRow, Failure> {
+    let letter = letters::find_letter(acting.tx, &Reader::of(acting.actor), id).await?;
+    letter.filter(|letter| letter.standing).ok_or_else(|| Failure::absent("letter"))
+}
+
+async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
+    let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
+    Ok(acts.iter().map(|act| act.report_id).collect())
+}
+
+/// Counts the clocks of a request's acts anew: an installation says by which clock an act is dated.
+async fn refresh_request(acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<(), Failure> {
+    let acts = timed::list_acts_of_request(acting.tx, id).await?;
+    limitation::refresh(acting.tx, acting.columns(), acts).await
+}

@@ -1,0 +1,113 @@
+//! Somebody is cleared: nothing is erased at once, everybody who has the data is told, and each proves that it erased.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+
+/// An adult whom a unit has and a court knows of: the person, the identification's path and the court as a recipient.
+async fn handed_on(station: &Station) -> (String, String, String) {
+    let ines = station.inspector();
+    station.receive(&package()).await.is(201);
+    let subject = subject_of(&ines, "adult").await;
+    let body = person(&subject, json!("all"), ["Pedro", "Luismar"], born("1990-01-01"), json!("unknown"));
+    let identified = ines.post("/api/persons", &body).await.ok();
+    let person_id = text(&identified, "person_id");
+    ines.assign(&person_id, "08").await;
+    let court = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+    let court = ines.post(&format!("/api/persons/{person_id}/recipients"), &court).await.ok();
+    let identification = format!("/api/identifications/{}", text(&identified, "identification_id"));
+    (person_id, identification, text(&court, "recipient_id"))
+}
+
+async fn decide(client: &Client, path: &str, state: &str) {
+    let body = json!({ "state": state, "reason": "the line was shared" });
+    client.post(&format!("{path}/decide"), &body).await.is(201);
+}
+
+/// Kind and missing step of each recipient that is waited for.
+async fn waiting(client: &Client) -> Vec<(String, String)> {
+    let listed = client.get("/api/clearances").await.ok();
+    let row = |row: &Value| (text(row, "kind"), text(row, "waits_for"));
+    let mut rows: Vec<_> = listed.as_array().unwrap().iter().map(row).collect();
+    rows.sort();
+    rows
+}
+
+async fn step(client: &Client, recipient_id: &str, step: &str, reference: &str) -> Answer {
+    let body = json!({ "step": step, "reference": reference });
+    client.post(&format!("/api/recipients/{recipient_id}/steps"), &body).await
+}
+
+fn row(kind: &str, waits_for: &str) -> (String, String) {
+    (kind.to_owned(), waits_for.to_owned())
+}
+
+service::both_engines! {
+    async fn who_is_cleared_is_erased_at_every_recipient_and_each_proves_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga) = (station.inspector(), station.client("olga"));
+        let (person_id, identification, court) = handed_on(&station).await;
+        assert!(waiting(&ines).await.is_empty());
+        decide(&ines, &identification, "cleared").await;
+        assert_eq!(ines.get(&format!("/api/persons/{person_id}")).await.ok()["standing"], true, "nothing is erased at once");
+        assert_eq!(waiting(&ines).await, [row("court", "told"), row("unit", "acknowledged")]);
+
+        // the unit takes note itself, and sees nobody else's
+        assert_eq!(waiting(&olga).await, [row("unit", "acknowledged")]);
+        assert!(waiting(&station.client("bego")).await.is_empty());
+        let unit = text(&olga.get("/api/clearances").await.ok()[0], "recipient_id");
+        station.client("bego").get(&format!("/api/recipients/{unit}")).await.is(404);
+        olga.get(&format!("/api/recipients/{court}")).await.is(404);
+        let note = format!("/api/recipients/{unit}/acknowledge");
+        ines.post(&note, &json!({})).await.is(409);
+        olga.post(&note, &json!({})).await.is(201);
+        olga.post(&note, &json!({})).await.is(409);
+        step(&ines, &unit, "erased", "7/2021").await.refused(422, "step");
+
+        // the court is told by letter; a number recorded by mistake is withdrawn
+        step(&ines, &court, "erased", "7/2021").await.is(409);
+        step(&ines, &court, "told", "").await.refused(422, "reference");
+        step(&ines, &court, "told", "7/2021").await.is(201);
+        let early = step(&ines, &court, "erased", "8/2021").await.ok();
+        let undo = format!("/api/recipient-steps/{}/undo", text(&early, "step_id"));
+        ines.post(&undo, &json!({ "reason": "the letter was about another file" })).await.ok();
+        assert_eq!(waiting(&ines).await, [row("court", "erased"), row("unit", "erased")]);
+
+        // the period of somebody cleared runs from then
+        let review = format!("/api/reviews/person/{person_id}");
+        let why = json!({ "reason": "cleared, and nothing else needs it" });
+        ines.post(&format!("{review}/erase"), &why).await.is(409);
+        station.clock.advance(SignedDuration::from_hours(24 * 31));
+        ines.erase(&review, &why).await;
+        assert_eq!(waiting(&ines).await, [row("court", "erased")], "erased here is erased at the unit");
+        let kept = ines.get(&format!("/api/recipients/{unit}")).await.ok();
+        assert_eq!((&kept["person"], text(&kept["steps"][2], "step").as_str()), (&Value::Null, "erased"));
+        for page in ["/clearances".to_owned(), format!("/recipients/{court}")] {
+            let shown = ines.page(&page, "en").await;
+            shown.is(200);
+            assert!(shown.body.contains("Erased here") && !shown.body.contains("Luismar"), "{page}: {shown:?}");
+        }
+        step(&ines, &court, "erased", "9/2021").await.is(201);
+        assert!(waiting(&ines).await.is_empty());
+        station.stop().await;
+    }
+
+    async fn a_clearance_that_is_contested_stops_the_clock(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        let (person_id, identification, _) = handed_on(&station).await;
+        decide(&ines, &identification, "cleared").await;
+        decide(&ivan, &identification, "contested").await;
+        decide(&ivan, &identification, "confirmed").await;
+        assert!(waiting(&ines).await.is_empty());
+        station.clock.advance(SignedDuration::from_hours(24 * 31));
+        let why = json!({ "reason": "cleared" });
+        ines.post(&format!("/api/reviews/person/{person_id}/erase"), &why).await.is(409);
+        station.stop().await;
+    }
+}

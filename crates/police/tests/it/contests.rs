@@ -1,0 +1,150 @@
+//! A contested link holds up what rests on it until another person decides, and what was decided stays with its grounds.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+/// A person identified behind all acts of the subject of two linked accounts.
+async fn identified(inspector: &Client, subject: &Value) -> String {
+    let body = person(subject, json!("all"), ["Abril", "Soto"], born("1990-01-01"), json!("unknown"));
+    text(&inspector.post("/api/persons", &body).await.ok(), "person_id")
+}
+
+service::both_engines! {
+    async fn a_contested_link_blocks_release_until_another_person_decides(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&ines, "first").await;
+        let link_id = text(&subject["links"][0], "link_id");
+        let person_id = identified(&ines, &subject).await;
+        // asked for before anybody contests, and approved after
+        let asked = ines.ask_assignment(&person_id, "08").await.ok();
+        let contest = format!("/api/links/{link_id}/contest");
+        ines.post(&contest, &json!({ "reason": " " })).await.refused(422, "reason");
+        ines.post(&contest, &json!({ "reason": "the address is a shop's" })).await.ok();
+        ines.post(&contest, &json!({ "reason": "again" })).await.is(409);
+
+        // shown wherever the subject or the person is
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        for (path, lang, said) in [
+            (page.clone(), "en", "the address is a shop"),
+            (format!("{page}/explanation"), "es", "impugnado"),
+            (format!("/persons/{person_id}"), "es", "Vínculos impugnados"),
+        ] {
+            let shown = ines.page(&path, lang).await;
+            assert!(shown.body.contains(said), "{path}: {shown:?}");
+        }
+        let detail = ines.get(&format!("/api/persons/{person_id}")).await.ok();
+        assert_eq!(detail["contested_links"], json!([link_id]));
+
+        for refused in [ines.ask_assignment(&person_id, "08").await, ivan.approve(&asked).await] {
+            refused.is(409);
+            assert!(refused.body.contains(&link_id), "{refused:?}");
+        }
+
+        let decide = format!("{contest}/decide");
+        let kept = json!({ "decision": "kept", "grounds": "the shop sold the address" });
+        ines.post(&decide, &kept).await.is(409);
+        ivan.post(&decide, &json!({ "decision": "perhaps", "grounds": "x" })).await.refused(422, "decision");
+        ivan.post(&decide, &json!({ "decision": "kept", "grounds": "" })).await.refused(422, "grounds");
+        ivan.post(&decide, &kept).await.ok();
+        ivan.post(&decide, &kept).await.is(409);
+        let seen = subject_of(&ines, "first").await;
+        let contests = &seen["links"][0]["contests"];
+        assert_eq!(contests[0]["reason"], "the address is a shop's");
+        assert_eq!((&contests[0]["decided"]["decision"], &contests[0]["decided"]["decided_by"]), (&json!("kept"), &json!("ivan")));
+        assert_eq!(seen["links"][0]["joins"], true);
+        ines.assign(&person_id, "08").await;
+        station.stop().await;
+    }
+
+    async fn a_link_contested_after_the_handing_over_keeps_the_person_out_of_the_arrest_list(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&ines, "first").await;
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        let link_id = text(&subject["links"][0], "link_id");
+        let person_id = identified(&ines, &subject).await;
+        let assignment = text(&ines.assign(&person_id, "08").await, "assignment_id");
+        let link = format!("{page}/links/{link_id}");
+        ines.submit(&format!("{link}/contest"), &json!({ "reason": "" })).await.is(422);
+        ines.submit(&format!("{link}/contest"), &json!({ "reason": "a shop's" })).await.is(303);
+        let olga = station.client("olga");
+        let shown = olga.page(&format!("/assignments/{assignment}"), "en").await;
+        assert!(shown.body.contains("Contested links") && shown.body.contains(&link_id), "{shown:?}");
+        let sheet = olga.page(&format!("/assignments/{assignment}/sheet"), "en").await;
+        assert!(sheet.body.contains("Contested links"), "{sheet:?}");
+        let entry = format!("/api/assignments/{assignment}/arrest-list");
+        let refused = olga.post(&entry, &json!({ "grounds": "risk of destroyed evidence" })).await;
+        refused.is(409);
+        assert!(refused.body.contains(&link_id), "{refused:?}");
+        let withdrawn = json!({ "decision": "withdrawn", "grounds": "the shop says so" });
+        ivan.submit(&format!("{link}/contest/decide"), &withdrawn).await.is(303);
+        assert_ne!(
+            subject_of(&ines, "first").await["subject_id"],
+            subject_of(&ines, "second").await["subject_id"],
+            "without the link there are two subjects"
+        );
+        let shown = ines.page(&page, "en").await;
+        assert!(shown.body.contains("the shop says so"), "{shown:?}");
+        let lost = ines.get("/api/lost-grounds").await.ok();
+        assert_eq!((lost.as_array().unwrap().len(), &lost[0]["cause"]), (1, &json!("link")), "{lost}");
+        station.stop().await;
+    }
+
+    async fn a_person_who_asks_to_have_it_put_right_disputes_the_links_that_an_inspector_then_decides_on(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, rita) = (station.inspector(), station.client("rita"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&ines, "first").await;
+        let link_id = text(&subject["links"][0], "link_id");
+        let person_id = identified(&ines, &subject).await;
+        let request = async |right: &str, identity_check: &str, email: &str| {
+            let body = json!({
+                "right": right, "token_kind": "email", "email": email, "requester": "Abril Soto", "channel": "letter",
+                "identity_check": identity_check, "age": "adult", "received_on": "2020-12-28"
+            });
+            let registered = rita.post("/api/rights-requests", &body).await;
+            registered.is(201);
+            text(&registered.ok(), "rights_request_id")
+        };
+        let said = json!({ "reason": "the address is the shop's where I work" });
+        let contest = |id: &str| format!("/api/rights-requests/{id}/contest");
+        let (held, other) = ("shared@mail.example", "nobody@mail.example");
+        // who only asks what is held, or was not checked, holds nothing up
+        for (right, check) in [("access", "document"), ("rectification", "not_checked")] {
+            rita.post(&contest(&request(right, check, held).await), &said).await.is(409);
+        }
+        let unknown = rita.post(&contest(&request("restriction", "document", other).await), &said).await.ok();
+        assert_eq!(unknown["contested"], json!({ "open": 0, "kept": 0, "withdrawn": 0 }));
+        let id = request("rectification", "document", held).await;
+        rita.post(&contest(&id), &json!({ "reason": " " })).await.refused(422, "reason");
+        ines.post(&contest(&id), &said).await.is(404);
+        for _ in 0..2 {
+            let shown = rita.post(&contest(&id), &said).await.ok();
+            assert_eq!(shown["contested"], json!({ "open": 1, "kept": 0, "withdrawn": 0 }), "once, however often");
+        }
+
+        // the inspector sees who disputes it and why, and hands nobody on meanwhile
+        let page = ines.page(&format!("/subjects/{}", text(&subject, "subject_id")), "es").await;
+        assert!(page.body.contains("where I work") && page.body.contains(&id), "{page:?}");
+        ines.ask_assignment(&person_id, "08").await.is(409);
+        let decide = format!("/api/links/{link_id}/contest/decide");
+        let kept = json!({ "decision": "kept", "grounds": "the shop has one employee" });
+        rita.post(&decide, &kept).await.is(404);
+        ines.post(&decide, &kept).await.ok();
+        let shown = rita.get(&format!("/api/rights-requests/{id}")).await.ok();
+        assert_eq!(shown["contested"], json!({ "open": 0, "kept": 1, "withdrawn": 0 }));
+        let page = rita.page(&format!("/rights-requests/{id}"), "es").await;
+        assert!(page.body.contains("Vínculos que impugna esta solicitud"), "{page:?}");
+        ines.assign(&person_id, "08").await;
+        station.stop().await;
+    }
+}

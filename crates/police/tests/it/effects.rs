@@ -1,0 +1,157 @@
+//! What a decision would change is shown before it is made; and a decision keeps the links that it relied on.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+async fn subject_count(inspector: &Client) -> usize {
+    inspector.get("/api/subjects").await.ok().as_array().unwrap().len()
+}
+
+async fn handed_over(inspector: &Client, subject: &Value) -> (String, String) {
+    let body = person(subject, json!("all"), ["Abril", "Soto"], born("1990-01-01"), json!("unknown"));
+    let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+    let assignment = inspector.assign(&person_id, "08").await;
+    (person_id, text(&assignment, "assignment_id"))
+}
+
+/// The kinds and states of what decisions relied on: then, and now.
+fn then_and_now(explanation: &Value) -> Vec<(String, Value, Value, Value)> {
+    let decisions = explanation["decisions"].as_array().unwrap();
+    let first = |decision: &Value| {
+        let line = &decision["lines"][0];
+        let state = |at: &str| line[at]["state"].clone();
+        (text(decision, "kind"), state("then"), state("now"), decision["changed"].clone())
+    };
+    decisions.iter().map(first).collect()
+}
+
+/// Which accounts are one subject, by the identifiers that are there; and what holds them.
+async fn standing(inspector: &Client) -> Vec<Value> {
+    let mut all = Vec::new();
+    for listed in inspector.get("/api/subjects").await.ok().as_array().unwrap() {
+        let subject = inspector.get(&format!("/api/subjects/{}", text(listed, "subject_id"))).await.ok();
+        let accounts: Vec<_> = subject["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|account| text(account, "account_id"))
+            .collect();
+        all.push(
+            json!({ "subject": subject["subject_id"], "accounts": accounts, "links": subject["links"] }),
+        );
+    }
+    all.sort_by_key(Value::to_string);
+    all
+}
+
+service::both_engines! {
+    async fn what_is_decided_and_undone_leaves_subjects_as_they_were(db: TestDb) {
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let before = standing(&ines).await;
+        let [a, b] = [0, 1].map(|index| text(&pair["accounts"][index], "account_id"));
+        let why = json!({ "reason": "to be undone" });
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+
+        let veto = json!({ "account_a": a, "account_b": b, "reason": "two homes" });
+        let veto = ines.post("/api/vetoes", &veto).await.ok();
+        assert_ne!(standing(&ines).await, before);
+        ines.post(&format!("/api/vetoes/{}/undo", text(&veto, "veto_id")), &why).await.ok();
+        assert_eq!(standing(&ines).await, before);
+
+        let link = format!("/api/links/{}", text(&pair["links"][0], "link_id"));
+        ines.post(&format!("{link}/undo"), &why).await.ok();
+        assert_ne!(standing(&ines).await, before);
+        ines.post(&format!("{link}/restore"), &why).await.ok();
+        assert_eq!(standing(&ines).await, before);
+        station.stop().await;
+    }
+
+    async fn the_effect_of_a_withdrawal_is_shown_and_changes_nothing(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let page = format!("/subjects/{}", text(&pair, "subject_id"));
+        let opened = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let members = format!("/api/operations/{}/subjects", text(&opened, "operation_id"));
+        ines.post(&members, &json!({ "subject_ids": [pair["subject_id"]] })).await.ok();
+        handed_over(&ines, &pair).await;
+        let before = subject_count(&ines).await;
+        let link = format!("{page}/links/{}", text(&pair["links"][0], "link_id"));
+        let shown = ines.page(&format!("{link}/effect"), "en").await;
+        for said in ["first – rede.example", "second – rede.example", "Ola", "Abril Soto", "Barcelona", "art. 7(3)", "/undo\""] {
+            assert!(shown.body.contains(said), "{said}: {shown:?}");
+        }
+        assert_eq!(subject_count(&ines).await, before, "a look changes nothing");
+        assert!(ines.page(&page, "en").await.body.contains(&format!("{link}/effect")));
+
+        ines.submit(&format!("{link}/undo"), &json!({ "reason": "a shop's address" })).await.is(303);
+        assert_eq!(subject_count(&ines).await, before + 1);
+        let shown = ines.page(&format!("{link}/effect"), "es").await;
+        assert!(shown.body.contains("/restore\"") && shown.body.contains("Restablecer"), "{shown:?}");
+        ines.page(&format!("{page}/links/lnk_0176a893628079a08b0c0746228b6672/effect"), "en").await.is(404);
+        station.stop().await;
+    }
+
+    async fn the_effect_of_a_veto_and_of_its_withdrawal_is_shown(db: TestDb) {
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let page = format!("/subjects/{}", text(&pair, "subject_id"));
+        let [a, b] = [0, 1].map(|index| text(&pair["accounts"][index], "account_id"));
+        let asked = ines.page(&format!("{page}/apart"), "en").await;
+        assert!(!asked.body.contains("name=\"reason\""), "first two accounts are chosen: {asked:?}");
+        let shown = ines.page(&format!("{page}/apart?account_a={a}&account_b={b}"), "en").await;
+        assert!(shown.body.contains("What it would change") && shown.body.contains("name=\"reason\""), "{shown:?}");
+        assert_eq!(subject_of(&ines, "first").await["vetoes"], json!([]));
+        let veto = json!({ "account_a": a, "account_b": b, "reason": "two homes" });
+        ines.submit(&format!("{page}/apart"), &veto).await.is(303);
+        let veto_id = text(&subject_of(&ines, "first").await["vetoes"][0], "veto_id");
+        let shown = ines.page(&format!("{page}/vetoes/{veto_id}/effect"), "en").await;
+        assert!(shown.body.contains("first – rede.example") && shown.body.contains("Then"), "{shown:?}");
+        station.stop().await;
+    }
+
+    async fn a_decision_keeps_the_links_that_it_relied_on_and_its_unit_hears_of_changes(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let subject = format!("/api/subjects/{}", text(&pair, "subject_id"));
+        let (person_id, assignment) = handed_over(&ines, &pair).await;
+        let joins = json!("joins");
+        let why = ines.get(&format!("{subject}/explanation")).await.ok();
+        let unchanged = |kind: &str| (kind.to_owned(), joins.clone(), joins.clone(), json!(false));
+        let mut relied = then_and_now(&why);
+        relied.sort_by(|one, other| one.0.cmp(&other.0));
+        assert_eq!(relied, [unchanged("assignment"), unchanged("identification")]);
+        assert_eq!(why["decisions"][0]["weights_version"], why["weights"]["version"]);
+        let olga = station.client("olga");
+        let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
+        assert!(!quiet.body.contains("Links have changed"), "{quiet:?}");
+
+        let link_id = text(&pair["links"][0], "link_id");
+        ines.post(&format!("/api/links/{link_id}/undo"), &json!({ "reason": "a shop's address" })).await.ok();
+        let why = ines.get(&format!("{subject}/explanation")).await.ok();
+        for (_, then, now, changed) in then_and_now(&why) {
+            assert_eq!((then, now, changed), (joins.clone(), json!("withdrawn"), json!(true)));
+        }
+        let told = olga.page(&format!("/assignments/{assignment}"), "en").await;
+        assert!(told.body.contains("Links have changed since the handing over"), "{told:?}");
+        assert!(!told.body.contains("shared@mail.example"), "of the trait its kind is said, and no value");
+        ines.post(&format!("/api/links/{link_id}/restore"), &json!({ "reason": "no" })).await.ok();
+        let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
+        assert!(!quiet.body.contains("Links have changed"), "as it was: {quiet:?}");
+        ines.get(&format!("/api/persons/{person_id}")).await.ok();
+        station.stop().await;
+    }
+}

@@ -1,0 +1,110 @@
+//! Reports, subjects, persons and operations in the formats of tools.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use wire::hash_list::{Format, read};
+use wire::law_enforcement::Tip;
+
+use crate::operation::package;
+use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+
+async fn export(client: &Client, object: &str, format: &str) -> Answer {
+    let body = json!({ "format": format, "recipient": "Laboratorio de Ejemplo" });
+    client.post(&format!("/api{object}/export"), &body).await
+}
+
+service::both_engines! {
+    async fn every_level_goes_out_as_vics_icse_case_and_csv(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let operation = format!("/operations/{}", text(&operation, "operation_id"));
+        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let subject = subject_of(&ines, "juvenile").await;
+        let body = person(&subject, json!("all"), ["Iker", "Sanz"], born("2005-03-01"), json!("unknown"));
+        let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        ines.assign(&person_id, "48").await;
+        let report = text(&subject["acts"][0], "report_id");
+        for object in [
+            operation,
+            format!("/subjects/{}", text(&subject, "subject_id")),
+            format!("/persons/{person_id}"),
+            format!("/reports/{report}"),
+        ] {
+            for (format, kind) in [("vics-1.3", Format::Vics), ("vics-2.0", Format::Vics), ("icse", Format::Icse)] {
+                let written = export(&ines, &object, format).await;
+                written.is(200);
+                let found = read(kind, written.body.as_bytes()).unwrap().entries;
+                assert!(!found.is_empty() && found.iter().all(|file| file.md5.is_some()), "{object} {format}");
+                assert!(!written.body.contains("192.0.2."), "{object} {format}");
+            }
+            let graph = export(&ines, &object, "case").await.ok();
+            assert!(graph["@graph"].as_array().is_some_and(|nodes| nodes.len() > 2), "{graph}");
+            for said in ["192.0.2.", "screen-juvenile"] {
+                assert!(graph.to_string().contains(said), "{said} is missing in {object}");
+            }
+            export(&ines, &object, "pdf").await.refused(422, "format");
+            let nobody = json!({ "format": "icse", "recipient": " " });
+            ines.post(&format!("/api{object}/export"), &nobody).await.refused(422, "recipient");
+            let csv = ines.get(&format!("{object}/export?format=csv")).await;
+            csv.is(200);
+            assert!(csv.body.lines().count() > 1, "{csv:?}");
+            for hidden in ["Iker", "Sanz"] {
+                assert!(!graph.to_string().contains(hidden) && !csv.body.contains(hidden), "{hidden} in {object}");
+            }
+            for hidden in ["192.0.2.", "screen-"] {
+                assert!(!csv.body.contains(hidden), "{hidden} in {object}");
+            }
+            let tip = export(&ines, &object, "law-enforcement").await;
+            if object.starts_with("/reports/") {
+                assert_eq!(Tip::read(tip.body.as_bytes()).unwrap().report_id, subject["acts"][0]["report_number"].to_string());
+            } else {
+                tip.refused(422, "format");
+            }
+        }
+        // a unit exports its own persons, and nothing else; accounts and addresses it does not see, and does not export
+        let (bego, object) = (station.client("bego"), format!("/persons/{person_id}"));
+        let graph = export(&bego, &object, "case").await;
+        graph.is(200);
+        assert!(graph.body.contains("ProvenanceRecord") && !graph.body.contains("192.0.2."), "{graph:?}");
+        export(&station.client("olga"), &object, "icse").await.is(404);
+        let listed: Value = station.client("bego").get(&format!("/persons/{person_id}/export?format=json")).await.ok();
+        assert!(listed.as_array().is_some_and(|acts| !acts.is_empty()), "{listed}");
+        station.stop().await;
+    }
+
+    async fn whoever_got_an_export_is_told_of_everybody_whose_acts_stand_in_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let subject = subject_of(&ines, "juvenile").await;
+        let path = format!("/subjects/{}/export", text(&subject, "subject_id"));
+        // before anybody is identified it is nobody's data
+        let asked = json!({ "format": "icse", "recipient": "Laboratorio de Ejemplo" });
+        ines.submit(&path, &asked).await.is(200);
+        let body = person(&subject, json!("all"), ["Iker", "Sanz"], born("2005-03-01"), json!("unknown"));
+        let identified = ines.post("/api/persons", &body).await.ok();
+        let recipients = format!("/persons/{}/recipients", text(&identified, "person_id"));
+        assert!(!ines.page(&recipients, "en").await.body.contains("Laboratorio"));
+        let refused = ines.submit(&path, &json!({ "format": "icse", "recipient": "" })).await;
+        refused.is(422);
+        assert!(refused.body.contains("name=\"recipient\""), "{refused:?}");
+        assert!(!ines.page(&recipients, "en").await.body.contains("Laboratorio"));
+        for _ in 0..2 {
+            let file = ines.submit(&path, &asked).await;
+            file.is(200);
+            assert!(file.body.lines().count() > 1, "{file:?}");
+        }
+        let shown = ines.page(&recipients, "en").await.body;
+        assert_eq!(shown.matches("Laboratorio de Ejemplo").count(), 1, "{shown}");
+        let decision = json!({ "state": "cleared", "reason": "the line was shared" });
+        let path = format!("/api/identifications/{}/decide", text(&identified, "identification_id"));
+        ines.post(&path, &decision).await.is(201);
+        let waiting = ines.get("/api/clearances").await.ok();
+        assert_eq!((&waiting[0]["kind"], &waiting[0]["name"]), (&json!("export"), &json!("Laboratorio de Ejemplo")));
+        station.stop().await;
+    }
+}

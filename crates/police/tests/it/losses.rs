@@ -1,0 +1,163 @@
+//! A ground falls away: what rested on it is marked, held back and told to whoever has it, until a named officer has decided on each.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+use wire::referral_notice::ReferralNotice;
+
+use crate::notices::{hand_in, notice};
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+/// Identifies the owner of an account, an adult: the person, and the subject before.
+async fn identified(inspector: &Client, account: &str) -> (String, Value) {
+    let subject = subject_of(inspector, account).await;
+    let body = person(&subject, json!("all"), ["Pedro", "Luismar"], born("1990-01-01"), json!("unknown"));
+    let identified = inspector.post("/api/persons", &body).await.ok();
+    (text(&identified, "person_id"), subject)
+}
+
+/// The only lost ground that the reader sees, with all that rested on it.
+async fn only(client: &Client) -> Value {
+    let listed = client.get("/api/lost-grounds").await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    client.get(&format!("/api/lost-grounds/{}", text(&listed[0], "loss_id"))).await.ok()
+}
+
+fn kinds(loss: &Value) -> Vec<String> {
+    let mut kinds: Vec<_> = loss["objects"].as_array().unwrap().iter().map(|row| text(row, "kind")).collect();
+    kinds.sort();
+    kinds
+}
+
+/// Decides on everything that rested on it.
+async fn settle(client: &Client, loss: &Value, fate: &str) {
+    let objects: Vec<_> =
+        loss["objects"].as_array().unwrap().iter().map(|row| text(row, "lost_object_id")).collect();
+    let body = json!({ "objects": objects, "fate": fate, "reason": "a second report says the same" });
+    client.post(&format!("/api/lost-grounds/{}/decide", text(loss, "loss_id")), &body).await.is(201);
+}
+
+async fn lose(client: &Client, cause: &str, value: &str) -> crate::support::Answer {
+    let body = json!({ "cause": cause, "value": value, "reason": "taken off the list" });
+    client.post("/api/lost-grounds", &body).await
+}
+
+service::both_engines! {
+    async fn a_wrong_match_holds_back_all_that_rested_on_it_and_tells_the_unit(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga, bego) = (station.inspector(), station.client("olga"), station.client("bego"));
+        station.receive(&package()).await.is(201);
+        let (person_id, subject) = identified(&ines, "adult").await;
+        let assignment = text(&ines.assign(&person_id, "08").await, "assignment_id");
+        let court = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+        ines.post(&format!("/api/persons/{person_id}/recipients"), &court).await.is(201);
+        let sha256 = text(&subject["acts"][0], "file_sha256");
+        lose(&ines, "file", "beef").await.refused(422, "value");
+        lose(&ines, "file", &"0".repeat(64)).await.refused(422, "value");
+        lose(&ines, "link", &sha256).await.refused(422, "cause");
+        lose(&ines, "file", &sha256.to_uppercase()).await.is(201);
+        let loss = only(&ines).await;
+        assert_eq!(kinds(&loss), ["act", "assignment", "identification", "recipient"]);
+
+        // nothing went, and nothing goes on
+        assert_eq!(ines.get(&format!("/api/persons/{person_id}")).await.ok()["act_count"], 1);
+        let entry = format!("/api/assignments/{assignment}/arrest-list");
+        let refused = olga.post(&entry, &json!({ "grounds": "risk" })).await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        for page in ["/assignments".to_owned(), format!("/assignments/{assignment}"), format!("/persons/{person_id}")] {
+            assert!(olga.page(&page, "en").await.body.contains("Ground lost"), "{page}");
+        }
+        assert!(olga.page("/", "en").await.body.contains("One ground was lost"));
+
+        // the unit that has the person takes note; another never hears of it
+        let path = format!("/api/lost-grounds/{}", text(&loss, "loss_id"));
+        assert_eq!(bego.get("/api/lost-grounds").await.ok(), json!([]));
+        bego.get(&path).await.is(404);
+        bego.post(&format!("{path}/note"), &json!({})).await.is(404);
+        ines.post(&format!("{path}/note"), &json!({})).await.is(409);
+        olga.post(&format!("{path}/note"), &json!({})).await.is(201);
+        olga.post(&format!("{path}/note"), &json!({})).await.is(409);
+        assert_eq!(only(&olga).await["unheard"], 0);
+
+        // an officer decides on each, and decides anew
+        ines.post(&format!("{path}/decide"), &json!({ "fate": "stands", "reason": "x" })).await.refused(422, "objects");
+        settle(&ines, &loss, "stands").await;
+        olga.post(&entry, &json!({ "grounds": "risk" })).await.is(201);
+        olga.post(&format!("{entry}/undo"), &json!({ "reason": "heard first" })).await.ok();
+        settle(&ines, &loss, "dropped").await;
+        olga.post(&entry, &json!({ "grounds": "risk" })).await.is(409);
+        assert_eq!(only(&ines).await["objects"][0]["decisions"].as_array().unwrap().len(), 2, "both stay");
+
+        // the loss itself was a mistake
+        ines.post(&format!("{path}/undo"), &json!({ "reason": "another digest was meant" })).await.ok();
+        olga.post(&entry, &json!({ "grounds": "risk" })).await.is(201);
+        ines.page(&format!("/lost-grounds/{}", text(&loss, "loss_id")), "es").await.is(200);
+        station.stop().await;
+    }
+
+    async fn reports_that_are_taken_back_hold_back_whoever_was_identified_by_them(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (person_id, _) = identified(&ines, "adult").await;
+        hand_in(&station, ReferralNotice { report_numbers: vec![103], ..notice("ref_story") }).await;
+        let loss = only(&ines).await;
+        assert_eq!((text(&loss, "cause").as_str(), kinds(&loss)), ("notice", vec!["act".to_owned(), "identification".to_owned()]));
+        ines.ask_assignment(&person_id, "08").await.is(409);
+        assert!(ines.page("/persons", "en").await.body.contains("Ground lost"));
+        settle(&ines, &loss, "stands").await;
+        ines.assign(&person_id, "08").await;
+        station.stop().await;
+    }
+
+    async fn a_link_that_falls_marks_who_was_identified_behind_both_accounts(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (person_id, subject) = identified(&ines, "first").await;
+        let (other_id, _) = identified(&ines, "adult").await;
+        let link = format!("/api/links/{}/undo", text(&subject["links"][0], "link_id"));
+        ines.post(&link, &json!({ "reason": "a shared family address" })).await.ok();
+        let loss = only(&ines).await;
+        assert_eq!(kinds(&loss), ["act", "act", "identification"]);
+        ines.ask_assignment(&person_id, "08").await.is(409);
+        ines.assign(&other_id, "08").await;
+        // what is withdrawn holds back nobody
+        let seen = ines.get(&format!("/api/persons/{person_id}")).await.ok();
+        let undo = format!("/api/identifications/{}/undo", text(&seen["identifications"][0], "identification_id"));
+        ines.post(&undo, &json!({ "reason": "two persons" })).await.ok();
+        let subject = subject_of(&ines, "first").await;
+        let acts = json!({
+            "subject_id": subject["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "his own account"
+        });
+        ines.post(&format!("/api/persons/{person_id}/acts"), &acts).await.is(201);
+        ines.assign(&person_id, "48").await;
+        station.stop().await;
+    }
+
+    async fn a_wrong_allocation_marks_the_acts_from_its_addresses_alone(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (adult_id, _) = identified(&ines, "adult").await;
+        let (other_id, _) = identified(&ines, "year").await;
+        lose(&ines, "allocation", "192.0.2.0/33").await.refused(422, "value");
+        lose(&ines, "allocation", "198.51.100.0/24").await.refused(422, "value");
+        lose(&ines, "allocation", "192.0.2.2/31").await.is(201);
+        let loss = only(&ines).await;
+        assert_eq!(text(&loss, "what"), "192.0.2.2/31");
+        assert_eq!(text(&loss["objects"][0], "person_id"), adult_id);
+        ines.ask_assignment(&adult_id, "08").await.is(409);
+        ines.assign(&other_id, "08").await;
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let said: String = sqlx::Row::get(&sqlx::query("SELECT said FROM ground_loss").fetch_one(tx.conn()).await.unwrap(), "said");
+        assert!(!said.contains("192.0.2"), "{said}");
+        drop(tx);
+        station.stop().await;
+    }
+}

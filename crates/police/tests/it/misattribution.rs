@@ -1,0 +1,181 @@
+//! The four mistakes that led to innocent households: a slipped zone, a wrong year, a mistyped digit, a billing address. Each is caught.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::support::{
+    Account, Client, Media, Package, SHARING, Station, Upload, born, person, print, subject_of, text,
+};
+
+fn upload(at: &'static str, address: &'static str) -> Upload {
+    let media = Media { bytes: b"pattern one", print: print('3', 80) };
+    Upload { media, at, address, port: None, operator: "Operador Uno", viewed: None }
+}
+
+/// Hands in one report of one account with these uploads; gives its subject.
+async fn receive(station: &Station, uploads: Vec<Upload>) -> Value {
+    let account = Account { identifier: "home", email: None };
+    let package = Package {
+        agency: "es-police",
+        referral_id: "ref_home".to_owned(),
+        reports: vec![(301, account, uploads)],
+    };
+    station.receive(&package).await.is(201);
+    subject_of(&station.inspector(), "home").await
+}
+
+fn acts(subject: &Value) -> Vec<&Value> {
+    subject["acts"].as_array().unwrap().iter().collect()
+}
+
+fn request(subject: &Value, more: Value) -> Value {
+    let operator = acts(subject)[0]["operator"].clone();
+    let ids: Vec<_> = acts(subject).iter().map(|act| act["act_id"].clone()).collect();
+    let mut body = json!({ "operator": operator, "legal_basis": "auto 17/2020", "act_ids": ids });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body
+}
+
+async fn ask(inspector: &Client, subject: &Value, more: Value) -> crate::support::Answer {
+    inspector.post("/api/disclosure-requests", &request(subject, more)).await
+}
+
+/// The answer of an operator that names one line a line of the request, billed in Sevilla and ending in Bizkaia.
+fn answer(request: &Value) -> Value {
+    let subscriber = json!({
+        "line": "L-1", "kind": "fixed", "holder": "Titular", "billing_address": "Calle 2, Sevilla",
+        "installation": { "street": "Calle 1", "city": "Bilbao", "province": "Bizkaia" }
+    });
+    let lines = request["lines"].as_array().unwrap().iter().map(|line| {
+        json!({ "line_no": line["line_no"], "address": line["address"], "at": line["at"], "subscribers": [subscriber] })
+    });
+    json!({
+        "schema": "amparo-disclosure-answer/1", "request_id": request["request_id"],
+        "answered_at": "2020-12-20T10:00:00Z", "lines": lines.collect::<Vec<_>>()
+    })
+}
+
+async fn record(inspector: &Client, request: &Value, answer: &Value) -> crate::support::Answer {
+    inspector.post(&format!("/api/disclosure-requests/{}/answer", text(request, "request_id")), answer).await
+}
+
+service::both_engines! {
+    async fn a_slipped_time_zone_is_asked_about_in_both_readings(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let written = "2020-11-01T22:00:00+02:00";
+        let subject = receive(&station, vec![upload(written, "192.0.2.1")]).await;
+        assert_eq!(acts(&subject)[0]["event_flags"], json!(["offset_out_of_season"]));
+        let why = ask(&inspector, &subject, json!({})).await.refused(422, "act_ids[0]");
+        assert!(why.contains("other half of the year"), "{why}");
+        let doubt = json!({ "despite": "its server was not put back" });
+        ask(&inspector, &subject, doubt).await.refused(422, "also_read_in");
+        let zone = json!({ "also_read_in": "Europe/Madrid" });
+        ask(&inspector, &subject, zone).await.refused(422, "despite");
+        let both = json!({ "despite": "its server was not put back", "also_read_in": "Europe/Madrid" });
+        let asked = ask(&inspector, &subject, both).await.ok();
+        let lines: Vec<_> = asked["lines"].as_array().unwrap().iter().map(|line| (&line["at"], &line["stated"])).collect();
+        assert_eq!(lines, [
+            (&json!("2020-11-01T20:00:00Z"), &json!(written)), (&json!("2020-11-01T21:00:00Z"), &json!(written)),
+        ]);
+        let page = inspector.page(&format!("/disclosure-requests/{}", text(&asked, "request_id")), "en").await.body;
+        for said in [written, "Zone as written: +02:00", "2020-11-01T20:00:00Z", "2020-11-01T21:00:00Z", "not put back"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        station.stop().await;
+    }
+
+    async fn a_wrong_year_is_flagged_and_needs_a_reason(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        // the report was finished in November 2020
+        let subject = receive(&station, vec![upload("2019-11-20T10:00:00Z", "192.0.2.1")]).await;
+        assert_eq!(acts(&subject)[0]["event_flags"], json!(["long_before_report"]));
+        let page = inspector.page(&format!("/subjects/{}", text(&subject, "subject_id")), "en").await.body;
+        assert!(page.contains("a wrong year?"), "{page}");
+        let why = ask(&inspector, &subject, json!({})).await.refused(422, "act_ids[0]");
+        assert!(why.contains("more than a year before"), "{why}");
+        ask(&inspector, &subject, json!({ "despite": "an old file, reported late" })).await.is(201);
+        station.stop().await;
+    }
+
+    async fn a_mistyped_digit_finds_no_way_in(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let subject = receive(&station, vec![upload("2020-11-01T22:00:00Z", "192.0.2.31")]).await;
+        // no address can be typed between a report and a request
+        let typed = ask(&inspector, &subject, json!({ "address": "192.0.2.13" })).await;
+        assert!(typed.status.is_client_error(), "{typed:?}");
+        assert_eq!(inspector.get("/api/disclosure-requests").await.ok(), json!([]));
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        let (line, act) = (&asked["lines"][0], acts(&subject)[0]);
+        assert_eq!((&line["address"], &line["at"], &line["stated"]), (&act["ip"], &act["at"], &act["time_text"]));
+        // and an operator that looked up another address or instant has answered nothing
+        let mut other = answer(&asked);
+        other["lines"][0]["address"] = json!("192.0.2.13");
+        record(&inspector, &asked, &other).await.refused(422, "lines[0].address");
+        let mut other = answer(&asked);
+        other["lines"][0]["at"] = json!("2020-11-01T21:00:00Z");
+        record(&inspector, &asked, &other).await.refused(422, "lines[0].at");
+        let mut unborn = answer(&asked);
+        unborn["lines"][0]["subscribers"][0]["born_on"] = json!("2020-11-02");
+        record(&inspector, &asked, &unborn).await.refused(422, "lines[0].subscribers[0].born_on");
+        record(&inspector, &asked, &answer(&asked)).await.is(201);
+        station.stop().await;
+    }
+
+    async fn a_billing_address_is_no_place_of_use(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let uploads = vec![upload("2020-11-01T22:00:00Z", "192.0.2.1"), upload("2020-11-03T22:00:00Z", "192.0.2.2")];
+        let subject = receive(&station, uploads).await;
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        record(&inspector, &asked, &answer(&asked)).await.is(201);
+        let page = inspector.page(&format!("/subjects/{}", text(&subject, "subject_id")), "en").await.body;
+        assert!(page.contains("Holder of the contract: Titular") && page.contains("Calle 2, Sevilla"), "{page}");
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("installation"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let to = async |unit: &str, reason: &str| {
+            let body = json!({ "person_id": person_id, "unit": unit, "release_reason": reason });
+            inspector.post("/api/assignments", &body).await
+        };
+        let why = to("Sevilla", "").await.refused(422, "release_reason");
+        assert!(why.contains("billing address"), "{why}");
+        to("Sevilla", "the register has the person there since").await.is(202);
+        to("Bizkaia", "").await.is(202);
+        station.stop().await;
+    }
+
+    async fn one_event_alone_hands_nobody_over_without_a_reason(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let subject = receive(&station, vec![upload("2020-11-01T22:00:00Z", "192.0.2.1")]).await;
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        record(&inspector, &asked, &answer(&asked)).await.is(201);
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("installation"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let assignment = json!({ "person_id": person_id, "unit": "48" });
+        let why = inspector.post("/api/assignments", &assignment).await.refused(422, "release_reason");
+        assert!(why.contains("two independent events"), "{why}");
+        let asked = inspector.ask_assignment(&person_id, "48").await.ok();
+        // who asks is no second officer
+        inspector.approve(&asked).await.refused(422, "approval_id");
+        station.client("ivan").approve(&asked).await.ok();
+        station.stop().await;
+    }
+
+    async fn a_shared_address_without_its_port_needs_a_reason(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let shared = Upload { operator: SHARING, ..upload("2020-11-01T22:00:00Z", "192.0.2.1") };
+        let subject = receive(&station, vec![shared]).await;
+        assert_eq!(acts(&subject)[0]["event_flags"], json!(["port_missing"]));
+        let why = ask(&inspector, &subject, json!({})).await.refused(422, "act_ids[0]");
+        assert!(why.contains("no port is stated"), "{why}");
+        let asked = ask(&inspector, &subject, json!({ "despite": "all who shared it are to be named" })).await.ok();
+        assert_eq!(asked["lines"].as_array().unwrap().len(), 1);
+        station.stop().await;
+    }
+}

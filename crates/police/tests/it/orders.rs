@@ -1,0 +1,111 @@
+//! On what legal basis operators are asked, who orders it, and that nothing is marked as sent without it.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+async fn issue(inspector: &Client, account: &str, basis: &str) -> String {
+    let subject = subject_of(inspector, account).await;
+    let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
+    let body =
+        json!({ "operator": "Operador Uno", "legal_basis": "auto 17/2020", "basis": basis, "act_ids": acts });
+    let asked = inspector.post("/api/disclosure-requests", &body).await.ok();
+    format!("/disclosure-requests/{}", text(&asked, "request_id"))
+}
+
+async fn post(inspector: &Client, request: &str, event: &str, body: &Value) -> crate::support::Answer {
+    inspector.post(&format!("/api{request}/{event}"), body).await
+}
+
+service::both_engines! {
+    async fn nothing_is_marked_as_sent_without_what_its_basis_asks_for(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = issue(&inspector, "adult", "").await;
+        post(&inspector, &request, "sent", &json!({})).await.refused(422, "basis");
+        let mut order = json!({ "basis": "es_588_ter_k", "addressee": "police" });
+        post(&inspector, &request, "authorize", &order).await.refused(422, "addressee");
+        order["addressee"] = json!("court");
+        for (field, value) in [
+            ("court", "Juzgado de Instrucción 3 (Madrid)"), ("procedure_number", "DP 17/2020"),
+            ("authorization_number", "auto 17/2020"),
+        ] {
+            post(&inspector, &request, "authorize", &order).await.ok();
+            post(&inspector, &request, "sent", &json!({})).await.refused(422, field);
+            order[field] = json!(value);
+        }
+        let told = post(&inspector, &request, "authorize", &order).await.ok();
+        assert_eq!((&told["article"], &told["court"]), (&json!("LECrim art. 588 ter k"), &order["court"]));
+        post(&inspector, &request, "sent", &json!({})).await.ok();
+        post(&inspector, &request, "sent", &json!({})).await.is(409);
+        post(&inspector, &request, "authorize", &order).await.is(409);
+        let undo = json!({ "reason": "the operator returned it" });
+        post(&inspector, &request, "sent/undo", &json!({ "reason": "" })).await.refused(422, "reason");
+        post(&inspector, &request, "sent/undo", &undo).await.ok();
+        post(&inspector, &request, "sent/undo", &undo).await.is(409);
+        post(&inspector, &request, "sent", &json!({})).await.ok();
+        station.stop().await;
+    }
+
+    async fn a_hint_of_a_minor_drafts_to_the_juvenile_prosecutor_and_the_officer_decides(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&inspector, "juvenile").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("2005-03-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.is(201);
+        let request = issue(&inspector, "juvenile", "es_588_ter_k").await;
+        let page = inspector.page(&request, "en").await.body;
+        let drafted = "<option value=\"juvenile_prosecutor\" selected>";
+        assert!(page.contains("an author may be a minor") && page.contains(drafted), "{page}");
+        let mut order = json!({ "basis": "es_588_ter_k", "addressee": "court" });
+        let why = post(&inspector, &request, "authorize", &order).await.refused(422, "addressee_reason");
+        assert!(why.contains("juvenile prosecutor"), "{why}");
+        order["addressee_reason"] = json!("the line is of a company");
+        post(&inspector, &request, "authorize", &order).await.ok();
+        let page = inspector.page(&request, "es").await.body;
+        assert!(page.contains("the line is of a company"), "{page}");
+        // of an adult nothing hints at a minor
+        let page = inspector.page(&issue(&inspector, "adult", "es_588_ter_k").await, "en").await.body;
+        assert!(!page.contains("an author may be a minor"), "{page}");
+        station.stop().await;
+    }
+
+    async fn a_basis_of_another_day_is_refused(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let act = subject_of(&inspector, "adult").await["acts"][0]["act_id"].clone();
+        let mut body = json!({ "operator": "Operador Uno", "legal_basis": "x", "basis": "eu_epoc", "act_ids": [act] });
+        let why = inspector.post("/api/disclosure-requests", &body).await.refused(422, "basis");
+        assert!(why.contains("not in force"), "{why}");
+        body["basis"] = json!("nobody's");
+        inspector.post("/api/disclosure-requests", &body).await.refused(422, "basis");
+        station.stop().await;
+    }
+
+    async fn what_nobody_asked_about_is_grouped_by_operator(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let groups = inspector.get("/disclosure-requests/draft?format=json").await.body;
+        assert!(groups.contains("Operador Uno") && groups.contains("12"), "{groups}");
+        let path = "/disclosure-requests/draft?operator=Operador%20Uno&minor=0";
+        let act = subject_of(&inspector, "adult").await["acts"][0]["act_id"].clone();
+        let draft = inspector.page(path, "en").await.body;
+        assert!(draft.contains(act.as_str().unwrap()), "{draft}");
+        let form = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "", "act_ids": act });
+        let refused = inspector.submit("/disclosure-requests/draft", &form).await;
+        refused.is(422);
+        assert!(refused.body.contains(&format!("value=\"{0}\" id=\"{0}\" checked", act.as_str().unwrap())));
+        let form = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 17/2020", "act_ids": act });
+        inspector.submit("/disclosure-requests/draft", &form).await.is(303);
+        let draft = inspector.page(path, "en").await.body;
+        assert!(!draft.contains(act.as_str().unwrap()), "{draft}");
+        station.stop().await;
+    }
+}

@@ -1,0 +1,161 @@
+//! The file of one minor for the juvenile prosecutor: drafted in one action, written, issued, opened on record, received.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::stranded::entries;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+/// Two minors of one operation, and an adult: the ids of the persons.
+async fn persons(station: &Station) -> [String; 3] {
+    station.receive(&package()).await.is(201);
+    let ines = station.inspector();
+    let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+    let path = format!("/api/operations/{}/subjects", text(&operation, "operation_id"));
+    ines.post(&path, &json!({ "subject_ids": "all" })).await.ok();
+    let mut ids = Vec::new();
+    for (account, name, birth) in [
+        ("juvenile", ["Iker", "Sanz"], "2005-03-01"),
+        ("under", ["Nora", "Vega"], "2007-05-05"),
+        ("adult", ["Pedro", "Luismar"], "1990-01-01"),
+    ] {
+        let subject = subject_of(&ines, account).await;
+        let mut body = person(&subject, json!("all"), name, born(birth), json!("unknown"));
+        body["grounds"] = json!(format!("{} {} wrote to Nora Vega and to Pedro Luismar", name[0], name[1]));
+        ids.push(text(&ines.post("/api/persons", &body).await.ok(), "person_id"));
+    }
+    ids.try_into().unwrap()
+}
+
+async fn draft(client: &Client, person_id: &str, lang: &str) -> String {
+    let body = json!({ "officer_number": "12345", "lang": lang });
+    let drafted = client.post(&format!("/api/persons/{person_id}/prosecutor-file"), &body).await;
+    drafted.is(201);
+    format!("/prosecutor-files/{}", text(&drafted.ok(), "file_id"))
+}
+
+/// Decides on the only identification of a person.
+async fn decide(client: &Client, person_id: &str, state: &str) {
+    let seen = client.get(&format!("/api/persons/{person_id}")).await.ok();
+    let path = format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
+    client.post(&path, &json!({ "state": state, "reason": "the line was shared" })).await.is(201);
+}
+
+fn address() -> Value {
+    json!({ "office": "Fiscalía de Menores (ejemplo)", "procedure_number": "DP 17/2020", "authorization": "auto 3/2020" })
+}
+
+service::both_engines! {
+    async fn a_file_names_one_minor_and_no_other(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let [juvenile, _, adult] = persons(&station).await;
+        let ines = station.inspector();
+        let number = json!({ "officer_number": "12345", "lang": "es" });
+        ines.post(&format!("/api/persons/{adult}/prosecutor-file"), &number).await.refused(422, "person_id");
+        let named = json!({ "officer_number": "Inspector Luna", "lang": "es" });
+        ines.post(&format!("/api/persons/{juvenile}/prosecutor-file"), &named).await.refused(422, "officer_number");
+        let path = draft(&ines, &juvenile, "en").await;
+        ines.post(&format!("/api/persons/{juvenile}/prosecutor-file"), &number).await.is(409);
+
+        // by initials until it is issued
+        let shown = ines.get(&format!("/api{path}")).await.ok();
+        assert_eq!(shown["file"]["state"], "drafted");
+        let said = shown["document"].to_string();
+        assert!(said.contains("I. S. wrote to N. V. and to Pedro Luismar") && said.contains("12345"), "{said}");
+        for hidden in ["Iker", "Sanz", "Nora", "Vega", "2005-03-01"] {
+            assert!(!said.contains(hidden), "{hidden} in {said}");
+        }
+        ines.post(&format!("/api{path}/document"), &json!({})).await.is(409);
+
+        let mut parts = json!({
+            "officer_number": "12345", "part_origin": "One report.", "part_facts": "Nora Vega got it too.",
+            "part_identification": "The line, and what IKER said of VEGA.", "part_protection": "The parents are told.",
+            "part_request": " "
+        });
+        ines.post(&format!("/api{path}/parts"), &parts).await.refused(422, "part_request");
+        parts["part_request"] = json!("To be decided.");
+        ines.post(&format!("/api{path}/parts"), &parts).await.ok();
+        for missing in ["office", "procedure_number", "authorization"] {
+            let mut bare = address();
+            bare[missing] = json!(" ");
+            ines.post(&format!("/api{path}/issue"), &bare).await.refused(422, missing);
+        }
+        let early = json!({ "receipt": "R-1", "at": "2020-12-28T09:00:00Z" });
+        ines.post(&format!("/api{path}/receipt"), &early).await.is(409);
+        ines.post(&format!("/api{path}/issue"), &address()).await.ok();
+        ines.post(&format!("/api{path}/issue"), &address()).await.is(409);
+        ines.post(&format!("/api{path}/parts"), &parts).await.is(409);
+        let issued = entries(&station, "issue-file").await;
+        assert!(issued.len() == 1 && issued[0].contains("\"content_sha256\":\""), "{issued:?}");
+
+        // opened on record, it names its minor and no other; media are no part of it
+        let page = ines.submit(&format!("{path}/document"), &json!({})).await;
+        page.is(200);
+        for said in ["Iker Sanz", "2005-03-01", "N. V. got it too.", "IKER said of V.", "DP 17/2020", "auto 3/2020", "SHA-256"] {
+            assert!(page.body.contains(said), "{said} is missing in {page:?}");
+        }
+        for hidden in ["Nora", "Vega", "VEGA"] {
+            assert!(!page.body.contains(hidden), "{hidden} in {page:?}");
+        }
+        let history = ines.get(&format!("/api{path}")).await.ok();
+        assert_eq!((&history["file"]["state"], &history["file"]["office"]), (&json!("issued"), &json!("Fiscalía de Menores (ejemplo)")));
+        ines.post(&format!("/api{path}/receipt"), &early).await.ok();
+        assert_eq!(ines.get(&format!("/api{path}")).await.ok()["file"]["state"], "received");
+        station.stop().await;
+    }
+
+    async fn a_unit_files_its_own_persons_by_forms(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let [_, under, _] = persons(&station).await;
+        let (olga, bego, ines) = (station.client("olga"), station.client("bego"), station.inspector());
+        ines.assign(&under, "08").await;
+        let form = format!("/persons/{under}/prosecutor-file");
+        bego.page(&form, "es").await.is(404);
+        bego.submit(&form, &json!({ "officer_number": "99", "lang": "es" })).await.is(404);
+        olga.page(&form, "es").await.is(200);
+        olga.submit(&form, &json!({ "officer_number": "", "lang": "es" })).await.is(422);
+        olga.submit(&form, &json!({ "officer_number": "77", "lang": "es" })).await.is(303);
+        let listed = olga.get("/prosecutor-files?format=json").await.ok();
+        let path = format!("/prosecutor-files/{}", text(&listed[0], "file_id"));
+        let page = olga.page(&path, "es").await.body;
+        assert!(page.contains("Expediente de un menor") && page.contains("name=\"part_protection\""), "{page}");
+        assert!(page.contains("Fiscalía Provincial, Sección de Menores (Barcelona)"), "{page}");
+        assert!(!page.contains("Nora"), "{page}");
+        bego.page(&path, "es").await.is(404);
+        // a refused form of one part leaves the others as they stand
+        let refused = olga.submit(&format!("{path}/issue"), &json!({ "office": "", "procedure_number": "1", "authorization": "x" })).await;
+        refused.is(422);
+        assert!(refused.body.contains("N. V. wrote to N. V. and to Pedro Luismar"), "{}", refused.body);
+        olga.submit(&format!("{path}/issue"), &address()).await.is(303);
+        olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-9", "at": "2020-12-28T10:00" })).await.is(303);
+        olga.submit(&format!("{path}/undo"), &json!({ "reason": "sent to the wrong office" })).await.is(303);
+        olga.page(&path, "es").await.is(404);
+        assert_eq!(olga.get("/prosecutor-files?format=json").await.ok(), json!([]));
+        station.stop().await;
+    }
+
+    async fn the_office_of_a_file_is_told_once_its_minor_is_cleared(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let [juvenile, under, _] = persons(&station).await;
+        let ines = station.inspector();
+        let path = draft(&ines, &juvenile, "es").await;
+        ines.post(&format!("/api{path}/issue"), &address()).await.ok();
+        let page = ines.page(&format!("/persons/{juvenile}/recipients"), "es").await;
+        assert!(page.body.contains("Fiscalía de Menores (ejemplo)"), "{page:?}");
+        assert_eq!(ines.get("/api/clearances").await.ok(), json!([]));
+        decide(&ines, &juvenile, "cleared").await;
+        let waiting = ines.get("/api/clearances").await.ok();
+        assert_eq!((&waiting[0]["kind"], &waiting[0]["waits_for"]), (&json!("prosecutor"), &json!("told")));
+
+        // and nothing is issued of whom somebody says that they are not the one
+        let path = draft(&ines, &under, "es").await;
+        decide(&ines, &under, "contested").await;
+        ines.post(&format!("/api{path}/issue"), &address()).await.is(409);
+        assert_eq!(ines.get(&format!("/api{path}")).await.ok()["file"]["state"], "drafted");
+        station.stop().await;
+    }
+}
