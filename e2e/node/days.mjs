@@ -115,8 +115,11 @@ const stages = {
     desk: "moderator",
     async work(page, { go, to, scripted }) {
       await go("/");
+      // the pages of a group are shown once the reader is in it
+      await follow(page, to("/hash-lists"));
       await follow(page, to("/duties"));
       await follow(page, `main ${to("/practice")}`);
+      await follow(page, to("/"));
       await follow(page, to("/queue"));
       await openFirst(page, scripted);
       await tick(page, "input[name=upload]");

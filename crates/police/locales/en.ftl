@@ -523,7 +523,6 @@ link-withdraw-question = The accounts may fall into two subjects. The link stays
 link-restore = Restore the link
 link-restore-question = The accounts become one subject again, unless a veto keeps them apart.
 veto-withdraw = Withdraw the veto
-veto-withdraw-question = Whatever links the two accounts joins them again.
 apart-title = Keep two accounts apart
 apart-lead = Decide that two accounts are not one subject. Whatever links them, now or later, they stay apart until the veto is withdrawn.
 apart-one = One account

@@ -523,7 +523,6 @@ link-withdraw-question = Las cuentas pueden separarse en dos sujetos. El víncul
 link-restore = Restablecer el vínculo
 link-restore-question = Las cuentas vuelven a ser un sujeto, salvo que un veto las separe.
 veto-withdraw = Retirar el veto
-veto-withdraw-question = Lo que vincule las dos cuentas volverá a unirlas.
 apart-title = Separar dos cuentas
 apart-lead = Decida que dos cuentas no son un mismo sujeto. Las vincule lo que las vincule, ahora o después, seguirán separadas hasta que se retire el veto.
 apart-one = Una cuenta

@@ -50,7 +50,7 @@ fn the_drill_of_the_operators_page_brings_a_node_back() {
     );
     follow(&steps[1], &demo, "police");
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(child.wait().unwrap().success());
+    assert!(child.wait().unwrap().success(), "{}", demo.said());
     follow(&steps[2], &demo, "police");
     let restored = String::from_utf8(follow(&steps[3], &demo, "police").stdout).unwrap();
     assert!(!restored.contains("NOT KNOWN"), "{restored}");

@@ -22,14 +22,15 @@ pub(crate) async fn insert(
         "INSERT INTO match_result (upload_id, result_no, provider, source, list_name, version, score, distance_bits, matched,
             matched_at, given_by, given_at, user_report_id)
          VALUES ($1, (SELECT COALESCE(MAX(result_no), 0) + 1 FROM match_result WHERE upload_id = $1),
-            $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            $2, $3, $4, $5, NULLIF($6, -1), $7, $8, $9, $10, $11, $12)",
     )
     .bind(upload_id.to_string())
     .bind(&result.provider)
     .bind(result.source.name())
     .bind(&result.list_name)
     .bind(result.version.clone())
-    .bind(result.score)
+    // for PostgreSQL the library names another type for no number than for a number, and keeps the first one's statement
+    .bind(result.score.unwrap_or(-1.0))
     .bind(result.distance_bits)
     .bind(i64::from(result.matched))
     .bind(result.matched_at.as_microsecond())

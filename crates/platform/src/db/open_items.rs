@@ -91,6 +91,7 @@ pub(crate) async fn list_uploads(
     id: Id<Upload>,
     limit: i64,
 ) -> Result<Vec<ItemUpload>, DbError> {
+    // The uploads are a set of their own: with an OR of two indexed columns here SQLite (seen in 3.40 and 3.51) counts for all what it counted for one.
     let sql = "SELECT * FROM (SELECT u.upload_id, u.received_at, u.uploaded_at_text, u.kind, e.size_bytes, u.sha256, u.erased_at,
              r.report_id, r.state,
              (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0
@@ -101,8 +102,9 @@ pub(crate) async fn list_uploads(
              + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id) AS all_count
          FROM upload u JOIN evidence_item e ON e.evidence_item_id = u.evidence_item_id
          LEFT JOIN report_file rf ON rf.upload_id = u.upload_id LEFT JOIN report r ON r.report_id = rf.report_id
-         WHERE u.upload_id = $1 OR (u.account_blind <> ''
-             AND u.account_blind = (SELECT x.account_blind FROM upload x WHERE x.upload_id = $1))) AS item
+         WHERE u.upload_id IN (SELECT x.upload_id FROM upload x WHERE x.upload_id = $1
+             UNION SELECT y.upload_id FROM upload x JOIN upload y ON y.account_blind = x.account_blind
+                 WHERE x.upload_id = $1 AND x.account_blind <> '')) AS item
          WHERE all_count > 0 OR upload_id = $1
          ORDER BY CASE WHEN open_count > 0 THEN 0 ELSE 1 END, upload_id LIMIT $2";
     let rows = sqlx::query(sql).bind(id.to_string()).bind(limit).fetch_all(tx.conn()).await?;

@@ -14,6 +14,7 @@ both_engines! {
         platform.import("known", &vouched(json!([entry(BLOBS), entry(OTHER_BLOBS)]))).await;
         let mut uploads = Vec::new();
         for account in ["user-1", "user-2", "user-3", "user-4"] {
+            platform.clock.advance(jiff::SignedDuration::from_secs(1));
             let mut told = statement();
             told["account"] = json!({ "esp_identifier": account });
             uploads.push(text(&platform.upload(&told, BLOBS, StatusCode::CREATED).await["upload_id"]));

@@ -13,6 +13,7 @@ async fn two_files(platform: &Platform) -> [String; 2] {
     let entry = |file| json!({ "sha256": media::digest(file).file.sha256 });
     platform.import("known", &vouched(json!([entry(BLOBS), entry(OTHER_BLOBS)]))).await;
     let first = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+    platform.clock.advance(jiff::SignedDuration::from_secs(1));
     let mut other = statement();
     other["url"] = json!("https://social.example/p/2");
     other["ip"] = json!("203.0.113.8");

@@ -100,7 +100,7 @@ both_engines! {
             let page = platform.page(who, "/duties?lang=es").await;
             let (own, others) = page.split_once("Lo que hoy no le afecta").unwrap();
             assert!(own.contains("19.º-A") && others.contains("Online Safety Act"), "{page}");
-            assert!(others.contains("Digital Services Act"), "not in force in 2020: {page}");
+            assert!(others.contains("Reglamento de Servicios Digitales"), "not in force in 2020: {page}");
             assert!(page.contains("sin comparar con el texto oficial"), "{page}");
         }
         platform.stop().await;

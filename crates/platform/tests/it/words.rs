@@ -112,7 +112,7 @@ both_engines! {
         let response = post.form(&form).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let page = response.text().await.unwrap();
-        assert!(page.contains("line 1, at:") && page.contains("kept"), "{page}");
+        assert!(page.contains("line 1, the time:") && page.contains("kept"), "{page}");
         platform.stop().await;
     }
 

@@ -108,7 +108,7 @@ async fn lead(inspector: &Client, subject_id: &str) {
         .await
         .is(303);
     assert_eq!(inspector.get("/api/operations").await.ok()[0]["subject_count"], 9);
-    for (note, word) in [("en", "Police identify"), ("es", "La Policía identifica")] {
+    for (note, word) in [("en", "Police act against"), ("es", "La Policía actúa contra")] {
         let page = inspector.page(&format!("/operations/{operation_id}?note={note}"), "en").await;
         assert!(page.body.contains(word), "{page:?}");
     }

@@ -103,7 +103,7 @@ service::both_engines! {
         ] {
             let refused = inspector.submit(&page, &wrong).await;
             refused.is(422);
-            assert!(refused.body.contains(&format!("#{field}")), "{field}: {}", refused.body);
+            assert!(refused.body.contains(&format!("{field}-error")), "{field}: {}", refused.body);
         }
         for name in ["olga", "adam", "rosa"] {
             station.client(name).submit(&page, &note("stopped", "2020-12-01")).await.is(404);

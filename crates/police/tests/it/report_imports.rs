@@ -45,6 +45,7 @@ service::both_engines! {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&package("ref_old", b"pattern one", &[(1, "alpha", "one@mail.example")])).await.is(201);
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
         let all = async || {
             let alpha = subject_of(&inspector, "alpha").await;
             (inspector.get("/api/reports").await.ok(), inspector.get("/api/subjects").await.ok(), alpha)
@@ -135,6 +136,7 @@ service::both_engines! {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&downloaded()).await.is(201);
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
         let again = [(12, "gamma", "two@mail.example"), (13, "delta", "two@mail.example")];
         station.receive(&package("imp_more", b"pattern two", &again)).await.is(201);
         let newest = &imports(&inspector).await[0];

