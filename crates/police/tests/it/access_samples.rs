@@ -49,7 +49,10 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /limitation-notes/{id}/undo", undo.clone()),
         fields("POST /persons/{id}/path-decisions", json!({ "path": "", "reason": "", "act_ids": [] })),
         fields("POST /path-decisions/{id}/undo", undo.clone()),
-        fields("POST /preservation-letters/{id}/sent", json!({ "channel": "", "reference": "", "sent_on": "" })),
+        fields(
+            "POST /preservation-letters/{id}/sent",
+            json!({ "channel": "", "reference": "", "sent_on": "" }),
+        ),
         fields("POST /preservation-letters/{id}/answer", json!({ "verdict": "", "reference": "" })),
         fields("POST /preservation-letters/{id}/undo", undo.clone()),
         fields("POST /preservation-letters/{id}/sent/undo", undo.clone()),
