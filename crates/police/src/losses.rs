@@ -118,7 +118,7 @@ impl Fate {
 /// What is said of a loss. It is kept sealed as a whole.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct LossSaid {
-    /// What fell away, where its identifier does not say it: a range of addresses.
+    /// What fell away, where its identifier does not say it: a range of addresses, the subject that fell apart.
     pub(crate) what: String,
     pub(crate) reason: String,
 }
