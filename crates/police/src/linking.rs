@@ -14,7 +14,7 @@ use crate::db::links::{self, LinkRow};
 use crate::db::{accounts, operations, subjects};
 use crate::ids::Account;
 use crate::intake::Stated;
-use crate::seals;
+use crate::{losses, seals};
 
 /// Who links on equal traits.
 const LINKER: &str = "exact-traits";
@@ -90,7 +90,21 @@ async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Resul
     make_links(acting, &[account_id], &known, &by_keys).await?;
     // what it states of its holder may have made its keys common: all that hold them are looked at again, linked to it or not
     seeds.extend(known);
-    regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
+    let seeds: Vec<_> = seeds.into_iter().collect();
+    let mut before = BTreeSet::new();
+    for seed in &seeds {
+        before.insert(load_subject(acting, *seed).await?);
+    }
+    let mut held = Vec::new();
+    for subject in before {
+        let rows = accounts::list_accounts(acting.tx, &Reader::node(), subject).await?;
+        held.push((subject, rows.into_iter().map(|row| row.account_id).collect::<Vec<_>>()));
+    }
+    regroup(acting, &seeds).await?;
+    for (subject, members) in held {
+        losses::mark_fallen_apart(acting, subject, &members).await?;
+    }
+    Ok(())
 }
 
 /// Those to be looked at again once an account states keys no more, or nothing, that it stated: whoever states them still. What a key joins again

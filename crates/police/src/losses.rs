@@ -22,7 +22,7 @@ use crate::{linking, seals};
 pub(crate) enum Cause {
     /// A clearinghouse took reports back.
     Notice,
-    /// A link was withdrawn, and its subject fell apart.
+    /// A link was withdrawn, or joins no more as its traits proved common, and its subject fell apart.
     Link,
     /// Two accounts were kept apart, and their subject fell apart.
     Veto,
@@ -118,7 +118,7 @@ impl Fate {
 /// What is said of a loss. It is kept sealed as a whole.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct LossSaid {
-    /// What fell away, where its identifier does not say it: a range of addresses.
+    /// What fell away, where its identifier does not say it: a range of addresses, the subject that fell apart.
     pub(crate) what: String,
     pub(crate) reason: String,
 }
@@ -244,6 +244,29 @@ pub(crate) async fn mark_split(
     resting.extend(losses::list_resting_on_subject(acting.tx, b).await?);
     let said = LossSaid { what: String::new(), reason: reason.to_owned() };
     mark(acting, cause, cause_id, &said, &resting).await?;
+    Ok(())
+}
+
+/// Marks whoever was identified behind a subject whose accounts are no longer together because what joined them proved common; nothing where
+/// they still are. The reason is left empty: the page says it in the reader's language.
+pub(crate) async fn mark_fallen_apart(
+    acting: &mut Acting<'_>,
+    before: Id<Subject>,
+    members: &[Id<Account>],
+) -> Result<(), Failure> {
+    let mut parts = BTreeSet::new();
+    for account_id in members {
+        parts.insert(linking::load_subject(acting, *account_id).await?);
+    }
+    if parts.len() < 2 {
+        return Ok(());
+    }
+    let mut resting = Vec::new();
+    for part in parts {
+        resting.extend(losses::list_resting_on_subject(acting.tx, part).await?);
+    }
+    let said = LossSaid { what: before.to_string(), reason: String::new() };
+    mark(acting, Cause::Link, "", &said, &resting).await?;
     Ok(())
 }
 

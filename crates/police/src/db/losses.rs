@@ -17,7 +17,7 @@ use crate::losses::{Cause, Fate, LossSaid, LostKind};
 pub(crate) struct LossRow {
     pub(crate) loss_id: Id<GroundLoss>,
     pub(crate) cause: Cause,
-    /// Id of the notice, link or veto, SHA-256 of the file; empty for an allocation.
+    /// Id of the notice, link or veto, SHA-256 of the file; empty for an allocation, and for links that join no more.
     pub(crate) cause_id: String,
     pub(crate) said: Sealed<LossSaid>,
     pub(crate) lost_at: Timestamp,

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 use sqlx::Row as _;
 
-use crate::support::{Account, Client, Package, Station, subject_of, text};
+use crate::support::{
+    Account, Client, Media, Package, Station, Upload, born, person, print, subject_of, text,
+};
 
 const SHARED: &str = "one@mail.example";
 
@@ -87,6 +89,34 @@ service::both_engines! {
         let delta = subject_of(&inspector, "delta").await;
         assert_eq!(delta["accounts"].as_array().unwrap().len(), 3, "{delta}");
         assert_eq!(delta["links"].as_array().unwrap().len(), 3);
+        station.stop().await;
+    }
+
+    async fn who_was_identified_by_a_trait_that_an_intake_makes_common_has_lost_a_ground(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let mut first = package("ref_one", &[(1, "alpha"), (2, "beta")]);
+        let media = Media { bytes: b"pattern one", print: print('3', 80) };
+        let (at, address) = ("2020-10-01T16:00:00Z", "192.0.2.1");
+        first.reports[0].2 = vec![Upload { media, at, address, port: None, operator: "Operador Uno", viewed: None }];
+        station.receive(&first).await.is(201);
+        let joined = subject_of(&inspector, "alpha").await;
+        let body = person(&joined, json!("all"), ["Pedro", "Luismar"], born("1990-01-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.ok();
+        add_holders(&station, &joined, 98).await;
+        assert_eq!(inspector.get("/api/lost-grounds").await.ok(), json!([]));
+
+        // the first account too many: what the address joined falls apart
+        station.receive(&package("ref_two", &[(3, "gamma")])).await.is(201);
+        let listed = inspector.get("/api/lost-grounds").await.ok();
+        assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+        let loss = inspector.get(&format!("/api/lost-grounds/{}", text(&listed[0], "loss_id"))).await.ok();
+        assert!(loss["objects"].as_array().unwrap().iter().any(|row| row["kind"] == "identification"), "{loss}");
+        for (lang, said) in [("en", "the trait they shared is common"), ("es", "el dato que compartían es común")] {
+            let page = inspector.page(&format!("/lost-grounds/{}", text(&listed[0], "loss_id")), lang).await;
+            assert!(page.body.contains(said), "{page:?}");
+        }
         station.stop().await;
     }
 }
