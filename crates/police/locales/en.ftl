@@ -1229,7 +1229,7 @@ order-emergency-hint = In a European Production Order only, where the life or sa
 
 # operators' answers by file
 imports-title = Answers by file
-imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, and all of it can be undone at once. The answer to a single request, pasted or typed, is kept here as it came too.
+imports-lead = One file of an operator answers several requests. What is wrong is named by line, column and field; the rest counts. The file is kept as it came, if any of it is recorded, and all of it can be undone at once. The answer to a single request, pasted or typed, is kept here as it came too.
 imports-none = No file of answers was taken yet.
 import = File of answers
 import-format = Format
@@ -1239,6 +1239,8 @@ import-by = Taken by
 import-answers = Answers recorded
 import-answers-none = No answer of this file counts.
 import-standing = counts
+import-not-kept = not kept
+import-not-kept-why = As nothing was recorded, the file is not kept: mend it and take it in again.
 import-file = The operator's file
 import-file-hint = CSV, JSON or XML, up to 8 MiB.
 import-send = Take the answers

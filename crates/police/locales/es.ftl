@@ -1229,7 +1229,7 @@ order-emergency-hint = Solo en una orden europea de producción, cuando peligra 
 
 # respuestas de operadores por archivo
 imports-title = Respuestas por archivo
-imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda y todo puede deshacerse de una vez. La respuesta a un solo requerimiento, pegada o escrita, también queda aquí tal como llegó.
+imports-lead = Un archivo del operador responde a varios requerimientos. Lo que está mal se señala por línea, columna y campo; lo demás cuenta. El archivo original se guarda, si algo de él se registra, y todo puede deshacerse de una vez. La respuesta a un solo requerimiento, pegada o escrita, también queda aquí tal como llegó.
 imports-none = Todavía no se ha tomado ningún archivo de respuestas.
 import = Archivo de respuestas
 import-format = Formato
@@ -1239,6 +1239,8 @@ import-by = Tomado por
 import-answers = Respuestas registradas
 import-answers-none = Ninguna respuesta de este archivo cuenta.
 import-standing = cuenta
+import-not-kept = no se guarda
+import-not-kept-why = Como nada se ha registrado, el archivo no se guarda: corríjalo y vuelva a tomarlo.
 import-file = Archivo del operador
 import-file-hint = CSV, JSON o XML, hasta 8 MiB.
 import-send = Tomar las respuestas

@@ -42,6 +42,14 @@ pub(crate) struct Problem {
 
 model::unprintable!(Problems, Problem);
 
+impl Problem {
+    /// The same without what it may quote of the file.
+    pub(crate) fn unquoted(&self) -> Self {
+        let problem = "could not be read; the file is not kept, and what stands there neither";
+        Self { problem: problem.to_owned(), ..self.clone() }
+    }
+}
+
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         let ReadError { line, column, at, problem, expected } = error;
@@ -90,9 +98,20 @@ impl AnswerFile {
             imported_by: acting.actor.name().to_owned(),
             problems: seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &Problems::default())?,
             standing: true,
+            withdrawn: false,
             answers: 0,
         };
         Ok(imports::insert_import(acting.tx, &row, item_id).await?)
+    }
+
+    /// Lets it go where no answer of it was recorded: no request would lead to it, so that no erasure could reach it. Its bytes are removed
+    /// after the commit.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub(crate) async fn let_go(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
+        imports::let_go(acting.tx, self.import_id).await?;
+        acting.shred(&self.item.case_id).await
     }
 
     /// Removes it from the vault where nothing was done.
@@ -131,7 +150,11 @@ pub(crate) async fn import(
     let file = AnswerFile::seal(police, bytes).await?;
     let action = ImportAnswers { file: &file, batch: &batch, answered_at };
     let imported = police.node.act_once(actor, None, [0; 32], &action).await;
-    file.settle(police, imported).await
+    let imported = file.settle(police, imported).await?;
+    if imported.recorded.is_empty() {
+        police.vault.remove(&file.item).await.map_err(Failure::broken)?;
+    }
+    Ok(imported)
 }
 
 /// Records the answer to one request, and keeps the bytes in which it came, or as which it was typed. On refusal nothing stays in the vault.

@@ -36,6 +36,27 @@ pub(crate) fn shown_text(class: PersonClass, text: &str, given: &str, family: &s
     shown
 }
 
+/// The words of a text, in small letters.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Whether a text, by its words, names somebody: the first given and the first family name stand close together, in either order.
+pub(crate) fn is_named(words: &[String], given: &str, family: &str) -> bool {
+    /// So many words apart at most: further given names, and what stands before family names.
+    const NEAR: usize = 4;
+    const PARTICLES: [&str; 8] = ["de", "del", "la", "las", "los", "da", "do", "dos"];
+    let first = |name: &str| words_of(name).into_iter().find(|word| !PARTICLES.contains(&word.as_str()));
+    let (Some(given), Some(family)) = (first(given), first(family)) else { return false };
+    words.iter().enumerate().filter(|(_, word)| **word == given).any(|(at, _)| {
+        let mut near = words.iter().enumerate().take(at + NEAR + 1).skip(at.saturating_sub(NEAR));
+        near.any(|(place, word)| place != at && *word == family)
+    })
+}
+
 /// For the blind index: two spellings of one name that differ in case or spaces are one.
 pub(crate) fn normalised(given: &str, family: &str) -> String {
     let words = given.split_whitespace().chain(["|"]).chain(family.split_whitespace());
@@ -73,6 +94,18 @@ mod tests {
         };
         assert_eq!(text(PersonClass::Minor), "Line of the father; P. is M.'s name, says G..");
         assert_eq!(text(PersonClass::Adult), "Line of the father; PÉREZ is María's name, says Gil.");
+    }
+
+    #[test]
+    fn a_text_names_whoever_stands_in_it_with_given_and_family_name() {
+        let named = |text: &str| is_named(&words_of(text), "María José", "de la Cruz Gil");
+        for text in ["then MARÍA CRUZ came", "María José de la Cruz", "(Cruz Gil, María)"] {
+            assert!(named(text), "{text}");
+        }
+        for text in ["María", "de la Cruz", "María went on foot to the square of Cruz", "José Cruz"] {
+            assert!(!named(text), "{text}");
+        }
+        assert!(!is_named(&words_of("Martín"), "Martín", "Martín"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::permissions::Permission;
 use crate::{limitation, seals};
 
 /// Records every answer of a file whose request it fits; a request with a wrong row is left out whole, and the others go on until
-/// [`MAX_ERRORS`] things are wrong. The bytes of the file are kept.
+/// [`MAX_ERRORS`] things are wrong. The bytes of the file are kept, unless nothing of it was recorded.
 pub(crate) struct ImportAnswers<'a> {
     pub(crate) file: &'a AnswerFile,
     pub(crate) batch: &'a Batch<'a>,
@@ -72,7 +72,15 @@ impl Action for ImportAnswers<'_> {
             let acts = list_acts_of_request(acting.tx, *request_id).await?;
             limitation::refresh(acting.tx, acting.columns(), acts).await?;
         }
-        let sealed = seals::IMPORT_PROBLEMS.seal(acting, import_id, &problems)?;
+        let mut kept = problems.clone();
+        if recorded.is_empty() {
+            self.file.let_go(acting).await?;
+            // what could not be read is quoted, and comes first
+            for problem in kept.refused.iter_mut().take(self.batch.errors.len()) {
+                *problem = problem.unquoted();
+            }
+        }
+        let sealed = seals::IMPORT_PROBLEMS.seal(acting, import_id, &kept)?;
         imports::set_problems(acting.tx, import_id, &sealed).await?;
         let requests: Vec<_> = recorded.iter().map(ToString::to_string).collect();
         let entry = EntryDraft::on("answer_import", import_id)

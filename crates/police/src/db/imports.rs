@@ -23,6 +23,8 @@ pub(crate) struct ImportRow {
     pub(crate) imported_by: String,
     pub(crate) problems: Sealed<Problems>,
     pub(crate) standing: bool,
+    /// An officer took it back; a file of which nothing was recorded never stood.
+    pub(crate) withdrawn: bool,
     /// How many answers of it stand.
     pub(crate) answers: i64,
 }
@@ -37,6 +39,7 @@ fn read_row(row: &AnyRow) -> Result<ImportRow, Error> {
         imported_by: row.text("imported_by")?,
         problems: Sealed::from_column(row.text("problems")?),
         standing: row.flag("standing")?,
+        withdrawn: row.maybe_instant("withdrawn_at")?.is_some(),
         answers: row.number("answers")?,
     })
 }
@@ -80,6 +83,18 @@ pub(crate) async fn set_problems(
         .bind(problems.as_column())
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// A file of which nothing was recorded: it does not stand, and what opens its bytes goes. The case of its key is to be shredded as well.
+pub(crate) async fn let_go(tx: &mut Tx, import_id: Id<AnswerImport>) -> Result<(), DbError> {
+    for sql in [
+        "UPDATE evidence_item SET wrapped_key = '', name = item_id
+         WHERE item_id IN (SELECT item_id FROM answer_import WHERE import_id = $1)",
+        "UPDATE answer_import SET standing = 0 WHERE import_id = $1",
+    ] {
+        sqlx::query(sql).bind(import_id.to_string()).execute(tx.conn()).await?;
+    }
     Ok(())
 }
 

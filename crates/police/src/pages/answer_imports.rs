@@ -88,8 +88,10 @@ fn table(ctx: &PageContext, list: &List, found: &[ImportRow], total: i64) -> Tab
     for row in found {
         let state = if row.standing {
             Cell::badge(Tone::Good, ctx.t("import-standing"))
-        } else {
+        } else if row.withdrawn {
             Cell::badge(Tone::Plain, ctx.t("withdrawn"))
+        } else {
+            Cell::badge(Tone::Plain, ctx.t("import-not-kept"))
         };
         let line = Row::to(ctx.href(&format!("/disclosure-answers/{}", row.import_id)))
             .cell(Cell::digest(row.import_id.to_string()))

@@ -27,6 +27,9 @@ pub(crate) struct ImportView {
     pub(crate) imported_at: Timestamp,
     pub(crate) imported_by: String,
     pub(crate) standing: bool,
+    /// An officer took it back; else a file that does not stand was not kept.
+    #[serde(skip)]
+    pub(crate) withdrawn: bool,
     /// The requests of its standing answers.
     #[schema(value_type = Vec<String>)]
     pub(crate) requests: Vec<Id<DisclosureRequest>>,
@@ -52,6 +55,7 @@ pub(crate) async fn load_import(
         imported_at: row.imported_at,
         imported_by: row.imported_by,
         standing: row.standing,
+        withdrawn: row.withdrawn,
         requests: answers.into_iter().map(|(request_id, _)| request_id).collect(),
     })
 }

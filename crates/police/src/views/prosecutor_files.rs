@@ -1,5 +1,7 @@
 //! Files for the juvenile prosecutor as readers see them: by initials, until an issued one is opened on record.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
@@ -11,8 +13,8 @@ use crate::db::prosecutor_files::{self, FileRow};
 use crate::db::{Reader, Rows, persons};
 use crate::ids::ProsecutorFile;
 use crate::judged::judge_person;
-use crate::prosecutor_file::{FileContent, Other, compose, mask_own};
-use crate::seals;
+use crate::prosecutor_file::{FileContent, FileParts, Other, compose, mask_own};
+use crate::{names, seals};
 
 /// A file in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -115,7 +117,8 @@ async fn find(
     row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))
 }
 
-/// What a draft says by the facts as they stand now. Every other minor, and everybody who may be one, is cut to initials in it.
+/// What a draft says by the facts as they stand now. Every other minor that is known, and everybody who may be one, is cut to
+/// initials in it.
 pub(crate) async fn load_file_content(
     tx: &mut Tx,
     keys: &ColumnKeys,
@@ -124,14 +127,6 @@ pub(crate) async fn load_file_content(
     let person = persons::find_person(tx, &Reader::node(), row.person_id).await?;
     let person = person.ok_or_else(|| Failure::absent("file"))?;
     let judged = judge_person(tx, keys, &person).await?;
-    let mut others = Vec::new();
-    for other in prosecutor_files::list_connected(tx, row.person_id).await? {
-        others.push(Other {
-            class: judge_person(tx, keys, &other).await?.class(),
-            given_name: seals::GIVEN_NAME.open_kept(keys, other.person_id, &other.given_name)?,
-            family_name: seals::FAMILY_NAME.open_kept(keys, other.person_id, &other.family_name)?,
-        });
-    }
     let name = (
         seals::GIVEN_NAME.open_kept(keys, person.person_id, &person.given_name)?,
         seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?,
@@ -141,6 +136,39 @@ pub(crate) async fn load_file_content(
         None => None,
     };
     let parts = seals::FILE_PARTS.open(keys, row.file_id, &row.parts)?;
+    let others = list_others(tx, keys, row.person_id, &name, &parts).await?;
     let files = prosecutor_files::list_exhibits(tx, row.person_id).await?;
     Ok(compose(&judged, name, birth, parts, &files, &others))
+}
+
+/// Whom the parts may name beside the file's own minor: who has to do with the same subjects or operations, and whoever else of all known
+/// persons stands there with given and family name. Somebody of the minor's own name is not told from the minor.
+async fn list_others(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    person_id: Id<Person>,
+    own: &(String, String),
+    parts: &FileParts,
+) -> Result<Vec<Other>, Failure> {
+    let connected = prosecutor_files::list_connected(tx, person_id).await?;
+    let connected: BTreeSet<_> = connected.iter().map(|row| row.person_id).collect();
+    let texts: Vec<_> = parts.texts.iter().map(|text| names::words_of(text)).collect();
+    let own = names::normalised(&own.0, &own.1);
+    let mut others = Vec::new();
+    for row in persons::list_persons(tx, &Reader::node()).await? {
+        if row.person_id == person_id || row.erased.is_some() {
+            continue;
+        }
+        let given_name = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
+        let family_name = seals::FAMILY_NAME.open_kept(keys, row.person_id, &row.family_name)?;
+        let is_named = || {
+            names::normalised(&given_name, &family_name) != own
+                && texts.iter().any(|words| names::is_named(words, &given_name, &family_name))
+        };
+        if connected.contains(&row.person_id) || is_named() {
+            let class = judge_person(tx, keys, &row).await?.class();
+            others.push(Other { class, given_name, family_name });
+        }
+    }
+    Ok(others)
 }

@@ -168,6 +168,33 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_file_of_which_nothing_is_recorded_is_not_kept_and_may_come_again(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let adult = ask(&inspector, "adult").await;
+        let before = station.sealed_files();
+        let odd = row(&adult, 0, &ANA.replace("1980-02-03", "Ramona Secreta"));
+        let file = [HEADER.to_owned(), odd, row(&adult, 0, ANA).replace("Operador Uno", "Operador Dos")].concat();
+        let imported = import(&inspector, &file).await.ok();
+        assert_eq!((&imported["recorded"], station.sealed_files()), (&json!([]), before));
+        assert!(imported["problems"].to_string().contains("Ramona Secreta"), "the answer says what is wrong: {imported}");
+        let path = format!("/disclosure-answers/{}", text(&imported, "import_id"));
+        let kept = inspector.get(&format!("/api{path}")).await.ok();
+        assert_eq!((&kept["standing"], places(&kept["problems"]["refused"]).len()), (&json!(false), 2), "{kept}");
+        assert!(!kept.to_string().contains("Ramona") && kept.to_string().contains("born_on"), "{kept}");
+        let page = inspector.page(&path, "es").await.body;
+        assert!(page.contains("no se guarda") && !page.contains("/undo\""), "{page}");
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let sql = "SELECT COUNT(*) AS items FROM evidence_item JOIN answer_import ON answer_import.item_id = evidence_item.item_id
+            WHERE evidence_item.wrapped_key <> ''";
+        let openable = sqlx::query(sql).fetch_one(tx.conn()).await.unwrap();
+        assert_eq!(openable.get::<i64, _>("items"), 0);
+        drop(tx);
+        import(&inspector, &file).await.is(201);
+        station.stop().await;
+    }
+
     async fn what_cannot_be_read_leaves_nothing(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

@@ -14,13 +14,18 @@ async fn persons(station: &Station) -> [String; 3] {
     let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
     let path = format!("/api/operations/{}/subjects", text(&operation, "operation_id"));
     ines.post(&path, &json!({ "subject_ids": "all" })).await.ok();
+    identify(&ines).await
+}
+
+/// The same persons, without an operation that holds them together.
+async fn identify(ines: &Client) -> [String; 3] {
     let mut ids = Vec::new();
     for (account, name, birth) in [
         ("juvenile", ["Iker", "Sanz"], "2005-03-01"),
         ("under", ["Nora", "Vega"], "2007-05-05"),
         ("adult", ["Pedro", "Luismar"], "1990-01-01"),
     ] {
-        let subject = subject_of(&ines, account).await;
+        let subject = subject_of(ines, account).await;
         let mut body = person(&subject, json!("all"), name, born(birth), json!("unknown"));
         body["grounds"] = json!(format!("{} {} wrote to Nora Vega and to Pedro Luismar", name[0], name[1]));
         ids.push(text(&ines.post("/api/persons", &body).await.ok(), "person_id"));
@@ -103,6 +108,27 @@ service::both_engines! {
         assert_eq!((&history["file"]["state"], &history["file"]["office"]), (&json!("issued"), &json!("Fiscalía de Menores (ejemplo)")));
         ines.post(&format!("/api{path}/receipt"), &early).await.ok();
         assert_eq!(ines.get(&format!("/api{path}")).await.ok()["file"]["state"], "received");
+        station.stop().await;
+    }
+
+    async fn a_minor_whom_no_operation_joins_to_the_file_is_named_in_it_neither(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let [juvenile, ..] = identify(&ines).await;
+        let path = draft(&ines, &juvenile, "en").await;
+        let parts = json!({
+            "officer_number": "12345", "part_origin": "One report.", "part_facts": "Vega, Nora got it too, says PEDRO LUISMAR.",
+            "part_identification": "The line.", "part_protection": "Nora's parents are told.", "part_request": "To be decided."
+        });
+        let said = ines.get(&format!("/api{path}")).await.ok()["document"].to_string();
+        assert!(said.contains("wrote to N. V. and to Pedro Luismar"), "{said}");
+        ines.post(&format!("/api{path}/parts"), &parts).await.ok();
+        ines.post(&format!("/api{path}/issue"), &address()).await.ok();
+        let page = ines.submit(&format!("{path}/document"), &json!({})).await.body;
+        assert!(page.contains("Iker Sanz") && page.contains("V., N. got it too, says PEDRO LUISMAR."), "{page}");
+        assert!(!page.contains("Nora") && !page.contains("Vega"), "{page}");
         station.stop().await;
     }
 
