@@ -119,6 +119,8 @@ const stages = {
       await follow(page, to("/hash-lists"));
       await follow(page, to("/duties"));
       await follow(page, `main ${to("/practice")}`);
+      await follow(page, 'form[action*="/practice"] button');
+      await mustTell(page);
       await follow(page, to("/"));
       await follow(page, to("/queue"));
       await openFirst(page, scripted);

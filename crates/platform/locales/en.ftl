@@ -426,6 +426,7 @@ completeness-count = { $stated } of the { $asked } facts that an investigator as
 completeness-lead = Missing, and why it is needed. A thin report is filed all the same and is better than none; what your records hold belongs into the statement of the upload.
 
 nav-duties = Duties
+nav-practice = Practice
 duties-title = To whom to report
 duties-lead = What the program knows on { $day } of the laws by which a company must or may report child abuse material. It is no legal advice: an entry that nobody has compared with the official text says so, and counsel confirms it before it is relied on. Print this page for them.
 duties-no-company = It is not configured whose law binds the company

@@ -426,6 +426,7 @@ completeness-count = Constan { $stated } de los { $asked } datos que pide quien 
 completeness-lead = Lo que falta, y por qué hace falta. Un aviso escueto se presenta igualmente y es mejor que ninguno; lo que conste en los registros propios debe ir en la declaración de la subida.
 
 nav-duties = Obligaciones
+nav-practice = Prácticas
 duties-title = A quién avisar
 duties-lead = Lo que el programa sabe a { $day } de las leyes por las que una empresa debe o puede avisar de material de abuso infantil. No es asesoramiento jurídico: si nadie ha comparado una entrada con el texto oficial, así consta, y la asesoría la confirma antes de confiar en ella. Esta página se puede imprimir para ella.
 duties-no-company = No está configurado qué ley obliga a la empresa

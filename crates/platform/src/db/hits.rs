@@ -143,7 +143,7 @@ pub(crate) async fn list_hits(
     at_most: i64,
 ) -> Result<Vec<HitRow>, DbError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND h.hit_id > $2 ORDER BY h.hit_id LIMIT $3"
+        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL THEN 'open' ELSE 'erased' END) = $1) AND h.hit_id > $2 ORDER BY h.hit_id LIMIT $3"
     )))
     .bind(state.map_or("", ReviewState::column))
     .bind(after.map(|id| id.to_string()).unwrap_or_default())
@@ -201,7 +201,8 @@ pub(crate) async fn count_found_since(tx: &mut Tx, since: Timestamp) -> Result<i
 /// How many hits nobody has decided on.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS hits FROM hit h WHERE h.shadow = 0 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)",
+        "SELECT COUNT(*) AS hits FROM hit h JOIN upload u ON u.upload_id = h.upload_id
+         WHERE h.shadow = 0 AND u.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)",
     )
     .fetch_one(tx.conn())
     .await?;

@@ -20,7 +20,7 @@ pub(crate) struct OpenRow {
     pub(crate) since: Timestamp,
     /// None where a user reported an address at which nothing is known.
     pub(crate) upload_id: Option<Id<Upload>>,
-    /// Empty where no upload is known, or it is erased.
+    /// Empty where no upload is known.
     pub(crate) account_blind: String,
     /// The kind of the upload; empty where none is known.
     pub(crate) kind: String,
@@ -31,18 +31,19 @@ pub(crate) struct OpenRow {
     pub(crate) raised: String,
 }
 
-/// What is open, oldest first.
+/// What is open, oldest first. What was said of an upload before it was erased is gone with it, and waits for nobody.
 pub(crate) async fn list_open(tx: &mut Tx) -> Result<Vec<OpenRow>, DbError> {
     let sql = "SELECT h.hit_id AS id, h.found_at AS since, u.upload_id, u.account_blind, u.kind, 'hit' AS what,
              COALESCE(n.classification, v.classification, '') AS classification, '' AS raised
          FROM hit h JOIN upload u ON u.upload_id = h.upload_id
          JOIN hash_list_version v ON v.list_name = h.list_name AND v.version = h.list_version
          JOIN hash_list_entry n ON n.list_name = h.list_name AND n.version = h.list_version AND n.entry_no = h.entry_no
-         WHERE h.shadow = 0 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
+         WHERE h.shadow = 0 AND u.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
          UNION ALL
          SELECT s.user_report_id, s.received_at, s.upload_id, COALESCE(u.account_blind, ''), COALESCE(u.kind, ''), 'user-report', '', s.raised
          FROM user_report s LEFT JOIN upload u ON u.upload_id = s.upload_id
-         WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
+         WHERE (u.erased_at IS NULL OR s.received_at > u.erased_at)
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
          ORDER BY since, id LIMIT $1";
     let rows = sqlx::query(sql).bind(MOST_OPEN).fetch_all(tx.conn()).await?;
     rows.iter().map(read_open).collect()

@@ -36,7 +36,7 @@ const HIT_ORDERS: &[(&str, &str)] = &[
 /// The same of user reports.
 const USER_REPORT_ORDERS: &[(&str, &str)] = &[("received_at", "s.user_report_id")];
 
-const HITS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1)
+const HITS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL THEN 'open' ELSE 'erased' END) = $1)
      AND ($2 = '' OR h.list_name LIKE $2 ESCAPE '!' OR h.hit_id LIKE $2 ESCAPE '!' OR u.upload_id LIKE $2 ESCAPE '!'
           OR u.md5 LIKE $2 ESCAPE '!' OR u.sha1 LIKE $2 ESCAPE '!' OR u.sha256 LIKE $2 ESCAPE '!')";
 
@@ -69,7 +69,7 @@ pub(crate) async fn count_hits(
     Ok(row.try_get("found")?)
 }
 
-const USER_REPORTS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1)
+const USER_REPORTS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL OR s.received_at > u.erased_at THEN 'open' ELSE 'erased' END) = $1)
      AND ($2 = '' OR s.user_report_id LIKE $2 ESCAPE '!' OR COALESCE(s.upload_id, '') LIKE $2 ESCAPE '!')";
 
 /// User reports as asked for.
@@ -133,8 +133,8 @@ pub(crate) struct Waiting {
 
 /// The open hits after the one with the id `after`, oldest first.
 pub(crate) async fn list_open_hits(tx: &mut Tx, after: &str, at_most: i64) -> Result<Vec<Waiting>, DbError> {
-    let sql = "SELECT h.hit_id AS id, h.found_at AS since FROM hit h
-         WHERE h.hit_id > $1 AND h.shadow = 0 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
+    let sql = "SELECT h.hit_id AS id, h.found_at AS since FROM hit h JOIN upload u ON u.upload_id = h.upload_id
+         WHERE h.hit_id > $1 AND h.shadow = 0 AND u.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id)
          ORDER BY h.hit_id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(at_most).fetch_all(tx.conn()).await?;
     rows.iter().map(read_waiting).collect()
@@ -147,7 +147,9 @@ pub(crate) async fn list_open_user_reports(
     at_most: i64,
 ) -> Result<Vec<Waiting>, DbError> {
     let sql = "SELECT s.user_report_id AS id, s.received_at AS since FROM user_report s
-         WHERE s.user_report_id > $1 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
+         LEFT JOIN upload u ON u.upload_id = s.upload_id
+         WHERE s.user_report_id > $1 AND (u.erased_at IS NULL OR s.received_at > u.erased_at)
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
          ORDER BY s.user_report_id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(at_most).fetch_all(tx.conn()).await?;
     rows.iter().map(read_waiting).collect()

@@ -65,6 +65,7 @@ pub(crate) async fn find_upload_of_user_report(
 /// Every user report with the decision that stands and its report.
 pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
      FROM user_report s
+     LEFT JOIN upload u ON u.upload_id = s.upload_id
      LEFT JOIN decision d ON d.user_report_id = s.user_report_id
           AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
      LEFT JOIN report_file rf ON rf.upload_id = s.upload_id
@@ -78,7 +79,7 @@ pub(crate) async fn list_user_reports(
     at_most: i64,
 ) -> Result<Vec<UserReportRow>, DbError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, 'open') = $1) AND s.user_report_id > $2
+        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL OR s.received_at > u.erased_at THEN 'open' ELSE 'erased' END) = $1) AND s.user_report_id > $2
          ORDER BY s.user_report_id LIMIT $3"
     )))
     .bind(state.map_or("", ReviewState::column))
@@ -100,11 +101,12 @@ pub(super) fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
     })
 }
 
-/// How many user reports nobody has decided on.
+/// How many user reports nobody has decided on, without those that were erased with their upload.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS user_reports FROM user_report s
-         WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
+        "SELECT COUNT(*) AS user_reports FROM user_report s LEFT JOIN upload u ON u.upload_id = s.upload_id
+         WHERE (u.erased_at IS NULL OR s.received_at > u.erased_at)
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
     )
     .fetch_one(tx.conn())
     .await?;

@@ -61,6 +61,7 @@ const NAVIGATION: &[(&str, &str, &str, Option<Permission>)] = &[
     ("nav-group-detection", "/object-events", "nav-deliveries", Some(Permission::ReadDeliveries)),
     ("nav-group-detection", "/destination", "nav-destination", Some(Permission::ReadReports)),
     ("nav-group-detection", "/duties", "nav-duties", Some(Permission::ReadSurfaces)),
+    ("nav-group-detection", "/practice", "nav-practice", Some(Permission::ReadSurfaces)),
     ("nav-group-oversight", "/transparency", "nav-transparency", Some(Permission::ReadSurfaces)),
     ("nav-group-oversight", "/reviews", "nav-reviews", Some(Permission::ReadReviews)),
     ("nav-group-oversight", "/approvals", "nav-approvals", Some(Permission::Erase)),

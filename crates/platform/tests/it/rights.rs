@@ -153,6 +153,36 @@ both_engines! {
 }
 
 both_engines! {
+    async fn a_question_that_was_erased_with_its_upload_waits_for_nobody(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let upload_id = text(&platform.until(&report_id, "filed").await["upload_id"]);
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "once more" });
+        platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let open = "/api/user-reports?state=open";
+        let waiting = async || {
+            let queue = platform.get(As::Moderator, "/api/queue").await;
+            let list = platform.get(As::Moderator, open).await;
+            [&queue["items"], &list["user_reports"]].map(|rows| rows.as_array().unwrap().len())
+        };
+        assert_eq!(waiting().await, [1, 1]);
+        let upload = format!("/api/reviews/upload/{upload_id}/erase");
+        let why = json!({ "reason": "the period is over" });
+        let asked = platform.post(As::Moderator, &upload, &why, StatusCode::ACCEPTED).await;
+        let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+        platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await;
+        assert_eq!(waiting().await, [0, 0]);
+        // what somebody tells after that is new, and may be urgent
+        platform.clock.advance(SignedDuration::from_hours(1));
+        platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        assert_eq!(waiting().await, [1, 1]);
+        platform.stop().await;
+    }
+}
+
+both_engines! {
     async fn a_user_who_asks_learns_nothing_by_comparing_answers(db: TestDb) {
         let platform = Platform::start(&db).await;
         platform.confirmed().await;
