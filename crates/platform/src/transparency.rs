@@ -86,11 +86,7 @@ pub(crate) fn queue_figures(
     items: &[DecidedItem],
 ) -> Vec<Figure> {
     let count = |is: fn(&DecidedItem) -> bool| Some(counted(items.iter().filter(|item| is(item)).count()));
-    let mut minutes: Vec<i64> = items
-        .iter()
-        .filter_map(|item| Some(item.decided_at?.duration_since(item.came_at).as_mins().max(0)))
-        .collect();
-    minutes.sort_unstable();
+    let minutes = minutes_to_decision(items);
     let numbers = [
         ("came", Some(counted(items.len()))),
         ("confirmed", count(|item| item.is_confirmed == Some(true))),
@@ -104,6 +100,35 @@ pub(crate) fn queue_figures(
     figures
         .map(|((name, number), key)| Figure::new(format!("{prefix}_{name}"), key, article, number))
         .collect()
+}
+
+/// The figures of appeals of reported users; of one that is granted the decision that stands "confirms".
+pub(crate) fn appeal_figures(appeals: &[DecidedItem]) -> Vec<Figure> {
+    let of = |state: Option<bool>| {
+        Some(counted(appeals.iter().filter(|appeal| appeal.is_confirmed == state).count()))
+    };
+    let figures = [
+        ("appeals_came", "figure-appeals-came", Some(counted(appeals.len()))),
+        ("appeals_granted", "figure-appeals-granted", of(Some(true))),
+        ("appeals_rejected", "figure-appeals-rejected", of(Some(false))),
+        ("appeals_open", "figure-appeals-open", of(None)),
+        (
+            "appeals_median_minutes_to_decision",
+            "figure-appeals-median",
+            share_of(&minutes_to_decision(appeals), 50),
+        ),
+    ];
+    figures.into_iter().map(|(name, key, number)| Figure::new(name, key, "15(1)(d)", number)).collect()
+}
+
+/// Of those that are decided, sorted.
+fn minutes_to_decision(items: &[DecidedItem]) -> Vec<i64> {
+    let mut minutes: Vec<i64> = items
+        .iter()
+        .filter_map(|item| Some(item.decided_at?.duration_since(item.came_at).as_mins().max(0)))
+        .collect();
+    minutes.sort_unstable();
+    minutes
 }
 
 /// What came into all queues, by the surface where it was seen, and what of it was confirmed and dismissed. What is of no known surface is counted
@@ -195,6 +220,18 @@ mod tests {
         );
         let nothing = queue_figures("hits", ["k"; 7], "15(1)(c)", &[]);
         assert_eq!((nothing[0].number, nothing[4].number), (Some(0), None), "no time is no time of zero");
+    }
+
+    #[test]
+    fn appeals_are_counted_by_how_they_ended() {
+        let appeals = [
+            item("2026-01-01T10:00:00Z", Some("2026-01-01T10:30:00Z"), Some(true)),
+            item("2026-01-01T10:00:00Z", Some("2026-01-01T12:00:00Z"), Some(false)),
+            item("2026-01-01T10:00:00Z", Some("2026-01-01T11:00:00Z"), Some(false)),
+            item("2026-01-01T10:00:00Z", None, None),
+        ];
+        let numbers: Vec<_> = appeal_figures(&appeals).into_iter().map(|figure| figure.number).collect();
+        assert_eq!(numbers, [Some(4), Some(1), Some(2), Some(1), Some(60)]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed, parsed_if_any};
+use crate::appeal::AppealState;
 use crate::review::Verdict;
 use crate::transparency::{DecidedItem, SettledOrder};
 
@@ -73,6 +74,28 @@ pub(crate) async fn list_items(
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
             was_changed: verdicts > 1,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Appeals that came then; one that was granted is confirmed.
+pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<Vec<DecidedItem>, DbError> {
+    let sql =
+        "SELECT received_at, decided_at, state FROM appeal WHERE received_at >= $1 AND received_at < $2";
+    let rows = sqlx::query(sql)
+        .bind(from.as_microsecond())
+        .bind(until.as_microsecond())
+        .fetch_all(tx.conn())
+        .await?;
+    let read = |row: &AnyRow| -> Result<DecidedItem, DbError> {
+        let state: AppealState = parsed(row, "state")?;
+        Ok(DecidedItem {
+            came_at: instant(row, "received_at")?,
+            surface: String::new(),
+            decided_at: instant_if_any(row, "decided_at")?,
+            is_confirmed: (state != AppealState::Open).then_some(state == AppealState::Granted),
+            was_changed: false,
         })
     };
     rows.iter().map(read).collect()

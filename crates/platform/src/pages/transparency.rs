@@ -10,7 +10,7 @@ use super::nav;
 use crate::State;
 use crate::db::transparency::{self, Queue};
 use crate::surfaces::day_of;
-use crate::transparency::{Figure, order_figures, queue_figures, surface_figures};
+use crate::transparency::{Figure, appeal_figures, order_figures, queue_figures, surface_figures};
 
 const HITS: [&str; 7] = [
     "figure-hits-came",
@@ -97,6 +97,7 @@ async fn count(state: &State, tx: &mut Tx, (first, last): (Date, Date)) -> Resul
     figures.extend(queue_figures("hits", HITS, "15(1)(c), (e)", &found));
     let stated = transparency::list_items(tx, Queue::MatchResults, between).await?;
     figures.extend(queue_figures("match_results", MATCH_RESULTS, "15(1)(c), (e)", &stated));
+    figures.extend(appeal_figures(&transparency::list_appeals(tx, between).await?));
     figures.extend(surface_figures(told.iter().chain(&found).chain(&stated)));
     for (state, number) in transparency::count_reports(tx, between).await? {
         figures.push(Figure::of(("reports", "figure-reports"), &state, "", Some(number)));

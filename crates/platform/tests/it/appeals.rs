@@ -43,6 +43,12 @@ both_engines! {
         decide(&platform, As::OtherModerator, &id, grant, StatusCode::CONFLICT).await;
         let list = platform.get(As::Moderator, "/api/appeals").await;
         assert_eq!((&list["granted"], &list["open"]), (&json!(1), &json!(0)), "{list}");
+        let figures = platform
+            .get(As::Moderator, "/transparency?format=json&column=name&column=number&from=2020-01-01")
+            .await;
+        for figure in [json!({ "name": "appeals_came", "number": 1 }), json!({ "name": "appeals_granted", "number": 1 })] {
+            assert!(figures.as_array().unwrap().contains(&figure), "{figure} in {figures}");
+        }
         let page = platform.page(As::Moderator, &format!("/appeals/{id}?lang=es")).await;
         assert!(page.contains("Estimada") && page.contains("garden"), "{page}");
         platform.stop().await;
