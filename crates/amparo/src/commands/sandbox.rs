@@ -40,9 +40,10 @@ pub(super) async fn run(
     };
     let env = Env { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), sandbox: Sandbox::current_exe() };
     let running = sandbox::start(settings, env).await.context("starting the sandbox")?;
+    let stop = asked_to_stop();
     greet(running.addr, is_open);
     let code = tokio::select! {
-        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = stop => ExitCode::SUCCESS,
         () = running.stopping() => ExitCode::FAILURE,
     };
     running.stop().await;

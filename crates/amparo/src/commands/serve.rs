@@ -12,7 +12,7 @@ use serde::Deserialize;
 use service::accounts::FirstCode;
 use service::{Env, NodeConfig, Running, load};
 use tokio::io::AsyncReadExt as _;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use vault::{Vault, VaultConfig};
 
 use super::sandbox;
@@ -95,12 +95,13 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(first) = &running.first_code {
         say_first_code(name, first);
     }
+    let stop = asked_to_stop();
     if !options.supervised {
         let scheme = if running.encrypted { "https" } else { "http" };
         say!("{name} listens on {scheme}://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
     }
     let code = tokio::select! {
-        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = stop => ExitCode::SUCCESS,
         () = input_closed(), if options.supervised => ExitCode::SUCCESS,
         // of itself: it must be started again
         () = running.stopping() => ExitCode::FAILURE,
@@ -122,12 +123,13 @@ async fn form(options: &Options) -> Result<ExitCode> {
     };
     let running =
         starting.await.with_context(|| format!("starting the public form by {}", config.display()))?;
+    let stop = asked_to_stop();
     if !options.supervised {
         let scheme = if running.encrypted { "https" } else { "http" };
         say!("the public form listens on {scheme}://tip.localhost:{} (Ctrl-C stops it)", running.addr.port());
     }
     let code = tokio::select! {
-        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = stop => ExitCode::SUCCESS,
         () = input_closed(), if options.supervised => ExitCode::SUCCESS,
         () = running.stopping() => ExitCode::FAILURE,
     };
@@ -156,12 +158,13 @@ async fn matcher(options: &Options) -> Result<ExitCode> {
     };
     let (running, _lock) =
         starting.await.with_context(|| format!("starting the matcher by {}", path.display()))?;
+    let stop = asked_to_stop();
     if !options.supervised {
         let scheme = if running.encrypted { "https" } else { "http" };
         say!("the matcher listens on {scheme}://{} (Ctrl-C stops it)", running.addr);
     }
     let code = tokio::select! {
-        () = asked_to_stop() => ExitCode::SUCCESS,
+        () = stop => ExitCode::SUCCESS,
         () = input_closed(), if options.supervised => ExitCode::SUCCESS,
         () = running.stopping() => ExitCode::FAILURE,
     };
@@ -217,6 +220,7 @@ async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
         Some(folder) => folder,
         None => default_set()?,
     };
+    let stop = asked_to_stop();
     let supervisor = Supervisor::start(programs(&folder, None));
     say!("The roles run by the configuration in {} (Ctrl-C stops them).", folder.display());
     for role in embedded::ROLES {
@@ -227,7 +231,7 @@ async fn all(folder: Option<PathBuf>) -> Result<ExitCode> {
         let config: tip::Config = load(path)?;
         say!("  {:<14} {}", "public form", config.tip.public_url);
     }
-    asked_to_stop().await;
+    stop.await;
     supervisor.stop().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -279,20 +283,25 @@ fn default_set() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Ctrl-C, or the system's polite word.
-pub(crate) async fn asked_to_stop() {
-    let mut terminate = signal(SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => {
-                signal.recv().await;
-            }
-            None => std::future::pending().await,
+/// Ctrl-C, or the system's polite word, from the call on: who says that it listens has called it before, so that nobody's word comes too early.
+/// Must be called within a tokio runtime.
+pub(crate) fn asked_to_stop() -> impl Future<Output = ()> {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    let [interrupted, terminated] = signals.map(received);
+    async move {
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+    }
+}
+
+async fn received(signal: Option<Signal>) {
+    match signal {
+        Some(mut signal) => {
+            signal.recv().await;
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -75,8 +75,9 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if outcome.is_err() {
         stage.show_logs();
     } else if !options.exit {
+        let stop = asked_to_stop();
         screen::stays_up(stage.set());
-        asked_to_stop().await;
+        stop.await;
     }
     stage.stop().await;
     Ok(if outcome? { ExitCode::SUCCESS } else { ExitCode::FAILURE })

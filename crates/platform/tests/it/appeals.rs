@@ -46,8 +46,9 @@ both_engines! {
         let figures = platform
             .get(As::Moderator, "/transparency?format=json&column=name&column=number&from=2020-01-01")
             .await;
-        for figure in [json!({ "name": "appeals_came", "number": 1 }), json!({ "name": "appeals_granted", "number": 1 })] {
-            assert!(figures.as_array().unwrap().contains(&figure), "{figure} in {figures}");
+        for name in ["appeals_came", "appeals_granted"] {
+            let is_one = |row: &Value| row["name"] == name && row["number"] == 1;
+            assert!(figures.as_array().unwrap().iter().any(is_one), "{name} in {figures}");
         }
         let page = platform.page(As::Moderator, &format!("/appeals/{id}?lang=es")).await;
         assert!(page.contains("Estimada") && page.contains("garden"), "{page}");
