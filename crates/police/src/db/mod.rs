@@ -112,6 +112,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
     Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
     Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
+    Migration {
+        version: 28,
+        name: "empty-answer-files",
+        sql: include_str!("../../migrations/0028_empty_answer_files.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.
@@ -185,4 +190,22 @@ pub(crate) fn undecodable(column: &str, source: impl std::error::Error + Send + 
 /// Reads every row.
 fn read_all<T>(rows: &[AnyRow], read: fn(&AnyRow) -> Result<T, Error>) -> Result<Vec<T>, DbError> {
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One that is not listed never runs, and nothing says so.
+    #[test]
+    fn every_migration_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut found: Vec<i64> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap()[..4].parse().unwrap())
+            .collect();
+        found.sort_unstable();
+        let listed: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        assert_eq!(found, listed);
+    }
 }
