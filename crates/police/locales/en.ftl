@@ -914,6 +914,9 @@ warnings-count = { $count ->
 }
 warnings-first = The first may be erased from
 warnings-take = Take these on
+warnings-taken = Taken on, newest first
+warnings-taken-note = Whoever took warnings on by mistake, or somebody else, undoes it here: they are open again, and both stand beside them with the reason. A search below by operator narrows this too.
+warnings-undo = Undo this
 warnings-list = All warnings
 warnings-none = No warning
 warnings-none-next = To the subjects
@@ -923,10 +926,13 @@ warning-raised = Raised at
 warning-open = Not taken on
 warning-taken = Taken on
 warning-preserved = The operator preserves it
+warning-taken-before = { $name } had taken it on
+warning-undone = { $name } undid that
 act-number = Act
 operator-unknown = No operator known
 left-evidence-warnings = Warnings of evidence that nobody has taken on
 done-warnings-taken = The warnings are taken on.
+done-warnings-undone = The warnings are open again.
 
 # letters that ask operators to preserve
 nav-preservation-letters = Preservation letters

@@ -914,6 +914,9 @@ warnings-count = { $count ->
 }
 warnings-first = La primera puede borrarse desde el
 warnings-take = Asumir estas
+warnings-taken = Asumidas, las más recientes primero
+warnings-taken-note = Quien asumió alertas por error, u otra persona, lo deshace aquí: vuelven a estar sin asumir, y ambos constan junto a ellas con el motivo. Una búsqueda por operador en la lista de abajo acota también estas.
+warnings-undo = Deshacerlo
 warnings-list = Todas las alertas
 warnings-none = Ninguna alerta
 warnings-none-next = Ir a los sujetos
@@ -923,10 +926,13 @@ warning-raised = Generada
 warning-open = Sin asumir
 warning-taken = Asumida
 warning-preserved = El operador la conserva
+warning-taken-before = La había asumido { $name }
+warning-undone = Lo deshizo { $name }
 act-number = Hecho
 operator-unknown = Operador desconocido
 left-evidence-warnings = Alertas de prueba sin asumir
 done-warnings-taken = Las alertas quedan asumidas.
+done-warnings-undone = Las alertas vuelven a estar sin asumir.
 
 # oficios de conservación a los operadores
 nav-preservation-letters = Oficios de conservación

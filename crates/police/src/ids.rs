@@ -9,6 +9,8 @@ model::kinds! {
     Veto = "vet";
     /// Somebody's dispute over a link.
     Contest = "cts";
+    /// That somebody took a warning on by mistake.
+    WarningUndo = "wun";
     /// A legal request for subscriber data.
     DisclosureRequest = "dis";
     /// An operator's answer as recorded.

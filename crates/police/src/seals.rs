@@ -132,6 +132,9 @@ pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "limitation_note", column: "grounds" };
 /// Why an officer decided so on an open age.
 pub(crate) const PATH_REASON: PersonalColumn = PersonalColumn { table: "path_decision", column: "reason" };
+/// Why somebody should not have taken a warning on.
+pub(crate) const WARNING_UNDONE: PersonalColumn =
+    PersonalColumn { table: "evidence_warning_undo", column: "reason" };
 /// Why an import was undone.
 pub(crate) const IMPORT_UNDONE: PersonalColumn =
     PersonalColumn { table: "report_import", column: "undone_reason" };

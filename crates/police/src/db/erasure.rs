@@ -37,6 +37,11 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
              WHERE report_id = $1 AND reason <> ''",
         ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
+        ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (
             "band_override",
@@ -83,6 +88,11 @@ pub(crate) async fn wipe_account_in_reports(
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.account_id = $1)",
+        ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE account_id = $1)",
         ),
     ] {
         wipe(tx, done, table, sql, &id).await?;

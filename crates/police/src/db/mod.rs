@@ -20,8 +20,8 @@ pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
 pub(crate) mod figures;
-pub(crate) mod imports;
 pub(crate) mod identified;
+pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod limitation;
 pub(crate) mod links;
@@ -56,6 +56,7 @@ pub(crate) mod subjects;
 pub(crate) mod triage;
 pub(crate) mod units;
 pub(crate) mod warnings;
+pub(crate) mod warnings_taken;
 
 use std::str::FromStr;
 
@@ -112,6 +113,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
     Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
     Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
+    Migration {
+        version: 26,
+        name: "warnings-undone",
+        sql: include_str!("../../migrations/0026_warnings_undone.sql"),
+    },
     Migration {
         version: 28,
         name: "empty-answer-files",

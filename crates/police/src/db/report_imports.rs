@@ -221,6 +221,10 @@ pub(crate) async fn remove_report(
         ("band_alarm_report", "DELETE FROM band_alarm_report WHERE report_id = $1"),
         ("feedback", "DELETE FROM feedback WHERE report_id = $1"),
         (
+            "evidence_warning_undo",
+            "DELETE FROM evidence_warning_undo WHERE act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
+        ),
+        (
             "evidence_warning",
             "DELETE FROM evidence_warning WHERE act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
         ),

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
 use model::kind::{Act, Subject};
+use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
+use crate::ids::WarningUndo;
 
 /// A connection whose record may soon be erased.
 pub(crate) struct DueRow {
@@ -28,10 +30,22 @@ pub(crate) struct WarningRow {
     pub(crate) raised_at: Timestamp,
     /// By whom and when it was acknowledged.
     pub(crate) acknowledged: Option<(String, Timestamp)>,
+    /// The last acknowledgement that was undone.
+    pub(crate) undone: Option<UndoneRow>,
     /// Whether an operator has been asked since.
     pub(crate) is_asked: bool,
     /// Whether the operator said since that it keeps the record for longer.
     pub(crate) is_preserved: bool,
+}
+
+/// An acknowledgement that was undone.
+pub(crate) struct UndoneRow {
+    pub(crate) undo_id: Id<WarningUndo>,
+    pub(crate) taken_by: String,
+    pub(crate) taken_at: Timestamp,
+    pub(crate) undone_by: String,
+    pub(crate) undone_at: Timestamp,
+    pub(crate) reason: Sealed<String>,
 }
 
 /// Warnings of one operator that nobody has acknowledged.
@@ -62,9 +76,22 @@ fn read_warning(row: &AnyRow) -> Result<WarningRow, Error> {
         days_before: row.number("days_before")?,
         raised_at: row.instant("raised_at")?,
         acknowledged: by.zip(row.maybe_instant("acknowledged_at")?),
+        undone: read_undone(row)?,
         is_asked: row.flag("is_asked")?,
         is_preserved: row.flag("is_preserved")?,
     })
+}
+
+fn read_undone(row: &AnyRow) -> Result<Option<UndoneRow>, Error> {
+    let Some(undo_id) = row.maybe_id("undo_id")? else { return Ok(None) };
+    Ok(Some(UndoneRow {
+        undo_id,
+        taken_by: row.text("taken_before_by")?,
+        taken_at: row.instant("taken_before_at")?,
+        undone_by: row.text("undone_by")?,
+        undone_at: row.instant("undone_at")?,
+        reason: Sealed::from_column(row.text("undo_reason")?),
+    }))
 }
 
 fn read_open(row: &AnyRow) -> Result<OpenRow, Error> {
@@ -120,25 +147,38 @@ pub(crate) async fn insert_warning(
     Ok(())
 }
 
-const FROM: &str = "FROM evidence_warning
+/// SQL: a warning with what it warns of.
+pub(super) const FROM: &str = "FROM evidence_warning
     JOIN act ON act.act_id = evidence_warning.act_id
     JOIN account ON account.account_id = act.account_id
     JOIN report ON report.report_id = act.report_id";
+/// SQL: the last acknowledgement of it that was undone.
+const UNDONE: &str = "LEFT JOIN evidence_warning_undo last_undo ON last_undo.undo_id = (
+        SELECT undo.undo_id FROM evidence_warning_undo undo
+        WHERE undo.act_id = evidence_warning.act_id AND undo.days_before = evidence_warning.days_before
+            AND undo.erasable_on = evidence_warning.erasable_on
+        ORDER BY undo.undone_at DESC, undo.undo_id DESC LIMIT 1)";
 
-/// What a list must meet: binds the reader and what was typed.
-fn condition(only_open: bool) -> String {
-    let open = if only_open {
-        format!(
-            "evidence_warning.acknowledged_at IS NULL AND act.connection IS NOT NULL
-                 AND evidence_warning.erasable_on = act.erasable_on AND NOT {ASKED}"
-        )
-    } else {
-        "1 = 1".to_owned()
-    };
+/// SQL: it still warns of something, acknowledged or not.
+pub(super) fn still_warns() -> String {
+    format!("act.connection IS NOT NULL AND evidence_warning.erasable_on = act.erasable_on AND NOT {ASKED}")
+}
+
+/// SQL: what a list must meet beside its own condition: binds the reader and what was typed.
+pub(super) fn listed(condition: &str) -> String {
     format!(
-        "{} AND {open} AND ($2 = '' OR LOWER(evidence_warning.operator) LIKE $2 ESCAPE '!')",
+        "{} AND {condition} AND ($2 = '' OR LOWER(evidence_warning.operator) LIKE $2 ESCAPE '!')",
         may_list(Closed::Account, "act.account_id", 1)
     )
+}
+
+/// SQL: as [`listed`], of all warnings or of those that are open.
+fn condition(only_open: bool) -> String {
+    if only_open {
+        listed(&format!("evidence_warning.acknowledged_at IS NULL AND {}", still_warns()))
+    } else {
+        listed("1 = 1")
+    }
 }
 
 /// One page of the warnings: all, or those that nobody has acknowledged and that still warn of something.
@@ -156,8 +196,10 @@ pub(crate) async fn list_page(
     let sql = format!(
         "SELECT evidence_warning.*, account.subject_id, act.stated_text, report.report_number,
              CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked,
-             CAST(CASE WHEN evidence_warning.erasable_on < act.erasable_on THEN 1 ELSE 0 END AS BIGINT) AS is_preserved
-         {FROM} WHERE {} {} LIMIT $3 OFFSET $4",
+             CAST(CASE WHEN evidence_warning.erasable_on < act.erasable_on THEN 1 ELSE 0 END AS BIGINT) AS is_preserved,
+             last_undo.undo_id, last_undo.acknowledged_by AS taken_before_by, last_undo.undone_by, last_undo.undone_at,
+             last_undo.acknowledged_at AS taken_before_at, last_undo.reason AS undo_reason
+         {FROM} {UNDONE} WHERE {} {} LIMIT $3 OFFSET $4",
         condition(only_open),
         rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.days_before")
     );

@@ -4,14 +4,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
+use service::{
+    Cell, Column, ColumnKeys, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm,
+};
 
 use super::{forms, may, navigation, nothing};
-use crate::actions::AcknowledgeWarnings;
+use crate::actions::{AcknowledgeWarnings, UndoAcknowledgement};
 use crate::db::warnings::{self, OpenRow, WarningRow};
+use crate::db::warnings_taken::{self, TakenRow};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::{Police, retention};
+use crate::{Police, retention, seals};
+
+const PATH: &str = "/evidence-warnings";
+/// By which columns the list is sorted.
+const SORTED: [&str; 3] = ["erasable_on", "operator", "raised_at"];
 
 #[derive(Template)]
 #[template(path = "warnings.html")]
@@ -21,6 +28,8 @@ struct WarningsPage {
     table: Table,
     /// What nobody has taken on, by operator.
     open: Vec<OpenRow>,
+    /// What somebody took on, by operator and by whom.
+    taken: Vec<TakenRow>,
     may_take: bool,
     retention_source: &'static str,
     typed: Typed,
@@ -36,6 +45,18 @@ pub(crate) struct TakeForm {
 
 model::unprintable!(TakeForm);
 
+/// Why which warnings should not have been taken on.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct UndoForm {
+    operator: String,
+    taken_by: String,
+    taken_at: String,
+    reason: String,
+}
+
+model::unprintable!(UndoForm);
+
 /// `GET /evidence-warnings[?state=all]`.
 pub(crate) async fn list(
     State(police): State<Police>,
@@ -46,7 +67,7 @@ pub(crate) async fn list(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(page(&police, ctx, table, Typed::default()).await?.into_response())
+    Ok(page(&police, ctx, &list, table, Typed::default()).await?.into_response())
 }
 
 /// `POST /evidence-warnings/take`.
@@ -62,13 +83,41 @@ pub(crate) async fn take(
         }
         Err(failure) => Err(failure),
     };
+    answer(&police, ctx, &list, outcome, form.typed, "warnings-taken").await
+}
+
+/// `POST /evidence-warnings/take/undo`.
+pub(crate) async fn undo(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+    form: TypedForm<UndoForm>,
+) -> Result<Response, Failure> {
+    let outcome = match form.fields {
+        Ok(UndoForm { operator, taken_by, taken_at, reason }) => {
+            let action = UndoAcknowledgement { operator, taken_by, taken_at, reason };
+            police.node.act(&ctx.actor, &action).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    answer(&police, ctx, &list, outcome, form.typed, "warnings-undone").await
+}
+
+async fn answer(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    outcome: Result<(), Failure>,
+    typed: Typed,
+    done: &str,
+) -> Result<Response, Failure> {
     match outcome {
-        Ok(()) => Ok(forms::done(&ctx, "/evidence-warnings", "warnings-taken")),
+        Ok(()) => Ok(forms::done(&ctx, PATH, done)),
         Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            let ctx = ctx.at("/evidence-warnings");
-            let table = load_table(&police, &ctx, &list).await?;
-            Ok(forms::refused(page(&police, ctx, table, typed).await?))
+            let typed = typed.refused(failure)?;
+            let ctx = ctx.at(PATH);
+            let table = load_table(police, &ctx, list).await?;
+            Ok(forms::refused(page(police, ctx, list, table, typed).await?))
         }
     }
 }
@@ -76,19 +125,22 @@ pub(crate) async fn take(
 async fn page(
     police: &Police,
     ctx: PageContext,
+    list: &List,
     table: Table,
     typed: Typed,
 ) -> Result<Page<WarningsPage>, Failure> {
+    let reader = Reader::of(&ctx.actor);
     let mut tx = police.reading("list-open-warnings").await?;
-    let open = warnings::list_open(&mut tx, &Reader::of(&ctx.actor)).await?;
+    let open = warnings::list_open(&mut tx, &reader).await?;
+    let taken = warnings_taken::list_taken(&mut tx, &reader, &Rows::of(list, &SORTED).pattern).await?;
     let may_take = may(&ctx, Permission::RequestDisclosure);
-    let nav = navigation(&ctx);
-    Ok(Page(WarningsPage { ctx, nav, table, open, may_take, retention_source: retention::SOURCE, typed }))
+    let (nav, retention_source) = (navigation(&ctx), retention::SOURCE);
+    Ok(Page(WarningsPage { ctx, nav, table, open, taken, may_take, retention_source, typed }))
 }
 
 async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
     let only_open = ctx.query_value("state").as_deref() != Some("all");
-    let (rows, reader) = (Rows::of(list, &["erasable_on", "operator", "raised_at"]), Reader::of(&ctx.actor));
+    let (rows, reader) = (Rows::of(list, &SORTED), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-evidence-warnings").await?;
     let total = warnings::count(&mut tx, &reader, only_open, &rows.pattern).await?;
     let found = warnings::list_page(&mut tx, &reader, only_open, &rows).await?;
@@ -106,15 +158,15 @@ async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<T
         .searches(ctx.t("warnings-search"))
         .nothing(what, next);
     for found in &found {
-        table.row(row(ctx, found));
+        table.row(row(ctx, police.node.columns(), found)?);
     }
     Ok(table)
 }
 
-fn row(ctx: &PageContext, found: &WarningRow) -> Row {
+fn row(ctx: &PageContext, keys: &ColumnKeys, found: &WarningRow) -> Result<Row, Failure> {
     let left = retention::days_left(ctx.now, found.erasable_on);
     let operator = if found.operator.is_empty() { ctx.t("operator-unknown") } else { found.operator.clone() };
-    Row::to(ctx.href(&format!("/subjects/{}", found.subject_id)))
+    let row = Row::to(ctx.href(&format!("/subjects/{}", found.subject_id)))
         .cell(Cell::text(operator))
         .cell(Cell::lines(vec![
             Cell::date(found.erasable_on),
@@ -124,8 +176,24 @@ fn row(ctx: &PageContext, found: &WarningRow) -> Row {
         .cell(Cell::text(found.report_number.to_string()))
         .cell(Cell::number(found.days_before))
         .cell(Cell::time(found.raised_at))
-        .cell(state(ctx, found))
-        .cell(Cell::digest(found.act_id.to_string()))
+        .cell(history(ctx, keys, found)?)
+        .cell(Cell::digest(found.act_id.to_string()));
+    Ok(row)
+}
+
+/// How it stands, and who had taken it on before and who undid that.
+fn history(ctx: &PageContext, keys: &ColumnKeys, found: &WarningRow) -> Result<Cell, Failure> {
+    let now = state(ctx, found);
+    let Some(undone) = &found.undone else { return Ok(now) };
+    let reason = seals::WARNING_UNDONE.open_kept(keys, undone.undo_id, &undone.reason)?;
+    Ok(Cell::lines(vec![
+        now,
+        Cell::text(ctx.t1("warning-taken-before", "name", undone.taken_by.as_str())),
+        Cell::time(undone.taken_at),
+        Cell::text(ctx.t1("warning-undone", "name", undone.undone_by.as_str())),
+        Cell::time(undone.undone_at),
+        Cell::text(reason),
+    ]))
 }
 
 fn state(ctx: &PageContext, found: &WarningRow) -> Cell {

@@ -205,6 +205,14 @@ fn warnings(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)
+        .post(
+            "/evidence-warnings/take/undo",
+            P::RequestDisclosure,
+            "Form: undo that warnings were taken on",
+            warnings::undo,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
 }
 
 fn limitation(routes: Routes<Police, P>) -> Routes<Police, P> {

@@ -58,6 +58,10 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /preservation-letters/{id}/sent/undo", undo.clone()),
         fields("POST /preservation-letters/{id}/answer/undo", undo.clone()),
         fields("POST /evidence-warnings/take", json!({ "operator": "Nobody", "up_to": far })),
+        fields(
+            "POST /evidence-warnings/take/undo",
+            json!({ "operator": "Nobody", "taken_by": "nobody", "taken_at": far, "reason": "x" }),
+        ),
         fields("POST /persons/{id}/limitation/{note}/undo", undo.clone()),
         fields("POST /persons/{id}/assignments/{assignment}/undo", undo.clone()),
         fields("POST /persons/{id}/identifications/{identification}/undo", undo.clone()),

@@ -6,6 +6,7 @@ use service::testing::TestDb;
 use crate::support::{Account, Media, Package, Station, Upload, at, print, subject_of, text};
 
 const OPERATOR: &str = "Telefonica Ejemplo";
+const UNDO: &str = "/evidence-warnings/take/undo";
 
 /// Of a connection whose record may be erased on 10 October 2021.
 fn package() -> Package {
@@ -83,6 +84,55 @@ service::both_engines! {
         inspector.submit("/evidence-warnings/take", &form).await.is(409);
         let all = inspector.page("/evidence-warnings?state=all", "es").await;
         assert!(all.body.contains("Asumida") && all.body.contains("ines"), "{}", all.body);
+        station.stop().await;
+    }
+
+    async fn what_was_taken_on_by_mistake_is_open_again_and_both_names_stay(db: TestDb) {
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let station = station.started_again_at(&db, at("2021-10-05T10:00:00Z")).await;
+        assert_eq!(raised(&station, 1).await.len(), 1);
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        let take = json!({ "operator": OPERATOR, "up_to": "2021-10-06T00:00:00Z" });
+        ines.submit("/evidence-warnings/take", &take).await.is(303);
+        let taken_at = model::Clock::now(&*station.clock).to_string();
+        let undo = |by: &str, reason: &str| {
+            json!({ "operator": OPERATOR, "taken_by": by, "taken_at": taken_at, "reason": reason })
+        };
+        let page = ivan.page("/evidence-warnings", "en").await;
+        assert!(page.body.contains("Taken on, newest first") && page.body.contains(&taken_at), "{}", page.body);
+        let elsewhere = ivan.page("/evidence-warnings?q=nobody", "en").await;
+        assert!(!elsewhere.body.contains("Taken on, newest first"), "{}", elsewhere.body);
+        for name in ["olga", "adam", "rosa"] {
+            station.client(name).submit(UNDO, &undo("ines", "x")).await.is(404);
+        }
+        ivan.submit(UNDO, &undo("ivan", "x")).await.is(409);
+        ivan.submit(UNDO, &undo("ines", " ")).await.is(422);
+        let not_then = json!({ "operator": OPERATOR, "taken_by": "ines", "taken_at": "then", "reason": "x" });
+        ivan.submit(UNDO, &not_then).await.is(422);
+        assert!(listed(&station, "").await.is_empty(), "nothing was undone so far");
+
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+        ivan.submit(UNDO, &undo("ines", "the operator was not called")).await.is(303);
+        ivan.submit(UNDO, &undo("ines", "twice")).await.is(409);
+        assert_eq!(listed(&station, "").await.len(), 1, "it warns again");
+        let home = ines.page("/", "en").await;
+        assert!(home.body.contains("One connection may soon be erased by its operator"), "{}", home.body);
+        let all = ines.page("/evidence-warnings?state=all", "es").await;
+        for said in ["Sin asumir", "La había asumido ines", "Lo deshizo ivan", "the operator was not called"] {
+            assert!(all.body.contains(said), "{said}: {}", all.body);
+        }
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let kept = sqlx::query("SELECT reason FROM evidence_warning_undo").fetch_all(tx.conn()).await.unwrap();
+        let sealed: String = sqlx::Row::get(&kept[0], "reason");
+        assert!(kept.len() == 1 && !sealed.contains("operator"), "{sealed}");
+        drop(tx);
+
+        // and it can be taken on again
+        ivan.submit("/evidence-warnings/take", &take).await.is(303);
+        assert!(listed(&station, "").await.is_empty());
+        let all = ines.page("/evidence-warnings?state=all", "en").await;
+        assert!(all.body.contains("ivan undid that"), "{}", all.body);
         station.stop().await;
     }
 
