@@ -58,6 +58,7 @@ mod statistics;
 mod stranded;
 mod sweep;
 mod tasking;
+mod together;
 mod views;
 mod warnings;
 mod withdrawal;

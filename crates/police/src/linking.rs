@@ -14,7 +14,8 @@ use crate::db::links::{self, LinkRow};
 use crate::db::{accounts, operations, subjects};
 use crate::ids::Account;
 use crate::intake::Stated;
-use crate::{losses, seals};
+use crate::seals;
+use crate::together::Together;
 
 /// Who links on equal traits.
 const LINKER: &str = "exact-traits";
@@ -90,21 +91,9 @@ async fn link_account(acting: &mut Acting<'_>, account_id: Id<Account>) -> Resul
     make_links(acting, &[account_id], &known, &by_keys).await?;
     // what it states of its holder may have made its keys common: all that hold them are looked at again, linked to it or not
     seeds.extend(known);
-    let seeds: Vec<_> = seeds.into_iter().collect();
-    let mut before = BTreeSet::new();
-    for seed in &seeds {
-        before.insert(load_subject(acting, *seed).await?);
-    }
-    let mut held = Vec::new();
-    for subject in before {
-        let rows = accounts::list_accounts(acting.tx, &Reader::node(), subject).await?;
-        held.push((subject, rows.into_iter().map(|row| row.account_id).collect::<Vec<_>>()));
-    }
-    regroup(acting, &seeds).await?;
-    for (subject, members) in held {
-        losses::mark_fallen_apart(acting, subject, &members).await?;
-    }
-    Ok(())
+    let before = Together::load(acting, &seeds).await?;
+    regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await?;
+    before.mark_grown_common(acting).await
 }
 
 /// Those to be looked at again once an account states keys no more, or nothing, that it stated: whoever states them still. What a key joins again
@@ -125,6 +114,23 @@ pub(crate) async fn settle_keys(
         seeds.extend(holders);
     }
     Ok(seeds)
+}
+
+/// Accounts, and whoever states a key of theirs that is not crowded: whose subjects may change with what they state.
+pub(crate) async fn list_sharing(
+    acting: &mut Acting<'_>,
+    account_ids: &[Id<Account>],
+) -> Result<BTreeSet<Id<Account>>, Failure> {
+    let mut sharing: BTreeSet<_> = account_ids.iter().copied().collect();
+    for account_id in account_ids {
+        for key_blind in accounts::list_keys_of_account(acting.tx, *account_id).await? {
+            let holders = accounts::list_accounts_of_key(acting.tx, &key_blind, MOST_ACCOUNTS + 1).await?;
+            if holders.len() <= MOST_ACCOUNTS {
+                sharing.extend(holders);
+            }
+        }
+    }
+    Ok(sharing)
 }
 
 /// Makes the links by these keys of new accounts with each other and with those known, where there was none.

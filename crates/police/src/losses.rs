@@ -30,11 +30,16 @@ pub(crate) enum Cause {
     File,
     /// An allocation row is wrong: the addresses belonged to somebody else then.
     Allocation,
+    /// An import was undone, and what it had brought went.
+    Import,
+    /// A report or a subject was erased.
+    Erasure,
 }
 
 impl Cause {
     /// Every cause.
-    pub(crate) const ALL: [Self; 5] = [Self::Notice, Self::Link, Self::Veto, Self::File, Self::Allocation];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Notice, Self::Link, Self::Veto, Self::File, Self::Allocation, Self::Import, Self::Erasure];
 
     /// As it is stored.
     pub(crate) fn code(self) -> &'static str {
@@ -44,6 +49,8 @@ impl Cause {
             Self::Veto => "veto",
             Self::File => "file",
             Self::Allocation => "allocation",
+            Self::Import => "import",
+            Self::Erasure => "erasure",
         }
     }
 
@@ -244,29 +251,6 @@ pub(crate) async fn mark_split(
     resting.extend(losses::list_resting_on_subject(acting.tx, b).await?);
     let said = LossSaid { what: String::new(), reason: reason.to_owned() };
     mark(acting, cause, cause_id, &said, &resting).await?;
-    Ok(())
-}
-
-/// Marks whoever was identified behind a subject whose accounts are no longer together because what joined them proved common; nothing where
-/// they still are. The reason is left empty: the page says it in the reader's language.
-pub(crate) async fn mark_fallen_apart(
-    acting: &mut Acting<'_>,
-    before: Id<Subject>,
-    members: &[Id<Account>],
-) -> Result<(), Failure> {
-    let mut parts = BTreeSet::new();
-    for account_id in members {
-        parts.insert(linking::load_subject(acting, *account_id).await?);
-    }
-    if parts.len() < 2 {
-        return Ok(());
-    }
-    let mut resting = Vec::new();
-    for part in parts {
-        resting.extend(losses::list_resting_on_subject(acting.tx, part).await?);
-    }
-    let said = LossSaid { what: before.to_string(), reason: String::new() };
-    mark(acting, Cause::Link, "", &said, &resting).await?;
     Ok(())
 }
 

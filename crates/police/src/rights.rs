@@ -4,6 +4,7 @@
 //! their own. A package goes with the first of its reports: the facts that were read from it stay with the others.
 
 use model::kind::{Person, Subject};
+use model::retention::Category;
 use model::{Id, PersonClass};
 use service::opening::blank;
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
@@ -11,11 +12,14 @@ use service::{Acting, Actor, Failure, JobError, NavItem, Node, PageContext, Tx};
 
 use crate::Police;
 use crate::db::Reader;
+use crate::db::losses::{self, RestingRow};
 use crate::db::reader::may_read_object;
 use crate::db::{accounts, erasure, kept, person_erasure, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;
+use crate::losses::{Cause, LossSaid, mark};
 use crate::permissions::Permission;
+use crate::together::Together;
 use crate::{linking, pages, recipients, seals};
 
 impl Rights for Police {
@@ -77,7 +81,7 @@ impl Rights for Police {
         let (id, now) = (kept.object.id.as_str(), acting.now);
         match kept.object.kind.as_str() {
             "person" => erase_person(acting, &mut done, id).await?,
-            "report" => erase_report(acting, &mut done, id).await?,
+            "report" => erase_report(acting, &mut done, kept).await?,
             "subject" => erase_subject(acting, &mut done, id).await?,
             _ => erasure::wipe_request(acting.tx, &mut done, id, now).await?,
         }
@@ -109,36 +113,51 @@ async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
     recipients::record_erasure_at_units(acting, person_id).await
 }
 
-async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+/// Whoever was identified by the report is marked, unless it goes because everybody in it is cleared: nothing is done with them any more.
+async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, kept: &Kept) -> Result<(), Failure> {
+    let (id, now) = (kept.object.id.as_str(), acting.now);
+    let mut lost = match kept.category {
+        Category::ClearedPerson => Vec::new(),
+        _ => losses::list_resting_on_report(acting.tx, id).await?,
+    };
     erasure::wipe_report(acting.tx, done, id).await?;
     for account_id in erasure::list_accounts_of_report(acting.tx, id).await? {
-        settle_account(acting, done, account_id).await?;
+        lost.extend(settle_account(acting, done, account_id).await?);
     }
-    let now = acting.now;
-    Ok(erasure::close_report(acting.tx, done, id, now).await?)
+    erasure::close_report(acting.tx, done, id, now).await?;
+    mark_erased(acting, id, &lost).await
 }
 
 async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
     let subject_id: Id<Subject> = id.parse().map_err(|_| Failure::absent("subject"))?;
+    let mut lost = Vec::new();
     for account in accounts::list_accounts(acting.tx, &Reader::node(), subject_id).await? {
         erasure::wipe_account_in_reports(acting.tx, done, account.account_id).await?;
-        settle_account(acting, done, account.account_id).await?;
+        lost.extend(settle_account(acting, done, account.account_id).await?);
     }
     let now = acting.now;
     for report_id in erasure::list_emptied_reports(acting.tx, id).await? {
         erasure::close_report(acting.tx, done, &report_id.to_string(), now).await?;
         blank(acting.tx, &ObjectRef::new("report", report_id)).await?;
     }
-    Ok(erasure::close_subject(acting.tx, done, id, now).await?)
+    erasure::close_subject(acting.tx, done, id, now).await?;
+    mark_erased(acting, id, &lost).await
+}
+
+/// The reason is left empty: it goes with what was erased, and the page says it in the reader's language.
+async fn mark_erased(acting: &mut Acting<'_>, id: &str, lost: &[RestingRow]) -> Result<(), Failure> {
+    mark(acting, Cause::Erasure, id, &LossSaid::default(), lost).await.map(drop)
 }
 
 /// The keys of an account are those that its remaining statements make; without any, it is not found again. Who else states its keys is looked at
-/// again.
+/// again. Gives what was decided on accounts as one subject that fell apart by it.
 async fn settle_account(
     acting: &mut Acting<'_>,
     done: &mut Overwritten,
     account_id: Id<Account>,
-) -> Result<(), Failure> {
+) -> Result<Vec<RestingRow>, Failure> {
+    let sharing = linking::list_sharing(acting, &[account_id]).await?;
+    let before = Together::load(acting, &sharing).await?;
     let stated_before = accounts::list_keys_of_account(acting.tx, account_id).await?;
     if !restate(acting, account_id).await? {
         erasure::forget_account(acting.tx, done, account_id).await?;
@@ -146,7 +165,8 @@ async fn settle_account(
     erasure::wipe_links(acting.tx, done, account_id).await?;
     // a key that it made too common may not be so without it
     let seeds = linking::settle_keys(acting, stated_before).await?;
-    linking::regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await
+    linking::regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await?;
+    before.list_lost(acting).await
 }
 
 /// Puts the keys of an account back that its remaining statements make; says whether there are any.

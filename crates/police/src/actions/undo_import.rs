@@ -14,10 +14,12 @@ use super::required;
 use crate::db::report_imports::{self as imports, ImportRow};
 use crate::db::{Reader, accounts, erasure};
 use crate::ids::{Account, ReportImport};
+use crate::losses::{self, Cause, LossSaid};
 use crate::permissions::Permission;
+use crate::together::Together;
 use crate::{Police, linking, rights, seals};
 
-/// Removes an import. What officers built on it stands in the way, and is named.
+/// Removes an import. What officers built on it stands in the way, and is named; whoever was identified behind a subject that it joined is marked.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct UndoImport {
     pub(crate) import_id: Id<ReportImport>,
@@ -53,9 +55,14 @@ impl Action for UndoImport {
         let named = imports::list_accounts(acting.tx, &import.referral_id).await?;
         let own = imports::list_own(acting.tx, &import.referral_id).await?;
         require_unused(acting, &import, &own, &named).await?;
+        let sharing = linking::list_sharing(acting, &named).await?;
+        let before = Together::load(acting, &sharing).await?;
         let mut done = Overwritten::default();
         remove(acting, &mut done, &import.referral_id, &own).await?;
         let gone = settle(acting, &mut done, named).await?;
+        let lost = before.list_lost(acting).await?;
+        let said = LossSaid { what: String::new(), reason: reason.clone() };
+        losses::mark(acting, Cause::Import, &self.import_id.to_string(), &said, &lost).await?;
         let reason = seals::IMPORT_UNDONE.seal(acting, self.import_id, &reason)?;
         let (by, now) = (acting.actor.name(), acting.now);
         if !imports::note_undone(acting.tx, self.import_id, (by, now), &reason).await? {

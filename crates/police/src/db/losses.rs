@@ -17,7 +17,7 @@ use crate::losses::{Cause, Fate, LossSaid, LostKind};
 pub(crate) struct LossRow {
     pub(crate) loss_id: Id<GroundLoss>,
     pub(crate) cause: Cause,
-    /// Id of the notice, link or veto, SHA-256 of the file; empty for an allocation, and for links that join no more.
+    /// Id of the notice, link, veto, import or erased object, SHA-256 of the file; empty for an allocation, and for links that join no more.
     pub(crate) cause_id: String,
     pub(crate) said: Sealed<LossSaid>,
     pub(crate) lost_at: Timestamp,
@@ -304,6 +304,11 @@ pub(crate) async fn list_resting_on_notice(tx: &mut Tx, notice_id: &str) -> Resu
             AND report.sender = referral_notice.sender
         WHERE referral_notice.notice_id = $1)";
     list_resting(tx, condition, notice_id).await
+}
+
+/// What rests on a report.
+pub(crate) async fn list_resting_on_report(tx: &mut Tx, report_id: &str) -> Result<Vec<RestingRow>, DbError> {
+    list_resting(tx, "act.report_id = $1", report_id).await
 }
 
 /// What rests on a file.

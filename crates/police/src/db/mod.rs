@@ -119,6 +119,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0026_warnings_undone.sql"),
     },
     Migration {
+        version: 27,
+        name: "losses-by-removal",
+        sql: include_str!("../../migrations/0027_losses_by_removal.sql"),
+    },
+    Migration {
         version: 28,
         name: "empty-answer-files",
         sql: include_str!("../../migrations/0028_empty_answer_files.sql"),

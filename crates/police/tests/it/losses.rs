@@ -113,6 +113,34 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_report_that_is_erased_marks_who_was_identified_by_it_and_nobody_else(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (person_id, subject) = identified(&ines, "adult").await;
+        let (other_id, _) = identified(&ines, "year").await;
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 365 * 4));
+        let report_id = text(&subject["acts"][0], "report_id");
+        ines.erase(&format!("/api/reviews/report/{report_id}"), &json!({ "reason": "over" })).await;
+        let loss = only(&ines).await;
+        assert_eq!((text(&loss, "cause").as_str(), kinds(&loss)), ("erasure", vec!["act".to_owned(), "identification".to_owned()]));
+        assert_eq!((text(&loss, "what"), text(&loss, "reason")), (report_id, String::new()));
+        assert_eq!(text(&loss["objects"][0], "person_id"), person_id);
+        let refused = ines.ask_assignment(&person_id, "08").await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        let page = ines.page(&format!("/lost-grounds/{}", text(&loss, "loss_id")), "en").await;
+        assert!(page.body.contains("erased by decision of two persons"), "{page:?}");
+        for (id, is_marked) in [(&person_id, true), (&other_id, false)] {
+            let page = ines.page(&format!("/persons/{id}"), "en").await;
+            assert_eq!(page.body.contains("Ground lost"), is_marked, "{id}");
+        }
+        settle(&ines, &loss, "stands").await;
+        assert!(!ines.page(&format!("/persons/{person_id}"), "en").await.body.contains("Ground lost"));
+        station.stop().await;
+    }
+
     async fn a_link_that_falls_marks_who_was_identified_behind_both_accounts(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

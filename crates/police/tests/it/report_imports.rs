@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use service::testing::TestDb;
 
-use crate::support::{Account, Client, Media, Package, Station, Upload, print, subject_of, text};
+use crate::support::{
+    Account, Client, Media, Package, Station, Upload, born, person, print, subject_of, text,
+};
 
 const WHY: &str = "the wrong folder";
 
@@ -32,6 +34,16 @@ fn downloaded() -> Package {
 
 async fn imports(inspector: &Client) -> Vec<Value> {
     inspector.get("/api/imports").await.ok().as_array().unwrap().clone()
+}
+
+/// Somebody to whom the act of a report in the account's subject is attributed.
+async fn identified(inspector: &Client, account: &str, report_number: i64, name: &str) -> String {
+    let subject = subject_of(inspector, account).await;
+    let acts = subject["acts"].as_array().unwrap().iter();
+    let acts: Vec<_> =
+        acts.filter(|act| act["report_number"] == report_number).map(|act| &act["act_id"]).collect();
+    let body = person(&subject, json!(acts), [name, "Soto"], born("1990-01-01"), json!("unknown"));
+    text(&inspector.post("/api/persons", &body).await.ok(), "person_id")
 }
 
 /// Where the newest import is undone.
@@ -128,6 +140,50 @@ service::both_engines! {
         answer.is(409);
         assert!(answer.body.contains("a closed operation holds part of it"), "{}", answer.body);
         assert!(!answer.body.contains(&text(&operation, "operation_id")), "{}", answer.body);
+        station.stop().await;
+    }
+
+    async fn whoever_was_identified_behind_what_it_joined_is_marked_and_their_recipients_told(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (inspector, olga) = (station.inspector(), station.client("olga"));
+        let old = [(1, "alpha", "one@mail.example"), (2, "delta", "two@mail.example")];
+        station.receive(&package("ref_old", b"pattern one", &old)).await.is(201);
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+        // before it came, and so not on what it joined
+        let early = identified(&inspector, "delta", 2, "Eva").await;
+        let both = [(11, "beta", "one@mail.example"), (12, "beta", "two@mail.example")];
+        station.receive(&package("imp_new", b"pattern two", &both)).await.is(201);
+        assert_eq!(subject_of(&inspector, "alpha").await["subject_id"], subject_of(&inspector, "delta").await["subject_id"]);
+        let late = identified(&inspector, "alpha", 1, "Luis").await;
+        let assignment = text(&inspector.assign(&late, "08").await, "assignment_id");
+        let court = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+        inspector.post(&format!("/api/persons/{late}/recipients"), &court).await.is(201);
+        assert_eq!(inspector.get("/api/lost-grounds").await.ok(), json!([]));
+
+        let asked = inspector.post(&undo_path(&inspector).await, &json!({ "reason": WHY })).await;
+        inspector.as_other("ivan").approve(&asked.ok()).await.is(200);
+        for client in [&inspector, &olga] {
+            let listed = client.get("/api/lost-grounds").await.ok();
+            assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+            assert_eq!((&listed[0]["cause"], &listed[0]["reason"]), (&json!("import"), &json!(WHY)), "{listed}");
+        }
+        let listed = inspector.get("/api/lost-grounds").await.ok();
+        assert_eq!(listed[0]["what"], imports(&inspector).await[0]["import_id"]);
+        let path = format!("/lost-grounds/{}", text(&listed[0], "loss_id"));
+        let loss = inspector.get(&format!("/api{path}")).await.ok();
+        let objects = loss["objects"].as_array().unwrap();
+        assert!(objects.iter().all(|object| object["person_id"] == late), "{loss}");
+        let mut kinds: Vec<_> = objects.iter().map(|object| text(object, "kind")).collect();
+        kinds.sort();
+        assert_eq!(kinds, ["act", "assignment", "identification", "recipient"]);
+        let entry = format!("/api/assignments/{assignment}/arrest-list");
+        let refused = olga.post(&entry, &json!({ "grounds": "risk" })).await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        let shown = inspector.page(&path, "es").await;
+        assert!(shown.body.contains("Se ha deshecho una importación") && shown.body.contains(WHY), "{}", shown.body);
+        inspector.assign(&early, "48").await;
         station.stop().await;
     }
 

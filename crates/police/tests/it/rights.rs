@@ -241,6 +241,17 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn the_report_of_a_cleared_person_goes_and_no_ground_is_lost(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let (_, report) = cleared(&station).await;
+        station.clock.advance(days(31));
+        inspector.erase(&report, &json!({ "reason": "cleared" })).await;
+        assert_eq!(inspector.get("/api/lost-grounds").await.ok(), json!([]));
+        station.stop().await;
+    }
+
     async fn an_unidentified_subject_is_looked_at_after_three_years(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
