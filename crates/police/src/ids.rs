@@ -9,6 +9,8 @@ model::kinds! {
     Veto = "vet";
     /// Somebody's dispute over a link.
     Contest = "cts";
+    /// That a withdrawn link was made to stand again.
+    Restoration = "lrs";
     /// That somebody took a warning on by mistake.
     WarningUndo = "wun";
     /// A legal request for subscriber data.

@@ -163,6 +163,7 @@ async fn make_links(
             made_at: acting.now,
             made_by: LINKER.to_owned(),
             standing: true,
+            withdrawn: None,
             withdrawn_reason: None,
         };
         links::insert_link(acting.tx, &row).await?;

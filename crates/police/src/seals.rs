@@ -127,6 +127,12 @@ pub(crate) const CONTEST_REASON: PersonalColumn = PersonalColumn { table: "link_
 /// Why that was decided so.
 pub(crate) const CONTEST_GROUNDS: PersonalColumn =
     PersonalColumn { table: "link_contest", column: "grounds" };
+/// Why a link was made to stand again.
+pub(crate) const RESTORED_REASON: PersonalColumn =
+    PersonalColumn { table: "link_restoration", column: "reason" };
+/// Why it had been withdrawn.
+pub(crate) const RESTORED_WITHDRAWAL: PersonalColumn =
+    PersonalColumn { table: "link_restoration", column: "withdrawn_reason" };
 /// What stopped a clock of limitation, or why it is said to run from later.
 pub(crate) const LIMITATION_GROUNDS: PersonalColumn =
     PersonalColumn { table: "limitation_note", column: "grounds" };

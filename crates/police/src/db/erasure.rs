@@ -152,16 +152,23 @@ pub(crate) async fn wipe_links(
         &account_id.to_string(),
     )
     .await?;
-    wipe(
-        tx,
-        done,
-        "link_contest",
-        "UPDATE link_contest SET reason = '', grounds = ''
-         WHERE reason <> '' AND link_id IN (
-             SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
-        &account_id.to_string(),
-    )
-    .await
+    for (table, sql) in [
+        (
+            "link_contest",
+            "UPDATE link_contest SET reason = '', grounds = ''
+             WHERE reason <> '' AND link_id IN (
+                 SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
+        ),
+        (
+            "link_restoration",
+            "UPDATE link_restoration SET reason = '', withdrawn_reason = ''
+             WHERE reason <> '' AND link_id IN (
+                 SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
+        ),
+    ] {
+        wipe(tx, done, table, sql, &account_id.to_string()).await?;
+    }
+    Ok(())
 }
 
 fn read_item(row: &AnyRow) -> Result<(String, String), Error> {

@@ -29,6 +29,8 @@ pub(crate) struct LinkRow {
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
     pub(crate) standing: bool,
+    /// By whom and when it was withdrawn; none where it stands, and where it fell because what it rested on was erased.
+    pub(crate) withdrawn: Option<(String, Timestamp)>,
     pub(crate) withdrawn_reason: Option<Sealed<String>>,
 }
 
@@ -49,6 +51,7 @@ pub(crate) fn ordered(a: Id<Account>, b: Id<Account>) -> (Id<Account>, Id<Accoun
 }
 
 fn read_link(row: &AnyRow) -> Result<LinkRow, Error> {
+    let withdrawn_by = row.maybe_text("withdrawn_by")?;
     Ok(LinkRow {
         link_id: row.id("link_id")?,
         account_a: row.id("account_a")?,
@@ -59,6 +62,7 @@ fn read_link(row: &AnyRow) -> Result<LinkRow, Error> {
         made_at: row.instant("made_at")?,
         made_by: row.text("made_by")?,
         standing: row.flag("standing")?,
+        withdrawn: withdrawn_by.zip(row.maybe_instant("withdrawn_at")?),
         withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
     })
 }

@@ -24,6 +24,7 @@ pub(crate) mod identified;
 pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod limitation;
+pub(crate) mod link_restorations;
 pub(crate) mod links;
 pub(crate) mod losses;
 pub(crate) mod media;
@@ -127,6 +128,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 28,
         name: "empty-answer-files",
         sql: include_str!("../../migrations/0028_empty_answer_files.sql"),
+    },
+    Migration {
+        version: 29,
+        name: "link-restorations",
+        sql: include_str!("../../migrations/0029_link_restorations.sql"),
     },
 ];
 

@@ -172,6 +172,10 @@ pub(crate) async fn list_built(tx: &mut Tx, referral_id: &str) -> Result<Vec<(St
                  JOIN report_account stated ON stated.report_id = own.report_id
                  JOIN link ON link.account_a = stated.account_id OR link.account_b = stated.account_id
                  JOIN link_contest ON link_contest.link_id = link.link_id
+             UNION SELECT 'restored link' AS what, link_restoration.link_id AS name FROM own
+                 JOIN report_account stated ON stated.report_id = own.report_id
+                 JOIN link ON link.account_a = stated.account_id OR link.account_b = stated.account_id
+                 JOIN link_restoration ON link_restoration.link_id = link.link_id
              UNION SELECT 'open alarm' AS what, alarm.alarm_id AS name FROM own
                  JOIN band_alarm_report ON band_alarm_report.report_id = own.report_id
                  JOIN alarm ON alarm.alarm_id = band_alarm_report.alarm_id WHERE alarm.closed_at IS NULL

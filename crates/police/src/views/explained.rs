@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ReliedView;
+use super::subjects::{DecidedView, RestorationView};
 use crate::ids::Account;
 
 /// The explanation of a subject, as a defence lawyer may read it: accounts of the subject are numbered, those of others too, and nothing else is
@@ -112,6 +113,15 @@ pub(crate) struct LinkLine {
     pub(crate) crowded: bool,
     /// Somebody disputes it, and nobody has decided on that yet.
     pub(crate) contested: bool,
+    /// What was decided on disputes over it, oldest first: what a person wrote in a request stays with the request.
+    pub(crate) decided: Vec<DecidedView>,
+    /// Who withdrew it; none where it stands, and where it fell because what it rested on was erased.
+    pub(crate) withdrawn_by: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) withdrawn_at: Option<Timestamp>,
+    pub(crate) withdrawn_reason: Option<String>,
+    /// How often it was withdrawn and made to stand again, oldest first.
+    pub(crate) restorations: Vec<RestorationView>,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,

@@ -134,6 +134,11 @@ fn line(
         state: view.state(),
         crowded: view.crowded,
         contested: view.is_contested(),
+        decided: view.contests.into_iter().filter_map(|contest| contest.decided).collect(),
+        withdrawn_by: view.withdrawn_by,
+        withdrawn_at: view.withdrawn_at,
+        withdrawn_reason: view.withdrawn_reason,
+        restorations: view.restorations,
         made_at: view.made_at,
         made_by: view.made_by,
     })

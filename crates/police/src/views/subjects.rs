@@ -17,6 +17,7 @@ use crate::around::Around;
 use crate::db::accounts::AccountRow;
 use crate::db::contests::ContestRow;
 use crate::db::decisions::Decided;
+use crate::db::link_restorations::{self, RestorationRow};
 use crate::db::links::LinkRow;
 use crate::db::{Reader, Rows, accounts, acts, contests, links, subjects, triage};
 use crate::ids::{Account, Veto};
@@ -86,12 +87,33 @@ pub(crate) struct LinkView {
     pub(crate) made_at: Timestamp,
     pub(crate) made_by: String,
     pub(crate) standing: bool,
+    /// Who withdrew it; none where it stands, and where it fell because what it rested on was erased.
+    pub(crate) withdrawn_by: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) withdrawn_at: Option<Timestamp>,
     pub(crate) withdrawn_reason: Option<String>,
+    /// How often it was withdrawn and made to stand again, oldest first.
+    pub(crate) restorations: Vec<RestorationView>,
     /// Every dispute over it, oldest first.
     pub(crate) contests: Vec<ContestView>,
 }
 
 model::unprintable!(LinkView);
+
+/// That a withdrawn link was made to stand again.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct RestorationView {
+    pub(crate) withdrawn_by: String,
+    #[schema(value_type = String)]
+    pub(crate) withdrawn_at: Timestamp,
+    pub(crate) withdrawn_reason: String,
+    pub(crate) restored_by: String,
+    #[schema(value_type = String)]
+    pub(crate) restored_at: Timestamp,
+    pub(crate) reason: String,
+}
+
+model::unprintable!(RestorationView);
 
 /// A dispute over a link.
 #[derive(Clone, Serialize, ToSchema)]
@@ -178,6 +200,7 @@ impl LinkView {
         let is_member = |account| members.iter().any(|member| member.account_id == account);
         let weighed = around.weigh(&row);
         let weakened = weakened.contains(&row.link_id);
+        let (withdrawn_by, withdrawn_at) = row.withdrawn.clone().unzip();
         Ok(Self {
             holders: weighed.holders,
             points_millibits: weighed.millibits(),
@@ -192,11 +215,28 @@ impl LinkView {
             made_at: row.made_at,
             made_by: row.made_by,
             standing: row.standing,
+            withdrawn_by,
+            withdrawn_at,
             withdrawn_reason: row
                 .withdrawn_reason
                 .map(|reason| seals::withdrawn_reason(Decided::Link).open_kept(keys, row.link_id, &reason))
                 .transpose()?,
+            restorations: Vec::new(),
             contests: Vec::new(),
+        })
+    }
+}
+
+impl RestorationView {
+    fn new(keys: &ColumnKeys, row: RestorationRow) -> Result<Self, Failure> {
+        let (id, why) = (row.restoration_id, &row.withdrawn_reason);
+        Ok(Self {
+            withdrawn_reason: seals::RESTORED_WITHDRAWAL.open_kept(keys, id, why)?,
+            reason: seals::RESTORED_REASON.open_kept(keys, id, &row.reason)?,
+            withdrawn_by: row.withdrawn_by,
+            withdrawn_at: row.withdrawn_at,
+            restored_by: row.restored_by,
+            restored_at: row.restored_at,
         })
     }
 }
@@ -290,13 +330,20 @@ pub(super) async fn list_links(
     for row in links::list_links_of_subject(tx, reader, subject_id).await? {
         views.insert(row.link_id, LinkView::new(keys, row, members, around, &weakened)?);
     }
+    for restored in link_restorations::list_of_subject(tx, subject_id).await? {
+        if let Some(view) = views.get_mut(&restored.link_id) {
+            view.restorations.push(RestorationView::new(keys, restored)?);
+        }
+    }
     for contest in contests::list_of_subject(tx, subject_id).await? {
         if let Some(view) = views.get_mut(&contest.link_id) {
             view.contests.push(ContestView::new(keys, contest)?);
         }
     }
     // which links there are on a crowded key depends on who came first; somebody's decision on one is shown all the same
-    views.retain(|_, view| !view.crowded || !view.standing || !view.contests.is_empty());
+    views.retain(|_, view| {
+        !view.crowded || !view.standing || !view.contests.is_empty() || !view.restorations.is_empty()
+    });
     Ok(views.into_values().collect())
 }
 

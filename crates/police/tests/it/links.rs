@@ -67,6 +67,67 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn who_withdrew_a_link_and_who_restored_it_stays_beside_it_until_it_is_erased(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        let two = [("alpha", "one@mail.example"), ("beta", "one@mail.example")];
+        station.receive(&package("ref_one", 1, &two)).await.is(201);
+        let subject = subject_of(&ines, "alpha").await;
+        let link = format!("/api/links/{}", text(&subject["links"][0], "link_id"));
+        ines.post(&format!("{link}/undo"), &json!({ "reason": "a mailbox of the family" })).await.ok();
+        let withdrawn = subject_of(&ines, "alpha").await;
+        assert_eq!((&withdrawn["links"][0]["withdrawn_by"], &withdrawn["links"][0]["restorations"]), (&json!("ines"), &json!([])));
+        let page = format!("/subjects/{}", text(&withdrawn, "subject_id"));
+        for path in [page.clone(), format!("{page}/explanation")] {
+            let shown = ines.page(&path, "en").await;
+            assert!(shown.body.contains("Withdrawn") && shown.body.contains("a mailbox of the family"), "{path}: {shown:?}");
+        }
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+        ivan.post(&format!("{link}/restore"), &json!({ "reason": "one person opened it" })).await.ok();
+
+        let subject = subject_of(&ines, "alpha").await;
+        let restored = &subject["links"][0]["restorations"];
+        assert_eq!(restored.as_array().unwrap().len(), 1, "{restored}");
+        for (field, said) in [
+            ("withdrawn_by", "ines"),
+            ("withdrawn_reason", "a mailbox of the family"),
+            ("restored_by", "ivan"),
+            ("reason", "one person opened it"),
+        ] {
+            assert_eq!(restored[0][field], said, "{restored}");
+        }
+        assert_ne!(restored[0]["withdrawn_at"], restored[0]["restored_at"]);
+        assert_eq!(subject["links"][0]["withdrawn_reason"], json!(null));
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        for (lang, word) in [("en", "Restored"), ("es", "Restablecido")] {
+            for path in [page.clone(), format!("{page}/explanation")] {
+                let shown = ines.page(&path, lang).await;
+                for said in [word, "ivan", "one person opened it", "a mailbox of the family"] {
+                    assert!(shown.body.contains(said), "{path} {said}: {shown:?}");
+                }
+            }
+        }
+        let kept = async || {
+            let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+            let sql = "SELECT reason || withdrawn_reason AS said FROM link_restoration";
+            sqlx::Row::get::<String, _>(&sqlx::query(sql).fetch_one(tx.conn()).await.unwrap(), "said")
+        };
+        let sealed = kept().await;
+        assert!(!sealed.is_empty() && !sealed.contains("mailbox") && !sealed.contains("person"), "{sealed}");
+
+        // what the link rests on is erased: it does not stand again, and the reasons go
+        ines.post(&format!("{link}/undo"), &json!({ "reason": "a shop's after all" })).await.ok();
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 365 * 4));
+        let report = text(&subject_of(&ines, "alpha").await["acts"][0], "report_id");
+        ines.erase(&format!("/api/reviews/report/{report}"), &json!({ "reason": "over" })).await;
+        assert_eq!(kept().await, "");
+        let refused = ivan.post(&format!("{link}/restore"), &json!({ "reason": "no" })).await;
+        refused.is(409);
+        assert!(refused.body.contains("was erased"), "{refused:?}");
+        station.stop().await;
+    }
+
     async fn a_veto_outlives_later_intakes_and_can_be_withdrawn(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
