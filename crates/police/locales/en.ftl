@@ -814,6 +814,7 @@ contest-withdrawn = The link is withdrawn
 contest-grounds = Grounds
 contest-decide-send = Decide
 contested-title = Contested links
+contested-subject = Somebody disputes a link below, and nobody has decided yet. Until then nobody whose acts hang on it is handed on or arrested.
 contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
 done-link-contested = The link is contested now.
 done-contest-decided = Your decision on the contested link is on record.

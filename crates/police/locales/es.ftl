@@ -814,6 +814,7 @@ contest-withdrawn = El vínculo se retira
 contest-grounds = Fundamento
 contest-decide-send = Decidir
 contested-title = Vínculos impugnados
+contested-subject = Alguien impugna un vínculo de los de abajo, y todavía no ha decidido nadie. Hasta entonces nadie cuyos hechos dependan de él pasa a una unidad ni se detiene.
 contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
 done-link-contested = El vínculo queda impugnado.
 done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.

@@ -29,7 +29,7 @@ pub(crate) async fn contest(
     Ok(contest_id)
 }
 
-/// Refuses to hand on, or to have arrested, somebody whose acts hang on a link that is contested and not decided.
+/// Refuses to hand on, also from unit to unit, or to have arrested, somebody whose acts hang on a link that is contested and not decided.
 ///
 /// # Errors
 /// A conflict that names the first of these links.
@@ -42,5 +42,16 @@ pub(crate) async fn require_uncontested(
         Some(link_id) => Err(Failure::conflict(format!(
             "{link_id} is contested, and acts of the person hang on it; decide on it first"
         ))),
+    }
+}
+
+/// Refuses to withdraw a link beside an open dispute over it: whoever disputes it learns what is decided, and does not decide it.
+///
+/// # Errors
+/// A conflict that says where to decide.
+pub(crate) async fn require_undisputed(acting: &mut Acting<'_>, link_id: Id<Link>) -> Result<(), Failure> {
+    match contests::find_open(acting.tx, link_id).await? {
+        None => Ok(()),
+        Some(_) => Err(Failure::conflict("the link is contested; it is withdrawn by deciding on that")),
     }
 }

@@ -78,6 +78,11 @@ impl Judged {
         self.acts.iter().find_map(|judged| judged.act.lost_by)
     }
 
+    /// Whether an act hangs on a link that is disputed and not decided on.
+    pub(crate) fn is_link_contested(&self) -> bool {
+        self.acts.iter().any(|judged| judged.act.link_contested)
+    }
+
     /// The gate before every arrest.
     pub(crate) fn may_be_arrested(&self) -> Result<(), ArrestRefused> {
         may_be_arrested(&self.ages())

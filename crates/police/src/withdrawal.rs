@@ -8,6 +8,7 @@ use model::{Id, Kind};
 use service::{Acting, Failure};
 
 use crate::actions::required;
+use crate::contested::require_undisputed;
 use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
@@ -53,6 +54,7 @@ impl Withdrawal<'_> {
         let link = links::find_link(acting.tx, &Reader::of(acting.actor), link_id)
             .await?
             .ok_or_else(|| Failure::absent("link"))?;
+        require_undisputed(acting, link_id).await?;
         let pair = [link.account_a, link.account_b];
         let before = losses::subjects_of(acting, pair).await?;
         let id = self.take(acting, Decided::Link, link_id, "link").await?;

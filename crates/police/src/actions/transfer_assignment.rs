@@ -6,14 +6,17 @@ use service::oversight::four_eyes::Approvable;
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::{province, required};
-use crate::db::Reader;
+use crate::contested::require_uncontested;
 use crate::db::assignments::find_assignment;
+use crate::db::{Reader, persons};
+use crate::identified::require_releasable;
 use crate::ids::Assignment;
+use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::tasking::{AssignmentState, Step, load_assignment, take_step};
 
 /// Transfers the assignment to the unit of a province, named by INE code, name or alias; to the same unit only when that returned it. As
-/// another unit learns of the person, two persons decide. The assignment keeps its number and its history.
+/// another unit learns of the person, two persons decide, and what holds back a first assignment holds back this. The assignment keeps its number and its history.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TransferAssignment {
     pub(crate) assignment_id: Id<Assignment>,
@@ -39,6 +42,11 @@ impl Action for TransferAssignment {
         if unit.code() == row.unit.code() && row.state != AssignmentState::Returned {
             return Err(Failure::refused("unit", "has the assignment already; choose another unit"));
         }
+        let person = persons::find_person(acting.tx, &Reader::node(), row.person_id).await?;
+        let person = person.ok_or_else(|| Failure::absent("person"))?;
+        let judged = judge_person(acting.tx, acting.columns(), &person).await?;
+        require_releasable(&judged)?;
+        require_uncontested(acting, row.person_id).await?;
         let entry = take_step(acting, &row, Step::Transfer, unit, Some(reason)).await?;
         Ok(Done::new(self.assignment_id, entry.disclosed_to(unit.code())))
     }

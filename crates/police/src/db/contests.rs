@@ -1,5 +1,7 @@
 //! Links that somebody disputes, and what was decided on them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::Id;
 use model::kind::{Link, Person, Subject};
@@ -90,6 +92,18 @@ pub(crate) async fn list_of_subject(
 pub(crate) async fn list_contested(tx: &mut Tx) -> Result<Vec<Id<Link>>, DbError> {
     let query = sqlx::query("SELECT link_id FROM link_contest WHERE decision IS NULL ORDER BY link_id");
     read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("link_id"))
+}
+
+/// The subjects that standing links under an open dispute touch, whoever reads: that something is disputed, and nothing of it.
+pub(crate) async fn list_contested_subjects(tx: &mut Tx) -> Result<BTreeSet<Id<Subject>>, DbError> {
+    let query = sqlx::query(
+        "SELECT DISTINCT account.subject_id FROM link_contest
+         JOIN link ON link.link_id = link_contest.link_id AND link.standing = 1
+         JOIN account ON account.account_id IN (link.account_a, link.account_b)
+         WHERE link_contest.decision IS NULL",
+    );
+    let rows = query.fetch_all(tx.conn()).await?;
+    Ok(read_all(&rows, |row| row.id("subject_id"))?.into_iter().collect())
 }
 
 /// The dispute over a link that is open.

@@ -58,6 +58,8 @@ pub(crate) struct AuthoredAct {
     pub(crate) state: IdentificationState,
     /// A lost ground of the identification that nobody has settled.
     pub(crate) lost_by: Option<Id<GroundLoss>>,
+    /// Whether a standing link of the act's subject is disputed, and nobody has decided on that.
+    pub(crate) link_contested: bool,
     pub(crate) act_id: Id<Act>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
@@ -85,6 +87,10 @@ const AUTHORED: &str = "SELECT identification.person_id, identification.identifi
              AND COALESCE((SELECT lost_object_decision.fate FROM lost_object_decision
                  WHERE lost_object_decision.lost_object_id = lost_object.lost_object_id
                  ORDER BY lost_object_decision.sequence DESC LIMIT 1), 'open') <> 'stands') AS lost_by,
+        CAST(CASE WHEN EXISTS (SELECT 1 FROM link_contest CROSS JOIN link CROSS JOIN account side
+             WHERE link_contest.decision IS NULL AND link.link_id = link_contest.link_id AND link.standing = 1
+                 AND side.account_id IN (link.account_a, link.account_b) AND side.subject_id = account.subject_id)
+            THEN 1 ELSE 0 END AS BIGINT) AS link_contested,
         account.subject_id, act.file_sha256, act.stated_text, act.happened_at, identification.place, identification.place_province,
         (SELECT CASE WHEN COUNT(*) = COUNT(disclosed_subscriber.installation_province)
                 AND MIN(disclosed_subscriber.installation_province) = MAX(disclosed_subscriber.installation_province)
@@ -147,6 +153,7 @@ fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
         identification_id: row.id("identification_id")?,
         state: read_state(row)?,
         lost_by: row.maybe_id("lost_by")?,
+        link_contested: row.flag("link_contested")?,
         act_id: row.id("act_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,

@@ -15,9 +15,9 @@ pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod forms;
 pub(crate) mod home;
+pub(crate) mod identifications;
 pub(crate) mod law;
 pub(crate) mod limitation;
-pub(crate) mod identifications;
 pub(crate) mod losses;
 pub(crate) mod names;
 pub(crate) mod no_offence;
@@ -30,9 +30,9 @@ pub(crate) mod person_roles;
 mod person_timeline;
 pub(crate) mod persons;
 pub(crate) mod preservation;
-pub(crate) mod recipients;
 pub(crate) mod press_notes;
 pub(crate) mod prosecutor_files;
+pub(crate) mod recipients;
 pub(crate) mod referrals;
 pub(crate) mod report_imports;
 pub(crate) mod report_score;
@@ -151,12 +151,18 @@ fn state_tone(state: &str) -> Tone {
     }
 }
 
-/// The badges of an identification that is contested or cleared, or has lost a ground: they stand wherever the person does.
-fn state_badges(ctx: &PageContext, state: Option<&'static str>, ground_lost: bool) -> Vec<(Tone, String)> {
+/// The badges of an identification that is contested or cleared, or has lost a ground, and of contested links: they stand wherever the person
+/// does.
+fn state_badges(
+    ctx: &PageContext,
+    state: Option<&'static str>,
+    (ground_lost, link_contested): (bool, bool),
+) -> Vec<(Tone, String)> {
     let state = state.filter(|state| matches!(*state, "contested" | "cleared"));
     let state = state.map(|state| (state_tone(state), word(ctx, "identification-state", state)));
     let lost = ground_lost.then(|| (Tone::Bad, ctx.t("ground-lost")));
-    state.into_iter().chain(lost).collect()
+    let contested = link_contested.then(|| (Tone::Bad, ctx.t("contested-title")));
+    state.into_iter().chain(lost).chain(contested).collect()
 }
 
 /// The badges of what somebody is, where that is more than the author of acts: what protects them first, before all that is said of them.
@@ -172,7 +178,8 @@ fn role_badges(ctx: &PageContext, roles: &[&'static str]) -> Vec<(Tone, String)>
 /// All that is said of a person before their class: what they are, then what holds them back.
 fn badges(ctx: &PageContext, person: &PersonView) -> Vec<(Tone, String)> {
     let mut badges = role_badges(ctx, &person.roles);
-    badges.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    let held = (person.ground_lost, person.link_contested);
+    badges.extend(state_badges(ctx, person.identification_state, held));
     badges
 }
 

@@ -134,7 +134,7 @@ fn class_cells(ctx: &PageContext, person: &PersonView) -> Vec<Cell> {
         cells.push(Cell::badge(Tone::Info, ctx.t("certainly-minor")));
     }
     cells.extend(person.doubt_code.map(|doubt| Cell::text(word(ctx, "doubt", doubt))));
-    let badges = state_badges(ctx, person.identification_state, person.ground_lost);
+    let badges = state_badges(ctx, person.identification_state, (person.ground_lost, person.link_contested));
     cells.extend(badges.into_iter().map(|(tone, text)| Cell::badge(tone, text)));
     cells
 }
@@ -203,7 +203,7 @@ fn card(ctx: &PageContext, detail: &PersonDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
-    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    roles.extend(state_badges(ctx, person.identification_state, (person.ground_lost, person.link_contested)));
     if !detail.arrest.allowed {
         roles.push((Tone::Bad, format!("{}: {}", ctx.t("arrest"), ctx.t("arrest-refused"))));
     }

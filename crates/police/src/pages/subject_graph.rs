@@ -57,9 +57,12 @@ fn person_node(ctx: &PageContext, person: &PersonView) -> Node {
 
 /// A withdrawn link, one that weighs too little, and one that a veto keeps from joining, does not hold.
 fn link_edge(ctx: &PageContext, link: &LinkView) -> Edge {
-    let label = match link.state() {
-        "joins" => link.grounds.clone(),
-        state => format!("{} ({})", link.grounds, super::word(ctx, "link-state", state)),
+    let state = (link.state() != "joins").then(|| super::word(ctx, "link-state", link.state()));
+    let said: Vec<_> = state.into_iter().chain(link.is_contested().then(|| ctx.t("contested"))).collect();
+    let label = if said.is_empty() {
+        link.grounds.clone()
+    } else {
+        format!("{} ({})", link.grounds, said.join(", "))
     };
     Edge { from: link.account_a.to_string(), to: link.account_b.to_string(), label, standing: link.joins }
 }

@@ -10,7 +10,7 @@ use model::Id;
 use model::kind::Subject;
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::ui::Figure;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, Row, Table, Typed};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, Row, Table, Tone, Typed};
 
 use super::reports::clocks_cell;
 use super::{may, navigation, nothing, subject_graph};
@@ -48,6 +48,8 @@ pub(super) struct SubjectPage {
     acts_paging: Paging,
     links: Vec<LinkView>,
     links_paging: Paging,
+    /// Whether a link of it is disputed, on whatever page of them it stands.
+    is_contested: bool,
     /// The operations that it is in, as far as the reader may read them.
     operations: Vec<OperationView>,
     retention_source: &'static str,
@@ -110,6 +112,7 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
         .column(Column::new("first_until", ctx.t("first-deadline")).sorts())
         .column(Column::new("next_erasable_on", ctx.t("evidence-clock")).sorts())
         .column(Column::new("limitation_until", ctx.t("limitation-clock")).only_when_chosen())
+        .column(Column::new("links", ctx.t("links")))
         .nothing(what, next);
     for view in subjects {
         let clock = match view.next_erasable_on {
@@ -123,7 +126,8 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
             .cell(Cell::number(view.identified_act_count))
             .cell(clocks_cell(ctx, view.next_erasable_on, view.limitation_until))
             .cell(clock)
-            .cell(view.limitation_until.map_or_else(Cell::none, Cell::date));
+            .cell(view.limitation_until.map_or_else(Cell::none, Cell::date))
+            .cell(if view.contested { Cell::badge(Tone::Bad, ctx.t("contested")) } else { Cell::none() });
         table.row(row);
     }
     table
@@ -156,6 +160,7 @@ pub(super) async fn load(
     let labels = accounts.iter().map(label).collect();
     let (accounts, accounts_paging) = Paging::part(&ctx, "accounts", accounts);
     let (acts, acts_paging) = Paging::part(&ctx, "acts", acts);
+    let is_contested = detail.links.iter().any(LinkView::is_contested);
     let (links, links_paging) = Paging::part(&ctx, "links", std::mem::take(&mut detail.links));
     let operations = views::list_operations_of_subject(&mut tx, &reader, keys, id).await?;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
@@ -173,6 +178,7 @@ pub(super) async fn load(
         acts_paging,
         links,
         links_paging,
+        is_contested,
         operations,
         retention_source,
         retention,

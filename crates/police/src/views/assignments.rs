@@ -36,6 +36,8 @@ pub(crate) struct AssignmentView {
     pub(crate) identification_state: Option<&'static str>,
     /// A ground of an identification was lost, and nobody has settled it.
     pub(crate) ground_lost: bool,
+    /// An act hangs on a link that is disputed, and nobody has decided on that.
+    pub(crate) link_contested: bool,
     /// Whether the law allows an arrest.
     pub(crate) arrest_allowed: bool,
     /// Whether the person stands in the arrest list.
@@ -93,6 +95,7 @@ impl AssignmentView {
             path: person.path,
             identification_state: person.identification_state,
             ground_lost: person.ground_lost,
+            link_contested: person.link_contested,
             arrest_allowed,
             // an entry made before the facts changed counts for nothing while the law forbids the arrest
             in_arrest_list: arrest_allowed && row.arrest_entry_id.is_some(),

@@ -51,6 +51,8 @@ pub(crate) struct PersonView {
     pub(crate) identification_state: Option<&'static str>,
     /// A ground of an identification was lost, and nobody has settled it.
     pub(crate) ground_lost: bool,
+    /// An act hangs on a link that is disputed, and nobody has decided on that.
+    pub(crate) link_contested: bool,
     pub(crate) standing: bool,
 }
 
@@ -113,7 +115,6 @@ pub(crate) struct ArrestView {
 
 model::unprintable!(ArrestView);
 
-
 impl PersonView {
     pub(crate) fn new(keys: &ColumnKeys, row: &PersonRow, judged: &Judged) -> Result<Self, Failure> {
         let given = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;
@@ -137,6 +138,7 @@ impl PersonView {
             act_count: judged.acts.len(),
             identification_state: judged.state().map(IdentificationState::code),
             ground_lost: judged.lost_by().is_some(),
+            link_contested: judged.is_link_contested(),
             standing: row.standing,
         })
     }

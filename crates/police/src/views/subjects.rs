@@ -38,6 +38,8 @@ pub(crate) struct SubjectView {
     /// The first day on which an act of it may have lapsed.
     #[schema(value_type = Option<String>)]
     pub(crate) limitation_until: Option<Date>,
+    /// A standing link of it is disputed, and nobody has decided on that.
+    pub(crate) contested: bool,
 }
 
 /// A subject with everything about it.
@@ -162,8 +164,9 @@ pub(crate) struct VetoView {
 model::unprintable!(VetoView);
 
 impl SubjectView {
-    fn new(row: subjects::SubjectSummary) -> Self {
+    fn new(row: subjects::SubjectSummary, contested: &BTreeSet<Id<Subject>>) -> Self {
         Self {
+            contested: contested.contains(&row.subject_id),
             subject_id: row.subject_id,
             account_count: row.accounts,
             act_count: row.acts,
@@ -265,7 +268,8 @@ impl ContestView {
 /// What is erased first on top.
 pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<SubjectView>, Failure> {
     let rows = subjects::list_subjects(tx, reader).await?;
-    Ok(rows.into_iter().map(SubjectView::new).collect())
+    let contested = contests::list_contested_subjects(tx).await?;
+    Ok(rows.into_iter().map(|row| SubjectView::new(row, &contested)).collect())
 }
 
 /// One page of them, and how many the whole list holds: of all, or of those in no operation of which an operator may erase a record up to
@@ -278,7 +282,8 @@ pub(crate) async fn page_subjects(
 ) -> Result<(Vec<SubjectView>, i64), Failure> {
     let total = subjects::count(tx, reader, waiting_until).await?;
     let found = subjects::list_page(tx, reader, waiting_until, rows).await?;
-    Ok((found.into_iter().map(SubjectView::new).collect(), total))
+    let contested = contests::list_contested_subjects(tx).await?;
+    Ok((found.into_iter().map(|row| SubjectView::new(row, &contested)).collect(), total))
 }
 
 /// One subject.

@@ -39,7 +39,25 @@ service::both_engines! {
             assert!(shown.body.contains(said), "{path}: {shown:?}");
         }
         let detail = ines.get(&format!("/api/persons/{person_id}")).await.ok();
-        assert_eq!(detail["contested_links"], json!([link_id]));
+        assert_eq!((&detail["contested_links"], &detail["link_contested"]), (&json!([link_id]), &json!(true)));
+        for (path, said) in [
+            (page.as_str(), "Somebody disputes a link below"),
+            ("/persons", "Contested links"),
+            ("/subjects", "badge bad\">contested<"),
+        ] {
+            let shown = ines.page(path, "en").await;
+            assert!(shown.body.contains(said), "{path}: {shown:?}");
+        }
+        let listed = ines.get("/api/subjects").await.ok();
+        let contested = listed.as_array().unwrap().iter().filter(|row| row["contested"] == true);
+        assert_eq!(contested.map(|row| &row["subject_id"]).collect::<Vec<_>>(), [&subject["subject_id"]], "no other");
+
+        // it is not withdrawn beside the dispute, which somebody waits to hear of
+        let undone = ines.post(&format!("/api/links/{link_id}/undo"), &json!({ "reason": "a shop" })).await;
+        undone.is(409);
+        assert!(undone.body.contains("by deciding on that"), "{undone:?}");
+        let effect = ines.page(&format!("{page}/links/{link_id}/effect"), "en").await;
+        assert!(effect.body.contains("Decide on the contested link") && !effect.body.contains("/undo\""), "{effect:?}");
 
         for refused in [ines.ask_assignment(&person_id, "08").await, ivan.approve(&asked).await] {
             refused.is(409);
@@ -58,6 +76,12 @@ service::both_engines! {
         assert_eq!(contests[0]["reason"], "the address is a shop's");
         assert_eq!((&contests[0]["decided"]["decision"], &contests[0]["decided"]["decided_by"]), (&json!("kept"), &json!("ivan")));
         assert_eq!(seen["links"][0]["joins"], true);
+        for (path, said) in [("/persons", "Contested links"), ("/subjects", "badge bad\">contested<")] {
+            assert!(!ines.page(path, "en").await.body.contains(said), "{path}");
+        }
+        let print = ines.page(&format!("{page}/explanation"), "en").await;
+        assert!(print.body.contains("the shop sold the address") && print.body.contains("The link is kept"), "{print:?}");
+        assert!(!print.body.contains("a shop&#39;s") && !print.body.contains("address is a shop"), "{print:?}");
         ines.assign(&person_id, "08").await;
         station.stop().await;
     }
@@ -84,6 +108,11 @@ service::both_engines! {
         let refused = olga.post(&entry, &json!({ "grounds": "risk of destroyed evidence" })).await;
         refused.is(409);
         assert!(refused.body.contains(&link_id), "{refused:?}");
+        let elsewhere = json!({ "unit": "48", "reason": "moved house" });
+        let moved = ines.post(&format!("/api/assignments/{assignment}/transfer"), &elsewhere).await;
+        moved.is(409);
+        assert!(moved.body.contains(&link_id), "{moved:?}");
+        assert!(olga.page("/assignments", "en").await.body.contains("Contested links"));
         let withdrawn = json!({ "decision": "withdrawn", "grounds": "the shop says so" });
         ivan.submit(&format!("{link}/contest/decide"), &withdrawn).await.is(303);
         assert_ne!(

@@ -47,7 +47,7 @@ pub(super) fn unit_cell(row: &AssignmentView) -> Cell {
 /// Path, in words; below it what holds the person back, where something does.
 pub(super) fn path_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
     let path = path_in_words(ctx, row);
-    let badges = state_badges(ctx, row.identification_state, row.ground_lost);
+    let badges = state_badges(ctx, row.identification_state, (row.ground_lost, row.link_contested));
     if badges.is_empty() {
         return path;
     }

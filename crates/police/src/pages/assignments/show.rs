@@ -204,7 +204,7 @@ fn card(ctx: &PageContext, detail: &AssignmentDetail) -> PersonCard {
     if person.minor && person.class == "undetermined" {
         roles.push((Tone::Info, ctx.t("certainly-minor")));
     }
-    roles.extend(state_badges(ctx, person.identification_state, person.ground_lost));
+    roles.extend(state_badges(ctx, person.identification_state, (person.ground_lost, person.link_contested)));
     let mut facts = vec![
         (ctx.t("path"), word(ctx, "path", person.path)),
         (ctx.t("unit"), detail.assignment.unit_name.to_owned()),

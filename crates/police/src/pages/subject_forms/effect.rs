@@ -9,7 +9,7 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::load;
 use crate::Police;
-use crate::db::{Reader, links};
+use crate::db::{Reader, contests, links};
 use crate::ids::Veto;
 use crate::pages::navigation;
 use crate::views::{Change, EffectView, load_effect};
@@ -23,7 +23,7 @@ struct EffectPage {
     effect: EffectView,
     /// `link-withdraw`, `link-restore` or `veto-withdraw`: the texts of that name say what is decided.
     what: &'static str,
-    /// Where the form goes, below the subject.
+    /// Where the form goes, below the subject; empty for a link under dispute, on which the subject's page asks.
     action: String,
 }
 
@@ -40,9 +40,10 @@ pub(crate) async fn of_link(
     let link = link.ok_or_else(|| Failure::absent("link"))?;
     let pair = [link.account_a, link.account_b];
     let effect = load_effect(&mut tx, &reader, police.node.columns(), Change::Link(link_id), pair).await?;
+    let is_contested = link.standing && contests::find_open(&mut tx, link_id).await?.is_some();
     drop(tx);
     let (what, act) = if link.standing { ("link-withdraw", "undo") } else { ("link-restore", "restore") };
-    let action = format!("links/{link_id}/{act}");
+    let action = if is_contested { String::new() } else { format!("links/{link_id}/{act}") };
     Ok(Page(EffectPage { nav: navigation(&ctx), ctx, subject_id, effect, what, action }).into_response())
 }
 
