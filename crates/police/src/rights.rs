@@ -116,9 +116,10 @@ async fn erase_person(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str)
 /// Whoever was identified by the report is marked, unless it goes because everybody in it is cleared: nothing is done with them any more.
 async fn erase_report(acting: &mut Acting<'_>, done: &mut Overwritten, kept: &Kept) -> Result<(), Failure> {
     let (id, now) = (kept.object.id.as_str(), acting.now);
-    let mut lost = match kept.category {
-        Category::ClearedPerson => Vec::new(),
-        _ => losses::list_resting_on_report(acting.tx, id).await?,
+    let mut lost = if kept.category == Category::ClearedPerson {
+        Vec::new()
+    } else {
+        losses::list_resting_on_report(acting.tx, id).await?
     };
     erasure::wipe_report(acting.tx, done, id).await?;
     for account_id in erasure::list_accounts_of_report(acting.tx, id).await? {

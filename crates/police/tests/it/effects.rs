@@ -39,9 +39,12 @@ async fn standing(inspector: &Client) -> Vec<Value> {
             .iter()
             .map(|account| text(account, "account_id"))
             .collect();
-        all.push(
-            json!({ "subject": subject["subject_id"], "accounts": accounts, "links": subject["links"] }),
-        );
+        let mut links = subject["links"].clone();
+        for link in links.as_array_mut().unwrap() {
+            // that it was withdrawn and stands again is said beside it from then on
+            link.as_object_mut().unwrap().remove("restorations");
+        }
+        all.push(json!({ "subject": subject["subject_id"], "accounts": accounts, "links": links }));
     }
     all.sort_by_key(Value::to_string);
     all
