@@ -849,7 +849,7 @@ relied-now = Now
 relied-not-yet = was not there yet
 relied-gone = is not there any more
 relied-changed-title = Links have changed since the handing over
-relied-changed-note = The person was handed over on links that stand otherwise by now. Look at them before you act on what was said; in doubt, ask the central unit.
+relied-changed-note = Links on which the person was handed over stand otherwise by now, or others have joined more accounts since. Look at them before you act on what was said; in doubt, ask the central unit.
 
 # what subjects have in common that makes them no one
 relations = Relations

@@ -849,7 +849,7 @@ relied-now = Ahora
 relied-not-yet = todavía no existía
 relied-gone = ya no existe
 relied-changed-title = Los vínculos han cambiado desde la asignación
-relied-changed-note = La persona se asignó a partir de vínculos que hoy están de otra manera. Conviene revisarlos antes de actuar; en caso de duda, hay que consultar a la unidad central.
+relied-changed-note = Los vínculos a partir de los que se asignó a la persona están hoy de otra manera, o desde entonces otros han unido más cuentas. Conviene revisarlos antes de actuar; en caso de duda, hay que consultar a la unidad central.
 
 # lo que unos sujetos tienen en común sin ser uno
 relations = Relaciones

@@ -29,7 +29,7 @@ pub(crate) struct ReliedView {
     pub(crate) weights_version: String,
     pub(crate) weights_dated_on: String,
     pub(crate) lines: Vec<ReliedLine>,
-    /// Whether a link that it relied on stands otherwise by now.
+    /// Whether a link that it relied on stands otherwise by now, or one that was made since joins.
     pub(crate) changed: bool,
 }
 
@@ -47,9 +47,10 @@ pub(crate) struct ReliedLine {
 }
 
 impl ReliedLine {
-    /// Whether a link of then holds or does not hold otherwise, or is disputed otherwise. More points or fewer are no change.
+    /// Whether a link of then holds or does not hold otherwise, or is disputed otherwise, or whether one that was not there joins: the subject is
+    /// another than the one decided on. More points or fewer are no change.
     fn has_changed(&self) -> bool {
-        let Some(then) = &self.then else { return false };
+        let Some(then) = &self.then else { return self.now.as_ref().is_some_and(|now| now.state == "joins") };
         self.now.as_ref().is_none_or(|now| (&now.state, now.contested) != (&then.state, then.contested))
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Client, Station, born, person, subject_of, text};
+use crate::support::{Account, Client, Package, Station, born, person, subject_of, text};
 
 async fn subject_count(inspector: &Client) -> usize {
     inspector.get("/api/subjects").await.ok().as_array().unwrap().len()
@@ -154,6 +154,14 @@ service::both_engines! {
         ines.post(&format!("/api/links/{link_id}/restore"), &json!({ "reason": "no" })).await.ok();
         let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(!quiet.body.contains("Links have changed"), "as it was: {quiet:?}");
+
+        // a subject that grew is another one, too
+        let third = Account { identifier: "third", email: Some("shared@mail.example") };
+        let reports = vec![(301, third, Vec::new())];
+        let later = Package { agency: "es-police", referral_id: "ref_third".to_owned(), reports };
+        station.receive(&later).await.is(201);
+        let grown = olga.page(&format!("/assignments/{assignment}"), "en").await;
+        assert!(grown.body.contains("Links have changed since the handing over"), "{grown:?}");
         ines.get(&format!("/api/persons/{person_id}")).await.ok();
         station.stop().await;
     }
