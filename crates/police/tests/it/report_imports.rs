@@ -162,7 +162,7 @@ service::both_engines! {
         assert_eq!(inspector.get("/api/lost-grounds").await.ok(), json!([]));
 
         let asked = inspector.post(&undo_path(&inspector).await, &json!({ "reason": WHY })).await;
-        inspector.as_other("ivan").approve(&asked.ok()).await.is(200);
+        inspector.as_other("ivan").approve(&asked.ok()).await.ok();
         for client in [&inspector, &olga] {
             let listed = client.get("/api/lost-grounds").await.ok();
             assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
