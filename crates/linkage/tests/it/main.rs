@@ -3,6 +3,7 @@
 
 mod links;
 mod properties;
+mod records;
 mod subjects;
 mod weighed;
 mod weighing;

@@ -1,18 +1,16 @@
 //! `--map`: any table of persons, a record a line, read as if each were a report. A file says which columns state what.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow, bail};
-use jiff::Timestamp;
+use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 use linkage::resolve::{Resolver, Statement};
 use serde::Deserialize;
 
-use super::rows::each_cell;
 use super::set::Set;
+use super::table::Table;
 
 /// Which columns of a table state what; the words are those of the set of tables.
 #[derive(Deserialize)]
@@ -71,26 +69,19 @@ struct Places {
 pub(super) fn read(table: &Path, map: &Path) -> Result<Set> {
     let text = fs::read_to_string(map).with_context(|| format!("cannot read {}", map.display()))?;
     let stated: Map = toml::from_str(&text).with_context(|| map.display().to_string())?;
-    let mut records = Records::open(table)?;
+    let mut records = Table::open(table)?;
     let places = Places::of(&stated, &records).with_context(|| map.display().to_string())?;
     let mut set = Set { reports: Vec::new(), resolver: Resolver::default() };
     let mut known = HashSet::new();
     while records.advance()? {
-        let report = records.cell(places.report_id);
-        if report.is_empty() {
-            return Err(records.wrong(&stated.report_id, "each record needs a name of its own"));
-        }
-        if !known.insert(report.to_owned()) {
-            return Err(records.wrong(&stated.report_id, &format!("{report:?} stands twice")));
-        }
-        set.reports.push(report.to_owned());
+        set.reports.push(records.name(places.report_id, &stated.report_id, &mut known)?);
         add(&mut set.resolver, &records, &places, &stated)?;
     }
     Ok(set)
 }
 
 /// Hands a record to the resolver.
-fn add(resolver: &mut Resolver, records: &Records, places: &Places, map: &Map) -> Result<()> {
+fn add(resolver: &mut Resolver, records: &Table, places: &Places, map: &Map) -> Result<()> {
     let maybe = |place: Option<usize>| place.map(|place| records.cell(place)).filter(|cell| !cell.is_empty());
     let at_s = match (maybe(places.incident_utc), &map.incident_utc) {
         (Some(at), Some(column)) => records.seconds(column, at)?,
@@ -130,7 +121,7 @@ fn texts(owned: &[String]) -> Vec<&str> {
 }
 
 impl Places {
-    fn of(map: &Map, records: &Records) -> Result<Self> {
+    fn of(map: &Map, records: &Table) -> Result<Self> {
         let one = |key: &str, name: &String| records.place(name).with_context(|| format!("`{key}`"));
         let maybe = |key: &str, name: Option<&String>| name.map(|name| one(key, name)).transpose();
         let each = |key: &str, all: &[Columns]| {
@@ -156,106 +147,6 @@ impl Places {
             device: each("device", &map.device)?,
             hash: each("hash", &map.hash)?,
         })
-    }
-}
-
-/// The lines of a table, one after the other; spaces around a cell do not count.
-struct Records {
-    path: PathBuf,
-    reader: BufReader<File>,
-    header: Vec<String>,
-    cells: Vec<String>,
-    line: u64,
-    text: String,
-}
-
-impl Records {
-    fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut records = Self {
-            path: path.to_owned(),
-            reader: BufReader::with_capacity(1 << 16, file),
-            header: Vec::new(),
-            cells: Vec::new(),
-            line: 0,
-            text: String::new(),
-        };
-        if !records.read_cells()? {
-            bail!("{} is empty", path.display());
-        }
-        records.header = std::mem::take(&mut records.cells);
-        Ok(records)
-    }
-
-    /// Where a column stands.
-    fn place(&self, name: &str) -> Result<usize> {
-        self.header.iter().position(|column| column == name).ok_or_else(|| {
-            let columns = self.header.join(", ");
-            anyhow!("{} has no column {name:?}; the columns are {columns}", self.path.display())
-        })
-    }
-
-    /// On to the next line that is not empty; whether there is one.
-    fn advance(&mut self) -> Result<bool> {
-        if !self.read_cells()? {
-            return Ok(false);
-        }
-        if self.cells.len() != self.header.len() {
-            let (cells, columns) = (self.cells.len(), self.header.len());
-            bail!("{}, line {}: {cells} cells, and {columns} columns", self.path.display(), self.line);
-        }
-        Ok(true)
-    }
-
-    fn read_cells(&mut self) -> Result<bool> {
-        loop {
-            self.text.clear();
-            self.line += 1;
-            let place = || format!("{}, line {}", self.path.display(), self.line);
-            let read = self.reader.read_line(&mut self.text);
-            if read.with_context(|| format!("cannot read {}", place()))? == 0 {
-                return Ok(false);
-            }
-            if self.text.trim().is_empty() {
-                continue;
-            }
-            self.cells.clear();
-            let cells = &mut self.cells;
-            let text = self.text.trim_start_matches('\u{feff}');
-            let read = each_cell(text, |cell| cells.push(cell.trim().to_owned()));
-            return read.map(|()| true).map_err(|problem| anyhow!("{}: {problem}", place()));
-        }
-    }
-
-    fn cell(&self, place: usize) -> &str {
-        self.cells.get(place).map_or("", String::as_str)
-    }
-
-    /// What these columns say; several that count together say nothing where one is empty, and are told from others by their names.
-    fn values(&self, all: &[Vec<usize>]) -> Vec<String> {
-        let value = |places: &Vec<usize>| match places.as_slice() {
-            [] => None,
-            [one] => Some(self.cell(*one).to_owned()).filter(|cell| !cell.is_empty()),
-            several => {
-                let part = |place: &usize| {
-                    let (name, cell) = (self.header.get(*place)?, self.cell(*place));
-                    (!cell.is_empty()).then(|| format!("{name}={}", cell.to_lowercase()))
-                };
-                several.iter().map(part).collect::<Option<Vec<_>>>().map(|parts| parts.join("|"))
-            }
-        };
-        all.iter().filter_map(value).collect()
-    }
-
-    fn seconds(&self, column: &str, at: &str) -> Result<i64> {
-        let instant: Result<Timestamp, _> = at.parse();
-        let said = |_| self.wrong(column, &format!("{at:?} is no instant such as 2024-05-01T10:00:00Z"));
-        instant.map(Timestamp::as_second).map_err(said)
-    }
-
-    /// An error that names file, line and column.
-    fn wrong(&self, column: &str, problem: &str) -> anyhow::Error {
-        anyhow!("{}, line {}, column {column}: {problem}", self.path.display(), self.line)
     }
 }
 

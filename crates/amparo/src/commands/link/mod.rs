@@ -1,17 +1,20 @@
 //! `amparo link`: which reports concern one person, without a node.
 
+mod compare;
 mod map;
 mod output;
 mod rows;
 mod set;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use linkage::resolve::{Evidence, Family, Millibits, Resolution, Settings};
 
+use compare::{Columns, Compared};
 use output::Output;
 use set::Set;
 
@@ -22,6 +25,7 @@ reports.csv. Only the first two must be there. Times are ISO 8601 in UTC.
 
 With --map, DIR is one CSV file of persons instead, a record a line, and FILE (TOML) says which of its columns state what, by the names of the tables:
 report_id = \"id\", full_name = [\"given\", \"family\"], dob = \"born\", dob_format = \"%Y%m%d\", email, phone, device and hash = [\"column\", [\"two\", \"together\"]].
+A table that knows of no identifiers is compared column by column instead: report_id = \"id\", [compare] given = \"name\", street = \"text\", born = \"digits\".
 
 Subjects are assessments for a person to check, from traits that reports state; points order them and are no probability of guilt. Values that
 identify nobody (placeholders, shared inboxes, default dates) lose their weight by who shares them, and no row is left out.
@@ -55,6 +59,11 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    if let Some(map) = &options.map
+        && let Some(columns) = Columns::of(map)?
+    {
+        return compare(options, map, &columns);
+    }
     let set = match &options.map {
         Some(map) => map::read(&options.folder, map)?,
         None => Set::read(&options.folder)?,
@@ -76,6 +85,23 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         resolution.subject_of_account.len(),
         resolution.relations.len()
     );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A table whose columns are compared one by one.
+fn compare(options: &Options, map: &Path, columns: &Columns) -> Result<ExitCode> {
+    if options.relations.is_some() {
+        bail!(
+            "--relations: a table that is compared column by column tells nothing of homes and lines; leave it out"
+        );
+    }
+    let bar_millibits = i64::from(options.settings().over_strangers_millibits);
+    let compared = Compared::of(&options.folder, map, columns, bar_millibits)?;
+    compared.write_subjects(&options.out)?;
+    if let Some(path) = &options.explain {
+        compared.write_explanations(path)?;
+    }
+    say!("{} records, {} subjects", compared.records.len(), compared.subjects());
     Ok(ExitCode::SUCCESS)
 }
 

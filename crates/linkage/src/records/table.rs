@@ -1,0 +1,103 @@
+//! The records as they were stated: a number for each cell's text.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+/// What a column states. Columns of one kind may have been exchanged when they were written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A given name or a surname.
+    Name,
+    /// An address, a place, any other words.
+    Text,
+    /// A date, a number, a postcode.
+    Digits,
+}
+
+/// A table of persons, a record a line.
+pub struct Records {
+    kinds: Vec<Kind>,
+    /// By column: each text once.
+    texts: Vec<Texts>,
+    /// By record, then by column: the number of its text.
+    cells: Vec<Option<u32>>,
+}
+
+#[derive(Default)]
+struct Texts {
+    numbers: HashMap<String, u32>,
+    texts: Vec<String>,
+    holders: Vec<u32>,
+}
+
+impl Records {
+    /// An empty table with these columns.
+    pub fn new(kinds: &[Kind]) -> Self {
+        Self {
+            kinds: kinds.to_vec(),
+            texts: kinds.iter().map(|_| Texts::default()).collect(),
+            cells: Vec::new(),
+        }
+    }
+
+    /// Takes in a record, a cell for each column; case, spaces and punctuation do not count, and an empty cell states nothing.
+    pub fn add(&mut self, cells: &[&str]) {
+        for (column, texts) in self.texts.iter_mut().enumerate() {
+            let folded = folded(cells.get(column).copied().unwrap_or_default());
+            self.cells.push((!folded.is_empty()).then(|| texts.number(folded)));
+        }
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.cells.len() / self.kinds.len().max(1)).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.kinds.len()
+    }
+
+    pub(super) fn cell(&self, record: u32, column: usize) -> Option<u32> {
+        self.cells[record as usize * self.kinds.len() + column]
+    }
+
+    pub(super) fn text(&self, record: u32, column: usize) -> Option<&str> {
+        self.cell(record, column).map(|number| self.texts[column].texts[number as usize].as_str())
+    }
+
+    /// All that a record states.
+    pub(super) fn stated(&self, record: u32) -> Vec<Option<String>> {
+        (0..self.columns()).map(|column| self.text(record, column).map(str::to_owned)).collect()
+    }
+
+    /// Other columns of the same kind.
+    pub(super) fn alike(&self, column: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.columns()).filter(move |other| *other != column && self.kinds[*other] == self.kinds[column])
+    }
+
+    /// Share of the records that state what this one does.
+    pub(super) fn share(&self, record: u32, column: usize) -> f64 {
+        let holders =
+            self.cell(record, column).map_or(0, |number| self.texts[column].holders[number as usize]);
+        f64::from(holders.max(1)) / f64::from(self.len().max(1))
+    }
+}
+
+impl Texts {
+    fn number(&mut self, text: String) -> u32 {
+        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.texts.push(text.clone());
+            self.holders.push(0);
+            next
+        });
+        self.holders[number as usize] += 1;
+        number
+    }
+}
+
+/// Letters and digits in lower case.
+fn folded(cell: &str) -> String {
+    cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
