@@ -419,6 +419,7 @@ sandbox-expects = It is answered with
 sandbox-case-body = What is sent
 sandbox-errors-lead = The HTTP status is 200 even when the code is not 0: read the code. Wrong credentials alone are a bare 401.
 sandbox-right = What is right:
+sandbox-wrong = What is wrong in it:
 sandbox-try = To see it:
 sandbox-code-0 = What was asked for is done. After /finish the report is filed, and stays so.
 sandbox-code-1000 = The service failed. Nothing is wrong with what you sent: keep it and send it again later. The answer then comes with an HTTP status of 500 or above.

@@ -419,6 +419,7 @@ sandbox-expects = Se responde con
 sandbox-case-body = Lo que se envía
 sandbox-errors-lead = El estado HTTP es 200 aunque el código no sea 0: hay que leer el código. Solo las credenciales erróneas reciben un 401 sin cuerpo.
 sandbox-right = Lo correcto:
+sandbox-wrong = Lo incorrecto:
 sandbox-try = Para verlo:
 sandbox-code-0 = Se ha hecho lo que se pedía. Tras /finish el aviso queda presentado, y así permanece.
 sandbox-code-1000 = El servicio ha fallado. Lo enviado no tiene nada de malo: hay que conservarlo y enviarlo más tarde. La respuesta llega entonces con un estado HTTP de 500 o superior.
