@@ -182,6 +182,7 @@ referral-title = Referral to { $agency }
 referral-id = Id
 referral-made-at = Made
 referral-made-by = Decided by
+referral-conveyed-by = Travels through
 referral-reports = Reports
 referral-package = Package
 referral-fetch = Fetch the package for a stick

@@ -182,6 +182,7 @@ referral-title = Remisión a { $agency }
 referral-id = Identificador
 referral-made-at = Hecha
 referral-made-by = Decidida por
+referral-conveyed-by = Por conducto de
 referral-reports = Avisos
 referral-package = Paquete
 referral-fetch = Descargar el paquete para una memoria
