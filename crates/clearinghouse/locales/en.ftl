@@ -142,6 +142,7 @@ file-elsewhere = { $reports ->
    *[other] { $reports } other reports have this file or a near-duplicate.
 }
 file-elsewhere-more = More than { $reports } other reports have this file or a near-duplicate.
+file-class = Class by an analyst here: { $class }
 digest-pending = not looked at yet
 digest-quality = quality { $quality }
 digest-none = none:

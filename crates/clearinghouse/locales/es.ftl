@@ -142,6 +142,7 @@ file-elsewhere = { $reports ->
    *[other] Otros { $reports } avisos tienen este archivo o uno casi idéntico.
 }
 file-elsewhere-more = Más de { $reports } avisos tienen también este archivo o uno casi idéntico.
+file-class = Clase dada aquí por un analista: { $class }
 digest-pending = aún no examinado
 digest-quality = calidad { $quality }
 digest-none = ninguno:

@@ -215,6 +215,11 @@ both_engines! {
         assert!(html.contains("opened here by a person") && html.contains("as seen"), "{html}");
         assert!(html.contains("presumed, not viewed: B2") && html.contains(">not viewed<"), "{html}");
         assert_eq!(html.matches("opened here by a person").count(), 1, "a near-duplicate never prints as viewed");
+        // another report of the same bytes tells the class, one of near bytes does not
+        let again = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        assert!(page(&clearinghouse, &format!("/reports/{again}?lang=en")).await.contains("Class by an analyst here: B2"));
+        let other = near["report_number"].as_i64().unwrap();
+        assert!(!page(&clearinghouse, &format!("/reports/{other}?lang=en")).await.contains("Class by an analyst here"));
         let (status, _) = post(&clearinghouse, &format!("{path}/class"), &fields).await;
         assert_eq!(status, 409, "one class at a time");
 
