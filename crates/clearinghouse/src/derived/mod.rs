@@ -87,7 +87,7 @@ pub(crate) async fn derive(
         let now = state.node().clock().now();
         if gathered.has_room_to_show(&documents) {
             let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
-            gathered.sections.push(section);
+            gathered.sections.push(section.with_findings(&words, state).await?);
         }
         if let Some(outcomes) = batch_outcomes {
             let outcome = outcomes.get(&referred.report_number).copied();
