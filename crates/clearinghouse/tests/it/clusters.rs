@@ -1,5 +1,6 @@
 //! Clusters: one look for thousands of reports with the same file, while the one that says more stands on the first screen.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::both_engines;
@@ -145,6 +146,25 @@ both_engines! {
         assert!(!html.contains(&format!("/reports/{first}")), "what holds nothing else is not listed");
         let html = page(&clearinghouse, &format!("/reports/{odd}?lang=en")).await;
         assert!(html.contains("More than 1,000 other reports"), "{html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_child_does_not_stand_behind_a_thousand_remarks(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let found = until_shared(&clearinghouse, first, 1).await;
+        let cluster = cluster_of(&found);
+        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), (&cluster, 1000)).await;
+        let mut tx = clearinghouse.running.node.db().begin_write("test-remarks").await.unwrap();
+        sqlx::query("UPDATE cluster_report SET beside = 'text', has_more = 1").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        clearinghouse.clock.advance(SignedDuration::from_secs(1));
+        let xml = report_xml("203.0.113.7").replace("account-1", "account-2");
+        let victim = "<victim><victimPerson><age>12</age></victimPerson></victim></report>";
+        let child = file(&clearinghouse, xml.replace("</report>", victim), Some(picture(1))).await;
+        until_shared(&clearinghouse, child, 1002).await;
+        let html = page(&clearinghouse, &format!("/clusters/{cluster}")).await;
+        assert!(html.contains(&format!("/reports/{child}")), "{html}");
         clearinghouse.finish().await;
     }
 
