@@ -130,6 +130,7 @@ address-no-time = not stated
 address-countries = Country, by source
 address-operator = Operator
 address-unknown = not known
+address-one-source = One source alone says so.
 address-element = Where it stands
 
 files-title = Files

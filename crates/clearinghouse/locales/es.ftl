@@ -130,6 +130,7 @@ address-no-time = no consta
 address-countries = País, según la fuente
 address-operator = Operador
 address-unknown = se desconoce
+address-one-source = Lo dice una sola fuente.
 address-element = Dónde figura
 
 files-title = Archivos

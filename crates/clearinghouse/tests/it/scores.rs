@@ -240,6 +240,8 @@ both_engines! {
         assert_eq!(find("file_seen")["value"], "0");
         assert_eq!(find("time_future")["source"], "time of receipt");
         assert_eq!(json["countries_disagree"], true);
+        let html = page(&clearinghouse, &format!("/reports/{known}?lang=en")).await;
+        assert!(!html.contains("One source alone says so."), "{html}");
         let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|line| line["factor"] != "unseen_file"), "{lines:?}");
         clearinghouse.finish().await;
@@ -315,6 +317,7 @@ both_engines! {
         let shared = json["facts"].as_array().unwrap().iter().find(|fact| fact["kind"] == "address_shared").unwrap();
         assert_eq!(shared["value"], "100.64.0.0/10");
         assert_eq!(shared["source"], "RFC 6598");
+        holds(&page(&clearinghouse, &format!("/reports/{number}?lang=en")).await, &["One source alone says so."]);
         clearinghouse.finish().await;
     }
 }
