@@ -65,6 +65,8 @@ async fn a_line_is_imported_once_whatever_the_format() {
         "{said}"
     );
     assert!(said.contains(&format!("100 %: {lines} reports")), "{said}");
+    let is_told = said.contains(" %: 500 reports, 0 known, 0 refused");
+    assert!(is_told || lines != LINES, "progress is told before the end: {said}");
     let again = run("old.csv", "csv");
     assert!(again.status.success() && told(&again).contains("was imported before"), "{}", told(&again));
 
