@@ -3,6 +3,8 @@
 
 pub(crate) mod batch;
 mod missing;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -232,6 +234,8 @@ impl Gathered {
         let left_out = LeftOut { for_tools: self.is_overfull(), reports: self.not_shown };
         let html = summary::write(words, referral, agency_name, (sections, left_out));
         let html = html.map_err(Failure::broken)?;
+        #[cfg(feature = "pdf")]
+        self.push("data/summary.pdf".to_owned(), ("summary-pdf", "application/pdf"), pdf::of_page(&html));
         self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
         Ok(self.files)
     }

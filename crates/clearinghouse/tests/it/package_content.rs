@@ -20,7 +20,14 @@ both_engines! {
         let part = |path: &str| &payload.iter().find(|(found, _)| found == path).unwrap_or_else(|| panic!("{path}")).1;
         let mut kinds: Vec<_> = opened.referral.derived.iter().map(|made| made.kind.as_str()).collect();
         kinds.sort_unstable();
-        assert_eq!(kinds, ["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"]);
+        let mut expected = vec!["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"];
+        if cfg!(feature = "pdf") {
+            expected.insert(4, "summary-pdf");
+            let pdf = part("data/summary.pdf");
+            let holds = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(pdf.starts_with(b"%PDF-1.4") && holds("account-1") && holds("2024-04-30T22:30:00+02:00"));
+        }
+        assert_eq!(kinds, expected);
         assert!(opened.referral.batch.is_empty());
         for report in &opened.referral.reports {
             let [basis] = report.detection_bases.as_slice() else { panic!("{:?}", report.detection_bases) };
