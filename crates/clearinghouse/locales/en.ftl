@@ -212,6 +212,7 @@ figures-total = reports
 figures-without-country = reports without a country
 figures-world = Reports by country
 figures-world-note = The country that was chosen for each report. A report without a country is not on the map.
+figures-countries = Filed reports by country, and what became of them
 figures-days = Reports per day
 figures-days-note = How many reports came on each of the last 90 days, by UTC.
 figures-states = Reports by state

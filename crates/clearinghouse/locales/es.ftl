@@ -212,6 +212,7 @@ figures-total = avisos
 figures-without-country = avisos sin país
 figures-world = Avisos por país
 figures-world-note = El país elegido para cada aviso. Los avisos sin país no figuran en el mapa.
+figures-countries = Avisos presentados por país y qué fue de ellos
 figures-days = Avisos por día
 figures-days-note = Cuántos avisos llegaron en cada uno de los últimos 90 días, según UTC.
 figures-states = Avisos por estado
