@@ -11,8 +11,8 @@ use wire::hash_list::sharing::FingerprintKind;
 use super::files::FileRow;
 use super::micros;
 
-/// The lists of material with an entry for the file: of equal bytes, or of one of these prints that are near its own. What its own sender put there says
-/// nothing, since who reports a new file may list it first; nor does what came after the report, or was withdrawn.
+/// The lists of material with an entry for the file: of equal bytes, or of one of these prints that are near its own. What its own sender put
+/// there says nothing, since who reports a new file may list it first; nor does what came after the report, or was withdrawn.
 pub(crate) async fn list_names(
     tx: &mut Tx,
     file: &FileRow,
