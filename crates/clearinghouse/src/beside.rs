@@ -1,7 +1,8 @@
 //! What a report holds beside the file that it shares with many others: whoever acts on all at once must not overlook it.
 
 use wire::cybertipline::{
-    FileAnnotations, FileDetails, FileMark, InternetDetails, PersonOrUserReported, Report, ReportAnnotations,
+    AssociatedAccount, AssociatedAccountType, FileAnnotations, FileDetails, FileMark, InternetDetails,
+    PersonOrUserReported, Report, ReportAnnotations,
 };
 
 /// Something that a report holds beside the shared file.
@@ -9,13 +10,13 @@ use wire::cybertipline::{
 pub(crate) enum Beside {
     /// Its sender marks it as urgent, or marks of it tell of a living situation.
     Trigger,
-    /// It names a child.
+    /// It names a child, or the parent of whoever is reported.
     ChildContact,
     /// Content of a chat, a mail or a game.
     Chat,
     /// To whom something was sent.
     Recipient,
-    /// Words of its sender.
+    /// Words of its sender, a place off the internet, or an agency that knows of it already.
     Text,
     /// A file of another cluster.
     OtherFile,
@@ -70,7 +71,7 @@ pub(crate) fn of_documents(report: &Report, details: &[FileDetails]) -> Vec<Besi
         }
     };
     note(is_triggered(report) || details.iter().any(tells_of_now), Beside::Trigger);
-    note(!report.victim.is_empty(), Beside::ChildContact);
+    note(!report.victim.is_empty() || names_a_parent(report), Beside::ChildContact);
     note(report.internet_details.iter().any(has_content), Beside::Chat);
     note(!report.intended_recipient.is_empty(), Beside::Recipient);
     note(has_words(report) || details.iter().any(|one| !one.additional_info.is_empty()), Beside::Text);
@@ -120,13 +121,28 @@ fn has_content(scene: &InternetDetails) -> bool {
     }
 }
 
+/// Who has a parent's account beside the own is a child, as far as its service knows.
+fn names_a_parent(report: &Report) -> bool {
+    let is_parent =
+        |account: &AssociatedAccount| account.stated_type() == Some(AssociatedAccountType::ParentOrGuardian);
+    report.person_or_user_reported.iter().flat_map(|account| &account.associated_account).any(is_parent)
+}
+
 fn has_words(report: &Report) -> bool {
-    let of_account =
-        |account: &PersonOrUserReported| account.additional_info.is_some() || account.profile_bio.is_some();
     report.additional_info.is_some()
         || report.incident_summary.incident_date_time_description.is_some()
-        || report.person_or_user_reported.iter().any(of_account)
+        || report.law_enforcement.is_some()
+        || report.person_or_user_reported.iter().any(account_has_words)
         || report.internet_details.iter().any(scene_has_words)
+}
+
+fn account_has_words(account: &PersonOrUserReported) -> bool {
+    let of_linked =
+        |linked: &AssociatedAccount| linked.additional_info.is_some() || linked.profile_bio.is_some();
+    account.additional_info.is_some()
+        || account.profile_bio.is_some()
+        || account.vehicle_description.is_some()
+        || account.associated_account.iter().any(of_linked)
 }
 
 fn scene_has_words(scene: &InternetDetails) -> bool {
@@ -137,7 +153,7 @@ fn scene_has_words(scene: &InternetDetails) -> bool {
         InternetDetails::ChatIm(scene) => scene.additional_info.is_some(),
         InternetDetails::OnlineGaming(scene) => scene.additional_info.is_some(),
         InternetDetails::CellPhone(scene) => scene.additional_info.is_some(),
-        InternetDetails::NonInternet(scene) => scene.additional_info.is_some(),
+        InternetDetails::NonInternet(_) => true,
         InternetDetails::PeerToPeer(scene) => scene.additional_info.is_some(),
     }
 }
@@ -145,7 +161,8 @@ fn scene_has_words(scene: &InternetDetails) -> bool {
 #[cfg(test)]
 mod tests {
     use wire::cybertipline::{
-        ChatImIncident, IncidentSummary, IncidentType, Reporter, StatedDateTime, Token, Victim,
+        ChatImIncident, IncidentSummary, IncidentType, LawEnforcement, NonInternetIncident, Reporter,
+        StatedDateTime, Token, Victim,
     };
 
     use super::*;
@@ -192,6 +209,31 @@ mod tests {
             PersonOrUserReported { profile_bio: Some("x".into()), ..PersonOrUserReported::default() };
         described.person_or_user_reported.push(account);
         assert_eq!(of_documents(&described, &[]), [Beside::Text]);
+        let mut known = report();
+        known.law_enforcement = Some(LawEnforcement::default());
+        assert_eq!(of_documents(&known, &[]), [Beside::Text]);
+        let mut outside = report();
+        outside.internet_details.push(InternetDetails::NonInternet(NonInternetIncident::default()));
+        assert_eq!(of_documents(&outside, &[]), [Beside::Text]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_linked_account_counts_and_that_of_a_parent_tells_of_a_child() {
+        let beside = |linked: AssociatedAccount| {
+            let account =
+                PersonOrUserReported { associated_account: vec![linked], ..PersonOrUserReported::default() };
+            let mut full = report();
+            full.person_or_user_reported.push(account);
+            of_documents(&full, &[])
+        };
+        let of = |account_type| AssociatedAccount {
+            account_type: Some(account_type),
+            ..AssociatedAccount::default()
+        };
+        assert_eq!(beside(of(AssociatedAccountType::Billing)), Vec::<Beside>::new());
+        assert_eq!(beside(of(AssociatedAccountType::ParentOrGuardian)), [Beside::ChildContact]);
+        let said = AssociatedAccount { additional_info: Some("x".into()), ..AssociatedAccount::default() };
+        assert_eq!(beside(said), [Beside::Text]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::country::{AllocationTable, Routing, Sources};
 use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
+use crate::hash_sharing::prints::ListedPrints;
 use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
 use crate::{known_lists, tip_key};
@@ -49,6 +50,7 @@ struct Inner {
     sandbox: Sandbox,
     /// The prints of all files kept.
     near_files: NearFiles,
+    listed_prints: ListedPrints,
     sources: Sources,
     /// By what rules countries are proposed.
     routing: Routing,
@@ -114,6 +116,7 @@ impl State {
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
+            listed_prints: ListedPrints::default(),
             sources,
             routing,
             known: known_lists::open(&config.clearinghouse.hash_list)?,
@@ -154,6 +157,10 @@ impl State {
 
     pub(crate) fn near_files(&self) -> &NearFiles {
         &self.0.near_files
+    }
+
+    pub(crate) fn listed_prints(&self) -> &ListedPrints {
+        &self.0.listed_prints
     }
 
     pub(crate) fn sources(&self) -> &Sources {

@@ -20,6 +20,8 @@ use records::{Form, Record, Records};
 const LINES_AT_ONCE: usize = 500;
 /// So many bytes of lines go in one request at most, but for a single line.
 const BYTES_AT_ONCE: usize = 4 << 20;
+/// Where nobody watches a terminal, progress is told at each step of so many per cent.
+const STEP_PERCENT: u64 = 5;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -113,7 +115,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let new =
         NewImport { file_name: &file_name, file_sha256: &file_sha256, mapping: &mapping, columns: &columns };
     let standing: Standing = client.post("/api/imports", &new).await?;
-    let mut import = Import { client, file, size_bytes, standing };
+    let mut import = Import { client, file, size_bytes, standing, told_percent: 0 };
     if import.standing.is_finished {
         say!("{}: was imported before", import.standing.import_id);
         return Ok(import.end());
@@ -145,6 +147,8 @@ struct Import<'a> {
     file: &'a Path,
     size_bytes: u64,
     standing: Standing,
+    /// Up to where progress was told.
+    told_percent: u64,
 }
 
 impl Import<'_> {
@@ -186,8 +190,9 @@ impl Import<'_> {
         self.standing.kept += taken.kept;
         self.standing.known += taken.known;
         self.standing.refused += i64::try_from(taken.refused.len())?;
-        if std::io::stderr().is_terminal() || end {
-            let percent = (read_bytes * 100).checked_div(self.size_bytes).unwrap_or(100);
+        let percent = (read_bytes * 100).checked_div(self.size_bytes).unwrap_or(100);
+        if std::io::stderr().is_terminal() || end || percent >= self.told_percent + STEP_PERCENT {
+            self.told_percent = percent;
             eprintln!(
                 "{percent} %: {} reports, {} known, {} refused",
                 self.standing.kept, self.standing.known, self.standing.refused

@@ -11,6 +11,7 @@ mod demo;
 mod drill;
 mod faults;
 mod full;
+mod import;
 mod intake;
 mod kill;
 mod link;

@@ -152,7 +152,7 @@ impl MakeReferral {
         Ok(Failure::refused("reports", message))
     }
 
-    /// As many of the reports as one package carries, oldest first; the rest stays ready. A list of numbers is never cut.
+    /// As many of the reports as one package carries, in their order; the rest stays ready. A list of numbers is never cut.
     async fn bound(
         &self,
         acting: &mut Acting<'_>,

@@ -123,16 +123,19 @@ pub(crate) struct LeftOut {
     pub(crate) beside: Vec<Beside>,
 }
 
-/// The reports of a cluster that hold more than the shared file, oldest first: what an action over the cluster leaves out.
+/// The reports of a cluster that hold more than the shared file, the gravest first and of those the oldest: what an action over the cluster leaves
+/// out.
 pub(crate) async fn list_left_out(
     tx: &mut Tx,
     cluster_id: &str,
     (limit, offset): (i64, i64),
 ) -> Result<Vec<LeftOut>, DbError> {
+    // the words of the column stand in the order of `Beside::ALL`: by the first of them a child is not behind a thousand remarks
     let rows = sqlx::query(
         "SELECT r.report_number, r.reporting_party, r.received_at, c.beside FROM cluster_report c
-         JOIN report r ON r.report_id = c.report_id
-         WHERE c.cluster_id = $1 AND c.has_more = 1 ORDER BY c.report_id LIMIT $2 OFFSET $3",
+         JOIN report r ON r.report_id = c.report_id WHERE c.cluster_id = $1 AND c.has_more = 1
+         ORDER BY CASE WHEN c.beside LIKE 'trigger%' THEN 0 WHEN c.beside LIKE 'child_contact%' THEN 1
+             WHEN c.beside LIKE 'chat%' THEN 2 WHEN c.beside LIKE 'recipient%' THEN 3 ELSE 4 END, c.report_id LIMIT $2 OFFSET $3",
     )
     .bind(cluster_id)
     .bind(limit)

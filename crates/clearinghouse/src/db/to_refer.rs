@@ -90,22 +90,34 @@ pub(crate) async fn count(
     Ok(reports)
 }
 
-/// The reports that wait for an agency of this country, oldest first.
+/// The reports that wait for an agency of this country: those of the first band of urgency, then the others, of each the oldest first. What is
+/// beyond the limit waits for the next package, and no urgent one does behind thousands that are older.
 pub(crate) async fn list(
     tx: &mut Tx,
     (agency_code, country): (&str, &str),
     waiting: Waiting,
     limit: i64,
 ) -> Result<Vec<ReportRow>, DbError> {
-    let (mut reports, part) = (Vec::new(), waiting.condition());
-    for condition in ways() {
-        let rest = format!("WHERE {condition} AND {part} ORDER BY r.report_id LIMIT $3");
-        let query = sqlx::query(select_reports(&rest)).bind(agency_code).bind(country).bind(limit);
-        for row in &query.fetch_all(tx.conn()).await? {
-            reports.push(read(row)?);
+    let (mut urgent, mut others, part) = (Vec::new(), Vec::new(), waiting.condition());
+    for (reports, band) in [(&mut urgent, "= 'a'"), (&mut others, "<> 'a'")] {
+        for condition in ways() {
+            let rest = format!(
+                "WHERE {condition} AND {part} AND COALESCE(r.band, '') {band} ORDER BY r.report_id LIMIT $3"
+            );
+            let query = sqlx::query(select_reports(&rest)).bind(agency_code).bind(country).bind(limit);
+            for row in &query.fetch_all(tx.conn()).await? {
+                reports.push(read(row)?);
+            }
         }
     }
-    Ok(oldest(reports, limit))
+    Ok(in_order(oldest(urgent, limit), oldest(others, limit), limit))
+}
+
+/// The first ones, then as many of the others as the limit leaves.
+fn in_order<T>(mut first: Vec<T>, others: Vec<T>, limit: i64) -> Vec<T> {
+    first.extend(others);
+    first.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    first
 }
 
 /// The same of one cluster, without what holds more than the shared file.
@@ -134,4 +146,14 @@ fn oldest(mut reports: Vec<ReportRow>, limit: i64) -> Vec<ReportRow> {
     reports.sort_by_key(|report| report.report_id);
     reports.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     reports
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn what_is_urgent_is_not_left_for_the_next_package() {
+        assert_eq!(in_order(vec!["urgent"], vec!["old", "older", "oldest"], 3), ["urgent", "old", "older"]);
+    }
 }

@@ -3,6 +3,8 @@
 
 pub(crate) mod batch;
 mod missing;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -87,7 +89,7 @@ pub(crate) async fn derive(
         let now = state.node().clock().now();
         if gathered.has_room_to_show(&documents) {
             let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
-            gathered.sections.push(section);
+            gathered.sections.push(section.with_findings(&words, state).await?);
         }
         if let Some(outcomes) = batch_outcomes {
             let outcome = outcomes.get(&referred.report_number).copied();
@@ -232,6 +234,8 @@ impl Gathered {
         let left_out = LeftOut { for_tools: self.is_overfull(), reports: self.not_shown };
         let html = summary::write(words, referral, agency_name, (sections, left_out));
         let html = html.map_err(Failure::broken)?;
+        #[cfg(feature = "pdf")]
+        self.push("data/summary.pdf".to_owned(), ("summary-pdf", "application/pdf"), pdf::of_page(&html));
         self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
         Ok(self.files)
     }

@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use service::opening::Viewing;
-use service::{Lang, Texts};
-use wire::cybertipline::PersonOrUserReported;
+use service::{Failure, Lang, Texts};
+use wire::cybertipline::{LawEnforcement, PersonOrUserReported};
 use wire::referral::{DetectionBasis, Referral, ReferredAddress, ReferredFile, ReferredReport};
 
 use super::Documents;
 use super::missing::missing;
+use crate::State;
+use crate::db;
+use crate::enrichment::{fact_column, fact_row};
 
 /// The texts, in the language of the agency.
 pub(super) struct Words<'a> {
@@ -52,9 +55,14 @@ pub(super) struct Section {
     utc: String,
     platform: Option<String>,
     escalation: Option<String>,
+    /// Whether the sender told the holder of an account that it was shut.
+    is_told: bool,
+    /// The agency that knows of it already, with its number.
+    known_to: Option<String>,
     accounts: Vec<AccountLine>,
     events: Vec<EventLine>,
     files: Vec<FileLine>,
+    findings: Vec<FindingLine>,
     missing: Vec<String>,
     /// Until when the sender keeps its content, and how many days that still were when the package was made.
     evidence: Option<(String, i64)>,
@@ -93,6 +101,15 @@ struct FileLine {
     md5: String,
     viewing: String,
     classification: String,
+}
+
+/// What was found out beside the report, by whose word and of which day.
+struct FindingLine {
+    what: String,
+    value: String,
+    source: String,
+    on: String,
+    element: String,
 }
 
 #[derive(Template)]
@@ -144,9 +161,12 @@ impl Section {
             utc: words.instant(incident.incident_date_time.instant()),
             platform: incident.platform.clone(),
             escalation: incident.escalate_to_high_priority.clone(),
+            is_told: report.person_or_user_reported.iter().any(is_told),
+            known_to: report.law_enforcement.as_ref().map(known_to),
             accounts: report.person_or_user_reported.iter().map(account).collect(),
             events: referred.ip_addresses.iter().map(|address| event(words, address)).collect(),
             files: referred.files.iter().map(|one| file(words, one, documents)).collect(),
+            findings: Vec::new(),
             missing: missing(referred, documents).into_iter().map(|key| words.t(key)).collect(),
             evidence: evidence_until.map(|until| evidence(words, until, now)),
             country: referred.country.code.clone(),
@@ -156,6 +176,38 @@ impl Section {
             report_path: referred.report_path.clone(),
             tip_path,
         }
+    }
+
+    /// The same with what was found out beside the report.
+    pub(super) async fn with_findings(mut self, words: &Words<'_>, state: &State) -> Result<Self, Failure> {
+        let mut tx = state.node().db().begin_read("load-findings").await?;
+        let report = db::reports::find_by_number(&mut tx, self.number).await?;
+        let Some(report) = report else { return Ok(self) };
+        for row in db::facts::list(&mut tx, report.report_id).await? {
+            let place = fact_row(report.report_id, row.position);
+            self.findings.push(FindingLine {
+                what: words.t(&format!("fact-{}", row.kind.as_str())),
+                value: row.value.open_kept(state.node().columns(), fact_column(&place))?,
+                source: row.source,
+                on: service::i18n::date(words.lang, row.valid_on),
+                element: row.element,
+            });
+        }
+        Ok(self)
+    }
+}
+
+/// Whoever is told may destroy what an inquiry would look for.
+fn is_told(reported: &PersonOrUserReported) -> bool {
+    let for_a_time = reported.account_temporarily_disabled.as_ref().and_then(|shut| shut.user_notified);
+    let for_good = reported.account_permanently_disabled.as_ref().and_then(|shut| shut.user_notified);
+    for_a_time == Some(true) || for_good == Some(true)
+}
+
+fn known_to(agency: &LawEnforcement) -> String {
+    match &agency.case_number {
+        Some(number) => format!("{} ({number})", agency.agency_name),
+        None => agency.agency_name.clone(),
     }
 }
 

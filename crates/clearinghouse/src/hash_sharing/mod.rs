@@ -6,6 +6,7 @@ pub(crate) mod drafts;
 pub(crate) mod lists;
 pub(crate) mod members;
 pub(crate) mod order;
+pub(crate) mod prints;
 pub(crate) mod reasons;
 pub(crate) mod stop_ncii;
 

@@ -55,8 +55,8 @@ struct ClusterPage {
     left_out: i64,
     table: Table,
     contents: Vec<ContentView>,
-    /// The class of some content, for those that have none: presumed, and told as presumed.
-    presumed: Option<ContentClass>,
+    /// The classes of its contents, for those that have none: presumed, and told as presumed. Where they differ, all of them.
+    presumed: Option<String>,
     agencies: Vec<(String, String)>,
     /// Contents that may be classed, and those that have a class.
     to_class: Vec<(String, String)>,
@@ -114,7 +114,7 @@ async fn page(
         figures,
         left_out,
         table,
-        presumed: contents.iter().find_map(|content| content.class.as_ref().map(|class| class.class)),
+        presumed: presumed(&ctx, &contents),
         agencies: agencies.map(|agency| (agency.code.clone(), agency.name.clone())).collect(),
         to_class: contents.iter().filter(|content| content.class.is_none()).map(choice).collect(),
         classed: contents.iter().filter(|content| content.class.is_some()).map(choice).collect(),
@@ -127,6 +127,16 @@ async fn page(
         typed,
         ctx,
     })
+}
+
+/// The classes that contents of a cluster have, each once.
+fn presumed(ctx: &PageContext, contents: &[ContentView]) -> Option<String> {
+    let is_given = |class: &ContentClass| {
+        contents.iter().any(|content| content.class.as_ref().is_some_and(|given| given.class == *class))
+    };
+    let given = ContentClass::ALL.into_iter().filter(is_given);
+    let names: Vec<String> = given.map(|class| ctx.t(&format!("class-{}", class.as_str()))).collect();
+    (!names.is_empty()).then(|| names.join(" / "))
 }
 
 async fn contents(state: &Clearinghouse, tx: &mut Tx, cluster_id: &str) -> Result<Vec<ContentView>, Failure> {

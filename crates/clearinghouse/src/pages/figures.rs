@@ -11,6 +11,7 @@ use service::ui::{Figure, chart, map};
 use service::{Failure, NavItem, Page, PageContext};
 
 use crate::db;
+use crate::db::senders::{GroupRow, Grouping};
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -27,6 +28,8 @@ pub(crate) struct FiguresPage {
     /// Those without a country.
     without_country: i64,
     world: Figure,
+    /// The filed reports of each country, the largest on top.
+    by_country: Vec<GroupRow>,
     days: Figure,
     states: Figure,
 }
@@ -39,6 +42,7 @@ pub(crate) async fn show(
     let (first, since) = first_day(ctx.now);
     let mut tx = state.node().db().begin_read("figures-page").await?;
     let countries = db::figures::count_by_country(&mut tx).await?;
+    let by_country = db::senders::list(&mut tx, Grouping::Country).await?;
     let by_day = db::figures::count_by_day(&mut tx, since).await?;
     let by_state = db::reports::count_by_state(&mut tx).await?;
     let total = by_state.iter().map(|(_, reports)| reports).sum();
@@ -52,6 +56,7 @@ pub(crate) async fn show(
         total,
         without_country,
         world: map::world(&ctx, &ctx.t("figures-world"), &ctx.t("figures-world-note"), &countries),
+        by_country,
         days: chart::line(&ctx, &ctx.t("figures-days"), &ctx.t("figures-days-note"), &days),
         states: states_chart(&ctx, &by_state),
         ctx,

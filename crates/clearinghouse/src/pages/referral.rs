@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use service::jobs::JobStanding;
 use service::{Failure, NavItem, Page, PageContext, Paging, Permission as _, Scope, Tx, Typed};
 use vault::SealedItem;
@@ -31,6 +32,8 @@ pub(super) struct ReferralPage {
     nav: Vec<NavItem>,
     referral: ReferralRow,
     agency_name: String,
+    /// Through whom it travels, by the rules of the day on which it was made.
+    conveyed_by: Option<String>,
     /// One page of them.
     reports: Vec<ReportRow>,
     reports_paging: Paging,
@@ -140,6 +143,8 @@ pub(super) async fn page(
     let way = way(&referral, delivery.as_ref(), receipt.is_some());
     let agency_name =
         state.find_agency(&referral.agency_code).map(|agency| agency.name.clone()).unwrap_or_default();
+    let made_on = TimeZone::UTC.to_datetime(referral.made_at).date();
+    let conveyed_by = state.routing().conveyed_by(&referral.agency_code, made_on).map(str::to_owned);
     let (nav, verifier_key) = (super::nav(&ctx), state.signer().verifier().to_string());
     let (kinds, codes) = (kinds(&ctx, &referral), codes(&ctx));
     Ok(ReferralPage {
@@ -153,6 +158,7 @@ pub(super) async fn page(
         nav,
         referral,
         agency_name,
+        conveyed_by,
         reports,
         reports_paging,
         outcomes,

@@ -21,6 +21,7 @@ use super::reports::{agency_countries, lacks_agency, state_tone};
 use crate::actions::add_file::file_name_column;
 use crate::actions::choose_country::ChooseCountry;
 use crate::api::reports::load;
+use crate::content_class::ContentClass;
 use crate::country::{Basis, Grounds, Proposal, Says, Vote};
 use crate::db;
 use crate::db::files::{Digest, FileRow};
@@ -67,6 +68,8 @@ struct FileView {
     file_name: String,
     /// How many other reports have it or a near-duplicate, counted up to one more than is told.
     elsewhere: usize,
+    /// The class that an analyst gave to these very bytes, in whichever report.
+    class: Option<ContentClass>,
 }
 
 /// A referral that holds the report.
@@ -171,10 +174,13 @@ pub(crate) async fn show(
     };
     let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
     let to_open = list_to_open(report.state, &rows);
+    let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
+    let classes = db::content_classes::list_standing(&mut tx, &digests).await?;
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
         let elsewhere = near_reports::count_some(&state, &mut tx, &row, MOST_ELSEWHERE + 1).await?;
-        files.push(FileView { row, file_name, elsewhere });
+        let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
+        files.push(FileView { row, file_name, elsewhere, class });
     }
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;

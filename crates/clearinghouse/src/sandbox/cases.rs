@@ -46,6 +46,12 @@ pub(super) struct Case {
     pub(super) after: Vec<String>,
     /// The response code of its answer.
     pub(super) expects: i32,
+    /// The part of the body in which the mistake stands, where it stands in the body at all.
+    #[serde(default)]
+    wrong: Option<String>,
+    /// What mends it in its place.
+    #[serde(default)]
+    right: Option<String>,
     /// What is sent.
     pub(super) body: String,
 }
@@ -60,6 +66,11 @@ impl Case {
 
     pub(super) fn content_type(&self) -> &str {
         self.content_type.as_deref().unwrap_or("text/xml; charset=utf-8")
+    }
+
+    /// The wrong part of the body, and the right one.
+    pub(super) fn mended(&self) -> Option<(&str, &str)> {
+        self.wrong.as_deref().zip(self.right.as_deref())
     }
 }
 
@@ -99,6 +110,19 @@ mod tests {
             assert!(!matches!(code, ResponseCode::Other(_)), "{}", case.name);
             let fills = case.body.contains("{report}") || case.body.contains("{file}");
             assert_eq!(fills, !case.after.is_empty(), "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_what_is_sent_has_what_mends_it() {
+        // the address is wrong of one, and the whole format of the other
+        let otherwise = ["file-details-to-submit", "json"];
+        for case in CASES.iter().filter(|case| !otherwise.contains(&case.name.as_str())) {
+            let is_in_body = matches!(case.expects, 4000 | 4100 | 4110 | 4200);
+            assert_eq!(case.mended().is_some(), is_in_body, "{}", case.name);
+            if let Some((wrong, _)) = case.mended() {
+                assert_eq!(case.body.matches(wrong).count(), 1, "{}", case.name);
+            }
         }
     }
 

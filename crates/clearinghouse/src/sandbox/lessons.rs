@@ -30,6 +30,8 @@ struct CaseShown {
     expects: i32,
     expects_text: &'static str,
     lines: String,
+    /// The wrong part of the body, and the right one.
+    mended: Option<(&'static str, &'static str)>,
     body: &'static str,
 }
 
@@ -66,6 +68,7 @@ pub(super) async fn cases(
         expects: case.expects,
         expects_text: ResponseCode::from_number(case.expects).text(),
         lines: sender.case(case),
+        mended: case.mended(),
         body: &case.body,
     });
     Page(CasesPage { cases: shown.collect(), nav: nav(&ctx), ctx })

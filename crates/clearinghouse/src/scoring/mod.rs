@@ -86,8 +86,12 @@ pub(crate) async fn look_at_files(
             row.digest = digest.clone();
         }
         let mut lists = state.listed(&row);
-        let (party, received_at) = (&report.reporting_party, report.received_at);
-        lists.extend(db::known_files::list_names(&mut tx, &row, party, received_at).await?);
+        let prints = match near_reports::print(&row.digest) {
+            Some(print) => state.listed_prints().near(&mut tx, print).await?,
+            None => Vec::new(),
+        };
+        let came = (report.reporting_party.as_str(), report.received_at);
+        lists.extend(db::known_files::list_names(&mut tx, &row, &prints, came).await?);
         files.push(ScoredFile {
             elsewhere: near_reports::count_some(state, &mut tx, &row, MOST_COUNTED).await?,
             lists,

@@ -1,5 +1,6 @@
 //! Clusters: one look for thousands of reports with the same file, while the one that says more stands on the first screen.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::both_engines;
@@ -148,6 +149,25 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_child_does_not_stand_behind_a_thousand_remarks(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let found = until_shared(&clearinghouse, first, 1).await;
+        let cluster = cluster_of(&found);
+        crowd(&clearinghouse, found["report_id"].as_str().unwrap(), (&cluster, 1000)).await;
+        let mut tx = clearinghouse.running.node.db().begin_write("test-remarks").await.unwrap();
+        sqlx::query("UPDATE cluster_report SET beside = 'text', has_more = 1").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        clearinghouse.clock.advance(SignedDuration::from_secs(1));
+        let xml = report_xml("203.0.113.7").replace("account-1", "account-2");
+        let victim = "<victim><victimPerson><age>12</age></victimPerson></victim></report>";
+        let child = file(&clearinghouse, xml.replace("</report>", victim), Some(picture(1))).await;
+        until_shared(&clearinghouse, child, 1002).await;
+        let html = page(&clearinghouse, &format!("/clusters/{cluster}")).await;
+        assert!(html.contains(&format!("/reports/{child}")), "{html}");
+        clearinghouse.finish().await;
+    }
+
     async fn a_referral_of_a_cluster_leaves_out_what_says_more(db: TestDb) {
         let (_inbox, addr) = crate::harness::Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
@@ -215,6 +235,11 @@ both_engines! {
         assert!(html.contains("opened here by a person") && html.contains("as seen"), "{html}");
         assert!(html.contains("presumed, not viewed: B2") && html.contains(">not viewed<"), "{html}");
         assert_eq!(html.matches("opened here by a person").count(), 1, "a near-duplicate never prints as viewed");
+        // another report of the same bytes tells the class, one of near bytes does not
+        let again = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        assert!(page(&clearinghouse, &format!("/reports/{again}?lang=en")).await.contains("Class by an analyst here: B2"));
+        let other = near["report_number"].as_i64().unwrap();
+        assert!(!page(&clearinghouse, &format!("/reports/{other}?lang=en")).await.contains("Class by an analyst here"));
         let (status, _) = post(&clearinghouse, &format!("{path}/class"), &fields).await;
         assert_eq!(status, 409, "one class at a time");
 

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
+use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 
 use crate::harness::{ANALYST, OTHER_PARTY, PARTY, TestClearinghouse};
@@ -93,6 +94,11 @@ both_engines! {
         let number = reports["reports"][0]["report_number"].as_i64().unwrap();
         let report = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
         assert_eq!((report["way_in"].as_str(), report["reporting_party"].as_str()), (Some("import"), Some(PARTY)));
+        let shown = clearinghouse.call(ANALYST, Method::GET, &format!("/reports/{number}")).header("accept", "text/html");
+        let html = shown.send().await.unwrap().text().await.unwrap();
+        let sha256_of = |text: &Value| hex::encode(<Sha256 as Digest>::digest(text.as_str().unwrap()));
+        let kept = (1..=34).filter(|number| html.contains(&sha256_of(&line(*number)["text"]))).count();
+        assert_eq!(kept, 1, "each keeps its line as it stood in the file: {html}");
         clearinghouse.finish().await;
     }
 

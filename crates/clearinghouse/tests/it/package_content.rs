@@ -6,7 +6,7 @@ use wire::hash_list::{Format, read};
 use wire::law_enforcement::Tip;
 
 use crate::chain::{open, refer, verifier};
-use crate::harness::{AGENCY, Inbox, TestClearinghouse, picture};
+use crate::harness::{AGENCY, Inbox, TestClearinghouse, picture, report_xml};
 
 both_engines! {
     async fn a_package_carries_what_tools_and_readers_need(db: TestDb) {
@@ -20,7 +20,14 @@ both_engines! {
         let part = |path: &str| &payload.iter().find(|(found, _)| found == path).unwrap_or_else(|| panic!("{path}")).1;
         let mut kinds: Vec<_> = opened.referral.derived.iter().map(|made| made.kind.as_str()).collect();
         kinds.sort_unstable();
-        assert_eq!(kinds, ["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"]);
+        let mut expected = vec!["case-uco", "law-enforcement-json", "law-enforcement-json", "summary", "vics-1.3", "vics-2.0"];
+        if cfg!(feature = "pdf") {
+            expected.insert(4, "summary-pdf");
+            let pdf = part("data/summary.pdf");
+            let holds = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(pdf.starts_with(b"%PDF-1.4") && holds("account-1") && holds("2024-04-30T22:30:00+02:00"));
+        }
+        assert_eq!(kinds, expected);
         assert!(opened.referral.batch.is_empty());
         for report in &opened.referral.reports {
             let [basis] = report.detection_bases.as_slice() else { panic!("{:?}", report.detection_bases) };
@@ -61,6 +68,32 @@ both_engines! {
         }
         for never in ["<script", "http://", "src=", "[summary-"] {
             assert!(!summary.contains(never), "{never}: {summary}");
+        }
+        clearinghouse.finish().await;
+    }
+
+    async fn a_summary_says_what_an_inquiry_must_know_first(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let told = "<accountPermanentlyDisabled userNotified=\"true\">true</accountPermanentlyDisabled></personOrUserReported>";
+        let known = "<lawEnforcement><agencyName>Cuerpo (ejemplo)</agencyName><caseNumber>7/24</caseNumber></lawEnforcement><reporter>";
+        let xml = report_xml("203.0.113.7").replace("</personOrUserReported>", told).replace("<reporter>", known);
+        let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
+        clearinghouse.upload(report, "a.bmp", picture(1)).await;
+        clearinghouse.finish_report(report).await;
+        clearinghouse.until_state(report, "ready").await;
+        let referral = refer(&clearinghouse, AGENCY).await;
+        clearinghouse.until_referral(&referral, "delivered").await;
+        let (_, payload) = open(&inbox.deliveries()[0].1, verifier(&clearinghouse).await);
+        let (_, summary) = payload.iter().find(|(path, _)| path == "data/summary.html").unwrap();
+        let summary = String::from_utf8_lossy(summary);
+        for stands in [
+            "El remitente avisó al titular de una cuenta",
+            "Cuerpo (ejemplo) (7/24)",
+            "Otros avisos con el archivo o uno casi igual",
+            "reports kept here, SHA-256",
+        ] {
+            assert!(summary.contains(stands), "{stands}: {summary}");
         }
         clearinghouse.finish().await;
     }

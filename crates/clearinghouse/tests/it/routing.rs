@@ -5,9 +5,20 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::chain::{open, verifier};
-use crate::harness::{AGENCY, ANALYST, Inbox, OTHER_AGENCY, PARTY, TestClearinghouse, picture};
+use crate::chain::{open, refer, verifier};
+use crate::harness::{
+    AGENCY, ANALYST, Inbox, OTHER_AGENCY, PARTY, TestClearinghouse, picture, test_config_of,
+};
 use crate::notices::notice;
+
+const LIAISON: &str = "Legal attaché, Madrid (example)";
+const HOP: &str = r#"
+[[hop]]
+agency = "ES-CNP"
+conveyed_by = "Legal attaché, Madrid (example)"
+valid_from = "2024-01-01"
+source = "an agreement"
+"#;
 
 async fn send(clearinghouse: &TestClearinghouse, method: Method, path: &str, body: Value) -> (u16, Value) {
     clearinghouse.send_json(ANALYST, method, path, &body).await
@@ -85,6 +96,30 @@ both_engines! {
             assert!(html.contains(text), "{text} is missing in {html}");
         }
         assert!(!html.contains(">["), "{html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_referral_says_through_whom_it_travels(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let rules = db.folder().join("routing.toml");
+        std::fs::write(&rules, [include_str!("../../data/routing.toml"), HOP].concat()).unwrap();
+        let mut config = test_config_of(&db);
+        config.clearinghouse.routing = Some(rules);
+        config.agency.iter_mut().for_each(|agency| agency.url = format!("http://{addr}"));
+        let clearinghouse = TestClearinghouse::start_with(&db, config).await;
+        for (address, agency, hop) in [("203.0.113.7", AGENCY, Some(LIAISON)), ("198.51.100.7", OTHER_AGENCY, None)] {
+            clearinghouse.file(address, None, picture(1)).await;
+            let referral = refer(&clearinghouse, agency).await;
+            clearinghouse.until_referral(&referral, "delivered").await;
+            let (_, sealed) = inbox.deliveries().pop().unwrap();
+            let (opened, payload) = open(&sealed, verifier(&clearinghouse).await);
+            assert_eq!(opened.referral.conveyed_by.as_deref(), hop);
+            let (_, summary) = payload.iter().find(|(path, _)| path == "data/summary.html").unwrap();
+            assert_eq!(String::from_utf8_lossy(summary).contains(LIAISON), hop.is_some());
+            let page = clearinghouse.call(ANALYST, Method::GET, &format!("/referrals/{referral}?lang=en"));
+            let html = page.header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+            assert_eq!(html.contains(LIAISON) && html.contains("Travels through"), hop.is_some(), "{html}");
+        }
         clearinghouse.finish().await;
     }
 

@@ -32,6 +32,8 @@ struct Case {
     #[serde(default)]
     after: Vec<String>,
     expects: i32,
+    wrong: Option<String>,
+    right: Option<String>,
     body: String,
 }
 
@@ -89,6 +91,25 @@ impl TestSandbox {
         response.file_id.unwrap().as_str().to_owned()
     }
 
+    /// Sends this body as a case asks, after the steps that come before it.
+    async fn play(&self, case: &Case, body: &str) -> cybertipline::Response {
+        let (mut report, mut file) = (0, String::new());
+        for step in &case.after {
+            match step.as_str() {
+                "submit" => report = self.submit().await,
+                "upload" => file = self.upload(report).await,
+                other => {
+                    let kind = "application/x-www-form-urlencoded";
+                    let answer = self.post(&format!("/ispws/{other}"), kind, format!("id={report}")).await;
+                    assert_eq!(read(answer).await.code().number(), 0, "{}: {other}", case.name);
+                }
+            }
+        }
+        let body = body.replace("{report}", &report.to_string()).replace("{file}", &file);
+        let kind = case.content_type.as_deref().unwrap_or("text/xml; charset=utf-8");
+        read(self.post(&format!("/ispws/{}", case.endpoint), kind, body).await).await
+    }
+
     /// A page as a browser without any account gets it.
     async fn page(&self, path: &str) -> String {
         let response = self.client.get(self.url(path)).header("accept", "text/html").send().await.unwrap();
@@ -135,23 +156,14 @@ async fn every_case_is_answered_with_the_code_that_it_promises() {
         let served =
             sandbox.client.get(sandbox.url(&format!("/sandbox/cases/{}.xml", case.name))).send().await;
         assert_eq!(served.unwrap().text().await.unwrap(), case.body, "{}", case.name);
-        let (mut report, mut file) = (0, String::new());
-        for step in &case.after {
-            match step.as_str() {
-                "submit" => report = sandbox.submit().await,
-                "upload" => file = sandbox.upload(report).await,
-                other => {
-                    let kind = "application/x-www-form-urlencoded";
-                    let answer = sandbox.post(&format!("/ispws/{other}"), kind, format!("id={report}")).await;
-                    assert_eq!(read(answer).await.code().number(), 0, "{}: {other}", case.name);
-                }
-            }
-        }
-        let body = case.body.replace("{report}", &report.to_string()).replace("{file}", &file);
-        let kind = case.content_type.as_deref().unwrap_or("text/xml; charset=utf-8");
-        let answer = read(sandbox.post(&format!("/ispws/{}", case.endpoint), kind, body).await).await;
+        let answer = sandbox.play(&case, &case.body).await;
         assert_eq!(answer.code().number(), case.expects, "{}: {answer:?}", case.name);
+        let (Some(wrong), Some(right)) = (&case.wrong, &case.right) else { continue };
+        let answer = sandbox.play(&case, &case.body.replace(wrong, right)).await;
+        assert_eq!(answer.code().number(), 0, "{}, mended: {answer:?}", case.name);
     }
+    let page = sandbox.page("/sandbox/cases?lang=en").await;
+    assert!(page.contains("What is wrong in it") && page.contains("my%20posts/1001"), "{page}");
     sandbox.running.stop().await;
 }
 

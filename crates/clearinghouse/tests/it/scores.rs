@@ -14,6 +14,7 @@ use crate::harness::{
     ADMINISTRATOR, ANALYST, HOTLINE, OTHER_PARTY, PARTY, TestClearinghouse, details_xml, picture, report_xml,
     test_config_of,
 };
+use crate::near_reports::blocks;
 
 const ENTICEMENT: &str = "Online Enticement of Children for Sexual Acts";
 
@@ -239,6 +240,8 @@ both_engines! {
         assert_eq!(find("file_seen")["value"], "0");
         assert_eq!(find("time_future")["source"], "time of receipt");
         assert_eq!(json["countries_disagree"], true);
+        let html = page(&clearinghouse, &format!("/reports/{known}?lang=en")).await;
+        assert!(!html.contains("One source alone says so."), "{html}");
         let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|line| line["factor"] != "unseen_file"), "{lines:?}");
         clearinghouse.finish().await;
@@ -259,6 +262,31 @@ both_engines! {
             let facts = json["facts"].as_array().unwrap().iter().filter(|fact| fact["kind"] == "file_listed");
             assert_eq!(facts.map(|fact| fact["value"].clone()).collect::<Value>(), listed, "{json}");
         }
+        clearinghouse.finish().await;
+    }
+
+    async fn a_file_is_known_by_a_near_duplicate_in_a_list_of_this_node(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let listed = async |number: i64| {
+            let json = report(&clearinghouse, number).await;
+            json["facts"].as_array().unwrap().iter().filter(|fact| fact["kind"] == "file_listed").count()
+        };
+        let first = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        assert_eq!(listed(first).await, 0);
+        let hash = report(&clearinghouse, first).await["file_list"][0]["pdq"]["hash"].as_str().unwrap().to_owned();
+        let last = u8::from_str_radix(&hash[63..], 16).unwrap() ^ 0b111;
+        let entry = json!({ "source_id": "img1", "classification": "A1", "pdq": format!("{}{last:x}", &hash[..63]) });
+        let path = "/api/hash-lists/csam/entries";
+        let (status, kept) = clearinghouse.send_json(HOTLINE, Method::POST, path, &json!({ "entries": [entry] })).await;
+        assert_eq!(status, 200, "{kept}");
+        let second = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        let other = clearinghouse.file("203.0.113.7", None, blocks(7)).await;
+        assert_eq!((listed(second).await, listed(other).await), (1, 0));
+        let taken_back = json!({ "source_id": "img1", "reason": "listed by mistake" });
+        let (status, told) = clearinghouse.send_json(HOTLINE, Method::POST, "/api/hash-lists/csam/withdrawals", &taken_back).await;
+        assert_eq!(status, 200, "{told}");
+        let third = clearinghouse.file("203.0.113.7", None, blocks(1)).await;
+        assert_eq!(listed(third).await, 0, "what is withdrawn says nothing");
         clearinghouse.finish().await;
     }
 
@@ -289,6 +317,7 @@ both_engines! {
         let shared = json["facts"].as_array().unwrap().iter().find(|fact| fact["kind"] == "address_shared").unwrap();
         assert_eq!(shared["value"], "100.64.0.0/10");
         assert_eq!(shared["source"], "RFC 6598");
+        holds(&page(&clearinghouse, &format!("/reports/{number}?lang=en")).await, &["One source alone says so."]);
         clearinghouse.finish().await;
     }
 }

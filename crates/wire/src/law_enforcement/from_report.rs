@@ -8,10 +8,12 @@ use super::shape::{
     WebpageIncident,
 };
 use crate::cybertipline::{
-    EmailIncident as StatedEmail, FileDetails, InternetDetails, IpCaptureEvent, Report,
+    EmailIncident as StatedEmail, FileDetails, InternetDetails, IpCaptureEvent, LawEnforcement, Report,
+    ReportAnnotations,
 };
 use crate::referral::ReferredFile;
 
+mod beside;
 mod files;
 mod people;
 mod scenes;
@@ -89,7 +91,9 @@ fn additional(facts: &Facts<'_>) -> Vec<AdditionalInformation> {
     let incident = &report.incident_summary;
     let mut texts: Vec<String> = report.additional_info.iter().cloned().collect();
     texts.extend(labelled("Escalated by the sender", incident.escalate_to_high_priority.as_deref()));
+    texts.extend(incident.report_annotations.as_ref().and_then(marks));
     texts.extend(labelled("Platform", incident.platform.as_deref()));
+    texts.extend(report.law_enforcement.as_ref().map(agency));
     texts.extend(report.internet_details.iter().flat_map(scenes::told));
     if !report.victim.is_empty() {
         let (victims, number) = (report.victim.len(), facts.report_number);
@@ -98,6 +102,26 @@ fn additional(facts: &Facts<'_>) -> Vec<AdditionalInformation> {
         ));
     }
     said(&texts)
+}
+
+/// How the sender marks the whole report, by the names of the schema.
+fn marks(annotations: &ReportAnnotations) -> Option<String> {
+    let all = [
+        (annotations.sextortion, "sextortion"),
+        (annotations.csam_solicitation, "csamSolicitation"),
+        (annotations.minor_to_minor_interaction, "minorToMinorInteraction"),
+        (annotations.spam, "spam"),
+        (annotations.sadistic_online_exploitation, "sadisticOnlineExploitation"),
+        (annotations.informational, "informational"),
+    ];
+    let said: Vec<&str> = all.into_iter().filter(|(is_said, _)| *is_said).map(|(_, name)| name).collect();
+    labelled("Marked by the sender", (!said.is_empty()).then(|| said.join(", ")).as_deref())
+}
+
+/// An agency that knows of it already: whoever gets the report must not work beside it.
+fn agency(known: &LawEnforcement) -> String {
+    let number = known.case_number.as_ref().map(|number| format!(", case {number}")).unwrap_or_default();
+    format!("Known to an agency: {}{number}", known.agency_name)
 }
 
 /// `Label: text`, where there is a text.

@@ -92,6 +92,29 @@ fn what_has_no_key_of_its_own_stands_as_text() {
 }
 
 #[test]
+fn what_an_inquiry_must_know_first_stands_as_text() {
+    let shut = "<accountPermanentlyDisabled disabledDate=\"2020-12-20T09:00:00Z\" userNotified=\"true\">true\
+        </accountPermanentlyDisabled><estimatedLocation><city>Madrid</city><countryCode>ES</countryCode></estimatedLocation>\
+        <associatedAccount type=\"Linked\"><phone>+34600000000</phone><espIdentifier>account-2</espIdentifier></associatedAccount>\
+        </personOrUserReported>";
+    let agency = "<lawEnforcement><agencyName>Policia</agencyName><caseNumber>7</caseNumber></lawEnforcement><reporter>";
+    let marks = "<reportAnnotations><sextortion/></reportAnnotations><incidentDateTime>";
+    let report = REPORT.replace("</personOrUserReported>", shut).replace("<reporter>", agency);
+    let tip = tip(&report.replace("<incidentDateTime>", marks), &[]);
+    let said = tip["reportedInformation"]["additionalInformations"].to_string();
+    assert!(said.contains("Marked by the sender: sextortion"), "{said}");
+    assert!(said.contains("Known to an agency: Policia, case 7"), "{said}");
+    let person = tip["reportedInformation"]["reportedPeople"]["reportedPersons"][0].to_string();
+    for text in [
+        "Account disabled for good: yes, 2020-12-20T09:00:00Z; user told of it: yes",
+        "Estimated location: Madrid, ES",
+        "Associated account: Linked, account-2, +34600000000",
+    ] {
+        assert!(person.contains(text), "{text}: {person}");
+    }
+}
+
+#[test]
 fn every_key_is_there_and_times_have_the_one_form_that_parsers_read() {
     let seen = "<fileViewedByEsp>false</fileViewedByEsp><ipCaptureEvent><ipAddress>203.0.113.9</ipAddress>\
                 <dateTime>2020-12-20T00:00:00.75+01:00</dateTime></ipCaptureEvent>";

@@ -3,7 +3,7 @@
 use super::super::shape::{
     Address, Addresses, Emails, Person, Phones, ScreenName, SourceCapture, SourceInformation, Verified,
 };
-use super::{capture, captures, labelled, said, scenes::number, seen_at};
+use super::{beside, capture, captures, labelled, said, scenes::number, seen_at};
 use crate::cybertipline::{
     Address as StatedAddress, DeviceId, IntendedRecipient, IpCaptureEvent, Person as StatedPerson,
     PersonOrUserReported, Report,
@@ -39,22 +39,8 @@ fn one_reported(reported: &PersonOrUserReported) -> Person {
         more: reported.additional_info.iter().collect(),
     };
     let mut person = Person { vehicle_description: reported.vehicle_description.clone(), ..account.person() };
-    person.additional_informations.extend(said(&linked(reported)));
+    person.additional_informations.extend(said(&beside::told(reported)));
     person
-}
-
-/// Accounts that the sender ties to a reported one, and whether it takes that one for compromised.
-fn linked(reported: &PersonOrUserReported) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
-    for account in &reported.associated_account {
-        let names = [&account.esp_service, &account.esp_identifier, &account.screen_name];
-        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-        texts.extend(labelled("Associated account", (!names.is_empty()).then(|| names.join(" ")).as_deref()));
-    }
-    if reported.compromised_account == Some(true) {
-        texts.push("The sender takes the account for compromised".to_owned());
-    }
-    texts
 }
 
 fn recipient(recipient: &IntendedRecipient) -> Person {
