@@ -11,7 +11,7 @@ use service::{Action, Failure, Markup, PageContext, Typed};
 
 use super::word;
 use crate::Police;
-use crate::actions::PlaceOfActs;
+use crate::actions::{Decision, PlaceOfActs, WithdrawDecision};
 use crate::guard::stated_zone;
 use crate::permissions::Permission;
 use crate::views::{AccountView, ActView};
@@ -24,6 +24,13 @@ pub(crate) struct ReasonForm {
 }
 
 model::unprintable!(ReasonForm);
+
+impl ReasonForm {
+    /// Withdraws a decision, for the reason that was typed.
+    pub(super) fn withdraws(self, decision: Decision) -> WithdrawDecision {
+        WithdrawDecision { decision, reason: self.reason }
+    }
+}
 
 /// On to a page of the node that says what was done: the text of `done-KEY`.
 pub(super) fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
@@ -54,6 +61,15 @@ where
     }
 }
 
+/// Does what a form asks for, where it could be read.
+pub(super) async fn act<A: Action<Permission = Permission>>(
+    police: &Police,
+    ctx: &PageContext,
+    action: Result<A, Failure>,
+) -> Result<A::Output, Failure> {
+    police.node.act(&ctx.actor, &action?).await
+}
+
 /// Does what a form asks for, where it could be read, and answers it.
 pub(super) async fn carry_out<A, P, F>(
     police: &Police,
@@ -69,10 +85,7 @@ where
     P: IntoResponse,
     F: Future<Output = Result<P, Failure>>,
 {
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
+    let outcome = act(police, &ctx, action).await.map(drop);
     answer(ctx, outcome, typed, path, done, again).await
 }
 
