@@ -9,9 +9,7 @@ use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, word};
-use crate::actions::{
-    AddIdentificationLine, DecideIdentification, Decision, StateAccountUse, WithdrawDecision,
-};
+use crate::actions::{AddIdentificationLine, DecideIdentification, Decision, StateAccountUse};
 use crate::db::Reader;
 use crate::identified::{Confidence, HOUSEHOLD_ROLES, IdentificationState, LineKind};
 use crate::ids::{Identification, IdentificationLine};
@@ -123,8 +121,7 @@ pub(crate) async fn withdraw_line(
     Path((identification_id, line_id)): Path<(Id<Identification>, Id<IdentificationLine>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::IdentificationLine(line_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::IdentificationLine(line_id)));
     carry_out(&police, ctx, identification_id, action, form.typed, "identification-line-withdrawn").await
 }
 

@@ -11,7 +11,7 @@ use service::{
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, word};
-use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss, WithdrawDecision};
+use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss};
 use crate::db::Reader;
 use crate::ids::{GroundLoss, LostObject};
 use crate::losses::{Cause, Fate};
@@ -150,13 +150,8 @@ pub(crate) async fn lose(
     list: List,
     form: TypedForm<LoseForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(LoseForm { cause, value, reason }) => {
-            police.node.act(&ctx.actor, &LoseGround { cause, value, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
+    let action = form.fields.map(|LoseForm { cause, value, reason }| LoseGround { cause, value, reason });
+    match forms::act(&police, &ctx, action).await {
         Ok(loss_id) => Ok(forms::done(&ctx, &page_of(loss_id), "ground-lost")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
@@ -205,8 +200,7 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<GroundLoss>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::GroundLoss(id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::GroundLoss(id)));
     carry_out(&police, ctx, id, action, form.typed, "loss-withdrawn").await
 }
 

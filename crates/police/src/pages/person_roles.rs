@@ -11,7 +11,7 @@ use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons, word};
 use crate::Police;
-use crate::actions::{Decision, RecordRole, WithdrawDecision};
+use crate::actions::{Decision, RecordRole};
 use crate::db::Reader;
 use crate::ids::PersonRole;
 use crate::permissions::Permission;
@@ -67,8 +67,7 @@ pub(crate) async fn withdraw(
     Path((person_id, role_id)): Path<(Id<Person>, Id<PersonRole>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::PersonRole(role_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::PersonRole(role_id)));
     carry_out(&police, ctx, person_id, action, form.typed, "case-role-withdrawn").await
 }
 

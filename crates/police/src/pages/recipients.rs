@@ -12,7 +12,7 @@ use service::{
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, persons, word};
-use crate::actions::{Decision, RecordRecipient, RecordRecipientStep, WithdrawDecision};
+use crate::actions::{Decision, RecordRecipient, RecordRecipientStep};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
 use crate::permissions::Permission;
@@ -163,8 +163,7 @@ pub(crate) async fn withdraw_step(
     Path((recipient_id, step_id)): Path<(Id<PersonRecipient>, Id<ids::RecipientStep>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::RecipientStep(step_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::RecipientStep(step_id)));
     carry_out(&police, ctx, recipient_id, action, form.typed, "recipient-step-withdrawn").await
 }
 

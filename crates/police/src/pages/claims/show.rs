@@ -8,7 +8,7 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::says;
-use crate::actions::{DecideClaims, Decision, RenewClaim, WithdrawDecision};
+use crate::actions::{DecideClaims, Decision, RenewClaim};
 use crate::ids::{Claim, ClaimDecision};
 use crate::pages::forms::{self, ReasonForm};
 use crate::pages::{may, navigation, word};
@@ -79,8 +79,7 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<Claim>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::Claim(id), reason };
+    let action = form.fields?.withdraws(Decision::Claim(id));
     carry_out(&police, ctx, id, &action, form.typed, "claim-withdrawn").await
 }
 
@@ -114,8 +113,7 @@ pub(crate) async fn withdraw_decision(
     Path((id, decision)): Path<(Id<Claim>, Id<ClaimDecision>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::ClaimDecision(decision), reason };
+    let action = form.fields?.withdraws(Decision::ClaimDecision(decision));
     carry_out(&police, ctx, id, &action, form.typed, "claims-undecided").await
 }
 
