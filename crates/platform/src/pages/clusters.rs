@@ -71,8 +71,7 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("clusters-page").await?;
     let rows = clusters::list(&mut tx).await?;
     let mut table = table(&ctx, &list, i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let (skipped, taken) = (usize::try_from(list.offset()), usize::try_from(list.limit()));
-    for row in rows.iter().skip(skipped.unwrap_or_default()).take(taken.unwrap_or_default()) {
+    for row in list.page_of(&rows) {
         let row = Row::to(ctx.href(&format!("/clusters/{}", row.first)))
             .cell(Cell::digest(row.sha256.clone()))
             .cell(Cell::number(row.accounts))

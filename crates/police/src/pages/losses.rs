@@ -126,9 +126,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[LossView]) -> Table {
         .column(Column::new("undecided", ctx.t("loss-undecided")).is_number())
         .column(Column::new("unheard", ctx.t("loss-unheard")).is_number())
         .nothing(ctx.t("losses-none"), None);
-    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(list.limit()).unwrap_or_default();
-    for row in rows.iter().skip(offset).take(limit) {
+    for row in list.page_of(rows) {
         let mut cause = vec![Cell::text(word(ctx, "loss-cause", row.cause))];
         if !row.standing {
             cause.push(Cell::badge(Tone::Plain, ctx.t("withdrawn")));

@@ -107,9 +107,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[WaitingRecipient]) -> Table {
         .column(Column::new("waits_for", ctx.t("recipient-waits")))
         .column(Column::new("recorded_at", ctx.t("recorded-at")))
         .nothing(ctx.t("clearances-none"), None);
-    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(list.limit()).unwrap_or_default();
-    for row in rows.iter().skip(offset).take(limit) {
+    for row in list.page_of(rows) {
         let recipient =
             vec![Cell::text(word(ctx, "recipient-kind", row.kind)), Cell::text(&row.name).in_language("es")];
         let person = row.person.clone().unwrap_or_else(|| ctx.t("recipient-person-erased"));
