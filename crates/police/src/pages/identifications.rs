@@ -8,7 +8,7 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, word};
+use super::{may, navigation, option, word};
 use crate::actions::{AddIdentificationLine, DecideIdentification, Decision, StateAccountUse};
 use crate::db::Reader;
 use crate::identified::{Confidence, HOUSEHOLD_ROLES, IdentificationState, LineKind};
@@ -216,10 +216,6 @@ fn section(
 ) -> (String, Vec<IdentificationLineView>) {
     let lines = detail.lines.iter().filter(|line| line.kind == kind.code()).cloned().collect();
     (word(ctx, "ground-list", kind.code()), lines)
-}
-
-fn option(ctx: &PageContext, kind: &str, code: &str) -> (String, String) {
-    (code.to_owned(), word(ctx, kind, code))
 }
 
 fn page_of(id: Id<Identification>) -> String {

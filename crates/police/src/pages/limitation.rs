@@ -9,7 +9,7 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons};
+use super::{may, navigation, option, persons};
 use crate::Police;
 use crate::actions::{Decision, NoteLimitation};
 use crate::ids::LimitationNote;
@@ -118,6 +118,6 @@ async fn page(
     let detail = persons::load_detail(police, &ctx, person_id).await?;
     let may_note = detail.person.standing && may(&ctx, Permission::IdentifyPersons);
     let kinds = ["stopped", "later_start"];
-    let kinds = kinds.map(|kind| (kind.to_owned(), ctx.t(&format!("limitation-kind-{kind}")))).to_vec();
+    let kinds = kinds.map(|kind| option(&ctx, "limitation-kind", kind)).to_vec();
     Ok(Page(LimitationPage { nav: navigation(&ctx), ctx, detail, kinds, may_note, typed }))
 }

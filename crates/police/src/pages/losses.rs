@@ -10,7 +10,7 @@ use service::{
 };
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, word};
+use super::{may, navigation, option, word};
 use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss};
 use crate::db::Reader;
 use crate::ids::{GroundLoss, LostObject};
@@ -242,10 +242,6 @@ async fn page(
         detail,
         ctx,
     }))
-}
-
-fn option(ctx: &PageContext, kind: &str, code: &str) -> (String, String) {
-    (code.to_owned(), word(ctx, kind, code))
 }
 
 fn page_of(id: Id<GroundLoss>) -> String {

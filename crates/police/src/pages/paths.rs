@@ -9,7 +9,7 @@ use serde::Deserialize;
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons, word};
+use super::{may, navigation, option, persons};
 use crate::Police;
 use crate::actions::{DecidePath, Decision};
 use crate::ids::PathDecision;
@@ -124,6 +124,6 @@ async fn page(
     let mut open: Vec<&str> = detail.acts.iter().flat_map(|act| act.may_decide.iter().copied()).collect();
     open.sort_unstable();
     open.dedup();
-    let choices = open.iter().map(|path| ((*path).to_owned(), word(&ctx, "path", path))).collect();
+    let choices = open.iter().map(|path| option(&ctx, "path", path)).collect();
     Ok(Page(PathsPage { nav: navigation(&ctx), ctx, detail, choices, may_decide, typed }))
 }

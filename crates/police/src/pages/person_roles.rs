@@ -9,7 +9,7 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{navigation, persons, word};
+use super::{navigation, option, persons};
 use crate::Police;
 use crate::actions::{Decision, RecordRole};
 use crate::db::Reader;
@@ -96,8 +96,7 @@ async fn page(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let roles = views::roles_of_person(&mut tx, &reader, keys, person_id).await?;
     drop(tx);
-    let options = [CaseRole::Victim, CaseRole::Witness]
-        .map(|role| (role.as_str().to_owned(), word(&ctx, "case-role", role.as_str())))
-        .to_vec();
+    let options = [CaseRole::Victim, CaseRole::Witness];
+    let options = options.map(|role| option(&ctx, "case-role", role.as_str())).to_vec();
     Ok(Page(RolesPage { nav: navigation(&ctx), ctx, person_id, name, roles, options, typed }))
 }

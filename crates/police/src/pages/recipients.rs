@@ -11,7 +11,7 @@ use service::{
 };
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons, word};
+use super::{may, navigation, option, persons, word};
 use crate::actions::{Decision, RecordRecipient, RecordRecipientStep};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
@@ -198,8 +198,7 @@ async fn page(
     let may_record = !is_unit && may(&ctx, Permission::AssignPersons);
     let open = [RecipientStep::Told, RecipientStep::Erased].into_iter();
     let open = open.filter(|step| may_record && !recipient.has_done(*step));
-    let steps =
-        open.map(|step| (step.code().to_owned(), word(&ctx, "recipient-step", step.code()))).collect();
+    let steps = open.map(|step| option(&ctx, "recipient-step", step.code())).collect();
     let is_told = recipient.has_done(RecipientStep::Told);
     Ok(Page(RecipientPage {
         nav: navigation(&ctx),
@@ -251,9 +250,7 @@ async fn person_page(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let recipients = views::recipients_of_person(&mut tx, &reader, keys, person_id).await?;
     drop(tx);
-    let kinds = RecipientKind::OUTSIDE
-        .map(|kind| (kind.code().to_owned(), word(&ctx, "recipient-kind", kind.code())))
-        .to_vec();
+    let kinds = RecipientKind::OUTSIDE.map(|kind| option(&ctx, "recipient-kind", kind.code())).to_vec();
     Ok(Page(OfPersonPage { nav: navigation(&ctx), ctx, person_id, name, recipients, kinds, typed }))
 }
 

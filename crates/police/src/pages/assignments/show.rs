@@ -14,7 +14,7 @@ use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
 use crate::pages::forms::provinces;
-use crate::pages::{navigation, province_name, role_badges, state_badges, word};
+use crate::pages::{navigation, option, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail, ClaimView, Looking};
 use crate::{Police, api};
@@ -189,7 +189,7 @@ fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> 
     let may_be =
         |code: &OutcomeCode| detail.person.arrest.allowed || *code != OutcomeCode::LocatedAndArrested;
     let codes = OutcomeCode::ALL.into_iter().filter(may_be).map(OutcomeCode::code);
-    codes.map(|code| (code.to_owned(), word(ctx, "outcome", code))).collect()
+    codes.map(|code| option(ctx, "outcome", code)).collect()
 }
 
 /// The protective side first.

@@ -11,7 +11,7 @@ use super::says;
 use crate::actions::{DecideClaims, Decision, RenewClaim};
 use crate::ids::{Claim, ClaimDecision};
 use crate::pages::forms::{self, ReasonForm};
-use crate::pages::{may, navigation, word};
+use crate::pages::{may, navigation, option};
 use crate::permissions::Permission;
 use crate::views::ClaimDetail;
 use crate::{Police, api};
@@ -141,10 +141,7 @@ async fn page(
     typed: Typed,
 ) -> Result<Page<ClaimPage>, Failure> {
     let detail = api::claims::load(police, &ctx.actor, id).await?;
-    let verdicts = crate::claims::Verdict::ALL.map(|verdict| {
-        let code = verdict.code();
-        (code.to_owned(), word(&ctx, "claim-verdict", code))
-    });
+    let verdicts = crate::claims::Verdict::ALL.map(|verdict| option(&ctx, "claim-verdict", verdict.code()));
     let may_decide = may(&ctx, Permission::AssignPersons);
     let title = says(&ctx, &detail.claim);
     Ok(Page(ClaimPage {
