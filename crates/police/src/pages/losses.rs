@@ -11,13 +11,13 @@ use service::{
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, option, word};
+use crate::Police;
 use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss};
-use crate::db::Reader;
+use crate::api::losses::{load, load_all};
 use crate::ids::{GroundLoss, LostObject};
 use crate::losses::{Cause, Fate};
 use crate::permissions::Permission;
-use crate::views::{self, LossDetail, LossView};
-use crate::{Police, api};
+use crate::views::{LossDetail, LossView};
 
 #[derive(Template)]
 #[template(path = "losses.html")]
@@ -94,19 +94,12 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let rows = load_all(&police, &ctx).await?;
+    let rows = load_all(&police, &ctx.actor).await?;
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
     Ok(list_page(ctx, table, Typed::default()).into_response())
-}
-
-async fn load_all(police: &Police, ctx: &PageContext) -> Result<Vec<LossView>, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
-    let mut tx = police.reading("list-losses").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::list_losses(&mut tx, &reader, keys, unit.as_deref()).await
 }
 
 fn list_page(ctx: PageContext, table: Table, typed: Typed) -> Page<LossesPage> {
@@ -153,7 +146,7 @@ pub(crate) async fn lose(
         Ok(loss_id) => Ok(forms::done(&ctx, &page_of(loss_id), "ground-lost")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            let rows = load_all(&police, &ctx).await?;
+            let rows = load_all(&police, &ctx.actor).await?;
             let table = table(&ctx, &list, &rows);
             Ok(forms::refused(list_page(ctx, table, typed)))
         }
@@ -212,16 +205,9 @@ async fn carry_out<A: Action<Permission = Permission>>(
     done: &str,
 ) -> Result<Response, Failure> {
     // a loss that is not there for the reader has no form
-    load(police, &ctx, id).await?;
+    load(police, &ctx.actor, id).await?;
     let again = |ctx, typed| page(police, ctx, id, typed);
     forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
-}
-
-async fn load(police: &Police, ctx: &PageContext, id: Id<GroundLoss>) -> Result<LossDetail, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
-    let mut tx = police.reading("load-loss").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::load_loss(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 async fn page(
@@ -230,7 +216,7 @@ async fn page(
     id: Id<GroundLoss>,
     typed: Typed,
 ) -> Result<Page<LossPage>, Failure> {
-    let detail = load(police, &ctx, id).await?;
+    let detail = load(police, &ctx.actor, id).await?;
     let standing = detail.loss.standing;
     Ok(Page(LossPage {
         nav: navigation(&ctx),

@@ -12,13 +12,14 @@ use service::{
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, option, persons, word};
+use crate::Police;
 use crate::actions::{Decision, RecordRecipient, RecordRecipientStep};
+use crate::api::recipients::{load, load_waiting};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
 use crate::permissions::Permission;
 use crate::recipients::{RecipientKind, RecipientStep};
 use crate::views::{self, RecipientView, WaitingRecipient};
-use crate::{Police, api};
 
 #[derive(Template)]
 #[template(path = "clearances.html")]
@@ -87,11 +88,7 @@ pub(crate) async fn list_waiting(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("list-clearances").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    let rows = views::list_waiting_recipients(&mut tx, &reader, keys, unit.as_deref()).await?;
-    drop(tx);
+    let rows = load_waiting(&police, &ctx.actor).await?;
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
@@ -175,16 +172,9 @@ async fn carry_out<A: Action<Permission = Permission>>(
     done: &str,
 ) -> Result<Response, Failure> {
     // a recipient that is not there for the reader has no form
-    load(police, &ctx, id).await?;
+    load(police, &ctx.actor, id).await?;
     let again = |ctx, typed| page(police, ctx, id, typed);
     forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
-}
-
-async fn load(police: &Police, ctx: &PageContext, id: Id<PersonRecipient>) -> Result<RecipientView, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("load-recipient").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::load_recipient(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 async fn page(
@@ -193,7 +183,7 @@ async fn page(
     id: Id<PersonRecipient>,
     typed: Typed,
 ) -> Result<Page<RecipientPage>, Failure> {
-    let recipient = load(police, &ctx, id).await?;
+    let recipient = load(police, &ctx.actor, id).await?;
     let is_unit = recipient.kind == RecipientKind::Unit.code();
     let may_record = !is_unit && may(&ctx, Permission::AssignPersons);
     let open = [RecipientStep::Told, RecipientStep::Erased].into_iter();
