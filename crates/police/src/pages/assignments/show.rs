@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use service::drafts::{self, Draft};
@@ -13,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::forms::provinces;
+use crate::pages::forms::{provinces, refused};
 use crate::pages::{navigation, option, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail, ClaimView, Looking};
@@ -73,7 +72,7 @@ pub(super) async fn again(
     typed: TypedForms,
 ) -> Result<Response, Failure> {
     let page = load(police, ctx, assignment_id, Some(typed)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(refused(Page(page)))
 }
 
 /// Path of the page.
