@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
-pub(super) use service::forms::{answer, done, refused};
+pub(super) use service::forms::{act, answer, done, refused};
 use service::{Action, Failure, Markup, PageContext, Typed};
 
 use super::word;
@@ -32,15 +32,6 @@ impl ReasonForm {
     }
 }
 
-/// Does what a form asks for, where it could be read.
-pub(super) async fn act<A: Action<Permission = Permission>>(
-    police: &Police,
-    ctx: &PageContext,
-    action: Result<A, Failure>,
-) -> Result<A::Output, Failure> {
-    police.node.act(&ctx.actor, &action?).await
-}
-
 /// Does what a form asks for, where it could be read, and answers it.
 pub(super) async fn carry_out<A, P, F>(
     police: &Police,
@@ -56,7 +47,7 @@ where
     P: IntoResponse,
     F: Future<Output = Result<P, Failure>>,
 {
-    let outcome = act(police, &ctx, action).await.map(drop);
+    let outcome = act(&police.node, &ctx, action).await.map(drop);
     answer(ctx, outcome, typed, path, done, again).await
 }
 

@@ -142,7 +142,7 @@ pub(crate) async fn lose(
     form: TypedForm<LoseForm>,
 ) -> Result<Response, Failure> {
     let action = form.fields.map(|LoseForm { cause, value, reason }| LoseGround { cause, value, reason });
-    match forms::act(&police, &ctx, action).await {
+    match forms::act(&police.node, &ctx, action).await {
         Ok(loss_id) => Ok(forms::done(&ctx, &page_of(loss_id), "ground-lost")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;

@@ -64,7 +64,7 @@ pub(crate) async fn open(
     form: TypedForm<OpenForm>,
 ) -> Result<Response, Failure> {
     let action = form.fields.map(|OpenForm { name }| OpenOperation { name });
-    match forms::act(&police, &ctx, action).await {
+    match forms::act(&police.node, &ctx, action).await {
         Ok(id) => Ok(forms::done(&ctx, &page_of(id), "operation-opened")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
@@ -94,7 +94,7 @@ pub(crate) async fn add_subjects(
     // an operation that is not there for the reader has no form
     load(&police, &ctx, id).await?;
     let action = form.fields.and_then(|fields| fields.action(id));
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     let outcome = outcome.map_err(|failure| forms::under_form_names(failure, &[]));
     let again = |ctx, typed| add_page(&police, ctx, &list, id, typed);
     forms::answer(ctx, outcome, form.typed, &page_of(id), "subjects-added", again).await

@@ -81,7 +81,7 @@ pub(crate) async fn decide(
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, person_id).await?;
     let action = form.fields.and_then(|fields| fields.action(person_id));
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     let outcome =
         outcome.map_err(|failure| forms::under_form_names(failure, &[("reason", "decision_reason")]));
     answer(&police, ctx, person_id, form.typed, outcome, "path-decided").await
@@ -96,7 +96,7 @@ pub(crate) async fn withdraw(
 ) -> Result<Response, Failure> {
     persons::load_detail(&police, &ctx, person_id).await?;
     let action = form.fields.map(|fields| fields.withdraws(Decision::Path(decision_id)));
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answer(&police, ctx, person_id, form.typed, outcome, "path-withdrawn").await
 }
 

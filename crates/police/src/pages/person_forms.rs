@@ -94,7 +94,7 @@ pub(crate) async fn attribute(
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, id).await?;
     let action = form.fields.and_then(|fields| fields.action(id));
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     let names = [("place_of_acts.province", "place_province"), ("subject_id", "subject")];
     let outcome = outcome.map_err(|failure| forms::under_form_names(failure, &names));
     let again = |ctx, typed| page(&police, ctx, id, typed);
@@ -196,7 +196,7 @@ async fn withdraw(
     done: &str,
 ) -> Result<Response, Failure> {
     let action = form.fields.map(|fields| fields.withdraws(decision));
-    let outcome = forms::act(police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answer(police, ctx, person_id, form.typed, outcome, done).await
 }
 

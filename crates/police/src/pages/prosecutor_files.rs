@@ -316,7 +316,7 @@ async fn answer<A: Action<Permission = Permission>>(
     (typed, place): (Typed, fn(Typed) -> Refused),
     done: &str,
 ) -> Result<Response, Failure> {
-    match forms::act(police, &ctx, read).await {
+    match forms::act(&police.node, &ctx, read).await {
         Ok(_) => Ok(forms::done(&ctx, &format!("/prosecutor-files/{id}"), done)),
         Err(failure) => {
             let typed = place(typed.refused(failure)?);

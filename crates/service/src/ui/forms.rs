@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::typed::Typed;
-use crate::Failure;
 use crate::i18n::PageContext;
+use crate::{Action, Failure, Node};
 
 /// On to a page of the node that says what was done: the text of `done-KEY`.
 pub fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
@@ -15,6 +15,18 @@ pub fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
 /// The page of a form that was refused: 422, so that nobody takes it for done.
 pub fn refused(page: impl IntoResponse) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Does what a form asks for, where it could be read.
+///
+/// # Errors
+/// Why the form could not be read, and those of [`Node::act`].
+pub async fn act<A: Action>(
+    node: &Node,
+    ctx: &PageContext,
+    action: Result<A, Failure>,
+) -> Result<A::Output, Failure> {
+    node.act(&ctx.actor, &action?).await
 }
 
 /// Answers a form that acted: on to `path` with word of what was done, or the form again, with what was refused.

@@ -88,7 +88,7 @@ async fn place(
 ) -> Result<Response, Failure> {
     let days = police.settings.claim_days;
     let action = form.fields.map(|ClaimForm { unit, reason }| PlaceClaim { claimed, unit, reason, days });
-    match forms::act(police, &ctx, action).await {
+    match forms::act(&police.node, &ctx, action).await {
         Ok(claim_id) => Ok(forms::done(&ctx, &format!("/claims/{claim_id}"), "claim-placed")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;

@@ -48,7 +48,7 @@ pub(crate) async fn sent(
         let SentForm { channel, sent_reference: reference, sent_on } = fields;
         RecordLetterSent { letter_id, channel, reference, sent_on }
     });
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "sent_reference"), "letter-sent").await
 }
 
@@ -64,7 +64,7 @@ pub(crate) async fn answer(
         let AnswerForm { verdict, preserved_until, answer_reference: reference } = fields;
         RecordLetterAnswer { letter_id, verdict, preserved_until, reference }
     });
-    let outcome = forms::act(&police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "answer_reference"), "letter-answered").await
 }
 
@@ -111,7 +111,7 @@ async fn take_back(
 ) -> Result<Response, Failure> {
     show::find(police, &ctx, letter_id).await?;
     let action = form.fields.map(|fields| fields.withdraws(decision));
-    let outcome = forms::act(police, &ctx, action).await.map(drop);
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(police, ctx, letter_id, form.typed, outcome, key).await
 }
 
