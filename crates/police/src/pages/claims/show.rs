@@ -69,7 +69,7 @@ pub(crate) async fn renew(
 ) -> Result<Response, Failure> {
     form.fields?;
     let action = RenewClaim { claim_id: id, days: police.settings.claim_days };
-    carry_out(&police, ctx, id, &action, form.typed, "claim-renewed").await
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claim-renewed").await
 }
 
 /// `POST /claims/{id}/undo`.
@@ -80,7 +80,7 @@ pub(crate) async fn withdraw(
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
     let action = form.fields?.withdraws(Decision::Claim(id));
-    carry_out(&police, ctx, id, &action, form.typed, "claim-withdrawn").await
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claim-withdrawn").await
 }
 
 /// `POST /claims/{id}/decide`.
@@ -92,18 +92,12 @@ pub(crate) async fn decide(
 ) -> Result<Response, Failure> {
     // a claim that is not there for the reader has no form
     api::claims::load(&police, &ctx.actor, id).await?;
-    let read = form.fields.and_then(|fields| {
+    let action = form.fields.and_then(|fields| {
         let other_claim_id = forms::read_id("other_claim_id", &fields.other_claim_id)?;
         let DecideForm { verdict, reason, .. } = fields;
         Ok(DecideClaims { claim_id: id, other_claim_id, verdict, reason })
     });
-    match read {
-        Ok(action) => carry_out(&police, ctx, id, &action, form.typed, "claims-decided").await,
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
+    carry_out(&police, ctx, id, action, form.typed, "claims-decided").await
 }
 
 /// `POST /claims/{id}/decisions/{decision}/undo`.
@@ -114,24 +108,19 @@ pub(crate) async fn withdraw_decision(
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
     let action = form.fields?.withdraws(Decision::ClaimDecision(decision));
-    carry_out(&police, ctx, id, &action, form.typed, "claims-undecided").await
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claims-undecided").await
 }
 
 async fn carry_out<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     id: Id<Claim>,
-    action: &A,
+    action: Result<A, Failure>,
     typed: Typed,
     done: &str,
 ) -> Result<Response, Failure> {
-    match police.node.act(&ctx.actor, action).await {
-        Ok(_) => Ok(forms::done(&ctx, &format!("/claims/{id}"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| page(police, ctx, id, typed);
+    forms::carry_out(police, ctx, action, typed, &format!("/claims/{id}"), done, again).await
 }
 
 async fn page(
